@@ -1,0 +1,56 @@
+import type { AgentRecord, Chat, ChatRecord, Message } from './records.ts';
+import { latestVersion } from './records.ts';
+
+/** The transcript as Retell writes it: `Agent: ...` and `User: ...`, each line with its newline. */
+export function transcriptOf(messages: readonly Message[]): string {
+  let text = '';
+  for (const message of messages) {
+    if (message.role === 'agent') text += `Agent: ${message.content}\n`;
+    else if (message.role === 'user') text += `User: ${message.content}\n`;
+  }
+  return text;
+}
+
+/** The storage setting in force: the chat's own, else that of the agent's version. */
+export function storageOf(chat: ChatRecord, agent: AgentRecord | undefined): string {
+  if (chat.data_storage_setting) return chat.data_storage_setting;
+  if (!agent) return 'everything';
+  const version =
+    agent.versions.find((one) => one.version === chat.version) ?? latestVersion(agent);
+  return version.data_storage_setting ?? 'everything';
+}
+
+/** A chat as v3/list-chats shows it: everything but the transcript and the messages. */
+export function listItem(chat: ChatRecord): Chat {
+  const shown: Chat = {
+    chat_id: chat.chat_id,
+    agent_id: chat.agent_id,
+    version: chat.version,
+    chat_status: chat.chat_status,
+    chat_type: chat.chat_type,
+    start_timestamp: chat.start_timestamp,
+  };
+  // Absent, not null: Retell leaves out what a chat does not have.
+  if (chat.agent_tag !== undefined) shown.agent_tag = chat.agent_tag;
+  if (chat.end_timestamp !== undefined) shown.end_timestamp = chat.end_timestamp;
+  if (chat.metadata) shown.metadata = chat.metadata;
+  if (chat.retell_llm_dynamic_variables) {
+    shown.retell_llm_dynamic_variables = chat.retell_llm_dynamic_variables;
+  }
+  if (chat.collected_dynamic_variables) {
+    shown.collected_dynamic_variables = chat.collected_dynamic_variables;
+  }
+  if (chat.custom_attributes) shown.custom_attributes = chat.custom_attributes;
+  if (chat.chat_analysis) shown.chat_analysis = chat.chat_analysis;
+  if (chat.chat_cost) shown.chat_cost = chat.chat_cost;
+  return shown;
+}
+
+/** A chat as get-chat shows it; no transcript and no messages under `basic_attributes_only`. */
+export function fullChat(chat: ChatRecord, agent: AgentRecord | undefined): Chat {
+  const shown = listItem(chat);
+  if (storageOf(chat, agent) === 'basic_attributes_only') return shown;
+  shown.transcript = transcriptOf(chat.messages);
+  shown.message_with_tool_calls = chat.messages;
+  return shown;
+}
