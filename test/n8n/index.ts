@@ -2,7 +2,7 @@
  * A real n8n for the tour and the end-to-end tests: installs it, starts it on the loopback with the packed package
  * in place, talks to it through the REST API its editor uses, and ends it.
  */
-export { ensureN8n, N8N_VERSION } from './install.ts';
+export { ensureN8n, isInstalled, N8N_VERSION } from './install.ts';
 export { buildAndPack, installPackage } from './package.ts';
 export { freePort } from './ports.ts';
 export { startN8n } from './server.ts';

@@ -109,9 +109,14 @@ export async function startN8n(options: StartOptions): Promise<RunningN8n> {
     }
   };
   let running = true;
+  const endWithUs = () => signal('SIGKILL');
+  // First of all exit handlers: others may remove the folder n8n writes to.
+  process.prependOnceListener('exit', endWithUs);
   const exited = subprocess.then(() => {
     running = false;
+    // Its task runner, should that have outlived it.
     signal('SIGKILL');
+    process.removeListener('exit', endWithUs);
   });
   const kill = async () => {
     signal('SIGKILL');

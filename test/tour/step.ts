@@ -1,0 +1,45 @@
+import { Listr, PRESET_TIMER } from 'listr2';
+
+// On a terminal the line moves every second; in a log a sign of life now and then is enough.
+const TICK_MS = process.stdout.isTTY ? 1_000 : 30_000;
+
+function clock(ms: number): string {
+  const seconds = Math.round(ms / 1_000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+/** Does one step of the tour under a title, with the elapsed time and what `say` was last told shown meanwhile. */
+export async function step<T extends object | string>(
+  title: string,
+  work: (say: (doing: string) => void) => Promise<T>,
+): Promise<T> {
+  const results: T[] = [];
+  const list = new Listr(
+    [
+      {
+        title,
+        task: async (_context, task) => {
+          const begun = Date.now();
+          let doing = '';
+          const tick = setInterval(() => {
+            task.output = [clock(Date.now() - begun), doing].filter(Boolean).join('  ');
+          }, TICK_MS);
+          try {
+            results.push(await work((text) => (doing = text)));
+          } finally {
+            clearInterval(tick);
+          }
+        },
+      },
+    ],
+    {
+      registerSignalListeners: false,
+      rendererOptions: { timer: PRESET_TIMER, showErrorMessage: false, collapseErrors: false },
+      fallbackRendererOptions: { timer: PRESET_TIMER },
+    },
+  );
+  await list.run();
+  const [result] = results;
+  if (result === undefined) throw new Error(`${title}: no result`);
+  return result;
+}

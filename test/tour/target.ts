@@ -1,0 +1,39 @@
+import axios from 'axios';
+import { DEMO_AGENTS, startSandbox } from '../sandbox/index.ts';
+
+/** The Retell the tour talks to: the sandbox, or the real one with the caller's key. */
+export interface Target {
+  name: string;
+  baseUrl: string;
+  apiKey: string;
+  agentId: string;
+  close: () => Promise<void>;
+}
+
+interface Agent {
+  agent_id: string;
+  agent_name?: string;
+}
+
+async function firstChatAgent(baseUrl: string, apiKey: string): Promise<string> {
+  const { data } = await axios.post<{ items: Agent[] }>(
+    `${baseUrl}/v2/list-agents`,
+    { filter_criteria: { channel: { type: 'string', op: 'eq', value: 'chat' } } },
+    { headers: { Authorization: `Bearer ${apiKey}` }, timeout: 60_000 },
+  );
+  const [agent] = data.items;
+  if (!agent) throw new Error('This Retell account has no chat agent yet. Make one in the dashboard and come back.');
+  return agent.agent_id;
+}
+
+/** Starts the sandbox; with RETELL_API_KEY set, takes Retell itself instead. */
+export async function openTarget(env: NodeJS.ProcessEnv): Promise<Target> {
+  const apiKey = env['RETELL_API_KEY'];
+  if (apiKey) {
+    const baseUrl = 'https://api.retellai.com';
+    const agentId = env['RETELL_AGENT_ID'] ?? (await firstChatAgent(baseUrl, apiKey));
+    return { name: 'Retell', baseUrl, apiKey, agentId, close: () => Promise.resolve() };
+  }
+  const { url, apiKey: key, close } = await startSandbox();
+  return { name: 'sandbox', baseUrl: url, apiKey: key, agentId: DEMO_AGENTS.support, close };
+}

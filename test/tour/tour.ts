@@ -1,0 +1,82 @@
+import { join } from 'node:path';
+import { buildAndPack, ensureN8n, freePort, installPackage, isInstalled, n8nClient, startN8n } from '../n8n/index.ts';
+import { N8N_VERSION } from '../n8n/index.ts';
+import type { ExecutionResult, WorkflowFile } from '../n8n/index.ts';
+import { ownerOf } from './owner.ts';
+import { complaint, tell } from './report.ts';
+import { step } from './step.ts';
+import { openTarget } from './target.ts';
+import { TRIGGER, tourWorkflow } from './workflow.ts';
+
+export interface TourOptions {
+  /** The package's folder. */
+  root: string;
+  /** n8n's user folder. */
+  home: string;
+  /** For what is not to be kept. */
+  scratch: string;
+  env: NodeJS.ProcessEnv;
+  onCleanup: (close: () => Promise<void>) => void;
+  /** Whether to go on until n8n ends, for a person to look around. */
+  stayUp: boolean;
+}
+
+/** Installs what is missing, starts n8n with the package in it, runs the tour's workflow and tells what happened. */
+export async function tour({ root, home, scratch, env, onCleanup, stayUp }: TourOptions): Promise<void> {
+  const place = { installDir: join(root, '.n8n-install'), n8nPath: env['N8N_PATH'] };
+  if (!(await isInstalled(place))) {
+    console.log(`n8n ${N8N_VERSION} is not here yet: 2.9 GB come into .n8n-install, once, in five to ten minutes.\n`);
+  }
+  const n8nDir = await step('Have n8n', (say) => ensureN8n({ ...place, onProgress: say }));
+  const tarball = await step('Build and pack the node package', () => buildAndPack(root, scratch));
+
+  const target = await step(env['RETELL_API_KEY'] ? 'Find the chat agent at Retell' : 'Start the sandbox', () =>
+    openTarget(env),
+  );
+  onCleanup(target.close);
+
+  const n8n = await step('Start n8n with the package in it', async () => {
+    await installPackage(tarball, home);
+    return startN8n({ n8nDir, userFolder: home, port: await freePort(5678) });
+  });
+  onCleanup(n8n.stop);
+
+  const owner = await ownerOf(home);
+  const client = n8nClient(n8n.url);
+  const { workflow, saved } = await step('Set up the login, the credential and the workflow', async () => {
+    await client.signIn(owner);
+    const { apiKey, baseUrl, agentId } = target;
+    const credential = await client.saveCredential({
+      name: `Retell Chat tour (${target.name})`,
+      type: 'retellChatApi',
+      data: { apiKey, baseUrl, webhookKey: '' },
+    });
+    const ids = { credential: { id: credential.id, name: credential.name }, agentId };
+    const workflow = await tourWorkflow(join(root, 'test', 'tour', 'tour.workflow.json'), ids);
+    return { workflow, saved: await client.saveWorkflow(workflow) };
+  });
+
+  if (env['RETELL_API_KEY']) console.log(`\nThis is Retell itself: a real chat begins with ${target.agentId}.\n`);
+  const result = await step('Run the workflow', async () => client.waitFor(await client.run(saved, TRIGGER), 600_000));
+  const failure = report(workflow, result);
+  if (!stayUp) {
+    if (failure) throw new Error(failure);
+    return;
+  }
+  if (failure) process.exitCode = 1;
+  console.log(`
+  Open   ${n8n.url}/workflow/${saved.id}
+  E-mail    ${owner.email}
+  Password  ${owner.password}
+
+Ctrl-C ends n8n${target.name === 'sandbox' ? ' and the sandbox' : ''}.`);
+  await n8n.exited;
+  throw new Error(`n8n has ended by itself. Its last lines:\n${n8n.log().split('\n').slice(-20).join('\n')}`);
+}
+
+function report(workflow: WorkflowFile, result: ExecutionResult): string | undefined {
+  console.log(`\nWhat the workflow did:\n\n${tell(workflow, result)}\n`);
+  const failure = complaint(workflow, result);
+  console.log(failure ? `The tour did not succeed:\n${failure}` : 'The tour succeeded.');
+  return failure;
+}
