@@ -1,0 +1,70 @@
+import { validateFieldType, type FieldType } from 'n8n-workflow';
+
+import { isRecord } from '../retell/answers';
+import { Explained } from '../retell/explained';
+
+const TYPED: FieldType[] = ['number', 'boolean', 'object', 'array'];
+
+/**
+ * Reads an assignment collection: rows of name, type and value become an object. An expression in
+ * its place may yield an object or its JSON text. Undefined if nothing was filled in; anything else
+ * is given back as it is, for the caller to refuse.
+ *
+ * @throws Explained for a row without a name, and for a value that is not of the row's type.
+ */
+export function assignmentsOf(value: unknown, label: string): unknown {
+	if (value === undefined || value === null || value === '') return undefined;
+	if (typeof value === 'string') return fromJson(value);
+	if (!isRecord(value) || !Array.isArray(value.assignments)) return value;
+
+	const rows = value.assignments
+		.filter(isRecord)
+		.filter((row) => !isBlank(row.name) || !isBlank(row.value));
+	if (rows.length === 0) return undefined;
+	return Object.fromEntries(
+		rows.map((row) => {
+			const name = isBlank(row.name) ? '' : String(row.name).trim();
+			if (name === '') {
+				throw new Explained(
+					`"${label}" has a value without a name`,
+					'Give the value a name, or remove its row.',
+				);
+			}
+			return [name, typedValue(row.value, row.type, `${label}: ${name}`)];
+		}),
+	);
+}
+
+/** As `assignmentsOf`, for parameters that have no other form than an object. */
+export function valuesOf(value: unknown, label: string): Record<string, unknown> | undefined {
+	const values = assignmentsOf(value, label);
+	if (values === undefined || isRecord(values)) return values;
+	throw new Explained(
+		`"${label}" is not an object`,
+		'Add the values one by one with their names, or give an expression that yields an object.',
+	);
+}
+
+function typedValue(value: unknown, type: unknown, label: string): unknown {
+	const typed = TYPED.find((each) => each === type);
+	if (!typed) return value ?? '';
+	if (isBlank(value)) return null;
+	const result = validateFieldType(label, value, typed);
+	if (result.valid) return result.newValue;
+	throw new Explained(
+		`"${label}" is not of type ${typed}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`,
+		'Change the value, or the type beside it.',
+	);
+}
+
+function fromJson(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return text;
+	}
+}
+
+function isBlank(value: unknown): boolean {
+	return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+}

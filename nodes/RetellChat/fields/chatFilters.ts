@@ -1,0 +1,173 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { COMPARISONS } from '../../retell/conditions';
+import { chatFilter, type ChatFilter } from '../../retell/filters';
+import { CHAT_STATUSES, DISCONNECTION_REASONS, SENTIMENTS } from '../../retell/vocabulary';
+import type { Item } from '../operation';
+import { readCollection } from './common';
+
+const FILTERS: INodeProperties[] = [
+	{
+		displayName: 'Agent Names or IDs',
+		name: 'agentIds',
+		type: 'multiOptions',
+		typeOptions: { loadOptionsMethod: 'getAgents' },
+		default: [],
+		description:
+			'Only chats of these agents. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+	},
+	{
+		displayName: 'Agent Tags',
+		name: 'agentTags',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. production, beta',
+		description: 'Only chats of agent versions with one of these tags. Separate several with commas.',
+	},
+	conditions('Custom Analysis', 'customAnalysis', "Only chats whose analysis holds your agent's own data"),
+	conditions('Custom Attributes', 'customAttributes', 'Only chats with these custom attributes'),
+	{
+		displayName: 'Disconnection Reasons',
+		name: 'disconnectionReasons',
+		type: 'multiOptions',
+		options: choices(DISCONNECTION_REASONS),
+		default: [],
+		description: 'Only chats that ended for one of these reasons',
+	},
+	time('Ended After', 'endedAfter', 'Only chats that ended at this time or later'),
+	time('Ended Before', 'endedBefore', 'Only chats that ended at this time or earlier'),
+	number('Max Cost (Cents)', 'maxCost', 'Only chats that cost this or less, in US cents'),
+	number('Max Duration (Seconds)', 'maxDurationSeconds', 'Only chats that took this or less'),
+	number('Min Cost (Cents)', 'minCost', 'Only chats that cost this or more, in US cents'),
+	number('Min Duration (Seconds)', 'minDurationSeconds', 'Only chats that took this or more'),
+	{
+		...number('Older Than (Hours)', 'olderThanHours', 'Only chats that started longer ago than this'),
+		default: 24,
+	},
+	{
+		displayName: 'Sentiments',
+		name: 'sentiments',
+		type: 'multiOptions',
+		options: choices(SENTIMENTS),
+		default: [],
+		description: 'Only chats in which the user sounded like this',
+	},
+	time('Started After', 'startedAfter', 'Only chats that started at this time or later'),
+	time('Started Before', 'startedBefore', 'Only chats that started at this time or earlier'),
+	{
+		displayName: 'Statuses',
+		name: 'statuses',
+		type: 'multiOptions',
+		options: choices(CHAT_STATUSES),
+		default: [],
+		description: 'Only chats that are in one of these states',
+	},
+	{
+		displayName: 'Successful',
+		name: 'successful',
+		type: 'boolean',
+		default: true,
+		description: "Whether to return the chats that reached the agent's goal, or those that did not",
+	},
+];
+
+export const chatFiltersField: INodeProperties = {
+	displayName: 'Filters',
+	name: 'filters',
+	type: 'collection',
+	placeholder: 'Add Filter',
+	default: {},
+	description: 'Only chats that fulfil all of these are returned',
+	options: FILTERS,
+};
+
+/** Display name of each filter, for texts that name it. */
+export const FILTER_LABELS = Object.fromEntries(
+	FILTERS.map(({ name, displayName }) => [name, displayName.replace(' Names or IDs', 's')]),
+);
+
+export function readChatFilter(item: Item): ChatFilter {
+	return chatFilter(readCollection(item, 'filters'), {
+		labels: FILTER_LABELS,
+		timezone: item.timezone,
+		now: Date.now(),
+	});
+}
+
+function time(displayName: string, name: string, description: string): INodeProperties {
+	return { displayName, name, type: 'dateTime', default: '', description };
+}
+
+function number(displayName: string, name: string, description: string): INodeProperties {
+	return {
+		displayName,
+		name,
+		type: 'number',
+		default: 0,
+		typeOptions: { minValue: 0, numberPrecision: 2 },
+		description,
+	};
+}
+
+function conditions(displayName: string, name: string, description: string): INodeProperties {
+	return {
+		displayName,
+		name,
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true },
+		placeholder: 'Add Condition',
+		default: {},
+		description,
+		options: [
+			{
+				displayName: 'Conditions',
+				name: 'conditions',
+				values: [
+					{
+						displayName: 'Name',
+						name: 'key',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. order_number',
+						description: 'The name as set up in Retell',
+					},
+					{
+						displayName: 'Comparison',
+						name: 'comparison',
+						type: 'options',
+						options: Object.entries(COMPARISONS).map(([value, { name: label }]) => ({
+							name: label,
+							value,
+						})),
+						default: 'equals',
+					},
+					{
+						displayName: 'Value',
+						name: 'value',
+						type: 'string',
+						default: '',
+						displayOptions: {
+							show: { comparison: Object.keys(COMPARISONS).filter((each) => COMPARISONS[each]?.needsValue) },
+						},
+						description: 'What to compare with. Separate several texts with commas for "Text Is One Of".',
+					},
+				],
+			},
+		],
+	};
+}
+
+const ABBREVIATIONS = ['asr', 'ivr', 'llm', 'sip'];
+
+/** "error_llm_websocket_open" becomes "Error LLM Websocket Open". */
+function choices(words: string[]) {
+	return words.map((value) => ({
+		name: value
+			.split('_')
+			.map((word) =>
+				ABBREVIATIONS.includes(word) ? word.toUpperCase() : word.charAt(0).toUpperCase() + word.slice(1),
+			)
+			.join(' '),
+		value,
+	}));
+}

@@ -1,0 +1,42 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { limitInput } from '../../retell/inputs';
+import type { Item } from '../operation';
+
+export const simplifyField: INodeProperties = {
+	displayName: 'Simplify',
+	name: 'simplify',
+	type: 'boolean',
+	default: true,
+	description: 'Whether to return a simplified version of the response instead of the raw data',
+};
+
+export const returnAllFields: INodeProperties[] = [
+	{
+		displayName: 'Return All',
+		name: 'returnAll',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to return all results or only up to a given limit',
+	},
+	{
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		default: 50,
+		typeOptions: { minValue: 1 },
+		displayOptions: { show: { returnAll: [false] } },
+		description: 'Max number of results to return',
+	},
+];
+
+/** How many rows a person wants: all of them, or a whole number from 1. */
+export function readLimit({ get }: Item): number {
+	return get('returnAll') === true ? Infinity : limitInput(get('limit'), 'Limit');
+}
+
+/** The fields of a collection that were added. */
+export function readCollection({ get }: Item, name: string): Record<string, unknown> {
+	const fields = get(name);
+	return typeof fields === 'object' && fields !== null ? { ...fields } : {};
+}

@@ -1,0 +1,58 @@
+import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import { DateTime } from 'luxon';
+
+import type { RetellApi } from '../../retell/api';
+import type { Chat, ChatFilterCriteria } from '../../retell/types';
+import { nameOf } from './agents';
+import { pick } from './pick';
+
+/** Rows of one page of the picker. */
+const PAGE = 50;
+/** Agents whose names are looked up: one page of Retell's. */
+const MOST_AGENTS = 1000;
+
+/** The newest chats, by agent, status and start. The search looks into agents' names and chat IDs. */
+export async function searchChats(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
+	const text = filter?.trim() ?? '';
+	const timezone = this.getTimezone();
+	return await pick(this, async (retell) => {
+		const names = await agentNames(retell);
+		const criteria = criteriaFor(text, names);
+		const { items, has_more, pagination_key } = await retell.listChats({
+			...(criteria && { filter_criteria: criteria }),
+			sort_order: 'descending',
+			limit: PAGE,
+			...(paginationToken && { pagination_key: paginationToken }),
+		});
+		return {
+			results: items.map((chat) => ({
+				name: titleOf(chat, names, timezone),
+				value: chat.chat_id,
+				description: chat.chat_id,
+			})),
+			paginationToken: has_more ? pagination_key : undefined,
+		};
+	});
+}
+
+async function agentNames(retell: RetellApi): Promise<Map<string, string>> {
+	const { items } = await retell.listChatAgents({ limit: MOST_AGENTS });
+	return new Map(items.map((agent) => [agent.agent_id, nameOf(agent)]));
+}
+
+function criteriaFor(text: string, names: Map<string, string>): ChatFilterCriteria | undefined {
+	if (text === '') return undefined;
+	const agents = [...names].filter(([, name]) => name.toLowerCase().includes(text.toLowerCase()));
+	if (agents.length > 0) return { agent: agents.map(([agent_id]) => ({ agent_id })) };
+	return { chat_id: { type: 'string', op: 'co', value: text } };
+}
+
+function titleOf(chat: Chat, names: Map<string, string>, timezone: string): string {
+	const start = chat.start_timestamp;
+	const time = start ? DateTime.fromMillis(start, { zone: timezone }).toFormat('d LLL yyyy, HH:mm') : '';
+	return [names.get(chat.agent_id) ?? chat.agent_id, chat.chat_status, time].filter(Boolean).join(' · ');
+}

@@ -1,0 +1,41 @@
+import { simplifyChat } from '../../../retell/simplify';
+import {
+	agentVersionField,
+	dynamicVariablesField,
+	metadataField,
+	readAgentVersion,
+	readDynamicVariables,
+	readMetadata,
+} from '../../fields/chatSettings';
+import { readCollection, simplifyField } from '../../fields/common';
+import { agentIdField, readAgentId } from '../../fields/locators';
+import type { Operation } from '../../operation';
+
+export const create: Operation = {
+	name: 'Create',
+	action: 'Create a chat',
+	description: 'Start a chat with an agent. The agent says nothing until the first message.',
+	fields: [
+		{ ...agentIdField, description: 'The chat agent to talk to' },
+		simplifyField,
+		{
+			displayName: 'Additional Fields',
+			name: 'additionalFields',
+			type: 'collection',
+			placeholder: 'Add Field',
+			default: {},
+			options: [agentVersionField, dynamicVariablesField, metadataField],
+		},
+	],
+	async execute(item) {
+		const agentId = readAgentId(item);
+		const { agentVersion, dynamicVariables, metadata } = readCollection(item, 'additionalFields');
+		const chat = await item.retell.createChat({
+			agent_id: agentId,
+			agent_version: readAgentVersion(agentVersion),
+			metadata: readMetadata(metadata),
+			retell_llm_dynamic_variables: readDynamicVariables(dynamicVariables),
+		});
+		return item.get('simplify') === true ? simplifyChat(chat) : chat;
+	},
+};

@@ -1,0 +1,71 @@
+import { phoneNumberInput, idInput, metadataInput } from '../../../retell/inputs';
+import { simplifyChat } from '../../../retell/simplify';
+import {
+	agentVersionField,
+	dynamicVariablesField,
+	metadataField,
+	readAgentVersion,
+	readDynamicVariables,
+	readMetadata,
+} from '../../fields/chatSettings';
+import { readCollection, simplifyField } from '../../fields/common';
+import { agentIdField, fromNumberField, readFromNumber } from '../../fields/locators';
+import type { Item, Operation } from '../../operation';
+
+export const createSms: Operation = {
+	name: 'Create SMS Chat',
+	action: 'Create an SMS chat',
+	description: 'Let an agent text a person: it sends its begin message and answers the replies',
+	fields: [
+		fromNumberField,
+		{
+			displayName: 'To Number',
+			name: 'toNumber',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. +14155550123',
+			description: 'The phone number to text, with country code. Retell texts US numbers only.',
+		},
+		simplifyField,
+		{
+			displayName: 'Additional Fields',
+			name: 'additionalFields',
+			type: 'collection',
+			placeholder: 'Add Field',
+			default: {},
+			options: [
+				{
+					...agentIdField,
+					required: false,
+					description: "The chat agent to use instead of the number's own SMS agent",
+				},
+				agentVersionField,
+				dynamicVariablesField,
+				{
+					...metadataField,
+					description: `${metadataField.description} Both phone numbers are added to it, since Retell does not show them in a chat.`,
+				},
+			],
+		},
+	],
+	async execute(item) {
+		const from = readFromNumber(item);
+		const to = phoneNumberInput(item.get('toNumber'), 'To Number');
+		const { agentVersion, dynamicVariables, metadata } = readCollection(item, 'additionalFields');
+		const chat = await item.retell.createSmsChat({
+			from_number: from,
+			to_number: to,
+			override_agent_id: readOverrideAgent(item),
+			override_agent_version: readAgentVersion(agentVersion),
+			metadata: metadataInput({ from_number: from, to_number: to, ...readMetadata(metadata) }, 'Metadata'),
+			retell_llm_dynamic_variables: readDynamicVariables(dynamicVariables),
+		});
+		return item.get('simplify') === true ? simplifyChat(chat) : chat;
+	},
+};
+
+function readOverrideAgent(item: Item): string | undefined {
+	if (!('agentId' in readCollection(item, 'additionalFields'))) return undefined;
+	return idInput(item.get('additionalFields.agentId'), agentIdField.displayName);
+}

@@ -1,0 +1,14 @@
+import { chatIdField, readChatId } from '../../fields/locators';
+import type { Operation } from '../../operation';
+
+export const deleteChat: Operation = {
+	name: 'Delete',
+	action: 'Delete a chat',
+	description: 'Delete a chat with its transcript and analysis for good',
+	fields: [{ ...chatIdField, description: 'The chat to delete' }],
+	async execute(item) {
+		const chatId = readChatId(item);
+		await item.retell.deleteChat(chatId);
+		return { chat_id: chatId, deleted: true };
+	},
+};

@@ -1,0 +1,49 @@
+import { Explained } from '../../../retell/explained';
+import { readCollection } from '../../fields/common';
+import { chatIdField, readChatId } from '../../fields/locators';
+import type { Operation } from '../../operation';
+
+export const end: Operation = {
+	name: 'End',
+	action: 'End a chat',
+	description: 'End an ongoing chat, so that Retell analyzes it and takes no more messages for it',
+	fields: [
+		{ ...chatIdField, description: 'The chat to end' },
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add Option',
+			default: {},
+			options: [
+				{
+					displayName: 'If Already Ended',
+					name: 'ifEnded',
+					type: 'options',
+					options: [
+						{
+							name: 'Succeed',
+							value: 'succeed',
+							description: 'Go on: the chat is in the state that you want',
+						},
+						{ name: 'Stop With an Error', value: 'error', description: 'Let the item fail' },
+					],
+					default: 'succeed',
+					description: 'What to do when the chat has ended before',
+				},
+			],
+		},
+	],
+	async execute(item) {
+		const chatId = readChatId(item);
+		const { ifEnded } = readCollection(item, 'options');
+		const alreadyEnded = (await item.retell.endChat(chatId)) === 'already ended';
+		if (alreadyEnded && ifEnded === 'error') {
+			throw new Explained(
+				`The chat "${chatId}" has already ended`,
+				'To let such chats pass, set "If Already Ended" to "Succeed".',
+			);
+		}
+		return { chat_id: chatId, ended: true, already_ended: alreadyEnded };
+	},
+};

@@ -1,0 +1,75 @@
+import { readList } from '../../../retell/paging';
+import { simplifyChat, simplifyChatWithMessages } from '../../../retell/simplify';
+import type { Chat } from '../../../retell/types';
+import { chatFiltersField, readChatFilter } from '../../fields/chatFilters';
+import { readCollection, readLimit, returnAllFields, simplifyField } from '../../fields/common';
+import type { Item, Operation } from '../../operation';
+
+export const getAll: Operation = {
+	name: 'Get Many',
+	action: 'Get many chats',
+	description: 'List chats, the newest first, with filters',
+	fields: [
+		...returnAllFields,
+		simplifyField,
+		chatFiltersField,
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add Option',
+			default: {},
+			options: [
+				{
+					displayName: 'Include Transcript',
+					name: 'includeTranscript',
+					type: 'boolean',
+					default: true,
+					description: 'Whether to add what was said. Costs one more request for each chat.',
+				},
+				{
+					displayName: 'Sort Order',
+					name: 'sortOrder',
+					type: 'options',
+					options: [
+						{ name: 'Newest First', value: 'descending' },
+						{ name: 'Oldest First', value: 'ascending' },
+					],
+					default: 'descending',
+					description: 'The order of the chats, by the time when they started',
+				},
+			],
+		},
+	],
+	async execute(item) {
+		const limit = readLimit(item);
+		const { criteria, accepts } = readChatFilter(item);
+		const { sortOrder, includeTranscript } = readCollection(item, 'options');
+		const simple = item.get('simplify') === true;
+
+		const chats = await readList(
+			async (page) =>
+				await item.retell.listChats({
+					...(criteria && { filter_criteria: criteria }),
+					sort_order: sortOrder === 'ascending' ? 'ascending' : 'descending',
+					...page,
+				}),
+			{ limit, accepts },
+		);
+		if (includeTranscript !== true) return simple ? chats.map(simplifyChat) : chats;
+
+		const detailed: object[] = [];
+		for (const chat of chats) detailed.push(await withDetails(item, chat, simple));
+		return detailed;
+	},
+};
+
+/** A listed chat with what was said; one that vanished since it was listed is marked instead. */
+async function withDetails({ retell }: Item, listed: Chat, simple: boolean): Promise<object> {
+	const found = await retell.findChat(listed.chat_id);
+	const chat = found === 'gone' ? listed : found;
+	return {
+		...(simple ? simplifyChatWithMessages(chat) : chat),
+		...(found === 'gone' && { details_unavailable: true }),
+	};
+}

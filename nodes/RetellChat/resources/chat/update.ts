@@ -1,0 +1,89 @@
+import { Explained } from '../../../retell/explained';
+import { simplifyChat } from '../../../retell/simplify';
+import {
+	customAttributesField,
+	dynamicVariablesField,
+	metadataField,
+	readCustomAttributes,
+	readDynamicVariables,
+	readMetadata,
+} from '../../fields/chatSettings';
+import { readCollection, simplifyField } from '../../fields/common';
+import { chatIdField, readChatId } from '../../fields/locators';
+import type { Operation } from '../../operation';
+
+const STORAGE = {
+	displayName: 'Data Storage',
+	name: 'dataStorage',
+	type: 'options' as const,
+	options: [
+		{
+			name: 'Basic Attributes Only',
+			value: 'basic_attributes_only',
+			description: 'Without transcript and analysis: Retell deletes them',
+		},
+		{ name: 'Everything', value: 'everything', description: 'With transcript and analysis' },
+	],
+	default: 'everything',
+	description: 'What Retell stores of this chat',
+};
+
+export const update: Operation = {
+	name: 'Update',
+	action: 'Update a chat',
+	description: 'Change what is stored with a chat',
+	fields: [
+		{ ...chatIdField, description: 'The chat to change' },
+		simplifyField,
+		{
+			displayName: 'Update Fields',
+			name: 'updateFields',
+			type: 'collection',
+			placeholder: 'Add Field',
+			default: {},
+			options: [
+				{
+					...customAttributesField,
+					description: `${customAttributesField.description}. Replaces the attributes that the chat has.`,
+				},
+				STORAGE,
+				{
+					...dynamicVariablesField,
+					description:
+						"New values for the {{variables}} in the agent's prompt, from the next message on. Other values are turned into texts.",
+				},
+				{
+					...metadataField,
+					description: `${metadataField.description} Replaces the metadata that the chat has.`,
+				},
+			],
+		},
+	],
+	async execute(item) {
+		const chatId = readChatId(item);
+		const { customAttributes, dataStorage, dynamicVariables, metadata } = readCollection(
+			item,
+			'updateFields',
+		);
+		const body = {
+			custom_attributes: readCustomAttributes(customAttributes),
+			data_storage_setting: readStorage(dataStorage),
+			metadata: readMetadata(metadata),
+			override_dynamic_variables: readDynamicVariables(dynamicVariables),
+		};
+		if (Object.values(body).every((value) => value === undefined)) {
+			throw new Explained('"Update Fields" is empty', 'Add at least one field and give it a value.');
+		}
+		const chat = await item.retell.updateChat(chatId, body);
+		return item.get('simplify') === true ? simplifyChat(chat) : chat;
+	},
+};
+
+function readStorage(value: unknown): 'everything' | 'basic_attributes_only' | undefined {
+	if (value === undefined || value === null || value === '') return undefined;
+	if (value === 'everything' || value === 'basic_attributes_only') return value;
+	throw new Explained(
+		`"${STORAGE.displayName}" does not know: ${String(value)}`,
+		'Choose from: everything, basic_attributes_only.',
+	);
+}

@@ -1,0 +1,41 @@
+import { simplifyChatAgent } from '../../../retell/simplify';
+import { agentVersionInput } from '../../../retell/inputs';
+import { readCollection, simplifyField } from '../../fields/common';
+import { agentIdField, readAgentId } from '../../fields/locators';
+import type { Operation } from '../../operation';
+
+const VERSION = 'Version';
+
+export const get: Operation = {
+	name: 'Get',
+	action: 'Get a chat agent',
+	description: 'Read the settings of a chat agent',
+	fields: [
+		{ ...agentIdField, description: 'The chat agent to read' },
+		simplifyField,
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add Option',
+			default: {},
+			options: [
+				{
+					displayName: VERSION,
+					name: 'version',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. latest_published',
+					description:
+						'The version to read: a number, a tag, <code>latest_published</code>, or <code>latest</code>. Without it, Retell takes the latest, which can be an unpublished draft.',
+				},
+			],
+		},
+	],
+	async execute(item) {
+		const agentId = readAgentId(item);
+		const version = agentVersionInput(readCollection(item, 'options').version, VERSION);
+		const agent = await item.retell.getChatAgent(agentId, version);
+		return item.get('simplify') === true ? simplifyChatAgent(agent) : agent;
+	},
+};

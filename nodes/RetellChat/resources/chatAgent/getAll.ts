@@ -1,0 +1,37 @@
+import { readList } from '../../../retell/paging';
+import { readCollection, readLimit, returnAllFields } from '../../fields/common';
+import type { Operation } from '../../operation';
+
+export const getAll: Operation = {
+	name: 'Get Many',
+	action: 'Get many chat agents',
+	description: 'List the chat agents of the workspace',
+	fields: [
+		...returnAllFields,
+		{
+			displayName: 'Filters',
+			name: 'filters',
+			type: 'collection',
+			placeholder: 'Add Filter',
+			default: {},
+			options: [
+				{
+					displayName: 'Search',
+					name: 'query',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. support',
+					description: 'Only agents whose name contains this text',
+				},
+			],
+		},
+	],
+	async execute(item) {
+		const limit = readLimit(item);
+		const query = String(readCollection(item, 'filters').query ?? '').trim();
+		return await readList(
+			async (page) => await item.retell.listChatAgents({ query, ...page }),
+			{ limit },
+		);
+	},
+};

@@ -1,0 +1,26 @@
+import { Explained } from './explained';
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+/**
+ * Checks a credential's base URL and strips blanks and trailing slashes.
+ *
+ * @throws Explained if it is no URL, or if it would send the key unencrypted to another machine.
+ */
+export function baseUrlOf(value: string): string {
+	const text = value.trim().replace(/\/+$/, '');
+	const url = URL.canParse(text) ? new URL(text) : undefined;
+	if (!url || !['http:', 'https:'].includes(url.protocol)) {
+		throw new Explained(
+			'The credential\'s "Base URL" is not a URL',
+			'Open the credential and set "Base URL" to https://api.retellai.com, or to the address of your proxy.',
+		);
+	}
+	if (url.protocol === 'http:' && !LOOPBACK.test(url.hostname)) {
+		throw new Explained(
+			'The credential\'s "Base URL" is not encrypted',
+			'Open the credential and let "Base URL" begin with https://, so that nobody on the way can read the API key.',
+		);
+	}
+	return text;
+}

@@ -1,0 +1,155 @@
+import {
+	NodeApiError,
+	NodeOperationError,
+	sleep,
+	type IDataObject,
+	type IExecuteFunctions,
+	type IHttpRequestMethods,
+	type ILoadOptionsFunctions,
+	type IN8nHttpFullResponse,
+	type IPollFunctions,
+} from 'n8n-workflow';
+
+import { baseUrlOf } from './baseUrl';
+import { explain } from './errorTexts';
+import { networkRefusal, refusalOf, type Refusal } from './refusals';
+import { waitBeforeRetry } from './retry';
+
+export type RetellContext = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions;
+
+/** One request to Retell and how its answer is to be taken. */
+export interface RetellCall<Answer> {
+	method: IHttpRequestMethods;
+	/** Path with encoded ids. */
+	path: string;
+	query?: IDataObject;
+	body?: object;
+	/** Longest wait for the answer, in ms. */
+	timeout: number;
+	/** Takes a successful answer (undefined: it has no body); undefined if it is not what it should be. */
+	read: (body: unknown) => Answer | undefined;
+	/**
+	 * Turns a refusal into a result, where it is as good as one. `again`: an earlier try of this
+	 * call may have taken effect, because its answer got lost.
+	 */
+	settle?: (refusal: Refusal, again: boolean) => Answer | undefined;
+	/**
+	 * For a call that must not be repeated: what to tell a person when nobody knows whether it
+	 * took effect. Retell has no idempotency key, so such a call is sent again only after a 429.
+	 */
+	uncertain?: string;
+	/** What the call is about, for "not found": the parameter's display name and the id. */
+	about?: { parameter: string; id: string };
+}
+
+export type SendToRetell = <Answer>(call: RetellCall<Answer>) => Promise<Answer>;
+
+/**
+ * Connects to Retell with the node's credential.
+ *
+ * The function that it gives back sends one call, repeats it as `retry.ts` allows, and throws a
+ * NodeApiError with the HTTP code and texts for a person. Neither the key nor the request's
+ * headers are part of what it throws.
+ */
+export function connectToRetell(context: RetellContext): SendToRetell {
+	let credential: Promise<{ baseUrl: string; apiKey: string }> | undefined;
+
+	return async (call) => {
+		credential ??= readCredential(context);
+		const { baseUrl, apiKey } = await credential;
+		let again = false;
+
+		for (let tries = 1; ; tries++) {
+			const outcome = await sendOnce(context, baseUrl, call);
+			if ('answer' in outcome) return outcome.answer;
+
+			const { refusal } = outcome;
+			const settled = call.settle?.(refusal, again);
+			if (settled !== undefined) return settled;
+
+			const wait = waitBeforeRetry(refusal, tries, call.uncertain === undefined);
+			if (wait === undefined) throw apiError(context, call, refusal, tries, apiKey);
+			if (refusal.kind !== 'rateLimited') again = true;
+			await pause(context, wait);
+		}
+	};
+}
+
+async function readCredential(context: RetellContext) {
+	const { baseUrl, apiKey } = await context.getCredentials<{ baseUrl: string; apiKey: string }>(
+		'retellChatApi',
+	);
+	return { baseUrl: baseUrlOf(baseUrl), apiKey };
+}
+
+async function sendOnce<Answer>(
+	context: RetellContext,
+	baseURL: string,
+	{ method, path, query, body, timeout, read }: RetellCall<Answer>,
+): Promise<{ answer: Answer } | { refusal: Refusal }> {
+	let response: IN8nHttpFullResponse;
+	try {
+		response = await context.helpers.httpRequestWithAuthentication.call(context, 'retellChatApi', {
+			baseURL,
+			url: path,
+			method,
+			qs: query,
+			body,
+			timeout,
+			json: true,
+			returnFullResponse: true,
+			// n8n would drop Retell's texts and send the call a second time after a 401.
+			ignoreHttpStatusErrors: true,
+			// A redirect could carry the key to another host.
+			disableFollowRedirect: true,
+		});
+	} catch (thrown) {
+		if (isCancelled(context)) {
+			throw new NodeOperationError(context.getNode(), 'The execution was cancelled');
+		}
+		return { refusal: networkRefusal(thrown) };
+	}
+
+	const { statusCode, headers } = response;
+	// An answer without a body arrives as an empty text.
+	const content: unknown = response.body === '' ? undefined : response.body;
+	if (statusCode >= 300) return { refusal: refusalOf(statusCode, content, headers) };
+	const answer = read(content);
+	if (answer !== undefined) return { answer };
+	return { refusal: { kind: 'unreadable', status: statusCode, said: '' } };
+}
+
+function apiError<Answer>(
+	context: RetellContext,
+	call: RetellCall<Answer>,
+	refusal: Refusal,
+	tries: number,
+	apiKey: string,
+): NodeApiError {
+	// A server that echoes the key must not get it into an execution's data.
+	const said = apiKey === '' ? refusal.said : refusal.said.replaceAll(apiKey, '***');
+	const { message, description } = explain({ ...refusal, said }, { ...call, tries });
+	return new NodeApiError(
+		context.getNode(),
+		{ message: said || message, status: refusal.status },
+		{ message, description, httpCode: refusal.status === null ? undefined : `${refusal.status}` },
+	);
+}
+
+function isCancelled(context: RetellContext): boolean {
+	return cancelSignal(context)?.aborted ?? false;
+}
+
+function cancelSignal(context: RetellContext): AbortSignal | undefined {
+	return 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+}
+
+/** Waits for `ms`, or until the execution is cancelled. */
+async function pause(context: RetellContext, ms: number): Promise<void> {
+	const signal = cancelSignal(context);
+	const cancelled = new Promise<void>((resolve) => {
+		signal?.addEventListener('abort', () => resolve(), { once: true });
+	});
+	await Promise.race([sleep(ms), cancelled]);
+	if (signal?.aborted) throw new NodeOperationError(context.getNode(), 'The execution was cancelled');
+}

@@ -1,0 +1,73 @@
+import { isRecord } from './answers';
+import { Explained } from './explained';
+import { idInput, numberInput, textsInput } from './inputs';
+import type { ChatFilterCriteria } from './types';
+
+type Condition = NonNullable<ChatFilterCriteria['custom_attributes']>[number];
+type Build = (key: string, value: unknown, label: string) => Condition;
+
+const text =
+	(op: 'eq' | 'ne' | 'sw' | 'ew' | 'co'): Build =>
+	(key, value, label) => ({ key, type: 'string', op, value: textOf(value, label) });
+
+const number =
+	(op: 'eq' | 'ne' | 'gt' | 'ge' | 'lt' | 'le'): Build =>
+	(key, value, label) => ({ key, type: 'number', op, value: numberInput(value, label) });
+
+/** How a custom attribute or a custom analysis value can be compared: n8n's name, Retell's filter. */
+export const COMPARISONS: Record<string, { name: string; needsValue: boolean; build: Build }> = {
+	notExists: { name: 'Does Not Exist', needsValue: false, build: (key) => ({ key, type: 'present', op: 'np' }) },
+	exists: { name: 'Exists', needsValue: false, build: (key) => ({ key, type: 'present', op: 'pr' }) },
+	isFalse: { name: 'Is False', needsValue: false, build: (key) => ({ key, type: 'boolean', op: 'eq', value: false }) },
+	isTrue: { name: 'Is True', needsValue: false, build: (key) => ({ key, type: 'boolean', op: 'eq', value: true }) },
+	numberEquals: { name: 'Number Equals', needsValue: true, build: number('eq') },
+	atLeast: { name: 'Number Is at Least', needsValue: true, build: number('ge') },
+	atMost: { name: 'Number Is at Most', needsValue: true, build: number('le') },
+	greaterThan: { name: 'Number Is Greater Than', needsValue: true, build: number('gt') },
+	lessThan: { name: 'Number Is Less Than', needsValue: true, build: number('lt') },
+	numberNotEquals: { name: 'Number Is Not', needsValue: true, build: number('ne') },
+	contains: { name: 'Text Contains', needsValue: true, build: text('co') },
+	endsWith: { name: 'Text Ends With', needsValue: true, build: text('ew') },
+	equals: { name: 'Text Equals', needsValue: true, build: text('eq') },
+	notEquals: { name: 'Text Is Not', needsValue: true, build: text('ne') },
+	isOneOf: {
+		name: 'Text Is One Of',
+		needsValue: true,
+		build: (key, value, label) => {
+			const options = textsInput(value);
+			if (options.length === 0) throw blank(label);
+			return { key, type: 'enum', op: 'in', value: options };
+		},
+	},
+	startsWith: { name: 'Text Starts With', needsValue: true, build: text('sw') },
+};
+
+/**
+ * Reads a fixed collection `{conditions: [{key, comparison, value}]}`.
+ *
+ * @throws Explained for a row without a name or with a value that does not fit its comparison.
+ */
+export function conditionsInput(input: unknown, label: string): Condition[] {
+	const rows = isRecord(input) && Array.isArray(input.conditions) ? input.conditions : [];
+	return rows.filter(isRecord).map((row) => {
+		const key = idInput(row.key, `${label}: Name`);
+		const comparison = COMPARISONS[String(row.comparison)];
+		if (!comparison) {
+			throw new Explained(
+				`"${label}" does not know the comparison: ${String(row.comparison)}`,
+				`Choose from: ${Object.keys(COMPARISONS).join(', ')}.`,
+			);
+		}
+		return comparison.build(key, row.value, `${label}: Value of ${key}`);
+	});
+}
+
+function textOf(value: unknown, label: string): string {
+	const content = value === undefined || value === null ? '' : String(value);
+	if (content === '') throw blank(label);
+	return content;
+}
+
+function blank(label: string): Explained {
+	return new Explained(`"${label}" is empty`, 'Fill in what to compare with, or choose "Exists".');
+}

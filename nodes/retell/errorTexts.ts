@@ -1,0 +1,109 @@
+import type { RetellCall } from './client';
+import type { Refusal } from './refusals';
+
+export interface ErrorText {
+	/** What happened. */
+	message: string;
+	/** How to mend it. */
+	description: string;
+}
+
+type Asked = Pick<RetellCall<unknown>, 'about' | 'timeout' | 'uncertain'> & { tries: number };
+
+/** Puts a refusal into words for a person who does not program. */
+export function explain(refusal: Refusal, asked: Asked): ErrorText {
+	const { message, description } = textOf(refusal, asked);
+	const notes = [description];
+	if (mayHaveTakenEffect(refusal) && asked.uncertain) notes.push(asked.uncertain);
+	if (asked.tries > 1) notes.push(`Tried ${asked.tries} times.`);
+	return { message, description: notes.join(' ') };
+}
+
+function textOf({ kind, status, said, retryAfterMs }: Refusal, asked: Asked): ErrorText {
+	const quote = said ? ` Retell says: "${said}"` : '';
+	switch (kind) {
+		case 'alreadyEnded':
+			return {
+				message: 'The chat has already ended',
+				description: 'A chat that has ended takes no more messages. Create a new chat and go on there.',
+			};
+		case 'notFound':
+			return notFound(asked.about, quote);
+		case 'unauthorized':
+			return {
+				message: 'Retell did not accept the API key',
+				description: `Open the credential and paste an API key from your Retell dashboard (Settings, API Keys).${quote}`,
+			};
+		case 'forbidden':
+			return {
+				message: 'The API key may not do this',
+				description: `Use an API key that has this permission, or change the key's permissions in your Retell dashboard.${quote}`,
+			};
+		case 'payment':
+			return {
+				message: 'Retell asks for a payment method',
+				description: `Add a payment method in your Retell dashboard (Billing), then run this again.${quote}`,
+			};
+		case 'rateLimited':
+			return {
+				message: 'Retell is limiting the requests of this account',
+				description:
+					retryAfterMs === undefined
+						? 'Wait a moment and run this again, or send fewer items at a time.'
+						: `Retell asks to wait ${Math.ceil(retryAfterMs / 1000)} seconds. Run this again after that, or send fewer items at a time.`,
+			};
+		case 'invalid':
+			return {
+				message: 'Retell did not accept the values of this operation',
+				description: `Check the values that you filled in.${quote}`,
+			};
+		case 'redirect':
+			return {
+				message: 'The server sent the request elsewhere',
+				description: `It answered with status ${status}, which is not followed, so that the API key goes to no other server. Check "Base URL" in the credential.`,
+			};
+		case 'server':
+			return {
+				message: 'Retell could not process the request',
+				description: `Its server answered with status ${status}. This usually passes: run it again in a minute, or turn on "Retry On Fail" in the node's settings.${quote}`,
+			};
+		case 'slow':
+			return {
+				message: 'Retell did not answer in time',
+				description:
+					status === null
+						? `No answer came within ${asked.timeout / 1000} seconds.`
+						: `Its server gave up with status ${status}.${quote}`,
+			};
+		case 'unreachable':
+			return {
+				message: 'Retell could not be reached',
+				description: `Check "Base URL" in the credential and the internet connection of your n8n (${said}). Nothing was sent.`,
+			};
+		case 'unreadable':
+			return {
+				message: "Retell's answer could not be read",
+				description:
+					'It was not in the form that Retell documents. If "Base URL" in the credential is a proxy, check that it passes answers on unchanged.',
+			};
+		case 'cut':
+			return {
+				message: 'The connection to Retell was lost',
+				description: `It broke before the answer came${said ? ` (${said})` : ''}.`,
+			};
+	}
+}
+
+function notFound(about: Asked['about'], quote: string): ErrorText {
+	if (!about) return { message: 'Retell did not find what was asked for', description: quote.trim() };
+	const { parameter, id } = about;
+	const retention = parameter === 'Chat' ? ' Chats also vanish after their retention period.' : '';
+	return {
+		message: `The ${parameter.toLowerCase()} "${id}" was not found`,
+		description: `Check "${parameter}", and that the API key belongs to the same Retell workspace.${retention}${quote}`,
+	};
+}
+
+function mayHaveTakenEffect({ kind }: Refusal): boolean {
+	return ['server', 'slow', 'unreadable', 'cut'].includes(kind);
+}

@@ -1,0 +1,13 @@
+/**
+ * Something a person can mend: `message` says what is wrong, `description` how to put it right.
+ * It knows neither n8n nor HTTP; whoever runs the node turns it into n8n's own error.
+ */
+export class Explained extends Error {
+	constructor(
+		message: string,
+		readonly description: string,
+	) {
+		super(message);
+		this.name = 'Explained';
+	}
+}

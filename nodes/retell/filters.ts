@@ -1,0 +1,172 @@
+import { Explained } from './explained';
+import {
+	booleanInput,
+	choicesInput,
+	numberInput,
+	textsInput,
+	timeInput,
+} from './inputs';
+import { conditionsInput } from './conditions';
+import type { Chat, ChatFilterCriteria } from './types';
+import { CHAT_STATUSES, DISCONNECTION_REASONS, SENTIMENTS } from './vocabulary';
+
+/** What a person filled in under "Filters": the parameters' names and their values. */
+export type FilterValues = Record<string, unknown>;
+
+export interface ChatFilter {
+	/** What Retell filters by; undefined if no filter holds a value. */
+	criteria: ChatFilterCriteria | undefined;
+	/** What is left to check here: bounds that Retell may take either way. */
+	accepts: (chat: Chat) => boolean;
+}
+
+interface FilterContext {
+	/** Display name of each filter. */
+	labels: Record<string, string>;
+	/** Time zone for dates without one. */
+	timezone: string;
+	/** Now, in ms since 1970. */
+	now: number;
+}
+
+/**
+ * Turns filters into Retell's `filter_criteria`. A blank filter counts as not set.
+ *
+ * Retell does not say whether a range (`bt`) includes its bounds, so a range is asked for one step
+ * wider on each side, and `accepts` drops what lies outside.
+ *
+ * @throws Explained for a value that is none and for a bound below its counterpart.
+ */
+export function chatFilter(values: FilterValues, { labels, timezone, now }: FilterContext): ChatFilter {
+	const set = (name: string) => !isBlank(values[name]);
+	const label = (name: string) => labels[name] ?? name;
+	const texts = (name: string) => textsInput(values[name]);
+	const number = (name: string) => (set(name) ? numberInput(values[name], label(name)) : undefined);
+	const time = (name: string) =>
+		set(name) ? timeInput(values[name], label(name), timezone) : undefined;
+	const scaled = (name: string, factor: number) => {
+		const value = number(name);
+		return value === undefined ? undefined : Math.round(value * factor);
+	};
+	const range = (low: Bound, high: Bound, step: number, read: (chat: Chat) => number | undefined) =>
+		rangeFilter(low, high, label, step, read);
+
+	const tooYoung = scaled('olderThanHours', 3_600_000);
+	const startedBefore = lowest(
+		time('startedBefore'),
+		tooYoung === undefined ? undefined : now - tooYoung - 1,
+	);
+	const started = range(
+		['startedAfter', time('startedAfter')],
+		[set('startedBefore') ? 'startedBefore' : 'olderThanHours', startedBefore],
+		1,
+		(chat) => chat.start_timestamp,
+	);
+	const ended = range(
+		['endedAfter', time('endedAfter')],
+		['endedBefore', time('endedBefore')],
+		1,
+		(chat) => chat.end_timestamp ?? undefined,
+	);
+	const duration = range(
+		['minDurationSeconds', scaled('minDurationSeconds', 1000)],
+		['maxDurationSeconds', scaled('maxDurationSeconds', 1000)],
+		1,
+		({ start_timestamp: start, end_timestamp: end }) => (start && end ? end - start : undefined),
+	);
+	const cost = range(
+		['minCost', number('minCost')],
+		['maxCost', number('maxCost')],
+		0.000001,
+		(chat) => chat.chat_cost?.combined_cost,
+	);
+
+	const agents = texts('agentIds');
+	const tags = texts('agentTags');
+	const statuses = choicesInput(values.statuses, label('statuses'), CHAT_STATUSES);
+	const sentiments = choicesInput(values.sentiments, label('sentiments'), SENTIMENTS);
+	const reasons = choicesInput(
+		values.disconnectionReasons,
+		label('disconnectionReasons'),
+		DISCONNECTION_REASONS,
+	);
+	const attributes = conditionsInput(values.customAttributes, label('customAttributes'));
+	const analysis = conditionsInput(values.customAnalysis, label('customAnalysis'));
+
+	const criteria: ChatFilterCriteria = {
+		...(agents.length > 0 && { agent: agents.map((agent_id) => ({ agent_id })) }),
+		...(tags.length > 0 && { agent_tag: { type: 'enum', op: 'in', value: tags } }),
+		...(statuses.length > 0 && { chat_status: { type: 'enum', op: 'in', value: statuses } }),
+		...(sentiments.length > 0 && { user_sentiment: { type: 'enum', op: 'in', value: sentiments } }),
+		...(reasons.length > 0 && {
+			disconnection_reason: { type: 'enum', op: 'in', value: reasons },
+		}),
+		...(set('successful') && {
+			chat_successful: {
+				type: 'boolean',
+				op: 'eq',
+				value: booleanInput(values.successful, label('successful')),
+			},
+		}),
+		...(started && { start_timestamp: started.filter }),
+		...(ended && { end_timestamp: ended.filter }),
+		...(duration && { duration_ms: duration.filter }),
+		...(cost && { combined_cost: cost.filter }),
+		...(attributes.length > 0 && { custom_attributes: attributes }),
+		...(analysis.length > 0 && { custom_analysis_data: analysis }),
+	};
+
+	const ranges = [started, ended, duration, cost];
+	return {
+		criteria: Object.keys(criteria).length > 0 ? criteria : undefined,
+		accepts: (chat) => ranges.every((each) => each?.accepts(chat) ?? true),
+	};
+}
+
+type Bound = [name: string, value: number | undefined];
+type RangeFilter = NonNullable<ChatFilterCriteria['start_timestamp']>;
+
+function rangeFilter(
+	[lowName, low]: Bound,
+	[highName, high]: Bound,
+	label: (name: string) => string,
+	step: number,
+	read: (chat: Chat) => number | undefined,
+): { filter: RangeFilter; accepts: (chat: Chat) => boolean } | undefined {
+	const always = () => true;
+	if (low === undefined && high === undefined) return undefined;
+	if (low === undefined && high !== undefined) {
+		return { filter: { type: 'number', op: 'le', value: high }, accepts: always };
+	}
+	if (low !== undefined && high === undefined) {
+		return { filter: { type: 'number', op: 'ge', value: low }, accepts: always };
+	}
+	if (low === undefined || high === undefined) return undefined;
+	if (high < low) {
+		throw new Explained(
+			`"${label(highName)}" lies below "${label(lowName)}"`,
+			'No chat can be within these bounds. Swap them, or remove one.',
+		);
+	}
+	return {
+		filter: { type: 'range', op: 'bt', value: [low - step, high + step] },
+		accepts: (chat) => {
+			const value = read(chat);
+			return value === undefined || (value >= low && value <= high);
+		},
+	};
+}
+
+function lowest(a: number | undefined, b: number | undefined): number | undefined {
+	if (a === undefined || b === undefined) return a ?? b;
+	return Math.min(a, b);
+}
+
+function isBlank(value: unknown): boolean {
+	return (
+		value === undefined ||
+		value === null ||
+		(typeof value === 'string' && value.trim() === '') ||
+		(Array.isArray(value) && value.length === 0)
+	);
+}

@@ -1,0 +1,173 @@
+import { tryToParseDateTime } from 'n8n-workflow';
+
+import { isRecord } from './answers';
+import { Explained } from './explained';
+
+// What Retell takes, checked before anything is sent. `label` is the parameter's display name.
+
+/** Retell's limit for metadata, in bytes of JSON (API reference: 50 kB). */
+const METADATA_BYTES = 50_000;
+
+/** An id without blanks around it. */
+export function idInput(value: unknown, label: string): string {
+	const id = typeof value === 'string' || typeof value === 'number' ? `${value}`.trim() : '';
+	if (id === '') {
+		throw new Explained(`"${label}" is empty`, `Pick one under "${label}", or fill in its ID.`);
+	}
+	// A path made of dots would lead to another call.
+	if (id === '.' || id === '..') {
+		throw new Explained(`"${label}" is not an ID: ${id}`, `Pick one under "${label}".`);
+	}
+	return id;
+}
+
+/**
+ * A version of an agent as Retell takes it: a whole number from 0, `latest`, `latest_published` or
+ * a tag. Retell refuses the texts "3" and "v3", so digits become a number and "v3" is explained.
+ * Undefined if nothing was filled in.
+ */
+export function agentVersionInput(value: unknown, label: string): string | number | undefined {
+	const text = value === undefined || value === null ? '' : String(value).trim();
+	if (text === '') return undefined;
+	if (/^\d+$/.test(text) && Number.isSafeInteger(Number(text))) return Number(text);
+	const number = /^v(\d+)$/i.exec(text)?.[1];
+	if (number === undefined && /^[a-z][a-z0-9_-]{0,19}$/.test(text)) return text;
+	throw new Explained(
+		`"${label}" is not a version of an agent: ${text}`,
+		number === undefined
+			? 'Fill in a number such as 3, or latest, latest_published, or one of your tags (small letters, digits, - and _).'
+			: `Fill in the number alone: ${Number(number)}.`,
+	);
+}
+
+/** A phone number in E.164 form, which is a plus sign, the country's code and the number. */
+export function phoneNumberInput(value: unknown, label: string): string {
+	const number = typeof value === 'string' ? value.trim() : '';
+	if (number === '') {
+		throw new Explained(`"${label}" is empty`, 'Fill in a phone number such as +14155550123.');
+	}
+	if (!/^\+[1-9]\d{6,14}$/.test(number)) {
+		throw new Explained(
+			`"${label}" is not a phone number in international form: ${number}`,
+			'Write it as a plus sign, the country code and the number, without blanks or dashes: +14155550123.',
+		);
+	}
+	return number;
+}
+
+/** Metadata: an object of at most 50 kB. */
+export function metadataInput(value: unknown, label: string): Record<string, unknown> {
+	if (!isRecord(value)) {
+		throw new Explained(
+			`"${label}" is not an object`,
+			'Add the values one by one with their names, or give an expression that yields an object such as { "order": 7 }.',
+		);
+	}
+	const bytes = new TextEncoder().encode(JSON.stringify(value)).length;
+	if (bytes > METADATA_BYTES) {
+		throw new Explained(
+			`"${label}" is too large: ${bytes} bytes`,
+			`Retell stores at most ${METADATA_BYTES} bytes with a chat. Keep long texts elsewhere, and their address here.`,
+		);
+	}
+	return value;
+}
+
+/** Dynamic variables: every value turned into a text, since Retell takes nothing else. */
+export function dynamicVariablesInput(values: Record<string, unknown>): Record<string, string> {
+	return Object.fromEntries(
+		Object.entries(values).map(([name, value]) => [name, textOf(value)]),
+	);
+}
+
+/** Custom attributes: texts, numbers and booleans. */
+export function customAttributesInput(
+	values: Record<string, unknown>,
+	label: string,
+): Record<string, string | number | boolean> {
+	const attributes: Array<[string, string | number | boolean]> = [];
+	for (const [name, value] of Object.entries(values)) {
+		if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
+			throw new Explained(
+				`"${label}" has a value that Retell cannot store: ${name}`,
+				'Custom attributes are texts, numbers, or true and false. Objects and lists go into "Metadata".',
+			);
+		}
+		attributes.push([name, value]);
+	}
+	return Object.fromEntries(attributes);
+}
+
+/** A whole number from 1. */
+export function limitInput(value: unknown, label: string): number {
+	const limit = numberInput(value, label);
+	if (!Number.isInteger(limit) || limit < 1) {
+		throw new Explained(
+			`"${label}" must be 1 or more: ${limit}`,
+			'Fill in a whole number from 1, or turn on "Return All".',
+		);
+	}
+	return limit;
+}
+
+/** A number, also where an expression gave it as a text. */
+export function numberInput(value: unknown, label: string): number {
+	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+	if (typeof number !== 'number' || !Number.isFinite(number)) {
+		throw new Explained(`"${label}" is not a number: ${textOf(value)}`, 'Fill in a number such as 10.');
+	}
+	return number;
+}
+
+/**
+ * A time in ms since 1970, from a date-time of n8n's picker, an ISO text, a date of an expression
+ * or a number of ms. Texts without a time zone are taken in `timezone` (the workflow's).
+ */
+export function timeInput(value: unknown, label: string, timezone: string): number {
+	const text = textOf(value).trim();
+	// Without this, "12" would be read as December.
+	const isDigits = /^\d+$/.test(text);
+	if (isDigits && text.length >= 12 && text.length <= 14) return Number(text);
+	if (!isDigits && text !== '') {
+		try {
+			return tryToParseDateTime(value, timezone).toMillis();
+		} catch {
+			// Explained below, in the words of the person who filled it in.
+		}
+	}
+	throw new Explained(
+		`"${label}" is not a date: ${text}`,
+		'Pick a date, or give an expression such as {{ $now.minus({ days: 7 }) }}.',
+	);
+}
+
+/** A list of texts: a list, or one text with commas. Blank entries are dropped. */
+export function textsInput(value: unknown): string[] {
+	const entries = Array.isArray(value) ? value : String(value ?? '').split(',');
+	return entries.map((entry) => textOf(entry).trim()).filter((entry) => entry !== '');
+}
+
+/** Texts out of a fixed choice. */
+export function choicesInput<Choice extends string>(
+	value: unknown,
+	label: string,
+	choices: readonly Choice[],
+): Choice[] {
+	return textsInput(value).map((text) => {
+		const choice = choices.find((each) => each === text);
+		if (choice !== undefined) return choice;
+		throw new Explained(`"${label}" does not know: ${text}`, `Choose from: ${choices.join(', ')}.`);
+	});
+}
+
+/** True or false, also where an expression gave it as a text. */
+export function booleanInput(value: unknown, label: string): boolean {
+	if (value === true || value === 'true') return true;
+	if (value === false || value === 'false') return false;
+	throw new Explained(`"${label}" is neither true nor false: ${textOf(value)}`, 'Choose true or false.');
+}
+
+function textOf(value: unknown): string {
+	if (value === undefined || value === null) return '';
+	return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}

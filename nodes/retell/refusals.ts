@@ -1,0 +1,101 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { isRecord } from './answers';
+
+/** What kind of "no" an answer is. Decided by status first, by a part of the text second. */
+export type RefusalKind =
+	| 'alreadyEnded'
+	| 'forbidden'
+	| 'invalid'
+	| 'notFound'
+	| 'payment'
+	| 'rateLimited'
+	| 'redirect'
+	| 'server'
+	| 'slow'
+	| 'unauthorized'
+	| 'unreachable'
+	| 'unreadable'
+	| 'cut';
+
+export interface Refusal {
+	kind: RefusalKind;
+	/** HTTP status, or null when no answer came. */
+	status: number | null;
+	/** Retell's own words on one line, or a network code such as ECONNRESET. May be empty. */
+	said: string;
+	/** How long the server asks to wait, in ms. */
+	retryAfterMs?: number;
+}
+
+/** Longest quote of a server's text in an error, in characters. */
+const QUOTE_LENGTH = 300;
+
+/**
+ * Reads an answer that is not a success (status 300 and above).
+ *
+ * The texts that tell a chat that has ended and an unknown id come from Retell's API reference
+ * and from reports of the live service, which differ: both 404 and 422 stand for an unknown id.
+ */
+export function refusalOf(status: number, body: unknown, headers: IDataObject): Refusal {
+	const said = wordsOf(body);
+	return { kind: kindOf(status, said), status, said, retryAfterMs: retryAfterMs(headers) };
+}
+
+/** Reads what the HTTP client threw when no whole answer came. */
+export function networkRefusal(thrown: unknown): Refusal {
+	const code = codeOf(thrown);
+	if (['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'].includes(code)) {
+		return { kind: 'unreachable', status: null, said: code };
+	}
+	if (['ECONNABORTED', 'ETIMEDOUT'].includes(code)) {
+		return { kind: 'slow', status: null, said: code };
+	}
+	return { kind: 'cut', status: null, said: code };
+}
+
+function kindOf(status: number, said: string): RefusalKind {
+	if (status < 400) return 'redirect';
+	if (status === 401) return 'unauthorized';
+	if (status === 402) return 'payment';
+	if (status === 403) return 'forbidden';
+	if (status === 408) return 'slow';
+	if (status === 429) return 'rateLimited';
+	if (status >= 500) return 'server';
+	if (/already ended/i.test(said)) return 'alreadyEnded';
+	if (status === 404) return 'notFound';
+	if (status === 422 && /cannot find|not found/i.test(said)) return 'notFound';
+	return 'invalid';
+}
+
+function wordsOf(body: unknown): string {
+	if (!isRecord(body) || typeof body.message !== 'string') return '';
+	const line = body.message.replace(/\s+/g, ' ').trim();
+	return line.length > QUOTE_LENGTH ? `${line.slice(0, QUOTE_LENGTH)}…` : line;
+}
+
+/**
+ * The wait that a server asks for, in ms: `retry-after-ms`, or `Retry-After` in seconds or as a
+ * date (measured against the answer's own Date header, so that a wrong clock here does no harm).
+ */
+export function retryAfterMs(headers: IDataObject): number | undefined {
+	const ms = Number(headers['retry-after-ms']);
+	if (headers['retry-after-ms'] !== undefined && Number.isFinite(ms)) return Math.max(0, ms);
+
+	const after = headers['retry-after'];
+	if (typeof after !== 'string' || after.trim() === '') return undefined;
+	if (Number.isFinite(Number(after))) return Math.max(0, Number(after) * 1000);
+
+	const date = Date.parse(after);
+	if (Number.isNaN(date)) return undefined;
+	const serverNow = Date.parse(String(headers.date));
+	return Math.max(0, date - (Number.isNaN(serverNow) ? Date.now() : serverNow));
+}
+
+/** The first network code (ECONNRESET, ETIMEDOUT, ...) in an error or in what caused it. */
+function codeOf(thrown: unknown): string {
+	for (let link = thrown, depth = 0; isRecord(link) && depth < 5; link = link.cause, depth++) {
+		if (typeof link.code === 'string') return link.code;
+	}
+	return '';
+}

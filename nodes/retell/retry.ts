@@ -1,0 +1,27 @@
+import type { Refusal } from './refusals';
+
+/** Longest wait that a server can ask for, in ms. Beyond it a person should hear of it at once. */
+export const LONGEST_WAIT_MS = 60_000;
+const FIRST_WAIT_MS = 500;
+const MOST_TRIES = { rateLimited: 6, other: 4 };
+
+/**
+ * How long to wait before a call is sent again, in ms; undefined when it must not be.
+ *
+ * A 429 was not processed and may be repeated for every call. A lost answer, a 408 and a 5xx may
+ * hide that the call took effect, so only a call that is safe to repeat is sent again.
+ */
+export function waitBeforeRetry(
+	{ kind, retryAfterMs }: Refusal,
+	tries: number,
+	safeToRepeat: boolean,
+): number | undefined {
+	const limited = kind === 'rateLimited';
+	const passing = ['server', 'slow', 'unreachable', 'unreadable', 'cut'].includes(kind);
+	if (!limited && !(passing && safeToRepeat)) return undefined;
+	if (tries >= (limited ? MOST_TRIES.rateLimited : MOST_TRIES.other)) return undefined;
+	if (retryAfterMs !== undefined && retryAfterMs > LONGEST_WAIT_MS) return undefined;
+
+	const backoff = FIRST_WAIT_MS * 2 ** (tries - 1) * (1 + Math.random() / 4);
+	return retryAfterMs ?? backoff;
+}

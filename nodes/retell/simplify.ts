@@ -1,0 +1,85 @@
+import { toolCallsOf, type ToolCall } from './reply';
+import type { Chat, ChatAgent, ChatMessage } from './types';
+
+export interface SimpleMessage {
+	role: string;
+	content: string;
+	/** ISO time, or null where Retell gives none. */
+	created_at: string | null;
+}
+
+/**
+ * A chat as a person needs it: Retell's names, analysis and cost flattened, times as ISO texts.
+ * Every key is always there, null where Retell has nothing (yet), so that expressions hold.
+ */
+export function simplifyChat(chat: Chat) {
+	const { chat_analysis: analysis, start_timestamp: start, end_timestamp: end } = chat;
+	return {
+		chat_id: chat.chat_id,
+		agent_id: chat.agent_id ?? null,
+		version: chat.version ?? null,
+		agent_tag: chat.agent_tag ?? null,
+		chat_type: chat.chat_type ?? null,
+		chat_status: chat.chat_status ?? null,
+		started_at: isoTime(start),
+		ended_at: isoTime(end),
+		duration_seconds: start && end ? Math.round((end - start) / 100) / 10 : null,
+		cost_cents: chat.chat_cost?.combined_cost ?? null,
+		chat_summary: analysis?.chat_summary ?? null,
+		user_sentiment: analysis?.user_sentiment ?? null,
+		chat_successful: analysis?.chat_successful ?? null,
+		custom_analysis_data: analysis?.custom_analysis_data ?? null,
+		metadata: chat.metadata ?? null,
+		custom_attributes: chat.custom_attributes ?? null,
+		retell_llm_dynamic_variables: chat.retell_llm_dynamic_variables ?? null,
+		collected_dynamic_variables: chat.collected_dynamic_variables ?? null,
+	};
+}
+
+/** `simplifyChat` with what was said. Where Retell stores no transcript, it is null. */
+export function simplifyChatWithMessages(chat: Chat): ReturnType<typeof simplifyChat> & {
+	transcript: string | null;
+	messages: SimpleMessage[];
+	tool_calls: ToolCall[];
+} {
+	const messages = chat.message_with_tool_calls ?? [];
+	return {
+		...simplifyChat(chat),
+		transcript: chat.transcript ?? null,
+		messages: messages.flatMap(simplifyMessage),
+		tool_calls: toolCallsOf(messages),
+	};
+}
+
+/** What was said; calls of tools and moves between nodes are left out. */
+function simplifyMessage(message: ChatMessage): SimpleMessage[] {
+	if (message.role === 'tool_call_result' || !('content' in message)) return [];
+	const { role, content, created_timestamp: created } = message;
+	return [{ role, content, created_at: isoTime(created) }];
+}
+
+/** A chat agent without its rarely used settings; times as ISO texts, auto-close in minutes. */
+export function simplifyChatAgent(agent: ChatAgent) {
+	const { end_chat_after_silence_ms: silence } = agent;
+	return {
+		agent_id: agent.agent_id,
+		agent_name: agent.agent_name ?? null,
+		version: agent.version ?? null,
+		is_published: agent.is_published ?? null,
+		language: agent.language ?? null,
+		response_engine: agent.response_engine ?? null,
+		auto_close_minutes: typeof silence === 'number' ? silence / 60_000 : null,
+		auto_close_message: agent.auto_close_message ?? null,
+		webhook_url: agent.webhook_url ?? null,
+		data_storage_setting: agent.data_storage_setting ?? null,
+		data_storage_retention_days: agent.data_storage_retention_days ?? null,
+		last_modified_at: isoTime(agent.last_modification_timestamp),
+	};
+}
+
+/** ISO text of a time in ms since 1970, or null if there is none. */
+export function isoTime(ms: number | null | undefined): string | null {
+	if (typeof ms !== 'number') return null;
+	const date = new Date(ms);
+	return Number.isNaN(date.getTime()) ? null : date.toISOString();
+}

@@ -1,0 +1,16 @@
+import type Retell from 'retell-sdk';
+
+export type Chat = Retell.ChatResponse;
+export type ChatMessage = NonNullable<Chat['message_with_tool_calls']>[number];
+export type ChatListParams = Retell.ChatListParams;
+export type ChatFilterCriteria = Retell.ChatListParams.FilterCriteria;
+export type ChatAgent = Retell.ChatAgentResponse;
+export type ListedAgent = Retell.AgentListResponse.Item;
+export type PhoneNumber = Retell.PhoneNumberResponse;
+
+/** One page of any of Retell's lists. */
+export interface Page<Row> {
+	items: Row[];
+	has_more?: boolean;
+	pagination_key?: string;
+}
