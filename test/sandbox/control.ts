@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { errorBody } from './errors.ts';
 import type { Effect } from './faults.ts';
 import type { Sandbox } from './sandbox.ts';
 
@@ -74,6 +75,9 @@ const chat = z
 
 /** Adds the control calls under `/__sandbox/`: not recorded, without a key, never refused by faults. */
 export function addControls(app: FastifyInstance, sandbox: Sandbox): void {
+  app.setErrorHandler((error, _request, reply) =>
+    reply.code(400).send(errorBody(400, error instanceof Error ? error.message : String(error))),
+  );
   const read = (body: unknown): unknown =>
     typeof body === 'string' && body !== '' ? JSON.parse(body) : {};
 

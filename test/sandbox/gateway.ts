@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import type { Clock } from './clock.ts';
-import { errorBody, Refusal } from './errors.ts';
+import { ERROR_TEXTS, errorBody, Refusal } from './errors.ts';
 import { faultBody } from './faults.ts';
 import type { Effect, Faults } from './faults.ts';
 import type { Quirks } from './quirks.ts';
@@ -13,12 +13,7 @@ import type { Answer } from './routes/route.ts';
 /** What stands before every call: faults, the key, the rate limit; and what sends the answers. */
 export interface Gateway {
   /** Serves one recorded request; `work` is the call itself, and throws a Refusal to refuse. */
-  serve(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    record: RecordedRequest,
-    work: () => Answer,
-  ): Promise<void>;
+  serve(reply: FastifyReply, record: RecordedRequest, work: () => Answer): Promise<void>;
 }
 
 export interface GatewaySettings {
@@ -140,26 +135,30 @@ export function createGateway(settings: GatewaySettings): Gateway {
     } else send(reply, record, answer);
   }
 
+  /** Waits as long as the delays ask for; false if the sandbox closed meanwhile. */
+  async function waited(effects: Effect[]): Promise<boolean> {
+    for (const effect of effects) {
+      if (effect.kind !== 'latency') continue;
+      const jitter = effect.jitterMs ? random.below(effect.jitterMs + 1) : 0;
+      await delay(effect.ms + jitter, undefined, { signal: closing }).catch(() => undefined);
+    }
+    return !closing.aborted;
+  }
+
   return {
-    serve: async (_request, reply, record, work) => {
+    serve: async (reply, record, work) => {
       // From here on the answer is written by hand: fastify cannot cut one short.
       reply.hijack();
-      const effects = faults.meet(record);
-      for (const effect of effects) {
-        if (effect.kind !== 'latency') continue;
-        const jitter = effect.jitterMs ? random.below(effect.jitterMs + 1) : 0;
-        try {
-          await delay(effect.ms + jitter, undefined, { signal: closing });
-        } catch {
-          return;
-        }
+      try {
+        const effects = faults.meet(record);
+        if (!(await waited(effects))) return;
+        const deciding = effects.find((effect) => effect.kind !== 'latency');
+        act(deciding, reply, record, work);
+      } catch (error) {
+        // A script, a `when` or a `change` of a test threw: say so instead of leaving the client waiting.
+        const text = error instanceof Error ? error.message : String(error);
+        send(reply, record, { status: 500, body: errorBody(500, `${ERROR_TEXTS[500]} ${text}`) });
       }
-      act(
-        effects.find((effect) => effect.kind !== 'latency'),
-        reply,
-        record,
-        work,
-      );
     },
   };
 }

@@ -155,7 +155,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     if (!record) throw new Error('A request that was not recorded');
     record.rawBody = typeof request.body === 'string' ? request.body : '';
     record.body = parsedOrUndefined(record.rawBody);
-    await gateway.serve(request, reply, record, () => work(record));
+    await gateway.serve(reply, record, () => work(record));
   }
 
   function run(route: Route, request: FastifyRequest, record: RecordedRequest): Answer {

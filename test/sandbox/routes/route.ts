@@ -30,12 +30,10 @@ export interface Route {
   handle(call: Call): Answer;
 }
 
+type Schema<T> = z.ZodType<T, z.ZodTypeDef, unknown>;
+
 /** The JSON body, checked. An empty one counts as `{}` where the reference makes it optional. */
-export function bodyOf<T extends z.ZodTypeAny>(
-  call: Call,
-  schema: T,
-  optional = false,
-): z.output<T> {
+export function bodyOf<T>(call: Call, schema: Schema<T>, optional = false): T {
   if (call.rawBody === '' && optional) return parse(schema, {}, 'body');
   if (!/^application\/json\b/i.test(call.contentType)) {
     throw new Refusal(400, `${ERROR_TEXTS[400]} unsupported media type ${call.contentType}`);
@@ -50,13 +48,12 @@ export function bodyOf<T extends z.ZodTypeAny>(
 }
 
 /** The query, checked. */
-export function queryOf<T extends z.ZodTypeAny>(call: Call, schema: T): z.output<T> {
+export function queryOf<T>(call: Call, schema: Schema<T>): T {
   return parse(schema, call.query, 'query');
 }
 
-function parse<T extends z.ZodTypeAny>(schema: T, value: unknown, where: string): z.output<T> {
+function parse<T>(schema: Schema<T>, value: unknown, where: string): T {
   const result = schema.safeParse(value);
   if (!result.success) throw invalid(where, result.error);
-  const data: z.output<T> = result.data;
-  return data;
+  return result.data;
 }
