@@ -1,7 +1,6 @@
 import { execa } from 'execa';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { locateN8n } from './locate.ts';
 
 /** The n8n the tour and the tests run. */
@@ -32,7 +31,7 @@ const TAIL_LINES = 25;
 async function npm(args: string[], cwd: string, env: Record<string, string>, onFetch: (name: string) => void) {
   const subprocess = execa('npm', args, { cwd, env, all: true, buffer: false, reject: false, stdin: 'ignore' });
   const tail: string[] = [];
-  for await (const line of createInterface({ input: subprocess.all })) {
+  for await (const line of subprocess.iterable({ from: 'all' })) {
     const fetched = /http (?:fetch|cache).*?:\/\/[^/]+\/(\S+)/.exec(line)?.[1];
     if (fetched !== undefined) onFetch(decodeURIComponent(fetched).replace(/\/-\/.*/, ''));
     else tail.push(line);

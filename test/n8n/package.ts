@@ -5,7 +5,6 @@ import { dirname, join } from 'node:path';
 interface Manifest {
   name: string;
   version: string;
-  [key: string]: unknown;
 }
 
 async function readJson<T>(path: string): Promise<T> {
@@ -32,7 +31,7 @@ export async function buildAndPack(packageDir: string, into: string): Promise<st
  * starts: n8n loads what it finds there.
  *
  * These are the steps of n8n's own installer, down to the manifest without its development and peer dependencies
- * (n8n brings n8n-workflow). The installer itself can't be asked: it takes packages from the public registry
+ * (n8n brings n8n-workflow); a package that n8n accepts has no other dependencies. The installer itself can't be asked: it takes packages from the public registry
  * only, any other one needs an n8n licence. Like n8n's documented manual installation, this leaves no
  * entry under Settings > Community nodes.
  */
@@ -43,8 +42,8 @@ export async function installPackage(tarball: string, userFolder: string): Promi
   try {
     await execa('tar', ['-xzf', tarball, '-C', unpacked, '--strip-components=1']);
     const manifestPath = join(unpacked, 'package.json');
-    const { devDependencies: _dev, peerDependencies: _peer, ...manifest } = await readJson<Manifest>(manifestPath);
-    await writeJson(manifestPath, manifest);
+    const manifest = await readJson<Manifest>(manifestPath);
+    await writeJson(manifestPath, { ...manifest, devDependencies: undefined, peerDependencies: undefined });
 
     const target = join(nodesDir, 'node_modules', manifest.name);
     await rm(target, { recursive: true, force: true });

@@ -22,8 +22,8 @@ export interface StartOptions {
 export interface RunningN8n {
   url: string;
   pid: number;
-  /** The last lines n8n wrote. */
-  log: () => string;
+  /** The last lines n8n wrote, at most so many. */
+  log: (lines?: number) => string;
   /** Settles when n8n has ended, for whatever reason. */
   exited: Promise<void>;
   /** Ends n8n as a service manager does and waits until it and its children are gone. */
@@ -99,7 +99,7 @@ export async function startN8n(options: StartOptions): Promise<RunningN8n> {
     lines.push(...chunk.toString().split('\n').filter(Boolean));
     lines.splice(0, lines.length - LOG_LINES);
   });
-  const log = () => lines.join('\n');
+  const log = (last = LOG_LINES) => lines.slice(-last).join('\n');
 
   const signal = (name: NodeJS.Signals) => {
     try {
@@ -132,7 +132,7 @@ export async function startN8n(options: StartOptions): Promise<RunningN8n> {
     const reason = !running ? 'n8n ended while starting' : Date.now() > deadline ? 'n8n did not become ready' : undefined;
     if (reason !== undefined) {
       await kill();
-      throw new Error(`${reason}. Its last lines:\n${lines.slice(-20).join('\n')}`);
+      throw new Error(`${reason}. Its last lines:\n${log(20)}`);
     }
     await sleep(250);
   }

@@ -6,7 +6,6 @@
  *   RETELL_API_KEY=...      talks to Retell itself instead of the sandbox (RETELL_AGENT_ID picks the agent)
  *   N8N_PATH=...            uses the n8n installed there
  */
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,13 +15,18 @@ import { tour } from './tour.ts';
 const { values } = parseArgs({ options: { once: { type: 'boolean', default: false } } });
 const root = join(import.meta.dirname, '..', '..');
 
-const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-async function untilInterrupted(): Promise<void> {
-  await interrupted;
-  // Whoever asks twice does not want to wait.
-  process.once('SIGINT', () => process.exit(130));
-  process.once('SIGTERM', () => process.exit(143));
-}
+const INTERRUPTED = { SIGINT: 130, SIGTERM: 143 } as const;
+
+/** The exit status that goes with the signal. */
+const interruption = new Promise<number>((resolve) => {
+  for (const [signal, status] of Object.entries(INTERRUPTED)) {
+    process.once(signal, () => {
+      resolve(status);
+      // Whoever asks twice does not want to wait.
+      process.once(signal, () => process.exit(status));
+    });
+  }
+});
 
 function scratch(): string {
   const dir = mkdtempSync(join(tmpdir(), 'retell-chat-tour-'));
@@ -32,16 +36,39 @@ function scratch(): string {
 
 const cleanup = new AsyncDisposableStack();
 
-try {
-  const finished = tour({
+async function run(): Promise<number> {
+  const touring = tour({
     root,
     home: values.once ? scratch() : join(root, '.n8n-home'),
     scratch: scratch(),
     env: process.env,
     onCleanup: (close) => cleanup.defer(close),
-    stayUp: !values.once,
   });
-  await Promise.race([finished, untilInterrupted()]);
+  const toured = await Promise.race([touring, interruption]);
+  if (typeof toured === 'number') {
+    // The progress display had hidden the cursor.
+    process.stdout.write(process.stdout.isTTY ? '\u001b[?25h\n' : '');
+    return toured;
+  }
+
+  const { n8n, owner, address, failure } = toured;
+  console.log(failure ? `The tour did not succeed.\n${failure}` : 'The tour succeeded.');
+  const status = failure ? 1 : 0;
+  if (values.once) return status;
+
+  console.log(`
+  Open      ${address}
+  E-mail    ${owner.email}
+  Password  ${owner.password}
+
+Ctrl-C ends it.`);
+  const ended = await Promise.race([n8n.exited, interruption]);
+  if (ended === undefined) throw new Error(`n8n has ended by itself. Its last lines:\n${n8n.log(20)}`);
+  return status;
+}
+
+try {
+  process.exitCode = await run();
 } catch (error) {
   console.error(`\n${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = 1;

@@ -34,6 +34,12 @@ export async function openTarget(env: NodeJS.ProcessEnv): Promise<Target> {
     const agentId = env['RETELL_AGENT_ID'] ?? (await firstChatAgent(baseUrl, apiKey));
     return { name: 'Retell', baseUrl, apiKey, agentId, close: () => Promise.resolve() };
   }
-  const { url, apiKey: key, close } = await startSandbox();
-  return { name: 'sandbox', baseUrl: url, apiKey: key, agentId: DEMO_AGENTS.support, close };
+  const sandbox = await startSandbox();
+  return {
+    name: 'sandbox',
+    baseUrl: sandbox.url,
+    apiKey: sandbox.apiKey,
+    agentId: DEMO_AGENTS.support,
+    close: () => sandbox.close(),
+  };
 }

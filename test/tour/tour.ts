@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { buildAndPack, ensureN8n, freePort, installPackage, isInstalled, n8nClient, startN8n } from '../n8n/index.ts';
 import { N8N_VERSION } from '../n8n/index.ts';
-import type { ExecutionResult, WorkflowFile } from '../n8n/index.ts';
+import type { Owner, RunningN8n } from '../n8n/index.ts';
 import { ownerOf } from './owner.ts';
 import { complaint, tell } from './report.ts';
 import { step } from './step.ts';
@@ -17,12 +17,19 @@ export interface TourOptions {
   scratch: string;
   env: NodeJS.ProcessEnv;
   onCleanup: (close: () => Promise<void>) => void;
-  /** Whether to go on until n8n ends, for a person to look around. */
-  stayUp: boolean;
+}
+
+export interface Toured {
+  n8n: RunningN8n;
+  owner: Owner;
+  /** The workflow in n8n's editor. */
+  address: string;
+  /** Why the tour can't be called a success. */
+  failure?: string;
 }
 
 /** Installs what is missing, starts n8n with the package in it, runs the tour's workflow and tells what happened. */
-export async function tour({ root, home, scratch, env, onCleanup, stayUp }: TourOptions): Promise<void> {
+export async function tour({ root, home, scratch, env, onCleanup }: TourOptions): Promise<Toured> {
   const place = { installDir: join(root, '.n8n-install'), n8nPath: env['N8N_PATH'] };
   if (!(await isInstalled(place))) {
     console.log(`n8n ${N8N_VERSION} is not here yet: 2.9 GB come into .n8n-install, once, in five to ten minutes.\n`);
@@ -58,25 +65,8 @@ export async function tour({ root, home, scratch, env, onCleanup, stayUp }: Tour
 
   if (env['RETELL_API_KEY']) console.log(`\nThis is Retell itself: a real chat begins with ${target.agentId}.\n`);
   const result = await step('Run the workflow', async () => client.waitFor(await client.run(saved, TRIGGER), 600_000));
-  const failure = report(workflow, result);
-  if (!stayUp) {
-    if (failure) throw new Error(failure);
-    return;
-  }
-  if (failure) process.exitCode = 1;
-  console.log(`
-  Open   ${n8n.url}/workflow/${saved.id}
-  E-mail    ${owner.email}
-  Password  ${owner.password}
-
-Ctrl-C ends n8n${target.name === 'sandbox' ? ' and the sandbox' : ''}.`);
-  await n8n.exited;
-  throw new Error(`n8n has ended by itself. Its last lines:\n${n8n.log().split('\n').slice(-20).join('\n')}`);
-}
-
-function report(workflow: WorkflowFile, result: ExecutionResult): string | undefined {
   console.log(`\nWhat the workflow did:\n\n${tell(workflow, result)}\n`);
+
   const failure = complaint(workflow, result);
-  console.log(failure ? `The tour did not succeed:\n${failure}` : 'The tour succeeded.');
-  return failure;
+  return { n8n, owner, address: `${n8n.url}/workflow/${saved.id}`, ...(failure ? { failure } : {}) };
 }
