@@ -1,0 +1,175 @@
+// Runs workflows through n8n-core's own engine, expressions, parameters and HTTP helpers. What
+// stands in for n8n's server is small: where credentials come from, and which node types there are.
+import {
+  ExecutionLifecycleHooks,
+  ExternalSecretsProxy,
+  LoadOptionsContext,
+  WorkflowExecute,
+} from 'n8n-core';
+import {
+  Workflow,
+  type IConnections,
+  type IHttpRequestOptions,
+  type INode,
+  type INodeExecutionData,
+  type INodeParameters,
+  type INodeType,
+  type INodeTypes,
+  type IWorkflowExecuteAdditionalData,
+} from 'n8n-workflow';
+
+import { RetellChat } from '../../nodes/RetellChat/RetellChat.node.ts';
+import { StoredCredential, type Credential } from './credential.ts';
+
+export interface WorkflowFixture {
+  name: string;
+  nodes: INode[];
+  connections: IConnections;
+}
+
+export interface RunOptions {
+  credential: Credential;
+  /** What the trigger hands to the next node; one empty item by default. */
+  input?: object[];
+  /** Changes to the parameters of the Retell Chat nodes, by the nodes' names. */
+  parameters?: Record<string, INodeParameters>;
+  onError?: INode['onError'];
+  /** Shortens the node's own waiting times, in ms. */
+  timeout?: number;
+  onStart?: (execution: { cancel: () => void }) => void;
+}
+
+export interface Outcome {
+  /** Items of the last node's outputs: [main output, error output]. */
+  outputs: INodeExecutionData[][];
+  /** JSON of the items of the main output. */
+  json: Array<Record<string, unknown>>;
+  /** What the execution failed with, as n8n stores it. */
+  error: ExecutionFailure | undefined;
+  /** The requests' options as the node gave them to n8n. */
+  sent: IHttpRequestOptions[];
+}
+
+export interface ExecutionFailure {
+  name: string;
+  message: string;
+  description?: string | null;
+  httpCode?: string | null;
+  context?: { itemIndex?: number };
+}
+
+/** Runs a workflow as the editor's button does, with the trigger's output pinned. */
+export async function runWorkflow(fixture: WorkflowFixture, options: RunOptions): Promise<Outcome> {
+  const { nodes, connections } = structuredClone(fixture);
+  for (const node of nodes) {
+    if (node.type.endsWith('.retellChat')) {
+      Object.assign(node.parameters, options.parameters?.[node.name]);
+      if (options.onError) node.onError = options.onError;
+    }
+  }
+  const workflow = new Workflow({ id: 'wf', nodes, connections, active: false, nodeTypes });
+  const { additionalData, sent } = executionData(options);
+  additionalData.hooks = new ExecutionLifecycleHooks('manual', '1', {
+    id: 'wf',
+    name: fixture.name,
+    nodes,
+    connections,
+    active: false,
+    activeVersionId: null,
+    isArchived: false,
+    createdAt: new Date(),
+    updatedAt: new Date(),
+  });
+
+  const trigger = nodes.find((node) => node.type.endsWith('Trigger'));
+  const last = nodes.at(-1);
+  if (!trigger || !last) throw new Error('The fixture needs a trigger and a node after it');
+  const input = (options.input ?? [{}]).map((json) => ({ json: { ...json } }));
+
+  const running = new WorkflowExecute(additionalData, 'manual').run({
+    workflow,
+    startNode: trigger,
+    pinData: { [trigger.name]: input },
+  });
+  options.onStart?.({ cancel: () => running.cancel() });
+  const run = await running;
+  const { runData, error } = run.data.resultData;
+  const outputs = (runData[last.name]?.[0]?.data?.main ?? []).map((items) => items ?? []);
+  return { outputs, json: (outputs[0] ?? []).map(({ json }) => json), error, sent };
+}
+
+/** Calls a picker's method as the editor does. */
+export function loadOptionsContext(credential: Credential, currentNodeParameters: INodeParameters = {}) {
+  const node: INode = {
+    id: '1',
+    name: 'Retell Chat',
+    type: 'n8n-nodes-retell-chat.retellChat',
+    typeVersion: 1,
+    position: [0, 0],
+    parameters: currentNodeParameters,
+    credentials: CREDENTIALS,
+  };
+  const workflow = new Workflow({ id: 'wf', nodes: [node], connections: {}, active: false, nodeTypes });
+  const { additionalData } = executionData({ credential });
+  return new LoadOptionsContext(workflow, node, additionalData, '');
+}
+
+const CREDENTIALS = { retellChatApi: { id: '1', name: 'Retell' } };
+
+const manualTrigger: INodeType = {
+  description: {
+    displayName: 'Manual Trigger',
+    name: 'manualTrigger',
+    group: ['trigger'],
+    version: 1,
+    description: 'The trigger of n8n itself; what it hands over is pinned',
+    defaults: { name: 'Manual Trigger' },
+    inputs: [],
+    outputs: ['main'],
+    properties: [],
+  },
+};
+
+const types: Record<string, INodeType> = {
+  'n8n-nodes-base.manualTrigger': manualTrigger,
+  'n8n-nodes-retell-chat.retellChat': new RetellChat(),
+};
+
+const nodeTypes: INodeTypes = {
+  getByName: (name) => typeOf(name),
+  getByNameAndVersion: (name) => typeOf(name),
+  getKnownTypes: () => ({}),
+};
+
+function typeOf(name: string): INodeType {
+  const type = types[name];
+  if (!type) throw new Error(`The tests know no node type ${name}`);
+  return type;
+}
+
+function executionData({ credential, timeout }: Pick<RunOptions, 'credential' | 'timeout'>) {
+  const sent: IHttpRequestOptions[] = [];
+  const unused = () => Promise.reject(new Error('The tests do not offer this part of n8n'));
+  const additionalData: IWorkflowExecuteAdditionalData = {
+    credentialsHelper: new StoredCredential(credential, sent, timeout),
+    externalSecretsProxy: new ExternalSecretsProxy(),
+    executeWorkflow: unused,
+    getRunExecutionData: unused,
+    getRuntimeCredential: unused,
+    startRunnerTask: unused,
+    logAiEvent: () => {},
+    currentNodeExecutionIndex: 0,
+    restApiUrl: 'http://localhost',
+    instanceBaseUrl: 'http://localhost',
+    formBaseUrl: 'http://localhost',
+    formWaitingBaseUrl: 'http://localhost',
+    formTestBaseUrl: 'http://localhost',
+    webhookBaseUrl: 'http://localhost',
+    webhookWaitingBaseUrl: 'http://localhost',
+    webhookTestBaseUrl: 'http://localhost',
+    mcpBaseUrl: 'http://localhost',
+    mcpTestBaseUrl: 'http://localhost',
+    variables: {},
+  };
+  return { additionalData, sent };
+}

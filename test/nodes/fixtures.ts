@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { Sandbox } from '../sandbox/index.ts';
+import type { Credential } from './credential.ts';
+import type { WorkflowFixture } from './engine.ts';
+
+export const OPERATIONS = [
+  'chat.create',
+  'chat.createSms',
+  'chat.delete',
+  'chat.end',
+  'chat.get',
+  'chat.getAll',
+  'chat.rerunAnalysis',
+  'chat.sendMessage',
+  'chat.update',
+  'chatAgent.get',
+  'chatAgent.getAll',
+] as const;
+
+/** The workflow of an operation, as n8n would import it. */
+export function workflowOf(operation: (typeof OPERATIONS)[number]): WorkflowFixture {
+  // Jest's working folder is the package's.
+  const file = join('test', 'nodes', 'workflows', `${operation}.json`);
+  return JSON.parse(readFileSync(file, 'utf8')) as WorkflowFixture;
+}
+
+export function credentialFor(sandbox: Sandbox): Credential {
+  return { apiKey: sandbox.apiKey, baseUrl: sandbox.url };
+}
+
+/** A resource locator as the editor stores it. */
+export function locator(value: string, mode = 'id') {
+  return { __rl: true, mode, value };
+}
+
+/** An assignment collection as the editor stores it. */
+export function assignments(...rows: Array<[name: string, value: string | number | boolean, type?: string]>) {
+  return {
+    assignments: rows.map(([name, value, type = 'string'], index) => ({ id: `${index}`, name, value, type })),
+  };
+}
