@@ -152,7 +152,8 @@ function fits(one: ChatRecord, filter: Criteria, bounds: boolean): boolean {
     combined_cost: one.chat_cost?.combined_cost,
     duration_ms: one.end_timestamp == null ? undefined : one.end_timestamp - one.start_timestamp,
   };
-  return Object.entries(filter).every(([name, wanted]) => {
+  return Object.entries<Criteria[keyof Criteria]>({ ...filter }).every(([name, wanted]) => {
+    if (!wanted) return true;
     if (name === 'agent') {
       const list = filter.agent ?? [];
       const fit = list.filter(

@@ -2,7 +2,7 @@ export type { Clock } from './clock.ts';
 export { MANUAL_START } from './clock.ts';
 export { DEMO_AGENTS, DEMO_NUMBERS } from './demo/seed.ts';
 export { ERROR_TEXTS } from './errors.ts';
-export type { Effect, Fault, FaultHandle, Faults } from './faults.ts';
+export type { Effect, Fault, FaultHandle, Faults, Match } from './faults.ts';
 export type { Ending } from './lifecycle.ts';
 export { transcriptOf } from './present.ts';
 export type { Quirks } from './quirks.ts';
