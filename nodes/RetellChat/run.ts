@@ -1,4 +1,10 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INodeExecutionData,
+	NodeApiError,
+	NodeOperationError,
+} from 'n8n-workflow';
 
 import { retellApi } from '../retell/api';
 import { connectToRetell } from '../retell/client';
@@ -29,15 +35,17 @@ export async function runItems(
 		} catch (thrown) {
 			const error = nodeErrorOf(context, thrown, itemIndex);
 			if (!context.continueOnFail() || context.getExecutionCancelSignal()?.aborted) throw error;
-			output.push({
-				// n8n sends an item with just these keys to the error output.
-				json: { error: error.message, ...(error.description && { message: error.description }) },
-				error,
-				pairedItem: { item: itemIndex },
-			});
+			output.push({ json: failureOf(error), pairedItem: { item: itemIndex } });
 		}
 	}
 	return [output];
+}
+
+/** What a failed item carries on. n8n takes an item with just these two keys to the error output. */
+function failureOf(error: NodeApiError | NodeOperationError): IDataObject {
+	const code = 'httpCode' in error && error.httpCode ? `(HTTP status ${error.httpCode})` : '';
+	const message = [error.description, code].filter(Boolean).join(' ');
+	return { error: error.message, ...(message && { message }) };
 }
 
 function chosen(resources: Record<string, Resource>, get: (name: string) => unknown): Operation {

@@ -1,5 +1,7 @@
 // Runs workflows through n8n-core's own engine, expressions, parameters and HTTP helpers. What
 // stands in for n8n's server is small: where credentials come from, and which node types there are.
+import { inspect } from 'node:util';
+
 import {
   ExecutionLifecycleHooks,
   ExternalSecretsProxy,
@@ -31,8 +33,8 @@ export interface RunOptions {
   credential: Credential;
   /** What the trigger hands to the next node; one empty item by default. */
   input?: object[];
-  /** Changes to the parameters of the Retell Chat nodes, by the nodes' names. */
-  parameters?: Record<string, INodeParameters>;
+  /** Changes to the parameters of the Retell Chat node. */
+  parameters?: INodeParameters;
   onError?: INode['onError'];
   /** Shortens the node's own waiting times, in ms. */
   timeout?: number;
@@ -48,6 +50,8 @@ export interface Outcome {
   error: ExecutionFailure | undefined;
   /** The requests' options as the node gave them to n8n. */
   sent: IHttpRequestOptions[];
+  /** All that n8n would store of the execution, as text. */
+  stored: string;
 }
 
 export interface ExecutionFailure {
@@ -63,7 +67,7 @@ export async function runWorkflow(fixture: WorkflowFixture, options: RunOptions)
   const { nodes, connections } = structuredClone(fixture);
   for (const node of nodes) {
     if (node.type.endsWith('.retellChat')) {
-      Object.assign(node.parameters, options.parameters?.[node.name]);
+      Object.assign(node.parameters, options.parameters);
       if (options.onError) node.onError = options.onError;
     }
   }
@@ -95,7 +99,7 @@ export async function runWorkflow(fixture: WorkflowFixture, options: RunOptions)
   const run = await running;
   const { runData, error } = run.data.resultData;
   const outputs = (runData[last.name]?.[0]?.data?.main ?? []).map((items) => items ?? []);
-  return { outputs, json: (outputs[0] ?? []).map(({ json }) => json), error, sent };
+  return { outputs, json: (outputs[0] ?? []).map(({ json }) => json), error, sent, stored: inspect(run, { depth: null }) };
 }
 
 /** Calls a picker's method as the editor does. */

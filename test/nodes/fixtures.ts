@@ -19,8 +19,10 @@ export const OPERATIONS = [
   'chatAgent.getAll',
 ] as const;
 
+export type OperationName = (typeof OPERATIONS)[number];
+
 /** The workflow of an operation, as n8n would import it. */
-export function workflowOf(operation: (typeof OPERATIONS)[number]): WorkflowFixture {
+export function workflowOf(operation: OperationName): WorkflowFixture {
   // Jest's working folder is the package's.
   const file = join('test', 'nodes', 'workflows', `${operation}.json`);
   return JSON.parse(readFileSync(file, 'utf8')) as WorkflowFixture;

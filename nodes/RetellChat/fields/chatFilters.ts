@@ -157,15 +157,14 @@ function conditions(displayName: string, name: string, description: string): INo
 	};
 }
 
-const ABBREVIATIONS = ['asr', 'ivr', 'llm', 'sip'];
-
 /** "error_llm_websocket_open" becomes "Error LLM Websocket Open". */
 function choices(words: string[]) {
+	const abbreviations = ['asr', 'ivr', 'llm', 'sip'];
 	return words.map((value) => ({
 		name: value
 			.split('_')
 			.map((word) =>
-				ABBREVIATIONS.includes(word) ? word.toUpperCase() : word.charAt(0).toUpperCase() + word.slice(1),
+				abbreviations.includes(word) ? word.toUpperCase() : word.charAt(0).toUpperCase() + word.slice(1),
 			)
 			.join(' '),
 		value,

@@ -1,0 +1,234 @@
+// What a person sees when Retell says no, and what is never sent twice.
+import { startSandbox } from '../sandbox/index.ts';
+import type { Fault } from '../sandbox/index.ts';
+import type { OperationName } from './fixtures.ts';
+import { useWorld } from './world.ts';
+
+const world = useWorld();
+const KEY = 'key_sandbox';
+
+/** A failed run of the second of two items, where the first one succeeds. */
+async function failSecond(operation: OperationName, fault: Fault, timeout?: number) {
+  const { sandbox, run } = world;
+  const chat = sandbox.store.addChat({}).chat_id;
+  sandbox.faults.add({ ...fault, after: 1 });
+  const input = [{ chat_id: chat, text: 'one' }, { chat_id: chat, text: 'two' }];
+  const outcome = await run(operation, { input, timeout });
+  expect(outcome.stored).not.toContain(KEY);
+  if (!outcome.error) throw new Error('The run did not fail');
+  return { ...outcome.error, chat };
+}
+
+const refused = (status: number, message?: string): Fault => ({
+  kind: 'status',
+  status,
+  headers: { 'retry-after-ms': '1' },
+  body: message === undefined ? undefined : { status: 'error', message },
+});
+
+test.each([
+  [400, 'Chat already ended', 'The chat has already ended', 'Create a new chat'],
+  [400, 'body/content must be string', 'did not accept the values', 'body/content must be string'],
+  [401, 'API key is missing or invalid.', 'did not accept the API key', 'Open the credential'],
+  [402, 'Trial has ended, please add payment method.', 'payment method', 'Billing'],
+  [403, 'Forbidden.', 'may not do this', 'permission'],
+  [404, 'Item chat_1 not found from chats', 'was not found', 'Check "Chat"'],
+  [422, 'Cannot find requested asset under given api key.', 'was not found', 'Check "Chat"'],
+  [422, 'content is too long', 'did not accept the values', 'content is too long'],
+  [429, 'Account rate limited, please throttle your requests.', 'limiting the requests', 'Tried 6 times'],
+  [500, 'An unexpected server error occurred.', 'could not process', 'may have arrived'],
+  [503, undefined, 'could not process', 'may have arrived'],
+])('status %i (%s): "%s"', async (status, said, message, description) => {
+  const error = await failSecond('chat.sendMessage', refused(status, said));
+  expect(error.message).toContain(message);
+  expect(error.description).toContain(description);
+  expect(error.httpCode).toBe(`${status}`);
+  expect(error.context?.itemIndex).toBe(1);
+});
+
+test('an answer that is not JSON', async () => {
+  const error = await failSecond('chat.sendMessage', {
+    kind: 'garbage',
+    body: '<html><b>Welcome</b></html>',
+    contentType: 'text/html',
+  });
+  expect(error.message).toBe("Retell's answer could not be read");
+  expect(error.description).toContain('Base URL');
+  expect(error.httpCode).toBe('200');
+  expect(error.context?.itemIndex).toBe(1);
+});
+
+test('an error page that is not JSON keeps its status and is not quoted', async () => {
+  const error = await failSecond('chat.sendMessage', { kind: 'garbage', status: 502, body: '<h1>nginx</h1>' });
+  expect(error.httpCode).toBe('502');
+  expect(`${error.message} ${error.description}`).not.toContain('nginx');
+});
+
+test('a message whose connection drops is sent once, and the text says that it may have arrived', async () => {
+  const error = await failSecond('chat.sendMessage', { kind: 'dropAfter' });
+  expect(error.message).toBe('The connection to Retell was lost');
+  expect(error.description).toContain('may have arrived');
+  expect(error.description).toContain('"Get"');
+  expect(error.context?.itemIndex).toBe(1);
+  expect(world.sandbox.requests).toHaveLength(2);
+  const said = world.sandbox.store.getChat(error.chat)?.messages.filter(({ role }) => role === 'user');
+  expect(said).toHaveLength(2);
+});
+
+test('no answer in time', async () => {
+  const error = await failSecond('chat.sendMessage', { kind: 'hang' }, 300);
+  expect(error.message).toBe('Retell did not answer in time');
+  expect(error.description).toContain('may have arrived');
+  expect(error.context?.itemIndex).toBe(1);
+  expect(world.sandbox.requests).toHaveLength(2);
+});
+
+test.each<[OperationName, object, string]>([
+  ['chat.create', { agent_id: 'x' }, 'may have been created'],
+  ['chat.createSms', { from: '+14155550142', to: '+14155550123' }, 'may be on its way'],
+  ['chat.rerunAnalysis', { chat_id: 'x' }, 'may be running'],
+])('%s is never repeated after a lost answer or a 5xx', async (operation, input, text) => {
+  for (const fault of [{ kind: 'dropBefore' }, { kind: 'status', status: 500 }] satisfies Fault[]) {
+    world.sandbox.reset();
+    world.sandbox.faults.add(fault);
+    const { error } = await world.run(operation, { input: [input] });
+    expect(error?.description).toContain(text);
+    expect(world.sandbox.requests).toHaveLength(1);
+  }
+});
+
+test('a 429 is waited out and the call repeated, also for a message', async () => {
+  const { sandbox, run } = world;
+  const { chat_id } = sandbox.store.addChat({});
+  const waits: Array<Record<string, string>> = [
+    { 'retry-after-ms': '5' },
+    { 'retry-after': '0' },
+    { 'retry-after': new Date(0).toUTCString() },
+  ];
+  for (const headers of waits) {
+    sandbox.faults.add({ kind: 'status', status: 429, headers, times: 1 });
+  }
+  const { json, error } = await run('chat.sendMessage', { input: [{ chat_id, text: 'hello' }] });
+  expect(error).toBeUndefined();
+  expect(json).toHaveLength(1);
+  expect(sandbox.requests.map(({ status }) => status)).toEqual([429, 429, 429, 201]);
+  expect(sandbox.store.getChat(chat_id)?.messages.filter(({ role }) => role === 'user')).toHaveLength(1);
+});
+
+test('a wait that is too long is told instead of kept', async () => {
+  world.sandbox.faults.add({ kind: 'status', status: 429, headers: { 'retry-after': '3600' } });
+  const { error } = await world.run('chat.get', { input: [{ chat_id: 'chat_1' }] });
+  expect(error?.description).toContain('wait 3600 seconds');
+  expect(world.sandbox.requests).toHaveLength(1);
+});
+
+test.each<Fault>([
+  { kind: 'status', status: 500, headers: { 'retry-after-ms': '1' } },
+  { kind: 'status', status: 408, headers: { 'retry-after-ms': '1' } },
+  { kind: 'garbage', body: '{"chat_id": ' },
+  { kind: 'truncate' },
+  { kind: 'dropBefore' },
+])('reading is repeated after $kind', async (fault) => {
+  const { sandbox, run } = world;
+  const { chat_id } = sandbox.store.addChat({});
+  sandbox.faults.add({ ...fault, times: 2 });
+  const { json } = await run('chat.get', { input: [{ chat_id }] });
+  expect(json).toMatchObject([{ chat_id }]);
+  expect(sandbox.requests).toHaveLength(3);
+});
+
+test('reading gives up after four tries', async () => {
+  world.sandbox.faults.add({ kind: 'status', status: 503, headers: { 'retry-after-ms': '1' } });
+  const { error } = await world.run('chat.get', { input: [{ chat_id: 'chat_1' }] });
+  expect(error?.description).toContain('Tried 4 times');
+  expect(error?.description).not.toContain('may have');
+  expect(world.sandbox.requests).toHaveLength(4);
+});
+
+test('an end whose answer was lost counts as this end, not as one before', async () => {
+  const { sandbox, run } = world;
+  const { chat_id } = sandbox.store.addChat({});
+  sandbox.faults.add({ kind: 'dropAfter', times: 1 });
+  const { json } = await run('chat.end', { input: [{ chat_id }], parameters: { options: { ifEnded: 'error' } } });
+  expect(json).toEqual([{ chat_id, ended: true, already_ended: false }]);
+  expect(sandbox.requests.map(({ status }) => status)).toEqual([null, 400]);
+});
+
+test('a deletion whose answer was lost has succeeded', async () => {
+  const { sandbox, run } = world;
+  const { chat_id } = sandbox.store.addChat({});
+  sandbox.faults.add({ kind: 'dropAfter', times: 1 });
+  const { json } = await run('chat.delete', { input: [{ chat_id }] });
+  expect(json).toEqual([{ chat_id, deleted: true }]);
+  expect(sandbox.requests).toHaveLength(2);
+});
+
+test('a redirect is not followed', async () => {
+  const elsewhere = await startSandbox();
+  try {
+    world.sandbox.faults.add({
+      kind: 'status',
+      status: 307,
+      headers: { location: `${elsewhere.url}/get-chat/chat_1` },
+    });
+    const { error } = await world.run('chat.get', { input: [{ chat_id: 'chat_1' }] });
+    expect(error?.message).toBe('The server sent the request elsewhere');
+    expect(elsewhere.requests).toHaveLength(0);
+  } finally {
+    await elsewhere.close();
+  }
+});
+
+test('nobody answers at the base URL', async () => {
+  const gone = await startSandbox();
+  await gone.close();
+  const { error } = await world.run('chat.sendMessage', {
+    input: [{ chat_id: 'chat_1', text: 'hello' }],
+    credential: { apiKey: KEY, baseUrl: gone.url },
+  });
+  expect(error?.message).toBe('Retell could not be reached');
+  expect(error?.description).toContain('Nothing was sent');
+});
+
+test.each([
+  ['http://retell.example', 'not encrypted'],
+  ['api.retellai.com', 'not a URL'],
+  ['', 'not a URL'],
+])('the base URL %p is refused', async (baseUrl, text) => {
+  const { error, sent } = await world.run('chat.getAll', { credential: { apiKey: KEY, baseUrl } });
+  expect(error?.message).toContain(text);
+  expect(error?.message).toContain('"Base URL"');
+  expect(sent).toHaveLength(0);
+});
+
+test('a server that repeats the key in its words does not get it into the execution', async () => {
+  world.sandbox.faults.add(refused(400, `The key ${KEY} is not allowed here`));
+  const { error, stored } = await world.run('chat.get', { input: [{ chat_id: 'chat_1' }] });
+  expect(error?.description).toContain('The key *** is not allowed here');
+  expect(stored).not.toContain(KEY);
+});
+
+test('a wrong key', async () => {
+  const { error } = await world.run('chat.getAll', {
+    credential: { apiKey: 'key_wrong', baseUrl: world.sandbox.url },
+  });
+  expect(error).toMatchObject({ httpCode: '401', message: 'Retell did not accept the API key' });
+});
+
+test('cancelling stops a call under way and sends nothing more', async () => {
+  const { sandbox, run } = world;
+  sandbox.faults.add({ kind: 'hang' });
+  const outcome = run('chat.get', {
+    input: [{ chat_id: 'chat_1' }, { chat_id: 'chat_2' }],
+    onError: 'continueRegularOutput',
+    onStart: ({ cancel }) => {
+      const whenAsked = setInterval(() => {
+        if (sandbox.requests.length === 0) return;
+        clearInterval(whenAsked);
+        cancel();
+      }, 5);
+    },
+  });
+  await outcome.catch(() => undefined);
+  expect(sandbox.requests).toHaveLength(1);
+});

@@ -1,0 +1,53 @@
+// "On Error: Continue": every input item is answered for, in order.
+import { useWorld } from './world.ts';
+
+const world = useWorld();
+
+function threeChats() {
+  const { store } = world.sandbox;
+  return [store.addChat({}).chat_id, 'chat_nowhere', store.addChat({}).chat_id].map((chat_id) => ({ chat_id }));
+}
+
+test('continue: the failed item carries its error, the others their results', async () => {
+  const input = threeChats();
+  const { outputs, error } = await world.run('chat.end', { input, onError: 'continueRegularOutput' });
+  expect(error).toBeUndefined();
+  expect(outputs[0]?.map(({ json, pairedItem }) => ({ json, pairedItem }))).toMatchObject([
+    { json: { ended: true }, pairedItem: { item: 0 } },
+    {
+      json: {
+        error: 'The chat "chat_nowhere" was not found',
+        message: expect.stringMatching(/Check "Chat".*\(HTTP status 422\)$/) as string,
+      },
+      pairedItem: { item: 1 },
+    },
+    { json: { ended: true }, pairedItem: { item: 2 } },
+  ]);
+});
+
+test('error output: the failed item goes there with what came in', async () => {
+  const input = threeChats();
+  const { outputs } = await world.run('chat.end', { input, onError: 'continueErrorOutput' });
+  expect(outputs[0]).toHaveLength(2);
+  expect(outputs[1]).toHaveLength(1);
+  expect(outputs[1]?.[0]?.json).toMatchObject({
+    chat_id: 'chat_nowhere', // as it came in
+    error: 'The chat "chat_nowhere" was not found',
+  });
+});
+
+test('bad input of one item does not stop the others', async () => {
+  const [first, , third] = threeChats();
+  const input = [first ?? {}, { chat_id: ' ' }, third ?? {}];
+  const { outputs } = await world.run('chat.end', { input, onError: 'continueErrorOutput' });
+  expect(outputs.map((items) => items.length)).toEqual([2, 1]);
+  expect(outputs[1]?.[0]?.json.error).toBe('"Chat" is empty');
+});
+
+test('stop: the items before the failed one have been worked on, the ones after it have not', async () => {
+  const input = threeChats();
+  const { error } = await world.run('chat.end', { input });
+  expect(error?.context?.itemIndex).toBe(1);
+  const { store } = world.sandbox;
+  expect(input.map(({ chat_id }) => store.getChat(chat_id)?.chat_status)).toEqual(['ended', undefined, 'ongoing']);
+});

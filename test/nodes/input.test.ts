@@ -1,0 +1,155 @@
+// Bad input is refused by the parameter's name before anything is sent.
+import type { INodeParameters } from 'n8n-workflow';
+
+import { assignments, locator, type OperationName } from './fixtures.ts';
+import { useWorld } from './world.ts';
+
+const world = useWorld();
+
+const valid: Record<string, unknown> = {
+  chat_id: 'chat_1',
+  agent_id: 'agent_1',
+  text: 'hello',
+  from: '+14155550142',
+  to: '+14155550123',
+  name: 'Åsa',
+  ticket: 7,
+};
+
+const large = 'é'.repeat(25_001);
+
+const REFUSED: Array<[OperationName, INodeParameters, label: string]> = [
+  ['chat.create', { agentId: locator('   ') }, 'Agent'],
+  ['chat.create', { agentId: locator('={{ $json.nothing }}') }, 'Agent'],
+  ['chat.create', { additionalFields: { agentVersion: 'v3' } }, 'Agent Version'],
+  ['chat.create', { additionalFields: { agentVersion: '1.5' } }, 'Agent Version'],
+  ['chat.create', { additionalFields: { agentVersion: '-1' } }, 'Agent Version'],
+  ['chat.create', { additionalFields: { agentVersion: 'Latest' } }, 'Agent Version'],
+  ['chat.create', { additionalFields: { metadata: '={{ "abc" }}' } }, 'Metadata'],
+  ['chat.create', { additionalFields: { metadata: '={{ [1, 2] }}' } }, 'Metadata'],
+  ['chat.create', { additionalFields: { metadata: '={{ 7 }}' } }, 'Metadata'],
+  ['chat.create', { additionalFields: { metadata: assignments(['note', large]) } }, 'Metadata'],
+  ['chat.create', { additionalFields: { metadata: assignments(['', 'x']) } }, 'Metadata'],
+  ['chat.create', { additionalFields: { metadata: assignments(['age', 'old', 'number']) } }, 'Metadata: age'],
+  ['chat.create', { additionalFields: { dynamicVariables: '={{ "abc" }}' } }, 'Dynamic Variables'],
+  ['chat.sendMessage', { chatId: locator(' ') }, 'Chat'],
+  ['chat.sendMessage', { message: '={{ { a: 1 } }}' }, 'Message'],
+  ['chat.get', { chatId: locator('..') }, 'Chat'],
+  ['chat.getAll', { limit: 0 }, 'Limit'],
+  ['chat.getAll', { limit: -5 }, 'Limit'],
+  ['chat.getAll', { limit: 1.5 }, 'Limit'],
+  ['chat.getAll', { limit: '={{ "many" }}' }, 'Limit'],
+  ['chat.getAll', { filters: { startedAfter: 'soon' } }, 'Started After'],
+  ['chat.getAll', { filters: { startedBefore: '2026-13-45' } }, 'Started Before'],
+  ['chat.getAll', { filters: { endedAfter: '12' } }, 'Ended After'],
+  ['chat.getAll', { filters: { endedBefore: '={{ { a: 1 } }}' } }, 'Ended Before'],
+  ['chat.getAll', { filters: { startedAfter: '2026-02-01', startedBefore: '2026-01-01' } }, 'Started Before'],
+  ['chat.getAll', { filters: { minDurationSeconds: 10, maxDurationSeconds: 5 } }, 'Max Duration (Seconds)'],
+  ['chat.getAll', { filters: { minCost: 10, maxCost: 5 } }, 'Max Cost (Cents)'],
+  ['chat.getAll', { filters: { olderThanHours: '={{ "a day" }}' } }, 'Older Than (Hours)'],
+  ['chat.getAll', { filters: { statuses: '={{ ["finished"] }}' } }, 'Statuses'],
+  ['chat.getAll', { filters: { successful: '={{ "maybe" }}' } }, 'Successful'],
+  [
+    'chat.getAll',
+    { filters: { customAttributes: { conditions: [{ key: '', comparison: 'equals', value: 'x' }] } } },
+    'Custom Attributes: Name',
+  ],
+  [
+    'chat.getAll',
+    { filters: { customAnalysis: { conditions: [{ key: 'score', comparison: 'atLeast', value: 'high' }] } } },
+    'Custom Analysis: Value of score',
+  ],
+  ['chat.update', { updateFields: {} }, 'Update Fields'],
+  ['chat.update', { updateFields: { metadata: assignments() } }, 'Update Fields'],
+  ['chat.update', { updateFields: { metadata: assignments(['note', large]) } }, 'Metadata'],
+  ['chat.update', { updateFields: { customAttributes: '={{ { a: { b: 1 } } }}' } }, 'Custom Attributes'],
+  ['chat.update', { updateFields: { dataStorage: '={{ "nothing" }}' } }, 'Data Storage'],
+  ['chat.get', { chatId: locator('={{ null }}') }, 'Chat'],
+  ['chat.end', { chatId: locator('={{ "" }}') }, 'Chat'],
+  ['chat.delete', { chatId: locator('\t') }, 'Chat'],
+  ['chat.rerunAnalysis', { chatId: locator('={{ $json.nothing }}') }, 'Chat'],
+  ['chat.createSms', { fromNumber: locator('4155550142', 'number') }, 'From Number'],
+  ['chat.createSms', { toNumber: '={{ $json.nothing }}' }, 'To Number'],
+  ['chat.createSms', { toNumber: '+1 415 555 0123' }, 'To Number'],
+  ['chat.createSms', { toNumber: '0041791234567' }, 'To Number'],
+  ['chat.createSms', { toNumber: '+123456' }, 'To Number'],
+  ['chat.createSms', { additionalFields: { agentId: locator(' ') } }, 'Agent'],
+  ['chatAgent.get', { agentId: locator(' ') }, 'Agent'],
+  ['chatAgent.get', { options: { version: 'v3' } }, 'Version'],
+  ['chatAgent.getAll', { limit: 0 }, 'Limit'],
+];
+
+test.each(REFUSED)('%s refuses %j', async (operation, parameters, label) => {
+  const { error, sent } = await world.run(operation, { input: [valid], parameters });
+  expect(error?.message).toContain(`"${label}"`);
+  expect(error?.description).toBeTruthy();
+  expect(error?.context?.itemIndex).toBe(0);
+  expect(sent).toHaveLength(0);
+  expect(world.sandbox.requests).toHaveLength(0);
+});
+
+test.each<[OperationName, INodeParameters, label: string]>([
+  ['chat.create', { agentId: locator('') }, 'Agent'],
+  ['chat.get', { chatId: locator('', 'list') }, 'Chat'],
+  ['chat.createSms', { fromNumber: locator('', 'list') }, 'From Number'],
+  ['chat.createSms', { toNumber: '' }, 'To Number'],
+])('%s with an empty field, %j, is refused by n8n itself', async (operation, parameters, label) => {
+  await expect(world.run(operation, { input: [valid], parameters })).rejects.toThrow(
+    `Parameter "${label}" is required`,
+  );
+  expect(world.sandbox.requests).toHaveLength(0);
+});
+
+test('blanks around ids are trimmed, and ids are encoded in paths', async () => {
+  const { sandbox, run } = world;
+  const id = 'chat_ä/../?x=1#y z%20';
+  sandbox.store.addChat({ chat_id: id });
+  const { json } = await run('chat.get', { input: [{ chat_id: `  ${id}\n` }] });
+  expect(json).toMatchObject([{ chat_id: id }]);
+  expect(sandbox.requests.map(({ path, status }) => ({ path: decodeURIComponent(path), status }))).toEqual([
+    { path: `/get-chat/${id}`, status: 200 },
+  ]);
+});
+
+test.each([
+  ['3', 3],
+  ['={{ 3 }}', 3],
+  [' latest ', 'latest'],
+  ['prod', 'prod'],
+])('the version %p is sent as %p', async (agentVersion, expected) => {
+  const { sandbox, run } = world;
+  await run('chat.create', { input: [valid], parameters: { additionalFields: { agentVersion } } });
+  expect(sandbox.requests.map(({ body }) => body)).toEqual([{ agent_id: 'agent_1', agent_version: expected }]);
+});
+
+test('a short phone number in international form passes', async () => {
+  const { sandbox, run } = world;
+  await run('chat.createSms', { input: [valid], parameters: { toNumber: ' +6561234567 ', additionalFields: {} } });
+  expect(sandbox.requests.map(({ body }) => body)).toMatchObject([{ to_number: '+6561234567' }]);
+});
+
+test('metadata and variables can come from an expression', async () => {
+  const { sandbox, run } = world;
+  await run('chat.create', {
+    input: [{ ...valid, data: { order: 7, nested: { a: [1] } } }],
+    parameters: {
+      additionalFields: { metadata: '={{ $json.data }}', dynamicVariables: '={{ JSON.stringify($json.data) }}' },
+    },
+  });
+  expect(sandbox.requests.map(({ body }) => body)).toMatchObject([
+    {
+      metadata: { order: 7, nested: { a: [1] } },
+      retell_llm_dynamic_variables: { order: '7', nested: '{"a":[1]}' },
+    },
+  ]);
+});
+
+test('metadata of exactly 50 kB passes', async () => {
+  const note = 'x'.repeat(50_000 - JSON.stringify({ note: '' }).length);
+  const { sandbox, run } = world;
+  await run('chat.create', {
+    input: [{ ...valid, agent_id: sandbox.store.agents()[0]?.agent_id }],
+    parameters: { additionalFields: { metadata: assignments(['note', note]) } },
+  });
+  expect(sandbox.requests.map(({ status }) => status)).toEqual([201]);
+});
