@@ -125,7 +125,7 @@ export function createGateway(settings: GatewaySettings): Gateway {
     if (effect?.kind === 'dropAfter') reply.raw.destroy();
     else if (effect?.kind === 'truncate') send(reply, record, answer, true);
     else if (effect?.kind === 'rewrite')
-      send(reply, record, { ...answer, body: effect.change(answer.body) });
+      send(reply, record, { ...answer, body: effect.change(structuredClone(answer.body)) });
     else if (effect?.kind === 'statusAfterWork') {
       send(reply, record, {
         status: effect.status,

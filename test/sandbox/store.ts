@@ -5,6 +5,7 @@ import { takeTurn } from './conversation.ts';
 import { analyse, end, nextEvent } from './lifecycle.ts';
 import type { Ending } from './lifecycle.ts';
 import { createRandom } from './random.ts';
+import { createSchedule } from './schedule.ts';
 import type { AgentRecord, ChatRecord, Message, PhoneNumber } from './records.ts';
 import type { Quirks } from './quirks.ts';
 import { makeAgent, makeChat, makePhoneNumber } from './seeds.ts';
@@ -53,22 +54,14 @@ export function createStore({ clock, quirks, analysisDelayMs }: StoreSettings): 
   const index = createChatIndex();
   const agents = new Map<string, AgentRecord>();
   const numbers = new Map<string, PhoneNumber>();
-  // Chats to which something will still happen, and when the first of these things is due.
-  const pending = new Set<ChatRecord>();
-  let nextDue = Infinity;
-
-  function watch(chat: ChatRecord): void {
-    const event = nextEvent(chat, agents.get(chat.agent_id));
-    if (!event) {
-      pending.delete(chat);
-      return;
-    }
-    pending.add(chat);
-    nextDue = Math.min(nextDue, event.at);
-  }
+  const schedule = createSchedule<ChatRecord>({
+    now: () => clock.now(),
+    nextAt: (chat) => nextEvent(chat, agents.get(chat.agent_id))?.at ?? null,
+    catchUp,
+  });
 
   function watchAll(): void {
-    for (const chat of chats.values()) watch(chat);
+    for (const chat of chats.values()) schedule.watch(chat);
   }
 
   function firstAgent(): string {
@@ -78,7 +71,7 @@ export function createStore({ clock, quirks, analysisDelayMs }: StoreSettings): 
 
   function remove(chat: ChatRecord): void {
     chats.delete(chat.chat_id);
-    pending.delete(chat);
+    schedule.forget(chat);
     index.remove(chat);
   }
 
@@ -92,7 +85,7 @@ export function createStore({ clock, quirks, analysisDelayMs }: StoreSettings): 
     return turn.messages;
   }
 
-  function bringUpToDate(chat: ChatRecord, now: number): void {
+  function catchUp(chat: ChatRecord, now: number): boolean {
     const agent = agents.get(chat.agent_id);
     for (let next = nextEvent(chat, agent); next && next.at <= now; next = nextEvent(chat, agent)) {
       if (next.kind === 'greet') {
@@ -107,21 +100,14 @@ export function createStore({ clock, quirks, analysisDelayMs }: StoreSettings): 
         analyse(chat, agent);
       } else {
         remove(chat);
-        return;
+        return false;
       }
     }
-    watch(chat);
-  }
-
-  function settle(): void {
-    const now = clock.now();
-    if (now < nextDue) return;
-    nextDue = Infinity;
-    for (const chat of [...pending]) bringUpToDate(chat, now);
+    return true;
   }
 
   function find(id: string): ChatRecord {
-    settle();
+    schedule.settle();
     const chat = chats.get(id);
     if (!chat) throw new Error(`The sandbox has no chat ${id}`);
     return chat;
@@ -140,7 +126,7 @@ export function createStore({ clock, quirks, analysisDelayMs }: StoreSettings): 
         throw new Error(`The sandbox has a chat ${chat.chat_id} already`);
       chats.set(chat.chat_id, chat);
       index.add(chat);
-      watch(chat);
+      schedule.watch(chat);
       return chat;
     },
     addPhoneNumber: (seed = {}) => {
@@ -165,15 +151,15 @@ export function createStore({ clock, quirks, analysisDelayMs }: StoreSettings): 
       numbers.delete(number);
     },
     getChat: (id) => {
-      settle();
+      schedule.settle();
       return chats.get(id);
     },
     chats: () => {
-      settle();
+      schedule.settle();
       return index.ordered();
     },
     index: () => {
-      settle();
+      schedule.settle();
       return index;
     },
     editChat: (id, change) => {
@@ -181,13 +167,13 @@ export function createStore({ clock, quirks, analysisDelayMs }: StoreSettings): 
       index.remove(chat);
       Object.assign(chat, change);
       index.add(chat);
-      watch(chat);
+      schedule.watch(chat);
       return chat;
     },
     endChat: (id, ending = {}) => {
       const chat = find(id);
       end(chat, { at: clock.now(), reason: 'user_hangup', ...ending }, quirks, analysisDelayMs);
-      watch(chat);
+      schedule.watch(chat);
       return chat;
     },
     deleteChat: (id) => remove(find(id)),
@@ -197,13 +183,13 @@ export function createStore({ clock, quirks, analysisDelayMs }: StoreSettings): 
     say: (id, content) => {
       const chat = find(id);
       const messages = speak(chat, content, clock.now());
-      watch(chat);
+      schedule.watch(chat);
       return messages;
     },
     rerunAnalysis: (id) => {
       const chat = find(id);
       chat.analysedAt = clock.now() + (analysisDelayMs ?? 0);
-      watch(chat);
+      schedule.watch(chat);
       return chat;
     },
     clear: () => {
@@ -211,8 +197,7 @@ export function createStore({ clock, quirks, analysisDelayMs }: StoreSettings): 
       index.clear();
       agents.clear();
       numbers.clear();
-      pending.clear();
-      nextDue = Infinity;
+      schedule.clear();
       random.reset();
     },
   };
