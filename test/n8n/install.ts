@@ -1,6 +1,8 @@
 import { execa } from 'execa';
+import { once } from 'node:events';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { locateN8n } from './locate.ts';
 
 /** The n8n the tour and the tests run. */
@@ -31,13 +33,14 @@ const TAIL_LINES = 25;
 async function npm(args: string[], cwd: string, env: Record<string, string>, onFetch: (name: string) => void) {
   const subprocess = execa('npm', args, { cwd, env, all: true, buffer: false, reject: false, stdin: 'ignore' });
   const tail: string[] = [];
-  for await (const line of subprocess.iterable({ from: 'all' })) {
+  const lines = createInterface({ input: subprocess.all });
+  lines.on('line', (line) => {
     const fetched = /http (?:fetch|cache).*?:\/\/[^/]+\/(\S+)/.exec(line)?.[1];
     if (fetched !== undefined) onFetch(decodeURIComponent(fetched).replace(/\/-\/.*/, ''));
     else tail.push(line);
     tail.splice(0, tail.length - TAIL_LINES);
-  }
-  const { failed } = await subprocess;
+  });
+  const [{ failed }] = await Promise.all([subprocess, once(lines, 'close')]);
   if (failed) throw new Error(`npm ${args.slice(0, 2).join(' ')} did not succeed. The end of its output:\n${tail.join('\n')}`);
 }
 
@@ -50,7 +53,7 @@ async function unpack(dir: string, onProgress: (doing: string) => void): Promise
   const args = ['install', `n8n@${N8N_VERSION}`, '--save-exact', '--ignore-scripts', '--loglevel=http', ...QUIET];
   await npm(args, dir, {}, (name) => {
     count += 1;
-    onProgress(`${count} downloads, ${name}`);
+    onProgress(`${count} requests, ${name}`);
   });
 }
 
@@ -71,7 +74,7 @@ async function readProgress(file: string): Promise<Progress | undefined> {
 
 function given(n8nPath: string): string {
   const found = locateN8n(n8nPath);
-  if (!found) throw new Error(`N8N_PATH is ${n8nPath}, and there is no n8n`);
+  if (!found) throw new Error(`N8N_PATH is ${n8nPath}, and no n8n is there`);
   const [major] = N8N_VERSION.split('.');
   if (!found.version.startsWith(`${major}.`)) {
     throw new Error(`N8N_PATH is ${n8nPath}, which is n8n ${found.version}; version ${major} is needed`);
@@ -79,9 +82,9 @@ function given(n8nPath: string): string {
   return found.dir;
 }
 
-/** Whether `ensureN8n` has nothing to do. */
+/** Whether `ensureN8n` has nothing to install. */
 export async function isInstalled({ installDir, n8nPath }: EnsureOptions): Promise<boolean> {
-  if (n8nPath) return locateN8n(n8nPath) !== undefined;
+  if (n8nPath) return true;
   const progress = await readProgress(join(installDir, 'installed.json'));
   return progress?.version === N8N_VERSION && progress.builtFor === BUILT_FOR;
 }

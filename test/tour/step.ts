@@ -14,6 +14,7 @@ export async function step<T extends object | string>(
   work: (say: (doing: string) => void) => Promise<T>,
 ): Promise<T> {
   const results: T[] = [];
+  let failure: unknown;
   const list = new Listr(
     [
       {
@@ -26,6 +27,10 @@ export async function step<T extends object | string>(
           }, TICK_MS);
           try {
             results.push(await work((text) => (doing = text)));
+          } catch (error) {
+            // The reason can be long and is told once, by whoever called for the step.
+            failure = error;
+            throw new Error('did not succeed', { cause: error });
           } finally {
             clearInterval(tick);
           }
@@ -38,8 +43,8 @@ export async function step<T extends object | string>(
       fallbackRendererOptions: { timer: PRESET_TIMER },
     },
   );
-  await list.run();
+  await list.run().catch(() => undefined);
   const [result] = results;
-  if (result === undefined) throw new Error(`${title}: no result`);
+  if (result === undefined) throw failure;
   return result;
 }
