@@ -1,4 +1,4 @@
-import { tryToParseDateTime } from 'n8n-workflow';
+import { DateTime } from 'luxon';
 
 import { isRecord } from './answers';
 import { Explained } from './explained';
@@ -120,25 +120,28 @@ export function numberInput(value: unknown, label: string): number {
 }
 
 /**
- * A time in ms since 1970, from a date-time of n8n's picker, an ISO text, a date of an expression
- * or a number of ms. Texts without a time zone are taken in `timezone` (the workflow's).
+ * A time in ms since 1970, from a date-time of n8n's picker, an ISO text, the date of an e-mail, a
+ * date of an expression or a number of ms. Texts without a time zone are taken in `timezone` (the workflow's).
  */
 export function timeInput(value: unknown, label: string, timezone: string): number {
-	const text = textOf(value).trim();
-	// Without this, "12" would be read as December.
-	const isDigits = /^\d+$/.test(text);
-	if (isDigits && text.length >= 12 && text.length <= 14) return Number(text);
-	if (!isDigits && text !== '') {
-		try {
-			return tryToParseDateTime(value, timezone).toMillis();
-		} catch {
-			// Explained below, in the words of the person who filled it in.
-		}
-	}
+	const time = dateTimeOf(value, timezone);
+	if (time.isValid) return time.toMillis();
 	throw new Explained(
-		`"${label}" is not a date: ${text}`,
+		`"${label}" is not a date: ${textOf(value)}`,
 		'Pick a date, or give an expression such as {{ $now.minus({ days: 7 }) }}.',
 	);
+}
+
+/** Stricter than n8n's own reader, which ends in `Date.parse` and so finds a date in "chat 5". */
+function dateTimeOf(value: unknown, zone: string): DateTime {
+	if (DateTime.isDateTime(value)) return value;
+	if (value instanceof Date) return DateTime.fromJSDate(value);
+	const text = textOf(value).trim();
+	if (/^\d{12,14}$/.test(text)) return DateTime.fromMillis(Number(text));
+	// The form of e-mails and of HTTP.
+	if (!/^\d{4}-/.test(text)) return DateTime.fromRFC2822(text, { zone });
+	const iso = DateTime.fromISO(text, { zone });
+	return iso.isValid ? iso : DateTime.fromSQL(text, { zone });
 }
 
 /** A list of texts: a list, or one text with commas. Blank entries are dropped. */
