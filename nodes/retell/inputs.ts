@@ -10,12 +10,12 @@ const METADATA_BYTES = 50_000;
 
 /** An id without blanks around it. */
 export function idInput(value: unknown, label: string): string {
-	const id = typeof value === 'string' || typeof value === 'number' ? `${value}`.trim() : '';
+	const id = textOf(value).trim();
 	if (id === '') {
 		throw new Explained(`"${label}" is empty`, `Pick one under "${label}", or fill in its ID.`);
 	}
-	// A path made of dots would lead to another call.
-	if (id === '.' || id === '..') {
+	// A path made of dots would lead to another call, and half a surrogate pair fits into no path.
+	if (!isScalar(value) || id === '.' || id === '..' || /\p{Surrogate}/u.test(id)) {
 		throw new Explained(`"${label}" is not an ID: ${id}`, `Pick one under "${label}".`);
 	}
 	return id;
@@ -27,7 +27,7 @@ export function idInput(value: unknown, label: string): string {
  * Undefined if nothing was filled in.
  */
 export function agentVersionInput(value: unknown, label: string): string | number | undefined {
-	const text = value === undefined || value === null ? '' : String(value).trim();
+	const text = textOf(value).trim();
 	if (text === '') return undefined;
 	if (/^\d+$/.test(text) && Number.isSafeInteger(Number(text))) return Number(text);
 	const number = /^v(\d+)$/i.exec(text)?.[1];
@@ -42,7 +42,7 @@ export function agentVersionInput(value: unknown, label: string): string | numbe
 
 /** A phone number in E.164 form, which is a plus sign, the country's code and the number. */
 export function phoneNumberInput(value: unknown, label: string): string {
-	const number = typeof value === 'string' ? value.trim() : '';
+	const number = textOf(value).trim();
 	if (number === '') {
 		throw new Explained(`"${label}" is empty`, 'Fill in a phone number such as +14155550123.');
 	}
@@ -87,7 +87,7 @@ export function customAttributesInput(
 ): Record<string, string | number | boolean> {
 	const attributes: Array<[string, string | number | boolean]> = [];
 	for (const [name, value] of Object.entries(values)) {
-		if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
+		if (!isScalar(value)) {
 			throw new Explained(
 				`"${label}" has a value that Retell cannot store: ${name}`,
 				'Custom attributes are texts, numbers, or true and false. Objects and lists go into "Metadata".',
@@ -103,8 +103,8 @@ export function limitInput(value: unknown, label: string): number {
 	const limit = numberInput(value, label);
 	if (!Number.isInteger(limit) || limit < 1) {
 		throw new Explained(
-			`"${label}" must be 1 or more: ${limit}`,
-			'Fill in a whole number from 1, or turn on "Return All".',
+			`"${label}" is not a whole number from 1: ${limit}`,
+			'Fill in a number such as 50, or turn on "Return All".',
 		);
 	}
 	return limit;
@@ -145,9 +145,25 @@ function dateTimeOf(value: unknown, zone: string): DateTime {
 }
 
 /** A list of texts: a list, or one text with commas. Blank entries are dropped. */
-export function textsInput(value: unknown): string[] {
-	const entries = Array.isArray(value) ? value : String(value ?? '').split(',');
-	return entries.map((entry) => textOf(entry).trim()).filter((entry) => entry !== '');
+export function textsInput(value: unknown, label: string): string[] {
+	const entries: unknown[] = Array.isArray(value) ? value : [value];
+	return entries
+		.flatMap((entry) => {
+			const text = textInput(entry, label);
+			return Array.isArray(value) ? [text] : text.split(',');
+		})
+		.map((text) => text.trim())
+		.filter((text) => text !== '');
+}
+
+/** A text; nothing is an empty one. An object is refused, since nobody means its JSON. */
+export function textInput(value: unknown, label: string): string {
+	const text = textOf(value);
+	if (text === '' || isScalar(value)) return text;
+	throw new Explained(
+		`"${label}" is not a text: ${text}`,
+		'Fill in a text, or an expression that yields one.',
+	);
 }
 
 /** Texts out of a fixed choice. */
@@ -156,7 +172,7 @@ export function choicesInput<Choice extends string>(
 	label: string,
 	choices: readonly Choice[],
 ): Choice[] {
-	return textsInput(value).map((text) => {
+	return textsInput(value, label).map((text) => {
 		const choice = choices.find((each) => each === text);
 		if (choice !== undefined) return choice;
 		throw new Explained(`"${label}" does not know: ${text}`, `Choose from: ${choices.join(', ')}.`);
@@ -170,7 +186,16 @@ export function booleanInput(value: unknown, label: string): boolean {
 	throw new Explained(`"${label}" is neither true nor false: ${textOf(value)}`, 'Choose true or false.');
 }
 
-function textOf(value: unknown): string {
+/** What Retell stores as one value; Infinity and NaN have no form in JSON. */
+function isScalar(value: unknown): value is string | number | boolean {
+	return typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
+}
+
+/** Any value as a text: of an object its JSON, of a date its ISO text. */
+export function textOf(value: unknown): string {
 	if (value === undefined || value === null) return '';
-	return typeof value === 'object' ? JSON.stringify(value) : String(value);
+	if (typeof value !== 'object') return String(value);
+	const json = JSON.stringify(value);
+	const plain: unknown = JSON.parse(json);
+	return typeof plain === 'string' ? plain : json;
 }

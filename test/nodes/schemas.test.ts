@@ -1,0 +1,72 @@
+// The output fields that the editor shows before a first run are those that a run yields.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { DEMO_AGENTS, DEMO_NUMBERS } from '../sandbox/index.ts';
+import { OPERATIONS, type OperationName } from './fixtures.ts';
+import { useWorld } from './world.ts';
+
+interface Schema {
+  type: string;
+  properties?: Record<string, Schema>;
+  items?: Schema;
+}
+
+const world = useWorld();
+const ENDED = 'chat_ended';
+
+const INPUT: Record<OperationName, object> = {
+  'chat.create': { agent_id: DEMO_AGENTS.support, name: 'Bo' },
+  'chat.createSms': { from: DEMO_NUMBERS.reminders, to: '+14155550123', name: 'Bo' },
+  'chat.delete': { chat_id: ENDED },
+  'chat.end': { chat_id: ENDED },
+  'chat.get': { chat_id: ENDED },
+  'chat.getAll': {},
+  'chat.rerunAnalysis': { chat_id: ENDED },
+  'chat.sendMessage': { chat_id: 'chat_ongoing', text: 'Where is my order 4711?' },
+  'chat.update': { chat_id: ENDED, ticket: 7 },
+  'chatAgent.get': { agent_id: DEMO_AGENTS.support },
+  'chatAgent.getAll': {},
+};
+
+test.each(OPERATIONS)('%s', async (operation) => {
+  const { store } = world.sandbox;
+  store.addChat({
+    chat_id: ENDED,
+    agent_id: DEMO_AGENTS.support,
+    end_timestamp: Date.now() - 60_000,
+    messages: [
+      { role: 'agent', content: 'Hello' },
+      { role: 'tool_call_invocation', name: 'find', tool_call_id: 't', arguments: '{}' },
+      { role: 'tool_call_result', tool_call_id: 't', content: '{}', successful: true },
+    ],
+  });
+  store.addChat({ chat_id: 'chat_ongoing', agent_id: DEMO_AGENTS.support });
+
+  const { json, error } = await world.run(operation, { input: [INPUT[operation]] });
+  expect(error).toBeUndefined();
+  expect(json.length).toBeGreaterThan(0);
+  for (const item of json) expectToMatch(item, schemaOf(operation), operation);
+});
+
+function schemaOf(operation: OperationName): Schema {
+  const [resource = '', name = ''] = operation.split('.');
+  const folder = join('nodes', 'RetellChat', '__schema__', 'v1.0.0');
+  return JSON.parse(readFileSync(join(folder, resource, `${name}.json`), 'utf8')) as Schema;
+}
+
+function expectToMatch(value: unknown, schema: Schema, path: string): void {
+  if (value === null) return;
+  expect({ path, type: Array.isArray(value) ? 'array' : typeof value }).toEqual({ path, type: schema.type });
+  if (Array.isArray(value) && schema.items) {
+    for (const entry of value) expectToMatch(entry, schema.items, `${path}[]`);
+  }
+  const { properties = {} } = schema;
+  // An object without declared properties holds a person's own data.
+  if (Array.isArray(value) || typeof value !== 'object' || Object.keys(properties).length === 0) return;
+  expect({ path, keys: Object.keys(value).sort() }).toEqual({ path, keys: Object.keys(properties).sort() });
+  for (const [key, entry] of Object.entries(value)) {
+    const property = properties[key];
+    if (property) expectToMatch(entry, property, `${path}.${key}`);
+  }
+}
