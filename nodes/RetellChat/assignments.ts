@@ -1,9 +1,10 @@
 import { validateFieldType, type FieldType } from 'n8n-workflow';
 
-import { isRecord } from '../retell/answers';
+import { isRecord, textOf } from '../retell/answers';
 import { Explained } from '../retell/explained';
+import { numberInput } from '../retell/inputs';
 
-const TYPED: FieldType[] = ['number', 'boolean', 'object', 'array'];
+const TYPED: FieldType[] = ['boolean', 'object', 'array'];
 
 /**
  * Reads an assignment collection: rows of name, type and value become an object. An expression in
@@ -13,7 +14,7 @@ const TYPED: FieldType[] = ['number', 'boolean', 'object', 'array'];
  * @throws Explained for a row without a name, and for a value that is not of the row's type.
  */
 export function assignmentsOf(value: unknown, label: string): unknown {
-	if (value === undefined || value === null || value === '') return undefined;
+	if (isBlank(value)) return undefined;
 	if (typeof value === 'string') return fromJson(value);
 	if (!isRecord(value) || !Array.isArray(value.assignments)) return value;
 
@@ -23,7 +24,7 @@ export function assignmentsOf(value: unknown, label: string): unknown {
 	if (rows.length === 0) return undefined;
 	return Object.fromEntries(
 		rows.map((row) => {
-			const name = isBlank(row.name) ? '' : String(row.name).trim();
+			const name = textOf(row.name).trim();
 			if (name === '') {
 				throw new Explained(
 					`"${label}" has a value without a name`,
@@ -47,12 +48,14 @@ export function valuesOf(value: unknown, label: string): Record<string, unknown>
 
 function typedValue(value: unknown, type: unknown, label: string): unknown {
 	const typed = TYPED.find((each) => each === type);
-	if (!typed) return value ?? '';
+	if (!typed && type !== 'number') return value ?? '';
 	if (isBlank(value)) return null;
+	// n8n's own reader takes an empty list for 0.
+	if (!typed) return numberInput(value, label);
 	const result = validateFieldType(label, value, typed);
 	if (result.valid) return result.newValue;
 	throw new Explained(
-		`"${label}" is not of type ${typed}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`,
+		`"${label}" is not of type ${typed}: ${textOf(value)}`,
 		'Change the value, or the type beside it.',
 	);
 }

@@ -5,6 +5,15 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Any value as a text: of an object its JSON, of a date its ISO text. */
+export function textOf(value: unknown): string {
+	if (value === undefined || value === null) return '';
+	if (typeof value !== 'object') return String(value);
+	const json = JSON.stringify(value);
+	const plain: unknown = JSON.parse(json);
+	return typeof plain === 'string' ? plain : json;
+}
+
 // Retell's answers are checked for what the package relies on, and for no more: unknown keys and
 // values must pass, since Retell adds to its answers without notice.
 

@@ -12,7 +12,7 @@ import {
 
 import { baseUrlOf } from './baseUrl';
 import { explain } from './errorTexts';
-import { networkRefusal, refusalOf, type Refusal } from './refusals';
+import { mayHaveTakenEffect, networkRefusal, quoteOf, refusalOf, type Refusal } from './refusals';
 import { waitBeforeRetry } from './retry';
 
 export type RetellContext = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions;
@@ -69,7 +69,7 @@ export function connectToRetell(context: RetellContext): SendToRetell {
 
 			const wait = waitBeforeRetry(refusal, tries, call.uncertain === undefined);
 			if (wait === undefined) throw apiError(context, call, refusal, tries, apiKey);
-			if (refusal.kind !== 'rateLimited') again = true;
+			if (mayHaveTakenEffect(refusal)) again = true;
 			await pause(context, wait);
 		}
 	};
@@ -126,8 +126,7 @@ function apiError<Answer>(
 	tries: number,
 	apiKey: string,
 ): NodeApiError {
-	// A server that echoes the key must not get it into an execution's data.
-	const said = apiKey === '' ? refusal.said : refusal.said.replaceAll(apiKey, '***');
+	const said = quoteOf(refusal.said, apiKey);
 	const { message, description } = explain({ ...refusal, said }, { ...call, tries });
 	return new NodeApiError(
 		context.getNode(),
@@ -148,6 +147,7 @@ function cancelSignal(context: RetellContext): AbortSignal | undefined {
 async function pause(context: RetellContext, ms: number): Promise<void> {
 	const signal = cancelSignal(context);
 	const cancelled = new Promise<void>((resolve) => {
+		if (signal?.aborted) resolve();
 		signal?.addEventListener('abort', () => resolve(), { once: true });
 	});
 	await Promise.race([sleep(ms), cancelled]);

@@ -1,6 +1,6 @@
-import { isRecord } from './answers';
+import { isRecord, textOf } from './answers';
 import { Explained } from './explained';
-import { idInput, numberInput, textsInput } from './inputs';
+import { idInput, numberInput, textInput, textsInput } from './inputs';
 import type { ChatFilterCriteria } from './types';
 
 type Condition = NonNullable<ChatFilterCriteria['custom_attributes']>[number];
@@ -8,7 +8,7 @@ type Build = (key: string, value: unknown, label: string) => Condition;
 
 const text =
 	(op: 'eq' | 'ne' | 'sw' | 'ew' | 'co'): Build =>
-	(key, value, label) => ({ key, type: 'string', op, value: textOf(value, label) });
+	(key, value, label) => ({ key, type: 'string', op, value: filledText(value, label) });
 
 const number =
 	(op: 'eq' | 'ne' | 'gt' | 'ge' | 'lt' | 'le'): Build =>
@@ -34,7 +34,7 @@ export const COMPARISONS: Record<string, { name: string; needsValue: boolean; bu
 		name: 'Text Is One Of',
 		needsValue: true,
 		build: (key, value, label) => {
-			const options = textsInput(value);
+			const options = textsInput(value, label);
 			if (options.length === 0) throw blank(label);
 			return { key, type: 'enum', op: 'in', value: options };
 		},
@@ -48,13 +48,13 @@ export const COMPARISONS: Record<string, { name: string; needsValue: boolean; bu
  * @throws Explained for a row without a name or with a value that does not fit its comparison.
  */
 export function conditionsInput(input: unknown, label: string): Condition[] {
-	const rows = isRecord(input) && Array.isArray(input.conditions) ? input.conditions : [];
-	return rows.filter(isRecord).map((row) => {
+	return rowsOf(input, label).map((row) => {
 		const key = idInput(row.key, `${label}: Name`);
-		const comparison = COMPARISONS[String(row.comparison)];
+		const name = textOf(row.comparison);
+		const comparison = Object.hasOwn(COMPARISONS, name) ? COMPARISONS[name] : undefined;
 		if (!comparison) {
 			throw new Explained(
-				`"${label}" does not know the comparison: ${String(row.comparison)}`,
+				`"${label}" does not know the comparison: ${name}`,
 				`Choose from: ${Object.keys(COMPARISONS).join(', ')}.`,
 			);
 		}
@@ -62,8 +62,19 @@ export function conditionsInput(input: unknown, label: string): Condition[] {
 	});
 }
 
-function textOf(value: unknown, label: string): string {
-	const content = value === undefined || value === null ? '' : String(value);
+/** A condition in another form is refused: dropped, it would let through chats that nobody asked for. */
+function rowsOf(input: unknown, label: string): Array<Record<string, unknown>> {
+	if (input === undefined || input === null || input === '') return [];
+	const rows = isRecord(input) ? (input.conditions ?? []) : input;
+	if (isRecord(input) && Array.isArray(rows) && rows.every(isRecord)) return rows;
+	throw new Explained(
+		`"${label}" is not a list of conditions: ${textOf(input)}`,
+		'Add the conditions one by one, or give an expression that yields { "conditions": [{ "key": "order", "comparison": "equals", "value": "7" }] }.',
+	);
+}
+
+function filledText(value: unknown, label: string): string {
+	const content = textInput(value, label);
 	if (content === '') throw blank(label);
 	return content;
 }

@@ -1,5 +1,5 @@
 import type { RetellCall } from './client';
-import type { Refusal } from './refusals';
+import { mayHaveTakenEffect, type Refusal } from './refusals';
 
 export interface ErrorText {
 	/** What happened. */
@@ -21,6 +21,10 @@ export function explain(refusal: Refusal, asked: Asked): ErrorText {
 
 function textOf({ kind, status, said, retryAfterMs }: Refusal, asked: Asked): ErrorText {
 	const quote = said ? ` Retell says: "${said}"` : '';
+	// Not for a call that must not be repeated: n8n's "Retry On Fail" would do just that.
+	const again = asked.uncertain
+		? ''
+		: ' This usually passes: run it again in a minute, or turn on "Retry On Fail" in the node\'s settings.';
 	switch (kind) {
 		case 'alreadyEnded':
 			return {
@@ -65,15 +69,15 @@ function textOf({ kind, status, said, retryAfterMs }: Refusal, asked: Asked): Er
 		case 'server':
 			return {
 				message: 'Retell could not process the request',
-				description: `Its server answered with status ${status}. This usually passes: run it again in a minute, or turn on "Retry On Fail" in the node's settings.${quote}`,
+				description: `Its server answered with status ${status}.${again}${quote}`,
 			};
 		case 'slow':
 			return {
 				message: 'Retell did not answer in time',
 				description:
 					status === null
-						? `No answer came within ${asked.timeout / 1000} seconds.`
-						: `Its server gave up with status ${status}.${quote}`,
+						? `No answer came within ${asked.timeout / 1000} seconds.${again}`
+						: `Its server gave up with status ${status}.${again}${quote}`,
 			};
 		case 'unreachable':
 			return {
@@ -89,21 +93,22 @@ function textOf({ kind, status, said, retryAfterMs }: Refusal, asked: Asked): Er
 		case 'cut':
 			return {
 				message: 'The connection to Retell was lost',
-				description: `It broke before the answer came${said ? ` (${said})` : ''}.`,
+				description: `It broke before the answer came${said ? ` (${said})` : ''}.${again}`,
 			};
 	}
 }
 
 function notFound(about: Asked['about'], quote: string): ErrorText {
-	if (!about) return { message: 'Retell did not find what was asked for', description: quote.trim() };
+	if (!about) {
+		return {
+			message: 'Retell did not find what was asked for',
+			description: `Check "Base URL" in the credential.${quote}`,
+		};
+	}
 	const { parameter, id } = about;
 	const retention = parameter === 'Chat' ? ' Chats also vanish after their retention period.' : '';
 	return {
 		message: `The ${parameter.toLowerCase()} "${id}" was not found`,
 		description: `Check "${parameter}", and that the API key belongs to the same Retell workspace.${retention}${quote}`,
 	};
-}
-
-function mayHaveTakenEffect({ kind }: Refusal): boolean {
-	return ['server', 'slow', 'unreadable', 'cut'].includes(kind);
 }

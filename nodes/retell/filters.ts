@@ -40,25 +40,24 @@ interface FilterContext {
 export function chatFilter(values: FilterValues, { labels, timezone, now }: FilterContext): ChatFilter {
 	const set = (name: string) => !isBlank(values[name]);
 	const label = (name: string) => labels[name] ?? name;
-	const texts = (name: string) => textsInput(values[name]);
+	const texts = (name: string) => textsInput(values[name], label(name));
 	const number = (name: string) => (set(name) ? numberInput(values[name], label(name)) : undefined);
 	const time = (name: string) =>
 		set(name) ? timeInput(values[name], label(name), timezone) : undefined;
 	const scaled = (name: string, factor: number) => {
 		const value = number(name);
-		return value === undefined ? undefined : Math.round(value * factor);
+		return value === undefined ? undefined : Math.round(numberInput(value * factor, label(name)));
 	};
 	const range = (low: Bound, high: Bound, step: number, read: (chat: Chat) => number | undefined) =>
 		rangeFilter(low, high, label, step, read);
 
 	const tooYoung = scaled('olderThanHours', 3_600_000);
-	const startedBefore = lowest(
-		time('startedBefore'),
-		tooYoung === undefined ? undefined : now - tooYoung - 1,
-	);
 	const started = range(
 		['startedAfter', time('startedAfter')],
-		[set('startedBefore') ? 'startedBefore' : 'olderThanHours', startedBefore],
+		lowest(
+			['startedBefore', time('startedBefore')],
+			['olderThanHours', tooYoung === undefined ? undefined : now - tooYoung - 1],
+		),
 		1,
 		(chat) => chat.start_timestamp,
 	);
@@ -152,14 +151,13 @@ function rangeFilter(
 		filter: { type: 'range', op: 'bt', value: [low - step, high + step] },
 		accepts: (chat) => {
 			const value = read(chat);
-			return value === undefined || (value >= low && value <= high);
+			return typeof value !== 'number' || (value >= low && value <= high);
 		},
 	};
 }
 
-function lowest(a: number | undefined, b: number | undefined): number | undefined {
-	if (a === undefined || b === undefined) return a ?? b;
-	return Math.min(a, b);
+function lowest(a: Bound, b: Bound): Bound {
+	return (a[1] ?? Infinity) <= (b[1] ?? Infinity) ? a : b;
 }
 
 function isBlank(value: unknown): boolean {

@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 
-import { isRecord } from './answers';
+import { isRecord, textOf } from './answers';
 import { Explained } from './explained';
 
 // What Retell takes, checked before anything is sent. `label` is the parameter's display name.
@@ -14,8 +14,9 @@ export function idInput(value: unknown, label: string): string {
 	if (id === '') {
 		throw new Explained(`"${label}" is empty`, `Pick one under "${label}", or fill in its ID.`);
 	}
-	// A path made of dots would lead to another call, and half a surrogate pair fits into no path.
-	if (!isScalar(value) || id === '.' || id === '..' || /\p{Surrogate}/u.test(id)) {
+	const isText = typeof value === 'string' || Number.isFinite(value);
+	// A path made of dots would lead to another call; half a character cannot be sent.
+	if (!isText || id === '.' || id === '..' || /\p{Surrogate}/u.test(id)) {
 		throw new Explained(`"${label}" is not an ID: ${id}`, `Pick one under "${label}".`);
 	}
 	return id;
@@ -146,14 +147,8 @@ function dateTimeOf(value: unknown, zone: string): DateTime {
 
 /** A list of texts: a list, or one text with commas. Blank entries are dropped. */
 export function textsInput(value: unknown, label: string): string[] {
-	const entries: unknown[] = Array.isArray(value) ? value : [value];
-	return entries
-		.flatMap((entry) => {
-			const text = textInput(entry, label);
-			return Array.isArray(value) ? [text] : text.split(',');
-		})
-		.map((text) => text.trim())
-		.filter((text) => text !== '');
+	const entries: unknown[] = Array.isArray(value) ? value : textInput(value, label).split(',');
+	return entries.map((entry) => textInput(entry, label).trim()).filter((entry) => entry !== '');
 }
 
 /** A text; nothing is an empty one. An object is refused, since nobody means its JSON. */
@@ -189,13 +184,4 @@ export function booleanInput(value: unknown, label: string): boolean {
 /** What Retell stores as one value; Infinity and NaN have no form in JSON. */
 function isScalar(value: unknown): value is string | number | boolean {
 	return typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
-}
-
-/** Any value as a text: of an object its JSON, of a date its ISO text. */
-export function textOf(value: unknown): string {
-	if (value === undefined || value === null) return '';
-	if (typeof value !== 'object') return String(value);
-	const json = JSON.stringify(value);
-	const plain: unknown = JSON.parse(json);
-	return typeof plain === 'string' ? plain : json;
 }

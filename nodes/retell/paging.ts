@@ -37,7 +37,9 @@ export async function readList<Row>(
 
 		key = page.pagination_key;
 		emptyPages = page.items.length === 0 ? emptyPages + 1 : 0;
-		if (!key || visited.has(key) || emptyPages > MOST_EMPTY_PAGES) throw endless(rows.length);
+		if (typeof key !== 'string' || key === '' || visited.has(key) || emptyPages > MOST_EMPTY_PAGES) {
+			throw endless(rows.length);
+		}
 		visited.add(key);
 	}
 }

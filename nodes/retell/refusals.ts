@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord } from './answers';
+import { isRecord, textOf } from './answers';
 
 /** What kind of "no" an answer is. Decided by status first, by a part of the text second. */
 export type RefusalKind =
@@ -22,11 +22,14 @@ export interface Refusal {
 	kind: RefusalKind;
 	/** HTTP status, or null when no answer came. */
 	status: number | null;
-	/** Retell's own words on one line, or a network code such as ECONNRESET. May be empty. */
+	/** Retell's own words on one line (see `quoteOf`), or a network code. May be empty. */
 	said: string;
 	/** How long the server asks to wait, in ms. */
 	retryAfterMs?: number;
 }
+
+/** The server's name was not found, nobody listened there, or its certificate was not accepted. */
+const BEFORE_SENDING = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UNABLE_TO_.*|.*CERT.*)$/;
 
 /** Longest quote of a server's text in an error, in characters. */
 const QUOTE_LENGTH = 300;
@@ -42,10 +45,15 @@ export function refusalOf(status: number, body: unknown, headers: IDataObject): 
 	return { kind: kindOf(status, said), status, said, retryAfterMs: retryAfterMs(headers) };
 }
 
+/** Whether a call that was refused like this may have been carried out all the same. */
+export function mayHaveTakenEffect({ kind }: Refusal): boolean {
+	return ['server', 'slow', 'unreadable', 'cut'].includes(kind);
+}
+
 /** Reads what the HTTP client threw when no whole answer came. */
 export function networkRefusal(thrown: unknown): Refusal {
-	const code = codeOf(thrown);
-	if (['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'].includes(code)) {
+	const { code, syscall } = faultOf(thrown);
+	if (syscall === 'connect' || BEFORE_SENDING.test(code)) {
 		return { kind: 'unreachable', status: null, said: code };
 	}
 	if (['ECONNABORTED', 'ETIMEDOUT'].includes(code)) {
@@ -70,8 +78,14 @@ function kindOf(status: number, said: string): RefusalKind {
 
 function wordsOf(body: unknown): string {
 	if (!isRecord(body) || typeof body.message !== 'string') return '';
-	const line = body.message.replace(/\s+/g, ' ').trim();
-	return line.length > QUOTE_LENGTH ? `${line.slice(0, QUOTE_LENGTH)}…` : line;
+	return body.message.replace(/\s+/g, ' ').trim();
+}
+
+/** A server's words for an error: short, and without the key, which a server may echo. */
+export function quoteOf(said: string, apiKey: string): string {
+	// The key goes first: cut in two, it would not be found.
+	const text = apiKey === '' ? said : said.replaceAll(apiKey, '***');
+	return text.length > QUOTE_LENGTH ? `${text.slice(0, QUOTE_LENGTH)}…` : text;
 }
 
 /**
@@ -79,23 +93,26 @@ function wordsOf(body: unknown): string {
  * date (measured against the answer's own Date header, so that a wrong clock here does no harm).
  */
 export function retryAfterMs(headers: IDataObject): number | undefined {
-	const ms = Number(headers['retry-after-ms']);
-	if (headers['retry-after-ms'] !== undefined && Number.isFinite(ms)) return Math.max(0, ms);
+	const ms = textOf(headers['retry-after-ms']).trim();
+	if (ms !== '' && Number.isFinite(Number(ms))) return Math.max(0, Number(ms));
 
-	const after = headers['retry-after'];
-	if (typeof after !== 'string' || after.trim() === '') return undefined;
+	const after = textOf(headers['retry-after']).trim();
+	if (after === '') return undefined;
 	if (Number.isFinite(Number(after))) return Math.max(0, Number(after) * 1000);
 
 	const date = Date.parse(after);
-	if (Number.isNaN(date)) return undefined;
-	const serverNow = Date.parse(String(headers.date));
+	// A time of day has a colon; without one, Date.parse finds dates in other words, too.
+	if (Number.isNaN(date) || !after.includes(':')) return undefined;
+	const serverNow = Date.parse(textOf(headers.date));
 	return Math.max(0, date - (Number.isNaN(serverNow) ? Date.now() : serverNow));
 }
 
 /** The first network code (ECONNRESET, ETIMEDOUT, ...) in an error or in what caused it. */
-function codeOf(thrown: unknown): string {
+function faultOf(thrown: unknown): { code: string; syscall?: unknown } {
+	let code = '';
 	for (let link = thrown, depth = 0; isRecord(link) && depth < 5; link = link.cause, depth++) {
-		if (typeof link.code === 'string') return link.code;
+		if (code === '' && typeof link.code === 'string') code = link.code;
+		if (link.code === code && link.syscall) return { code, syscall: link.syscall };
 	}
-	return '';
+	return { code };
 }

@@ -1,4 +1,4 @@
-import { isRecord } from './answers';
+import { isRecord, textOf } from './answers';
 import type { ChatMessage } from './types';
 
 export interface ToolCall {
@@ -17,7 +17,8 @@ const END_TOOLS = ['end_call', 'end_chat'];
 /** What the agent said in these messages: all its texts, in order, a line each. */
 export function replyOf(messages: ChatMessage[]): string {
 	return messages
-		.flatMap((message) => (message.role === 'agent' && message.content ? [message.content] : []))
+		.flatMap((message) => (message.role === 'agent' ? [textOf(message.content)] : []))
+		.filter((text) => text !== '')
 		.join('\n');
 }
 

@@ -1,3 +1,4 @@
+import { isRecord, textOf } from './answers';
 import { toolCallsOf, type ToolCall } from './reply';
 import type { Chat, ChatAgent, ChatMessage } from './types';
 
@@ -23,7 +24,7 @@ export function simplifyChat(chat: Chat) {
 		chat_status: chat.chat_status ?? null,
 		started_at: isoTime(start),
 		ended_at: isoTime(end),
-		duration_seconds: start && end ? Math.round((end - start) / 100) / 10 : null,
+		duration_seconds: isTime(start) && isTime(end) ? Math.round((end - start) / 100) / 10 : null,
 		cost_cents: chat.chat_cost?.combined_cost ?? null,
 		chat_summary: analysis?.chat_summary ?? null,
 		user_sentiment: analysis?.user_sentiment ?? null,
@@ -42,7 +43,8 @@ export function simplifyChatWithMessages(chat: Chat): ReturnType<typeof simplify
 	messages: SimpleMessage[];
 	tool_calls: ToolCall[];
 } {
-	const messages = chat.message_with_tool_calls ?? [];
+	const { message_with_tool_calls: stored } = chat;
+	const messages = Array.isArray(stored) ? stored.filter(isRecord) : [];
 	return {
 		...simplifyChat(chat),
 		transcript: chat.transcript ?? null,
@@ -55,7 +57,7 @@ export function simplifyChatWithMessages(chat: Chat): ReturnType<typeof simplify
 function simplifyMessage(message: ChatMessage): SimpleMessage[] {
 	if (message.role === 'tool_call_result' || !('content' in message)) return [];
 	const { role, content, created_timestamp: created } = message;
-	return [{ role, content, created_at: isoTime(created) }];
+	return [{ role, content: textOf(content), created_at: isoTime(created) }];
 }
 
 /** A chat agent without its rarely used settings; times as ISO texts, auto-close in minutes. */
@@ -79,7 +81,9 @@ export function simplifyChatAgent(agent: ChatAgent) {
 
 /** ISO text of a time in ms since 1970, or null if there is none. */
 export function isoTime(ms: number | null | undefined): string | null {
-	if (typeof ms !== 'number') return null;
-	const date = new Date(ms);
-	return Number.isNaN(date.getTime()) ? null : date.toISOString();
+	return isTime(ms) ? new Date(ms).toISOString() : null;
+}
+
+function isTime(ms: number | null | undefined): ms is number {
+	return typeof ms === 'number' && !Number.isNaN(new Date(ms).getTime());
 }

@@ -1,5 +1,4 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
-import { DateTime } from 'luxon';
 
 import type { RetellApi } from '../../retell/api';
 import type { Chat, ChatFilterCriteria } from '../../retell/types';
@@ -22,6 +21,11 @@ export async function searchChats(
 	return await pick(this, async (retell) => {
 		const names = await agentNames(retell);
 		const criteria = criteriaFor(text, names);
+		const time = new Intl.DateTimeFormat('en-GB', {
+			timeZone: timezone,
+			dateStyle: 'medium',
+			timeStyle: 'short',
+		});
 		const { items, has_more, pagination_key } = await retell.listChats({
 			...(criteria && { filter_criteria: criteria }),
 			sort_order: 'descending',
@@ -30,7 +34,7 @@ export async function searchChats(
 		});
 		return {
 			results: items.map((chat) => ({
-				name: titleOf(chat, names, timezone),
+				name: titleOf(chat, names, time),
 				value: chat.chat_id,
 				description: chat.chat_id,
 			})),
@@ -51,8 +55,13 @@ function criteriaFor(text: string, names: Map<string, string>): ChatFilterCriter
 	return { chat_id: { type: 'string', op: 'co', value: text } };
 }
 
-function titleOf(chat: Chat, names: Map<string, string>, timezone: string): string {
+function titleOf(chat: Chat, names: Map<string, string>, time: Intl.DateTimeFormat): string {
 	const start = chat.start_timestamp;
-	const time = start ? DateTime.fromMillis(start, { zone: timezone }).toFormat('d LLL yyyy, HH:mm') : '';
-	return [names.get(chat.agent_id) ?? chat.agent_id, chat.chat_status, time].filter(Boolean).join(' · ');
+	return [
+		names.get(chat.agent_id) ?? chat.agent_id,
+		chat.chat_status,
+		start ? time.format(start) : '',
+	]
+		.filter(Boolean)
+		.join(' · ');
 }
