@@ -106,6 +106,15 @@ describe('the versions of an agent', () => {
     expect(await refusedStatus(retrieve(7))).toBe(422);
   });
 
+  test('v0 never names a version, not even where a tag is called so', async () => {
+    const { agent_id } = sandbox().store.addAgent({
+      tags: { v0: { version: 0 }, w0: { version: 0 } },
+    });
+    const create = (agent_version: string) => client().chat.create({ agent_id, agent_version });
+    expect(await refusedStatus(create('v0'))).toBe(400);
+    expect(await create('w0')).toMatchObject({ version: 0, agent_tag: 'w0' });
+  });
+
   test('a voice agent is none of the chat agents', async () => {
     const { agent_id } = sandbox().store.addAgent({ channel: 'voice' });
     expect(await refusedStatus(client().chatAgent.retrieve(agent_id))).toBe(422);

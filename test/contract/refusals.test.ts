@@ -66,6 +66,8 @@ describe('requests the reference does not allow are a 400', () => {
     ['skip with a key', 'POST', '/v3/list-chats', { skip: 0, pagination_key: 'x' }],
     ['a key that is none', 'POST', '/v3/list-chats', { pagination_key: 'nonsense' }],
     ['a misspelt filter', ...filter({ status: enumIn('ended') })],
+    ['a limit in the query of chats', 'POST', '/v3/list-chats?limit=5', {}],
+    ['a query nobody reads', 'GET', '/get-concurrency?x=1', undefined],
     ['an unknown status', ...filter({ chat_status: enumIn('closed') })],
     ['a sentiment in lower case', ...filter({ user_sentiment: enumIn('positive') })],
     ['an unknown reason', ...filter({ disconnection_reason: enumIn('bored') })],

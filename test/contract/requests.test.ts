@@ -56,6 +56,7 @@ test('requests are recorded as they came, also refused ones', async () => {
     headers: { 'x-own': '1' },
   });
   await send(sandbox(), { method: 'GET', path: '/gone/a%2Fb' });
+  await send(sandbox(), { method: 'GET', path: '/get-chat/%E0%A4%A' });
   expect(sandbox().requests).toMatchObject([
     {
       method: 'POST',
@@ -66,6 +67,7 @@ test('requests are recorded as they came, also refused ones', async () => {
     },
     { rawBody: '{nonsense', body: undefined, status: 400, headers: { 'x-own': '1' } },
     { method: 'GET', path: '/gone/a%2Fb', rawBody: '', body: undefined, status: 404 },
+    { path: '/get-chat/%E0%A4%A', status: 400 },
   ]);
   expect(sandbox().requests[0]).toMatchObject({
     at: sandbox().clock.now(),

@@ -7,6 +7,7 @@ import type { Effect, Faults } from './faults.ts';
 import type { Quirks } from './quirks.ts';
 import { createRandom } from './random.ts';
 import type { Limiter, RateLimit } from './rate-limit.ts';
+import type { Recorder } from './recorder.ts';
 import type { RecordedRequest } from './requests.ts';
 import type { Answer } from './routes/route.ts';
 
@@ -25,6 +26,7 @@ export interface GatewaySettings {
   rateLimit: () => RateLimit | null;
   /** Ends all waiting. */
   closing: AbortSignal;
+  answered: Recorder['answered'];
 }
 
 interface Sent extends Answer {
@@ -43,7 +45,7 @@ function attempt(work: () => Answer): Sent {
 }
 
 export function createGateway(settings: GatewaySettings): Gateway {
-  const { clock, quirks, faults, keys, limiter, rateLimit, closing } = settings;
+  const { clock, quirks, faults, keys, limiter, rateLimit, closing, answered } = settings;
   const random = createRandom(7);
 
   function dateHeader(): Record<string, string> {
@@ -78,12 +80,11 @@ export function createGateway(settings: GatewaySettings): Gateway {
           }),
       ...answer.headers,
     });
-    record.answeredAt = clock.now();
+    answered(record, truncate ? null : answer.status);
     if (truncate) {
       raw.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => raw.destroy());
       return;
     }
-    record.status = answer.status;
     raw.end(bytes);
   }
 

@@ -4,7 +4,7 @@ import { createClock } from './clock.ts';
 import type { Clock } from './clock.ts';
 import { addControls } from './control.ts';
 import { seedDemo } from './demo/seed.ts';
-import { Refusal } from './errors.ts';
+import { ERROR_TEXTS, errorBody, Refusal } from './errors.ts';
 import { createFaults } from './faults.ts';
 import type { Faults } from './faults.ts';
 import { createGateway } from './gateway.ts';
@@ -12,7 +12,7 @@ import { defaultQuirks } from './quirks.ts';
 import type { Quirks } from './quirks.ts';
 import { createLimiter } from './rate-limit.ts';
 import type { RateLimit } from './rate-limit.ts';
-import { parsedOrUndefined } from './requests.ts';
+import { createRecorder } from './recorder.ts';
 import type { RecordedRequest } from './requests.ts';
 import { routes } from './routes/index.ts';
 import type { Answer, Route } from './routes/route.ts';
@@ -66,45 +66,27 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const limiter = createLimiter(clock);
   const keys = new Set([apiKey]);
   const closing = new AbortController();
-  const requests: RecordedRequest[] = [];
-  let inFlight = 0;
+  const recorder = createRecorder(clock, recordLimit);
+  const { requests } = recorder;
 
   const app = Fastify({
     forceCloseConnections: true,
     bodyLimit: BODY_LIMIT,
     routerOptions: { maxParamLength: 1_000 },
     exposeHeadRoutes: false,
+    frameworkErrors: (error, request, reply: FastifyReply) => {
+      const { statusCode = 400, message } = error;
+      recorder.arrived(request, reply);
+      recorder.answered(recorder.read(request), statusCode);
+      void reply.code(statusCode).send(errorBody(statusCode, message));
+    },
   });
   // Bodies are read as text whatever their type: the calls themselves judge them.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
 
-  const records = new WeakMap<FastifyRequest['raw'], RecordedRequest>();
-  const isControl = (request: FastifyRequest) => request.url.startsWith('/__sandbox/');
-
   app.addHook('onRequest', (request, reply, done) => {
-    if (!isControl(request)) {
-      const { pathname, searchParams } = new URL(request.url, 'http://sandbox');
-      inFlight += 1;
-      reply.raw.once('close', () => {
-        inFlight -= 1;
-      });
-      const record: RecordedRequest = {
-        at: clock.now(),
-        answeredAt: null,
-        method: request.method,
-        path: pathname,
-        query: Object.fromEntries(searchParams),
-        headers: request.headers,
-        body: undefined,
-        rawBody: '',
-        status: null,
-        inFlight,
-      };
-      records.set(request.raw, record);
-      requests.push(record);
-      if (requests.length > recordLimit) requests.splice(0, requests.length - recordLimit);
-    }
+    if (!request.url.startsWith('/__sandbox/')) recorder.arrived(request, reply);
     done();
   });
 
@@ -144,6 +126,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     limiter,
     rateLimit: () => sandbox.rateLimit,
     closing: closing.signal,
+    answered: recorder.answered,
   });
 
   async function serve(
@@ -151,10 +134,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     reply: FastifyReply,
     work: (record: RecordedRequest) => Answer,
   ) {
-    const record = records.get(request.raw);
-    if (!record) throw new Error('A request that was not recorded');
-    record.rawBody = typeof request.body === 'string' ? request.body : '';
-    record.body = parsedOrUndefined(record.rawBody);
+    const record = recorder.read(request);
     await gateway.serve(reply, record, () => work(record));
   }
 
@@ -164,6 +144,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       Object.entries(request.params ?? {}).map(([name, value]) => [name, String(value)]),
     );
     const { query, rawBody, headers } = record;
+    if (!route.takesQuery && Object.keys(query).length > 0) {
+      throw new Refusal(
+        400,
+        `${ERROR_TEXTS[400]} Unknown query parameter ${Object.keys(query).join()}`,
+      );
+    }
     return route.handle({
       store,
       quirks,

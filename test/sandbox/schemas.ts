@@ -120,5 +120,3 @@ export const versionQuery = z
       .optional(),
   })
   .strict();
-
-export const noQuery = z.object({}).strict();

@@ -1,6 +1,6 @@
 import type { Retell } from 'retell-sdk';
 import { pageOf } from '../paging.ts';
-import { noQuery, pagingQuery } from '../schemas.ts';
+import { pagingQuery } from '../schemas.ts';
 import { queryOf } from './route.ts';
 import type { Route } from './route.ts';
 
@@ -17,6 +17,7 @@ export const accountRoutes: Route[] = [
   {
     method: 'GET',
     path: '/v2/list-phone-numbers',
+    takesQuery: true,
     handle: (call) => {
       const query = queryOf(call, pagingQuery);
       const numbers = call.store.phoneNumbers();
@@ -30,9 +31,6 @@ export const accountRoutes: Route[] = [
   {
     method: 'GET',
     path: '/get-concurrency',
-    handle: (call) => {
-      queryOf(call, noQuery);
-      return { status: 200, body: CONCURRENCY };
-    },
+    handle: () => ({ status: 200, body: CONCURRENCY }),
   },
 ];

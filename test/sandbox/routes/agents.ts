@@ -48,6 +48,7 @@ export const agentRoutes: Route[] = [
   {
     method: 'POST',
     path: '/v2/list-agents',
+    takesQuery: true,
     handle: (call) => {
       const query = queryOf(call, pagingQuery);
       const { channel, query: text } = bodyOf(call, listAgents, true).filter_criteria ?? {};
@@ -81,6 +82,7 @@ export const agentRoutes: Route[] = [
   {
     method: 'GET',
     path: '/get-chat-agent/:id',
+    takesQuery: true,
     handle: (call) => {
       const { version } = queryOf(call, versionQuery);
       const agent = chatAgent(call.store, call.quirks, call.params['id'] ?? '');

@@ -27,6 +27,8 @@ export interface Route {
   path: string;
   /** Answers 402 once the trial is over. */
   costsMoney?: boolean;
+  /** Reads the query itself; all others refuse any. */
+  takesQuery?: boolean;
   handle(call: Call): Answer;
 }
 
