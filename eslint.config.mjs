@@ -5,7 +5,9 @@ import tseslint from 'typescript-eslint';
 
 // n8n's stock rules judge what ships. They forbid Node's own modules and timers, which the
 // tests need, so the tests get the ordinary rules instead.
-const ships = config.map((entry) => ({ ...entry, ignores: [...(entry.ignores ?? []), 'test/**'] }));
+const ships = config.map((entry) =>
+  entry.files ? { ...entry, ignores: [...(entry.ignores ?? []), 'test/**'] } : entry,
+);
 
 export default defineConfig(
   globalIgnores(['dist', 'coverage', '.n8n*']),

@@ -6,4 +6,5 @@ export default {
   },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/\\.n8n'],
   testTimeout: 30_000,
+  setupFiles: ['<rootDir>/test/quiet.js'],
 };

@@ -57,7 +57,7 @@ export class StoredCredential extends ICredentialsHelper {
       });
       headers[name] = String(text);
     }
-    this.#sent.push({ ...rest, url, headers: { ...request.headers } } as IHttpRequestOptions);
+    this.#sent.push({ ...rest, url, headers: { ...request.headers } });
     return Promise.resolve({ ...rest, url, headers, ...(this.#timeout && { timeout: this.#timeout }) } as IHttpRequestOptions);
   }
 
