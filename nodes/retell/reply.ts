@@ -34,7 +34,7 @@ export function toolCallsOf(messages: ChatMessage[]): ToolCall[] {
 		const result = results.get(message.tool_call_id);
 		return [
 			{
-				name: message.name,
+				name: textOf(message.name),
 				arguments: fromJson(message.arguments),
 				result: result ? fromJson(result.content) : null,
 				successful: result?.successful ?? null,

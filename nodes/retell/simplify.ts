@@ -57,7 +57,7 @@ export function simplifyChatWithMessages(chat: Chat): ReturnType<typeof simplify
 function simplifyMessage(message: ChatMessage): SimpleMessage[] {
 	if (message.role === 'tool_call_result' || !('content' in message)) return [];
 	const { role, content, created_timestamp: created } = message;
-	return [{ role, content: textOf(content), created_at: isoTime(created) }];
+	return [{ role: textOf(role), content: textOf(content), created_at: isoTime(created) }];
 }
 
 /** A chat agent without its rarely used settings; times as ISO texts, auto-close in minutes. */
