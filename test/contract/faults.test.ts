@@ -68,6 +68,20 @@ describe('each fault does its harm before or after the work', () => {
     }
   });
 
+  test('what a rewrite does to the answer leaves the account as it was', async () => {
+    const { chat_id } = sandbox().store.addChat({ messages: [{ role: 'user', content: 'hi' }] });
+    const handle = sandbox().faults.add({
+      kind: 'rewrite',
+      change: (answer) => {
+        for (const value of Object.values(answer ?? {})) if (Array.isArray(value)) value.length = 0;
+        return answer;
+      },
+    });
+    expect((await client().chat.retrieve(chat_id)).message_with_tool_calls).toEqual([]);
+    handle.remove();
+    expect((await client().chat.retrieve(chat_id)).message_with_tool_calls).toHaveLength(1);
+  });
+
   test('the body and the headers of a refusal can be given', async () => {
     sandbox().faults.add({
       kind: 'status',

@@ -21,6 +21,7 @@ describe('a chat by text message', () => {
     });
     expect(answer.text).not.toContain(numbers.to_number);
     const id = sandbox().store.chats().at(-1)?.chat_id ?? '';
+    expect(await get(id)).toMatchObject({ transcript: '' });
     sandbox().clock.advance(60_000);
     const chat = await get(id);
     expect(chat.transcript).toMatch(/^Agent: Hi Ada, a reminder/);
