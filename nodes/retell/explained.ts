@@ -3,11 +3,11 @@
  * It knows neither n8n nor HTTP; whoever runs the node turns it into n8n's own error.
  */
 export class Explained extends Error {
-	constructor(
-		message: string,
-		readonly description: string,
-	) {
+	readonly description: string;
+
+	constructor(message: string, description: string) {
 		super(message);
 		this.name = 'Explained';
+		this.description = description;
 	}
 }
