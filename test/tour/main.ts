@@ -3,7 +3,8 @@
  *
  *   npm start               stays up until Ctrl-C, keeps what you do in n8n in .n8n-home
  *   npm start -- --once     ends after the tour, keeps nothing
- *   RETELL_API_KEY=...      talks to Retell itself instead of the sandbox (RETELL_AGENT_ID picks the agent)
+ *   RETELL_API_KEY=...      talks to Retell itself instead of the sandbox (RETELL_AGENT_ID picks the agent,
+ *                           RETELL_BASE_URL a proxy)
  *   N8N_PATH=...            uses the n8n installed there
  */
 import { mkdtempSync, rmSync } from 'node:fs';
