@@ -1,0 +1,106 @@
+import { retellApi } from '../../nodes/retell/api.ts';
+import type { RetellCall } from '../../nodes/retell/client.ts';
+import { explain } from '../../nodes/retell/errorTexts.ts';
+import type { Refusal, RefusalKind } from '../../nodes/retell/refusals.ts';
+
+const SAID = 'An error, a problem, a failure, a mistake';
+const refusals: Record<RefusalKind, Refusal> = {
+  alreadyEnded: { kind: 'alreadyEnded', status: 400, said: SAID },
+  forbidden: { kind: 'forbidden', status: 403, said: SAID },
+  invalid: { kind: 'invalid', status: 400, said: SAID },
+  notFound: { kind: 'notFound', status: 404, said: SAID },
+  payment: { kind: 'payment', status: 402, said: SAID },
+  rateLimited: { kind: 'rateLimited', status: 429, said: SAID },
+  redirect: { kind: 'redirect', status: 307, said: SAID },
+  server: { kind: 'server', status: 500, said: SAID },
+  slow: { kind: 'slow', status: null, said: SAID },
+  unauthorized: { kind: 'unauthorized', status: 401, said: SAID },
+  unreachable: { kind: 'unreachable', status: null, said: SAID },
+  unreadable: { kind: 'unreadable', status: 200, said: SAID },
+  cut: { kind: 'cut', status: null, said: SAID },
+};
+const OPEN = ['server', 'slow', 'unreadable', 'cut'];
+const refusal = (kind: RefusalKind, said = SAID): Refusal => ({ ...refusals[kind], said });
+const about = { parameter: 'Chat', id: 'chat_1' };
+
+/** Every call of the API, as it would be sent. */
+function allCalls(): Record<string, RetellCall<unknown>> {
+  const calls: Record<string, RetellCall<unknown>> = {};
+  const retell = retellApi(async (call) => {
+    calls[`${call.method} ${call.path}`] = call;
+    return await new Promise(() => {});
+  });
+  void retell.createChat({ agent_id: 'agent_1' });
+  void retell.sendMessage({ chat_id: 'chat_1', content: '' });
+  void retell.getChat('chat_1');
+  void retell.listChats({ limit: 1 });
+  void retell.updateChat('chat_1', {});
+  void retell.endChat('chat_1');
+  void retell.deleteChat('chat_1');
+  void retell.createSmsChat({ from_number: '+14155550123', to_number: '+14155550124' });
+  void retell.rerunAnalysis('chat_1');
+  void retell.listChatAgents({ limit: 1 });
+  void retell.getChatAgent('agent_1');
+  void retell.listPhoneNumbers({ limit: 1 });
+  return calls;
+}
+
+const calls = Object.entries(allCalls());
+
+describe.each(Object.entries(refusals))('%s', (kind, refused) => {
+  test.each(calls)('%s: says what happened and what to do', (_name, call) => {
+    const { message, description } = explain(refused, { ...call, tries: 1 });
+    expect(message).toMatch(/^\S.*[^.\s]$/);
+    expect(description).toMatch(/^[A-Z].*[."]$/);
+    expect(description).toMatch(
+      /Check|Open the credential|Use |Add a payment|Create a new|Wait a moment|run (it|this) again|Look for/i,
+    );
+    const own = `${message} ${description}`.replaceAll(`"${SAID}"`, '').replaceAll(`(${SAID})`, '');
+    expect(own).not.toMatch(/error|problem|failure|mistake|undefined|null|NaN/i);
+  });
+
+  test.each(calls)('%s: "may" only where the call may have been carried out', (_name, call) => {
+    const { description } = explain(refused, { ...call, tries: 1 });
+    const told = call.uncertain !== undefined && OPEN.includes(kind);
+    expect(/ all the same\. It was (asked for|sent) once and not repeated/.test(description)).toBe(told);
+    if (call.uncertain) expect(description).not.toContain('Retry On Fail');
+  });
+});
+
+test('exactly the calls that would send, create or bill twice are never repeated', () => {
+  const names = calls.filter(([, call]) => call.uncertain !== undefined).map(([name]) => name);
+  expect(names.sort()).toEqual([
+    'POST /create-chat',
+    'POST /create-chat-completion',
+    'POST /create-sms-chat',
+    'PUT /rerun-chat-analysis/chat_1',
+  ]);
+});
+
+test('"not found" names the parameter by its display name, and the id', () => {
+  const found = explain(refusal('notFound', ''), { about, timeout: 1, tries: 1 });
+  expect(found).toEqual({
+    message: 'The chat "chat_1" was not found',
+    description:
+      'Check "Chat", and that the API key belongs to the same Retell workspace. Chats also vanish after their retention period.',
+  });
+  const agent = { parameter: 'Agent', id: 'agent_1' };
+  const { message, description } = explain(refusal('notFound', ''), { about: agent, timeout: 1, tries: 1 });
+  expect(message).toBe('The agent "agent_1" was not found');
+  expect(description).not.toContain('retention');
+});
+
+test.each(['invalid', 'forbidden', 'payment', 'unauthorized', 'notFound', 'server'] as const)('%s quotes Retell', (kind) => {
+  const asked = { about, timeout: 1, tries: 1 };
+  expect(explain(refusal(kind), asked).description).toContain(`Retell says: "${SAID}"`);
+  expect(explain(refusal(kind, ''), asked).description).not.toContain('Retell says');
+});
+
+test('times and tries are told', () => {
+  const asked = { timeout: 60_000, tries: 4 };
+  expect(explain(refusal('slow'), asked).description).toMatch(/within 60 seconds\..* Tried 4 times\.$/);
+  expect(explain({ ...refusal('slow'), status: 408 }, asked).description).toContain('gave up with status 408');
+  expect(explain({ ...refusal('rateLimited'), retryAfterMs: 61_001 }, asked).description).toContain('62 seconds');
+  expect(explain(refusal('cut', 'ECONNRESET'), asked).description).toContain('(ECONNRESET)');
+  expect(explain(refusal('cut', ''), { ...asked, tries: 1 }).description).not.toMatch(/Tried|\(\)/);
+});

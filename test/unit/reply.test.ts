@@ -1,0 +1,135 @@
+import fc from 'fast-check';
+
+import { isCompletion } from '../../nodes/retell/answers.ts';
+import { replyOf, showsEnd, toolCallsOf } from '../../nodes/retell/reply.ts';
+import { hostileRecord } from './arbitraries.ts';
+
+/** Messages as they come from the server, checked as the client checks them. */
+function completion(...messages: object[]) {
+  const answer: unknown = { messages };
+  if (!isCompletion(answer)) throw new Error('Not a completion');
+  return answer.messages;
+}
+
+const agent = (content: unknown) => ({ role: 'agent', message_id: 'm', created_timestamp: 1, content });
+const call = (tool_call_id: string, name: string, args?: unknown) => {
+  return { role: 'tool_call_invocation', message_id: 'm', tool_call_id, name, arguments: args };
+};
+const result = (tool_call_id: string, content: unknown, successful?: boolean) => {
+  return { role: 'tool_call_result', message_id: 'm', tool_call_id, content, successful };
+};
+const others = [
+  { role: 'user', content: 'user' },
+  { role: 'node_transition', former_node_name: 'a', new_node_name: 'b' },
+  { role: 'state_transition' },
+  { role: 'injected', content: 'injected' },
+  { role: 'sms', content: 'sms' },
+  { role: 'hologram', content: { light: 1 } },
+  {},
+];
+
+describe('the reply', () => {
+  test('is all texts of the agent in order, a line each, whatever stands between', () => {
+    const between = fc.constantFrom(...others, call('1', 'look_up'), result('1', 'found'));
+    fc.assert(
+      fc.property(fc.array(fc.oneof(fc.string().map(agent), between)), (messages) => {
+        const texts = messages.flatMap((each) => ('message_id' in each && each.role === 'agent' && 'content' in each ? [each.content] : []));
+        expect(replyOf(completion(...messages))).toBe(texts.filter((text) => text !== '').join('\n'));
+      }),
+    );
+  });
+
+  test.each<[object[], string]>([
+    [[], ''],
+    [others, ''],
+    [[agent('Hello.')], 'Hello.'],
+    [[agent('One moment.'), call('1', 'look_up'), result('1', '{}'), agent('Found it.')], 'One moment.\nFound it.'],
+    [[agent(''), agent('Hello.'), agent(null), { role: 'agent' }], 'Hello.'],
+    [[agent(7), agent(['a']), agent({ toString: 1 })], '7\n["a"]\n{"toString":1}'],
+  ])('%j: %p', (messages, reply) => {
+    expect(replyOf(completion(...messages))).toBe(reply);
+  });
+});
+
+describe('tool calls', () => {
+  test('are paired with their results by id, in the order of the calls', () => {
+    const messages = completion(
+      call('b', 'book', '{"seat": 7}'),
+      call('a', 'ask', '["x"]'),
+      agent('One moment.'),
+      result('a', '[1]', false),
+      result('b', '{"ok": true}', true),
+      result('c', 'of an earlier call'),
+    );
+    expect(toolCallsOf(messages)).toEqual([
+      { name: 'book', arguments: { seat: 7 }, result: { ok: true }, successful: true },
+      { name: 'ask', arguments: ['x'], result: [1], successful: false },
+    ]);
+  });
+
+  test('any number of calls and results in any order', () => {
+    const ids = fc.uniqueArray(fc.string({ minLength: 1 }), { maxLength: 8 });
+    fc.assert(
+      fc.property(ids.chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all))), ([calls, answered]) => {
+        const messages = [...answered.map((id) => result(id, id, true)), ...calls.map((id) => call(id, id, id))];
+        const hasResult = (id: string) => answered.includes(id);
+        const found = toolCallsOf(completion(...messages));
+        expect(found.map(({ name }) => name)).toEqual(calls);
+        expect(found.map(({ successful }) => successful)).toEqual(calls.map((id) => (hasResult(id) ? true : null)));
+        expect(found.map((each) => each.result === null)).toEqual(calls.map((id) => !hasResult(id)));
+      }),
+    );
+  });
+
+  test.each([
+    ['{"a": {"b": [1]}}', { a: { b: [1] } }],
+    [' [1, 2] ', [1, 2]],
+    ['{"a": ', '{"a": '],
+    ['{a: 1}', '{a: 1}'],
+    ['', ''],
+    ['7', '7'],
+    ['null', 'null'],
+    ['plain', 'plain'],
+    [null, null],
+    [undefined, null],
+    [{ a: 1 }, { a: 1 }],
+  ])('arguments and results %p are read as %p', (text, value) => {
+    const [only] = toolCallsOf(completion(call('1', 'x', text), result('1', text)));
+    expect(only).toEqual({ name: 'x', arguments: value, result: value, successful: null });
+  });
+
+  test('"__proto__" in arguments stays a name like any other', () => {
+    const [only] = toolCallsOf(completion(call('1', 'x', '{"__proto__": {"admin": true}}')));
+    expect(JSON.stringify(only?.arguments)).toBe('{"__proto__":{"admin":true}}');
+    expect(only?.arguments).not.toHaveProperty('admin');
+  });
+});
+
+describe('the end', () => {
+  test.each(['end_call', 'end_chat'])('shows in a call of %s', (name) => {
+    expect(showsEnd(completion(agent('Bye.'), call('1', name)))).toBe(true);
+  });
+
+  test('shows in nothing else', () => {
+    expect(showsEnd(completion(...others, agent('end_call'), call('1', 'end_call_survey'), result('1', 'end_call')))).toBe(false);
+    expect(showsEnd(completion({ role: 'agent', name: 'end_call' }))).toBe(false);
+    expect(showsEnd([])).toBe(false);
+  });
+});
+
+test('messages of any form are survived', () => {
+  const role = fc.constantFrom<object>(...['agent', 'user', 'tool_call_invocation', 'tool_call_result'].map((each) => ({ role: each })));
+  const message = fc.tuple(hostileRecord('role', 'content', 'name', 'arguments', 'tool_call_id', 'successful'), fc.option(role));
+  fc.assert(
+    fc.property(fc.array(message), (parts) => {
+      const messages = completion(...parts.map(([fields, known]) => ({ ...fields, ...known })));
+      expect(typeof replyOf(messages)).toBe('string');
+      expect(typeof showsEnd(messages)).toBe('boolean');
+      for (const tool of toolCallsOf(messages)) {
+        expect(typeof tool.name).toBe('string');
+        expect(Object.values(tool)).not.toContain(undefined);
+      }
+    }),
+    { numRuns: 500 },
+  );
+});
