@@ -32,8 +32,8 @@ export interface RunningN8n {
   kill: () => Promise<void>;
 }
 
-// The caller's own n8n settings (a database, a key, a port) must not leak into this one.
-const FOREIGN_SETTINGS = /^(N8N_|DB_|EXECUTIONS_|QUEUE_|NODES_|WEBHOOK_URL$|NODE_OPTIONS$|JEST_|NODE_ENV$)/;
+// The caller's own settings (a database, a key, a port) must not leak into this one.
+const FOREIGN_SETTINGS = /^(N8N_|DB_|EXECUTIONS_|QUEUE_|NODES_|RETELL_|WEBHOOK_URL$|NODE_OPTIONS$|JEST_|NODE_ENV$)/;
 
 // n8n asks nobody for anything: no usage reports, version checks, templates, banners, licences.
 const QUIET = {
