@@ -67,6 +67,12 @@ test('2,500 rows are three requests of 1,000', async () => {
   ]);
 });
 
+test('the last page is asked for with what is left of the limit', async () => {
+  const { list, requests } = listOf(2500);
+  expect(await readList(list, { limit: 1200 })).toHaveLength(1200);
+  expect(requests).toEqual([{ limit: 1000 }, { limit: 200, pagination_key: '1000' }]);
+});
+
 test('a server that sends more than asked for is cut at the limit', async () => {
   const list = () => Promise.resolve({ items: [1, 2, 3], has_more: true, pagination_key: 'more' });
   expect(await readList(list, { limit: 2 })).toEqual([1, 2]);

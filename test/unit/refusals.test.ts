@@ -26,6 +26,7 @@ describe('the kind of a refusal', () => {
     [408, '', 'slow'],
     [409, 'Chat is busy', 'invalid'],
     [422, 'Cannot find requested asset under given api key.', 'notFound'],
+    [422, 'Agent not found', 'notFound'],
     [422, 'agent_version must be a number', 'invalid'],
     [429, 'Account rate limited, please throttle your requests.', 'rateLimited'],
     [500, 'An unexpected server error occurred.', 'server'],
