@@ -16,11 +16,9 @@ const TYPED: FieldType[] = ['boolean', 'object', 'array'];
 export function assignmentsOf(value: unknown, label: string): unknown {
 	if (isBlank(value)) return undefined;
 	if (typeof value === 'string') return fromJson(value);
-	if (!isRecord(value) || !Array.isArray(value.assignments)) return value;
+	if (!isCollection(value)) return value;
 
-	const rows = value.assignments
-		.filter(isRecord)
-		.filter((row) => !isBlank(row.name) || !isBlank(row.value));
+	const rows = value.assignments.filter((row) => !isBlank(row.name) || !isBlank(row.value));
 	if (rows.length === 0) return undefined;
 	return Object.fromEntries(
 		rows.map((row) => {
@@ -48,7 +46,7 @@ export function valuesOf(value: unknown, label: string): Record<string, unknown>
 
 function typedValue(value: unknown, type: unknown, label: string): unknown {
 	const typed = TYPED.find((each) => each === type);
-	if (!typed && type !== 'number') return value ?? '';
+	if (!typed && type !== 'number') return typeof value === 'object' ? (value ?? '') : textOf(value);
 	if (isBlank(value)) return null;
 	// n8n's own reader takes an empty list for 0.
 	if (!typed) return numberInput(value, label);
@@ -57,6 +55,16 @@ function typedValue(value: unknown, type: unknown, label: string): unknown {
 	throw new Explained(
 		`"${label}" is not of type ${typed}: ${textOf(value)}`,
 		'Change the value, or the type beside it.',
+	);
+}
+
+/** Whether it is what the editor stores, and not a person's own object with such a key. */
+function isCollection(value: unknown): value is { assignments: Array<Record<string, unknown>> } {
+	return (
+		isRecord(value) &&
+		Object.keys(value).length === 1 &&
+		Array.isArray(value.assignments) &&
+		value.assignments.every((row) => isRecord(row) && 'name' in row)
 	);
 }
 

@@ -7,7 +7,7 @@ import type {
 } from 'n8n-workflow';
 
 import { retellApi } from '../retell/api';
-import { connectToRetell } from '../retell/client';
+import { cancelled, connectToRetell } from '../retell/client';
 import { Explained } from '../retell/explained';
 import { nodeErrorOf } from '../retell/nodeError';
 import type { Operation, Resource } from './operation';
@@ -28,6 +28,7 @@ export async function runItems(
 		const get = (name: string): unknown =>
 			context.getNodeParameter(name, itemIndex, undefined, { extractValue: true });
 		try {
+			if (context.getExecutionCancelSignal()?.aborted) throw cancelled(context);
 			const result = await chosen(resources, get).execute({ retell, get, timezone });
 			for (const json of Array.isArray(result) ? result : [result]) {
 				output.push({ json: jsonOf(json), pairedItem: { item: itemIndex } });

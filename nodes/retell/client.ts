@@ -10,7 +10,7 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 
-import { baseUrlOf } from './baseUrl';
+import { apiKeyOf, baseUrlOf } from './credential';
 import { explain } from './errorTexts';
 import { mayHaveTakenEffect, networkRefusal, quoteOf, refusalOf, type Refusal } from './refusals';
 import { waitBeforeRetry } from './retry';
@@ -79,7 +79,7 @@ async function readCredential(context: RetellContext) {
 	const { baseUrl, apiKey } = await context.getCredentials<{ baseUrl: string; apiKey: string }>(
 		'retellChatApi',
 	);
-	return { baseUrl: baseUrlOf(baseUrl), apiKey };
+	return { baseUrl: baseUrlOf(baseUrl), apiKey: apiKeyOf(apiKey) };
 }
 
 async function sendOnce<Answer>(
@@ -104,9 +104,7 @@ async function sendOnce<Answer>(
 			disableFollowRedirect: true,
 		});
 	} catch (thrown) {
-		if (isCancelled(context)) {
-			throw new NodeOperationError(context.getNode(), 'The execution was cancelled');
-		}
+		if (cancelSignal(context)?.aborted) throw cancelled(context);
 		return { refusal: networkRefusal(thrown) };
 	}
 
@@ -135,8 +133,9 @@ function apiError<Answer>(
 	);
 }
 
-function isCancelled(context: RetellContext): boolean {
-	return cancelSignal(context)?.aborted ?? false;
+/** What ends a run that a person stopped. */
+export function cancelled(context: RetellContext): NodeOperationError {
+	return new NodeOperationError(context.getNode(), 'The execution was cancelled');
 }
 
 function cancelSignal(context: RetellContext): AbortSignal | undefined {
@@ -146,10 +145,10 @@ function cancelSignal(context: RetellContext): AbortSignal | undefined {
 /** Waits for `ms`, or until the execution is cancelled. */
 async function pause(context: RetellContext, ms: number): Promise<void> {
 	const signal = cancelSignal(context);
-	const cancelled = new Promise<void>((resolve) => {
+	const stopped = new Promise<void>((resolve) => {
 		if (signal?.aborted) resolve();
 		signal?.addEventListener('abort', () => resolve(), { once: true });
 	});
-	await Promise.race([sleep(ms), cancelled]);
-	if (signal?.aborted) throw new NodeOperationError(context.getNode(), 'The execution was cancelled');
+	await Promise.race([sleep(ms), stopped]);
+	if (signal?.aborted) throw cancelled(context);
 }

@@ -2,7 +2,7 @@ import { Explained } from './explained';
 import {
 	booleanInput,
 	choicesInput,
-	numberInput,
+	amountInput,
 	textsInput,
 	timeInput,
 } from './inputs';
@@ -41,12 +41,12 @@ export function chatFilter(values: FilterValues, { labels, timezone, now }: Filt
 	const set = (name: string) => !isBlank(values[name]);
 	const label = (name: string) => labels[name] ?? name;
 	const texts = (name: string) => textsInput(values[name], label(name));
-	const number = (name: string) => (set(name) ? numberInput(values[name], label(name)) : undefined);
+	const number = (name: string) => (set(name) ? amountInput(values[name], label(name)) : undefined);
 	const time = (name: string) =>
 		set(name) ? timeInput(values[name], label(name), timezone) : undefined;
 	const scaled = (name: string, factor: number) => {
 		const value = number(name);
-		return value === undefined ? undefined : Math.round(numberInput(value * factor, label(name)));
+		return value === undefined ? undefined : Math.round(amountInput(value * factor, label(name)));
 	};
 	const range = (low: Bound, high: Bound, step: number, read: (chat: Chat) => number | undefined) =>
 		rangeFilter(low, high, label, step, read);

@@ -120,6 +120,13 @@ export function numberInput(value: unknown, label: string): number {
 	return number;
 }
 
+/** A number that counts something: 0 or more. */
+export function amountInput(value: unknown, label: string): number {
+	const amount = numberInput(value, label);
+	if (amount >= 0) return amount;
+	throw new Explained(`"${label}" is below 0: ${amount}`, 'Fill in 0 or more.');
+}
+
 /**
  * A time in ms since 1970, from a date-time of n8n's picker, an ISO text, the date of an e-mail, a
  * date of an expression or a number of ms. Texts without a time zone are taken in `timezone` (the workflow's).

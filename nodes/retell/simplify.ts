@@ -17,23 +17,23 @@ export function simplifyChat(chat: Chat) {
 	const { chat_analysis: analysis, start_timestamp: start, end_timestamp: end } = chat;
 	return {
 		chat_id: chat.chat_id,
-		agent_id: chat.agent_id ?? null,
-		version: chat.version ?? null,
-		agent_tag: chat.agent_tag ?? null,
-		chat_type: chat.chat_type ?? null,
 		chat_status: chat.chat_status ?? null,
+		agent_id: chat.agent_id ?? null,
 		started_at: isoTime(start),
 		ended_at: isoTime(end),
 		duration_seconds: isTime(start) && isTime(end) ? Math.round((end - start) / 100) / 10 : null,
-		cost_cents: chat.chat_cost?.combined_cost ?? null,
 		chat_summary: analysis?.chat_summary ?? null,
 		user_sentiment: analysis?.user_sentiment ?? null,
 		chat_successful: analysis?.chat_successful ?? null,
 		custom_analysis_data: analysis?.custom_analysis_data ?? null,
+		cost_cents: chat.chat_cost?.combined_cost ?? null,
 		metadata: chat.metadata ?? null,
 		custom_attributes: chat.custom_attributes ?? null,
 		retell_llm_dynamic_variables: chat.retell_llm_dynamic_variables ?? null,
 		collected_dynamic_variables: chat.collected_dynamic_variables ?? null,
+		chat_type: chat.chat_type ?? null,
+		version: chat.version ?? null,
+		agent_tag: chat.agent_tag ?? null,
 	};
 }
 

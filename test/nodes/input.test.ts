@@ -153,3 +153,54 @@ test('metadata of exactly 50 kB passes', async () => {
   });
   expect(sandbox.requests.map(({ status }) => status)).toEqual([201]);
 });
+
+test('amounts below 0 are refused', async () => {
+  const cases: Array<[INodeParameters, string]> = [
+    [{ filters: { olderThanHours: -1 } }, '"Older Than (Hours)" is below 0'],
+    [{ filters: { minCost: '={{ -0.5 }}' } }, '"Min Cost (Cents)" is below 0'],
+  ];
+  for (const [parameters, text] of cases) {
+    const { error } = await world.run('chat.getAll', { parameters });
+    expect(error?.message).toContain(text);
+  }
+  expect(world.sandbox.requests).toHaveLength(0);
+});
+
+test.each([
+  ['', 'has no "API Key"'],
+  ['  ', 'has no "API Key"'],
+  ['key_•••••1234', 'is not a key'],
+  ['key_1\nkey_2', 'is not a key'],
+])('the API key %j is refused', async (apiKey, text) => {
+  const { error, sent } = await world.run('chat.getAll', { credential: { apiKey, baseUrl: world.sandbox.url } });
+  expect(error?.message).toContain(text);
+  expect(error?.description).toContain('paste the whole key');
+  expect(sent).toHaveLength(0);
+});
+
+test('blanks around the API key and the base URL do no harm', async () => {
+  const { sandbox, run } = world;
+  const credential = { apiKey: ` ${sandbox.apiKey}\n`, baseUrl: ` ${sandbox.url}/ ` };
+  const { error } = await run('chat.getAll', { credential });
+  expect(error).toBeUndefined();
+  expect(sandbox.requests.map(({ path, status }) => ({ path, status }))).toEqual([{ path: '/v3/list-chats', status: 200 }]);
+});
+
+test('a value of type text is sent as a text, and own data with a key "assignments" stays whole', async () => {
+  const { sandbox, run } = world;
+  const own = { assignments: [{ due: 'Monday' }], course: 'A1' };
+  await run('chat.create', {
+    input: [{ ...valid, own }],
+    parameters: {
+      additionalFields: { metadata: '={{ $json.own }}', dynamicVariables: assignments(['ticket', '={{ $json.ticket }}']) },
+    },
+  });
+  await run('chat.update', {
+    input: [valid],
+    parameters: { updateFields: { customAttributes: assignments(['ticket', '={{ $json.ticket }}'], ['size', '={{ "7" }}', 'number']) } },
+  });
+  expect(sandbox.requests.map(({ body }) => body)).toMatchObject([
+    { metadata: own, retell_llm_dynamic_variables: { ticket: '7' } },
+    { custom_attributes: { ticket: '7', size: 7 } },
+  ]);
+});

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { isRecord } from '../../retell/answers';
 import { limitInput } from '../../retell/inputs';
 import type { Item } from '../operation';
 
@@ -35,8 +36,8 @@ export function readLimit({ get }: Item): number {
 	return get('returnAll') === true ? Infinity : limitInput(get('limit'), 'Limit');
 }
 
-/** The fields of a collection that were added. */
+/** The fields of a collection that were added. n8n itself turns anything else into none. */
 export function readCollection({ get }: Item, name: string): Record<string, unknown> {
 	const fields = get(name);
-	return typeof fields === 'object' && fields !== null ? { ...fields } : {};
+	return isRecord(fields) ? fields : {};
 }

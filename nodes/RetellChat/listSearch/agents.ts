@@ -1,5 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult, INodePropertyOptions } from 'n8n-workflow';
 
+import { textOf } from '../../retell/answers';
 import { readList } from '../../retell/paging';
 import type { ListedAgent } from '../../retell/types';
 import { pick } from './pick';
@@ -39,5 +40,5 @@ export async function getAgents(this: ILoadOptionsFunctions): Promise<INodePrope
 
 /** The name of an agent; its id where it has none. */
 export function nameOf({ agent_name: name, agent_id: id }: ListedAgent): string {
-	return name?.trim() || id;
+	return textOf(name).trim() || id;
 }

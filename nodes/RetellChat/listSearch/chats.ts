@@ -60,7 +60,7 @@ function titleOf(chat: Chat, names: Map<string, string>, time: Intl.DateTimeForm
 	return [
 		names.get(chat.agent_id) ?? chat.agent_id,
 		chat.chat_status,
-		start ? time.format(start) : '',
+		typeof start === 'number' ? time.format(start) : '',
 	]
 		.filter(Boolean)
 		.join(' · ');

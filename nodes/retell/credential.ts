@@ -24,3 +24,17 @@ export function baseUrlOf(value: string): string {
 	}
 	return text;
 }
+
+/**
+ * Checks a credential's API key.
+ *
+ * @throws Explained if it is empty, or holds what no key holds, such as the dots of a masked key.
+ */
+export function apiKeyOf(value: string): string {
+	const key = value.trim();
+	if (/^[\x21-\x7e]+$/.test(key)) return key;
+	throw new Explained(
+		key === '' ? 'The credential has no "API Key"' : 'The credential\'s "API Key" is not a key',
+		'Open the credential and paste the whole key from your Retell dashboard (Settings, API Keys).',
+	);
+}
