@@ -11,21 +11,19 @@ import {
 } from 'n8n-workflow';
 
 import { apiKeyOf, baseUrlOf } from './credential';
-import { explain } from './errorTexts';
+import { explain, type Asked } from './errorTexts';
 import { mayHaveTakenEffect, networkRefusal, quoteOf, refusalOf, type Refusal } from './refusals';
 import { waitBeforeRetry } from './retry';
 
 export type RetellContext = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions;
 
 /** One request to Retell and how its answer is to be taken. */
-export interface RetellCall<Answer> {
+export interface RetellCall<Answer> extends Omit<Asked, 'tries'> {
 	method: IHttpRequestMethods;
 	/** Path with encoded ids. */
 	path: string;
 	query?: IDataObject;
 	body?: object;
-	/** Longest wait for the answer, in ms. */
-	timeout: number;
 	/** Takes a successful answer (undefined: it has no body); undefined if it is not what it should be. */
 	read: (body: unknown) => Answer | undefined;
 	/**
@@ -33,13 +31,6 @@ export interface RetellCall<Answer> {
 	 * call may have taken effect, because its answer got lost.
 	 */
 	settle?: (refusal: Refusal, again: boolean) => Answer | undefined;
-	/**
-	 * For a call that must not be repeated: what to tell a person when nobody knows whether it
-	 * took effect. Retell has no idempotency key, so such a call is sent again only after a 429.
-	 */
-	uncertain?: string;
-	/** What the call is about, for "not found": the parameter's display name and the id. */
-	about?: { parameter: string; id: string };
 }
 
 export type SendToRetell = <Answer>(call: RetellCall<Answer>) => Promise<Answer>;

@@ -1,4 +1,3 @@
-import type { RetellCall } from './client';
 import { mayHaveTakenEffect, type Refusal } from './refusals';
 
 export interface ErrorText {
@@ -8,7 +7,19 @@ export interface ErrorText {
 	description: string;
 }
 
-type Asked = Pick<RetellCall<unknown>, 'about' | 'timeout' | 'uncertain'> & { tries: number };
+/** What is known of the call that was refused. */
+export interface Asked {
+	/** What it is about, for "not found": the parameter's display name and the id. */
+	about?: { parameter: string; id: string };
+	/** Longest wait for the answer, in ms. */
+	timeout: number;
+	/**
+	 * For a call that must not be repeated: what to tell when nobody knows whether it took effect.
+	 * Retell has no idempotency key, so such a call is sent again only after a 429.
+	 */
+	uncertain?: string;
+	tries: number;
+}
 
 /** Puts a refusal into words for a person who does not program. */
 export function explain(refusal: Refusal, asked: Asked): ErrorText {

@@ -31,6 +31,22 @@ export const returnAllFields: INodeProperties[] = [
 	},
 ];
 
+/** A collection: fields that a person adds one by one. */
+export function collectionField(
+	displayName: 'Additional Fields' | 'Filters' | 'Options' | 'Update Fields',
+	options: INodeProperties[],
+): INodeProperties {
+	const [first = '', ...rest] = displayName.split(' ');
+	return {
+		displayName,
+		name: first.toLowerCase() + rest.join(''),
+		type: 'collection',
+		placeholder: `Add ${displayName.split(' ').at(-1)?.slice(0, -1)}`,
+		default: {},
+		options,
+	};
+}
+
 /** How many rows a person wants: all of them, or a whole number from 1. */
 export function readLimit({ get }: Item): number {
 	return get('returnAll') === true ? Infinity : limitInput(get('limit'), 'Limit');

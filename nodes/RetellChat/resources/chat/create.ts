@@ -7,7 +7,7 @@ import {
 	readDynamicVariables,
 	readMetadata,
 } from '../../fields/chatSettings';
-import { readCollection, simplifyField } from '../../fields/common';
+import { collectionField, readCollection, simplifyField } from '../../fields/common';
 import { agentIdField, readAgentId } from '../../fields/locators';
 import type { Operation } from '../../operation';
 
@@ -18,14 +18,7 @@ export const create: Operation = {
 	fields: [
 		{ ...agentIdField, description: 'The chat agent to talk to' },
 		simplifyField,
-		{
-			displayName: 'Additional Fields',
-			name: 'additionalFields',
-			type: 'collection',
-			placeholder: 'Add Field',
-			default: {},
-			options: [agentVersionField, dynamicVariablesField, metadataField],
-		},
+		collectionField('Additional Fields', [agentVersionField, dynamicVariablesField, metadataField]),
 	],
 	async execute(item) {
 		const agentId = readAgentId(item);

@@ -8,7 +8,7 @@ import {
 	readDynamicVariables,
 	readMetadata,
 } from '../../fields/chatSettings';
-import { readCollection, simplifyField } from '../../fields/common';
+import { collectionField, readCollection, simplifyField } from '../../fields/common';
 import { agentIdField, fromNumberField, readFromNumber } from '../../fields/locators';
 import type { Item, Operation } from '../../operation';
 
@@ -28,26 +28,19 @@ export const createSms: Operation = {
 			description: 'The phone number to text, with country code. Retell texts US numbers only.',
 		},
 		simplifyField,
-		{
-			displayName: 'Additional Fields',
-			name: 'additionalFields',
-			type: 'collection',
-			placeholder: 'Add Field',
-			default: {},
-			options: [
-				{
-					...agentIdField,
-					required: false,
-					description: "The chat agent to use instead of the number's own SMS agent",
-				},
-				agentVersionField,
-				dynamicVariablesField,
-				{
-					...metadataField,
-					description: `${metadataField.description} Both phone numbers are added to it, since Retell does not show them in a chat.`,
-				},
-			],
-		},
+		collectionField('Additional Fields', [
+			{
+				...agentIdField,
+				required: false,
+				description: "The chat agent to use instead of the number's own SMS agent",
+			},
+			agentVersionField,
+			dynamicVariablesField,
+			{
+				...metadataField,
+				description: `${metadataField.description} Both phone numbers are added to it, since Retell does not show them in a chat.`,
+			},
+		]),
 	],
 	async execute(item) {
 		const from = readFromNumber(item);

@@ -1,5 +1,5 @@
 import { Explained } from '../../../retell/explained';
-import { readCollection } from '../../fields/common';
+import { collectionField, readCollection } from '../../fields/common';
 import { chatIdField, readChatId } from '../../fields/locators';
 import type { Operation } from '../../operation';
 
@@ -9,30 +9,23 @@ export const end: Operation = {
 	description: 'End an ongoing chat, so that Retell analyzes it and takes no more messages for it',
 	fields: [
 		{ ...chatIdField, description: 'The chat to end' },
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add Option',
-			default: {},
-			options: [
-				{
-					displayName: 'If Already Ended',
-					name: 'ifEnded',
-					type: 'options',
-					options: [
-						{
-							name: 'Succeed',
-							value: 'succeed',
-							description: 'Go on: the chat is in the state that you want',
-						},
-						{ name: 'Stop With an Error', value: 'error', description: 'Let the item fail' },
-					],
-					default: 'succeed',
-					description: 'What to do when the chat has ended before',
-				},
-			],
-		},
+		collectionField('Options', [
+			{
+				displayName: 'If Already Ended',
+				name: 'ifEnded',
+				type: 'options',
+				options: [
+					{
+						name: 'Succeed',
+						value: 'succeed',
+						description: 'Go on: the chat is in the state that you want',
+					},
+					{ name: 'Stop With an Error', value: 'error', description: 'Let the item fail' },
+				],
+				default: 'succeed',
+				description: 'What to do when the chat has ended before',
+			},
+		]),
 	],
 	async execute(item) {
 		const chatId = readChatId(item);

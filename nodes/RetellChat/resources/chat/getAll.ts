@@ -2,7 +2,7 @@ import { readList } from '../../../retell/paging';
 import { simplifyChat, simplifyChatWithMessages } from '../../../retell/simplify';
 import type { Chat } from '../../../retell/types';
 import { chatFiltersField, readChatFilter } from '../../fields/chatFilters';
-import { readCollection, readLimit, returnAllFields, simplifyField } from '../../fields/common';
+import { collectionField, readCollection, readLimit, returnAllFields, simplifyField } from '../../fields/common';
 import type { Item, Operation } from '../../operation';
 
 export const getAll: Operation = {
@@ -13,33 +13,26 @@ export const getAll: Operation = {
 		...returnAllFields,
 		simplifyField,
 		chatFiltersField,
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add Option',
-			default: {},
-			options: [
-				{
-					displayName: 'Include Transcript',
-					name: 'includeTranscript',
-					type: 'boolean',
-					default: true,
-					description: 'Whether to add what was said. Costs one more request for each chat.',
-				},
-				{
-					displayName: 'Sort Order',
-					name: 'sortOrder',
-					type: 'options',
-					options: [
-						{ name: 'Newest First', value: 'descending' },
-						{ name: 'Oldest First', value: 'ascending' },
-					],
-					default: 'descending',
-					description: 'The order of the chats, by the time when they started',
-				},
-			],
-		},
+		collectionField('Options', [
+			{
+				displayName: 'Include Transcript',
+				name: 'includeTranscript',
+				type: 'boolean',
+				default: true,
+				description: 'Whether to add what was said. Costs one more request for each chat.',
+			},
+			{
+				displayName: 'Sort Order',
+				name: 'sortOrder',
+				type: 'options',
+				options: [
+					{ name: 'Newest First', value: 'descending' },
+					{ name: 'Oldest First', value: 'ascending' },
+				],
+				default: 'descending',
+				description: 'The order of the chats, by the time when they started',
+			},
+		]),
 	],
 	async execute(item) {
 		const limit = readLimit(item);

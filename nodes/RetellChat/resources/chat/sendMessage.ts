@@ -1,7 +1,7 @@
 import { Explained } from '../../../retell/explained';
 import { replyOf, showsEnd, toolCallsOf } from '../../../retell/reply';
 import type { ChatMessage } from '../../../retell/types';
-import { readCollection, simplifyField } from '../../fields/common';
+import { collectionField, readCollection, simplifyField } from '../../fields/common';
 import { chatIdField, readChatId } from '../../fields/locators';
 import type { Item, Operation } from '../../operation';
 
@@ -21,23 +21,16 @@ export const sendMessage: Operation = {
 			description: 'What the person says. Leave it empty in a new chat to let the agent speak first.',
 		},
 		simplifyField,
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add Option',
-			default: {},
-			options: [
-				{
-					displayName: 'Check Status',
-					name: 'checkStatus',
-					type: 'boolean',
-					default: true,
-					description:
-						'Whether to ask Retell if the agent ended the chat with this reply. Without it, the end is noticed only when the agent used its own tool for ending. Costs one more request.',
-				},
-			],
-		},
+		collectionField('Options', [
+			{
+				displayName: 'Check Status',
+				name: 'checkStatus',
+				type: 'boolean',
+				default: true,
+				description:
+					'Whether to ask Retell if the agent ended the chat with this reply. Without it, the end is noticed only when the agent used its own tool for ending. Costs one more request.',
+			},
+		]),
 	],
 	async execute(item) {
 		const chatId = readChatId(item);

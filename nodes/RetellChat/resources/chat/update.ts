@@ -8,7 +8,7 @@ import {
 	readDynamicVariables,
 	readMetadata,
 } from '../../fields/chatSettings';
-import { readCollection, simplifyField } from '../../fields/common';
+import { collectionField, readCollection, simplifyField } from '../../fields/common';
 import { chatIdField, readChatId } from '../../fields/locators';
 import type { Operation } from '../../operation';
 
@@ -35,29 +35,22 @@ export const update: Operation = {
 	fields: [
 		{ ...chatIdField, description: 'The chat to change' },
 		simplifyField,
-		{
-			displayName: 'Update Fields',
-			name: 'updateFields',
-			type: 'collection',
-			placeholder: 'Add Field',
-			default: {},
-			options: [
-				{
-					...customAttributesField,
-					description: `${customAttributesField.description}. Replaces the attributes that the chat has.`,
-				},
-				STORAGE,
-				{
-					...dynamicVariablesField,
-					description:
-						"New values for the {{variables}} in the agent's prompt, from the next message on. Other values are turned into texts.",
-				},
-				{
-					...metadataField,
-					description: `${metadataField.description} Replaces the metadata that the chat has.`,
-				},
-			],
-		},
+		collectionField('Update Fields', [
+			{
+				...customAttributesField,
+				description: `${customAttributesField.description}. Replaces the attributes that the chat has.`,
+			},
+			STORAGE,
+			{
+				...dynamicVariablesField,
+				description:
+					"New values for the {{variables}} in the agent's prompt, from the next message on. Other values are turned into texts.",
+			},
+			{
+				...metadataField,
+				description: `${metadataField.description} Replaces the metadata that the chat has.`,
+			},
+		]),
 	],
 	async execute(item) {
 		const chatId = readChatId(item);

@@ -1,6 +1,6 @@
 import { simplifyChatAgent } from '../../../retell/simplify';
 import { agentVersionInput } from '../../../retell/inputs';
-import { readCollection, simplifyField } from '../../fields/common';
+import { collectionField, readCollection, simplifyField } from '../../fields/common';
 import { agentIdField, readAgentId } from '../../fields/locators';
 import type { Operation } from '../../operation';
 
@@ -13,24 +13,17 @@ export const get: Operation = {
 	fields: [
 		{ ...agentIdField, description: 'The chat agent to read' },
 		simplifyField,
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add Option',
-			default: {},
-			options: [
-				{
-					displayName: VERSION,
-					name: 'version',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. latest_published',
-					description:
-						'The version to read: a number, a tag, <code>latest_published</code>, or <code>latest</code>. Without it, Retell takes the latest, which can be an unpublished draft.',
-				},
-			],
-		},
+		collectionField('Options', [
+			{
+				displayName: VERSION,
+				name: 'version',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. latest_published',
+				description:
+					'The version to read: a number, a tag, <code>latest_published</code>, or <code>latest</code>. Without it, Retell takes the latest, which can be an unpublished draft.',
+			},
+		]),
 	],
 	async execute(item) {
 		const agentId = readAgentId(item);

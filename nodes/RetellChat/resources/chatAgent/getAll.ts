@@ -1,5 +1,5 @@
 import { readList } from '../../../retell/paging';
-import { readCollection, readLimit, returnAllFields } from '../../fields/common';
+import { collectionField, readCollection, readLimit, returnAllFields } from '../../fields/common';
 import type { Operation } from '../../operation';
 
 export const getAll: Operation = {
@@ -8,23 +8,16 @@ export const getAll: Operation = {
 	description: 'List the chat agents of the workspace',
 	fields: [
 		...returnAllFields,
-		{
-			displayName: 'Filters',
-			name: 'filters',
-			type: 'collection',
-			placeholder: 'Add Filter',
-			default: {},
-			options: [
-				{
-					displayName: 'Search',
-					name: 'query',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. support',
-					description: 'Only agents whose name contains this text',
-				},
-			],
-		},
+		collectionField('Filters', [
+			{
+				displayName: 'Search',
+				name: 'query',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. support',
+				description: 'Only agents whose name contains this text',
+			},
+		]),
 	],
 	async execute(item) {
 		const limit = readLimit(item);
