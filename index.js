@@ -1,4 +1,5 @@
 module.exports = {
 	...require('./dist/credentials/RetellChatApi.credentials.js'),
 	...require('./dist/nodes/RetellChat/RetellChat.node.js'),
+	...require('./dist/nodes/RetellChatTrigger/RetellChatTrigger.node.js'),
 };

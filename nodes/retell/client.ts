@@ -12,8 +12,8 @@ import {
 
 import { apiKeyOf, baseUrlOf } from './credential';
 import { explain, type Asked } from './errorTexts';
-import { mayHaveTakenEffect, networkRefusal, quoteOf, refusalOf, type Refusal } from './refusals';
-import { waitBeforeRetry } from './retry';
+import { failureOf, mayHaveTakenEffect, networkRefusal, quoteOf, refusalOf, type Refusal } from './refusals';
+import { waitBeforeRetry, type MostTries } from './retry';
 
 export type RetellContext = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions;
 
@@ -35,6 +35,15 @@ export interface RetellCall<Answer> extends Omit<Asked, 'tries'> {
 
 export type SendToRetell = <Answer>(call: RetellCall<Answer>) => Promise<Answer>;
 
+export interface Connection {
+	/** Tries of one call at most. */
+	mostTries?: MostTries;
+	/** By when (ms since 1970, this machine's clock) all requests and waits must be over. */
+	deadline?: number;
+	/** Is told the headers of every answer. */
+	onAnswer?: (headers: IDataObject) => void;
+}
+
 /**
  * Connects to Retell with the node's credential.
  *
@@ -42,7 +51,10 @@ export type SendToRetell = <Answer>(call: RetellCall<Answer>) => Promise<Answer>
  * NodeApiError with the HTTP code and texts for a person. Neither the key nor the request's
  * headers are part of what it throws.
  */
-export function connectToRetell(context: RetellContext): SendToRetell {
+export function connectToRetell(
+	context: RetellContext,
+	{ mostTries, deadline = Infinity, onAnswer }: Connection = {},
+): SendToRetell {
 	let credential: Promise<{ baseUrl: string; apiKey: string }> | undefined;
 
 	return async (call) => {
@@ -51,15 +63,16 @@ export function connectToRetell(context: RetellContext): SendToRetell {
 		let again = false;
 
 		for (let tries = 1; ; tries++) {
-			const outcome = await sendOnce(context, baseUrl, call);
+			const timeout = Math.max(1, Math.min(call.timeout, deadline - Date.now()));
+			const outcome = await sendOnce(context, baseUrl, { ...call, timeout }, onAnswer);
 			if ('answer' in outcome) return outcome.answer;
 
 			const { refusal } = outcome;
 			const settled = call.settle?.(refusal, again);
 			if (settled !== undefined) return settled;
 
-			const wait = waitBeforeRetry(refusal, tries, call.uncertain === undefined);
-			if (wait === undefined) throw apiError(context, call, refusal, tries, apiKey);
+			const wait = waitBeforeRetry(refusal, tries, call.uncertain === undefined, mostTries);
+			if (wait === undefined || Date.now() + wait >= deadline) throw apiError(context, call, refusal, tries, apiKey);
 			if (mayHaveTakenEffect(refusal)) again = true;
 			await pause(context, wait);
 		}
@@ -77,6 +90,7 @@ async function sendOnce<Answer>(
 	context: RetellContext,
 	baseURL: string,
 	{ method, path, query, body, timeout, read }: RetellCall<Answer>,
+	onAnswer?: Connection['onAnswer'],
 ): Promise<{ answer: Answer } | { refusal: Refusal }> {
 	let response: IN8nHttpFullResponse;
 	try {
@@ -100,6 +114,7 @@ async function sendOnce<Answer>(
 	}
 
 	const { statusCode, headers } = response;
+	onAnswer?.(headers);
 	// An answer without a body arrives as an empty text.
 	const content: unknown = response.body === '' ? undefined : response.body;
 	if (statusCode >= 300) return { refusal: refusalOf(statusCode, content, headers) };
@@ -120,7 +135,12 @@ function apiError<Answer>(
 	return new NodeApiError(
 		context.getNode(),
 		{ message: said || message, status: refusal.status },
-		{ message, description, httpCode: refusal.status === null ? undefined : `${refusal.status}` },
+		{
+			message,
+			description,
+			httpCode: refusal.status === null ? undefined : `${refusal.status}`,
+			failure: failureOf(refusal),
+		},
 	);
 }
 

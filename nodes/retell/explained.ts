@@ -11,3 +11,6 @@ export class Explained extends Error {
 		this.description = description;
 	}
 }
+
+/** Something that usually mends itself, such as an answer that came out wrong once. */
+export class PassingFault extends Explained {}

@@ -1,4 +1,4 @@
-import { Explained } from './explained';
+import { PassingFault } from './explained';
 import type { Page } from './types';
 
 /** Retell's largest page, in rows. */
@@ -13,7 +13,7 @@ export interface PageRequest {
 /**
  * Reads a list of Retell's page by page, to its end or until `limit` rows were accepted.
  *
- * @throws Explained if the list cannot come to an end: a page that promises more without saying
+ * @throws PassingFault if the list cannot come to an end: a page that promises more without saying
  * where, a place that was there before, or one empty page after the other.
  */
 export async function readList<Row>(
@@ -21,8 +21,7 @@ export async function readList<Row>(
 	{ limit = Infinity, accepts = () => true }: { limit?: number; accepts?: (row: Row) => boolean } = {},
 ): Promise<Row[]> {
 	const rows: Row[] = [];
-	const visited = new Set<string>();
-	let emptyPages = 0;
+	const turn = pageTurner();
 	let key: string | undefined;
 
 	for (;;) {
@@ -33,19 +32,35 @@ export async function readList<Row>(
 		for (const row of page.items) {
 			if (rows.length < limit && accepts(row)) rows.push(row);
 		}
-		if (rows.length >= limit || !page.has_more) return rows;
-
-		key = page.pagination_key;
-		emptyPages = page.items.length === 0 ? emptyPages + 1 : 0;
-		if (typeof key !== 'string' || key === '' || visited.has(key) || emptyPages > MOST_EMPTY_PAGES) {
-			throw endless(rows.length);
-		}
-		visited.add(key);
+		if (rows.length >= limit) return rows;
+		key = turn(page);
+		if (key === undefined) return rows;
 	}
 }
 
-function endless(rows: number): Explained {
-	return new Explained(
+/**
+ * Makes a function that tells, page by page, where the next page is; undefined after the last one.
+ *
+ * @throws PassingFault if the list cannot come to an end, as `readList`
+ */
+export function pageTurner(): (page: Page<unknown>) => string | undefined {
+	const visited = new Set<string>();
+	let rows = 0;
+	let emptyPages = 0;
+	return ({ items, has_more: more, pagination_key: key }) => {
+		if (!more) return undefined;
+		rows += items.length;
+		emptyPages = items.length === 0 ? emptyPages + 1 : 0;
+		if (typeof key !== 'string' || key === '' || visited.has(key) || emptyPages > MOST_EMPTY_PAGES) {
+			throw endless(rows);
+		}
+		visited.add(key);
+		return key;
+	};
+}
+
+function endless(rows: number): PassingFault {
+	return new PassingFault(
 		"Retell's list does not come to an end",
 		`After ${rows} rows, Retell promised more but did not say where they are. Run this again; if it stays, narrow the filters or set a limit.`,
 	);

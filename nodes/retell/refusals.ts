@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, NodeApiError } from 'n8n-workflow';
 
 import { isRecord, textOf } from './answers';
 
@@ -115,4 +115,15 @@ function faultOf(thrown: unknown): { code: string; syscall?: unknown } {
 		if (link.code === code && link.syscall) return { code, syscall: link.syscall };
 	}
 	return { code };
+}
+
+/** Refusals that usually mend themselves: the account and the values are not to blame. */
+const PASSING: RefusalKind[] = ['cut', 'rateLimited', 'server', 'slow', 'unreachable', 'unreadable'];
+
+/** Why a call failed, in the terms by which n8n decides when to poll again (n8n 2.38 and newer). */
+export function failureOf({ kind, retryAfterMs: wait }: Refusal): NonNullable<NodeApiError['failure']> {
+	if (kind === 'rateLimited') return { cause: 'rate-limited', retryAfterMs: wait };
+	if (PASSING.includes(kind)) return { cause: 'temporarily-unavailable' };
+	if (['forbidden', 'payment', 'unauthorized'].includes(kind)) return { cause: 'credential-invalid' };
+	return { cause: 'configuration-invalid' };
 }

@@ -3,7 +3,13 @@ import type { Refusal } from './refusals';
 /** Longest wait that a server can ask for, in ms. Beyond it a person should hear of it at once. */
 export const LONGEST_WAIT_MS = 60_000;
 const FIRST_WAIT_MS = 500;
-const MOST_TRIES = { rateLimited: 6, other: 4 };
+
+export interface MostTries {
+	rateLimited: number;
+	other: number;
+}
+
+export const MOST_TRIES: MostTries = { rateLimited: 6, other: 4 };
 
 /**
  * How long to wait before a call is sent again, in ms; undefined when it must not be.
@@ -15,11 +21,12 @@ export function waitBeforeRetry(
 	{ kind, retryAfterMs }: Refusal,
 	tries: number,
 	safeToRepeat: boolean,
+	most: MostTries = MOST_TRIES,
 ): number | undefined {
 	const limited = kind === 'rateLimited';
 	const passing = ['server', 'slow', 'unreachable', 'unreadable', 'cut'].includes(kind);
 	if (!limited && !(passing && safeToRepeat)) return undefined;
-	if (tries >= (limited ? MOST_TRIES.rateLimited : MOST_TRIES.other)) return undefined;
+	if (tries >= (limited ? most.rateLimited : most.other)) return undefined;
 	if (retryAfterMs !== undefined && retryAfterMs > LONGEST_WAIT_MS) return undefined;
 
 	const backoff = FIRST_WAIT_MS * 2 ** (tries - 1) * (1 + Math.random() / 4);

@@ -13,4 +13,6 @@ export interface Page<Row> {
 	items: Row[];
 	has_more?: boolean;
 	pagination_key?: string;
+	/** Rows in all pages, if asked for. */
+	total?: number;
 }

@@ -21,6 +21,7 @@ import {
 } from 'n8n-workflow';
 
 import { RetellChat } from '../../nodes/RetellChat/RetellChat.node.ts';
+import { RetellChatTrigger } from '../../nodes/RetellChatTrigger/RetellChatTrigger.node.ts';
 import { StoredCredential, type Credential } from './credential.ts';
 
 export interface WorkflowFixture {
@@ -118,7 +119,7 @@ export function loadOptionsContext(credential: Credential, currentNodeParameters
   return new LoadOptionsContext(workflow, node, additionalData, '');
 }
 
-const CREDENTIALS = { retellChatApi: { id: '1', name: 'Retell' } };
+export const CREDENTIALS = { retellChatApi: { id: '1', name: 'Retell' } };
 
 const manualTrigger: INodeType = {
   description: {
@@ -137,9 +138,10 @@ const manualTrigger: INodeType = {
 const types: Record<string, INodeType> = {
   'n8n-nodes-base.manualTrigger': manualTrigger,
   'n8n-nodes-retell-chat.retellChat': new RetellChat(),
+  'n8n-nodes-retell-chat.retellChatTrigger': new RetellChatTrigger(),
 };
 
-const nodeTypes: INodeTypes = {
+export const nodeTypes: INodeTypes = {
   getByName: (name) => typeOf(name),
   getByNameAndVersion: (name) => typeOf(name),
   getKnownTypes: () => ({}),
@@ -151,7 +153,7 @@ function typeOf(name: string): INodeType {
   return type;
 }
 
-function executionData({ credential, timeout }: Pick<RunOptions, 'credential' | 'timeout'>) {
+export function executionData({ credential, timeout }: Pick<RunOptions, 'credential' | 'timeout'>) {
   const sent: IHttpRequestOptions[] = [];
   const unused = () => Promise.reject(new Error('The tests do not offer this part of n8n'));
   const additionalData: IWorkflowExecuteAdditionalData = {

@@ -46,14 +46,14 @@ test("n8n's loader finds the node, its credential, codex and icons", async () =>
   await loader.loadAll();
 
   const [node] = loader.types.nodes;
-  expect(loader.types.nodes.map(({ name }) => name)).toEqual(['retellChat']);
+  expect(loader.types.nodes.map(({ name }) => name)).toEqual(['retellChat', 'retellChatTrigger']);
   expect(node?.codex).toMatchObject({ categories: ['AI', 'Communication'], alias: expect.any(Array) as unknown });
   expect(node?.iconUrl).toEqual({
     light: 'icons/n8n-nodes-retell-chat/dist/icons/retell.svg',
     dark: 'icons/n8n-nodes-retell-chat/dist/icons/retell.dark.svg',
   });
   expect(loader.types.credentials.map(({ name, supportedNodes }) => ({ name, supportedNodes }))).toEqual([
-    { name: 'retellChatApi', supportedNodes: ['retellChat'] },
+    { name: 'retellChatApi', supportedNodes: ['retellChat', 'retellChatTrigger'] },
   ]);
 });
 
@@ -68,5 +68,5 @@ test('the package itself can be required', () => {
   const manifest = JSON.parse(readFileSync(join(unpacked, 'package.json'), 'utf8')) as Record<string, unknown>;
   expect(manifest.dependencies).toBeUndefined();
   expect(manifest.peerDependencies).toEqual({ 'n8n-workflow': '*' });
-  expect(Object.keys(jest.requireActual<object>(join(process.cwd(), 'index.js'))).sort()).toEqual(['RetellChat', 'RetellChatApi']);
+  expect(Object.keys(jest.requireActual<object>(join(process.cwd(), 'index.js'))).sort()).toEqual(['RetellChat', 'RetellChatApi', 'RetellChatTrigger']);
 });

@@ -6,7 +6,7 @@ import { CHAT_STATUSES, DISCONNECTION_REASONS, SENTIMENTS } from '../../retell/v
 import type { Item } from '../operation';
 import { readCollection } from './common';
 
-const FILTERS: INodeProperties[] = [
+export const FILTERS: INodeProperties[] = [
 	{
 		displayName: 'Agent Names or IDs',
 		name: 'agentIds',

@@ -1,0 +1,119 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { FILTERS } from '../RetellChat/fields/chatFilters';
+import { simplifyField } from '../RetellChat/fields/common';
+
+const TRIGGER_FILTERS = [
+	'agentTags',
+	'customAnalysis',
+	'customAttributes',
+	'disconnectionReasons',
+	'maxCost',
+	'maxDurationSeconds',
+	'minCost',
+	'minDurationSeconds',
+	'sentiments',
+	'successful',
+];
+
+export const fields: INodeProperties[] = [
+	{
+		displayName: 'Trigger On',
+		name: 'event',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{
+				name: 'Chat Analyzed',
+				value: 'chatAnalyzed',
+				description: 'When Retell has analyzed an ended chat: with summary, sentiment and success',
+				action: 'On chat analyzed',
+			},
+			{
+				name: 'Chat Ended',
+				value: 'chatEnded',
+				description: 'As soon as a chat has ended: its analysis may still be missing',
+				action: 'On chat ended',
+			},
+		],
+		default: 'chatAnalyzed',
+	},
+	{
+		displayName: 'Agent Names or IDs',
+		name: 'agentIds',
+		type: 'multiOptions',
+		typeOptions: { loadOptionsMethod: 'getAgents' },
+		default: [],
+		description:
+			'Only chats of these agents; of all agents if you choose none. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+	},
+	simplifyField,
+	{
+		displayName: 'Filters',
+		name: 'filters',
+		type: 'collection',
+		placeholder: 'Add Filter',
+		default: {},
+		description: 'Only chats that fulfil all of these start the workflow',
+		options: FILTERS.filter(({ name }) => TRIGGER_FILTERS.includes(name)),
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		options: [
+			{
+				displayName: 'Analysis Timeout (Minutes)',
+				name: 'analysisTimeout',
+				type: 'number',
+				typeOptions: { minValue: 0 },
+				default: 15,
+				description:
+					'How long to wait for the analysis of a chat. After that it is delivered without, marked with <code>analysis_timed_out</code>.',
+				displayOptions: { show: { '/event': ['chatAnalyzed'] } },
+			},
+			{
+				displayName: 'Include Chats in Error',
+				name: 'includeErrored',
+				type: 'boolean',
+				default: true,
+				description: 'Whether to deliver also chats that ended in the status "error"',
+			},
+			{
+				displayName: 'Include Transcript',
+				name: 'includeTranscript',
+				type: 'boolean',
+				default: true,
+				description: 'Whether to add what was said. Costs one more request for each chat.',
+			},
+			{
+				displayName: 'Look Back (Minutes)',
+				name: 'lookbackMinutes',
+				type: 'number',
+				typeOptions: { minValue: 0 },
+				default: 10,
+				description:
+					'What each poll reads again, to find chats that Retell shows with a delay. Chats that were delivered are not delivered again.',
+			},
+			{
+				displayName: 'Max Chats per Poll',
+				name: 'maxChatsPerPoll',
+				type: 'number',
+				typeOptions: { minValue: 1 },
+				default: 1000,
+				description: 'How many chats one run of the workflow gets at most. The others come with the next polls.',
+			},
+			{
+				displayName: 'Start From (Hours Ago)',
+				name: 'startFromHours',
+				type: 'number',
+				typeOptions: { minValue: 0 },
+				default: 24,
+				description:
+					'How far back to begin when the workflow is published for the first time. Without this option, only chats that end after that are delivered.',
+			},
+		],
+	},
+];

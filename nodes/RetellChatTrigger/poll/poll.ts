@@ -1,0 +1,235 @@
+import { readList } from '../../retell/paging';
+import type { Chat } from '../../retell/types';
+import { advance, ERRORED_REACH, SWEEP_REACH, stateFrom, type PollState } from './state';
+import type { Delivery, Server, Settings } from './types';
+import { readOldest, readWhole, type EndedChat } from './windows';
+
+const MINUTE = 60_000;
+const SWEEP_EVERY = 30 * MINUTE;
+/** How long after its end a chat whose details cannot be read holds back those after it, in ms. */
+const DETAILS_PATIENCE = 60 * MINUTE;
+const DETAILS_AT_ONCE = 5;
+
+export interface Polled {
+	deliveries: Delivery[];
+	state: PollState;
+}
+
+type Fits = Pick<Settings, 'fits'>;
+
+/** A chat that was found and not handed over before. */
+interface Candidate {
+	chat: Chat;
+	/** Its end; of a chat in error without one, its start. */
+	time: number;
+}
+
+/**
+ * The first poll: hands over nothing, and sets from when on chats are handed over.
+ *
+ * @param publishedAgo how long ago the workflow was published, if Retell could not be asked then, in ms
+ */
+export async function startPolling(server: Server, settings: Settings, publishedAgo: number): Promise<PollState> {
+	// The server's clock is known from its first answer on.
+	await server.list({ low: Math.floor(server.now()) }, { limit: 1 });
+	const now = server.now();
+	const start = Math.floor(now - Math.max(0, publishedAgo) - settings.startFrom);
+	const state = stateFrom(start, now, settings.fingerprint);
+
+	// The clock of the answers is exact to a second only: what has ended is no news.
+	const isFresh = publishedAgo <= 0 && settings.startFrom === 0;
+	const past = isFresh ? await readWhole(server, { low: start }) : [];
+	return {
+		...state,
+		seen: Object.fromEntries(past.map((chat) => [chat.chat_id, chat.end_timestamp])),
+		...(settings.includeErrored && { errored: await primed(server, settings, start) }),
+	};
+}
+
+/**
+ * One poll: what ended since, oldest first, and the state for the next poll.
+ *
+ * What is found and cannot go yet (too many, no analysis yet, details missing) holds back the start
+ * of the next scan. So nothing has to be remembered but what was handed over.
+ *
+ * @throws what the server threw, if nothing could be handed over because of it; the state stays.
+ */
+export async function poll(server: Server, settings: Settings, before: PollState): Promise<Polled> {
+	const state = refiltered(before, settings);
+	const isNew = (chat: Chat) => settings.fits(chat) && !Object.hasOwn(state.seen, chat.chat_id);
+
+	const scanned = await readOldest(server, scanStart(state, settings), settings.maxChats, isNew);
+	const late = await sweep(server, settings, state, scanned.coveredTo);
+	const errored = await findErrored(server, settings, state);
+	const { known } = errored;
+
+	const found = new Map<string, Candidate>();
+	for (const chat of [...scanned.chats, ...late.chats]) found.set(chat.chat_id, { chat, time: chat.end_timestamp });
+	for (const candidate of errored.candidates) found.set(candidate.chat.chat_id, candidate);
+	for (const [id, { chat }] of found) {
+		if (!isNew(chat) || (known && Object.hasOwn(known, id))) found.delete(id);
+	}
+
+	const candidates = [...found.values()].sort(byTime);
+	const ready = candidates.filter((candidate) => isReady(candidate, server.now(), settings));
+	const { deliveries, failure = errored.failure ?? scanned.failure } = await withDetails(
+		server,
+		settings,
+		ready.slice(0, settings.maxChats),
+	);
+	// Out of time is no failure, as long as the next poll can go on from further on.
+	const outOfTime = !server.hasTime() && scanned.coveredTo >= state.scanFrom;
+	if (failure !== undefined && deliveries.length === 0 && !outOfTime) throw failure;
+
+	const gone = new Set(deliveries.map(({ chat }) => chat.chat_id));
+	const held = candidates.filter(({ chat }) => !gone.has(chat.chat_id));
+	const now = server.now();
+	const next = advance(state, {
+		newestEnd: newest(scanned.chats, now),
+		coveredTo: scanned.coveredTo,
+		held: held.filter(({ chat }) => hasEnd(chat)).map(({ time }) => time),
+		delivered: candidates
+			.filter(({ chat }) => gone.has(chat.chat_id) && hasEnd(chat))
+			.map(({ chat, time }) => [chat.chat_id, time]),
+		lookback: settings.lookback,
+	});
+	const erroredNow = deliveries.map(({ chat }) => chat).filter((chat) => chat.chat_status === 'error');
+	return {
+		deliveries,
+		state: {
+			...next,
+			sweptAt: late.swept ? now : state.sweptAt,
+			errored: known && withoutOld({ ...known, ...startsOf(erroredNow) }, now - 2 * ERRORED_REACH),
+		},
+	};
+}
+
+function withoutOld(times: Record<string, number>, oldest: number): Record<string, number> {
+	return Object.fromEntries(Object.entries(times).filter(([, time]) => time >= oldest));
+}
+
+/** Where a scan starts: at the oldest of what was held back, and a look-back before the newest end. */
+function scanStart({ seenFrom, scanFrom, maxEnd }: PollState, { lookback }: Settings): number {
+	return Math.max(seenFrom, Math.min(scanFrom, maxEnd - lookback));
+}
+
+/** With another filter, other chats of the past come into view: they are not looked for. */
+function refiltered(state: PollState, { fingerprint }: Settings): PollState {
+	if (state.fingerprint === fingerprint) return state;
+	return { ...state, fingerprint, seenFrom: Math.max(state.seenFrom, state.scanFrom) };
+}
+
+/**
+ * Looks, now and then, for chats that became visible long after their end. It is an extra: what goes
+ * wrong with it is left to the next time.
+ */
+async function sweep(
+	server: Server,
+	settings: Settings,
+	state: PollState,
+	coveredTo: number,
+): Promise<{ chats: EndedChat[]; swept: boolean }> {
+	const due = Math.abs(server.now() - state.sweptAt) >= SWEEP_EVERY;
+	const window = {
+		low: Math.max(state.seenFrom, state.maxEnd - SWEEP_REACH),
+		high: scanStart(state, settings) - 1,
+	};
+	if (!due || coveredTo < Infinity || !server.hasTime()) return { chats: [], swept: false };
+	if (window.high < window.low) return { chats: [], swept: true };
+	const chats = await readWhole(server, window).catch((): EndedChat[] => []);
+	return { chats, swept: true };
+}
+
+/**
+ * Chats in error need not have an end time: they are found by their start, and remembered by id. What
+ * is known from before is kept when they cannot be read; those found first are not handed over.
+ */
+async function findErrored(
+	server: Server,
+	{ includeErrored, ...settings }: Settings,
+	{ errored: known }: PollState,
+): Promise<{ candidates: Candidate[]; known?: Record<string, number>; failure?: unknown }> {
+	if (!includeErrored || !server.hasTime()) return { candidates: [], known: includeErrored ? known : undefined };
+	const now = server.now();
+	try {
+		if (!known) return { candidates: [], known: await primed(server, settings, now) };
+		const chats = await listErrored(server, settings, now - ERRORED_REACH);
+		const candidates = chats.map((chat) => ({ chat, time: chat.end_timestamp ?? chat.start_timestamp ?? now }));
+		return { candidates, known };
+	} catch (failure) {
+		return { candidates: [], known, failure };
+	}
+}
+
+/** The chats in error that started before the trigger did: they are never handed over. */
+async function primed(server: Server, settings: Fits, start: number): Promise<Record<string, number>> {
+	const chats = await listErrored(server, settings, server.now() - ERRORED_REACH);
+	return startsOf(chats.filter((chat) => (chat.start_timestamp ?? 0) < start));
+}
+
+async function listErrored(server: Server, settings: Fits, from: number): Promise<Chat[]> {
+	return await readList(async (page) => await server.listErrored(from, page), {
+		accepts: (chat) => chat.chat_status === 'error' && settings.fits(chat),
+	});
+}
+
+function startsOf(chats: Chat[]): Record<string, number> {
+	return Object.fromEntries(chats.map((chat) => [chat.chat_id, chat.start_timestamp ?? 0]));
+}
+
+function isReady({ chat, time }: Candidate, now: number, { event, analysisTimeout }: Settings): boolean {
+	return event === 'chatEnded' || Boolean(chat.chat_analysis) || now - pastOf(chat, time, now) >= analysisTimeout;
+}
+
+/** The end of a chat; its start, if its end lies in the future. */
+function pastOf(chat: Chat, time: number, now: number): number {
+	return time <= now ? time : (chat.start_timestamp ?? time);
+}
+
+/** Adds what was said, in order; the first chat whose details do not come holds back those after it. */
+async function withDetails(
+	server: Server,
+	settings: Settings,
+	ready: Candidate[],
+): Promise<{ deliveries: Delivery[]; failure?: unknown }> {
+	const deliveries: Delivery[] = [];
+	const deliver = ({ chat: listed }: Candidate, chat: Chat | 'gone') => {
+		const whole = chat === 'gone' ? listed : { ...listed, ...chat };
+		deliveries.push({
+			chat: whole,
+			analysisTimedOut: settings.event === 'chatAnalyzed' && !whole.chat_analysis,
+			detailsUnavailable: chat === 'gone',
+		});
+	};
+	if (!settings.includeTranscript) {
+		for (const candidate of ready) deliver(candidate, candidate.chat);
+		return { deliveries };
+	}
+	for (let first = 0; first < ready.length && server.hasTime(); first += DETAILS_AT_ONCE) {
+		const batch = ready.slice(first, first + DETAILS_AT_ONCE);
+		const answers = await Promise.allSettled(batch.map(async ({ chat }) => await server.details(chat.chat_id)));
+		for (const [index, candidate] of batch.entries()) {
+			const answer = answers[index];
+			if (answer?.status === 'fulfilled') {
+				deliver(candidate, answer.value);
+				continue;
+			}
+			const waited = server.now() - pastOf(candidate.chat, candidate.time, server.now());
+			if (!server.passes(answer?.reason) || waited < DETAILS_PATIENCE) return { deliveries, failure: answer?.reason };
+			deliver(candidate, 'gone');
+		}
+	}
+	return { deliveries };
+}
+
+function byTime(a: Candidate, b: Candidate): number {
+	return a.time - b.time || (a.chat.chat_id < b.chat.chat_id ? -1 : 1);
+}
+
+function newest(chats: EndedChat[], now: number): number {
+	return chats.reduce((end, chat) => (chat.end_timestamp <= now ? Math.max(end, chat.end_timestamp) : end), 0);
+}
+
+function hasEnd(chat: Chat): boolean {
+	return typeof chat.end_timestamp === 'number';
+}

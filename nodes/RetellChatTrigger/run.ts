@@ -1,0 +1,98 @@
+import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+
+import { isRecord } from '../retell/answers';
+import { nodeErrorOf } from '../retell/nodeError';
+import { isFirstPollOf, memoryOf, oneAtATime, recall, remember, type Memory } from './memory';
+import { deliveredItem } from './items';
+import { poll, startPolling } from './poll/poll';
+import { readState, type PollState } from './poll/state';
+import { passes, serverFor } from './server';
+import { readSettings, type TriggerSettings } from './settings';
+
+/** Where the state stands in the node's static data. */
+const KEY = 'retellChatTrigger';
+/** Modes in which nobody waits for an answer, and in which an error can end the polling for good. */
+const UNATTENDED = ['init', 'leadershipChange'];
+
+/** One poll: reads what n8n stored, asks Retell, and stores the new state in one statement. */
+export async function runPoll(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+	const memory = memoryOf(context);
+	return await oneAtATime(memory, async (isCurrent) => {
+		const first = isFirstPollOf(context);
+		const mode = context.getActivationMode();
+		if (first && (mode === 'activate' || mode === 'create')) memory.unstored = undefined;
+
+		const data = context.getWorkflowStaticData('node');
+		const stored = data[KEY];
+		const { state: read, damaged } = readState(stored);
+		if (damaged) context.logger.error('Retell Chat Trigger: the stored state is damaged', { stored });
+		const state = recall(memory, stored, read);
+
+		try {
+			const settings = readSettings(context);
+			const { items, next } = state
+				? await goOn(context, settings, state)
+				: await start(context, settings, publishedAt(memory, stored));
+			if (!isCurrent()) return null;
+			Object.assign(memory, { failures: 0, wasLenient: false, publishedAt: undefined });
+			if (items.length === 0) remember(memory, stored, next);
+			else memory.unstored = undefined;
+			data[KEY] = next;
+			return items.length === 0 ? null : [items];
+		} catch (thrown) {
+			if (!isCurrent()) return null;
+			if (!state) data[KEY] = { publishedAt: (memory.publishedAt ??= publishedAt(memory, stored) ?? Date.now()) };
+			return letPass(context, memory, thrown, first, state);
+		}
+	});
+}
+
+async function goOn(context: IPollFunctions, settings: TriggerSettings, state: PollState) {
+	const { deliveries, state: next } = await poll(serverFor(context, settings), settings, state);
+	return { items: deliveries.map((delivery) => deliveredItem(delivery, settings)), next };
+}
+
+async function start(context: IPollFunctions, settings: TriggerSettings, published: number | undefined) {
+	const next = await startPolling(serverFor(context, settings), settings, published === undefined ? 0 : Date.now() - published);
+	return { items: [], next };
+}
+
+/** When the workflow was published, if Retell could not be asked then, by this machine's clock. */
+function publishedAt({ publishedAt: remembered }: Memory, stored: unknown): number | undefined {
+	if (remembered !== undefined) return remembered;
+	return isRecord(stored) && typeof stored.publishedAt === 'number' ? stored.publishedAt : undefined;
+}
+
+/**
+ * Decides whether a person hears of a failure. What a person must mend is thrown each time; what
+ * passes is thrown at the 4th, 8th, 16th... time in a row. Right after a restart nothing is thrown:
+ * n8n could stop polling the workflow for good.
+ */
+function letPass(
+	context: IPollFunctions,
+	memory: Memory,
+	thrown: unknown,
+	first: boolean,
+	state: PollState | undefined,
+): null {
+	const mode = context.getActivationMode();
+	const error = nodeErrorOf(context, thrown);
+	const note = (why: string) => {
+		context.logger.warn(`Retell Chat Trigger: ${error.message} (${why})`, { description: error.description });
+		return null;
+	};
+	if (first && UNATTENDED.includes(mode)) return note('tried again with the next poll');
+	// A durable scheduler calls each poll an update: there, only the first one is let pass.
+	if (first && mode === 'update' && state && !memory.wasLenient) {
+		memory.wasLenient = true;
+		return note('tried again with the next poll');
+	}
+	if (passes(thrown)) {
+		memory.failures++;
+		if (memory.failures < 4 || !Number.isInteger(Math.log2(memory.failures))) {
+			return note(`failure ${memory.failures} in a row`);
+		}
+	}
+	throw error;
+}
+

@@ -1,0 +1,43 @@
+import { NodeOperationError, type INodeExecutionData, type IPollFunctions } from 'n8n-workflow';
+
+import { retellApi } from '../retell/api';
+import { connectToRetell } from '../retell/client';
+import { nodeErrorOf } from '../retell/nodeError';
+import { deliveredItem } from './items';
+import { readSettings } from './settings';
+
+/** Chats that are looked at for a test event. */
+const LOOKED_AT = 10;
+
+/** A real chat for the editor's test event. It changes nothing that the trigger delivers later. */
+export async function fetchSample(context: IPollFunctions): Promise<INodeExecutionData[][]> {
+	try {
+		const settings = readSettings(context);
+		const retell = retellApi(connectToRetell(context));
+		const { items } = await retell.listChats({
+			filter_criteria: {
+				...settings.criteria,
+				chat_status: { type: 'enum', op: 'in', value: settings.statuses },
+			},
+			sort_order: 'descending',
+			limit: LOOKED_AT,
+		});
+		const chats = items.filter(settings.fits);
+		const newest = chats.find((chat) => chat.chat_analysis) ?? chats[0];
+		if (!newest) {
+			throw new NodeOperationError(context.getNode(), 'There is no ended chat to show yet', {
+				description:
+					'Have a chat with one of these agents and end it, or choose other agents and filters. Then fetch the test event again.',
+			});
+		}
+		const details = settings.includeTranscript ? await retell.findChat(newest.chat_id) : newest;
+		const delivery = {
+			chat: details === 'gone' ? newest : details,
+			analysisTimedOut: settings.event === 'chatAnalyzed' && !newest.chat_analysis,
+			detailsUnavailable: details === 'gone',
+		};
+		return [[deliveredItem(delivery, settings)]];
+	} catch (thrown) {
+		throw nodeErrorOf(context, thrown);
+	}
+}

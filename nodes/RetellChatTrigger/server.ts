@@ -1,0 +1,75 @@
+import { NodeApiError, NodeOperationError, type IDataObject, type IPollFunctions } from 'n8n-workflow';
+
+import { retellApi } from '../retell/api';
+import { connectToRetell } from '../retell/client';
+import { PassingFault } from '../retell/explained';
+import type { ChatFilterCriteria } from '../retell/types';
+import type { Server, Window } from './poll/types';
+import type { TriggerSettings } from './settings';
+
+const TRIES = { rateLimited: 3, other: 3 };
+/** n8n before 2.38 does not tell how long a poll may take, in ms. */
+const USUAL_BUDGET = 45_000;
+
+/** Retell as the poll sees it, within the time that n8n gives to one poll. */
+export function serverFor(context: IPollFunctions, settings: TriggerSettings): Server {
+	const budget = 'getPollBudgetMs' in context ? context.getPollBudgetMs() : USUAL_BUDGET;
+	const deadline = Date.now() + budget * 0.9;
+	const clock = serverClock();
+	const retell = retellApi(
+		connectToRetell(context, { mostTries: TRIES, deadline, onAnswer: clock.read }),
+	);
+	const list = async (criteria: ChatFilterCriteria, page: Parameters<Server['list']>[1]) =>
+		await retell.listChats({
+			filter_criteria: { ...settings.criteria, ...criteria },
+			sort_order: 'ascending',
+			...page,
+		});
+
+	return {
+		list: async (window, page) =>
+			await list({ chat_status: statusIn(settings.statuses), end_timestamp: endsIn(window) }, page),
+		listErrored: async (from, page) =>
+			await list(
+				{
+					chat_status: statusIn(['error']),
+					start_timestamp: { type: 'number', op: 'ge', value: Math.floor(from) },
+				},
+				page,
+			),
+		details: retell.findChat,
+		now: clock.now,
+		hasTime: () => Date.now() < deadline,
+		passes,
+	};
+}
+
+/** Whether a failure usually mends itself; a key or a parameter must be mended by a person. */
+export function passes(failure: unknown): boolean {
+	if (failure instanceof PassingFault) return true;
+	if (!(failure instanceof NodeApiError) || failure instanceof NodeOperationError) return false;
+	return ['rate-limited', 'temporarily-unavailable'].includes(failure.failure?.cause ?? '');
+}
+
+function statusIn(value: TriggerSettings['statuses']): ChatFilterCriteria['chat_status'] {
+	return { type: 'enum', op: 'in', value };
+}
+
+/** Retell does not say whether a range includes its bounds: it is asked for one ms more on each side. */
+function endsIn({ low, high }: Window): ChatFilterCriteria['end_timestamp'] {
+	return high === undefined
+		? { type: 'number', op: 'ge', value: low }
+		: { type: 'range', op: 'bt', value: [low - 1, high + 1] };
+}
+
+/** The server's clock, by the Date header of its answers; this machine's until one came. */
+function serverClock() {
+	let ahead = 0;
+	return {
+		read: ({ date }: IDataObject) => {
+			const time = Date.parse(String(date));
+			if (!Number.isNaN(time)) ahead = time - Date.now();
+		},
+		now: () => Date.now() + ahead,
+	};
+}

@@ -1,0 +1,67 @@
+import type { IPollFunctions } from 'n8n-workflow';
+
+import { FILTER_LABELS } from '../RetellChat/fields/chatFilters';
+import { isRecord } from '../retell/answers';
+import { chatFilter } from '../retell/filters';
+import { amountInput, limitInput, textsInput } from '../retell/inputs';
+import type { ChatFilterCriteria } from '../retell/types';
+import type { Settings } from './poll/types';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** Filters by what is known only some time after the end of a chat. */
+const LATE_FILTERS = ['customAnalysis', 'customAttributes', 'maxCost', 'minCost', 'sentiments', 'successful'];
+
+export interface TriggerSettings extends Settings {
+	/** Retell's filter, without status and times. */
+	criteria: ChatFilterCriteria;
+	statuses: Array<'ended' | 'error'>;
+	simplify: boolean;
+}
+
+/**
+ * Reads the node's parameters.
+ *
+ * @throws Explained for a value that is none, by the parameter's name
+ */
+export function readSettings(context: IPollFunctions): TriggerSettings {
+	const options = recordOf(context.getNodeParameter('options', {}));
+	const filters = recordOf(context.getNodeParameter('filters', {}));
+	const agentIds = textsInput(context.getNodeParameter('agentIds', []), 'Agents');
+	const event = context.getNodeParameter('event', 'chatAnalyzed') === 'chatAnalyzed' ? 'chatAnalyzed' : 'chatEnded';
+	const amount = (name: string, label: string, fallback: number) =>
+		amountInput(options[name] ?? fallback, label);
+
+	const { criteria = {}, accepts } = chatFilter(
+		{ ...filters, agentIds },
+		{ labels: FILTER_LABELS, timezone: context.getTimezone(), now: Date.now() },
+	);
+	const includeErrored = options.includeErrored === true;
+	const statuses: TriggerSettings['statuses'] = includeErrored ? ['ended', 'error'] : ['ended'];
+	const analysisTimeout = amount('analysisTimeout', 'Analysis Timeout (Minutes)', 15) * MINUTE;
+	const isLate = LATE_FILTERS.some((name) => name in filters);
+
+	return {
+		event,
+		criteria,
+		statuses,
+		includeErrored,
+		analysisTimeout,
+		simplify: context.getNodeParameter('simplify', true) === true,
+		includeTranscript: options.includeTranscript === true,
+		// A chat comes into the view of such a filter only with its analysis.
+		lookback: amount('lookbackMinutes', 'Look Back (Minutes)', 10) * MINUTE + (isLate ? analysisTimeout : 0),
+		maxChats: limitInput(options.maxChatsPerPoll ?? 1000, 'Max Chats per Poll'),
+		startFrom: amount('startFromHours', 'Start From (Hours Ago)', 0) * HOUR,
+		fits: (chat) =>
+			accepts(chat) &&
+			statuses.some((each) => each === chat.chat_status) &&
+			(agentIds.length === 0 || agentIds.includes(chat.agent_id)),
+		fingerprint: JSON.stringify([criteria, context.getNode().credentials?.retellChatApi?.id ?? null]),
+	};
+}
+
+function recordOf(value: unknown): Record<string, unknown> {
+	return isRecord(value) ? value : {};
+}
