@@ -1,5 +1,7 @@
 // The trigger under n8n-core's own poll machinery: its poll context and its executor of polls.
-import { Container } from '@n8n/di';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
 import { PollContext, PollTriggerExecutor } from 'n8n-core';
 import {
   Workflow,
@@ -32,6 +34,11 @@ export interface Activation {
   nodeName?: string;
   workflowId?: string;
 }
+
+/** n8n-core's own registry of services: other packages bring further copies of it. */
+const { Container } = createRequire(join(process.cwd(), 'node_modules', 'n8n-core', 'package.json'))('@n8n/di') as {
+  Container: { get: <Service>(type: abstract new (...args: never[]) => Service) => Service };
+};
 
 let activations = 0;
 
