@@ -58,7 +58,10 @@ export async function poll(server: Server, settings: Settings, before: PollState
 	const state = refiltered(before, settings);
 	const isNew = (chat: Chat) => settings.fits(chat) && !Object.hasOwn(state.seen, chat.chat_id);
 
-	const scanned = await readOldest(server, scanStart(state, settings), settings.maxChats, isNew);
+	const canGo = (chat: EndedChat) =>
+		isNew(chat) && isReady({ chat, time: chat.end_timestamp }, server.now(), settings);
+
+	const scanned = await readOldest(server, scanStart(state, settings), settings.maxChats, canGo);
 	const late = await sweep(server, settings, state, scanned.coveredTo);
 	const errored = await findErrored(server, settings, state);
 	const { known } = errored;

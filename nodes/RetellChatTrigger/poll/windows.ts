@@ -18,7 +18,7 @@ export interface Reading {
 }
 
 /**
- * Reads the oldest ended chats from an end time on, until `wanted` new ones are there or all is read.
+ * Reads the oldest ended chats from an end time on, until `wanted` of those that count are there, or all is read.
  *
  * Retell orders its list by start. So a list that is cut short says nothing about the end times in
  * it: a window of end times counts as read only at the end of its last page. A window that is too
@@ -28,7 +28,7 @@ export async function readOldest(
 	server: Server,
 	from: number,
 	wanted: number,
-	isNew: (chat: EndedChat) => boolean,
+	counts: (chat: EndedChat) => boolean,
 ): Promise<Reading> {
 	const chats: EndedChat[] = [];
 	let window: Window = { low: from };
@@ -36,13 +36,13 @@ export async function readOldest(
 
 	try {
 		for (;;) {
-			const { rows, dense } = await readWindow(server, window, wanted - news, isNew);
+			const { rows, dense } = await readWindow(server, window, wanted - news, counts);
 			if (dense) {
 				window = { low: window.low, high: splitPoint(window, rows, wanted - news) };
 				continue;
 			}
 			for (const row of rows) chats.push(row);
-			news += rows.filter(isNew).length;
+			news += rows.filter(counts).length;
 			if (window.high === undefined) return { chats, coveredTo: Infinity };
 			if (news >= wanted) return { chats, coveredTo: window.high };
 			window = { low: window.high + 1 };
@@ -63,7 +63,7 @@ async function readWindow(
 	server: Server,
 	window: Window,
 	wanted: number,
-	isNew: (chat: EndedChat) => boolean,
+	counts: (chat: EndedChat) => boolean,
 	mostPages = window.low === window.high ? Infinity : DENSE_PAGES,
 ): Promise<{ rows: EndedChat[]; dense: boolean }> {
 	const rows = new Map<string, EndedChat>();
@@ -80,7 +80,7 @@ async function readWindow(
 		key = turn(page);
 		if (key === undefined) return { rows: all, dense: false };
 
-		const enough = page.total === undefined && all.filter(isNew).length >= wanted;
+		const enough = page.total === undefined && all.filter(counts).length >= wanted;
 		const many = (page.total ?? 0) > DENSE_PAGES * PAGE_SIZE;
 		if (mostPages < Infinity && (many || enough || pages >= mostPages)) return { rows: all, dense: true };
 	}
