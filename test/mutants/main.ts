@@ -1,0 +1,52 @@
+// npm run mutants [-- --only TEXT]: breaks the polling trigger in each way that matters, in a copy,
+// and sees that the tests notice.
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { execa } from 'execa';
+
+import { MUTANTS, type Mutant } from './mutants.ts';
+
+const { values } = parseArgs({ options: { only: { type: 'string', default: '' } } });
+const root = join(import.meta.dirname, '..', '..');
+const NEEDED = ['nodes', 'credentials', 'test', 'package.json', 'tsconfig.json'];
+/** The quick tests first: one that fails is enough. */
+const SUITES = ['test/unit', 'test/trigger', 'test/worlds'];
+
+const copy = mkdtempSync(join(tmpdir(), 'mutants-'));
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
+process.once('exit', () => rmSync(copy, { recursive: true, force: true }));
+for (const path of NEEDED) cpSync(join(root, path), join(copy, path), { recursive: true });
+symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+
+const survivors: string[] = [];
+for (const mutant of MUTANTS.filter(({ name }) => name.includes(values.only))) {
+  const killer = await kill(mutant);
+  console.log(`${killer ? 'noticed ' : 'SURVIVED'}  ${mutant.name}${killer ? `  (${killer})` : ''}`);
+  if (!killer) survivors.push(mutant.name);
+}
+console.log(survivors.length === 0 ? 'The tests notice every mutant.' : `${survivors.length} survived.`);
+process.exitCode = survivors.length === 0 ? 0 : 1;
+
+/** The suite that noticed the mutant, if one did. */
+async function kill({ name, file, from, to }: Mutant): Promise<string | undefined> {
+  const path = join(copy, file);
+  const source = readFileSync(path, 'utf8');
+  if (source.split(from).length !== 2) throw new Error(`"${name}": ${file} must hold exactly once: ${from}`);
+  writeFileSync(path, source.replace(from, () => to));
+  try {
+    for (const suite of SUITES) {
+      const { exitCode } = await execa('node', ['node_modules/jest/bin/jest.js', '--config', 'test/jest.config.js', '--bail', suite], {
+        cwd: copy,
+        reject: false,
+        cleanup: true,
+      });
+      if (exitCode !== 0) return suite;
+    }
+    return undefined;
+  } finally {
+    writeFileSync(path, source);
+  }
+}
