@@ -98,7 +98,8 @@ export function splitPoint({ low, high }: Window, rows: EndedChat[], wanted: num
 	const newest = ends.at(-1) ?? low;
 	const aim = Math.min(Math.max(wanted * 1.7, PAGE_SIZE / 2), (DENSE_PAGES - 1) * PAGE_SIZE);
 	const reach = Math.floor(((median - low) * aim) / Math.max(half, 1));
-	const middle = high === undefined ? newest : Math.floor((low + high) / 2);
+	// Halves, unless all rows at hand lie close to the window's end.
+	const middle = high === undefined ? newest : Math.max(Math.floor((low + high) / 2), (ends[0] ?? low) - 1);
 	return Math.max(low, Math.min(low + reach, middle));
 }
 
