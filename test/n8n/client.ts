@@ -85,6 +85,11 @@ export function n8nClient(url: string) {
       return save('/credentials', existing, credential);
     },
 
+    /** Tests a credential as the editor does: with the request that its type declares. */
+    async testCredential(credential: Credential & Saved): Promise<{ status: 'OK' | 'Error'; message?: string }> {
+      return send('post', '/credentials/test', { credentials: credential });
+    },
+
     /** Imports the workflow, or overwrites the one of the same name. */
     async saveWorkflow(workflow: WorkflowFile): Promise<SavedWorkflow> {
       const all = await get<Saved[]>('/workflows', { filter: JSON.stringify({ name: workflow.name }) });

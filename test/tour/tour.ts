@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { buildAndPack, ensureN8n, freePort, installPackage, isInstalled, n8nClient, startN8n } from '../n8n/index.ts';
+import { buildAndPack, ensureN8n, freePort, installPackage, isInstalled, n8nClient, type N8nClient, startN8n } from '../n8n/index.ts';
 import { N8N_VERSION } from '../n8n/index.ts';
 import type { Owner, RunningN8n } from '../n8n/index.ts';
 import { ownerOf } from './owner.ts';
@@ -53,12 +53,15 @@ export async function tour({ root, home, scratch, env, onCleanup }: TourOptions)
   const { workflow, saved } = await step('Set up the login, the credential and the workflow', async () => {
     await client.signIn(owner);
     const { apiKey, baseUrl, agentId } = target;
-    const credential = await client.saveCredential({
+    const credential = {
       name: `Retell Chat tour (${target.name})`,
       type: 'retellChatApi',
       data: { apiKey, baseUrl, webhookKey: '' },
-    });
-    const ids = { credential: { id: credential.id, name: credential.name }, agentId };
+    };
+    const { id } = await client.saveCredential(credential);
+    await expectTest(client, { ...credential, id }, 'OK');
+    await expectTest(client, { ...credential, id, data: { ...credential.data, apiKey: 'wrong' } }, 'Error');
+    const ids = { credential: { id, name: credential.name }, agentId };
     const workflow = await tourWorkflow(join(root, 'test', 'tour', 'tour.workflow.json'), ids);
     return { workflow, saved: await client.saveWorkflow(workflow) };
   });
@@ -69,4 +72,14 @@ export async function tour({ root, home, scratch, env, onCleanup }: TourOptions)
 
   const failure = complaint(workflow, result);
   return { n8n, owner, address: `${n8n.url}/workflow/${saved.id}`, ...(failure ? { failure } : {}) };
+}
+
+/** A credential's test must tell a right key from a wrong one. */
+async function expectTest(
+  client: N8nClient,
+  credential: Parameters<N8nClient['testCredential']>[0],
+  expected: 'OK' | 'Error',
+): Promise<void> {
+  const { status, message = '' } = await client.testCredential(credential);
+  if (status !== expected) throw new Error(`The credential's test says ${status}, not ${expected}. ${message}`);
 }
