@@ -41,7 +41,10 @@ export async function runPoll(context: IPollFunctions): Promise<INodeExecutionDa
 			return items.length === 0 ? null : [items];
 		} catch (thrown) {
 			if (!isCurrent()) return null;
-			if (!state) data[KEY] = { publishedAt: (memory.publishedAt ??= publishedAt(memory, stored) ?? Date.now()) };
+			if (!state && passes(thrown)) {
+				memory.publishedAt = publishedAt(memory, stored) ?? Date.now();
+				data[KEY] = { publishedAt: memory.publishedAt };
+			}
 			return letPass(context, memory, thrown, first, state);
 		}
 	});
