@@ -57,6 +57,7 @@ function statusIn(value: TriggerSettings['statuses']): ChatFilterCriteria['chat_
 
 /** Retell does not say whether a range includes its bounds: it is asked for one ms more on each side. */
 function endsIn({ low, high }: Window): ChatFilterCriteria['end_timestamp'] {
+	if (low === high) return { type: 'number', op: 'eq', value: low };
 	return high === undefined
 		? { type: 'number', op: 'ge', value: low }
 		: { type: 'range', op: 'bt', value: [low - 1, high + 1] };

@@ -97,9 +97,11 @@ export function splitPoint({ low, high }: Window, rows: EndedChat[], wanted: num
 	const median = ends[half] ?? low;
 	const newest = ends.at(-1) ?? low;
 	const aim = Math.min(Math.max(wanted * 1.7, PAGE_SIZE / 2), (DENSE_PAGES - 1) * PAGE_SIZE);
-	const reach = Math.floor(((median - low) * aim) / Math.max(half, 1));
-	// Halves, unless all rows at hand lie close to the window's end.
-	const middle = high === undefined ? newest : Math.max(Math.floor((low + high) / 2), (ends[0] ?? low) - 1);
+	// Without rows at hand (the server shows those on the edges of a window, too) nothing is known.
+	const reach = half === 0 ? Infinity : Math.floor(((median - low) * aim) / half);
+	// Halves, unless all rows at hand lie close to the window's end: that far from them that the
+	// server, which is asked for one ms more, does not count them.
+	const middle = high === undefined ? newest : Math.max(Math.floor((low + high) / 2), (ends[0] ?? low) - 2);
 	return Math.max(low, Math.min(low + reach, middle));
 }
 
