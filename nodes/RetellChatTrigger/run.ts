@@ -20,7 +20,8 @@ export async function runPoll(context: IPollFunctions): Promise<INodeExecutionDa
 	return await oneAtATime(memory, async (isCurrent) => {
 		const first = isFirstPollOf(context);
 		const mode = context.getActivationMode();
-		if (first && (mode === 'activate' || mode === 'create')) memory.unstored = undefined;
+		// Publishing starts afresh: the failures before must not block it.
+		if (first && (mode === 'activate' || mode === 'create')) Object.assign(memory, { unstored: undefined, failures: 0 });
 
 		const data = context.getWorkflowStaticData('node');
 		const stored = data[KEY];
@@ -35,8 +36,8 @@ export async function runPoll(context: IPollFunctions): Promise<INodeExecutionDa
 				: await start(context, settings, publishedAt(memory, stored));
 			if (!isCurrent()) return null;
 			Object.assign(memory, { failures: 0, wasLenient: false, publishedAt: undefined });
+			// What was learned without items stays: n8n may yet discard this result with its state.
 			if (items.length === 0) remember(memory, stored, next);
-			else memory.unstored = undefined;
 			data[KEY] = next;
 			return items.length === 0 ? null : [items];
 		} catch (thrown) {
@@ -88,6 +89,7 @@ function letPass(
 	// A durable scheduler calls each poll an update: there, only the first one is let pass.
 	if (first && mode === 'update' && state && !memory.wasLenient) {
 		memory.wasLenient = true;
+		if (passes(thrown)) memory.failures++;
 		return note('tried again with the next poll');
 	}
 	if (passes(thrown)) {

@@ -9,6 +9,7 @@ const SWEEP_EVERY = 30 * MINUTE;
 /** How long after its end a chat whose details cannot be read holds back those after it, in ms. */
 const DETAILS_PATIENCE = 60 * MINUTE;
 const DETAILS_AT_ONCE = 5;
+const CLOCKS_DIFFER = 60 * MINUTE;
 
 export interface Polled {
 	deliveries: Delivery[];
@@ -184,9 +185,9 @@ function isReady({ chat, time }: Candidate, now: number, { event, analysisTimeou
 	return event === 'chatEnded' || Boolean(chat.chat_analysis) || now - pastOf(chat, time, now) >= analysisTimeout;
 }
 
-/** The end of a chat; its start, if its end lies in the future. */
+/** The end of a chat; its start, if its end lies further in the future than clocks differ. */
 function pastOf(chat: Chat, time: number, now: number): number {
-	return time <= now ? time : (chat.start_timestamp ?? time);
+	return time <= now + CLOCKS_DIFFER ? time : (chat.start_timestamp ?? time);
 }
 
 /** Adds what was said, in order; the first chat whose details do not come holds back those after it. */

@@ -2,8 +2,10 @@ import { PAGE_SIZE, pageTurner } from '../../retell/paging';
 import type { Chat } from '../../retell/types';
 import type { Server, Window } from './types';
 
-/** A window that needs more pages than this is split, in pages. */
+/** A window with more rows than these pages hold is split, in pages of Retell's largest size. */
 const DENSE_PAGES = 5;
+/** A window that needs more pages than this is split, where the server's pages are small. */
+const MOST_PAGES = 40;
 
 /** A chat whose end time is known. */
 export type EndedChat = Chat & { end_timestamp: number };
@@ -64,7 +66,7 @@ async function readWindow(
 	window: Window,
 	wanted: number,
 	counts: (chat: EndedChat) => boolean,
-	mostPages = window.low === window.high ? Infinity : DENSE_PAGES,
+	mostPages = window.low === window.high ? Infinity : MOST_PAGES,
 ): Promise<{ rows: EndedChat[]; dense: boolean }> {
 	const rows = new Map<string, EndedChat>();
 	const turn = pageTurner();
@@ -81,7 +83,7 @@ async function readWindow(
 		if (key === undefined) return { rows: all, dense: false };
 
 		const enough = page.total === undefined && all.filter(counts).length >= wanted;
-		const many = (page.total ?? 0) > DENSE_PAGES * PAGE_SIZE;
+		const many = Math.max(page.total ?? 0, rows.size + 1) > DENSE_PAGES * PAGE_SIZE;
 		if (mostPages < Infinity && (many || enough || pages >= mostPages)) return { rows: all, dense: true };
 	}
 }
