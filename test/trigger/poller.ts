@@ -65,6 +65,8 @@ export interface Activation {
   credentialId?: string;
   /** The node's memory of a process goes by workflow: under a new id, it knows what was stored alone. */
   workflowId?: string;
+  /** Holds back each answer on its way to the node. */
+  hold?: () => Promise<void>;
 }
 
 /** n8n-core's own registry of services: other packages bring further copies of it. */
@@ -148,7 +150,7 @@ function load(options: Activation, node: INode, database: string, mode: Workflow
     () => budgetMs ?? 0,
   );
   if (budgetMs === null) Reflect.deleteProperty(context, 'getPollBudgetMs');
-  watchRequests(context, time);
+  watchRequests(context, time, options.hold);
   return {
     workflow,
     execute: Container.get(PollTriggerExecutor).create(workflow, node, context, () => true),
@@ -160,9 +162,14 @@ function load(options: Activation, node: INode, database: string, mode: Workflow
 }
 
 /** Lets the virtual time know when a request is on its way. */
-export function watchRequests({ helpers }: PollContext, time: VirtualTime): void {
+export function watchRequests(
+  { helpers }: PollContext,
+  time: VirtualTime,
+  hold: () => Promise<void> = () => Promise.resolve(),
+): void {
   const send = helpers.httpRequestWithAuthentication;
   helpers.httpRequestWithAuthentication = async function (...request) {
-    return (await time.underWay(send.call(this, ...request))) as unknown;
+    const answered = send.call(this, ...request).finally(hold);
+    return (await time.underWay(answered)) as unknown;
   };
 }
