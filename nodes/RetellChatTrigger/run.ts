@@ -85,18 +85,15 @@ function letPass(
 		context.logger.warn(`Retell Chat Trigger: ${error.message} (${why})`, { description: error.description });
 		return null;
 	};
+	const inARow = passes(thrown) ? ++memory.failures : 0;
 	if (first && UNATTENDED.includes(mode)) return note('tried again with the next poll');
 	// A durable scheduler calls each poll an update: there, only the first one is let pass.
 	if (first && mode === 'update' && state && !memory.wasLenient) {
 		memory.wasLenient = true;
-		if (passes(thrown)) memory.failures++;
 		return note('tried again with the next poll');
 	}
-	if (passes(thrown)) {
-		memory.failures++;
-		if (memory.failures < 4 || !Number.isInteger(Math.log2(memory.failures))) {
-			return note(`failure ${memory.failures} in a row`);
-		}
+	if (inARow > 0 && (inARow < 4 || !Number.isInteger(Math.log2(inARow)))) {
+		return note(`failure ${inARow} in a row`);
 	}
 	throw error;
 }
