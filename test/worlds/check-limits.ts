@@ -1,0 +1,51 @@
+import type { Breach } from './checks.ts';
+import { isCalm } from './expected.ts';
+import { MINUTE, SECOND } from './plan.ts';
+import type { WorldPlan } from './plan.ts';
+import type { PollRecord, WorldRecord } from './record.ts';
+
+/** A state of the promised memory has about 200 kB. */
+const LARGEST_STATE = 250_000;
+const BUDGET_UNSAID = 45 * SECOND;
+
+/** Caps, budgets, numbers of requests, the size of the state. */
+export function checkLimits(record: WorldRecord): Breach[] {
+  return [...record.polls.flatMap((poll) => limitsOf(record, poll)), ...idle(record)];
+}
+
+function limitsOf({ plan }: WorldRecord, poll: PollRecord): Breach[] {
+  const { number, items, requests, settings, startedAt, endedAt, stateSize } = poll;
+  const breach = (kind: string, text: string) => [{ kind, text: `poll ${number}: ${text}` }];
+  const rows = requests.reduce((sum, request) => sum + request.rows, 0);
+  const budget = budgetOf(plan, poll);
+  const lists = requests.filter(({ path }) => !path.startsWith('/get-chat')).length;
+  const most = 12 + 3 * Math.ceil(rows / plan.pageCap);
+  return [
+    ...(items.length > settings.maxChatsPerPoll ? breach('cap', `${items.length} items, ${settings.maxChatsPerPoll} allowed`) : []),
+    ...(endedAt - startedAt > budget ? breach('budget', `took ${endedAt - startedAt} ms of ${budget}`) : []),
+    ...(stateSize > LARGEST_STATE ? breach('state', `left a state of ${stateSize} characters`) : []),
+    ...(isCalm(poll) && lists > most ? breach('requests', `${lists} list requests for ${rows} rows`) : []),
+  ];
+}
+
+/** What n8n told the poll of its time; it sets no limit to a manual fetch. */
+function budgetOf({ budgetMs, persistence }: WorldPlan, { activating, manual }: PollRecord): number {
+  if (manual) return Infinity;
+  if (budgetMs === null) return BUDGET_UNSAID;
+  return activating || persistence === 'default' ? 5 * MINUTE : budgetMs;
+}
+
+/** A poll that finds nothing costs one request; every half hour, and after a start, a sweep may add one. */
+function idle({ plan, polls, closedAt }: WorldRecord): Breach[] {
+  const quiet = polls.filter((poll) => poll.outcome === 'nothing' && isCalm(poll) && !poll.activating && poll.requests.every(({ rows }) => rows < plan.pageCap));
+  const needed = (poll: PollRecord) => 1 + (poll.settings.includeErrored ? 1 : 0);
+  const dear = quiet.find((poll) => poll.requests.length > needed(poll) + 1);
+  const sweeps = quiet.filter((poll) => poll.requests.length > needed(poll)).length;
+  const processes = new Set(polls.map(({ process }) => process)).size;
+  const first = polls[0]?.startedAt ?? closedAt;
+  const allowed = 2 + processes + polls.filter(({ activating }) => activating).length + (closedAt - first) / (30 * MINUTE);
+  return [
+    ...(dear ? [{ kind: 'idle', text: `poll ${dear.number} took ${dear.requests.length} requests to find nothing` }] : []),
+    ...(sweeps > allowed ? [{ kind: 'idle', text: `${sweeps} idle polls took a second request` }] : []),
+  ];
+}

@@ -1,0 +1,67 @@
+import { createDice } from './dice.ts';
+import { plainChat } from './chats.ts';
+import { chatParts } from './parts-chats.ts';
+import type { Part } from './part.ts';
+import { engineParts } from './parts-engine.ts';
+import { serverParts } from './parts-server.ts';
+import { DAY, MINUTE, ORIGIN, SECOND } from './plan.ts';
+import type { Settings, WorldPlan } from './plan.ts';
+
+const PARTS: Record<string, Part> = { ...chatParts, ...serverParts, ...engineParts };
+
+/** Names of all parts, in the order in which they are applied. */
+export const PART_NAMES: readonly string[] = Object.keys(PARTS);
+
+/** The world of a seed, without some of its parts; what is left stays as it was. */
+export function generateWorld(seed: number, without: ReadonlySet<string> = new Set()): WorldPlan {
+  const plan = plainWorld(seed);
+  for (const [name, { share, change }] of Object.entries(PARTS)) {
+    const dice = createDice(seed, name);
+    if (!dice.chance(share) || without.has(name)) continue;
+    plan.parts.push(name);
+    change(plan, dice);
+  }
+  plan.chats.sort((a, b) => a.endsAt - b.endsAt);
+  return plan;
+}
+
+const SETTINGS: Settings = {
+  event: 'chatEnded',
+  agentIds: [],
+  apiKey: 'key_world_1',
+  simplify: true,
+  includeErrored: false,
+  includeTranscript: false,
+  startFromHours: 0,
+  lookbackMinutes: 10,
+  analysisTimeout: 15,
+  maxChatsPerPoll: 1000,
+  minDurationSeconds: 0,
+};
+
+function plainWorld(seed: number): WorldPlan {
+  const dice = createDice(seed, 'world');
+  const day = dice.chance(0.03);
+  const intervalMs = day ? DAY : dice.pick([1, 2, 5, 5, 10, 15, 30]) * MINUTE;
+  const plan: WorldPlan = {
+    seed,
+    parts: [],
+    persistence: dice.pick(['default', 'scheduler', 'cursors']),
+    intervalMs,
+    polls: day ? 4 : dice.between(12, 30),
+    budgetMs: null,
+    settings: [{ at: ORIGIN, value: { ...SETTINGS, simplify: dice.chance(0.5) } }],
+    chats: [],
+    faults: [],
+    engine: [],
+    hostClock: [],
+    serverClock: [],
+    pageCap: 1000,
+    latencyMs: [20, 400],
+    quirks: {},
+  };
+  if (plan.persistence !== 'default' || dice.chance(0.5)) plan.budgetMs = dice.pick([36, 45, 60, 240, 300]) * SECOND;
+  const count = dice.between(5, 80);
+  for (let index = 0; index < count; index++) plan.chats.push(plainChat(plan, dice));
+  return plan;
+}

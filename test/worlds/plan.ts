@@ -1,0 +1,127 @@
+import type { Quirks } from '../sandbox/index.ts';
+
+export const SECOND = 1_000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+/** When every world's workflow is published for the first time, ms since the epoch. */
+export const ORIGIN = Date.UTC(2026, 7, 3, 9);
+
+/** How n8n keeps what a poll learned: see `engine.ts`. */
+export type Persistence = 'default' | 'scheduler' | 'cursors';
+
+/** What a person set in the trigger. */
+export interface Settings {
+  event: 'chatEnded' | 'chatAnalyzed';
+  agentIds: string[];
+  apiKey: string;
+  simplify: boolean;
+  includeErrored: boolean;
+  includeTranscript: boolean;
+  startFromHours: number;
+  lookbackMinutes: number;
+  analysisTimeout: number;
+  maxChatsPerPoll: number;
+  minDurationSeconds: number;
+}
+
+/** One chat's life. All times are true times: the server may stamp others. */
+export interface ChatPlan {
+  id: string;
+  agent: string;
+  startsAt: number;
+  endsAt: number;
+  status: 'ended' | 'error';
+  /** From when the list shows the end of the chat. */
+  visibleAt: number;
+  /** From when the end time is there; null: never. */
+  endShownAt: number | null;
+  /** From when the analysis is there; null: never. */
+  analysedAt: number | null;
+  deletedAt?: number;
+  /** An unrelated change to the chat. */
+  editedAt?: number;
+  /** How far the stamped end lies off the true one, ms. */
+  endStampOff: number;
+}
+
+/** What can go wrong with a request. */
+export type FaultKind =
+  | { kind: 'status'; status: number; retryAfter?: string }
+  | { kind: 'drop' | 'garbage' | 'noItems' | 'noKey' | 'sameKey' | 'deep' | 'details' | 'hang' | 'slow' };
+
+/** What a share of the requests meets between two times. */
+export type FaultPlan = { from: number; to: number; share: number } & FaultKind;
+
+/** What happens to n8n. A hand-off event waits for the next poll that returns items. */
+export type EnginePlan = { at: number } & (
+  | { kind: 'restart' | 'leaderChange' | 'republish' | 'doubleTick' | 'manualFetch' }
+  | { kind: 'handOff'; accident: Accident }
+);
+
+/** What can go wrong between a poll's result and its execution. */
+export type Accident = 'crashBefore' | 'crashAfterState' | 'crashAfterExecution' | 'crashAfter' | 'discard';
+
+/** From a time on, a clock is so much off. */
+export interface Shift {
+  at: number;
+  by: number;
+}
+
+/** Everything about a world. The same plan lives the same life again. */
+export interface WorldPlan {
+  seed: number;
+  parts: string[];
+  persistence: Persistence;
+  intervalMs: number;
+  polls: number;
+  /** What a poll may take in n8n's eyes, ms; null: n8n does not say. */
+  budgetMs: number | null;
+  settings: Array<{ at: number; value: Settings }>;
+  chats: ChatPlan[];
+  faults: FaultPlan[];
+  engine: EnginePlan[];
+  hostClock: Shift[];
+  serverClock: Shift[];
+  /** The server's largest page. */
+  pageCap: number;
+  latencyMs: [least: number, most: number];
+  quirks: Partial<Quirks>;
+}
+
+/** When the last planned poll is due. */
+export function lengthOf(plan: WorldPlan): number {
+  return plan.polls * plan.intervalMs;
+}
+
+/** How far a clock is off at a time. */
+export function shiftAt(shifts: readonly Shift[], at: number): number {
+  return shifts.reduce((by, shift) => (shift.at <= at ? shift.by : by), 0);
+}
+
+/** The end time that the server stamps on a chat. */
+export function stampedEnd(plan: WorldPlan, chat: ChatPlan): number {
+  return chat.endsAt + shiftAt(plan.serverClock, chat.endsAt) + chat.endStampOff;
+}
+
+/** From when a list asked for ended chats shows the chat with its end. */
+export function shownAt(chat: ChatPlan): number {
+  return Math.max(chat.visibleAt, chat.endShownAt ?? chat.visibleAt, chat.endsAt);
+}
+
+/** Whether a chat is one of those that the settings ask for. */
+export function fits(chat: ChatPlan, settings: Settings): boolean {
+  const { agentIds, includeErrored, minDurationSeconds } = settings;
+  const lasted = chat.endsAt + chat.endStampOff - chat.startsAt;
+  return (
+    (agentIds.length === 0 || agentIds.includes(chat.agent)) &&
+    (chat.status === 'ended' || includeErrored) &&
+    (minDurationSeconds === 0 || (chat.endShownAt !== null && lasted >= minDurationSeconds * SECOND))
+  );
+}
+
+/** The parts of the settings that decide which past comes into view. */
+export function viewOf({ agentIds, apiKey, minDurationSeconds }: Settings): string {
+  return JSON.stringify([agentIds, apiKey, minDurationSeconds]);
+}
