@@ -43,7 +43,7 @@ export async function startPolling(server: Server, settings: Settings, published
 	return {
 		...state,
 		seen: Object.fromEntries(past.map((chat) => [chat.chat_id, chat.end_timestamp])),
-		...(settings.includeErrored && { errored: await primed(server, settings, start) }),
+		...(settings.includeErrored && { errored: await primed(server, settings, isFresh ? Infinity : start) }),
 	};
 }
 
@@ -156,7 +156,7 @@ async function findErrored(
 	if (!includeErrored || !server.hasTime()) return { candidates: [], known: includeErrored ? known : undefined };
 	const now = server.now();
 	try {
-		if (!known) return { candidates: [], known: await primed(server, settings, now) };
+		if (!known) return { candidates: [], known: await primed(server, settings, Infinity) };
 		const chats = await listErrored(server, settings, now - ERRORED_REACH);
 		const candidates = chats.map((chat) => ({ chat, time: chat.end_timestamp ?? chat.start_timestamp ?? now }));
 		return { candidates, known };
@@ -165,10 +165,10 @@ async function findErrored(
 	}
 }
 
-/** The chats in error that started before the trigger did: they are never handed over. */
+/** The chats in error that ended, or without an end began, before `start`: they are never handed over. */
 async function primed(server: Server, settings: Fits, start: number): Promise<Record<string, number>> {
 	const chats = await listErrored(server, settings, server.now() - ERRORED_REACH);
-	return startsOf(chats.filter((chat) => (chat.start_timestamp ?? 0) < start));
+	return startsOf(chats.filter((chat) => (chat.end_timestamp ?? chat.start_timestamp ?? 0) < start));
 }
 
 async function listErrored(server: Server, settings: Fits, from: number): Promise<Chat[]> {
