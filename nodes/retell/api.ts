@@ -58,7 +58,7 @@ export function retellApi(send: SendToRetell) {
 		findChat: async (chatId: string) =>
 			await send<Chat | 'gone'>({
 				...getChat(chatId),
-				settle: ({ kind }) => (kind === 'notFound' ? 'gone' : undefined),
+				settle: ({ kind, status }) => (kind === 'notFound' || status === 422 ? 'gone' : undefined),
 			}),
 
 		/** The rows hold neither `transcript` nor `message_with_tool_calls`. */
