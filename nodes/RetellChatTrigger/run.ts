@@ -25,7 +25,7 @@ export async function runPoll(context: IPollFunctions): Promise<INodeExecutionDa
 
 		const data = context.getWorkflowStaticData('node');
 		const stored = data[KEY];
-		const { state: read, damaged } = readState(stored);
+		const { state: read, damaged } = readState(stored, Date.now());
 		if (damaged) context.logger.error('Retell Chat Trigger: the stored state is damaged', { stored });
 		const state = recall(memory, stored, read);
 

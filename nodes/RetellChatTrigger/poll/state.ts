@@ -2,6 +2,7 @@ import { isRecord } from '../../retell/answers';
 
 const VERSION = 1;
 const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 
 /** How far back a chat can become visible late and still be found, in ms before `maxEnd`. */
 export const SWEEP_REACH = 6 * HOUR;
@@ -47,13 +48,16 @@ export function stateFrom(start: number, now: number, fingerprint: string): Poll
 
 /**
  * Reads a stored state. One that is damaged or of a newer version yields what can be told for
- * certain: it goes on at its newest end time; undefined if there is none.
+ * certain: it goes on at its newest end time; undefined if there is none, or one that nothing would
+ * ever come after.
+ *
+ * @param now by this machine's clock, in ms
  */
-export function readState(stored: unknown): { state: PollState | undefined; damaged: boolean } {
+export function readState(stored: unknown, now: number): { state: PollState | undefined; damaged: boolean } {
 	const isUnstarted = isRecord(stored) && isTime(stored.publishedAt);
 	if (stored === undefined || stored === null || isUnstarted) return { state: undefined, damaged: false };
 	if (isState(stored)) return { state: stored, damaged: false };
-	if (!isRecord(stored) || !isTime(stored.maxEnd)) return { state: undefined, damaged: true };
+	if (!isRecord(stored) || !isTime(stored.maxEnd) || stored.maxEnd > now + DAY) return { state: undefined, damaged: true };
 	const { maxEnd, seen, errored } = stored;
 	const state = { ...stateFrom(maxEnd, 0, ''), seen: timesIn(seen) };
 	return { state: isRecord(errored) ? { ...state, errored: timesIn(errored) } : state, damaged: true };
