@@ -167,9 +167,9 @@ export function watchRequests(
   time: VirtualTime,
   hold: () => Promise<void> = () => Promise.resolve(),
 ): void {
-  const send = helpers.httpRequestWithAuthentication;
+  const original = { ...helpers };
   helpers.httpRequestWithAuthentication = async function (...request) {
-    const answered = send.call(this, ...request).finally(hold);
+    const answered = original.httpRequestWithAuthentication.call(this, ...request).finally(hold);
     return (await time.underWay(answered)) as unknown;
   };
 }

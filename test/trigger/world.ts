@@ -87,3 +87,10 @@ export function idsOf(outcomes: Outcome[]): unknown[] {
 export function errorsOf(outcomes: Outcome[]): string[] {
   return outcomes.flatMap(({ error }) => (error ? [error.message] : []));
 }
+
+/** Tells in a word where two long lists part; undefined if they are the same. */
+export function differenceOf(ids: unknown[], expected: unknown[]): string | undefined {
+  const at = expected.findIndex((id, index) => ids[index] !== id);
+  if (at < 0 && ids.length === expected.length) return undefined;
+  return `${ids.length} for ${expected.length}; at ${at}: ${String(ids[at])} for ${String(expected[at])}`;
+}

@@ -1,0 +1,119 @@
+// Include Chats in Error: such chats need not have an end time.
+import type { ChatSeed } from '../sandbox/index.ts';
+import { HOUR, MINUTE } from './time.ts';
+import { idsOf, useTriggerWorld } from './world.ts';
+
+const world = useTriggerWorld();
+const included = { options: { includeErrored: true } };
+
+/** A chat in error without an end time. */
+function breakChat(seed: ChatSeed = {}): string {
+  return world.endChat({ chat_status: 'error', end_timestamp: undefined, start_timestamp: Date.now(), ...seed });
+}
+
+test('without an end time: found by their start, once, with one more request for each poll', async () => {
+  const { publish, poll, requests, endChat } = world;
+  breakChat({ start_timestamp: Date.now() - HOUR });
+  const trigger = await publish({ parameters: included });
+  const delivered = idsOf(await poll(trigger));
+  const broken = breakChat();
+  const ended = endChat({ end_timestamp: Date.now() + 1 });
+  requests();
+  delivered.push(...idsOf(await poll(trigger)));
+  expect(requests()).toHaveLength(2);
+  expect(delivered).toEqual([broken, ended]);
+  expect(idsOf(await poll(trigger, { every: HOUR, times: 240 }))).toEqual([]);
+});
+
+test('with an end time: once, also when the end is filled in after the delivery', async () => {
+  const { publish, poll, sandbox } = world;
+  const trigger = await publish({ parameters: included });
+  await poll(trigger);
+  const dated = breakChat({ end_timestamp: Date.now() });
+  const undated = breakChat();
+  expect(idsOf(await poll(trigger)).sort()).toEqual([dated, undated]);
+  sandbox.store.editChat(undated, { end_timestamp: Date.now() });
+  expect(idsOf(await poll(trigger, { times: 60 }))).toEqual([]);
+});
+
+test('a chat that began before the publication and breaks after it', async () => {
+  const { publish, poll, sandbox } = world;
+  const { chat_id } = sandbox.store.addChat({ chat_id: 'chat_old', start_timestamp: Date.now() - 50 * HOUR });
+  const trigger = await publish({ parameters: included });
+  await poll(trigger);
+  sandbox.store.editChat(chat_id, { chat_status: 'error' });
+  expect(idsOf(await poll(trigger, { times: 5 }))).toEqual([chat_id]);
+});
+
+test('one that broke just before the publication is old', async () => {
+  const { publish, poll, time } = world;
+  time.pass(400);
+  breakChat();
+  breakChat({ end_timestamp: Date.now() });
+  time.pass(100);
+  const trigger = await publish({ parameters: included });
+  expect(idsOf(await poll(trigger, { times: 3 }))).toEqual([]);
+});
+
+test('published during an outage: one that began before and ended in it is delivered', async () => {
+  const { publish, poll, sandbox, time } = world;
+  const { chat_id } = sandbox.store.addChat({ chat_id: 'chat_before', start_timestamp: Date.now() - HOUR });
+  breakChat({ start_timestamp: Date.now() - 3 * HOUR, end_timestamp: Date.now() - 2 * HOUR });
+  const broken = sandbox.faults.add({ kind: 'status', status: 503, headers: { 'retry-after-ms': '1' } });
+  const trigger = await publish({ parameters: included });
+  time.pass(MINUTE);
+  sandbox.store.endChat(chat_id, { status: 'error' });
+  time.pass(MINUTE);
+  broken.remove();
+  expect(idsOf(await poll(trigger, { times: 3 }))).toEqual([chat_id]);
+});
+
+test('Start From: those that ended since, also if they began before', async () => {
+  const { publish, poll } = world;
+  const now = Date.now();
+  breakChat({ start_timestamp: now - 30 * HOUR, end_timestamp: now - 29 * HOUR });
+  const dated = breakChat({ start_timestamp: now - 25 * HOUR, end_timestamp: now - 20 * HOUR });
+  breakChat({ start_timestamp: now - 40 * HOUR });
+  const undated = breakChat({ start_timestamp: now - 10 * HOUR });
+  const trigger = await publish({ parameters: { options: { includeErrored: true, startFromHours: 24 } } });
+  expect(idsOf(await poll(trigger, { times: 3 }))).toEqual([dated, undated]);
+});
+
+test('without the option none is delivered; switched on later, none of the old ones', async () => {
+  const { publish, restart, poll } = world;
+  const trigger = await publish();
+  breakChat();
+  breakChat({ end_timestamp: Date.now() });
+  expect(idsOf(await poll(trigger, { times: 2 }))).toEqual([]);
+  const second = await restart(trigger, { parameters: included });
+  expect(second.first.ids).toEqual([]);
+  expect(idsOf(await poll(second, { times: 2 }))).toEqual([]);
+  const id = breakChat();
+  expect(idsOf(await poll(second, { times: 40 }))).toEqual([id]);
+});
+
+test('their list failing costs the ended chats nothing', async () => {
+  const { publish, poll, endChat, sandbox } = world;
+  const trigger = await publish({ parameters: included });
+  await poll(trigger);
+  const broken = sandbox.faults.add({
+    kind: 'status',
+    status: 500,
+    headers: { 'retry-after-ms': '1' },
+    when: ({ rawBody }) => rawBody.includes('"start_timestamp"'),
+  });
+  const [ended, errored] = [endChat(), breakChat()];
+  expect(idsOf(await poll(trigger))).toEqual([ended]);
+  broken.remove();
+  expect(idsOf(await poll(trigger, { times: 40 }))).toEqual([errored]);
+});
+
+test('Chat Analyzed: they have no analysis and go marked', async () => {
+  const { publish, poll } = world;
+  const trigger = await publish({ parameters: { ...included, event: 'chatAnalyzed' } });
+  const id = breakChat({ end_timestamp: Date.now() });
+  expect(idsOf(await poll(trigger, { times: 14 }))).toEqual([]);
+  const [outcome] = await poll(trigger);
+  expect(outcome?.ids).toEqual([id]);
+  expect(outcome?.items[0]?.json.analysis_timed_out).toBe(true);
+});

@@ -1,0 +1,112 @@
+// Settings that a person changes while the trigger runs, and settings that cannot be.
+import type { INodeParameters } from 'n8n-workflow';
+
+import { HOUR, MINUTE } from './time.ts';
+import { idsOf, useTriggerWorld } from './world.ts';
+
+const world = useTriggerWorld();
+const OTHER = 'agent_other';
+
+beforeEach(() => {
+  world.sandbox.store.addAgent({ agent_id: OTHER });
+});
+
+/** Lets an agent have some chats, one each minute, with polls between. */
+async function live(trigger: Parameters<typeof world.poll>[0], agents: string[], minutes: number) {
+  const delivered: unknown[] = [];
+  for (let minute = 0; minute < minutes; minute++) {
+    for (const [index, agent_id] of agents.entries()) {
+      world.endChat({ agent_id, chat_id: `${agent_id}-${Date.now()}`, end_timestamp: Date.now() + index });
+    }
+    delivered.push(...idsOf(await world.poll(trigger)));
+  }
+  return delivered.map(String);
+}
+
+test.each(['update', 'init', 'activate'] as const)('agents widened (%s): nothing of the new agent from beyond the look-back', async (mode) => {
+  const { publish, restart, poll } = world;
+  const trigger = await publish({ parameters: { agentIds: [OTHER] } });
+  const before = await live(trigger, [OTHER, 'agent_support'], 60);
+  expect(before.every((id) => id.startsWith(OTHER))).toBe(true);
+  const changedAt = Date.now();
+  const second = await restart(trigger, { mode, parameters: { agentIds: [] } });
+  const after = [...second.first.ids.map(String), ...(await live(second, [OTHER, 'agent_support'], 60))];
+  after.push(...idsOf(await poll(second, { times: 40 })).map(String));
+  // The look-back counts from the newest end, a minute before.
+  const old = after.filter((id) => Number(id.split('-')[1]) < changedAt - 11 * MINUTE);
+  expect(old).toEqual([]);
+  expect(new Set([...before, ...after]).size).toBe(before.length + after.length);
+  const later = after.filter((id) => Number(id.split('-')[1]) >= changedAt);
+  expect(later).toHaveLength(120);
+});
+
+test('agents narrowed: the others no more, the rest without a gap', async () => {
+  const { publish, restart } = world;
+  const trigger = await publish();
+  const before = await live(trigger, [OTHER, 'agent_support'], 20);
+  expect(before).toHaveLength(40);
+  const second = await restart(trigger, { mode: 'update', parameters: { agentIds: [OTHER] } });
+  const after = [...second.first.ids.map(String), ...(await live(second, [OTHER, 'agent_support'], 60))];
+  expect(after).toHaveLength(60);
+  expect(after.every((id) => id.startsWith(OTHER))).toBe(true);
+  expect(new Set([...before, ...after]).size).toBe(100);
+});
+
+test('another credential: nothing from beyond the look-back of the other account', async () => {
+  const { publish, restart, poll, sandbox, endChat } = world;
+  const trigger = await publish();
+  await live(trigger, [OTHER], 30);
+  // The same server stands for another account: its chats are others, old ones among them.
+  for (const { chat_id } of [...sandbox.store.chats()]) sandbox.store.deleteChat(chat_id);
+  for (let hours = 1; hours < 6; hours++) endChat({ end_timestamp: Date.now() - hours * HOUR });
+  const second = await restart(trigger, { mode: 'update', credentialId: '2' });
+  expect(second.first.items).toEqual([]);
+  const id = endChat();
+  expect(idsOf(await poll(second, { times: 60 }))).toEqual([id]);
+});
+
+test.each<[string, INodeParameters, INodeParameters]>([
+  ['look-back 0 to 60', { lookbackMinutes: 0 }, { lookbackMinutes: 60 }],
+  ['look-back 60 to 0', { lookbackMinutes: 60 }, { lookbackMinutes: 0 }],
+  ['cap 1,000 to 1', {}, { maxChatsPerPoll: 1 }],
+  ['cap 1 to 1,000', { maxChatsPerPoll: 1 }, {}],
+  ['Start From added', {}, { startFromHours: 24 }],
+  ['transcript added', {}, { includeTranscript: true }],
+])('%s: nothing lost, nothing repeated', async (_name, before, after) => {
+  const { publish, restart, poll, endChat } = world;
+  endChat({ end_timestamp: Date.now() - HOUR });
+  const trigger = await publish({ parameters: { options: before } });
+  const delivered: string[] = await live(trigger, [OTHER], 20);
+  const second = await restart(trigger, { mode: 'update', parameters: { options: after } });
+  delivered.push(...second.first.ids.map(String), ...(await live(second, [OTHER], 20)));
+  delivered.push(...idsOf(await poll(second, { times: 40 })).map(String));
+  const times = delivered.map((id) => Number(id.split('-')[1]));
+  expect(times).toEqual([...times].sort((a, b) => a - b));
+  expect(new Set(delivered).size).toBe(40);
+  expect(delivered).toHaveLength(40);
+});
+
+test.each([
+  ['Trigger On from ended to analyzed', 'chatEnded', 'chatAnalyzed'],
+  ['Trigger On from analyzed to ended', 'chatAnalyzed', 'chatEnded'],
+])('%s: each chat once', async (_name, before, after) => {
+  const { publish, restart, poll, endChat } = world;
+  const trigger = await publish({ parameters: { event: before } });
+  const chats = [endChat({ analysisDelayMs: 5 * MINUTE })];
+  const delivered = idsOf(await poll(trigger, { times: 2 }));
+  const second = await restart(trigger, { mode: 'update', parameters: { event: after } });
+  chats.push(endChat({ analysisDelayMs: 5 * MINUTE, end_timestamp: Date.now() + 1 }));
+  delivered.push(...second.first.ids, ...idsOf(await poll(second, { times: 40 })));
+  expect(delivered).toEqual(chats);
+});
+
+test.each<[INodeParameters, string]>([
+  [{ maxChatsPerPoll: 0 }, 'Max Chats per Poll'],
+  [{ lookbackMinutes: -1 }, 'Look Back (Minutes)'],
+  [{ analysisTimeout: 'soon' }, 'Analysis Timeout (Minutes)'],
+  [{ startFromHours: 'all' }, 'Start From (Hours Ago)'],
+])('options %j: a person is told which is wrong, before any request', async (options, label) => {
+  const { publish, requests } = world;
+  await expect(publish({ parameters: { event: 'chatAnalyzed', options } })).rejects.toThrow(label);
+  expect(requests()).toEqual([]);
+});

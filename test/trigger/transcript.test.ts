@@ -1,0 +1,108 @@
+// Include Transcript: what was said comes with each delivered chat.
+import type { Fault } from '../sandbox/index.ts';
+import { HOUR, MINUTE } from './time.ts';
+import { errorsOf, idsOf, useTriggerWorld } from './world.ts';
+
+const world = useTriggerWorld();
+const transcript = { options: { includeTranscript: true } };
+
+/** A refusal of the details of one chat, or of all. */
+function refuseDetails(status: number, id = '', body?: object) {
+  const fault: Fault = { kind: 'status', status, body, headers: { 'retry-after-ms': '1' }, path: `/get-chat${id && `/${id}`}` };
+  return world.sandbox.faults.add(fault);
+}
+
+const said = { messages: [{ role: 'user' as const, content: 'Hello', message_id: 'm', created_timestamp: 1 }] };
+
+test('simplified and whole', async () => {
+  const { publish, poll, endChat } = world;
+  const simple = await publish({ parameters: transcript });
+  const whole = await publish({ parameters: { ...transcript, simplify: false } });
+  endChat(said);
+  const [one] = await poll(simple);
+  expect(one?.items[0]?.json).toMatchObject({ transcript: 'User: Hello\n', messages: [{ role: 'user', content: 'Hello' }] });
+  expect(one?.items[0]?.json).not.toHaveProperty('details_unavailable');
+  const [other] = await poll(whole);
+  expect(other?.items[0]?.json).toMatchObject({ transcript: 'User: Hello\n', message_with_tool_calls: [{ content: 'Hello' }] });
+});
+
+test('is read for the chats that are delivered and for no others', async () => {
+  const { publish, poll, endChat, requests } = world;
+  const parameters = { event: 'chatAnalyzed', options: { includeTranscript: true, maxChatsPerPoll: 12 } };
+  const trigger = await publish({ parameters });
+  const chats = Array.from({ length: 20 }, (_, index) => endChat({ end_timestamp: Date.now() + index, analysisDelayMs: 0 }));
+  endChat();
+  const detailed = () => requests().filter(({ method }) => method === 'GET').map(({ path }) => path.replace('/get-chat/', ''));
+  expect(detailed()).toEqual([]);
+  expect(idsOf(await poll(trigger))).toEqual(chats.slice(0, 12));
+  expect(detailed().sort()).toEqual(chats.slice(0, 12));
+  expect(idsOf(await poll(trigger))).toEqual(chats.slice(12));
+  expect(detailed().sort()).toEqual(chats.slice(12));
+});
+
+test.each([
+  [404, undefined],
+  [422, { status: 'error', message: 'Cannot find requested asset under given api key.' }],
+  [422, { status: 'error', message: 'Unprocessable.' }],
+])('a %i for one chat: it is delivered without, marked, in its place', async (status, body) => {
+  const { publish, poll, endChat } = world;
+  const trigger = await publish({ parameters: transcript });
+  const chats = [0, 1, 2].map((index) => endChat({ ...said, end_timestamp: Date.now() + index }));
+  refuseDetails(status, chats[1], body);
+  const outcomes = await poll(trigger, { times: 2 });
+  expect(errorsOf(outcomes)).toEqual([]);
+  expect(idsOf(outcomes)).toEqual(chats);
+  expect(outcomes[0]?.items.map(({ json }) => json.details_unavailable)).toEqual([undefined, true, undefined]);
+});
+
+test('a passing failure holds the chat and those after it; both come once it is over', async () => {
+  const { publish, poll, endChat } = world;
+  const trigger = await publish({ parameters: transcript });
+  const chats = Array.from({ length: 8 }, (_, index) => endChat({ ...said, end_timestamp: Date.now() + index }));
+  const broken = refuseDetails(500, chats[6]);
+  expect(idsOf(await poll(trigger))).toEqual(chats.slice(0, 6));
+  expect(idsOf(await poll(trigger, { times: 3 }))).toEqual([]);
+  chats.push(endChat(said));
+  broken.remove();
+  const outcomes = await poll(trigger, { times: 40 });
+  expect(idsOf(outcomes)).toEqual(chats.slice(6));
+  for (const { json } of outcomes.flatMap(({ items }) => items)) expect(json).not.toHaveProperty('details_unavailable');
+});
+
+test('a failure that stays holds them for an hour; then the chat goes marked', async () => {
+  const { publish, poll, endChat } = world;
+  const trigger = await publish({ parameters: transcript });
+  const [held, next] = [endChat(said), endChat({ ...said, end_timestamp: Date.now() + 1 })];
+  refuseDetails(503, held);
+  const hour = await poll(trigger, { times: 59 });
+  expect(idsOf(hour)).toEqual([]);
+  expect(hour.flatMap(({ error }, index) => (error ? [index + 1] : []))).toEqual([4, 8, 16, 32]);
+  const outcomes = await poll(trigger, { times: 3 });
+  expect(idsOf(outcomes)).toEqual([held, next]);
+  expect(outcomes.flatMap(({ items }) => items).map(({ json }) => json.details_unavailable)).toEqual([true, undefined]);
+});
+
+test('a rate limit while old chats are drained costs none its transcript', async () => {
+  const { publish, poll, endChat } = world;
+  const now = Date.now();
+  const chats = Array.from({ length: 12 }, (_, index) => endChat({ ...said, end_timestamp: now - 5 * HOUR + index * MINUTE }));
+  const trigger = await publish({ parameters: { options: { includeTranscript: true, startFromHours: 6 } } });
+  const limited = refuseDetails(429, chats[7]);
+  const early = await poll(trigger, { times: 3 });
+  limited.remove();
+  const outcomes = [...early, ...(await poll(trigger, { times: 3 }))];
+  expect(idsOf(outcomes)).toEqual(chats);
+  for (const { json } of outcomes.flatMap(({ items }) => items)) expect(json).not.toHaveProperty('details_unavailable');
+});
+
+test('a key revoked between list and details: what was complete is delivered, then it is told', async () => {
+  const { publish, poll, endChat, sandbox } = world;
+  const trigger = await publish({ parameters: transcript });
+  const chats = Array.from({ length: 10 }, (_, index) => endChat({ ...said, end_timestamp: Date.now() + index }));
+  const revoked = sandbox.faults.add({ kind: 'status', status: 401, path: '/get-chat', after: 5 });
+  const [partial, failed] = await poll(trigger, { times: 2 });
+  expect(partial?.ids).toEqual(chats.slice(0, 5));
+  expect(failed?.error?.httpCode).toBe('401');
+  revoked.remove();
+  expect(idsOf(await poll(trigger, { times: 3 }))).toEqual(chats.slice(5));
+});

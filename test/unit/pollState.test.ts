@@ -1,0 +1,102 @@
+import fc from 'fast-check';
+
+import { advance, readState, stateFrom, SWEEP_REACH, type PollState } from '../../nodes/RetellChatTrigger/poll/state.ts';
+
+const NOW = 1_790_000_000_000;
+const MINUTE = 60_000;
+const fresh = stateFrom(NOW, NOW, 'filter');
+const nothing = { newestEnd: 0, coveredTo: Infinity, held: [], delivered: [], lookback: 10 * MINUTE };
+
+test('a state survives being stored', () => {
+  const stored: unknown = JSON.parse(JSON.stringify(fresh));
+  expect(readState(stored, NOW)).toEqual({ state: fresh, damaged: false });
+});
+
+test.each([undefined, null, { publishedAt: NOW }])('%j is no state, and not damaged', (stored) => {
+  expect(readState(stored, NOW)).toEqual({ state: undefined, damaged: false });
+});
+
+test('a newer version keeps the newest end and what was handed over', () => {
+  const { state, damaged } = readState({ version: 2, maxEnd: NOW, seen: { a: NOW, b: 'x' } }, NOW);
+  expect(damaged).toBe(true);
+  expect(state).toMatchObject({ version: 1, maxEnd: NOW, scanFrom: NOW, seenFrom: NOW, seen: { a: NOW } });
+});
+
+test('whatever was stored: a sound state or none, and no exception', () => {
+  const almost = fc.record(
+    {
+      version: fc.constantFrom<unknown>(1, 2, '1', null),
+      scanFrom: fc.oneof(fc.double(), fc.string()),
+      seenFrom: fc.oneof(fc.double(), fc.constant(null)),
+      maxEnd: fc.oneof(fc.double(), fc.integer(), fc.string()),
+      sweptAt: fc.double(),
+      fingerprint: fc.oneof(fc.string(), fc.integer()),
+      seen: fc.oneof(fc.dictionary(fc.string(), fc.oneof(fc.integer(), fc.string())), fc.constant([1])),
+      errored: fc.oneof(fc.dictionary(fc.string(), fc.integer()), fc.string()),
+    },
+    { requiredKeys: [] },
+  );
+  fc.assert(
+    fc.property(fc.oneof(fc.anything(), almost), (stored) => {
+      const { state } = readState(stored, NOW);
+      if (!state) return;
+      for (const time of [state.scanFrom, state.seenFrom, state.maxEnd, ...Object.values(state.seen)]) {
+        expect(Number.isFinite(time)).toBe(true);
+      }
+      expect(typeof state.fingerprint).toBe('string');
+    }),
+  );
+});
+
+const learned = fc.record({
+  newestEnd: fc.integer({ min: 0, max: 2 * SWEEP_REACH }).map((ms) => NOW + ms),
+  coveredTo: fc.oneof(fc.constant(Infinity), fc.integer({ min: 0, max: SWEEP_REACH }).map((ms) => NOW + ms)),
+  held: fc.array(fc.integer({ min: 0, max: SWEEP_REACH }).map((ms) => NOW + ms), { maxLength: 3 }),
+  delivered: fc.array(
+    fc.tuple(fc.string(), fc.integer({ min: 0, max: SWEEP_REACH }).map((ms) => NOW + ms)),
+    { maxLength: 5 },
+  ),
+  lookback: fc.integer({ min: 0, max: 60 * MINUTE }),
+});
+
+test('bounds: the newest end and the memory never go back; a scan never starts where the memory has gaps', () => {
+  fc.assert(
+    fc.property(fc.array(learned, { minLength: 1, maxLength: 20 }), (polls) => {
+      let state: PollState = fresh;
+      for (const each of polls) {
+        const next = advance(state, each);
+        expect(next.maxEnd).toBeGreaterThanOrEqual(state.maxEnd);
+        expect(next.seenFrom).toBeGreaterThanOrEqual(state.seenFrom);
+        expect(next.scanFrom).toBeGreaterThanOrEqual(next.seenFrom);
+        for (const end of each.held) expect(next.scanFrom).toBeLessThanOrEqual(Math.max(end, state.seenFrom));
+        for (const [id, end] of Object.entries({ ...state.seen, ...Object.fromEntries(each.delivered) })) {
+          if (end >= next.seenFrom) expect(Object.entries(next.seen)).toContainEqual([id, end]);
+        }
+        state = next;
+      }
+    }),
+  );
+});
+
+test('a poll without news changes nothing', () => {
+  expect(advance(fresh, nothing)).toEqual(fresh);
+});
+
+test('what was handed over is remembered as far as sweeps go', () => {
+  const one = advance(fresh, { ...nothing, newestEnd: NOW + 1, delivered: [['a', NOW + 1]] });
+  const soon = advance(one, { ...nothing, newestEnd: NOW + SWEEP_REACH });
+  expect(soon.seen).toEqual({ a: NOW + 1 });
+  const later = advance(soon, { ...nothing, newestEnd: NOW + SWEEP_REACH + 2 });
+  expect(later.seen).toEqual({});
+  expect(later.seenFrom).toBe(NOW + 2);
+});
+
+test('at most 4,000 ids, but never less than scans can meet', () => {
+  const many = (apart: number): Array<[string, number]> =>
+    Array.from({ length: 9_000 }, (_, index) => [`chat_${index}`, NOW + index * apart]);
+  const spread = advance(fresh, { ...nothing, newestEnd: NOW + 9_000_000, delivered: many(1_000) });
+  expect(Object.keys(spread.seen).length).toBeLessThanOrEqual(4_000);
+  expect(Object.keys(spread.seen).length).toBeGreaterThan(3_900);
+  const dense = advance(fresh, { ...nothing, newestEnd: NOW + 9_000, delivered: many(1) });
+  expect(Object.keys(dense.seen)).toHaveLength(9_000);
+});
