@@ -55,6 +55,9 @@ function auth(record: WorldRecord): Breach[] {
     if (!fault || !isForPeople(fault) || poll.activating || !counts(poll)) return [];
     row = poll.process === process ? row + 1 : 1;
     process = poll.process;
+    // An activating poll that found another one under way did not ask: this is the first after it.
+    const before = record.polls.findLast(({ number, manual }) => number < poll.number && !manual);
+    if (before?.activating && before.requests.length === 0) return [];
     if (poll.outcome === 'threw' || (record.plan.persistence !== 'default' && row === 1)) return [];
     return [{ kind: 'hidden', text: `poll ${poll.number} said nothing of a refused key` }];
   });

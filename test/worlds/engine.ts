@@ -112,6 +112,17 @@ export function createEngine(
     else if (accident !== undefined && accident !== 'discard') void engine.restart('init');
   }
 
+  /** A cursor that no poll with items has written yet is empty: what publishing learned is in memory alone. */
+  const losesBaseline = () => persistence === 'cursors' && cursor === '{}' && record.published !== undefined;
+
+  function publishedWith(poll: PollRecord): void {
+    if (rebase && poll.requests.length > 0) {
+      record.published = poll;
+      rebase = false;
+    }
+    record.published ??= poll;
+  }
+
   async function activate(activation: WorkflowActivateMode): Promise<void> {
     active = undefined;
     activating = true;
@@ -120,9 +131,11 @@ export function createEngine(
     const poll = await poller.run(own, { activating: true, activation });
     if (mine !== process) return;
     activating = false;
-    if (poll.outcome === 'threw') return;
-    record.published ??= poll;
-    rebase = false;
+    if (poll.outcome === 'threw') {
+      rebase ||= losesBaseline();
+      return;
+    }
+    publishedWith(poll);
     if (poll.outcome === 'items') handOff(poll, own.save);
     if (mine !== process || active) return;
     active = own;
@@ -147,10 +160,7 @@ export function createEngine(
       rest = time.now() + (permanent ? 30 * MINUTE : Math.min(30 * MINUTE, MINUTE * 2 ** (failures - 1)));
     } else if (poll.outcome === 'items' || poll.outcome === 'nothing') {
       failures = 0;
-      if (rebase && poll.requests.length > 0) {
-        record.published = poll;
-        rebase = false;
-      }
+      publishedWith(poll);
       if (poll.outcome === 'items') handOff(poll, own.save);
       else if (persistence === 'cursors') own.save();
     }
@@ -170,8 +180,7 @@ export function createEngine(
       nodeType = makeNode();
       activating = false;
       const published = record.published !== undefined;
-      // A cursor that no poll with items has written yet is empty: what publishing learned is lost.
-      if (persistence === 'cursors' && cursor === '{}' && record.published) rebase = true;
+      rebase ||= losesBaseline();
       // The durable scheduler finds its job in the database and just goes on with its ticks.
       if (!durable) active = undefined;
       if (published && !durable) await activate(activation);

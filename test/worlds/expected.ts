@@ -48,13 +48,19 @@ function countsFrom({ plan, published }: WorldRecord, chat: ChatPlan): number {
   return stampedEnd(plan, chat) - Math.max(0, chat.endStampOff);
 }
 
-function visible({ plan }: WorldRecord, chat: ChatPlan): boolean {
+function visible({ plan, polls, published }: WorldRecord, chat: ChatPlan): boolean {
   if (chat.deletedAt !== undefined) return false;
   const ahead = chat.endStampOff > HOUR;
   const waits = plan.settings.some(({ value }) => value.event === 'chatAnalyzed');
   // With an end in a far future nobody can say when its analysis is overdue.
   if (ahead && waits && chat.analysedAt === null) return false;
-  if (chat.status === 'error') return chat.endsAt - chat.startsAt < ERRORED_REACH - HOUR && !laterThan(chat, HOUR);
+  if (chat.status === 'error') {
+    // Which chats were in error at the publishing is known only if Retell could be asked then.
+    const known = published !== undefined && isCalm(published);
+    // In a backlog of days it can wait until nobody looks for it any more.
+    const reached = (polls.at(-1)?.endedAt ?? 0) < chat.startsAt + ERRORED_REACH - HOUR;
+    return known && reached && !laterThan(chat, HOUR);
+  }
   return chat.endShownAt !== null;
 }
 
