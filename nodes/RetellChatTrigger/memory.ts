@@ -15,6 +15,8 @@ export interface Memory {
 	unstored?: { basis: string; state: PollState };
 	/** Whether a failure right after an "update" activation was let pass since the last success. */
 	wasLenient: boolean;
+	/** Since when no details of chats could be read, by the server's clock, in ms. */
+	detailsFailing: { since?: number };
 	running?: { since: number };
 }
 
@@ -25,7 +27,7 @@ const polled = new WeakSet<object>();
 export function memoryOf(context: IPollFunctions): Memory {
 	const { id, name } = context.getNode();
 	const key = JSON.stringify([context.getWorkflow().id, id, name]);
-	const memory = memories.get(key) ?? { failures: 0, wasLenient: false };
+	const memory = memories.get(key) ?? { failures: 0, wasLenient: false, detailsFailing: {} };
 	memories.set(key, memory);
 	return memory;
 }

@@ -6,6 +6,7 @@ import { isFirstPollOf, memoryOf, oneAtATime, recall, remember, type Memory } fr
 import { deliveredItem } from './items';
 import { poll, startPolling } from './poll/poll';
 import { readState, type PollState } from './poll/state';
+import type { Server } from './poll/types';
 import { passes, serverFor } from './server';
 import { readSettings, type TriggerSettings } from './settings';
 
@@ -31,9 +32,10 @@ export async function runPoll(context: IPollFunctions): Promise<INodeExecutionDa
 
 		try {
 			const settings = readSettings(context);
+			const server = serverFor(context, settings, memory);
 			const { items, next } = state
-				? await goOn(context, settings, state)
-				: await start(context, settings, publishedAt(memory, stored));
+				? await goOn(server, settings, state)
+				: await start(server, settings, publishedAt(memory, stored));
 			if (!isCurrent()) return null;
 			Object.assign(memory, { failures: 0, wasLenient: false, publishedAt: undefined });
 			// What was learned without items stays: n8n may yet discard this result with its state.
@@ -51,13 +53,13 @@ export async function runPoll(context: IPollFunctions): Promise<INodeExecutionDa
 	});
 }
 
-async function goOn(context: IPollFunctions, settings: TriggerSettings, state: PollState) {
-	const { deliveries, state: next } = await poll(serverFor(context, settings), settings, state);
+async function goOn(server: Server, settings: TriggerSettings, state: PollState) {
+	const { deliveries, state: next } = await poll(server, settings, state);
 	return { items: deliveries.map((delivery) => deliveredItem(delivery, settings)), next };
 }
 
-async function start(context: IPollFunctions, settings: TriggerSettings, published: number | undefined) {
-	const next = await startPolling(serverFor(context, settings), settings, published === undefined ? 0 : Date.now() - published);
+async function start(server: Server, settings: TriggerSettings, published: number | undefined) {
+	const next = await startPolling(server, settings, published === undefined ? 0 : Date.now() - published);
 	return { items: [], next };
 }
 

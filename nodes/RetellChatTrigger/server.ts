@@ -4,6 +4,7 @@ import { retellApi } from '../retell/api';
 import { connectToRetell } from '../retell/client';
 import { PassingFault } from '../retell/explained';
 import type { ChatFilterCriteria } from '../retell/types';
+import type { Memory } from './memory';
 import type { Server, Window } from './poll/types';
 import type { TriggerSettings } from './settings';
 
@@ -12,7 +13,11 @@ const TRIES = { rateLimited: 3, other: 3 };
 const USUAL_BUDGET = 45_000;
 
 /** Retell as the poll sees it, within the time that n8n gives to one poll. */
-export function serverFor(context: IPollFunctions, settings: TriggerSettings): Server {
+export function serverFor(
+	context: IPollFunctions,
+	settings: TriggerSettings,
+	{ detailsFailing }: Pick<Memory, 'detailsFailing'>,
+): Server {
 	const budget = 'getPollBudgetMs' in context ? context.getPollBudgetMs() : USUAL_BUDGET;
 	const deadline = Date.now() + budget * 0.9;
 	const clock = serverClock();
@@ -38,6 +43,7 @@ export function serverFor(context: IPollFunctions, settings: TriggerSettings): S
 				page,
 			),
 		details: retell.findChat,
+		detailsFailing,
 		now: clock.now,
 		hasTime: () => Date.now() < deadline,
 		passes,

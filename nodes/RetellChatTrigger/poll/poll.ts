@@ -6,7 +6,7 @@ import { readOldest, readWhole, type EndedChat } from './windows';
 
 const MINUTE = 60_000;
 const SWEEP_EVERY = 30 * MINUTE;
-/** How long after its end a chat whose details cannot be read holds back those after it, in ms. */
+/** How long a chat whose details cannot be read holds back those after it, in ms. */
 const DETAILS_PATIENCE = 60 * MINUTE;
 const DETAILS_AT_ONCE = 5;
 const CLOCKS_DIFFER = 60 * MINUTE;
@@ -215,10 +215,13 @@ async function withDetails(
 		for (const [index, candidate] of batch.entries()) {
 			const answer = answers[index];
 			if (answer?.status === 'fulfilled') {
+				server.detailsFailing.since = undefined;
 				deliver(candidate, answer.value);
 				continue;
 			}
-			const waited = server.now() - pastOf(candidate.chat, candidate.time, server.now());
+			const now = server.now();
+			server.detailsFailing.since ??= now;
+			const waited = now - Math.max(pastOf(candidate.chat, candidate.time, now), server.detailsFailing.since);
 			if (!server.passes(answer?.reason) || waited < DETAILS_PATIENCE) return { deliveries, failure: answer?.reason };
 			deliver(candidate, 'gone');
 		}

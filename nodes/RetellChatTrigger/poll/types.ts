@@ -15,6 +15,8 @@ export interface Server {
 	listErrored: (from: number, page: PageRequest) => Promise<Page<Chat>>;
 	/** A chat with what was said, or "gone" if Retell does not have it any more. */
 	details: (chatId: string) => Promise<Chat | 'gone'>;
+	/** Since when no details could be read, by the server's clock, as far as this process knows. */
+	detailsFailing: { since?: number };
 	/** Server time in ms since 1970, as far as it is known. */
 	now: () => number;
 	/** Whether there is time for another request. */
