@@ -36,8 +36,8 @@ async function drain(trigger: Poller) {
 
 test.each([
   ['right', 60_000, 61, 260],
-  ['absent', 20_000, 21, 110],
-  ['wrong', 20_000, 21, 110],
+  ['absent', 9_000, 10, 60],
+  ['wrong', 9_000, 10, 60],
 ] as const)('after three days down, totals %s: %i chats in %i polls and %i requests', async (totals, count, polls, mostRequests) => {
   const { publish, poll, sandbox, time } = world;
   sandbox.quirks.totals = totals;

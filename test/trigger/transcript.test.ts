@@ -95,6 +95,29 @@ test('a rate limit while old chats are drained costs none its transcript', async
   for (const { json } of outcomes.flatMap(({ items }) => items)) expect(json).not.toHaveProperty('details_unavailable');
 });
 
+test('old chats whose details come too late for one poll come whole with the next', async () => {
+  const { publish, poll, endChat, sandbox, time } = world;
+  const now = Date.now();
+  const chats = Array.from({ length: 40 }, (_, index) => endChat({ ...said, end_timestamp: now - 5 * HOUR + index * MINUTE }));
+  const trigger = await publish({ parameters: { options: { includeTranscript: true, startFromHours: 6 } } });
+  // From its 13th request on, the first poll has no time left.
+  const late = sandbox.faults.add({
+    kind: 'dropBefore',
+    path: '/get-chat',
+    after: 12,
+    when: () => {
+      time.pass(4_000);
+      return true;
+    },
+  });
+  const outcomes = await poll(trigger);
+  late.remove();
+  outcomes.push(...(await poll(trigger, { times: 3 })));
+  expect(outcomes[0]?.ids).toEqual(chats.slice(0, 10 + 2));
+  expect(idsOf(outcomes)).toEqual(chats);
+  for (const { json } of outcomes.flatMap(({ items }) => items)) expect(json).not.toHaveProperty('details_unavailable');
+});
+
 test('a key revoked between list and details: what was complete is delivered, then it is told', async () => {
   const { publish, poll, endChat, sandbox } = world;
   const trigger = await publish({ parameters: transcript });
