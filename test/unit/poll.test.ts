@@ -1,0 +1,100 @@
+import { poll, startPolling } from '../../nodes/RetellChatTrigger/poll/poll.ts';
+import { stateFrom, type PollState } from '../../nodes/RetellChatTrigger/poll/state.ts';
+import type { Server, Settings } from '../../nodes/RetellChatTrigger/poll/types.ts';
+import type { Chat } from '../../nodes/retell/types.ts';
+
+const NOW = 1_790_000_000_000;
+const MINUTE = 60_000;
+
+const settings: Settings = {
+  event: 'chatEnded',
+  fits: () => true,
+  lookback: 10 * MINUTE,
+  analysisTimeout: 15 * MINUTE,
+  maxChats: 1_000,
+  includeErrored: false,
+  includeTranscript: false,
+  startFrom: 0,
+  fingerprint: 'filter',
+};
+
+function chat(chat_id: string, end_timestamp: number): Chat {
+  return { chat_id, agent_id: 'a', chat_status: 'ended', start_timestamp: end_timestamp - MINUTE, end_timestamp };
+}
+
+function serverOf(chats: Chat[], more: Partial<Server> = {}): Server {
+  return {
+    list: ({ low, high = Infinity }) =>
+      Promise.resolve({
+        items: chats.filter(({ end_timestamp: end }) => (end ?? 0) >= low && (end ?? 0) <= high),
+        has_more: false,
+      }),
+    listErrored: () => Promise.resolve({ items: [], has_more: false }),
+    details: (id) => Promise.reject(new Error(`no details of ${id}`)),
+    detailsFailing: {},
+    now: () => NOW,
+    hasTime: () => true,
+    passes: () => true,
+    ...more,
+  };
+}
+
+const start: PollState = stateFrom(NOW - 60 * MINUTE, NOW, 'filter');
+const idsOf = ({ deliveries }: Awaited<ReturnType<typeof poll>>) => deliveries.map(({ chat: { chat_id } }) => chat_id);
+
+test('the first poll takes what has ended in its first second as old', async () => {
+  const state = await startPolling(serverOf([chat('old', NOW - MINUTE), chat('now', NOW)]), settings, 0);
+  expect(state).toMatchObject({ scanFrom: NOW, seenFrom: NOW, maxEnd: NOW, seen: { now: NOW } });
+  expect(state.seen).not.toHaveProperty('old');
+});
+
+test('the state given in is not changed', async () => {
+  const before = structuredClone(start);
+  const { state } = await poll(serverOf([chat('a', NOW - MINUTE)]), settings, start);
+  expect(start).toEqual(before);
+  expect(state).toMatchObject({ maxEnd: NOW - MINUTE, seen: { a: NOW - MINUTE } });
+});
+
+test('over the cap: the oldest go, the next scan starts at the first that stays', async () => {
+  const chats = [3, 1, 2].map((minute) => chat(`c${minute}`, NOW - minute * MINUTE));
+  const first = await poll(serverOf(chats), { ...settings, maxChats: 1 }, start);
+  expect(idsOf(first)).toEqual(['c3']);
+  const second = await poll(serverOf(chats), { ...settings, maxChats: 1, lookback: 0 }, first.state);
+  expect(idsOf(second)).toEqual(['c2']);
+  expect(second.state.scanFrom).toBe(NOW - MINUTE);
+});
+
+test('a look-back that grows never reaches where the memory has gaps', async () => {
+  const chats = [chat('before', start.seenFrom - 1), chat('after', start.seenFrom)];
+  const result = await poll(serverOf(chats), { ...settings, lookback: 600 * MINUTE }, start);
+  expect(idsOf(result)).toEqual(['after']);
+});
+
+test('an end in the future is handed over and does not become the newest end', async () => {
+  const { deliveries, state } = await poll(serverOf([chat('future', NOW + 1)]), settings, start);
+  expect(deliveries).toHaveLength(1);
+  expect(state.maxEnd).toBe(start.maxEnd);
+});
+
+test('a failure is thrown if nothing could be handed over', async () => {
+  const down = serverOf([], { list: () => Promise.reject(new Error('down')) });
+  await expect(poll(down, settings, start)).rejects.toThrow('down');
+});
+
+test('another filter: nothing is looked for before where the scan was', async () => {
+  const far = { ...start, scanFrom: NOW - 5 * MINUTE, maxEnd: NOW };
+  const chats = [chat('old', NOW - 6 * MINUTE), chat('new', NOW - 4 * MINUTE)];
+  const result = await poll(serverOf(chats), { ...settings, fingerprint: 'other' }, far);
+  expect(idsOf(result)).toEqual(['new']);
+  expect(result.state).toMatchObject({ fingerprint: 'other', seenFrom: NOW - 5 * MINUTE });
+});
+
+test('details that fail hold back from the first failure on, for an hour', async () => {
+  const detailsFailing: Server['detailsFailing'] = {};
+  const chats = [chat('a', NOW - 50 * MINUTE)];
+  const after = (minutes: number) =>
+    poll(serverOf(chats, { detailsFailing, now: () => NOW + minutes * MINUTE }), { ...settings, includeTranscript: true }, start);
+  await expect(after(0)).rejects.toThrow('no details');
+  await expect(after(59)).rejects.toThrow('no details');
+  expect((await after(60)).deliveries).toMatchObject([{ detailsUnavailable: true }]);
+});
