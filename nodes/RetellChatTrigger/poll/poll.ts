@@ -1,28 +1,16 @@
-import { readList } from '../../retell/paging';
 import type { Chat } from '../../retell/types';
-import { advance, ERRORED_REACH, SWEEP_REACH, stateFrom, type PollState } from './state';
+import { isReady, withDetails, type Candidate } from './details';
+import { ERRORED_REACH, findErrored, primed, startsOf } from './errored';
+import { advance, stateFrom, SWEEP_REACH, type PollState } from './state';
 import type { Delivery, Server, Settings } from './types';
 import { readOldest, readWhole, type EndedChat } from './windows';
 
 const MINUTE = 60_000;
 const SWEEP_EVERY = 30 * MINUTE;
-/** How long a chat whose details cannot be read holds back those after it, in ms. */
-const DETAILS_PATIENCE = 60 * MINUTE;
-const DETAILS_AT_ONCE = 5;
-const CLOCKS_DIFFER = 60 * MINUTE;
 
 export interface Polled {
 	deliveries: Delivery[];
 	state: PollState;
-}
-
-type Fits = Pick<Settings, 'fits'>;
-
-/** A chat that was found and not handed over before. */
-interface Candidate {
-	chat: Chat;
-	/** Its end; of a chat in error without one, its start. */
-	time: number;
 }
 
 /**
@@ -142,91 +130,6 @@ async function sweep(
 	if (window.high < window.low) return { chats: [], swept: true };
 	const chats = await readWhole(server, window).catch((): EndedChat[] => []);
 	return { chats, swept: true };
-}
-
-/**
- * Chats in error need not have an end time: they are found by their start, and remembered by id. What
- * is known from before is kept when they cannot be read; those found first are not handed over.
- */
-async function findErrored(
-	server: Server,
-	{ includeErrored, ...settings }: Settings,
-	{ errored: known }: PollState,
-): Promise<{ candidates: Candidate[]; known?: Record<string, number>; failure?: unknown }> {
-	if (!includeErrored || !server.hasTime()) return { candidates: [], known: includeErrored ? known : undefined };
-	const now = server.now();
-	try {
-		if (!known) return { candidates: [], known: await primed(server, settings, Infinity) };
-		const chats = await listErrored(server, settings, now - ERRORED_REACH);
-		const candidates = chats.map((chat) => ({ chat, time: chat.end_timestamp ?? chat.start_timestamp ?? now }));
-		return { candidates, known };
-	} catch (failure) {
-		return { candidates: [], known, failure };
-	}
-}
-
-/** The chats in error that ended, or without an end began, before `start`: they are never handed over. */
-async function primed(server: Server, settings: Fits, start: number): Promise<Record<string, number>> {
-	const chats = await listErrored(server, settings, server.now() - ERRORED_REACH);
-	return startsOf(chats.filter((chat) => (chat.end_timestamp ?? chat.start_timestamp ?? 0) < start));
-}
-
-async function listErrored(server: Server, settings: Fits, from: number): Promise<Chat[]> {
-	return await readList(async (page) => await server.listErrored(from, page), {
-		accepts: (chat) => chat.chat_status === 'error' && settings.fits(chat),
-	});
-}
-
-function startsOf(chats: Chat[]): Record<string, number> {
-	return Object.fromEntries(chats.map((chat) => [chat.chat_id, chat.start_timestamp ?? 0]));
-}
-
-function isReady({ chat, time }: Candidate, now: number, { event, analysisTimeout }: Settings): boolean {
-	return event === 'chatEnded' || Boolean(chat.chat_analysis) || now - pastOf(chat, time, now) >= analysisTimeout;
-}
-
-/** The end of a chat; its start, if its end lies further in the future than clocks differ. */
-function pastOf(chat: Chat, time: number, now: number): number {
-	return time <= now + CLOCKS_DIFFER ? time : (chat.start_timestamp ?? time);
-}
-
-/** Adds what was said, in order; the first chat whose details do not come holds back those after it. */
-async function withDetails(
-	server: Server,
-	settings: Settings,
-	ready: Candidate[],
-): Promise<{ deliveries: Delivery[]; failure?: unknown }> {
-	const deliveries: Delivery[] = [];
-	const deliver = ({ chat: listed }: Candidate, chat: Chat | 'gone') => {
-		const whole = chat === 'gone' ? listed : { ...listed, ...chat };
-		deliveries.push({
-			chat: whole,
-			analysisTimedOut: settings.event === 'chatAnalyzed' && !whole.chat_analysis,
-			detailsUnavailable: chat === 'gone',
-		});
-	};
-	if (!settings.includeTranscript) {
-		for (const candidate of ready) deliver(candidate, candidate.chat);
-		return { deliveries };
-	}
-	for (let first = 0; first < ready.length && server.hasTime(); first += DETAILS_AT_ONCE) {
-		const batch = ready.slice(first, first + DETAILS_AT_ONCE);
-		const answers = await Promise.allSettled(batch.map(async ({ chat }) => await server.details(chat.chat_id)));
-		for (const [index, candidate] of batch.entries()) {
-			const answer = answers[index];
-			if (answer?.status === 'fulfilled') {
-				server.detailsFailing.since = undefined;
-				deliver(candidate, answer.value);
-				continue;
-			}
-			const now = server.now();
-			server.detailsFailing.since ??= now;
-			const waited = now - Math.max(pastOf(candidate.chat, candidate.time, now), server.detailsFailing.since);
-			if (!server.passes(answer?.reason) || waited < DETAILS_PATIENCE) return { deliveries, failure: answer?.reason };
-			deliver(candidate, 'gone');
-		}
-	}
-	return { deliveries };
 }
 
 function byTime(a: Candidate, b: Candidate): number {

@@ -6,8 +6,6 @@ const DAY = 24 * HOUR;
 
 /** How far back a chat can become visible late and still be found, in ms before `maxEnd`. */
 export const SWEEP_REACH = 6 * HOUR;
-/** How far back chats in error are looked for, by their start, in ms. */
-export const ERRORED_REACH = 96 * HOUR;
 /** Soft bound of the remembered ids, for a state below 200 kB. */
 const MOST_SEEN = 4000;
 

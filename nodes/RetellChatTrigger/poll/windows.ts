@@ -82,7 +82,8 @@ async function readWindow(
 		key = turn(page);
 		if (key === undefined) return { rows: all, dense: false };
 
-		const enough = page.total === undefined && all.filter(counts).length >= wanted;
+		// Fewer rows than a full page holds are read to their end: cutting them costs more than it spares.
+		const enough = page.total === undefined && rows.size >= PAGE_SIZE && all.filter(counts).length >= wanted;
 		const many = Math.max(page.total ?? 0, rows.size + 1) > DENSE_PAGES * PAGE_SIZE;
 		if (mostPages < Infinity && (many || enough || pages >= mostPages)) return { rows: all, dense: true };
 	}

@@ -1,0 +1,48 @@
+import { readList } from '../../retell/paging';
+import type { Chat } from '../../retell/types';
+import type { Candidate } from './details';
+import type { PollState } from './state';
+import type { Server, Settings } from './types';
+
+/** How far back chats in error are looked for, by their start, in ms. */
+export const ERRORED_REACH = 96 * 3_600_000;
+
+type Fits = Pick<Settings, 'fits'>;
+
+/**
+ * Chats in error need not have an end time: they are found by their start, and remembered by id. What
+ * is known from before is kept when they cannot be read; those found first are not handed over.
+ */
+export async function findErrored(
+	server: Server,
+	{ includeErrored, ...settings }: Settings,
+	{ errored: known }: PollState,
+): Promise<{ candidates: Candidate[]; known?: Record<string, number>; failure?: unknown }> {
+	if (!includeErrored || !server.hasTime()) return { candidates: [], known: includeErrored ? known : undefined };
+	const now = server.now();
+	try {
+		if (!known) return { candidates: [], known: await primed(server, settings, Infinity) };
+		const chats = await listErrored(server, settings, now - ERRORED_REACH);
+		const candidates = chats.map((chat) => ({ chat, time: chat.end_timestamp ?? chat.start_timestamp ?? now }));
+		return { candidates, known };
+	} catch (failure) {
+		return { candidates: [], known, failure };
+	}
+}
+
+/** The chats in error that ended, or without an end began, before `start`: they are never handed over. */
+export async function primed(server: Server, settings: Fits, start: number): Promise<Record<string, number>> {
+	const chats = await listErrored(server, settings, server.now() - ERRORED_REACH);
+	return startsOf(chats.filter((chat) => (chat.end_timestamp ?? chat.start_timestamp ?? 0) < start));
+}
+
+async function listErrored(server: Server, settings: Fits, from: number): Promise<Chat[]> {
+	return await readList(async (page) => await server.listErrored(from, page), {
+		accepts: (chat) => chat.chat_status === 'error' && settings.fits(chat),
+	});
+}
+
+/** Chats by id, with their start times. */
+export function startsOf(chats: Chat[]): Record<string, number> {
+	return Object.fromEntries(chats.map((chat) => [chat.chat_id, chat.start_timestamp ?? 0]));
+}
