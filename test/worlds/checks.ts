@@ -74,8 +74,8 @@ function outOfOrder(record: WorldRecord): Breach[] {
 function wasThere(record: WorldRecord, chat: ChatPlan, { poll }: Delivery): boolean {
   const { event, includeTranscript } = poll.settings;
   if (chat.endStampOff !== 0 || chat.status === 'error' || !isInTime(record, chat)) return false;
-  if (shownAt(chat) > poll.startedAt || !fits(chat, poll.settings)) return false;
-  if (!record.epochs.every(({ settings }) => fits(chat, settings))) return false;
+  if (shownAt(chat) > poll.startedAt || !fits(record.plan, chat, poll.settings)) return false;
+  if (!record.epochs.every(({ settings }) => fits(record.plan, chat, settings))) return false;
   if (includeTranscript && poll.requests.some(({ faulty }) => faulty)) return false;
   if (record.lostByN8n.has(chat.id) || record.forgottenByN8n.has(chat.id)) return false;
   return event === 'chatEnded' || (chat.analysedAt !== null && chat.analysedAt <= poll.startedAt);
@@ -89,7 +89,7 @@ function uninvited(record: WorldRecord): Breach[] {
     const chat = chats.get(id);
     const text = `poll ${poll.number} gave ${id}, which`;
     if (!chat) return [{ kind: 'unknown', text: `${text} is no chat` }];
-    if (!fits(chat, poll.settings)) return [{ kind: 'misfit', chat: id, text: `${text} nobody asked for` }];
+    if (!fits(record.plan, chat, poll.settings)) return [{ kind: 'misfit', chat: id, text: `${text} nobody asked for` }];
     // One in error that shows late, or without an end, cannot be told from a new one.
     const unclear = chat.status === 'error' && (chat.endShownAt === null || shownAt(chat) > chat.endsAt);
     if (stampedEnd(record.plan, chat) < since && !unclear) return [{ kind: 'old', chat: id, text: `${text} ended before the publishing` }];

@@ -37,7 +37,7 @@ function isWanted(record: WorldRecord, chat: ChatPlan): boolean {
   if (since === undefined || record.lostByN8n.has(chat.id)) return false;
   // One that ended before with an end in the future is as old as the others.
   if (countsFrom(record, chat) <= since) return false;
-  return settingsSince(record, Math.min(chat.endsAt, shownAt(chat))).every((settings) => fits(chat, settings));
+  return settingsSince(record, Math.min(chat.endsAt, shownAt(chat))).every((settings) => fits(record.plan, chat, settings));
 }
 
 /** What decides, by the server's clock, whether a chat ended after the publishing. */

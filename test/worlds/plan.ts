@@ -111,9 +111,9 @@ export function shownAt(chat: ChatPlan): number {
 }
 
 /** Whether a chat is one of those that the settings ask for. */
-export function fits(chat: ChatPlan, settings: Settings): boolean {
+export function fits(plan: WorldPlan, chat: ChatPlan, settings: Settings): boolean {
   const { agentIds, includeErrored, minDurationSeconds } = settings;
-  const lasted = chat.endsAt + chat.endStampOff - chat.startsAt;
+  const lasted = stampedEnd(plan, chat) - chat.startsAt - shiftAt(plan.serverClock, chat.startsAt);
   return (
     (agentIds.length === 0 || agentIds.includes(chat.agent)) &&
     (chat.status === 'ended' || includeErrored) &&
