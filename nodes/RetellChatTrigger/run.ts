@@ -27,15 +27,17 @@ export async function runPoll(context: IPollFunctions): Promise<INodeExecutionDa
 		const data = context.getWorkflowStaticData('node');
 		const stored = data[KEY];
 		const { state: read, damaged } = readState(stored, Date.now());
-		if (damaged) context.logger.error('Retell Chat Trigger: the stored state is damaged', { stored });
+		if (damaged) context.logger.error('Retell Chat Trigger: the stored state is damaged');
 		const state = recall(memory, stored, read);
 
 		try {
 			const settings = readSettings(context);
 			const server = serverFor(context, settings, memory);
-			const { items, next } = state
-				? await goOn(server, settings, state)
-				: await start(server, settings, publishedAt(memory, stored));
+			const published = publishedAt(memory, stored);
+			const from = state ?? (await start(server, settings, published));
+			// Published a moment ago: there is nothing to deliver yet.
+			const isFresh = !state && published === undefined;
+			const { items, next } = isFresh ? { items: [], next: from } : await goOn(server, settings, from);
 			if (!isCurrent()) return null;
 			Object.assign(memory, { failures: 0, wasLenient: false, publishedAt: undefined });
 			// What was learned without items stays: n8n may yet discard this result with its state.
@@ -59,8 +61,7 @@ async function goOn(server: Server, settings: TriggerSettings, state: PollState)
 }
 
 async function start(server: Server, settings: TriggerSettings, published: number | undefined) {
-	const next = await startPolling(server, settings, published === undefined ? 0 : Date.now() - published);
-	return { items: [], next };
+	return await startPolling(server, settings, published === undefined ? 0 : Date.now() - published);
 }
 
 /** When the workflow was published, if Retell could not be asked then, by this machine's clock. */

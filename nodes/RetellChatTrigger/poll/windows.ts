@@ -71,20 +71,22 @@ async function readWindow(
 	const rows = new Map<string, EndedChat>();
 	const turn = pageTurner();
 	let key: string | undefined;
+	let total: number | undefined;
 
 	for (let pages = 1; ; pages++) {
 		const page = await server.list(window, {
 			limit: PAGE_SIZE,
 			...(key === undefined ? { include_total: true } : { pagination_key: key }),
 		});
+		total ??= page.total;
 		for (const chat of page.items) if (endsIn(chat, window)) rows.set(chat.chat_id, chat);
 		const all = [...rows.values()];
 		key = turn(page);
 		if (key === undefined) return { rows: all, dense: false };
 
 		// Fewer rows than a full page holds are read to their end: cutting them costs more than it spares.
-		const enough = page.total === undefined && rows.size >= PAGE_SIZE && all.filter(counts).length >= wanted;
-		const many = Math.max(page.total ?? 0, rows.size + 1) > DENSE_PAGES * PAGE_SIZE;
+		const enough = total === undefined && rows.size >= PAGE_SIZE && all.filter(counts).length >= wanted;
+		const many = Math.max(total ?? 0, rows.size + 1) > DENSE_PAGES * PAGE_SIZE;
 		if (mostPages < Infinity && (many || enough || pages >= mostPages)) return { rows: all, dense: true };
 	}
 }
