@@ -15,6 +15,8 @@ export interface Memory {
 	unstored?: { basis: string; state: PollState };
 	/** Whether a failure right after an "update" activation was let pass since the last success. */
 	wasLenient: boolean;
+	/** Whether n8n uses one context for many polls: then a new one stands for a new activation. */
+	keepsContext: boolean;
 	/** Since when no details of chats could be read, by the server's clock, in ms. */
 	detailsFailing: { since?: number };
 	running?: { since: number };
@@ -27,7 +29,7 @@ const polled = new WeakSet<object>();
 export function memoryOf(context: IPollFunctions): Memory {
 	const { id, name } = context.getNode();
 	const key = JSON.stringify([context.getWorkflow().id, id, name]);
-	const memory = memories.get(key) ?? { failures: 0, wasLenient: false, detailsFailing: {} };
+	const memory = memories.get(key) ?? { failures: 0, wasLenient: false, keepsContext: false, detailsFailing: {} };
 	memories.set(key, memory);
 	return memory;
 }

@@ -21,6 +21,7 @@ export async function runPoll(context: IPollFunctions): Promise<INodeExecutionDa
 	return await oneAtATime(memory, async (isCurrent) => {
 		const first = isFirstPollOf(context);
 		const mode = context.getActivationMode();
+		if (!first) memory.keepsContext = true;
 		// Publishing starts afresh: the failures before must not block it.
 		if (first && (mode === 'activate' || mode === 'create')) Object.assign(memory, { unstored: undefined, failures: 0 });
 
@@ -91,7 +92,7 @@ function letPass(
 	const inARow = passes(thrown) ? ++memory.failures : 0;
 	if (first && UNATTENDED.includes(mode)) return note('tried again with the next poll');
 	// A durable scheduler calls each poll an update: there, only the first one is let pass.
-	if (first && mode === 'update' && state && !memory.wasLenient) {
+	if (first && mode === 'update' && state && (memory.keepsContext || !memory.wasLenient)) {
 		memory.wasLenient = true;
 		return note('tried again with the next poll');
 	}
