@@ -41,10 +41,10 @@ function budgetOf({ budgetMs, persistence }: WorldPlan, { activating, manual }: 
 function idle({ plan, polls, closedAt }: WorldRecord): Breach[] {
   const quiet = polls.filter((poll) => poll.outcome === 'nothing' && isCalm(poll) && !poll.activating && poll.requests.every(({ rows }) => rows < plan.pageCap));
   const needed = (poll: PollRecord) => 1 + (poll.settings.includeErrored ? 1 : 0);
-  // Where publishing met an outage, one later poll sets the beginning as well.
-  const [, dear] = quiet.filter((poll) => poll.requests.length > needed(poll) + 1);
   const sweeps = quiet.filter((poll) => poll.requests.length > needed(poll)).length;
   const processes = new Set(polls.map(({ process }) => process)).size;
+  // Where publishing met an outage, one later poll of a process sets the beginning as well.
+  const dear = quiet.filter((poll) => poll.requests.length > needed(poll) + 1).at(processes);
   const first = polls[0]?.startedAt ?? closedAt;
   const allowed = 2 + processes + polls.filter(({ activating }) => activating).length + (closedAt - first) / (30 * MINUTE);
   return [
