@@ -69,8 +69,7 @@ export function recall({ unstored }: Memory, stored: unknown, read: PollState | 
 
 /** Keeps what a poll without items learned: n8n may store it, or not. */
 export function remember(memory: Memory, stored: unknown, state: PollState): void {
-	const basis = basisOf(stored);
-	memory.unstored = { basis: memory.unstored?.basis === basis ? memory.unstored.basis : basis, state };
+	memory.unstored = { basis: basisOf(stored), state };
 }
 
 function basisOf(stored: unknown): string {

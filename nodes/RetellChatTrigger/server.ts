@@ -1,4 +1,4 @@
-import { NodeApiError, NodeOperationError, type IDataObject, type IPollFunctions } from 'n8n-workflow';
+import { NodeApiError, type IDataObject, type IPollFunctions } from 'n8n-workflow';
 
 import { retellApi } from '../retell/api';
 import { connectToRetell } from '../retell/client';
@@ -53,7 +53,7 @@ export function serverFor(
 /** Whether a failure usually mends itself; a key or a parameter must be mended by a person. */
 export function passes(failure: unknown): boolean {
 	if (failure instanceof PassingFault) return true;
-	if (!(failure instanceof NodeApiError) || failure instanceof NodeOperationError) return false;
+	if (!(failure instanceof NodeApiError)) return false;
 	return ['rate-limited', 'temporarily-unavailable'].includes(failure.failure?.cause ?? '');
 }
 

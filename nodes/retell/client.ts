@@ -72,7 +72,9 @@ export function connectToRetell(
 			if (settled !== undefined) return settled;
 
 			const wait = waitBeforeRetry(refusal, tries, call.uncertain === undefined, mostTries);
-			if (wait === undefined || Date.now() + wait >= deadline) throw apiError(context, call, refusal, tries, apiKey);
+			if (wait === undefined || Date.now() + wait >= deadline) {
+				throw apiError(context, { ...call, timeout }, refusal, tries, apiKey);
+			}
 			if (mayHaveTakenEffect(refusal)) again = true;
 			await pause(context, wait);
 		}
@@ -132,16 +134,14 @@ function apiError<Answer>(
 ): NodeApiError {
 	const said = quoteOf(refusal.said, apiKey);
 	const { message, description } = explain({ ...refusal, said }, { ...call, tries });
-	return new NodeApiError(
+	const error = new NodeApiError(
 		context.getNode(),
 		{ message: said || message, status: refusal.status },
-		{
-			message,
-			description,
-			httpCode: refusal.status === null ? undefined : `${refusal.status}`,
-			failure: failureOf(refusal),
-		},
+		{ message, description, httpCode: refusal.status === null ? undefined : `${refusal.status}` },
 	);
+	// Not by the constructor: that of n8n before 2.38 would drop it, and the trigger decides by it.
+	error.failure = failureOf(refusal);
+	return error;
 }
 
 /** What ends a run that a person stopped. */

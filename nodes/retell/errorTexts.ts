@@ -87,7 +87,7 @@ function textOf({ kind, status, said, retryAfterMs }: Refusal, asked: Asked): Er
 				message: 'Retell did not answer in time',
 				description:
 					status === null
-						? `No answer came within ${asked.timeout / 1000} seconds.${again}`
+						? `No answer came within ${Math.ceil(asked.timeout / 1000)} seconds.${again}`
 						: `Its server gave up with status ${status}.${again}${quote}`,
 			};
 		case 'unreachable':

@@ -118,7 +118,7 @@ function faultOf(thrown: unknown): { code: string; syscall?: unknown } {
 }
 
 /** Refusals that usually mend themselves: the account and the values are not to blame. */
-const PASSING: RefusalKind[] = ['cut', 'rateLimited', 'server', 'slow', 'unreachable', 'unreadable'];
+export const PASSING: RefusalKind[] = ['cut', 'rateLimited', 'server', 'slow', 'unreachable', 'unreadable'];
 
 /** Why a call failed, in the terms by which n8n decides when to poll again (n8n 2.38 and newer). */
 export function failureOf({ kind, retryAfterMs: wait }: Refusal): NonNullable<NodeApiError['failure']> {

@@ -1,4 +1,4 @@
-import type { Refusal } from './refusals';
+import { PASSING, type Refusal } from './refusals';
 
 /** Longest wait that a server can ask for, in ms. Beyond it a person should hear of it at once. */
 export const LONGEST_WAIT_MS = 60_000;
@@ -24,8 +24,7 @@ export function waitBeforeRetry(
 	most: MostTries = MOST_TRIES,
 ): number | undefined {
 	const limited = kind === 'rateLimited';
-	const passing = ['server', 'slow', 'unreachable', 'unreadable', 'cut'].includes(kind);
-	if (!limited && !(passing && safeToRepeat)) return undefined;
+	if (!PASSING.includes(kind) || (!limited && !safeToRepeat)) return undefined;
 	if (tries >= (limited ? most.rateLimited : most.other)) return undefined;
 	if (retryAfterMs !== undefined && retryAfterMs > LONGEST_WAIT_MS) return undefined;
 
