@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { FILTERS } from '../RetellChat/fields/chatFilters';
-import { simplifyField } from '../RetellChat/fields/common';
+import { collectionField, simplifyField } from '../RetellChat/fields/common';
 
 const TRIGGER_FILTERS = [
 	'agentTags',
@@ -15,6 +15,62 @@ const TRIGGER_FILTERS = [
 	'sentiments',
 	'successful',
 ];
+
+const OPTIONS: INodeProperties[] = [
+	{
+		displayName: 'Analysis Timeout (Minutes)',
+		name: 'analysisTimeout',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		default: 15,
+		description:
+			'How long to wait for the analysis of a chat. After that it is delivered without, marked with <code>analysis_timed_out</code>.',
+		displayOptions: { show: { '/event': ['chatAnalyzed'] } },
+	},
+	{
+		displayName: 'Include Chats in Error',
+		name: 'includeErrored',
+		type: 'boolean',
+		default: true,
+		description: 'Whether to deliver also chats that ended in the status "error"',
+	},
+	{
+		displayName: 'Include Transcript',
+		name: 'includeTranscript',
+		type: 'boolean',
+		default: true,
+		description: 'Whether to add what was said. Costs one more request for each chat.',
+	},
+	{
+		displayName: 'Look Back (Minutes)',
+		name: 'lookbackMinutes',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		default: 10,
+		description:
+			'What each poll reads again, to find chats that Retell shows with a delay. Chats that were delivered are not delivered again.',
+	},
+	{
+		displayName: 'Max Chats per Poll',
+		name: 'maxChatsPerPoll',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 1000,
+		description: 'How many chats one run of the workflow gets at most. The others come with the next polls.',
+	},
+	{
+		displayName: 'Start From (Hours Ago)',
+		name: 'startFromHours',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		default: 24,
+		description:
+			'How far back to begin when the workflow is published for the first time. Without this option, only chats that end after that are delivered.',
+	},
+];
+
+/** Display name of each option, for texts that name it. */
+export const OPTION_LABELS = Object.fromEntries(OPTIONS.map(({ name, displayName }) => [name, displayName]));
 
 export const fields: INodeProperties[] = [
 	{
@@ -48,72 +104,6 @@ export const fields: INodeProperties[] = [
 			'Only chats of these agents; of all agents if you choose none. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 	},
 	simplifyField,
-	{
-		displayName: 'Filters',
-		name: 'filters',
-		type: 'collection',
-		placeholder: 'Add Filter',
-		default: {},
-		description: 'Only chats that fulfil all of these start the workflow',
-		options: FILTERS.filter(({ name }) => TRIGGER_FILTERS.includes(name)),
-	},
-	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add Option',
-		default: {},
-		options: [
-			{
-				displayName: 'Analysis Timeout (Minutes)',
-				name: 'analysisTimeout',
-				type: 'number',
-				typeOptions: { minValue: 0 },
-				default: 15,
-				description:
-					'How long to wait for the analysis of a chat. After that it is delivered without, marked with <code>analysis_timed_out</code>.',
-				displayOptions: { show: { '/event': ['chatAnalyzed'] } },
-			},
-			{
-				displayName: 'Include Chats in Error',
-				name: 'includeErrored',
-				type: 'boolean',
-				default: true,
-				description: 'Whether to deliver also chats that ended in the status "error"',
-			},
-			{
-				displayName: 'Include Transcript',
-				name: 'includeTranscript',
-				type: 'boolean',
-				default: true,
-				description: 'Whether to add what was said. Costs one more request for each chat.',
-			},
-			{
-				displayName: 'Look Back (Minutes)',
-				name: 'lookbackMinutes',
-				type: 'number',
-				typeOptions: { minValue: 0 },
-				default: 10,
-				description:
-					'What each poll reads again, to find chats that Retell shows with a delay. Chats that were delivered are not delivered again.',
-			},
-			{
-				displayName: 'Max Chats per Poll',
-				name: 'maxChatsPerPoll',
-				type: 'number',
-				typeOptions: { minValue: 1 },
-				default: 1000,
-				description: 'How many chats one run of the workflow gets at most. The others come with the next polls.',
-			},
-			{
-				displayName: 'Start From (Hours Ago)',
-				name: 'startFromHours',
-				type: 'number',
-				typeOptions: { minValue: 0 },
-				default: 24,
-				description:
-					'How far back to begin when the workflow is published for the first time. Without this option, only chats that end after that are delivered.',
-			},
-		],
-	},
+	collectionField('Filters', FILTERS.filter(({ name }) => TRIGGER_FILTERS.includes(name))),
+	collectionField('Options', OPTIONS),
 ];

@@ -5,6 +5,7 @@ import { isRecord } from '../retell/answers';
 import { chatFilter } from '../retell/filters';
 import { amountInput, limitInput, textsInput } from '../retell/inputs';
 import type { ChatFilterCriteria } from '../retell/types';
+import { OPTION_LABELS } from './fields';
 import type { Settings } from './poll/types';
 
 const MINUTE = 60_000;
@@ -30,8 +31,8 @@ export function readSettings(context: IPollFunctions): TriggerSettings {
 	const filters = recordOf(context.getNodeParameter('filters', {}));
 	const agentIds = textsInput(context.getNodeParameter('agentIds', []), 'Agents');
 	const event = context.getNodeParameter('event', 'chatAnalyzed') === 'chatAnalyzed' ? 'chatAnalyzed' : 'chatEnded';
-	const amount = (name: string, label: string, fallback: number) =>
-		amountInput(options[name] ?? fallback, label);
+	const label = (name: string) => OPTION_LABELS[name] ?? name;
+	const amount = (name: string, fallback: number) => amountInput(options[name] ?? fallback, label(name));
 
 	const { criteria = {}, accepts } = chatFilter(
 		{ ...filters, agentIds },
@@ -39,7 +40,7 @@ export function readSettings(context: IPollFunctions): TriggerSettings {
 	);
 	const includeErrored = options.includeErrored === true;
 	const statuses: TriggerSettings['statuses'] = includeErrored ? ['ended', 'error'] : ['ended'];
-	const analysisTimeout = amount('analysisTimeout', 'Analysis Timeout (Minutes)', 15) * MINUTE;
+	const analysisTimeout = amount('analysisTimeout', 15) * MINUTE;
 	const isLate = LATE_FILTERS.some((name) => name in filters);
 
 	return {
@@ -51,9 +52,9 @@ export function readSettings(context: IPollFunctions): TriggerSettings {
 		simplify: context.getNodeParameter('simplify', true) === true,
 		includeTranscript: options.includeTranscript === true,
 		// A chat comes into the view of such a filter only with its analysis.
-		lookback: amount('lookbackMinutes', 'Look Back (Minutes)', 10) * MINUTE + (isLate ? analysisTimeout : 0),
-		maxChats: limitInput(options.maxChatsPerPoll ?? 1000, 'Max Chats per Poll'),
-		startFrom: amount('startFromHours', 'Start From (Hours Ago)', 0) * HOUR,
+		lookback: amount('lookbackMinutes', 10) * MINUTE + (isLate ? analysisTimeout : 0),
+		maxChats: limitInput(options.maxChatsPerPoll ?? 1000, label('maxChatsPerPoll')),
+		startFrom: amount('startFromHours', 0) * HOUR,
 		fits: (chat) =>
 			accepts(chat) &&
 			statuses.some((each) => each === chat.chat_status) &&

@@ -105,7 +105,7 @@ export function limitInput(value: unknown, label: string): number {
 	if (!Number.isInteger(limit) || limit < 1) {
 		throw new Explained(
 			`"${label}" is not a whole number from 1: ${limit}`,
-			'Fill in a number such as 50, or turn on "Return All".',
+			'Fill in a whole number such as 50.',
 		);
 	}
 	return limit;

@@ -140,3 +140,15 @@ test('a delivery that n8n could not store is repeated after the restart, and onl
   expect(idsOf(await poll(second, { times: 40 }))).toEqual([]);
   expect(stored).toHaveLength(1);
 });
+
+test('published again: what ended meanwhile is delivered, once', async () => {
+  const { publish, restart, poll, endChat, time } = world;
+  const trigger = await publish();
+  const before = endChat();
+  expect(idsOf(await poll(trigger))).toEqual([before]);
+  time.pass(HOUR);
+  const meanwhile = endChat();
+  const again = await restart(trigger, { mode: 'activate' });
+  const after = endChat();
+  expect([...again.first.ids, ...idsOf(await poll(again, { times: 3 }))]).toEqual([meanwhile, after]);
+});
