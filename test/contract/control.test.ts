@@ -1,6 +1,9 @@
+import { verify } from 'retell-sdk/lib/webhook_auth';
 import { refusedStatus, send, useSandbox } from './helpers.ts';
+import { useReceiver } from './receiver.ts';
 
 const { sandbox, client } = useSandbox();
+const receiver = useReceiver();
 
 describe('the controls, for a sandbox in a process of its own', () => {
   const control = (method: string, what: string, body?: unknown) =>
@@ -68,5 +71,58 @@ describe('the controls, for a sandbox in a process of its own', () => {
     ['rate-limit', 'not json'],
   ])('refuse nonsense: %s %j', async (what, body) => {
     expect((await control('POST', what, body)).status).toBe(400);
+  });
+});
+
+describe('the controls of webhooks and texts', () => {
+  const control = async (method: string, what: string, body?: unknown) => {
+    const headers = { authorization: '' };
+    return (await send(sandbox(), { method, path: `/__sandbox/${what}`, body, headers })).json;
+  };
+
+  test('set the account up, deliver, hold back and release, and show it all', async () => {
+    const accountUrl = receiver().url;
+    await control('POST', 'webhooks', { accountUrl, key: 'key_badge', retryDelaysMs: [] });
+    await control('POST', 'hold');
+    const { agent_id } = sandbox().store.addAgent();
+    const { chat_id } = await client().chat.create({ agent_id });
+    expect(await control('GET', 'deliveries')).toEqual([]);
+    expect(await control('GET', 'events')).toMatchObject([{ event: 'chat_started', chat_id }]);
+    await control('POST', 'release');
+    const copies = { chat_id, event: 'chat_ended', copies: 2 };
+    expect(await control('POST', 'deliver', copies)).toMatchObject([{ status: 204 }, {}]);
+    expect(await control('GET', 'deliveries')).toHaveLength(3);
+    const events = receiver().received.map(({ event }) => event);
+    expect(events).toEqual(['chat_started', 'chat_ended', 'chat_ended']);
+    const { body = '', signature = '' } = receiver().received[0] ?? {};
+    expect(await verify(body, 'key_badge', signature)).toBe(true);
+    expect(await control('GET', 'state')).toMatchObject({ webhooks: { accountUrl } });
+    await control('POST', 'reset');
+    expect(sandbox().webhooks.settings).toMatchObject({ accountUrl: null, key: 'key_sandbox' });
+  });
+
+  test('take a text in, and add engines', async () => {
+    const { agent_id } = sandbox().store.addAgent();
+    const inbound_sms_agents = [{ agent_id, weight: 1 }];
+    sandbox().store.addPhoneNumber({ phone_number: '+14155550142', inbound_sms_agents });
+    const text = { from: '+14155550199', to: '+14155550142', text: 'Hello' };
+    expect(await control('POST', 'sms', text)).toMatchObject({
+      outcome: 'answered',
+      messages: [{ content: 'You said: Hello' }],
+    });
+    const many = await control('POST', 'engines', { llms: 120, flows: 101 });
+    expect(many).toEqual({ llms: 121, flows: 101 });
+  });
+
+  test.each([
+    ['webhooks', { accountUrl: 'nowhere' }],
+    ['deliver', { chat_id: 'nope', event: 'chat_ended' }],
+    ['deliver', { chat_id: 'nope', event: 'call_ended' }],
+    ['sms', { from: '+14155550199', to: '+14155550000', text: 'x' }],
+    ['sms', { from: '+14155550199', text: 'x' }],
+    ['engines', { llms: -1 }],
+    ['quirks', { badAnswer: 'maybe' }],
+  ])('refuse nonsense: %s %j', async (what, body) => {
+    expect(await control('POST', what, body)).toMatchObject({ status: 'error' });
   });
 });

@@ -1,6 +1,6 @@
 import type { Fault, Match } from '../sandbox/index.ts';
 import { startSandbox } from '../sandbox/index.ts';
-import { errorWith, rejection, send, useSandbox } from './helpers.ts';
+import { arrived, errorWith, rejection, send, useSandbox } from './helpers.ts';
 
 const { sandbox, client } = useSandbox();
 const create = () => client().chat.create({ agent_id: 'agent_1' });
@@ -101,7 +101,7 @@ describe('each fault does its harm before or after the work', () => {
     const request = fetch(`${own.url}/get-concurrency`, { signal: giveUp.signal });
     const forEver = fetch(`${own.url}/get-concurrency`);
     const settled = Promise.allSettled([request, forEver]);
-    while (own.requests.length < 2) await new Promise((resolve) => setImmediate(resolve));
+    await arrived(own, 2);
     giveUp.abort();
     await own.close();
     expect(await settled).toMatchObject([{ status: 'rejected' }, { status: 'rejected' }]);
@@ -109,10 +109,10 @@ describe('each fault does its harm before or after the work', () => {
   });
 
   test('delays add to another fault, and requests pass each other meanwhile', async () => {
-    sandbox().faults.add({ kind: 'latency', ms: 30, jitterMs: 5, path: '/get-concurrency' });
+    sandbox().faults.add({ kind: 'latency', ms: 1_000, jitterMs: 5, path: '/get-concurrency' });
     sandbox().faults.add({ kind: 'status', status: 500, path: '/get-concurrency' });
     const slow = send(sandbox(), { method: 'GET', path: '/get-concurrency' });
-    while (sandbox().requests.length < 1) await new Promise((resolve) => setImmediate(resolve));
+    await Promise.race([slow, arrived(sandbox(), 1)]);
     await create();
     expect(sandbox().requests).toMatchObject([
       { inFlight: 1, status: null },
@@ -125,7 +125,7 @@ describe('each fault does its harm before or after the work', () => {
     const own = await startSandbox({ seed: 'empty' });
     own.faults.add({ kind: 'latency', ms: 3_600_000 });
     const request = rejection(fetch(`${own.url}/get-concurrency`));
-    while (own.requests.length < 1) await new Promise((resolve) => setImmediate(resolve));
+    await arrived(own, 1);
     await own.close();
     expect(await request).toMatchObject({ message: 'fetch failed' });
   });

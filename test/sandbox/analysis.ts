@@ -1,4 +1,6 @@
-import type { ChatAnalysis, ChatCost, ChatRecord } from './records.ts';
+import type { AgentVersion, ChatAnalysis, ChatCost, ChatRecord } from './records.ts';
+
+type Wanted = NonNullable<AgentVersion['post_chat_analysis_data']>[number];
 
 const PLEASED = /\b(thanks|thank you|great|perfect|lovely)\b/i;
 const CROSS = /\b(angry|terrible|useless|complaint|awful)\b/i;
@@ -6,8 +8,23 @@ const CROSS = /\b(angry|terrible|useless|complaint|awful)\b/i;
 /** Price of one agent message, in cents. */
 export const MESSAGE_PRICE = 1.5;
 
+/** A value for each piece of custom data the agent asks for, of its type. */
+function extracted(wanted: readonly Wanted[], said: readonly string[]): Record<string, unknown> {
+  const data: Record<string, unknown> = {};
+  for (const item of wanted) {
+    if (item.type === 'string') data[item.name] = said[0] ?? '';
+    else if (item.type === 'enum') data[item.name] = item.choices[0];
+    else if (item.type === 'boolean') data[item.name] = said.length > 0;
+    else if (item.type === 'number') data[item.name] = said.length;
+  }
+  return data;
+}
+
 /** The post-chat analysis of a chat whose agent has none of its own: simple and deterministic. */
-export function defaultAnalysis(chat: Readonly<ChatRecord>): ChatAnalysis {
+export function defaultAnalysis(
+  chat: Readonly<ChatRecord>,
+  wanted: readonly Wanted[] = [],
+): ChatAnalysis {
   const said = chat.messages.flatMap((message) =>
     message.role === 'user' ? [message.content] : [],
   );
@@ -27,7 +44,7 @@ export function defaultAnalysis(chat: Readonly<ChatRecord>): ChatAnalysis {
         : `The user wrote ${said.length} message(s), first: ${said[0] ?? ''}`,
     user_sentiment: sentiment,
     chat_successful: said.length > 0 && sentiment !== 'Negative',
-    custom_analysis_data: {},
+    custom_analysis_data: extracted(wanted, said),
   };
 }
 

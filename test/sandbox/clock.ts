@@ -1,4 +1,4 @@
-/** The sandbox's time. All its timed behaviour is computed from here, never by timers. */
+/** The sandbox's time. All its timed behaviour is computed from here; timers only wake it up. */
 export interface Clock {
   readonly mode: 'real' | 'manual';
   /** Milliseconds since the epoch. */
@@ -14,8 +14,11 @@ export interface Clock {
 /** Where a manual clock starts: Monday 3 August 2026, 09:00 UTC. */
 export const MANUAL_START = Date.UTC(2026, 7, 3, 9);
 
-/** Makes a clock: `real` follows the machine's (plus what it was advanced), `manual` stands still. */
-export function createClock(mode: 'real' | 'manual'): Clock {
+/**
+ * Makes a clock: `real` follows the machine's (plus what it was advanced), `manual` stands still.
+ * `moved` hears of every move by hand but the reset.
+ */
+export function createClock(mode: 'real' | 'manual', moved: () => void = () => {}): Clock {
   let shift = mode === 'manual' ? MANUAL_START : 0;
   const base = () => (mode === 'manual' ? 0 : Date.now());
   return {
@@ -23,9 +26,11 @@ export function createClock(mode: 'real' | 'manual'): Clock {
     now: () => base() + shift,
     advance: (ms) => {
       shift += ms;
+      moved();
     },
     set: (ms) => {
       shift = ms - base();
+      moved();
     },
     reset: () => {
       shift = mode === 'manual' ? MANUAL_START : 0;

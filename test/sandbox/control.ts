@@ -1,7 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { addWebhookControls } from './control-webhooks.ts';
 import { errorBody } from './errors.ts';
 import type { Effect } from './faults.ts';
+import type { Quirks } from './quirks.ts';
 import type { Sandbox } from './sandbox.ts';
 
 const match = {
@@ -46,7 +48,18 @@ const quirks = z
     analyseAutoClosed: z.boolean(),
     ignoreFilters: z.array(z.string()),
     trialEnded: z.boolean(),
-  })
+    updatePublished: z.enum(['refuse', 'draft']),
+    autoCloseMessageShown: z.boolean(),
+    mmsAs: z.enum(['sms', 'user and sms']),
+    repeatsSignedAnew: z.boolean(),
+    signatureTime: z.union([z.enum(['machine', 'clock']), z.number()]),
+    eventsOverlap: z.boolean(),
+    rerunTellsAgain: z.boolean(),
+    eventTimestamp: z.boolean(),
+    inboundChatId: z.boolean(),
+    badAnswer: z.enum(['void', 'repeat']),
+    badOverride: z.enum(['void', 'reject']),
+  } satisfies Record<keyof Quirks, z.ZodTypeAny>)
   .partial()
   .strict();
 
@@ -85,6 +98,7 @@ export function addControls(app: FastifyInstance, sandbox: Sandbox): void {
     now: sandbox.clock.now(),
     apiKey: sandbox.apiKey,
     quirks: sandbox.quirks,
+    webhooks: sandbox.webhooks.settings,
     rateLimit: sandbox.rateLimit,
     agents: sandbox.store.agents(),
     phoneNumbers: sandbox.store.phoneNumbers(),
@@ -117,4 +131,5 @@ export function addControls(app: FastifyInstance, sandbox: Sandbox): void {
   app.post('/__sandbox/quirks', (request) =>
     Object.assign(sandbox.quirks, quirks.parse(read(request.body))),
   );
+  addWebhookControls(app, sandbox, read);
 }

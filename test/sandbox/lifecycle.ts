@@ -1,7 +1,7 @@
 import { costOf, defaultAnalysis } from './analysis.ts';
 import type { AgentRecord, ChatRecord, DisconnectionReason } from './records.ts';
-import { latestVersion } from './records.ts';
 import type { Quirks } from './quirks.ts';
+import { settingsOf } from './settings.ts';
 
 const DAY = 86_400_000;
 const DEFAULT_SILENCE = 3_600_000;
@@ -23,14 +23,10 @@ export interface Ending {
   analysisDelayMs?: number | null;
 }
 
-function versionOf(chat: ChatRecord, agent: AgentRecord) {
-  return agent.versions.find((one) => one.version === chat.version) ?? latestVersion(agent);
-}
-
 /** How long the user may be silent before the chat is closed, ms; null: for ever. */
 export function silenceOf(chat: ChatRecord, agent: AgentRecord | undefined): number | null {
   if (chat.end_chat_after_silence_ms !== undefined) return chat.end_chat_after_silence_ms;
-  const setting = agent && versionOf(chat, agent).end_chat_after_silence_ms;
+  const setting = settingsOf(chat, agent).end_chat_after_silence_ms;
   return setting === undefined ? DEFAULT_SILENCE : setting;
 }
 
@@ -47,7 +43,7 @@ export function nextEvent(chat: ChatRecord, agent: AgentRecord | undefined): Eve
   }
   if (chat.endShownAt !== undefined) consider('showEnd', chat.endShownAt);
   if (chat.analysedAt !== undefined) consider('analyse', chat.analysedAt);
-  const days = agent && versionOf(chat, agent).data_storage_retention_days;
+  const days = settingsOf(chat, agent).data_storage_retention_days;
   if (days && chat.chat_status !== 'ongoing') {
     consider('expire', (chat.endedAt ?? chat.start_timestamp) + days * DAY);
   }
@@ -86,6 +82,8 @@ export function end(
 /** The analysis and the cost appear. */
 export function analyse(chat: ChatRecord, agent: AgentRecord | undefined): void {
   chat.analysedAt = undefined;
-  chat.chat_analysis = chat.plannedAnalysis ?? agent?.analyse?.(chat) ?? defaultAnalysis(chat);
+  const wanted = settingsOf(chat, agent).post_chat_analysis_data ?? [];
+  chat.chat_analysis =
+    chat.plannedAnalysis ?? agent?.analyse?.(chat) ?? defaultAnalysis(chat, wanted);
   chat.chat_cost = costOf(chat, chat.plannedCost);
 }

@@ -1,18 +1,20 @@
 import { parseArgs } from 'node:util';
 import { DEMO_AGENTS, DEMO_NUMBERS, startSandbox } from './index.ts';
+import type { SandboxOptions } from './index.ts';
 
-const USAGE = `Usage: npm run sandbox -- [--port 4010] [--seed demo|empty]`;
+const USAGE = `Usage: npm run sandbox -- [--port 4010] [--seed demo|empty] [--webhook-key KEY]`;
 
-function readArguments(): { port: number; seed: 'demo' | 'empty' } {
+function readArguments(): SandboxOptions {
   const { values } = parseArgs({
     options: {
       port: { type: 'string', default: '4010' },
       seed: { type: 'string', default: 'demo' },
+      'webhook-key': { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
   const port = Number(values.port);
-  const { seed } = values;
+  const { seed, 'webhook-key': key } = values;
   if (values.help) {
     console.log(USAGE);
     process.exit(0);
@@ -20,7 +22,7 @@ function readArguments(): { port: number; seed: 'demo' | 'empty' } {
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new Error('--port takes a number from 0 to 65535');
   if (seed !== 'demo' && seed !== 'empty') throw new Error('--seed takes demo or empty');
-  return { port, seed };
+  return { port, seed, webhooks: key ? { key } : {} };
 }
 
 async function startOrExplain() {
@@ -33,7 +35,7 @@ async function startOrExplain() {
 }
 
 const sandbox = await startOrExplain();
-const { url, apiKey, store } = sandbox;
+const { url, apiKey, store, webhooks } = sandbox;
 const named = Object.values(DEMO_AGENTS).flatMap((id) => store.agent(id) ?? []);
 const post = (path: string, body: object) =>
   `curl -X POST ${url}/__sandbox/${path} -d '${JSON.stringify(body)}'`;
@@ -43,6 +45,7 @@ A Retell chat API to try things on, without an account and without cost. All dat
 
   Base URL   ${url}
   API key    ${apiKey}
+  Signs webhooks with ${webhooks.settings.key}
 
 In n8n, make a "Retell Chat API" credential with this key and this base URL.
 
@@ -63,7 +66,15 @@ Make it misbehave
   two hours later                     ${post('clock/advance', { ms: 7_200_000 })}
   unknown ids as 404                  ${post('quirks', { unknownId: 404 })}
   from the beginning                  ${post('reset', {})}
-Look inside: ${url}/__sandbox/state and ${url}/__sandbox/requests
+
+Webhooks and texts: an agent's webhook_url is called on this machine alone, 127.0.0.1 or localhost
+  one for all agents                  ${post('webhooks', { accountUrl: 'http://localhost:5678/webhook/x' })}
+  an event sent twice                 ${post('deliver', { chat_id: 'ID', event: 'chat_ended', copies: 2 })}
+  keep events back                    ${post('hold', {})} (and release)
+  a text comes in                     ${post('sms', { from: '+14155550199', to: DEMO_NUMBERS.reminders, text: 'C' })}
+  more engines for agents             ${post('engines', { llms: 120, flows: 120 })}
+
+Look inside: ${url}/__sandbox/state, ${url}/__sandbox/requests, ${url}/__sandbox/deliveries
 
 Ctrl-C ends it.
 `);

@@ -1,5 +1,5 @@
 import type { AgentRecord, Chat, ChatRecord, Message } from './records.ts';
-import { latestVersion } from './records.ts';
+import { settingsOf } from './settings.ts';
 
 /** The transcript as Retell writes it: `Agent: ...` and `User: ...`, each line with its newline. */
 export function transcriptOf(messages: readonly Message[]): string {
@@ -13,11 +13,7 @@ export function transcriptOf(messages: readonly Message[]): string {
 
 /** The storage setting in force: the chat's own, else that of the agent's version. */
 export function storageOf(chat: ChatRecord, agent: AgentRecord | undefined): string {
-  if (chat.data_storage_setting) return chat.data_storage_setting;
-  if (!agent) return 'everything';
-  const version =
-    agent.versions.find((one) => one.version === chat.version) ?? latestVersion(agent);
-  return version.data_storage_setting ?? 'everything';
+  return chat.data_storage_setting ?? settingsOf(chat, agent).data_storage_setting ?? 'everything';
 }
 
 /** A chat as v3/list-chats shows it: everything but the transcript and the messages. */
@@ -46,11 +42,15 @@ export function listItem(chat: ChatRecord): Chat {
   return shown;
 }
 
-/** A chat as get-chat shows it; no transcript and no messages under `basic_attributes_only`. */
-export function fullChat(chat: ChatRecord, agent: AgentRecord | undefined): Chat {
+/** A chat with all that is known of it, whatever the storage setting. */
+export function wholeChat(chat: ChatRecord): Chat {
   const shown = listItem(chat);
-  if (storageOf(chat, agent) === 'basic_attributes_only') return shown;
   shown.transcript = transcriptOf(chat.messages);
   shown.message_with_tool_calls = chat.messages;
   return shown;
+}
+
+/** A chat as get-chat shows it; no transcript and no messages under `basic_attributes_only`. */
+export function fullChat(chat: ChatRecord, agent: AgentRecord | undefined): Chat {
+  return storageOf(chat, agent) === 'basic_attributes_only' ? listItem(chat) : wholeChat(chat);
 }

@@ -1,5 +1,5 @@
 /** Where Retell's behaviour is unknown, differs from its reference, or was seen to vary. */
-export interface Quirks {
+export interface Quirks extends WebhookQuirks {
   /** Whether the range operator `bt` includes its bounds (undocumented). Default true. */
   rangeIncludesBounds: boolean;
   /** What include_total brings: the count, nothing, or a wrong count. Default 'right'. */
@@ -16,6 +16,41 @@ export interface Quirks {
   ignoreFilters: string[];
   /** Calls that cost money answer 402. Default false. */
   trialEnded: boolean;
+  /** A change to a published version (undocumented): a 400, or a new draft with it. Default 'refuse'. */
+  updatePublished: 'refuse' | 'draft';
+  /** Whether an agent's auto_close_message shows among the messages (undocumented). Default true. */
+  autoCloseMessageShown: boolean;
+  /**
+   * How a text with attachments shows (undocumented): as one `sms` message, or its words as a `user`
+   * message before an `sms` message with the attachments alone. Default 'sms'.
+   */
+  mmsAs: 'sms' | 'user and sms';
+}
+
+/** The open questions about webhooks. */
+export interface WebhookQuirks {
+  /** Whether a repeat is signed anew, with a later `v`, or goes out as it was. Default true. */
+  repeatsSignedAnew: boolean;
+  /**
+   * The time in signatures: this machine's (a receiver allows five minutes, and knows no sandbox clock),
+   * the sandbox clock's, or this machine's plus so many ms. Default 'machine'.
+   */
+  signatureTime: 'machine' | 'clock' | number;
+  /** A chat's next event goes out while the one before is still unanswered. Default false. */
+  eventsOverlap: boolean;
+  /** Whether a rerun analysis sends chat_analyzed again. Default false: once per chat, as documented. */
+  rerunTellsAgain: boolean;
+  /** Whether bodies have an `event_timestamp` beside `event` (in one documented example). Default false. */
+  eventTimestamp: boolean;
+  /** Whether chat_inbound names the future chat (retell-sdk: yes; Retell's guide: no). Default true. */
+  inboundChatId: boolean;
+  /**
+   * A 2xx answer to chat_inbound with invalid values: as if it were empty, or as a failure, asked again
+   * and then void. Default 'void'.
+   */
+  badAnswer: 'void' | 'repeat';
+  /** An invalid agent_override alone ("may" reject, says the guide): void, or a reject. Default 'void'. */
+  badOverride: 'void' | 'reject';
 }
 
 /** The behaviour of the reference, where there is one. */
@@ -29,5 +64,16 @@ export function defaultQuirks(): Quirks {
     analyseAutoClosed: true,
     ignoreFilters: [],
     trialEnded: false,
+    updatePublished: 'refuse',
+    autoCloseMessageShown: true,
+    mmsAs: 'sms',
+    repeatsSignedAnew: true,
+    signatureTime: 'machine',
+    eventsOverlap: false,
+    rerunTellsAgain: false,
+    eventTimestamp: false,
+    inboundChatId: true,
+    badAnswer: 'void',
+    badOverride: 'void',
   };
 }

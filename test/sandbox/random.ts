@@ -28,3 +28,14 @@ export function createRandom(seed: number): Random {
     },
   };
 }
+
+/** One of several, each as likely as its weight; undefined if there is none. Draws only if it must. */
+export function chooseByWeight<T extends { weight: number }>(
+  from: readonly T[],
+  random: Random,
+): T | undefined {
+  if (from.length < 2) return from[0];
+  const total = from.reduce((sum, { weight }) => sum + weight, 0);
+  let left = (random.below(1_000_000) / 1_000_000) * total;
+  return from.find(({ weight }) => (left -= weight) < 0) ?? from.at(-1);
+}

@@ -9,6 +9,11 @@ export type ChatCost = Retell.ChatResponse.ChatCost;
 /** One version of a chat agent as get-chat-agent shows it. */
 export type AgentVersion = Retell.ChatAgentResponse;
 export type PhoneNumber = Retell.PhoneNumberResponse;
+/** Agents of a phone number, one of which is chosen by weight. */
+export type WeightedAgent = Retell.PhoneNumberResponse.InboundSMSAgent;
+/** What an agent can be built upon; the dashboard makes them, the API lists them. */
+export type Llm = Retell.LlmResponse;
+export type ConversationFlow = Retell.ConversationFlowResponse;
 export type DisconnectionReason =
   Retell.ChatListParams.FilterCriteria.DisconnectionReason['value'][number];
 export type DataStorage = NonNullable<Retell.ChatUpdateParams['data_storage_setting']>;
@@ -35,6 +40,8 @@ export interface AgentRecord {
   user_modified_timestamp: number;
   tags: Record<string, Retell.AgentListResponse.Item.Tags>;
   versions: AgentVersion[];
+  /** Number of the version published last, if any was published through the API. */
+  lastPublished?: number;
   /** First text of the agent; null lets the script speak. */
   begin_message: string | null;
   reply: Reply;
@@ -71,6 +78,12 @@ export interface ChatRecord {
   silentSince: number;
   /** Overrides the agent's end_chat_after_silence_ms; null: never closed. */
   end_chat_after_silence_ms?: number | null;
+  /** Settings for this chat alone, on top of the agent's (`agent_override`). */
+  overrides?: Partial<AgentVersion>;
+  /** The numbers of a chat by text: the account's and the person's. Retell shows neither. */
+  numbers?: { ours: string; theirs: string };
+  /** What happened up to this time, ms since the epoch, no webhook tells: it was there from the start. */
+  quietUntil?: number;
   /** Overrides the sandbox's delay between end and analysis, ms; null: never analysed. */
   analysisDelayMs?: number | null;
   /** The true end, also while end_timestamp is not shown yet. */

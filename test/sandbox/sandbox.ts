@@ -1,10 +1,9 @@
-import Fastify from 'fastify';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { setMaxListeners } from 'node:events';
+import { createAlarms, createWake } from './alarms.ts';
 import { createClock } from './clock.ts';
 import type { Clock } from './clock.ts';
 import { addControls } from './control.ts';
 import { seedDemo } from './demo/seed.ts';
-import { ERROR_TEXTS, errorBody, Refusal } from './errors.ts';
 import { createFaults } from './faults.ts';
 import type { Faults } from './faults.ts';
 import { createGateway } from './gateway.ts';
@@ -14,10 +13,13 @@ import { createLimiter } from './rate-limit.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { createRecorder } from './recorder.ts';
 import type { RecordedRequest } from './requests.ts';
-import { routes } from './routes/index.ts';
-import type { Answer, Route } from './routes/route.ts';
+import { createServer } from './server.ts';
 import { createStore } from './store.ts';
 import type { Store } from './store.ts';
+import { createInbound } from './webhooks/inbound.ts';
+import type { IncomingText, TextOutcome } from './webhooks/inbound.ts';
+import { createWebhooks } from './webhooks/webhooks.ts';
+import type { Webhooks, WebhookSettings } from './webhooks/webhooks.ts';
 
 export interface SandboxOptions {
   /** Default: any free port. */
@@ -32,6 +34,8 @@ export interface SandboxOptions {
   quirks?: Partial<Quirks>;
   /** How many requests are remembered, the oldest forgotten first. Default 50,000. */
   recordLimit?: number;
+  /** Default: signed with the API key, no account webhook, 10 s, repeats after 1, 2 and 4 s. */
+  webhooks?: Partial<WebhookSettings>;
 }
 
 /** A Retell account behind a real HTTP server on the loopback. */
@@ -48,47 +52,64 @@ export interface Sandbox {
   quirks: Quirks;
   /** Requests beyond it get a 429 and are not processed. */
   rateLimit: RateLimit | null;
+  /** What Retell tells others of its chats, and how a test has a hand in it. */
+  webhooks: Webhooks;
+  /** Somebody texts one of the account's numbers; throws if it is none. */
+  receiveSms(text: IncomingText): Promise<TextOutcome>;
   /** Back to the freshly seeded state: clock, quirks, keys, no faults, no requests, no limit. */
   reset(): void;
   close(): Promise<void>;
 }
 
-const BODY_LIMIT = 20 * 1024 * 1024;
-
 /** Starts a sandbox on 127.0.0.1. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { port = 0, apiKey = 'key_sandbox', seed = 'demo', recordLimit = 50_000 } = options;
   const { analysisDelayMs = 3_000 } = options;
-  const clock = createClock(options.clock ?? 'real');
   const quirks: Quirks = { ...defaultQuirks(), ...options.quirks };
-  const store = createStore({ clock, quirks, analysisDelayMs });
+  let seeding = false;
+  const clock = createClock(options.clock ?? 'real', () => alarms.moved());
+  const alarms = createAlarms(clock);
+  const wake = createWake(alarms, () => store.wake());
+  const store = createStore({
+    clock,
+    quirks,
+    analysisDelayMs,
+    dueAt: (time) => wake.by(time),
+    reached: (...milestone) => {
+      if (!seeding && !closing.signal.aborted) switchboard.tell(...milestone);
+    },
+  });
+  const defaults = {
+    key: apiKey,
+    accountUrl: null,
+    timeoutMs: 10_000,
+    retryDelaysMs: [1_000, 2_000, 4_000],
+    ...options.webhooks,
+  };
+  const switchboard = createWebhooks({ clock, alarms, quirks, store, defaults });
+  const { webhooks, courier } = switchboard;
+  const inbound = createInbound({
+    store,
+    quirks,
+    courier,
+    now: () => clock.now(),
+    timeoutMs: () => webhooks.settings.timeoutMs,
+  });
   const faults = createFaults();
   const limiter = createLimiter(clock);
   const keys = new Set([apiKey]);
   const closing = new AbortController();
+  // Each delayed request listens.
+  setMaxListeners(Infinity, closing.signal);
   const recorder = createRecorder(clock, recordLimit);
   const { requests } = recorder;
 
-  const app = Fastify({
-    forceCloseConnections: true,
-    bodyLimit: BODY_LIMIT,
-    routerOptions: { maxParamLength: 1_000 },
-    exposeHeadRoutes: false,
-    frameworkErrors: (error, request, reply: FastifyReply) => {
-      const { statusCode = 400, message } = error;
-      recorder.arrived(request, reply);
-      recorder.answered(recorder.read(request), statusCode);
-      void reply.code(statusCode).send(errorBody(statusCode, message));
-    },
-  });
-  // Bodies are read as text whatever their type: the calls themselves judge them.
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
-
-  app.addHook('onRequest', (request, reply, done) => {
-    if (!request.url.startsWith('/__sandbox/')) recorder.arrived(request, reply);
-    done();
-  });
+  function silence(): void {
+    switchboard.reset();
+    inbound.reset();
+    wake.clear();
+    alarms.clear();
+  }
 
   const sandbox: Sandbox = {
     url: '',
@@ -100,7 +121,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     clock,
     quirks,
     rateLimit: null,
+    webhooks,
+    receiveSms: (text) => inbound.receive(text),
     reset: () => {
+      silence();
+      store.clear();
       clock.reset();
       Object.assign(quirks, defaultQuirks(), options.quirks);
       keys.clear();
@@ -109,11 +134,15 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       limiter.reset();
       sandbox.rateLimit = null;
       requests.length = 0;
-      store.clear();
-      if (seed === 'demo') seedDemo(store, clock.now());
+      if (seed === 'empty') return;
+      // What the demo's chats have been through is told to nobody.
+      seeding = true;
+      seedDemo(store, clock.now());
+      seeding = false;
     },
     close: async () => {
       closing.abort();
+      silence();
       await app.close();
     },
   };
@@ -128,51 +157,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     closing: closing.signal,
     answered: recorder.answered,
   });
-
-  async function serve(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    work: (record: RecordedRequest) => Answer,
-  ) {
-    const record = recorder.read(request);
-    await gateway.serve(reply, record, () => work(record));
-  }
-
-  function run(route: Route, request: FastifyRequest, record: RecordedRequest): Answer {
-    if (route.costsMoney && quirks.trialEnded) throw new Refusal(402);
-    const params = Object.fromEntries(
-      Object.entries(request.params ?? {}).map(([name, value]) => [name, String(value)]),
-    );
-    const { query, rawBody, headers } = record;
-    if (!route.takesQuery && Object.keys(query).length > 0) {
-      throw new Refusal(
-        400,
-        `${ERROR_TEXTS[400]} Unknown query parameter ${Object.keys(query).join()}`,
-      );
-    }
-    return route.handle({
-      store,
-      quirks,
-      clock,
-      params,
-      query,
-      rawBody,
-      contentType: headers['content-type'] ?? '',
-    });
-  }
-
-  for (const route of routes) {
-    app.route({
-      method: route.method,
-      url: route.path,
-      handler: (request, reply) => serve(request, reply, (record) => run(route, request, record)),
-    });
-  }
-  app.setNotFoundHandler((request, reply) =>
-    serve(request, reply, () => {
-      throw new Refusal(404);
-    }),
-  );
+  const app = createServer({ clock, quirks, store, recorder, gateway });
   addControls(app, sandbox);
 
   sandbox.reset();

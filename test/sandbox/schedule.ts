@@ -5,6 +5,8 @@ export interface Schedule<T> {
   forget(thing: T): void;
   /** Everything that is due by now happens; cheap when nothing is. */
   settle(): void;
+  /** The same with nobody there to look: what it throws, it throws at the next who does. */
+  wake(): void;
   clear(): void;
 }
 
@@ -14,11 +16,15 @@ interface ScheduleSettings<T> {
   nextAt: (thing: T) => number | null;
   /** Lets everything happen that is due; false if the thing is gone after it. */
   catchUp: (thing: T, now: number) => boolean;
+  /** The soonest of all moved forward, to this time. */
+  dueAt?: (time: number) => void;
 }
 
-export function createSchedule<T>({ now, nextAt, catchUp }: ScheduleSettings<T>): Schedule<T> {
+export function createSchedule<T>(settings: ScheduleSettings<T>): Schedule<T> {
+  const { now, nextAt, catchUp, dueAt } = settings;
   const pending = new Set<T>();
   let nextDue = Infinity;
+  let failure: { error: unknown } | undefined;
 
   function watch(thing: T): void {
     const at = nextAt(thing);
@@ -27,7 +33,28 @@ export function createSchedule<T>({ now, nextAt, catchUp }: ScheduleSettings<T>)
       return;
     }
     pending.add(thing);
-    nextDue = Math.min(nextDue, at);
+    if (at >= nextDue) return;
+    nextDue = at;
+    dueAt?.(at);
+  }
+
+  function settle(): void {
+    if (failure) {
+      const { error } = failure;
+      failure = undefined;
+      throw error;
+    }
+    const time = now();
+    if (time < nextDue) return;
+    const due = [...pending];
+    nextDue = Infinity;
+    try {
+      for (const thing of due) if (catchUp(thing, time)) watch(thing);
+    } catch (error) {
+      // An agent's script threw: the others must not be forgotten.
+      nextDue = -Infinity;
+      throw error;
+    }
   }
 
   return {
@@ -35,22 +62,18 @@ export function createSchedule<T>({ now, nextAt, catchUp }: ScheduleSettings<T>)
     forget: (thing) => {
       pending.delete(thing);
     },
-    settle: () => {
-      const time = now();
-      if (time < nextDue) return;
-      const due = [...pending];
-      nextDue = Infinity;
+    settle,
+    wake: () => {
       try {
-        for (const thing of due) if (catchUp(thing, time)) watch(thing);
+        settle();
       } catch (error) {
-        // An agent's script threw: the others must not be forgotten.
-        nextDue = -Infinity;
-        throw error;
+        failure = { error };
       }
     },
     clear: () => {
       pending.clear();
       nextDue = Infinity;
+      failure = undefined;
     },
   };
 }

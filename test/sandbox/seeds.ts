@@ -1,20 +1,21 @@
-import type { AgentRecord, AgentVersion, ChatRecord, PhoneNumber } from './records.ts';
+import type {
+  AgentRecord,
+  AgentVersion,
+  ChatRecord,
+  ConversationFlow,
+  Llm,
+  PhoneNumber,
+} from './records.ts';
 import type { Random } from './random.ts';
 
-type AgentSettings = Pick<
+type SharedSettings = Omit<
   AgentVersion,
-  | 'auto_close_message'
-  | 'data_storage_retention_days'
-  | 'data_storage_setting'
-  | 'end_chat_after_silence_ms'
-  | 'language'
-  | 'response_engine'
-  | 'webhook_url'
+  'agent_id' | 'agent_name' | 'assigned_tags' | 'base_version' | 'is_published' | 'version'
 >;
 
 /** What a test may say about an agent; settings apply to each version that lacks its own. */
 export type AgentSeed = Partial<Omit<AgentRecord, 'versions'>> &
-  Partial<AgentSettings> & { versions?: Array<Partial<AgentVersion>> };
+  Partial<SharedSettings> & { versions?: Array<Partial<AgentVersion>> };
 
 /** What a test may say about a chat: any of its fields; the id of an agent need not exist. */
 export type ChatSeed = Partial<ChatRecord>;
@@ -31,6 +32,7 @@ export function makeAgent(seed: AgentSeed, now: number, random: Random): AgentRe
     begin_message,
     reply,
     analyse,
+    lastPublished,
     ...settings
   } = rest;
   const id = agent_id ?? `agent_${random.hex(26)}`;
@@ -46,6 +48,7 @@ export function makeAgent(seed: AgentSeed, now: number, random: Random): AgentRe
     begin_message: begin_message ?? null,
     reply: reply ?? ((content) => [{ role: 'agent', content: `You said: ${content}` }]),
     ...(analyse ? { analyse } : {}),
+    ...(lastPublished === undefined ? {} : { lastPublished }),
     versions: versions.map((version, index) => {
       const number = version.version ?? index;
       const assigned = Object.keys(agentTags).filter((tag) => agentTags[tag]?.version === number);
@@ -113,6 +116,34 @@ export function makeChat(
     if (delay !== null) chat.analysedAt = chat.endedAt + delay;
   }
   return chat;
+}
+
+/** A Retell LLM of the account, as the list shows it. */
+export function makeLlm(seed: Partial<Llm>, now: number, random: Random): Llm {
+  return {
+    llm_id: seed.llm_id ?? `llm_${random.hex(24)}`,
+    version: 0,
+    is_published: false,
+    model: 'gpt-4.1',
+    general_prompt: 'Answer in a friendly way.',
+    last_modification_timestamp: now,
+    ...seed,
+  };
+}
+
+/** A conversation flow of the account, as the list shows it. */
+export function makeFlow(
+  seed: Partial<ConversationFlow>,
+  now: number,
+  random: Random,
+): ConversationFlow {
+  return {
+    conversation_flow_id: seed.conversation_flow_id ?? `conversation_flow_${random.hex(12)}`,
+    version: 0,
+    nodes: [],
+    last_modification_timestamp: now,
+    ...seed,
+  };
 }
 
 /** A phone number of the account; it can text if `outbound_sms_agents` names an agent. */

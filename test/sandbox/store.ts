@@ -1,27 +1,26 @@
 import { createChatIndex } from './chat-index.ts';
 import type { ChatIndex } from './chat-index.ts';
 import type { Clock } from './clock.ts';
-import { takeTurn } from './conversation.ts';
-import { analyse, end, nextEvent } from './lifecycle.ts';
+import type { Attachment } from './conversation.ts';
+import { createDirectory } from './directory.ts';
+import type { Directory } from './directory.ts';
+import { createLife } from './life.ts';
+import type { Milestone } from './life.ts';
+import { nextEvent } from './lifecycle.ts';
 import type { Ending } from './lifecycle.ts';
 import { createRandom } from './random.ts';
 import { createSchedule } from './schedule.ts';
-import type { AgentRecord, ChatRecord, Message, PhoneNumber } from './records.ts';
+import type { AgentRecord, ChatRecord, Message } from './records.ts';
 import type { Quirks } from './quirks.ts';
-import { makeAgent, makeChat, makePhoneNumber } from './seeds.ts';
-import type { AgentSeed, ChatSeed } from './seeds.ts';
+import { makeChat } from './seeds.ts';
+import type { ChatSeed } from './seeds.ts';
 
 /** The account behind the API. Everything read from it stands as of the sandbox clock. */
-export interface Store {
-  addAgent(seed?: AgentSeed): AgentRecord;
+export interface Store extends Directory {
+  /** A chat that is there: its beginning is told to nobody, nor what of its past was seeded. */
   addChat(seed?: ChatSeed): ChatRecord;
-  addPhoneNumber(seed?: Partial<PhoneNumber>): PhoneNumber;
-  agent(id: string): AgentRecord | undefined;
-  agents(): readonly AgentRecord[];
-  editAgent(id: string, change: Partial<AgentRecord>): AgentRecord;
-  deleteAgent(id: string): void;
-  phoneNumbers(): readonly PhoneNumber[];
-  deletePhoneNumber(number: string): void;
+  /** A chat that begins now, as a call or a text makes it. */
+  startChat(seed?: ChatSeed): ChatRecord;
   getChat(id: string): ChatRecord | undefined;
   /** All chats, by start time ascending. */
   chats(): readonly ChatRecord[];
@@ -35,9 +34,13 @@ export interface Store {
   /** Keeps a chat out of the list (not out of get-chat) until that time, ms since the epoch. */
   hideChat(id: string, untilMs: number): void;
   /** One turn of a chat, as a completion or an incoming text takes it; the agent's new messages. */
-  say(id: string, content: string): Message[];
+  say(id: string, content: string, attachments?: readonly Attachment[]): Message[];
   /** Analyses an ended chat anew, after the usual delay. */
   rerunAnalysis(id: string): ChatRecord;
+  /** Lets happen what is due, as whoever looks at chats does. */
+  settle(): void;
+  /** The same with nobody looking: an agent's script that throws does so at the next look. */
+  wake(): void;
   clear(): void;
 }
 
@@ -46,64 +49,54 @@ export interface StoreSettings {
   quirks: Quirks;
   /** Between the end of a chat and its analysis, ms; null: never. */
   analysisDelayMs: number | null;
+  /** A milestone is reached; the chat stands as it did at that moment. */
+  reached?: (milestone: Milestone, chat: ChatRecord, agent: AgentRecord | undefined) => void;
+  /** Something will happen by itself at that time, sooner than all the store had ahead of it. */
+  dueAt?: (time: number) => void;
 }
 
-export function createStore({ clock, quirks, analysisDelayMs }: StoreSettings): Store {
+export function createStore(settings: StoreSettings): Store {
+  const { clock, quirks, analysisDelayMs, reached, dueAt } = settings;
   const random = createRandom(20260803);
   const chats = new Map<string, ChatRecord>();
   const index = createChatIndex();
-  const agents = new Map<string, AgentRecord>();
-  const numbers = new Map<string, PhoneNumber>();
+  const directory = createDirectory({
+    clock,
+    random,
+    agentsChanged: () => {
+      for (const chat of chats.values()) schedule.watch(chat);
+    },
+  });
   const schedule = createSchedule<ChatRecord>({
     now: () => clock.now(),
-    nextAt: (chat) => nextEvent(chat, agents.get(chat.agent_id))?.at ?? null,
-    catchUp,
+    nextAt: (chat) => nextEvent(chat, agentOf(chat))?.at ?? null,
+    catchUp: (chat, now) => life.catchUp(chat, now),
+    dueAt,
   });
+  const life = createLife({ quirks, random, analysisDelayMs, agentOf, remove, reached });
 
-  function watchAll(): void {
-    for (const chat of chats.values()) schedule.watch(chat);
+  function agentOf(chat: ChatRecord): AgentRecord | undefined {
+    return directory.agent(chat.agent_id);
   }
 
   function firstAgent(): string {
-    for (const agent of agents.values()) if (agent.channel === 'chat') return agent.agent_id;
-    return 'agent_sandbox';
+    const first = directory.agents().find((agent) => agent.channel === 'chat');
+    return first?.agent_id ?? 'agent_sandbox';
+  }
+
+  function add(seed: ChatSeed): ChatRecord {
+    const chat = makeChat(seed, clock.now(), random, analysisDelayMs, firstAgent());
+    if (chats.has(chat.chat_id)) throw new Error(`The sandbox has a chat ${chat.chat_id} already`);
+    chats.set(chat.chat_id, chat);
+    index.add(chat);
+    schedule.watch(chat);
+    return chat;
   }
 
   function remove(chat: ChatRecord): void {
     chats.delete(chat.chat_id);
     schedule.forget(chat);
     index.remove(chat);
-  }
-
-  function speak(chat: ChatRecord, content: string, at: number): Message[] {
-    const turn = takeTurn(chat, agents.get(chat.agent_id), content, at, random);
-    if (turn.chat_status) {
-      const { chat_status: status, collected_dynamic_variables } = turn;
-      const reason = status === 'ended' ? 'agent_hangup' : 'error_retell';
-      end(chat, { at, status, reason, collected_dynamic_variables }, quirks, analysisDelayMs);
-    }
-    return turn.messages;
-  }
-
-  function catchUp(chat: ChatRecord, now: number): boolean {
-    const agent = agents.get(chat.agent_id);
-    for (let next = nextEvent(chat, agent); next && next.at <= now; next = nextEvent(chat, agent)) {
-      if (next.kind === 'greet') {
-        chat.greetAt = undefined;
-        speak(chat, '', next.at);
-      } else if (next.kind === 'autoClose') {
-        end(chat, { at: next.at, reason: 'inactivity' }, quirks, analysisDelayMs);
-      } else if (next.kind === 'showEnd') {
-        chat.endShownAt = undefined;
-        chat.end_timestamp = chat.endedAt;
-      } else if (next.kind === 'analyse') {
-        analyse(chat, agent);
-      } else {
-        remove(chat);
-        return false;
-      }
-    }
-    return true;
   }
 
   function find(id: string): ChatRecord {
@@ -114,41 +107,16 @@ export function createStore({ clock, quirks, analysisDelayMs }: StoreSettings): 
   }
 
   return {
-    addAgent: (seed = {}) => {
-      const agent = makeAgent(seed, clock.now(), random);
-      agents.set(agent.agent_id, agent);
-      watchAll();
-      return agent;
-    },
+    ...directory,
     addChat: (seed = {}) => {
-      const chat = makeChat(seed, clock.now(), random, analysisDelayMs, firstAgent());
-      if (chats.has(chat.chat_id))
-        throw new Error(`The sandbox has a chat ${chat.chat_id} already`);
-      chats.set(chat.chat_id, chat);
-      index.add(chat);
-      schedule.watch(chat);
+      const chat = add(seed);
+      if (chat.chat_status !== 'ongoing') chat.quietUntil = clock.now();
       return chat;
     },
-    addPhoneNumber: (seed = {}) => {
-      const number = makePhoneNumber(seed, clock.now());
-      numbers.set(number.phone_number, number);
-      return number;
-    },
-    agent: (id) => agents.get(id),
-    agents: () => [...agents.values()],
-    editAgent: (id, change) => {
-      const agent = agents.get(id);
-      if (!agent) throw new Error(`The sandbox has no agent ${id}`);
-      Object.assign(agent, change);
-      watchAll();
-      return agent;
-    },
-    deleteAgent: (id) => {
-      agents.delete(id);
-    },
-    phoneNumbers: () => [...numbers.values()],
-    deletePhoneNumber: (number) => {
-      numbers.delete(number);
+    startChat: (seed = {}) => {
+      const chat = add(seed);
+      life.tell('chat_started', chat, chat.start_timestamp);
+      return chat;
     },
     getChat: (id) => {
       schedule.settle();
@@ -172,7 +140,7 @@ export function createStore({ clock, quirks, analysisDelayMs }: StoreSettings): 
     },
     endChat: (id, ending = {}) => {
       const chat = find(id);
-      end(chat, { at: clock.now(), reason: 'user_hangup', ...ending }, quirks, analysisDelayMs);
+      life.finish(chat, { at: clock.now(), reason: 'user_hangup', ...ending });
       schedule.watch(chat);
       return chat;
     },
@@ -180,9 +148,9 @@ export function createStore({ clock, quirks, analysisDelayMs }: StoreSettings): 
     hideChat: (id, untilMs) => {
       find(id).hiddenUntil = untilMs;
     },
-    say: (id, content) => {
+    say: (id, content, attachments) => {
       const chat = find(id);
-      const messages = speak(chat, content, clock.now());
+      const messages = life.speak(chat, content, clock.now(), attachments);
       schedule.watch(chat);
       return messages;
     },
@@ -192,11 +160,12 @@ export function createStore({ clock, quirks, analysisDelayMs }: StoreSettings): 
       schedule.watch(chat);
       return chat;
     },
+    settle: () => schedule.settle(),
+    wake: () => schedule.wake(),
     clear: () => {
       chats.clear();
       index.clear();
-      agents.clear();
-      numbers.clear();
+      directory.clear();
       schedule.clear();
       random.reset();
     },

@@ -127,15 +127,20 @@ export function seedDemo(store: Store, now: number): void {
       });
     }),
   );
-  VOICES.forEach((agent_name, v) => {
+  const voices = VOICES.map((agent_name, v) =>
     store.addAgent({
       agent_name,
       channel: 'voice',
       user_modified_timestamp: now - (v + 1) * DAY + MINUTE,
-    });
-  });
+    }),
+  );
 
   const agent = (agent_id: string) => [{ agent_id, weight: 1 }];
+  // What calls need; a change to the settings for texts leaves it alone.
+  const calls = {
+    inbound_agents: voices.slice(0, 1).flatMap(({ agent_id }) => agent(agent_id)),
+    allowed_inbound_country_list: ['US', 'CA'],
+  };
   store.addPhoneNumber({
     phone_number: DEMO_NUMBERS.reminders,
     nickname: 'Reminders',
@@ -145,12 +150,14 @@ export function seedDemo(store: Store, now: number): void {
   store.addPhoneNumber({
     phone_number: DEMO_NUMBERS.support,
     nickname: 'Support line',
+    ...calls,
     outbound_sms_agents: agent(DEMO_AGENTS.support),
     last_modification_timestamp: now - DAY,
   });
   store.addPhoneNumber({
     phone_number: DEMO_NUMBERS.voiceOnly,
     nickname: 'Voice only',
+    ...calls,
     last_modification_timestamp: now - 2 * DAY,
   });
   addDemoChats(store, now, DEMO_AGENTS);

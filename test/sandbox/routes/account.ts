@@ -1,7 +1,4 @@
 import type { Retell } from 'retell-sdk';
-import { pageOf } from '../paging.ts';
-import { pagingQuery } from '../schemas.ts';
-import { queryOf } from './route.ts';
 import type { Route } from './route.ts';
 
 const CONCURRENCY: Retell.ConcurrencyRetrieveResponse = {
@@ -14,20 +11,6 @@ const CONCURRENCY: Retell.ConcurrencyRetrieveResponse = {
 };
 
 export const accountRoutes: Route[] = [
-  {
-    method: 'GET',
-    path: '/v2/list-phone-numbers',
-    takesQuery: true,
-    handle: (call) => {
-      const query = queryOf(call, pagingQuery);
-      const numbers = call.store.phoneNumbers();
-      const place = (one: Retell.PhoneNumberResponse) => ({
-        value: one.last_modification_timestamp,
-        id: one.phone_number,
-      });
-      return { status: 200, body: pageOf('phone-numbers', numbers, place, query) };
-    },
-  },
   {
     method: 'GET',
     path: '/get-concurrency',

@@ -1,7 +1,10 @@
 import { accountRoutes } from './account.ts';
+import { agentVersionRoutes } from './agent-versions.ts';
 import { agentRoutes } from './agents.ts';
 import { chatRoutes } from './chats.ts';
+import { engineRoutes } from './engines.ts';
 import { listRoute } from './list-chats.ts';
+import { numberRoutes } from './numbers.ts';
 import type { Route } from './route.ts';
 import { smsRoute } from './sms.ts';
 
@@ -11,5 +14,8 @@ export const routes: readonly Route[] = [
   listRoute,
   smsRoute,
   ...agentRoutes,
+  ...agentVersionRoutes,
+  ...engineRoutes,
+  ...numberRoutes,
   ...accountRoutes,
 ];

@@ -1,6 +1,6 @@
 import { ERROR_TEXTS, Refusal } from '../errors.ts';
 import { createSmsChat } from '../schemas.ts';
-import { chatAgent, resolveVersion } from './agents.ts';
+import { chatAgent, chatVersion } from '../versions.ts';
 import { chatAnswer } from './chats.ts';
 import { bodyOf } from './route.ts';
 import type { Route } from './route.ts';
@@ -15,12 +15,12 @@ export const smsRoute: Route = {
   costsMoney: true,
   handle: (call) => {
     const body = bodyOf(call, createSmsChat);
-    const { from_number, override_agent_id, override_agent_version } = body;
+    const { from_number, to_number, override_agent_id, override_agent_version } = body;
     const { metadata, retell_llm_dynamic_variables } = body;
-    const number = call.store.phoneNumbers().find((one) => one.phone_number === from_number);
+    const number = call.store.phoneNumber(from_number);
     if (!number)
       throw new Refusal(400, `${ERROR_TEXTS[400]} Phone number ${from_number} not found`);
-    const bound = number.outbound_sms_agents?.[0];
+    const bound = call.store.chooseAgent(number.outbound_sms_agents);
     const agentId = override_agent_id ?? bound?.agent_id;
     if (!agentId) {
       throw new Refusal(400, `${ERROR_TEXTS[400]} No outbound SMS agent is set for ${from_number}`);
@@ -28,11 +28,11 @@ export const smsRoute: Route = {
     const agent = chatAgent(call.store, call.quirks, agentId);
     const reference =
       override_agent_version ?? (override_agent_id ? undefined : bound?.agent_version);
-    const { version = 0 } = resolveVersion(agent, reference, call.quirks);
-    const chat = call.store.addChat({
+    const chat = call.store.startChat({
       agent_id: agentId,
-      version,
+      ...chatVersion(agent, reference, call.quirks),
       chat_type: 'sms_chat',
+      numbers: { ours: from_number, theirs: to_number },
       greetAt: call.clock.now() + FIRST_TEXT_DELAY,
       metadata,
       retell_llm_dynamic_variables,

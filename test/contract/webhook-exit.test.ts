@@ -1,0 +1,36 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+// A process of its own, with deliveries under way, repeats to come and chats to be closed.
+const SCRIPT = `
+import { createServer } from 'node:http';
+const { startSandbox } = await import(process.argv[1]);
+const silent = createServer(() => {});
+await new Promise((resolve) => silent.listen(0, '127.0.0.1', resolve));
+silent.unref();
+const url = 'http://127.0.0.1:' + silent.address().port;
+const sandbox = await startSandbox({ seed: 'empty' });
+for (const webhook_url of [url, 'http://127.0.0.1:1/']) {
+  const { agent_id } = sandbox.store.addAgent({ webhook_url });
+  sandbox.store.startChat({ agent_id });
+}
+sandbox.store.addPhoneNumber({ phone_number: '+14155550142', inbound_sms_webhook_url: url });
+const text = sandbox.receiveSms({ from: '+14155550199', to: '+14155550142', text: 'x' });
+await new Promise((resolve) => setTimeout(resolve, 200));
+await sandbox.close();
+sandbox.store.startChat({ agent_id: sandbox.store.agents()[0].agent_id });
+console.log((await text).outcome, sandbox.webhooks.deliveries.length);
+`;
+
+test('nothing keeps a process alive after close', async () => {
+  const sandbox = pathToFileURL(join(__dirname, '../sandbox/index.ts')).href;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', SCRIPT, sandbox]);
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const timer = setTimeout(() => child.kill(), 8_000);
+  const code = await new Promise((resolve) => child.on('close', resolve));
+  clearTimeout(timer);
+  expect({ code, output }).toEqual({ code: 0, output: 'unanswered 0\n' });
+});

@@ -1,0 +1,108 @@
+import { verify } from 'retell-sdk/lib/webhook_auth';
+import { useSandbox } from './helpers.ts';
+import { useReceiver } from './receiver.ts';
+
+const { sandbox, client } = useSandbox();
+const receiver = useReceiver();
+const seen = () => receiver().received.map(({ event }) => event);
+
+async function life() {
+  const { agent_id } = sandbox().store.addAgent({ webhook_url: receiver().url });
+  const { chat_id } = await client().chat.create({ agent_id });
+  await client().chat.end(chat_id);
+  sandbox().clock.advance(3_000);
+  await sandbox().webhooks.idle();
+  return chat_id;
+}
+
+test('an event is delivered again, alone, without repeats, signed for now', async () => {
+  await life();
+  const [, ended] = sandbox().webhooks.events;
+  if (!ended) throw new Error('Nothing ended');
+  receiver().react = () => ({ status: 500 });
+  const deliveries = await sandbox().webhooks.deliver(ended);
+  expect(deliveries).toMatchObject([{ event: 'chat_ended', attempt: 1, status: 500 }]);
+  sandbox().clock.advance(60_000);
+  await sandbox().webhooks.idle();
+  expect(seen()).toEqual(['chat_started', 'chat_ended', 'chat_analyzed', 'chat_ended']);
+  expect(receiver().received[3]?.body).toBe(ended.body);
+});
+
+test('copies arrive at the same time', async () => {
+  let open = 0;
+  let most = 0;
+  receiver().react = () => {
+    open += 1;
+    most = Math.max(most, open);
+    setTimeout(() => (open -= 1), 400);
+    return { status: 204, afterMs: 400 };
+  };
+  const { chat_id } = sandbox().store.addChat();
+  const event = sandbox().webhooks.eventOf('chat_analyzed', chat_id, receiver().url);
+  expect(await sandbox().webhooks.deliver(event, { copies: 8 })).toHaveLength(8);
+  expect(most).toBe(8);
+});
+
+test('a signature can be old, of another key, or none', async () => {
+  const { webhooks, apiKey } = sandbox();
+  const { chat_id } = sandbox().store.addChat();
+  const event = webhooks.eventOf('chat_ended', chat_id, receiver().url);
+  await webhooks.deliver(event, { signedAt: Date.now() - 301_000 });
+  await webhooks.deliver(event, { signature: 'v=1,d=0' });
+  await webhooks.deliver(event, { signature: webhooks.sign(event.body) });
+  await webhooks.deliver({ ...event, body: `${event.body} ` }, { signedAt: Date.now() });
+  const valid = await Promise.all(
+    receiver().received.map(({ body, signature }) => verify(body, apiKey, signature)),
+  );
+  expect(valid).toEqual([false, false, true, true]);
+  expect(receiver().received.map(({ signature }) => signature)[1]).toBe('v=1,d=0');
+});
+
+test('events are held back and released late, or in another order', async () => {
+  const { webhooks } = sandbox();
+  webhooks.hold();
+  const chat_id = await life();
+  expect(seen()).toEqual([]);
+  expect(webhooks.events.map(({ event, chat_id: of }) => [event, of])).toEqual([
+    ['chat_started', chat_id],
+    ['chat_ended', chat_id],
+    ['chat_analyzed', chat_id],
+  ]);
+  webhooks.release(webhooks.events.toReversed());
+  await webhooks.idle();
+  expect(seen()).toEqual(['chat_analyzed', 'chat_ended', 'chat_started']);
+  await life();
+  expect(seen()).toHaveLength(6);
+  webhooks.hold();
+  await life();
+  webhooks.release();
+  await webhooks.idle();
+  expect(seen().slice(6)).toEqual(['chat_started', 'chat_ended', 'chat_analyzed']);
+});
+
+test('an event that nobody would hear of is an error to ask for', () => {
+  const { chat_id } = sandbox().store.addChat();
+  const { webhooks } = sandbox();
+  expect(() => webhooks.eventOf('chat_ended', chat_id)).toThrow('Nobody is told');
+  expect(() => webhooks.eventOf('chat_ended', 'nope')).toThrow('no chat');
+});
+
+test('what cannot be sent at all is written down as well', async () => {
+  const { webhooks } = sandbox();
+  const { chat_id } = sandbox().store.addChat();
+  const event = webhooks.eventOf('chat_ended', chat_id, 'ftp://127.0.0.1/');
+  expect(await webhooks.deliver(event)).toMatchObject([{ error: expect.any(String) as string }]);
+  const here = { url: receiver().url, signature: 'v=1\nd=2' };
+  expect(await webhooks.deliver(event, here)).toMatchObject([{ error: 'ERR_INVALID_CHAR' }]);
+  expect(
+    await webhooks.deliver({ ...event, timeoutMs: 1e12 }, { url: receiver().url }),
+  ).toMatchObject([{ status: 204 }]);
+});
+
+test('an answer that breaks off has failed', async () => {
+  receiver().react = () => ({ status: 200, headers: { 'content-length': '100' }, body: 'half' });
+  const { chat_id } = sandbox().store.addChat();
+  const event = sandbox().webhooks.eventOf('chat_ended', chat_id, receiver().url);
+  const [delivery] = await sandbox().webhooks.deliver(event);
+  expect(delivery).toMatchObject({ status: null, error: 'ECONNRESET' });
+});

@@ -1,0 +1,145 @@
+import { verify } from 'retell-sdk/lib/webhook_auth';
+import { useSandbox } from './helpers.ts';
+import { useReceiver } from './receiver.ts';
+import type { Reaction } from './receiver.ts';
+
+const { sandbox, client } = useSandbox({ webhooks: { retryDelaysMs: [1_000, 2_000, 4_000] } });
+const receiver = useReceiver();
+
+async function start(settings: { webhook_timeout_ms?: number; webhook_url?: string } = {}) {
+  const { agent_id } = sandbox().store.addAgent({
+    webhook_url: receiver().url,
+    webhook_timeout_ms: 5_000,
+    ...settings,
+  });
+  const { chat_id } = await client().chat.create({ agent_id });
+  await sandbox().webhooks.idle();
+  return chat_id;
+}
+
+/** Lets the clock go on to the next repeat and waits for it. */
+async function later(ms: number) {
+  sandbox().clock.advance(ms);
+  await sandbox().webhooks.idle();
+}
+
+describe('an event that nobody takes', () => {
+  test.each<[string, Reaction, object]>([
+    ['a 500', { status: 500, body: 'no' }, { status: 500, error: null, answer: 'no' }],
+    ['a 404', { status: 404 }, { status: 404, error: null }],
+    ['a redirect', { status: 302, headers: { location: '/' } }, { status: 302, error: null }],
+    ['no answer in time', 'silence', { status: null, error: 'timeout' }],
+    ['a late answer', { status: 204, afterMs: 600 }, { status: null, error: 'timeout' }],
+    ['a connection cut', 'hangUp', { status: null, error: 'ECONNRESET' }],
+  ])('%s: comes three times more, each by the clock', async (_what, reaction, outcome) => {
+    receiver().react = () => reaction;
+    const slow = reaction === 'silence' || (reaction !== 'hangUp' && reaction.afterMs);
+    await start(slow ? { webhook_timeout_ms: 300 } : {});
+    expect(receiver().received).toHaveLength(1);
+    for (const [delay, count] of [
+      [999, 1],
+      [1, 2],
+      [1_999, 2],
+      [1, 3],
+      [4_000, 4],
+      [3_600_000 - 7_001, 4],
+    ] as const) {
+      await later(delay);
+      expect(receiver().received).toHaveLength(count);
+    }
+    const { deliveries } = sandbox().webhooks;
+    expect(deliveries.map(({ attempt }) => attempt)).toEqual([1, 2, 3, 4]);
+    for (const delivery of deliveries)
+      expect(delivery).toMatchObject({ event: 'chat_started', url: receiver().url, ...outcome });
+    expect(new Set(receiver().received.map(({ body }) => body)).size).toBe(1);
+  });
+
+  test('nobody there at all', async () => {
+    await start({ webhook_url: 'http://127.0.0.1:1/' });
+    await later(1_000);
+    await later(2_000);
+    await later(4_000);
+    expect(sandbox().webhooks.deliveries).toHaveLength(4);
+    expect(sandbox().webhooks.deliveries[3]).toMatchObject({ error: 'ECONNREFUSED', attempt: 4 });
+  });
+
+  test('comes no more once it is taken, by any 2xx', async () => {
+    receiver().react = (_call, count) => ({ status: count < 3 ? 503 : 299 });
+    await start();
+    await later(1_000);
+    await later(2_000);
+    await later(60_000);
+    const statuses = sandbox().webhooks.deliveries.map(({ status }) => status);
+    expect(statuses).toEqual([503, 503, 299]);
+  });
+
+  test('how often and how soon is the test’s to say', async () => {
+    receiver().react = () => ({ status: 500 });
+    sandbox().webhooks.settings.retryDelaysMs = [0, 0];
+    await start();
+    expect(receiver().received).toHaveLength(3);
+    sandbox().webhooks.settings.retryDelaysMs = [];
+    await start();
+    expect(receiver().received).toHaveLength(4);
+  });
+
+  test.each([true, false])('is signed anew each time: %s, as the quirk says', async (anew) => {
+    sandbox().quirks.repeatsSignedAnew = anew;
+    receiver().react = () => ({ status: 500, afterMs: 5 });
+    sandbox().webhooks.settings.retryDelaysMs = [0];
+    await start();
+    const [first, second] = receiver().received;
+    expect(first?.signature === second?.signature).toBe(!anew);
+    for (const { body, signature } of receiver().received)
+      expect(await verify(body, sandbox().apiKey, signature)).toBe(true);
+  });
+
+  test('does not keep the next from coming', async () => {
+    receiver().react = ({ event }) => ({ status: event === 'chat_started' ? 500 : 204 });
+    await client().chat.end(await start());
+    await later(3_000);
+    const seen = receiver().received.map(({ event }) => event);
+    expect(seen).toEqual(['chat_started', 'chat_ended', 'chat_started', 'chat_analyzed']);
+  });
+
+  test.each([
+    [false, ['chat_started', 'chat_ended']],
+    [true, ['chat_ended', 'chat_started']],
+  ])('unanswered, holds the next up or not: quirk %s', async (overlap, expected) => {
+    sandbox().quirks.eventsOverlap = overlap;
+    const answered: string[] = [];
+    receiver().react = ({ event }) => {
+      const afterMs = event === 'chat_started' ? 500 : 0;
+      setTimeout(() => answered.push(event), afterMs);
+      return { status: 204, afterMs };
+    };
+    const { agent_id } = sandbox().store.addAgent({ webhook_url: receiver().url });
+    const { chat_id } = await client().chat.create({ agent_id });
+    await client().chat.end(chat_id);
+    await sandbox().webhooks.idle();
+    expect(answered).toEqual(expected);
+  });
+});
+
+test('without a word of the agent the account’s patience holds; the log tells how long it took', async () => {
+  sandbox().webhooks.settings.timeoutMs = 50;
+  receiver().react = () => 'silence';
+  await start({ webhook_timeout_ms: undefined });
+  const [delivery] = sandbox().webhooks.deliveries;
+  expect(delivery).toMatchObject({ timeoutMs: 50, error: 'timeout' });
+  expect(delivery?.ms).toBeGreaterThanOrEqual(45);
+  expect(delivery?.ms).toBeLessThan(5_000);
+});
+
+test('a reset ends what is under way and forgets it', async () => {
+  receiver().react = () => ({ status: 500 });
+  await start();
+  receiver().react = () => 'silence';
+  sandbox().clock.advance(1_000);
+  sandbox().reset();
+  await sandbox().webhooks.idle();
+  expect(sandbox().webhooks.deliveries).toEqual([]);
+  expect(sandbox().webhooks.events).toEqual([]);
+  await later(60_000);
+  expect(receiver().received.length).toBeLessThanOrEqual(2);
+});
