@@ -1,15 +1,42 @@
-import type { Chat, ChatAgent, ChatMessage, ListedAgent, Page, PhoneNumber } from './types';
+import type {
+	Chat,
+	ChatAgent,
+	Completion,
+	ConversationFlow,
+	ListedAgent,
+	Llm,
+	Page,
+	PhoneNumber,
+} from './types';
 
 /** True for anything that has properties: an object, but not null and not a list. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** True for what JSON calls an object: not for a date, a map or anything else with a class of its own. */
+export function isPlain(value: unknown): value is Record<string, unknown> {
+	if (!isRecord(value)) return false;
+	const prototype: unknown = Object.getPrototypeOf(value);
+	// Objects of other realms have another `Object.prototype`.
+	return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** The JSON of a value; undefined if it has none: a function, or an object that holds itself. */
+export function jsonOf(value: unknown): string | undefined {
+	try {
+		return JSON.stringify(value);
+	} catch {
+		return undefined;
+	}
+}
+
 /** Any value as a text: of an object its JSON, of a date its ISO text. */
 export function textOf(value: unknown): string {
 	if (value === undefined || value === null) return '';
 	if (typeof value !== 'object') return String(value);
-	const json = JSON.stringify(value);
+	const json = jsonOf(value);
+	if (json === undefined) return '(no text)';
 	const plain: unknown = JSON.parse(json);
 	return typeof plain === 'string' ? plain : json;
 }
@@ -18,22 +45,30 @@ export function textOf(value: unknown): string {
 // values must pass, since Retell adds to its answers without notice.
 
 export function isChat(value: unknown): value is Chat {
-	return isRecord(value) && isText(value.chat_id);
+	return isRecord(value) && isId(value.chat_id);
 }
 
 export function isChatAgent(value: unknown): value is ChatAgent {
-	return isRecord(value) && isText(value.agent_id);
+	return isRecord(value) && isId(value.agent_id);
 }
 
 export function isListedAgent(value: unknown): value is ListedAgent {
-	return isRecord(value) && isText(value.agent_id);
+	return isRecord(value) && isId(value.agent_id);
 }
 
 export function isPhoneNumber(value: unknown): value is PhoneNumber {
-	return isRecord(value) && isText(value.phone_number);
+	return isRecord(value) && isId(value.phone_number);
 }
 
-export function isCompletion(value: unknown): value is { messages: ChatMessage[] } {
+export function isLlm(value: unknown): value is Llm {
+	return isRecord(value) && isId(value.llm_id);
+}
+
+export function isConversationFlow(value: unknown): value is ConversationFlow {
+	return isRecord(value) && isId(value.conversation_flow_id);
+}
+
+export function isCompletion(value: unknown): value is Completion {
 	return isRecord(value) && Array.isArray(value.messages) && value.messages.every(isRecord);
 }
 
@@ -43,6 +78,11 @@ export function isPageOf<Row>(isRow: (value: unknown) => value is Row) {
 		isRecord(value) && Array.isArray(value.items) && value.items.every(isRow);
 }
 
-function isText(value: unknown): value is string {
+/** A text that a path can hold: one of dots would lead to another call, half a character cannot be sent. */
+export function isId(value: unknown): value is string {
+	return isText(value) && value !== '.' && value !== '..' && !/\p{Surrogate}/u.test(value);
+}
+
+export function isText(value: unknown): value is string {
 	return typeof value === 'string' && value !== '';
 }

@@ -1,21 +1,12 @@
 import type Retell from 'retell-sdk';
 
-import {
-	isChat,
-	isChatAgent,
-	isCompletion,
-	isListedAgent,
-	isPageOf,
-	isPhoneNumber,
-	isRecord,
-} from './answers';
+import { agentCalls } from './agentCalls';
+import { isChat, isCompletion, isPageOf } from './answers';
+import { goneIf, isNothing, only, PATIENT, QUICK, unlessGone } from './calls';
 import type { RetellCall, SendToRetell } from './client';
+import { numberCalls } from './numberCalls';
 import type { PageRequest } from './paging';
-import type { Chat, ChatListParams } from './types';
-
-// Waiting times of Retell's own SDK, in ms: an agent can think and use tools for minutes.
-const QUICK = 60_000;
-const PATIENT = 300_000;
+import type { Chat, ChatListParams, Completion } from './types';
 
 export type RetellApi = ReturnType<typeof retellApi>;
 
@@ -40,25 +31,25 @@ export function retellApi(send: SendToRetell) {
 			}),
 
 		/** The answer holds the new messages only: not the user's own, and no status of the chat. */
-		sendMessage: async (body: Retell.ChatCreateChatCompletionParams) =>
-			await send({
-				method: 'POST',
-				path: '/create-chat-completion',
-				body,
-				timeout: PATIENT,
-				read: only(isCompletion),
-				about: aboutChat(body.chat_id),
-				uncertain:
-					'The message may have arrived all the same. It was sent once and not repeated, so that it does not arrive twice. Use "Get" on this chat to see whether it is there.',
+		sendMessage: async (body: Retell.ChatCreateChatCompletionParams) => await send(completion(body)),
+
+		/** As `sendMessage`, where it is no surprise that the chat takes no more messages. */
+		offerMessage: async (body: Retell.ChatCreateChatCompletionParams) =>
+			await send<Completion | 'ended' | 'gone'>({
+				...completion(body),
+				settle: ({ kind }) => (kind === 'alreadyEnded' ? 'ended' : goneIf(kind)),
 			}),
 
 		getChat: async (chatId: string) => await send(getChat(chatId)),
 
 		/** As `getChat`, where it is no surprise that the chat is not there any more. */
+		getFoundChat: async (chatId: string) => await send(unlessGone(getChat(chatId))),
+
+		/** As `getFoundChat`, where a chat that Retell will not show is as good as gone. */
 		findChat: async (chatId: string) =>
 			await send<Chat | 'gone'>({
 				...getChat(chatId),
-				settle: ({ kind, status }) => (kind === 'notFound' || status === 422 ? 'gone' : undefined),
+				settle: ({ kind, status }) => (status === 422 ? 'gone' : goneIf(kind)),
 			}),
 
 		/** The rows hold neither `transcript` nor `message_with_tool_calls`. */
@@ -81,29 +72,15 @@ export function retellApi(send: SendToRetell) {
 				about: aboutChat(chatId),
 			}),
 
-		/** Retell refuses a body here, even an empty object. */
-		endChat: async (chatId: string) =>
-			await send<'ended' | 'already ended'>({
-				method: 'PATCH',
-				path: `/end-chat/${encodeURIComponent(chatId)}`,
-				timeout: QUICK,
-				read: (body) => (isNothing(body) ? 'ended' : undefined),
-				settle: ({ kind }, again) => {
-					if (kind !== 'alreadyEnded') return undefined;
-					return again ? 'ended' : 'already ended';
-				},
-				about: aboutChat(chatId),
-			}),
+		endChat: async (chatId: string) => await send(endChat(chatId)),
 
-		deleteChat: async (chatId: string) =>
-			await send<'deleted'>({
-				method: 'DELETE',
-				path: `/delete-chat/${encodeURIComponent(chatId)}`,
-				timeout: QUICK,
-				read: (body) => (isNothing(body) ? 'deleted' : undefined),
-				settle: ({ kind }, again) => (kind === 'notFound' && again ? 'deleted' : undefined),
-				about: aboutChat(chatId),
-			}),
+		/** As `endChat`, where it is no surprise that the chat is not there any more. */
+		endFoundChat: async (chatId: string) => await send(unlessGone(endChat(chatId))),
+
+		deleteChat: async (chatId: string) => await send(deleteChat(chatId)),
+
+		/** As `deleteChat`, where it is no surprise that the chat is not there any more. */
+		deleteFoundChat: async (chatId: string) => await send(unlessGone(deleteChat(chatId))),
 
 		createSmsChat: async (body: Retell.ChatCreateSMSChatParams) =>
 			await send({
@@ -130,40 +107,21 @@ export function retellApi(send: SendToRetell) {
 					'The analysis may be running all the same. It was asked for once and not repeated, since each run is billed. Use "Get" on this chat in a minute to see whether the analysis is new.',
 			}),
 
-		/** Paging goes into the query, the filter into the body. */
-		listChatAgents: async ({ query, ...page }: PageRequest & { query?: string }) =>
-			await send({
-				method: 'POST',
-				path: '/v2/list-agents',
-				query: { ...page },
-				body: {
-					filter_criteria: {
-						channel: { type: 'string', op: 'eq', value: 'chat' },
-						...(query && { query }),
-					},
-				} satisfies Retell.AgentListParams,
-				timeout: QUICK,
-				read: only(isPageOf(isListedAgent)),
-			}),
+		...agentCalls(send),
+		...numberCalls(send),
+	};
+}
 
-		getChatAgent: async (agentId: string, version?: string | number) =>
-			await send({
-				method: 'GET',
-				path: `/get-chat-agent/${encodeURIComponent(agentId)}`,
-				query: version === undefined ? undefined : { version },
-				timeout: QUICK,
-				read: only(isChatAgent),
-				about: { parameter: 'Agent', id: agentId },
-			}),
-
-		listPhoneNumbers: async (page: PageRequest) =>
-			await send({
-				method: 'GET',
-				path: '/v2/list-phone-numbers',
-				query: { ...page },
-				timeout: QUICK,
-				read: only(isPageOf(isPhoneNumber)),
-			}),
+function completion(body: Retell.ChatCreateChatCompletionParams): RetellCall<Completion> {
+	return {
+		method: 'POST',
+		path: '/create-chat-completion',
+		body,
+		timeout: PATIENT,
+		read: only(isCompletion),
+		about: aboutChat(body.chat_id),
+		uncertain:
+			'The message may have arrived all the same. It was sent once and not repeated, so that it does not arrive twice. Use "Get" on this chat to see whether it is there.',
 	};
 }
 
@@ -177,15 +135,32 @@ function getChat(chatId: string): RetellCall<Chat> {
 	};
 }
 
+/** Retell refuses a body here, even an empty object. */
+function endChat(chatId: string): RetellCall<'ended' | 'already ended'> {
+	return {
+		method: 'PATCH',
+		path: `/end-chat/${encodeURIComponent(chatId)}`,
+		timeout: QUICK,
+		read: (body) => (isNothing(body) ? 'ended' : undefined),
+		settle: ({ kind }, again) => {
+			if (kind !== 'alreadyEnded') return undefined;
+			return again ? 'ended' : 'already ended';
+		},
+		about: aboutChat(chatId),
+	};
+}
+
+function deleteChat(chatId: string): RetellCall<'deleted'> {
+	return {
+		method: 'DELETE',
+		path: `/delete-chat/${encodeURIComponent(chatId)}`,
+		timeout: QUICK,
+		read: (body) => (isNothing(body) ? 'deleted' : undefined),
+		settle: ({ kind }, again) => (kind === 'notFound' && again ? 'deleted' : undefined),
+		about: aboutChat(chatId),
+	};
+}
+
 function aboutChat(id: string) {
 	return { parameter: 'Chat', id };
-}
-
-function only<Answer>(isAnswer: (body: unknown) => body is Answer) {
-	return (body: unknown): Answer | undefined => (isAnswer(body) ? body : undefined);
-}
-
-/** No body, as documented, or an object: but not the page of a proxy that answers for Retell. */
-function isNothing(body: unknown): boolean {
-	return body === undefined || isRecord(body);
 }

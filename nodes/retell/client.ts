@@ -4,6 +4,7 @@ import {
 	sleep,
 	type IDataObject,
 	type IExecuteFunctions,
+	type IHookFunctions,
 	type IHttpRequestMethods,
 	type ILoadOptionsFunctions,
 	type IN8nHttpFullResponse,
@@ -12,10 +13,11 @@ import {
 
 import { apiKeyOf, baseUrlOf } from './credential';
 import { explain, type Asked } from './errorTexts';
+import { gateFor } from './gate';
 import { failureOf, mayHaveTakenEffect, networkRefusal, quoteOf, refusalOf, type Refusal } from './refusals';
 import { waitBeforeRetry, type MostTries } from './retry';
 
-export type RetellContext = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions;
+export type RetellContext = IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IPollFunctions;
 
 /** One request to Retell and how its answer is to be taken. */
 export interface RetellCall<Answer> extends Omit<Asked, 'tries'> {
@@ -38,6 +40,8 @@ export type SendToRetell = <Answer>(call: RetellCall<Answer>) => Promise<Answer>
 export interface Connection {
 	/** Tries of one call at most. */
 	mostTries?: MostTries;
+	/** Requests at the same time at most. */
+	parallel?: number;
 	/** By when (ms since 1970, this machine's clock) all requests and waits must be over. */
 	deadline?: number;
 	/** Is told the headers of every answer. */
@@ -53,9 +57,10 @@ export interface Connection {
  */
 export function connectToRetell(
 	context: RetellContext,
-	{ mostTries, deadline = Infinity, onAnswer }: Connection = {},
+	{ mostTries, parallel, deadline = Infinity, onAnswer }: Connection = {},
 ): SendToRetell {
 	let credential: Promise<{ baseUrl: string; apiKey: string }> | undefined;
+	const gate = parallel === undefined ? undefined : gateFor(parallel, async (ms) => await pause(context, ms));
 
 	return async (call) => {
 		credential ??= readCredential(context);
@@ -63,22 +68,34 @@ export function connectToRetell(
 		let again = false;
 
 		for (let tries = 1; ; tries++) {
-			const timeout = Math.max(1, Math.min(call.timeout, deadline - Date.now()));
-			const outcome = await sendOnce(context, baseUrl, { ...call, timeout }, onAnswer);
+			const attempt = async () => {
+				const timeout = Math.max(1, Math.min(call.timeout, deadline - Date.now()));
+				const sent = await sendOnce(context, baseUrl, { ...call, timeout }, onAnswer);
+				if ('answer' in sent) return sent;
+				const wait = waitBeforeRetry(sent.refusal, tries, call.uncertain === undefined, mostTries);
+				return { ...sent, timeout, wait };
+			};
+			const outcome = await (gate ? gate.pass(attempt, limitOf) : attempt());
 			if ('answer' in outcome) return outcome.answer;
 
-			const { refusal } = outcome;
+			const { refusal, timeout, wait } = outcome;
 			const settled = call.settle?.(refusal, again);
 			if (settled !== undefined) return settled;
 
-			const wait = waitBeforeRetry(refusal, tries, call.uncertain === undefined, mostTries);
 			if (wait === undefined || Date.now() + wait >= deadline) {
 				throw apiError(context, { ...call, timeout }, refusal, tries, apiKey);
 			}
 			if (mayHaveTakenEffect(refusal)) again = true;
-			await pause(context, wait);
+			// After a limit, the gate makes this request wait as all others.
+			if (!gate || refusal.kind !== 'rateLimited') await pause(context, wait);
 		}
 	};
+}
+
+/** How long the gate is to stay shut after an outcome, in ms. */
+function limitOf(outcome: { answer: unknown } | { refusal: Refusal; wait?: number }): number | undefined {
+	if ('answer' in outcome || outcome.refusal.kind !== 'rateLimited') return undefined;
+	return outcome.wait ?? 0;
 }
 
 async function readCredential(context: RetellContext) {
@@ -94,6 +111,7 @@ async function sendOnce<Answer>(
 	{ method, path, query, body, timeout, read }: RetellCall<Answer>,
 	onAnswer?: Connection['onAnswer'],
 ): Promise<{ answer: Answer } | { refusal: Refusal }> {
+	if (cancelSignal(context)?.aborted) throw cancelled(context);
 	let response: IN8nHttpFullResponse;
 	try {
 		response = await context.helpers.httpRequestWithAuthentication.call(context, 'retellChatApi', {
@@ -101,7 +119,8 @@ async function sendOnce<Answer>(
 			url: path,
 			method,
 			qs: query,
-			body,
+			// As a text: of an object, n8n's HTTP client would drop names such as "constructor".
+			...(body && { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
 			timeout,
 			json: true,
 			returnFullResponse: true,
@@ -156,10 +175,12 @@ function cancelSignal(context: RetellContext): AbortSignal | undefined {
 /** Waits for `ms`, or until the execution is cancelled. */
 async function pause(context: RetellContext, ms: number): Promise<void> {
 	const signal = cancelSignal(context);
+	let wake = () => {};
 	const stopped = new Promise<void>((resolve) => {
-		if (signal?.aborted) resolve();
-		signal?.addEventListener('abort', () => resolve(), { once: true });
+		wake = resolve;
 	});
-	await Promise.race([sleep(ms), stopped]);
+	signal?.addEventListener('abort', wake);
+	if (!signal?.aborted) await Promise.race([sleep(ms), stopped]);
+	signal?.removeEventListener('abort', wake);
 	if (signal?.aborted) throw cancelled(context);
 }

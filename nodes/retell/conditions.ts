@@ -1,6 +1,6 @@
-import { isRecord, textOf } from './answers';
+import { textOf } from './answers';
 import { Explained } from './explained';
-import { idInput, numberInput, textInput, textsInput } from './inputs';
+import { idInput, numberInput, rowsInput, textInput, textsInput } from './inputs';
 import type { ChatFilterCriteria } from './types';
 
 type Condition = NonNullable<ChatFilterCriteria['custom_attributes']>[number];
@@ -48,7 +48,9 @@ export const COMPARISONS: Record<string, { name: string; needsValue: boolean; bu
  * @throws Explained for a row without a name or with a value that does not fit its comparison.
  */
 export function conditionsInput(input: unknown, label: string): Condition[] {
-	return rowsOf(input, label).map((row) => {
+	// A condition in another form is refused: dropped, it would let through chats that nobody asked for.
+	const example = { key: 'order', comparison: 'equals', value: '7' };
+	return rowsInput(input, label, 'conditions', example).map((row) => {
 		const key = idInput(row.key, `${label}: Name`);
 		const name = textOf(row.comparison);
 		const comparison = Object.hasOwn(COMPARISONS, name) ? COMPARISONS[name] : undefined;
@@ -60,17 +62,6 @@ export function conditionsInput(input: unknown, label: string): Condition[] {
 		}
 		return comparison.build(key, row.value, `${label}: Value of ${key}`);
 	});
-}
-
-/** A condition in another form is refused: dropped, it would let through chats that nobody asked for. */
-function rowsOf(input: unknown, label: string): Array<Record<string, unknown>> {
-	if (input === undefined || input === null || input === '') return [];
-	const rows = isRecord(input) ? (input.conditions ?? []) : input;
-	if (isRecord(input) && Array.isArray(rows) && rows.every(isRecord)) return rows;
-	throw new Explained(
-		`"${label}" is not a list of conditions: ${textOf(input)}`,
-		'Add the conditions one by one, or give an expression that yields { "conditions": [{ "key": "order", "comparison": "equals", "value": "7" }] }.',
-	);
 }
 
 function filledText(value: unknown, label: string): string {

@@ -1,3 +1,4 @@
+import { isText, textOf } from './answers';
 import { Explained } from './explained';
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
@@ -7,8 +8,8 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
  *
  * @throws Explained if it is no URL, or if it would send the key unencrypted to another machine.
  */
-export function baseUrlOf(value: string): string {
-	const text = value.trim().replace(/\/+$/, '');
+export function baseUrlOf(value: unknown): string {
+	const text = textOf(value).trim().replace(/\/+$/, '');
 	const url = URL.canParse(text) ? new URL(text) : undefined;
 	if (!url || !['http:', 'https:'].includes(url.protocol)) {
 		throw new Explained(
@@ -30,11 +31,16 @@ export function baseUrlOf(value: string): string {
  *
  * @throws Explained if it is empty, or holds what no key holds, such as the dots of a masked key.
  */
-export function apiKeyOf(value: string): string {
-	const key = value.trim();
+export function apiKeyOf(value: unknown): string {
+	const key = isText(value) ? value.trim() : '';
 	if (/^[\x21-\x7e]+$/.test(key)) return key;
 	throw new Explained(
 		key === '' ? 'The credential has no "API Key"' : 'The credential\'s "API Key" is not a key',
 		'Open the credential and paste the whole key from your Retell dashboard (Settings, API Keys).',
 	);
+}
+
+/** The key with which Retell signs webhooks: one of its own, or the API key. */
+export function webhookKeyOf({ apiKey, webhookKey }: { apiKey: unknown; webhookKey?: unknown }): string {
+	return (isText(webhookKey) && webhookKey.trim()) || apiKeyOf(apiKey);
 }

@@ -3,10 +3,12 @@ import {
 	booleanInput,
 	choicesInput,
 	amountInput,
+	isBlank,
 	textsInput,
 	timeInput,
 } from './inputs';
 import { conditionsInput } from './conditions';
+import { isTime } from './simplify';
 import type { Chat, ChatFilterCriteria } from './types';
 import { CHAT_STATUSES, DISCONNECTION_REASONS, SENTIMENTS } from './vocabulary';
 
@@ -44,19 +46,22 @@ export function chatFilter(values: FilterValues, { labels, timezone, now }: Filt
 	const number = (name: string) => (set(name) ? amountInput(values[name], label(name)) : undefined);
 	const time = (name: string) =>
 		set(name) ? timeInput(values[name], label(name), timezone) : undefined;
-	const scaled = (name: string, factor: number) => {
-		const value = number(name);
-		return value === undefined ? undefined : Math.round(amountInput(value * factor, label(name)));
-	};
+	const scaled = (name: string, unit: number) =>
+		set(name) ? Math.round(amountInput(values[name], label(name), unit)) : undefined;
 	const range = (low: Bound, high: Bound, step: number, read: (chat: Chat) => number | undefined) =>
 		rangeFilter(low, high, label, step, read);
 
-	const tooYoung = scaled('olderThanHours', 3_600_000);
+	const startedBy = (name: string, unit: number): Bound => {
+		const age = scaled(name, unit);
+		return [name, age === undefined ? undefined : now - age - 1];
+	};
 	const started = range(
 		['startedAfter', time('startedAfter')],
 		lowest(
 			['startedBefore', time('startedBefore')],
-			['olderThanHours', tooYoung === undefined ? undefined : now - tooYoung - 1],
+			startedBy('olderThanHours', 3_600_000),
+			// What is idle for so long began before that.
+			startedBy('idleMinutes', 60_000),
 		),
 		1,
 		(chat) => chat.start_timestamp,
@@ -71,7 +76,7 @@ export function chatFilter(values: FilterValues, { labels, timezone, now }: Filt
 		['minDurationSeconds', scaled('minDurationSeconds', 1000)],
 		['maxDurationSeconds', scaled('maxDurationSeconds', 1000)],
 		1,
-		({ start_timestamp: start, end_timestamp: end }) => (start && end ? end - start : undefined),
+		({ start_timestamp: start, end_timestamp: end }) => (isTime(start) && isTime(end) ? end - start : undefined),
 	);
 	const cost = range(
 		['minCost', number('minCost')],
@@ -156,15 +161,6 @@ function rangeFilter(
 	};
 }
 
-function lowest(a: Bound, b: Bound): Bound {
-	return (a[1] ?? Infinity) <= (b[1] ?? Infinity) ? a : b;
-}
-
-function isBlank(value: unknown): boolean {
-	return (
-		value === undefined ||
-		value === null ||
-		(typeof value === 'string' && value.trim() === '') ||
-		(Array.isArray(value) && value.length === 0)
-	);
+function lowest(...bounds: [Bound, ...Bound[]]): Bound {
+	return bounds.reduce((a, b) => ((a[1] ?? Infinity) <= (b[1] ?? Infinity) ? a : b));
 }

@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 
-import { isRecord, textOf } from './answers';
+import { isId, isPlain, jsonOf, textOf } from './answers';
 import { Explained } from './explained';
 
 // What Retell takes, checked before anything is sent. `label` is the parameter's display name.
@@ -15,8 +15,7 @@ export function idInput(value: unknown, label: string): string {
 		throw new Explained(`"${label}" is empty`, `Pick one under "${label}", or fill in its ID.`);
 	}
 	const isText = typeof value === 'string' || Number.isFinite(value);
-	// A path made of dots would lead to another call; half a character cannot be sent.
-	if (!isText || id === '.' || id === '..' || /\p{Surrogate}/u.test(id)) {
+	if (!isText || !isId(id)) {
 		throw new Explained(`"${label}" is not an ID: ${id}`, `Pick one under "${label}".`);
 	}
 	return id;
@@ -58,13 +57,15 @@ export function phoneNumberInput(value: unknown, label: string): string {
 
 /** Metadata: an object of at most 50 kB. */
 export function metadataInput(value: unknown, label: string): Record<string, unknown> {
-	if (!isRecord(value)) {
+	const json = isPlain(value) ? sendable(value, label) : '';
+	// An object can have a `toJSON` of its own that makes something else of it.
+	if (!isPlain(value) || !json.startsWith('{')) {
 		throw new Explained(
 			`"${label}" is not an object`,
 			'Add the values one by one with their names, or give an expression that yields an object such as { "order": 7 }.',
 		);
 	}
-	const bytes = new TextEncoder().encode(JSON.stringify(value)).length;
+	const bytes = new TextEncoder().encode(json).length;
 	if (bytes > METADATA_BYTES) {
 		throw new Explained(
 			`"${label}" is too large: ${bytes} bytes`,
@@ -74,10 +75,36 @@ export function metadataInput(value: unknown, label: string): Record<string, unk
 	return value;
 }
 
+/** The JSON of a value that a person wants to send; a function or an object that holds itself has none. */
+export function sendable(value: unknown, label: string): string {
+	const json = jsonOf(value);
+	if (json !== undefined) return json;
+	throw cannotBeSent(label);
+}
+
+function cannotBeSent(label: string): Explained {
+	return new Explained(
+		`"${label}" has a value that cannot be sent`,
+		'Give a text, a number, true or false, or an object or a list of these.',
+	);
+}
+
+/** `Object.entries` for an object of a person's: reading it may run code that fails. */
+function entriesOf(values: Record<string, unknown>, label: string): Array<[string, unknown]> {
+	try {
+		return Object.entries(values);
+	} catch {
+		throw cannotBeSent(label);
+	}
+}
+
 /** Dynamic variables: every value turned into a text, since Retell takes nothing else. */
-export function dynamicVariablesInput(values: Record<string, unknown>): Record<string, string> {
+export function dynamicVariablesInput(values: Record<string, unknown>, label: string): Record<string, string> {
 	return Object.fromEntries(
-		Object.entries(values).map(([name, value]) => [name, textOf(value)]),
+		entriesOf(values, label).map(([name, value]) => {
+			sendable(value ?? null, `${label}: ${name}`);
+			return [name, textOf(value)];
+		}),
 	);
 }
 
@@ -87,7 +114,7 @@ export function customAttributesInput(
 	label: string,
 ): Record<string, string | number | boolean> {
 	const attributes: Array<[string, string | number | boolean]> = [];
-	for (const [name, value] of Object.entries(values)) {
+	for (const [name, value] of entriesOf(values, label)) {
 		if (!isScalar(value)) {
 			throw new Explained(
 				`"${label}" has a value that Retell cannot store: ${name}`,
@@ -99,16 +126,15 @@ export function customAttributesInput(
 	return Object.fromEntries(attributes);
 }
 
-/** A whole number from 1. */
-export function limitInput(value: unknown, label: string): number {
-	const limit = numberInput(value, label);
-	if (!Number.isInteger(limit) || limit < 1) {
-		throw new Explained(
-			`"${label}" is not a whole number from 1: ${limit}`,
-			'Fill in a whole number such as 50.',
-		);
-	}
-	return limit;
+/** A whole number from `least` to `most`. */
+export function wholeInput(value: unknown, label: string, least: number, most = Number.MAX_SAFE_INTEGER): number {
+	const number = numberInput(value, label);
+	if (Number.isInteger(number) && number >= least && number <= most) return number;
+	const range = most === Number.MAX_SAFE_INTEGER ? `from ${least}` : `from ${least} to ${most}`;
+	throw new Explained(
+		`"${label}" is not a whole number ${range}: ${number}`,
+		`Fill in a whole number ${range}.`,
+	);
 }
 
 /** A number, also where an expression gave it as a text. */
@@ -120,11 +146,12 @@ export function numberInput(value: unknown, label: string): number {
 	return number;
 }
 
-/** A number that counts something: 0 or more. */
-export function amountInput(value: unknown, label: string): number {
+/** A number that counts something: 0 or more, times `unit`. */
+export function amountInput(value: unknown, label: string, unit = 1): number {
 	const amount = numberInput(value, label);
-	if (amount >= 0) return amount;
-	throw new Explained(`"${label}" is below 0: ${amount}`, 'Fill in 0 or more.');
+	if (amount < 0) throw new Explained(`"${label}" is below 0: ${amount}`, 'Fill in 0 or more.');
+	if (Number.isFinite(amount * unit)) return amount * unit;
+	throw new Explained(`"${label}" is too large: ${amount}`, 'Fill in a smaller number.');
 }
 
 /**
@@ -168,17 +195,42 @@ export function textInput(value: unknown, label: string): string {
 	);
 }
 
+/** A web address. It may hold {{variables}}, which Retell fills in. */
+export function urlInput(value: unknown, label: string): string {
+	const url = textInput(value, label).trim();
+	if (/^https?:\/\/./i.test(url) && URL.canParse(url)) return url;
+	throw new Explained(
+		`"${label}" is not a web address: ${url}`,
+		'Fill in the whole address, such as https://example.com/retell.',
+	);
+}
+
+/** A text that is not empty, without blanks around it. */
+export function filledInput(value: unknown, label: string): string {
+	const text = textInput(value, label).trim();
+	if (text !== '') return text;
+	throw new Explained(`"${label}" is empty`, 'Fill in a text.');
+}
+
 /** Texts out of a fixed choice. */
 export function choicesInput<Choice extends string>(
 	value: unknown,
 	label: string,
 	choices: readonly Choice[],
 ): Choice[] {
-	return textsInput(value, label).map((text) => {
-		const choice = choices.find((each) => each === text);
-		if (choice !== undefined) return choice;
-		throw new Explained(`"${label}" does not know: ${text}`, `Choose from: ${choices.join(', ')}.`);
-	});
+	return textsInput(value, label).map((text) => choiceInput(text, label, choices));
+}
+
+/** One text out of a fixed choice. */
+export function choiceInput<Choice extends string>(
+	value: unknown,
+	label: string,
+	choices: readonly Choice[],
+): Choice {
+	const text = textInput(value, label).trim();
+	const choice = choices.find((each) => each === text);
+	if (choice !== undefined) return choice;
+	throw new Explained(`"${label}" does not know: ${text}`, `Choose from: ${choices.join(', ')}.`);
 }
 
 /** True or false, also where an expression gave it as a text. */
@@ -186,6 +238,36 @@ export function booleanInput(value: unknown, label: string): boolean {
 	if (value === true || value === 'true') return true;
 	if (value === false || value === 'false') return false;
 	throw new Explained(`"${label}" is neither true nor false: ${textOf(value)}`, 'Choose true or false.');
+}
+
+/**
+ * The rows of a fixed collection `{[group]: [...]}`; none if nothing was filled in.
+ *
+ * @param example a row, for the text of the error
+ */
+export function rowsInput(
+	value: unknown,
+	label: string,
+	group: string,
+	example: object,
+): Array<Record<string, unknown>> {
+	if (isBlank(value)) return [];
+	const rows = isPlain(value) ? (value[group] ?? []) : undefined;
+	if (Array.isArray(rows) && rows.every(isPlain)) return rows;
+	throw new Explained(
+		`"${label}" is not a list of ${group}: ${textOf(value)}`,
+		`Add the ${group} one by one, or give an expression that yields ${JSON.stringify({ [group]: [example] })}.`,
+	);
+}
+
+/** Whether nothing was filled in. */
+export function isBlank(value: unknown): boolean {
+	return (
+		value === undefined ||
+		value === null ||
+		(typeof value === 'string' && value.trim() === '') ||
+		(Array.isArray(value) && value.length === 0)
+	);
 }
 
 /** What Retell stores as one value; Infinity and NaN have no form in JSON. */

@@ -2,15 +2,32 @@ import {
 	NodeApiError,
 	NodeOperationError,
 	type IExecuteFunctions,
+	type IHookFunctions,
 	type ILoadOptionsFunctions,
 	type IPollFunctions,
+	type IWebhookFunctions,
 } from 'n8n-workflow';
 
+import { textOf } from './answers';
 import { Explained } from './explained';
+
+type Context = IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IPollFunctions | IWebhookFunctions;
+
+/** Does some work; whatever it throws becomes n8n's own error. */
+export async function withNodeErrors<Of extends Context, Result>(
+	context: Of,
+	work: (context: Of) => Result | Promise<Result>,
+): Promise<Result> {
+	try {
+		return await work(context);
+	} catch (thrown) {
+		throw nodeErrorOf(context, thrown);
+	}
+}
 
 /** Turns anything thrown into n8n's own error, with the index of the item that it belongs to. */
 export function nodeErrorOf(
-	context: IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions,
+	context: Context,
 	thrown: unknown,
 	itemIndex?: number,
 ): NodeApiError | NodeOperationError {
@@ -23,5 +40,5 @@ export function nodeErrorOf(
 		const { message, description } = thrown;
 		return new NodeOperationError(node, message, { description, itemIndex });
 	}
-	return new NodeOperationError(node, thrown instanceof Error ? thrown : String(thrown), { itemIndex });
+	return new NodeOperationError(node, thrown instanceof Error ? thrown : textOf(thrown), { itemIndex });
 }

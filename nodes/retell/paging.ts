@@ -10,38 +10,54 @@ export interface PageRequest {
 	pagination_key?: string;
 }
 
+interface Wanted<Row> {
+	/** Rows at most. */
+	limit?: number;
+	accepts?: (row: Row) => boolean;
+}
+
+/** Reads a list of Retell's as `readPages` does, into one list. */
+export async function readList<Row>(
+	list: (request: PageRequest) => Promise<Page<Row>>,
+	wanted: Wanted<Row> = {},
+): Promise<Row[]> {
+	const rows: Row[] = [];
+	for await (const page of readPages(list, wanted)) rows.push(...page);
+	return rows;
+}
+
 /**
- * Reads a list of Retell's page by page, to its end or until `limit` rows were accepted.
+ * Reads a list of Retell's page by page, to its end or until `limit` rows were accepted. Asks for a
+ * page only when it is wanted.
  *
  * @throws PassingFault if the list cannot come to an end: a page that promises more without saying
  * where, a place that was there before, or one empty page after the other.
  */
-export async function readList<Row>(
+export async function* readPages<Row>(
 	list: (request: PageRequest) => Promise<Page<Row>>,
-	{ limit = Infinity, accepts = () => true }: { limit?: number; accepts?: (row: Row) => boolean } = {},
-): Promise<Row[]> {
-	const rows: Row[] = [];
+	{ limit = Infinity, accepts = () => true }: Wanted<Row> = {},
+): AsyncGenerator<Row[]> {
 	const turn = pageTurner();
+	let left = limit;
 	let key: string | undefined;
 
-	for (;;) {
+	do {
 		const page = await list({
-			limit: Math.min(PAGE_SIZE, limit - rows.length),
+			limit: Math.min(PAGE_SIZE, left),
 			...(key !== undefined && { pagination_key: key }),
 		});
-		for (const row of page.items) {
-			if (rows.length < limit && accepts(row)) rows.push(row);
-		}
-		if (rows.length >= limit) return rows;
+		const rows = page.items.filter(accepts).slice(0, left);
+		yield rows;
+		left -= rows.length;
+		if (left === 0) return;
 		key = turn(page);
-		if (key === undefined) return rows;
-	}
+	} while (key !== undefined);
 }
 
 /**
  * Makes a function that tells, page by page, where the next page is; undefined after the last one.
  *
- * @throws PassingFault if the list cannot come to an end, as `readList`
+ * @throws PassingFault if the list cannot come to an end, as `readPages`
  */
 export function pageTurner(): (page: Page<unknown>) => string | undefined {
 	const visited = new Set<string>();

@@ -98,7 +98,7 @@ export function retryAfterMs(headers: IDataObject): number | undefined {
 
 	const after = textOf(headers['retry-after']).trim();
 	if (after === '') return undefined;
-	if (Number.isFinite(Number(after))) return Math.max(0, Number(after) * 1000);
+	if (Number.isFinite(Number(after) * 1000)) return Math.max(0, Number(after) * 1000);
 
 	const date = Date.parse(after);
 	// A time of day has a colon; without one, Date.parse finds dates in other words, too.

@@ -3,6 +3,7 @@ import { PASSING, type Refusal } from './refusals';
 /** Longest wait that a server can ask for, in ms. Beyond it a person should hear of it at once. */
 export const LONGEST_WAIT_MS = 60_000;
 const FIRST_WAIT_MS = 500;
+const LEAST_WAIT_MS = 50;
 
 export interface MostTries {
 	rateLimited: number;
@@ -28,6 +29,9 @@ export function waitBeforeRetry(
 	if (tries >= (limited ? most.rateLimited : most.other)) return undefined;
 	if (retryAfterMs !== undefined && retryAfterMs > LONGEST_WAIT_MS) return undefined;
 
-	const backoff = FIRST_WAIT_MS * 2 ** (tries - 1) * (1 + Math.random() / 4);
-	return retryAfterMs ?? backoff;
+	const growth = 2 ** (tries - 1);
+	const backoff = FIRST_WAIT_MS * growth * (1 + Math.random() / 4);
+	// A limit that asks for no wait would be met again at once.
+	const least = limited ? LEAST_WAIT_MS * growth : 0;
+	return Math.max(retryAfterMs ?? backoff, least);
 }

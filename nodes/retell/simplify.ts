@@ -1,12 +1,23 @@
 import { isRecord, textOf } from './answers';
 import { toolCallsOf, type ToolCall } from './reply';
-import type { Chat, ChatAgent, ChatMessage } from './types';
+import type { Chat, ChatAgent, ChatMessage, ListedAgent, PhoneNumber } from './types';
+
+/** The last of JavaScript's dates, in ms since 1970. */
+const LAST_DATE = 8.64e15;
 
 export interface SimpleMessage {
 	role: string;
 	content: string;
 	/** ISO time, or null where Retell gives none. */
 	created_at: string | null;
+	/** Pictures and other media of a text; only there if there are some. */
+	multimedia?: Attachment[];
+}
+
+interface Attachment {
+	url: string;
+	/** What is to be seen, where Retell says so. */
+	summary: string | null;
 }
 
 /**
@@ -57,7 +68,27 @@ export function simplifyChatWithMessages(chat: Chat): ReturnType<typeof simplify
 function simplifyMessage(message: ChatMessage): SimpleMessage[] {
 	if (message.role === 'tool_call_result' || !('content' in message)) return [];
 	const { role, content, created_timestamp: created } = message;
-	return [{ role: textOf(role), content: textOf(content), created_at: isoTime(created) }];
+	const multimedia = attachmentsOf(message);
+	return [
+		{
+			role: textOf(role),
+			content: textOf(content),
+			created_at: isoTime(created),
+			...(multimedia.length > 0 && { multimedia }),
+		},
+	];
+}
+
+function attachmentsOf(message: ChatMessage): Attachment[] {
+	if (!('multimedia' in message) || !Array.isArray(message.multimedia)) return [];
+	return message.multimedia
+		.filter(isRecord)
+		.map(({ url, summary }) => ({ url: textOf(url), summary: textOf(summary) || null }));
+}
+
+/** The name of an agent; its id where it has none. */
+export function nameOf({ agent_name: name, agent_id: id }: ListedAgent | ChatAgent): string {
+	return textOf(name).trim() || id;
 }
 
 /** A chat agent without its rarely used settings; times as ISO texts, auto-close in minutes. */
@@ -67,11 +98,13 @@ export function simplifyChatAgent(agent: ChatAgent) {
 		agent_id: agent.agent_id,
 		agent_name: agent.agent_name ?? null,
 		version: agent.version ?? null,
+		version_title: agent.version_title ?? null,
 		is_published: agent.is_published ?? null,
 		language: agent.language ?? null,
 		response_engine: agent.response_engine ?? null,
 		auto_close_minutes: typeof silence === 'number' ? silence / 60_000 : null,
 		auto_close_message: agent.auto_close_message ?? null,
+		post_chat_analysis_data: agent.post_chat_analysis_data ?? null,
 		webhook_url: agent.webhook_url ?? null,
 		data_storage_setting: agent.data_storage_setting ?? null,
 		data_storage_retention_days: agent.data_storage_retention_days ?? null,
@@ -79,11 +112,26 @@ export function simplifyChatAgent(agent: ChatAgent) {
 	};
 }
 
+/** A phone number with what it needs for texts; what it needs for calls is left out. */
+export function simplifyPhoneNumber(number: PhoneNumber) {
+	return {
+		phone_number: number.phone_number,
+		phone_number_pretty: number.phone_number_pretty ?? null,
+		phone_number_type: number.phone_number_type ?? null,
+		nickname: number.nickname ?? null,
+		inbound_sms_agents: number.inbound_sms_agents ?? null,
+		outbound_sms_agents: number.outbound_sms_agents ?? null,
+		inbound_sms_webhook_url: number.inbound_sms_webhook_url ?? null,
+		last_modified_at: isoTime(number.last_modification_timestamp),
+	};
+}
+
 /** ISO text of a time in ms since 1970, or null if there is none. */
-export function isoTime(ms: number | null | undefined): string | null {
+export function isoTime(ms: unknown): string | null {
 	return isTime(ms) ? new Date(ms).toISOString() : null;
 }
 
-function isTime(ms: number | null | undefined): ms is number {
-	return typeof ms === 'number' && !Number.isNaN(new Date(ms).getTime());
+/** Whether it is a time in ms since 1970 that a date can stand for. */
+export function isTime(ms: unknown): ms is number {
+	return typeof ms === 'number' && Math.abs(ms) <= LAST_DATE;
 }

@@ -2,10 +2,13 @@ import type Retell from 'retell-sdk';
 
 export type Chat = Retell.ChatResponse;
 export type ChatMessage = NonNullable<Chat['message_with_tool_calls']>[number];
+export type Completion = Retell.ChatCreateChatCompletionResponse;
 export type ChatListParams = Retell.ChatListParams;
 export type ChatFilterCriteria = Retell.ChatListParams.FilterCriteria;
 export type ChatAgent = Retell.ChatAgentResponse;
 export type ListedAgent = Retell.AgentListResponse.Item;
+export type Llm = Retell.LlmResponse;
+export type ConversationFlow = Retell.ConversationFlowResponse;
 export type PhoneNumber = Retell.PhoneNumberResponse;
 
 /** One page of any of Retell's lists. */

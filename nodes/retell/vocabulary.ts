@@ -1,11 +1,18 @@
+import type Retell from 'retell-sdk';
+
 import type { ChatFilterCriteria } from './types';
 
-// Retell's own words for a chat's states, checked against its SDK when this is compiled.
+// Retell's own words for the states of chats and the settings of agents, checked against its SDK when this is compiled.
 
 type ValueOf<Filter extends { value: string[] } | undefined> = NonNullable<Filter>['value'][number];
 export type ChatStatus = ValueOf<ChatFilterCriteria['chat_status']>;
 export type Sentiment = ValueOf<ChatFilterCriteria['user_sentiment']>;
 export type DisconnectionReason = ValueOf<ChatFilterCriteria['disconnection_reason']>;
+
+type Settings = Retell.ChatAgentUpdateParams;
+export type AgentStorage = NonNullable<Settings['data_storage_setting']>;
+export type ChatEvent = Exclude<NonNullable<Settings['webhook_events']>[number], 'transcript_updated'>;
+export type Language = Exclude<Extract<Settings['language'], string>, 'multi'>;
 
 export const CHAT_STATUSES = wordsOf<ChatStatus>()({ ended: 1, error: 1, ongoing: 1 });
 
@@ -46,6 +53,81 @@ export const DISCONNECTION_REASONS = wordsOf<DisconnectionReason>()({
 	user_declined: 1,
 	user_hangup: 1,
 	voicemail_reached: 1,
+});
+
+export const AGENT_STORAGES = wordsOf<AgentStorage>()({
+	basic_attributes_only: 1,
+	everything: 1,
+	everything_except_pii: 1,
+});
+
+/** What an agent's webhook tells of its chats. The fourth that Retell names is for calls. */
+export const CHAT_EVENTS = wordsOf<ChatEvent>()({ chat_analyzed: 1, chat_ended: 1, chat_started: 1 });
+
+export const LANGUAGES = wordsOf<Language>()({
+	'af-ZA': 1,
+	'ar-SA': 1,
+	'az-AZ': 1,
+	'bg-BG': 1,
+	'bs-BA': 1,
+	'ca-ES': 1,
+	'cs-CZ': 1,
+	'cy-GB': 1,
+	'da-DK': 1,
+	'de-DE': 1,
+	'el-GR': 1,
+	'en-AU': 1,
+	'en-GB': 1,
+	'en-IN': 1,
+	'en-NZ': 1,
+	'en-US': 1,
+	'es-419': 1,
+	'es-ES': 1,
+	'fa-IR': 1,
+	'fi-FI': 1,
+	'fil-PH': 1,
+	'fr-CA': 1,
+	'fr-FR': 1,
+	'gl-ES': 1,
+	'he-IL': 1,
+	'hi-IN': 1,
+	'hr-HR': 1,
+	'hu-HU': 1,
+	'hy-AM': 1,
+	'id-ID': 1,
+	'is-IS': 1,
+	'it-IT': 1,
+	'ja-JP': 1,
+	'kk-KZ': 1,
+	'kn-IN': 1,
+	'ko-KR': 1,
+	'lt-LT': 1,
+	'lv-LV': 1,
+	'mk-MK': 1,
+	'mr-IN': 1,
+	'ms-MY': 1,
+	'ne-NP': 1,
+	'nl-BE': 1,
+	'nl-NL': 1,
+	'no-NO': 1,
+	'pl-PL': 1,
+	'pt-BR': 1,
+	'pt-PT': 1,
+	'ro-RO': 1,
+	'ru-RU': 1,
+	'sk-SK': 1,
+	'sl-SI': 1,
+	'sr-RS': 1,
+	'sv-SE': 1,
+	'sw-KE': 1,
+	'ta-IN': 1,
+	'th-TH': 1,
+	'tr-TR': 1,
+	'uk-UA': 1,
+	'ur-IN': 1,
+	'vi-VN': 1,
+	'yue-CN': 1,
+	'zh-CN': 1,
 });
 
 /** The keys of a table that must name every word of a union, so that a new one is not forgotten. */

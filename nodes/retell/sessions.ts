@@ -1,0 +1,153 @@
+import type Retell from 'retell-sdk';
+
+import { isRecord, textOf } from './answers';
+import type { RetellApi } from './api';
+import { readPages } from './paging';
+import { inParallel } from './parallel';
+import { isTime } from './simplify';
+import type { Chat, ChatFilterCriteria } from './types';
+
+/** Under this name the metadata of a chat hold the key of its session. */
+export const SESSION_KEY = 'session_key';
+/** How much earlier than the first of our chats another execution's can have begun, in ms. */
+const MARGIN = 60_000;
+
+/** A conversation of a person with an agent, over as many chats as it takes. */
+export interface Session {
+	agentId: string;
+	key: string;
+	/** What a new chat is given. Its metadata hold the key. */
+	settings: Omit<Retell.ChatCreateParams, 'agent_id'>;
+}
+
+export type SessionChat = { chatId: string; isNew: boolean } | { thrown: unknown };
+
+/**
+ * Finds the ongoing chats of sessions of one agent, and starts those that there are not. The
+ * answer has the order of the sessions; a chat that could not be started has what was thrown.
+ *
+ * Retell keeps the sessions: the key stands in the metadata of their chats, which lists show but
+ * cannot filter by. So the agent's ongoing chats are listed, the newest first, until all sessions
+ * are found. One request for each thousand chats, however many sessions there are.
+ *
+ * Another execution may start the same session at the same moment. One more list after the starts
+ * shows such twins: both executions go on in the oldest, and each ends its own other one.
+ *
+ * @param not chats to pass over, because they were found to have ended
+ */
+export async function chatsOfSessions(
+	retell: RetellApi,
+	agentId: string,
+	sessions: Session[],
+	{ parallel, not = [] }: { parallel: number; not?: string[] },
+): Promise<SessionChat[]> {
+	const began = Date.now();
+	const ongoing = await newestChats(retell, agentId, sessions, not);
+	const started = new Map<string, Chat>();
+
+	const opened = await inParallel(sessions, parallel, async ({ key, settings }): Promise<SessionChat> => {
+		const chat = ongoing.get(key);
+		if (chat) return { chatId: chat.chat_id, isNew: false };
+		try {
+			const created = await retell.createChat({ agent_id: agentId, ...settings });
+			started.set(key, created);
+			return { chatId: created.chat_id, isNew: true };
+		} catch (thrown) {
+			return { thrown };
+		}
+	});
+
+	if (started.size === 0) return opened;
+	const twins = await olderTwins(retell, agentId, started, not, Date.now() - began + MARGIN);
+	await inParallel([...twins.keys()], parallel, async (key) => await endOwn(retell, started.get(key)));
+	return opened.map((chat, index) => {
+		const twin = twins.get(sessions[index]?.key ?? '');
+		return twin ? { chatId: twin.chat_id, isNew: false } : chat;
+	});
+}
+
+async function newestChats(retell: RetellApi, agentId: string, sessions: Session[], not: string[]) {
+	const keys = new Set(sessions.map(({ key }) => key));
+	const found = new Map<string, Chat>();
+	for await (const chats of ongoingChats(retell, agentId)) {
+		for (const chat of chats) {
+			const key = keyOf(chat);
+			if (!keys.has(key) || not.includes(chat.chat_id)) continue;
+			if (!found.has(key)) found.set(key, chat);
+		}
+		if (found.size === keys.size) break;
+	}
+	return found;
+}
+
+/** Chats of the same sessions that began before ours, by key: the oldest of each. */
+async function olderTwins(
+	retell: RetellApi,
+	agentId: string,
+	ours: Map<string, Chat>,
+	not: string[],
+	reach: number,
+) {
+	const oldest = new Map<string, Chat>();
+	const listed = new Set<string>();
+	const first = Math.min(...[...ours.values()].map((chat) => startOf(chat) ?? 0));
+	const since: ChatFilterCriteria = {
+		start_timestamp: { type: 'number', op: 'ge', value: Math.max(0, first - reach) },
+	};
+	try {
+		for await (const chats of ongoingChats(retell, agentId, since)) {
+			for (const chat of chats) {
+				const key = keyOf(chat);
+				if (!ours.has(key) || not.includes(chat.chat_id)) continue;
+				listed.add(chat.chat_id);
+				const rival = oldest.get(key);
+				if (!rival || isOlder(chat, rival)) oldest.set(key, chat);
+			}
+		}
+	} catch {
+		// What the person wrote must not be lost because a twin, which is rare, could not be looked for.
+		return new Map<string, Chat>();
+	}
+	for (const [key, own] of ours) {
+		const twin = oldest.get(key);
+		// The times of a list agree with one another; that of a create's answer may be another or lack.
+		const isOurs = twin && (listed.has(own.chat_id) ? twin.chat_id === own.chat_id : !isOlder(twin, own));
+		if (isOurs) oldest.delete(key);
+	}
+	return oldest;
+}
+
+/** Chats with a lower ID win where the times are the same, so that all executions agree. */
+function isOlder(a: Chat, b: Chat): boolean {
+	const [timeA, timeB] = [startOf(a) ?? Infinity, startOf(b) ?? Infinity];
+	return timeA === timeB ? a.chat_id < b.chat_id : timeA < timeB;
+}
+
+function startOf({ start_timestamp: start }: Chat): number | undefined {
+	return isTime(start) ? start : undefined;
+}
+
+/** If it cannot be ended, it closes by its agent's silence. */
+async function endOwn(retell: RetellApi, chat: Chat | undefined): Promise<void> {
+	if (chat) await retell.endFoundChat(chat.chat_id).catch(() => undefined);
+}
+
+async function* ongoingChats(retell: RetellApi, agentId: string, more: ChatFilterCriteria = {}) {
+	yield* readPages(
+		async (page) =>
+			await retell.listChats({
+				filter_criteria: {
+					agent: [{ agent_id: agentId }],
+					chat_status: { type: 'enum', op: 'in', value: ['ongoing'] },
+					...more,
+				},
+				sort_order: 'descending',
+				...page,
+			}),
+		{ accepts: (chat) => chat.agent_id === agentId && chat.chat_status === 'ongoing' },
+	);
+}
+
+function keyOf({ metadata }: Chat): string {
+	return isRecord(metadata) ? textOf(metadata[SESSION_KEY]).trim() : '';
+}

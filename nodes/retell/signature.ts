@@ -1,0 +1,21 @@
+import { createHmac, timingSafeEqual } from 'crypto';
+
+/** Retell's signature header, as the server gives it: in small letters. */
+export const SIGNATURE_HEADER = 'x-retell-signature';
+/** How far the time of a signature may be from now, either way, in ms. */
+const WINDOW = 5 * 60_000;
+
+/**
+ * Whether Retell signed a webhook: `v=<ms>,d=<hex>`, where d is the HMAC-SHA256, with the API key that
+ * bears the webhook badge, over the body as it came and the time. The verdict is that of `verify` in
+ * Retell's SDK.
+ *
+ * @param now in ms since 1970
+ */
+export function isSigned(body: Uint8Array, key: string, signature: unknown, now: number): boolean {
+	const [, time = '', digest = ''] = /^v=(\d+),d=([0-9a-f]{64})$/i.exec(String(signature)) ?? [];
+	const signedAt = Number(time);
+	if (digest === '' || !Number.isSafeInteger(signedAt) || Math.abs(now - signedAt) > WINDOW) return false;
+	const expected = createHmac('sha256', key).update(body).update(String(signedAt)).digest();
+	return timingSafeEqual(expected, Buffer.from(digest, 'hex'));
+}
