@@ -8,19 +8,32 @@ import {
 
 import { getAgents, searchAgents } from './listSearch/agents';
 import { searchChats } from './listSearch/chats';
-import { searchSmsNumbers } from './listSearch/phoneNumbers';
+import { searchEngines } from './listSearch/engines';
+import { searchPhoneNumbers, searchSmsNumbers } from './listSearch/phoneNumbers';
 import { propertiesOf, subtitleOf } from './operation';
 import { create } from './resources/chat/create';
 import { createSms } from './resources/chat/createSms';
 import { deleteChat } from './resources/chat/delete';
+import { deleteMany } from './resources/chat/deleteMany';
 import { end } from './resources/chat/end';
+import { endMany } from './resources/chat/endMany';
 import { get } from './resources/chat/get';
 import { getAll } from './resources/chat/getAll';
 import { rerunAnalysis } from './resources/chat/rerunAnalysis';
 import { sendMessage } from './resources/chat/sendMessage';
 import { update } from './resources/chat/update';
+import { create as createAgent } from './resources/chatAgent/create';
+import { createVersion } from './resources/chatAgent/createVersion';
+import { deleteAgent } from './resources/chatAgent/delete';
 import { get as getAgent } from './resources/chatAgent/get';
 import { getAll as getAllAgents } from './resources/chatAgent/getAll';
+import { getVersions } from './resources/chatAgent/getVersions';
+import { publish } from './resources/chatAgent/publish';
+import { update as updateAgent } from './resources/chatAgent/update';
+import { answer } from './resources/inboundSms/answer';
+import { get as getNumber } from './resources/phoneNumber/get';
+import { getAll as getAllNumbers } from './resources/phoneNumber/getAll';
+import { updateSms } from './resources/phoneNumber/updateSms';
 import { runItems } from './run';
 
 // In the order in which the editor shows them: by name.
@@ -31,7 +44,9 @@ const resources = {
 			create,
 			createSms,
 			delete: deleteChat,
+			deleteMany,
 			end,
+			endMany,
 			get,
 			getAll,
 			rerunAnalysis,
@@ -41,7 +56,24 @@ const resources = {
 	},
 	chatAgent: {
 		name: 'Chat Agent',
-		operations: { get: getAgent, getAll: getAllAgents },
+		operations: {
+			create: createAgent,
+			createVersion,
+			delete: deleteAgent,
+			get: getAgent,
+			getAll: getAllAgents,
+			getVersions,
+			publish,
+			update: updateAgent,
+		},
+	},
+	inboundSms: {
+		name: 'Inbound SMS',
+		operations: { answer },
+	},
+	phoneNumber: {
+		name: 'Phone Number',
+		operations: { get: getNumber, getAll: getAllNumbers, updateSms },
 	},
 };
 
@@ -53,7 +85,7 @@ export class RetellChat implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: subtitleOf(resources),
-		description: 'Create, answer, read, list and end chats with Retell AI agents',
+		description: 'Create, answer, read, list and end chats with Retell AI agents, and set up the agents',
 		defaults: { name: 'Retell Chat' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -63,7 +95,7 @@ export class RetellChat implements INodeType {
 	};
 
 	methods = {
-		listSearch: { searchAgents, searchChats, searchSmsNumbers },
+		listSearch: { searchAgents, searchChats, searchEngines, searchPhoneNumbers, searchSmsNumbers },
 		loadOptions: { getAgents },
 	};
 

@@ -1,8 +1,8 @@
 import { validateFieldType, type FieldType } from 'n8n-workflow';
 
-import { isRecord, textOf } from '../retell/answers';
+import { isPlain, isRecord, textOf } from '../retell/answers';
 import { Explained } from '../retell/explained';
-import { numberInput } from '../retell/inputs';
+import { numberInput, sendable } from '../retell/inputs';
 
 const TYPED: FieldType[] = ['boolean', 'object', 'array'];
 
@@ -37,7 +37,7 @@ export function assignmentsOf(value: unknown, label: string): unknown {
 /** As `assignmentsOf`, for parameters that have no other form than an object. */
 export function valuesOf(value: unknown, label: string): Record<string, unknown> | undefined {
 	const values = assignmentsOf(value, label);
-	if (values === undefined || isRecord(values)) return values;
+	if (values === undefined || isPlain(values)) return values;
 	throw new Explained(
 		`"${label}" is not an object`,
 		'Add the values one by one with their names, or give an expression that yields an object.',
@@ -46,12 +46,15 @@ export function valuesOf(value: unknown, label: string): Record<string, unknown>
 
 function typedValue(value: unknown, type: unknown, label: string): unknown {
 	const typed = TYPED.find((each) => each === type);
+	sendable(value ?? null, label);
 	if (!typed && type !== 'number') return typeof value === 'object' ? (value ?? '') : textOf(value);
 	if (isBlank(value)) return null;
 	// n8n's own reader takes an empty list for 0.
 	if (!typed) return numberInput(value, label);
 	const result = validateFieldType(label, value, typed);
-	if (result.valid) return result.newValue;
+	// To n8n's reader, a date is an object.
+	const isForeign = typed === 'object' && typeof value === 'object' && !isPlain(value);
+	if (result.valid && !isForeign) return result.newValue;
 	throw new Explained(
 		`"${label}" is not of type ${typed}: ${textOf(value)}`,
 		'Change the value, or the type beside it.',

@@ -1,14 +1,28 @@
 import { updateDisplayOptions, type INodeProperties } from 'n8n-workflow';
 
 import type { RetellApi } from '../retell/api';
+import type { Caller } from './caller';
+import { withParallelRequests } from './fields/parallelRequests';
+
+/** One execution of the node, with all of its input items. */
+export interface Run {
+	retell: RetellApi;
+	items: Item[];
+	/** Requests at the same time at most. */
+	parallel: number;
+	caller: Caller;
+}
 
 /** What an operation works with: one input item's parameters and the way to Retell. */
 export interface Item {
+	/** Its place among the input items, from 0. */
+	index: number;
 	retell: RetellApi;
 	/** The value of a parameter for this item: of a locator its ID, of a collection its fields. */
 	get: (name: string) => unknown;
 	/** The workflow's time zone. */
 	timezone: string;
+	run: Run;
 }
 
 export interface Operation {
@@ -17,6 +31,12 @@ export interface Operation {
 	action: string;
 	description: string;
 	fields: INodeProperties[];
+	/** Whether it asks Retell nothing. */
+	sendsNothing?: boolean;
+	/** Items with the same lane are worked on one after the other, in their order. */
+	lane?: (item: Item) => string;
+	/** What a person should know of all that came out, shown above the node's output. */
+	summarize?: (rows: object[], run: Run) => string;
 	/** Does the work for one item: one result, or a list with one entry per output item. */
 	execute: (item: Item) => Promise<object | object[]>;
 }
@@ -40,8 +60,11 @@ export function propertiesOf(resources: Record<string, Resource>): INodeProperti
 		},
 		...Object.entries(resources).flatMap(([resource, { operations }]) => [
 			operationProperty(resource, operations),
-			...Object.entries(operations).flatMap(([operation, { fields }]) =>
-				updateDisplayOptions({ show: { resource: [resource], operation: [operation] } }, fields),
+			...Object.entries(operations).flatMap(([operation, { fields, sendsNothing }]) =>
+				updateDisplayOptions(
+					{ show: { resource: [resource], operation: [operation] } },
+					sendsNothing ? fields : withParallelRequests(fields),
+				),
 			),
 		]),
 	];
@@ -72,4 +95,14 @@ export function subtitleOf(resources: Record<string, Resource>): string {
 	);
 	const table = JSON.stringify(Object.fromEntries(actions));
 	return `={{ (${table})[$parameter["resource"] + "." + $parameter["operation"]] }}`;
+}
+
+/** Something that all items of an execution share: made when the first of them asks for it. */
+export function perRun<Shared>(make: (run: Run) => Shared): (run: Run) => Shared {
+	const made = new WeakMap<Run, Shared>();
+	return (run) => {
+		const shared = made.get(run) ?? make(run);
+		made.set(run, shared);
+		return shared;
+	};
 }

@@ -6,60 +6,155 @@ import type {
 	NodeOperationError,
 } from 'n8n-workflow';
 
+import { isRecord, textOf } from '../retell/answers';
 import { retellApi } from '../retell/api';
 import { cancelled, connectToRetell } from '../retell/client';
 import { Explained } from '../retell/explained';
 import { nodeErrorOf } from '../retell/nodeError';
-import type { Operation, Resource } from './operation';
+import { callerOf } from './caller';
+import { readParallelRequests } from './fields/parallelRequests';
+import { inLanes } from './lanes';
+import type { Item, Operation, Resource, Run } from './operation';
+import { Unfinished } from './unfinished';
+
+type Failure = NodeApiError | NodeOperationError;
 
 /**
- * Runs the chosen operation for every input item, in input order, and pairs each output item with
- * the input item that it came from. With "On Error: Continue", a failed item yields its error.
+ * Runs the chosen operation for every input item, several at a time. Outputs come in the order of
+ * the input, each paired with the item that it came from. With "On Error: Continue", a failed item
+ * yields its error.
  */
 export async function runItems(
 	context: IExecuteFunctions,
 	resources: Record<string, Resource>,
 ): Promise<INodeExecutionData[][]> {
-	const retell = retellApi(connectToRetell(context));
-	const timezone = context.getTimezone();
-	const output: INodeExecutionData[] = [];
+	const isCancelled = () => context.getExecutionCancelSignal()?.aborted === true;
+	const run = runOf(context);
+	const operation = operationOf(run, resources);
+	const results = new Map<Item, object[]>();
+	let failure: { item: Item; error: Failure } | undefined;
 
-	for (const itemIndex of context.getInputData().keys()) {
-		const get = (name: string): unknown =>
-			context.getNodeParameter(name, itemIndex, undefined, { extractValue: true });
+	const workOn = async (item: Item) => {
 		try {
-			if (context.getExecutionCancelSignal()?.aborted) throw cancelled(context);
-			const result = await chosen(resources, get).execute({ retell, get, timezone });
-			for (const json of Array.isArray(result) ? result : [result]) {
-				output.push({ json: jsonOf(json), pairedItem: { item: itemIndex } });
-			}
+			if (isCancelled()) throw cancelled(context);
+			if (!operation) throw unknownOperation(item);
+			if (!operation.sendsNothing) readParallelRequests(item);
+			const result = await operation.execute(item);
+			results.set(item, Array.isArray(result) ? result : [result]);
 		} catch (thrown) {
-			const error = nodeErrorOf(context, thrown, itemIndex);
-			if (!context.continueOnFail() || context.getExecutionCancelSignal()?.aborted) throw error;
-			output.push({ json: failureOf(error), pairedItem: { item: itemIndex } });
+			const error = errorOf(context, thrown, item);
+			if (context.continueOnFail() && !isCancelled()) {
+				const done = thrown instanceof Unfinished ? thrown.rows : [];
+				results.set(item, [...done, failureOf(error)]);
+			} else if (!failure || item.index < failure.item.index) {
+				failure = { item, error };
+			}
 		}
+	};
+	await inLanes(
+		run.items,
+		(item) => laneOf(item, operation),
+		run.parallel,
+		workOn,
+		() => failure !== undefined,
+	);
+	if (failure) {
+		const { length } = run.items;
+		const error = length === 1 ? failure.error : withNote(failure.error, `${results.size} of ${length} items were done.`);
+		throw context.getNode().type.endsWith('Tool') ? inOneText(error) : error;
 	}
-	return [output];
+
+	const rows = run.items.map((item) => results.get(item) ?? []);
+	const summary = operation?.summarize?.(rows.flat(), run);
+	if (summary) context.addExecutionHints({ message: summary, location: 'outputPane' });
+	return [
+		rows.flatMap((each, item) => each.filter(isData).map((json) => ({ json, pairedItem: { item } }))),
+	];
+}
+
+function isData(row: object): row is IDataObject {
+	return isRecord(row);
+}
+
+function runOf(context: IExecuteFunctions): Run {
+	const timezone = context.getTimezone();
+	const parameters = context.getInputData().map((_, index) =>
+		memoized((name: string): unknown =>
+			context.getNodeParameter(name, index, undefined, { extractValue: true }),
+		),
+	);
+	const parallel = parallelOf(parameters[0]);
+	const retell = retellApi(connectToRetell(context, { parallel }));
+	const run: Run = { retell, parallel, caller: callerOf(context), items: [] };
+	parameters.forEach((get, index) => run.items.push({ index, get, retell, timezone, run }));
+	return run;
+}
+
+/** One at a time if the option has no good value; each item then tells what is wrong with it. */
+function parallelOf(get: Item['get'] | undefined): number {
+	try {
+		return get ? readParallelRequests({ get }) : 1;
+	} catch {
+		return 1;
+	}
+}
+
+/** Remembers what each name gave: n8n evaluates an expression anew each time, which takes it long. */
+function memoized(get: (name: string) => unknown): (name: string) => unknown {
+	const known = new Map<string, unknown>();
+	return (name) => {
+		if (!known.has(name)) known.set(name, get(name));
+		return known.get(name);
+	};
+}
+
+/** None if a value of the item is wrong; its operation then tells so. */
+function laneOf(item: Item, operation: Operation | undefined): string | undefined {
+	try {
+		return operation?.lane?.(item);
+	} catch {
+		return undefined;
+	}
+}
+
+/** No expression can be given for these two, so they are the same for all items. */
+function operationOf({ items: [item] }: Run, resources: Record<string, Resource>): Operation | undefined {
+	const operations = item && ownOf(resources, item.get('resource'))?.operations;
+	return operations && ownOf(operations, item.get('operation'));
+}
+
+/** Not what every object has, such as "constructor". */
+function ownOf<Entry>(table: Record<string, Entry>, name: unknown): Entry | undefined {
+	return typeof name === 'string' && Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
+function unknownOperation({ get }: Item): Explained {
+	return new Explained(
+		`This version of the node has no operation "${textOf(get('operation'))}" for "${textOf(get('resource'))}"`,
+		'Choose another operation, or update the package in n8n under Settings, Community nodes.',
+	);
+}
+
+function errorOf(context: IExecuteFunctions, thrown: unknown, { index }: Item): Failure {
+	if (!(thrown instanceof Unfinished)) return nodeErrorOf(context, thrown, index);
+	return withNote(nodeErrorOf(context, thrown.reason, index), thrown.note);
 }
 
 /** What a failed item carries on. n8n takes an item with just these two keys to the error output. */
-function failureOf(error: NodeApiError | NodeOperationError): IDataObject {
+function failureOf(error: Failure): IDataObject {
 	const code = 'httpCode' in error && error.httpCode ? `(HTTP status ${error.httpCode})` : '';
 	const message = [error.description, code].filter(Boolean).join(' ');
 	return { error: error.message, ...(message && { message }) };
 }
 
-function chosen(resources: Record<string, Resource>, get: (name: string) => unknown): Operation {
-	const resource = String(get('resource'));
-	const operation = String(get('operation'));
-	const found = resources[resource]?.operations[operation];
-	if (found) return found;
-	throw new Explained(
-		`This version of the node has no operation "${operation}" for "${resource}"`,
-		'Choose another operation, or update the package in n8n under Settings, Community nodes.',
-	);
+/** As a tool of an AI agent: n8n hands the model an error's message alone, so the advice has to be in it. */
+function inOneText(error: Failure): Failure {
+	error.message = [error.message, error.description].filter(Boolean).join('. ');
+	error.description = undefined;
+	return error;
 }
 
-function jsonOf(result: object): IDataObject {
-	return Object.fromEntries(Object.entries(result));
+function withNote(error: Failure, note: string): Failure {
+	error.description = [error.description, note].filter(Boolean).join(' ');
+	return error;
 }

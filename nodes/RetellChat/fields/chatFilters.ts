@@ -1,21 +1,14 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { COMPARISONS } from '../../retell/conditions';
-import { chatFilter, type ChatFilter } from '../../retell/filters';
+import { chatFilter, type ChatFilter, type FilterValues } from '../../retell/filters';
 import { CHAT_STATUSES, DISCONNECTION_REASONS, SENTIMENTS } from '../../retell/vocabulary';
 import type { Item } from '../operation';
 import { readCollection } from './common';
+import { agentIdsField } from './locators';
 
 export const FILTERS: INodeProperties[] = [
-	{
-		displayName: 'Agent Names or IDs',
-		name: 'agentIds',
-		type: 'multiOptions',
-		typeOptions: { loadOptionsMethod: 'getAgents' },
-		default: [],
-		description:
-			'Only chats of these agents. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-	},
+	agentIdsField,
 	{
 		displayName: 'Agent Tags',
 		name: 'agentTags',
@@ -36,8 +29,11 @@ export const FILTERS: INodeProperties[] = [
 	},
 	time('Ended After', 'endedAfter', 'Only chats that ended at this time or later'),
 	time('Ended Before', 'endedBefore', 'Only chats that ended at this time or earlier'),
-	number('Max Cost (Cents)', 'maxCost', 'Only chats that cost this or less, in US cents'),
-	number('Max Duration (Seconds)', 'maxDurationSeconds', 'Only chats that took this or less'),
+	{ ...number('Max Cost (Cents)', 'maxCost', 'Only chats that cost this or less, in US cents'), default: 100 },
+	{
+		...number('Max Duration (Seconds)', 'maxDurationSeconds', 'Only chats that took this or less'),
+		default: 3600,
+	},
 	number('Min Cost (Cents)', 'minCost', 'Only chats that cost this or more, in US cents'),
 	number('Min Duration (Seconds)', 'minDurationSeconds', 'Only chats that took this or more'),
 	{
@@ -77,17 +73,21 @@ export const chatFiltersField: INodeProperties = {
 	type: 'collection',
 	placeholder: 'Add Filter',
 	default: {},
-	description: 'Only chats that fulfil all of these are returned',
+	description: 'Only chats that fulfil all of these',
 	options: FILTERS,
 };
 
-/** Display name of each filter, for texts that name it. */
-export const FILTER_LABELS = Object.fromEntries(
-	FILTERS.map(({ name, displayName }) => [name, displayName.replace(' Names or IDs', 's')]),
-);
+export const IDLE_LABEL = 'Idle for (Minutes)';
 
-export function readChatFilter(item: Item): ChatFilter {
-	return chatFilter(readCollection(item, 'filters'), {
+/** Display name of each filter, for texts that name it. */
+export const FILTER_LABELS: Record<string, string> = Object.fromEntries([
+	...FILTERS.map(({ name, displayName }) => [name, displayName.replace(' Names or IDs', 's')]),
+	['idleMinutes', IDLE_LABEL],
+]);
+
+/** `more`: values for further filters, which those of the person go before. */
+export function readChatFilter(item: Item, more: FilterValues = {}): ChatFilter {
+	return chatFilter({ ...more, ...readCollection(item, 'filters') }, {
 		labels: FILTER_LABELS,
 		timezone: item.timezone,
 		now: Date.now(),
@@ -104,7 +104,7 @@ function number(displayName: string, name: string, description: string): INodePr
 		name,
 		type: 'number',
 		default: 0,
-		typeOptions: { minValue: 0, numberPrecision: 2 },
+		typeOptions: { minValue: 0 },
 		description,
 	};
 }

@@ -32,6 +32,7 @@ export const dynamicVariablesField: INodeProperties = {
 	displayName: 'Dynamic Variables',
 	name: 'dynamicVariables',
 	type: 'assignmentCollection',
+	typeOptions: { assignment: { hideType: true, defaultType: 'string' } },
 	default: {},
 	description:
 		"Values for the {{variables}} in the agent's prompt. Retell takes texts, so other values are turned into texts.",
@@ -57,8 +58,9 @@ export function readCustomAttributes(value: unknown) {
 }
 
 export function readDynamicVariables(value: unknown) {
-	const values = valuesOf(value, dynamicVariablesField.displayName);
-	return values && dynamicVariablesInput(values);
+	const label = dynamicVariablesField.displayName;
+	const values = valuesOf(value, label);
+	return values && dynamicVariablesInput(values, label);
 }
 
 export function readMetadata(value: unknown): Record<string, unknown> | undefined {

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { isRecord } from '../../retell/answers';
-import { limitInput } from '../../retell/inputs';
+import { wholeInput } from '../../retell/inputs';
 import type { Item } from '../operation';
 
 export const simplifyField: INodeProperties = {
@@ -47,13 +47,18 @@ export function collectionField(
 	};
 }
 
+/** Sorts fields by the names that a person sees. */
+export function byTitle(a: INodeProperties, b: INodeProperties): number {
+	return a.displayName < b.displayName ? -1 : 1;
+}
+
 /** How many rows a person wants: all of them, or a whole number from 1. */
 export function readLimit({ get }: Item): number {
-	return get('returnAll') === true ? Infinity : limitInput(get('limit'), 'Limit');
+	return get('returnAll') === true ? Infinity : wholeInput(get('limit'), 'Limit', 1);
 }
 
 /** The fields of a collection that were added. n8n itself turns anything else into none. */
-export function readCollection({ get }: Item, name: string): Record<string, unknown> {
+export function readCollection({ get }: Pick<Item, 'get'>, name: string): Record<string, unknown> {
 	const fields = get(name);
 	return isRecord(fields) ? fields : {};
 }

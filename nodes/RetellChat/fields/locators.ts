@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { idInput, phoneNumberInput } from '../../retell/inputs';
 import type { Item } from '../operation';
+import { readCollection } from './common';
 
 export const agentIdField: INodeProperties = {
 	displayName: 'Agent',
@@ -25,6 +26,17 @@ export const agentIdField: INodeProperties = {
 			placeholder: 'e.g. agent_7c1d2e3f4a5b6c7d8e9f',
 		},
 	],
+};
+
+export const agentIdsField: INodeProperties = {
+	displayName: 'Agent Names or IDs',
+	name: 'agentIds',
+	type: 'multiOptions',
+	typeOptions: { loadOptionsMethod: 'getAgents' },
+	default: [],
+	hint: 'All agents, if none is chosen',
+	description:
+		'Only chats of these agents. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 };
 
 export const chatIdField: INodeProperties = {
@@ -75,8 +87,38 @@ export const fromNumberField: INodeProperties = {
 	],
 };
 
+export const phoneNumberField: INodeProperties = {
+	displayName: 'Phone Number',
+	name: 'phoneNumber',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required: true,
+	description: 'Your Retell phone number',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Select a number...',
+			typeOptions: { searchListMethod: 'searchPhoneNumbers', searchable: true },
+		},
+		{
+			displayName: 'By Number',
+			name: 'number',
+			type: 'string',
+			placeholder: 'e.g. +14155550123',
+		},
+	],
+};
+
 export function readAgentId({ get }: Item): string {
 	return idInput(get('agentId'), agentIdField.displayName);
+}
+
+/** The agent under "Additional Fields"; undefined if the field was not added. */
+export function readOverrideAgent({ get }: Pick<Item, 'get'>): string | undefined {
+	if (!('agentId' in readCollection({ get }, 'additionalFields'))) return undefined;
+	return idInput(get('additionalFields.agentId'), agentIdField.displayName);
 }
 
 export function readChatId({ get }: Item): string {
@@ -85,4 +127,8 @@ export function readChatId({ get }: Item): string {
 
 export function readFromNumber({ get }: Item): string {
 	return phoneNumberInput(get('fromNumber'), fromNumberField.displayName);
+}
+
+export function readPhoneNumber({ get }: Item): string {
+	return phoneNumberInput(get('phoneNumber'), phoneNumberField.displayName);
 }

@@ -1,9 +1,8 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult, INodePropertyOptions } from 'n8n-workflow';
 
-import { textOf } from '../../retell/answers';
 import { readList } from '../../retell/paging';
-import type { ListedAgent } from '../../retell/types';
-import { pick } from './pick';
+import { nameOf } from '../../retell/simplify';
+import { nextPageOf, pick } from './pick';
 
 /** Rows of one page of a picker. */
 const PAGE = 100;
@@ -14,14 +13,14 @@ export async function searchAgents(
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
 	return await pick(this, async (retell) => {
-		const { items, has_more, pagination_key } = await retell.listChatAgents({
+		const page = await retell.listChatAgents({
 			query: filter?.trim(),
 			limit: PAGE,
 			...(paginationToken && { pagination_key: paginationToken }),
 		});
 		return {
-			results: items.map((agent) => ({ name: nameOf(agent), value: agent.agent_id })),
-			paginationToken: has_more ? pagination_key : undefined,
+			results: page.items.map((agent) => ({ name: nameOf(agent), value: agent.agent_id })),
+			paginationToken: nextPageOf(page),
 		};
 	});
 }
@@ -36,9 +35,4 @@ export async function getAgents(this: ILoadOptionsFunctions): Promise<INodePrope
 			description: agent.agent_id,
 		}));
 	});
-}
-
-/** The name of an agent; its id where it has none. */
-export function nameOf({ agent_name: name, agent_id: id }: ListedAgent): string {
-	return textOf(name).trim() || id;
 }

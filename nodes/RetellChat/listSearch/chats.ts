@@ -1,9 +1,10 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
+import { isText } from '../../retell/answers';
 import type { RetellApi } from '../../retell/api';
+import { isTime, nameOf } from '../../retell/simplify';
 import type { Chat, ChatFilterCriteria } from '../../retell/types';
-import { nameOf } from './agents';
-import { pick } from './pick';
+import { nextPageOf, pick } from './pick';
 
 /** Rows of one page of the picker. */
 const PAGE = 50;
@@ -26,19 +27,19 @@ export async function searchChats(
 			dateStyle: 'medium',
 			timeStyle: 'short',
 		});
-		const { items, has_more, pagination_key } = await retell.listChats({
+		const page = await retell.listChats({
 			...(criteria && { filter_criteria: criteria }),
 			sort_order: 'descending',
 			limit: PAGE,
 			...(paginationToken && { pagination_key: paginationToken }),
 		});
 		return {
-			results: items.map((chat) => ({
+			results: page.items.map((chat) => ({
 				name: titleOf(chat, names, time),
 				value: chat.chat_id,
 				description: chat.chat_id,
 			})),
-			paginationToken: has_more ? pagination_key : undefined,
+			paginationToken: nextPageOf(page),
 		};
 	});
 }
@@ -56,12 +57,7 @@ function criteriaFor(text: string, names: Map<string, string>): ChatFilterCriter
 }
 
 function titleOf(chat: Chat, names: Map<string, string>, time: Intl.DateTimeFormat): string {
-	const start = chat.start_timestamp;
-	return [
-		names.get(chat.agent_id) ?? chat.agent_id,
-		chat.chat_status,
-		typeof start === 'number' ? time.format(start) : '',
-	]
-		.filter(Boolean)
-		.join(' · ');
+	const { agent_id: agent, chat_status: status, start_timestamp: start } = chat;
+	const parts = [names.get(agent) ?? agent, status, isTime(start) ? time.format(start) : ''];
+	return parts.filter(isText).join(' · ') || chat.chat_id;
 }

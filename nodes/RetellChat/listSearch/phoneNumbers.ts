@@ -1,22 +1,37 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
+import { isText } from '../../retell/answers';
 import { readList } from '../../retell/paging';
 import type { PhoneNumber } from '../../retell/types';
 import { pick } from './pick';
 
-/**
- * The workspace's numbers that can send texts: those with an outbound SMS agent. Retell cannot
- * filter or search them, so all are read; a workspace has few.
- */
+/** The workspace's numbers that can send texts: those with an outbound SMS agent. */
 export async function searchSmsNumbers(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 ): Promise<INodeListSearchResult> {
+	return await search(this, filter, ({ outbound_sms_agents: agents }) => Array.isArray(agents) && agents.length > 0);
+}
+
+/** All numbers of the workspace. */
+export async function searchPhoneNumbers(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+): Promise<INodeListSearchResult> {
+	return await search(this, filter, () => true);
+}
+
+/** Retell cannot filter or search numbers, so all are read; a workspace has few. */
+async function search(
+	context: ILoadOptionsFunctions,
+	filter: string | undefined,
+	isOffered: (number: PhoneNumber) => boolean,
+): Promise<INodeListSearchResult> {
 	const text = filter?.trim().toLowerCase() ?? '';
-	return await pick(this, async (retell) => {
+	return await pick(context, async (retell) => {
 		const numbers = await readList(retell.listPhoneNumbers);
 		const results = numbers
-			.filter((number) => (number.outbound_sms_agents ?? []).length > 0)
+			.filter(isOffered)
 			.map((number) => ({ name: titleOf(number), value: number.phone_number }))
 			.filter(({ name, value }) => name.toLowerCase().includes(text) || value.includes(text));
 		return { results };
@@ -24,6 +39,6 @@ export async function searchSmsNumbers(
 }
 
 function titleOf({ phone_number, phone_number_pretty, nickname }: PhoneNumber): string {
-	const number = phone_number_pretty || phone_number;
-	return nickname ? `${nickname} · ${number}` : number;
+	const number = isText(phone_number_pretty) ? phone_number_pretty : phone_number;
+	return isText(nickname) ? `${nickname} · ${number}` : number;
 }

@@ -3,6 +3,7 @@ import type { ILoadOptionsFunctions } from 'n8n-workflow';
 import { retellApi, type RetellApi } from '../../retell/api';
 import { connectToRetell } from '../../retell/client';
 import { nodeErrorOf } from '../../retell/nodeError';
+import type { Page } from '../../retell/types';
 
 /** Reads the rows of a picker from Retell; what goes wrong is shown in the picker. */
 export async function pick<Rows>(
@@ -14,4 +15,9 @@ export async function pick<Rows>(
 	} catch (thrown) {
 		throw nodeErrorOf(context, thrown);
 	}
+}
+
+/** Where the picker's next page is; undefined after the last one. */
+export function nextPageOf({ has_more: more, pagination_key: key }: Page<unknown>): string | undefined {
+	return more && typeof key === 'string' && key !== '' ? key : undefined;
 }

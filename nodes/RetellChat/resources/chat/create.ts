@@ -13,7 +13,7 @@ import type { Operation } from '../../operation';
 
 export const create: Operation = {
 	name: 'Create',
-	action: 'Create a chat',
+	action: 'Create a chat with an agent',
 	description: 'Start a chat with an agent. The agent says nothing until the first message.',
 	fields: [
 		{ ...agentIdField, description: 'The chat agent to talk to' },

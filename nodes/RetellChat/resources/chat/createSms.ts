@@ -1,4 +1,4 @@
-import { phoneNumberInput, idInput, metadataInput } from '../../../retell/inputs';
+import { metadataInput, phoneNumberInput } from '../../../retell/inputs';
 import { simplifyChat } from '../../../retell/simplify';
 import {
 	agentVersionField,
@@ -9,8 +9,8 @@ import {
 	readMetadata,
 } from '../../fields/chatSettings';
 import { collectionField, readCollection, simplifyField } from '../../fields/common';
-import { agentIdField, fromNumberField, readFromNumber } from '../../fields/locators';
-import type { Item, Operation } from '../../operation';
+import { agentIdField, fromNumberField, readFromNumber, readOverrideAgent } from '../../fields/locators';
+import type { Operation } from '../../operation';
 
 export const createSms: Operation = {
 	name: 'Create SMS Chat',
@@ -57,8 +57,3 @@ export const createSms: Operation = {
 		return item.get('simplify') === true ? simplifyChat(chat) : chat;
 	},
 };
-
-function readOverrideAgent(item: Item): string | undefined {
-	if (!('agentId' in readCollection(item, 'additionalFields'))) return undefined;
-	return idInput(item.get('additionalFields.agentId'), agentIdField.displayName);
-}

@@ -3,9 +3,10 @@ import type { Operation } from '../../operation';
 
 export const deleteChat: Operation = {
 	name: 'Delete',
-	action: 'Delete a chat',
+	action: 'Delete a chat for good',
 	description: 'Delete a chat with its transcript and analysis for good',
 	fields: [{ ...chatIdField, description: 'The chat to delete' }],
+	lane: readChatId,
 	async execute(item) {
 		const chatId = readChatId(item);
 		await item.retell.deleteChat(chatId);

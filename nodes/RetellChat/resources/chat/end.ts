@@ -27,6 +27,7 @@ export const end: Operation = {
 			},
 		]),
 	],
+	lane: readChatId,
 	async execute(item) {
 		const chatId = readChatId(item);
 		const { ifEnded } = readCollection(item, 'options');

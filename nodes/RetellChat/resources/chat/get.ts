@@ -5,9 +5,10 @@ import type { Operation } from '../../operation';
 
 export const get: Operation = {
 	name: 'Get',
-	action: 'Get a chat',
+	action: 'Get a chat with messages',
 	description: 'Read a chat with its messages, and its analysis once it has ended',
 	fields: [{ ...chatIdField, description: 'The chat to read' }, simplifyField],
+	lane: readChatId,
 	async execute(item) {
 		const chat = await item.retell.getChat(readChatId(item));
 		return item.get('simplify') === true ? simplifyChatWithMessages(chat) : chat;

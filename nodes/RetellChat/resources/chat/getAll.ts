@@ -1,4 +1,5 @@
-import { readList } from '../../../retell/paging';
+import { readList, readPages, type PageRequest } from '../../../retell/paging';
+import { inParallel } from '../../../retell/parallel';
 import { simplifyChat, simplifyChatWithMessages } from '../../../retell/simplify';
 import type { Chat } from '../../../retell/types';
 import { chatFiltersField, readChatFilter } from '../../fields/chatFilters';
@@ -40,20 +41,22 @@ export const getAll: Operation = {
 		const { sortOrder, includeTranscript } = readCollection(item, 'options');
 		const simple = item.get('simplify') === true;
 
-		const chats = await readList(
-			async (page) =>
-				await item.retell.listChats({
-					...(criteria && { filter_criteria: criteria }),
-					sort_order: sortOrder === 'ascending' ? 'ascending' : 'descending',
-					...page,
-				}),
-			{ limit, accepts },
-		);
-		if (includeTranscript !== true) return simple ? chats.map(simplifyChat) : chats;
-
-		const detailed: object[] = [];
-		for (const chat of chats) detailed.push(await withDetails(item, chat, simple));
-		return detailed;
+		const list = async (page: PageRequest) =>
+			await item.retell.listChats({
+				...(criteria && { filter_criteria: criteria }),
+				sort_order: sortOrder === 'ascending' ? 'ascending' : 'descending',
+				...page,
+			});
+		if (includeTranscript === true) {
+			const chats = await readList(list, { limit, accepts });
+			return await inParallel(chats, item.run.parallel, async (chat) => await withDetails(item, chat, simple));
+		}
+		const rows: object[] = [];
+		// Page by page, so that a large list is not in the memory twice.
+		for await (const page of readPages(list, { limit, accepts })) {
+			rows.push(...(simple ? page.map(simplifyChat) : page));
+		}
+		return rows;
 	},
 };
 

@@ -8,6 +8,7 @@ export const rerunAnalysis: Operation = {
 	action: 'Rerun the analysis of a chat',
 	description: 'Let Retell analyze an ended chat again. Retell bills each run.',
 	fields: [{ ...chatIdField, description: 'The ended chat to analyze again' }, simplifyField],
+	lane: readChatId,
 	async execute(item) {
 		const chat = await item.retell.rerunAnalysis(readChatId(item));
 		return item.get('simplify') === true ? simplifyChat(chat) : chat;

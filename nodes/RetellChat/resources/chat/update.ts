@@ -1,3 +1,4 @@
+import { textOf } from '../../../retell/answers';
 import { Explained } from '../../../retell/explained';
 import { simplifyChat } from '../../../retell/simplify';
 import {
@@ -10,6 +11,7 @@ import {
 } from '../../fields/chatSettings';
 import { collectionField, readCollection, simplifyField } from '../../fields/common';
 import { chatIdField, readChatId } from '../../fields/locators';
+import { someChange } from '../../fields/settings';
 import type { Operation } from '../../operation';
 
 const STORAGE = {
@@ -30,7 +32,7 @@ const STORAGE = {
 
 export const update: Operation = {
 	name: 'Update',
-	action: 'Update a chat',
+	action: 'Update the data of a chat',
 	description: 'Change what is stored with a chat',
 	fields: [
 		{ ...chatIdField, description: 'The chat to change' },
@@ -52,21 +54,19 @@ export const update: Operation = {
 			},
 		]),
 	],
+	lane: readChatId,
 	async execute(item) {
 		const chatId = readChatId(item);
 		const { customAttributes, dataStorage, dynamicVariables, metadata } = readCollection(
 			item,
 			'updateFields',
 		);
-		const body = {
+		const body = someChange({
 			custom_attributes: readCustomAttributes(customAttributes),
 			data_storage_setting: readStorage(dataStorage),
 			metadata: readMetadata(metadata),
 			override_dynamic_variables: readDynamicVariables(dynamicVariables),
-		};
-		if (Object.values(body).every((value) => value === undefined)) {
-			throw new Explained('"Update Fields" is empty', 'Add at least one field and give it a value.');
-		}
+		});
 		const chat = await item.retell.updateChat(chatId, body);
 		return item.get('simplify') === true ? simplifyChat(chat) : chat;
 	},
@@ -76,7 +76,7 @@ function readStorage(value: unknown): 'everything' | 'basic_attributes_only' | u
 	if (value === undefined || value === null || value === '') return undefined;
 	if (value === 'everything' || value === 'basic_attributes_only') return value;
 	throw new Explained(
-		`"${STORAGE.displayName}" does not know: ${String(value)}`,
+		`"${STORAGE.displayName}" does not know: ${textOf(value)}`,
 		'Choose from: everything, basic_attributes_only.',
 	);
 }

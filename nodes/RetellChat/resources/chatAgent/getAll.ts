@@ -1,6 +1,9 @@
+import { textInput } from '../../../retell/inputs';
 import { readList } from '../../../retell/paging';
 import { collectionField, readCollection, readLimit, returnAllFields } from '../../fields/common';
 import type { Operation } from '../../operation';
+
+const SEARCH = 'Search';
 
 export const getAll: Operation = {
 	name: 'Get Many',
@@ -10,7 +13,7 @@ export const getAll: Operation = {
 		...returnAllFields,
 		collectionField('Filters', [
 			{
-				displayName: 'Search',
+				displayName: SEARCH,
 				name: 'query',
 				type: 'string',
 				default: '',
@@ -21,7 +24,7 @@ export const getAll: Operation = {
 	],
 	async execute(item) {
 		const limit = readLimit(item);
-		const query = String(readCollection(item, 'filters').query ?? '').trim();
+		const query = textInput(readCollection(item, 'filters').query, SEARCH).trim();
 		return await readList(
 			async (page) => await item.retell.listChatAgents({ query, ...page }),
 			{ limit },

@@ -1,0 +1,151 @@
+import { NodeApiError } from 'n8n-workflow';
+
+import { isRecord } from '../retell/answers';
+import type { ChatFilter } from '../retell/filters';
+import { readPages } from '../retell/paging';
+import { inParallel } from '../retell/parallel';
+import { isoTime } from '../retell/simplify';
+import { LIMIT, PREVIEW_ONLY, readCleanUp } from './fields/cleanUp';
+import type { Item, Run } from './operation';
+import { Unfinished } from './unfinished';
+
+// What "End Many" and "Delete Many" have in common: many chats, of which each may fail by itself.
+
+/** After so many failures in a row it is not the chats that are to blame. */
+const MOST_FAILURES = 10;
+
+export interface CleanUp {
+	/** What is done to the chats, as it stands in sentences and as the output's field. */
+	verb: 'deleted' | 'ended';
+	filter: ChatFilter;
+	/** Does it to a chat, and gives the fields of the output that tell what came of it. */
+	change: (chatId: string) => Promise<object>;
+	/** The same fields for a chat to which nothing was done. */
+	unchanged: object;
+	/** The same fields for a chat that is not there any more. */
+	gone: object;
+	/** Tells, by a chat's details, whether it is to be changed. */
+	isDue?: (chatId: string) => Promise<boolean | 'gone'>;
+}
+
+/**
+ * Works on the chats that a filter finds, the oldest first, and gives a row for each. A chat that
+ * fails gets a row with its error, and the others go on.
+ *
+ * @throws Unfinished when nothing can be done for the rest either: the key was refused, or one chat
+ * after the other fails. Whatever was done until then is in its rows.
+ */
+export async function cleanUp(item: Item, task: CleanUp): Promise<object[]> {
+	const { limit, preview } = readCleanUp(item);
+	const chats = await findChats(item, task.filter, task.isDue ? Infinity : limit);
+	const rows: Row[] = [];
+	const claimed = new Set<number>();
+	let failuresInARow = 0;
+	let stopped: { reason: unknown } | undefined;
+
+	const claim = (index: number) => {
+		if (claimed.size < limit) claimed.add(index);
+		return claimed.has(index);
+	};
+	const workOn = async ({ index, chat_id, ...rest }: Found) => {
+		const row = (changes: object, failure: string | null = null) => {
+			rows[index] = { chat_id, ...rest, ...changes, preview, failure };
+		};
+		if (stopped || claimed.size >= limit) return;
+		try {
+			const due = (await task.isDue?.(chat_id)) ?? true;
+			if (due && !claim(index)) return;
+			if (due === 'gone') row(task.gone);
+			else if (due) row(preview ? task.unchanged : await task.change(chat_id));
+			failuresInARow = 0;
+		} catch (thrown) {
+			failuresInARow++;
+			const ofOneChat = isOfOneChat(thrown);
+			if (ofOneChat && claim(index)) row(task.unchanged, textOf(thrown));
+			if (!ofOneChat || failuresInARow >= MOST_FAILURES) stopped ??= { reason: thrown };
+		}
+	};
+
+	await inParallel(chats, item.run.parallel, workOn);
+	// Without the places of the chats that were not due.
+	const done = rows.flat();
+	if (!stopped) return done;
+	const note = `Chats until then: ${tally(task.verb, done) || `none ${task.verb}`}. Run it again to go on with the rest.`;
+	throw new Unfinished(done, stopped.reason, note);
+}
+
+interface Found {
+	index: number;
+	chat_id: string;
+	agent_id: string | null;
+	started_at: string | null;
+}
+
+interface Row extends Omit<Found, 'index'>, Record<string, unknown> {
+	preview: boolean;
+	/** Why it failed. Not `error`, which n8n takes for the failure of the node. */
+	failure: string | null;
+}
+
+/** Finds all of them before the first is changed, since a change can move the pages of a list. */
+async function findChats({ retell }: Item, { criteria, accepts }: ChatFilter, limit: number): Promise<Found[]> {
+	const found = new Map<string, Found>();
+	const pages = readPages(
+		async (page) =>
+			await retell.listChats({
+				...(criteria && { filter_criteria: criteria }),
+				sort_order: 'ascending',
+				...page,
+			}),
+		{ limit, accepts },
+	);
+	for await (const page of pages) {
+		for (const { chat_id, agent_id, start_timestamp } of page) {
+			const index = found.get(chat_id)?.index ?? found.size;
+			found.set(chat_id, { index, chat_id, agent_id: agent_id ?? null, started_at: isoTime(start_timestamp) });
+		}
+	}
+	return [...found.values()];
+}
+
+/** Not a refused key, a limit that does not pass, or the end of the execution. */
+function isOfOneChat(thrown: unknown): thrown is NodeApiError {
+	if (!(thrown instanceof NodeApiError)) return false;
+	return !['credential-invalid', 'rate-limited'].includes(thrown.failure?.cause ?? '');
+}
+
+function textOf({ message, description }: NodeApiError): string {
+	return [message, description].filter(Boolean).join('. ');
+}
+
+/** Sums up what came out: `Chats: 48 ended, 2 failed. See "failure".` */
+export function summaryOf(verb: CleanUp['verb'], results: object[], { items }: Run): string {
+	const rows = results.filter(isRecord).filter((row) => 'chat_id' in row);
+	// Errors of the items themselves speak for themselves.
+	if (rows.length === 0 && results.length > 0) return '';
+	const notes = [`Chats: ${tally(verb, rows) || 'none fulfils the filters'}.`];
+	if (rows.some((row) => row.failure !== null)) notes.push('See "failure" in their items.');
+	if (rows.some((row) => row.preview === true)) notes.push(`Turn off "${PREVIEW_ONLY}" to do it.`);
+	const [item] = items;
+	if (items.length === 1 && rows.length > 0 && rows.length >= Number(item?.get('limit'))) {
+		notes.push(`"${LIMIT}" is reached: there may be more.`);
+	}
+	return notes.join(' ');
+}
+
+function tally(verb: CleanUp['verb'], rows: Array<Record<string, unknown>>): string {
+	const counts = new Map<string, number>();
+	for (const row of rows) {
+		const outcome = outcomeOf(verb, row);
+		counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+	}
+	return [...counts].map(([outcome, count]) => `${count} ${outcome}`).join(', ');
+}
+
+function outcomeOf(verb: CleanUp['verb'], row: Record<string, unknown>): string {
+	if (row.failure !== null) return 'failed';
+	if (row.preview === true) return `would be ${verb}`;
+	if (row.already_ended === true) return 'had ended before';
+	if (row.gone === true || row.already_gone === true) return 'gone before';
+	return verb;
+}

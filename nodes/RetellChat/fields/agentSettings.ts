@@ -1,0 +1,121 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { analysisInput, autoCloseInput, languagesInput, retentionInput } from '../../retell/agentSettings';
+import type { ChatAgentChanges } from '../../retell/calls';
+import { choiceInput, choicesInput, textInput, urlInput } from '../../retell/inputs';
+import { AGENT_STORAGES, CHAT_EVENTS, LANGUAGES } from '../../retell/vocabulary';
+import { analysisFieldsField } from './analysis';
+import { settingsOf, turnOffField } from './settings';
+
+// What a chat agent can be set to, when it is created and when its draft is changed.
+
+const TO_TURN_OFF = {
+	autoCloseMinutes: 'Auto-Close',
+	autoCloseMessage: 'Auto-Close Message',
+	retentionDays: 'Data Retention Limit',
+	analysisFields: 'Post-Chat Analysis Fields',
+	webhookUrl: 'Webhook',
+};
+
+const languageNames = new Intl.DisplayNames('en', { type: 'language', languageDisplay: 'standard' });
+
+export const agentNameField: INodeProperties = {
+	displayName: 'Name',
+	name: 'agentName',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. Support',
+	description: 'The name of the agent, for your own reference',
+};
+
+export const agentSettingFields: INodeProperties[] = [
+	{
+		displayName: 'Auto-Close After (Minutes)',
+		name: 'autoCloseMinutes',
+		type: 'number',
+		default: 60,
+		typeOptions: { minValue: 2, maxValue: 4320 },
+		description:
+			'After how many minutes of silence a chat is closed: 2 to 4320, which is 72 hours. To leave chats open, choose "Auto-Close" under "Turn Off" instead.',
+	},
+	{
+		displayName: 'Auto-Close Message',
+		name: 'autoCloseMessage',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. Write again any time.',
+		description: 'What is said when a chat is closed after silence',
+	},
+	{
+		displayName: 'Data Retention (Days)',
+		name: 'retentionDays',
+		type: 'number',
+		default: 90,
+		typeOptions: { minValue: 1, maxValue: 730, numberPrecision: 0 },
+		description: 'After how many days Retell deletes chats: 1 to 730. Without a limit, it keeps them.',
+	},
+	{
+		displayName: 'Data Storage',
+		name: 'dataStorage',
+		type: 'options',
+		options: [
+			{ name: 'Basic Attributes Only', value: 'basic_attributes_only', description: 'Without transcript and analysis' },
+			{ name: 'Everything', value: 'everything', description: 'With transcript and analysis' },
+			{
+				name: 'Everything Except PII',
+				value: 'everything_except_pii',
+				description: 'Without what identifies a person, as far as it is recognized',
+			},
+		],
+		default: 'everything',
+		description: "What Retell stores of the agent's chats",
+	},
+	{
+		displayName: 'Languages',
+		name: 'languages',
+		type: 'multiOptions',
+		options: LANGUAGES.map((value) => ({ name: languageNames.of(value) ?? value, value })).sort((a, b) =>
+			a.name.localeCompare(b.name),
+		),
+		default: [],
+		description: 'The languages that the agent speaks',
+	},
+	analysisFieldsField,
+	turnOffField(TO_TURN_OFF),
+	{
+		displayName: 'Webhook Events',
+		name: 'webhookEvents',
+		type: 'multiOptions',
+		options: [
+			{ name: 'Chat Analyzed', value: 'chat_analyzed' },
+			{ name: 'Chat Ended', value: 'chat_ended' },
+			{ name: 'Chat Started', value: 'chat_started' },
+		],
+		default: [],
+		description: 'What the webhook is told. Without a choice, Retell tells all of them.',
+	},
+	{
+		displayName: 'Webhook URL',
+		name: 'webhookUrl',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. https://example.com/retell',
+		description:
+			"Where Retell tells of the agent's chats. It takes the place of the account's webhook for this agent.",
+	},
+];
+
+/** The settings that were filled in, as Retell takes them. */
+export function readAgentSettings(values: Record<string, unknown>) {
+	const { filled, filledOrOff } = settingsOf(values, agentSettingFields, TO_TURN_OFF);
+	return {
+		auto_close_message: filledOrOff('autoCloseMessage', textInput),
+		data_storage_retention_days: filledOrOff('retentionDays', retentionInput),
+		data_storage_setting: filled('dataStorage', (value, label) => choiceInput(value, label, AGENT_STORAGES)),
+		end_chat_after_silence_ms: filledOrOff('autoCloseMinutes', autoCloseInput),
+		language: filled('languages', languagesInput),
+		post_chat_analysis_data: filledOrOff('analysisFields', analysisInput),
+		webhook_events: filled('webhookEvents', (value, label) => choicesInput(value, label, CHAT_EVENTS)),
+		webhook_url: filledOrOff('webhookUrl', urlInput),
+	} satisfies ChatAgentChanges;
+}

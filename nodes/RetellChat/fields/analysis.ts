@@ -1,0 +1,98 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+const CUSTOM = ['boolean', 'enum', 'number', 'string'];
+
+const TYPE: INodeProperties = {
+	displayName: 'Type',
+	name: 'type',
+	type: 'options',
+	options: [
+		{ name: 'Built-In Field', value: 'system-presets', description: 'Summary, sentiment or success in other words' },
+		{ name: 'Choice', value: 'enum', description: 'One of the values that you give' },
+		{ name: 'Number', value: 'number' },
+		{ name: 'Text', value: 'string' },
+		{ name: 'Yes or No', value: 'boolean' },
+	],
+	default: 'string',
+};
+
+const PRESET: INodeProperties = {
+	displayName: 'Built-In Field',
+	name: 'preset',
+	type: 'options',
+	displayOptions: { show: { type: ['system-presets'] } },
+	options: [
+		{ name: 'Successful', value: 'chat_successful' },
+		{ name: 'Summary', value: 'chat_summary' },
+		{ name: 'User Sentiment', value: 'user_sentiment' },
+	],
+	default: 'chat_summary',
+	description: 'The field to describe in your own words',
+};
+
+const NAME: INodeProperties = {
+	displayName: 'Name',
+	name: 'name',
+	type: 'string',
+	displayOptions: { show: { type: CUSTOM } },
+	default: '',
+	placeholder: 'e.g. order_number',
+	description: 'The name under which the analysis holds it (custom_analysis_data)',
+};
+
+const DESCRIPTION: INodeProperties = {
+	displayName: 'Description',
+	name: 'description',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. The order that the chat is about',
+	description: 'What to find out, in words for the analysis',
+};
+
+const CHOICES: INodeProperties = {
+	displayName: 'Choices',
+	name: 'choices',
+	type: 'string',
+	displayOptions: { show: { type: ['enum'] } },
+	default: '',
+	placeholder: 'e.g. order, return, other',
+	description: 'The values to choose from, separated by commas',
+};
+
+const EXAMPLES: INodeProperties = {
+	displayName: 'Examples',
+	name: 'examples',
+	type: 'string',
+	displayOptions: { show: { type: ['string'] } },
+	default: '',
+	placeholder: 'e.g. A-4711, A-4712',
+	description: 'How a value can look, separated by commas. Can stay empty.',
+};
+
+const REQUIRED: INodeProperties = {
+	displayName: 'Required',
+	name: 'required',
+	type: 'boolean',
+	default: false,
+	description: 'Whether the analysis must always fill it in',
+};
+
+/** What Retell is to find out about each chat after its end: one row for each field. */
+export const analysisFieldsField: INodeProperties = {
+	displayName: 'Post-Chat Analysis Fields',
+	name: 'analysisFields',
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true },
+	placeholder: 'Add Field',
+	default: {},
+	description:
+		'What Retell is to find out about each chat after its end, beside summary, sentiment and success. Replaces the fields that the agent has.',
+	options: [
+		{
+			displayName: 'Fields',
+			name: 'fields',
+			// In the order in which a person fills them in.
+			values: [TYPE, PRESET, NAME, DESCRIPTION, CHOICES, EXAMPLES, REQUIRED],
+		},
+	],
+};

@@ -1,0 +1,34 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { booleanInput, wholeInput } from '../../retell/inputs';
+import type { Item } from '../operation';
+
+export const LIMIT = 'Limit';
+export const PREVIEW_ONLY = 'Preview Only';
+
+export function cleanUpFields(verb: 'delete' | 'end'): INodeProperties[] {
+	return [
+		{
+			displayName: LIMIT,
+			name: 'limit',
+			type: 'number',
+			default: 50,
+			typeOptions: { minValue: 1 },
+			description: 'Max number of results to return',
+		},
+		{
+			displayName: PREVIEW_ONLY,
+			name: 'previewOnly',
+			type: 'boolean',
+			default: false,
+			description: `Whether to show the chats without doing anything to them. Turn it on to see what the node would ${verb}.`,
+		},
+	];
+}
+
+export function readCleanUp({ get }: Item): { limit: number; preview: boolean } {
+	return {
+		limit: wholeInput(get('limit'), LIMIT, 1),
+		preview: booleanInput(get('previewOnly'), PREVIEW_ONLY),
+	};
+}

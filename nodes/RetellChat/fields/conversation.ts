@@ -1,0 +1,114 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { textOf } from '../../retell/answers';
+import { Explained } from '../../retell/explained';
+import { metadataInput, textInput } from '../../retell/inputs';
+import { SESSION_KEY, type Session } from '../../retell/sessions';
+import type { Item } from '../operation';
+import { metadataField, readAgentVersion, readDynamicVariables, readMetadata } from './chatSettings';
+import { readCollection } from './common';
+import { readAgentId } from './locators';
+
+// Where a message goes and what it says: the fields, each with the function that reads it.
+
+export const conversationField: INodeProperties = {
+	displayName: 'Conversation',
+	name: 'conversation',
+	type: 'options',
+	noDataExpression: true,
+	options: [
+		{ name: 'Chat', value: 'chat', description: 'Send the message to a chat that you know' },
+		{
+			name: 'Session',
+			value: 'session',
+			description: "Go on with a person's ongoing chat, or start one if there is none",
+		},
+	],
+	default: 'chat',
+	description: 'How to find the chat. With a session, Retell itself is the memory: no database is needed.',
+};
+
+export const sessionKeyField: INodeProperties = {
+	displayName: 'Session Key',
+	name: 'sessionKey',
+	type: 'string',
+	default: '',
+	required: true,
+	displayOptions: { show: { conversation: ['session'] } },
+	placeholder: 'e.g. +14155550123',
+	description:
+		'What tells the person apart, such as a phone number, an email address or a user ID. Messages with the same key go to the same ongoing chat.',
+};
+
+export const messageField: INodeProperties = {
+	displayName: 'Message',
+	name: 'message',
+	type: 'string',
+	default: '',
+	typeOptions: { rows: 3 },
+	placeholder: 'e.g. Where is my order?',
+	description: 'What the person says. Leave it empty in a new chat to let the agent speak first.',
+};
+
+export const ifEndedField: INodeProperties = {
+	displayName: 'If Ended',
+	name: 'ifEnded',
+	type: 'options',
+	displayOptions: { show: { '/conversation': ['chat'] } },
+	options: [
+		{
+			name: 'Start a New Chat',
+			value: 'startNew',
+			description: 'With the same agent, variables and metadata. The output holds its ID.',
+		},
+		{ name: 'Stop With an Error', value: 'error', description: 'Let the item fail' },
+	],
+	default: 'error',
+	description: 'What to do when the chat has ended',
+};
+
+export function isSession({ get }: Item): boolean {
+	return get('conversation') === 'session';
+}
+
+export function startsNewIfEnded(item: Item): boolean {
+	return readCollection(item, 'options').ifEnded === 'startNew';
+}
+
+export function readMessage({ get }: Item): string {
+	const message = get('message') ?? '';
+	if (typeof message === 'string') return message;
+	if (typeof message === 'number' || typeof message === 'boolean') return String(message);
+	throw new Explained(
+		'"Message" is not a text',
+		'Fill in a text, or an expression that yields one, such as {{ $json.text }}.',
+	);
+}
+
+export function readSession(item: Item): Session {
+	const agentId = readAgentId(item);
+	const key = textInput(item.get('sessionKey'), sessionKeyField.displayName).trim();
+	if (key === '') {
+		throw new Explained(
+			`"${sessionKeyField.displayName}" is empty`,
+			'Fill in what tells the person apart, such as a phone number: {{ $json.from }}.',
+		);
+	}
+	const { agentVersion, dynamicVariables, metadata } = readCollection(item, 'additionalFields');
+	const own = readMetadata(metadata);
+	if (own?.[SESSION_KEY] !== undefined && textOf(own[SESSION_KEY]).trim() !== key) {
+		throw new Explained(
+			`"${metadataField.displayName}" holds another "${SESSION_KEY}" than "${sessionKeyField.displayName}"`,
+			`Rename the value in "${metadataField.displayName}": the node keeps the session's key under this name.`,
+		);
+	}
+	return {
+		agentId,
+		key,
+		settings: {
+			agent_version: readAgentVersion(agentVersion),
+			metadata: metadataInput({ ...own, [SESSION_KEY]: key }, metadataField.displayName),
+			retell_llm_dynamic_variables: readDynamicVariables(dynamicVariables),
+		},
+	};
+}

@@ -1,0 +1,68 @@
+import { isTime } from '../../../retell/simplify';
+import { amountInput } from '../../../retell/inputs';
+import { isRecord } from '../../../retell/answers';
+import type { Chat } from '../../../retell/types';
+import { cleanUp, summaryOf } from '../../cleanUp';
+import { chatFiltersField, IDLE_LABEL, readChatFilter } from '../../fields/chatFilters';
+import { cleanUpFields } from '../../fields/cleanUp';
+import type { Operation } from '../../operation';
+
+const MINUTE = 60_000;
+const UNCHANGED = { ended: false, already_ended: false, gone: false };
+const GONE = { ...UNCHANGED, gone: true };
+
+export const endMany: Operation = {
+	name: 'End Many',
+	action: 'End many chats',
+	description: 'End all ongoing chats that fulfil the filters, or in which nobody writes any more',
+	fields: [
+		{
+			displayName: IDLE_LABEL,
+			name: 'idleMinutes',
+			type: 'number',
+			default: 0,
+			typeOptions: { minValue: 0 },
+			description:
+				'Only chats whose last message is older than this; without messages, their start counts. Chats whose messages Retell does not store are left alone. 0 ends active chats, too. Costs one more request for each chat.',
+		},
+		...cleanUpFields('end'),
+		chatFiltersField,
+	],
+	summarize: (rows, run) => summaryOf('ended', rows, run),
+	async execute(item) {
+		const { retell } = item;
+		const idleMinutes = amountInput(item.get('idleMinutes'), IDLE_LABEL);
+		const now = Date.now();
+		const { criteria, accepts } = readChatFilter(item, idleMinutes > 0 ? { idleMinutes } : {});
+		const isIdle = async (chatId: string) => {
+			const chat = await retell.getFoundChat(chatId);
+			return chat === 'gone' ? chat : lastMessageAt(chat) <= now - idleMinutes * MINUTE;
+		};
+		return await cleanUp(item, {
+			verb: 'ended',
+			filter: {
+				criteria: { chat_status: { type: 'enum', op: 'in', value: ['ongoing'] }, ...criteria },
+				accepts,
+			},
+			isDue: idleMinutes > 0 ? isIdle : undefined,
+			unchanged: UNCHANGED,
+			gone: GONE,
+			change: async (chatId) => {
+				const outcome = await retell.endFoundChat(chatId);
+				if (outcome === 'gone') return GONE;
+				return { ended: true, already_ended: outcome === 'already ended', gone: false };
+			},
+		});
+	},
+};
+
+/** When something was last said, in ms since 1970; without messages, when the chat began. */
+function lastMessageAt({ message_with_tool_calls: messages, start_timestamp: start }: Chat): number {
+	// Retell stores no messages of this chat: somebody may be writing right now.
+	if (!Array.isArray(messages)) return Infinity;
+	const times = messages
+		.filter(isRecord)
+		.flatMap((message) => ('created_timestamp' in message ? message.created_timestamp : []))
+		.filter(isTime);
+	return times.length > 0 ? Math.max(...times) : (isTime(start) ? start : Infinity);
+}

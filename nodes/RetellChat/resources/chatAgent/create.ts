@@ -1,0 +1,28 @@
+import { engineInput } from '../../../retell/engines';
+import { filledInput } from '../../../retell/inputs';
+import { present, tellDrafts } from '../../drafts';
+import { agentNameField, agentSettingFields, readAgentSettings } from '../../fields/agentSettings';
+import { collectionField, readCollection, simplifyField } from '../../fields/common';
+import { responseEngineField } from '../../fields/engine';
+import type { Operation } from '../../operation';
+
+export const create: Operation = {
+	name: 'Create',
+	action: 'Create a chat agent',
+	description: 'Create a chat agent from a response engine. It is a draft until you publish it.',
+	fields: [
+		responseEngineField,
+		{ ...agentNameField, required: true, hint: 'The new agent is a draft. It is not live before you publish it.' },
+		simplifyField,
+		collectionField('Additional Fields', agentSettingFields),
+	],
+	summarize: tellDrafts,
+	async execute(item) {
+		const body = {
+			response_engine: engineInput(item.get('responseEngine'), responseEngineField.displayName),
+			agent_name: filledInput(item.get('agentName'), agentNameField.displayName),
+			...readAgentSettings(readCollection(item, 'additionalFields')),
+		};
+		return present(item, await item.retell.createChatAgent(body));
+	},
+};

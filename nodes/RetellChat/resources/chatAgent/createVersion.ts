@@ -1,0 +1,36 @@
+import { agentVersionInput } from '../../../retell/inputs';
+import { present, tellDrafts, versionOf } from '../../drafts';
+import { simplifyField } from '../../fields/common';
+import { agentIdField, readAgentId } from '../../fields/locators';
+import type { Operation } from '../../operation';
+
+const BASE = 'Base Version';
+
+export const createVersion: Operation = {
+	name: 'Create Draft Version',
+	action: 'Create a draft version of a chat agent',
+	description: 'Make a draft with the settings of another version, to change and publish it',
+	fields: [
+		{ ...agentIdField, description: 'The chat agent that gets a new draft' },
+		{
+			displayName: BASE,
+			name: 'baseVersion',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. latest_published',
+			description:
+				'The version to start from: a number, a tag, <code>latest_published</code>, or <code>latest</code>. Without it, the latest.',
+		},
+		simplifyField,
+	],
+	lane: readAgentId,
+	summarize: tellDrafts,
+	async execute(item) {
+		const { retell } = item;
+		const agentId = readAgentId(item);
+		const base = agentVersionInput(item.get('baseVersion'), BASE);
+		// Retell takes a number here, and no other way to name a version.
+		const number = typeof base === 'number' ? base : versionOf(await retell.getChatAgent(agentId, base));
+		return present(item, await retell.createAgentVersion(agentId, { base_version: number }));
+	},
+};

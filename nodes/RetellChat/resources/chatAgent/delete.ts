@@ -1,0 +1,15 @@
+import { agentIdField, readAgentId } from '../../fields/locators';
+import type { Operation } from '../../operation';
+
+export const deleteAgent: Operation = {
+	name: 'Delete',
+	action: 'Delete a chat agent for good',
+	description: 'Delete a chat agent with all of its versions for good, published ones included',
+	fields: [{ ...agentIdField, description: 'The chat agent to delete, with all of its versions' }],
+	lane: readAgentId,
+	async execute(item) {
+		const agentId = readAgentId(item);
+		await item.retell.deleteChatAgent(agentId);
+		return { agent_id: agentId, deleted: true };
+	},
+};

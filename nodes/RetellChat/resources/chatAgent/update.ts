@@ -1,0 +1,116 @@
+import type { ChatAgentChanges } from '../../../retell/calls';
+import { engineInput } from '../../../retell/engines';
+import { Explained } from '../../../retell/explained';
+import { agentVersionInput, filledInput, isBlank } from '../../../retell/inputs';
+import { nameOf } from '../../../retell/simplify';
+import type { ChatAgent } from '../../../retell/types';
+import { present, publish, tellDrafts, versionOf } from '../../drafts';
+import { agentNameField, agentSettingFields, readAgentSettings } from '../../fields/agentSettings';
+import { byTitle, collectionField, readCollection, simplifyField } from '../../fields/common';
+import { responseEngineField } from '../../fields/engine';
+import { agentIdField, readAgentId } from '../../fields/locators';
+import { someChange } from '../../fields/settings';
+import type { Item, Operation } from '../../operation';
+import { Unfinished } from '../../unfinished';
+
+const VERSION = 'Version';
+const IF_PUBLISHED = 'If Published';
+const FIELDS = [...agentSettingFields, agentNameField, { ...responseEngineField, required: false }].sort(byTitle);
+
+export const update: Operation = {
+	name: 'Update Draft',
+	action: 'Update the draft of a chat agent',
+	description: 'Change the settings of a chat agent. The changes are a draft until you publish it.',
+	fields: [
+		{
+			...agentIdField,
+			description: 'The chat agent to change',
+			hint: 'Changes go to a draft. They are not live before you publish it.',
+		},
+		simplifyField,
+		collectionField('Update Fields', FIELDS),
+		collectionField('Options', [
+			{
+				displayName: IF_PUBLISHED,
+				name: 'ifPublished',
+				type: 'options',
+				options: [
+					{
+						name: 'Change a New Draft',
+						value: 'createDraft',
+						description: 'Make a draft version from it and change that. The published version stays.',
+					},
+					{ name: 'Fail', value: 'error', description: 'Change nothing' },
+				],
+				default: 'createDraft',
+				description: 'What to do if the version to change is published: Retell changes drafts only',
+			},
+			{
+				displayName: 'Publish',
+				name: 'publish',
+				type: 'boolean',
+				default: true,
+				description:
+					'Whether to publish the draft afterwards, with all changes that it holds. New chats with the published version then have them.',
+			},
+			{
+				displayName: VERSION,
+				name: 'version',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 3',
+				description:
+					'The version to change: a number, a tag, <code>latest_published</code>, or <code>latest</code>. Without it, the latest.',
+			},
+		]),
+	],
+	lane: readAgentId,
+	summarize: tellDrafts,
+	async execute(item) {
+		const { retell } = item;
+		const agentId = readAgentId(item);
+		const options = readCollection(item, 'options');
+		const version = agentVersionInput(options.version, VERSION);
+		const changes = someChange(readChanges(item));
+
+		const found = await retell.getChatAgent(agentId, version);
+		const draft = found.is_published === true ? await newDraft(item, agentId, found) : found;
+		const number = versionOf(draft);
+		const changed = await retell.updateChatAgent(agentId, changes, number).catch((reason: unknown) => {
+			throw draft === found ? reason : half(number, reason, 'was made, but not changed');
+		});
+		if (options.publish !== true || changed.is_published === true) return present(item, changed);
+		const live = await publish(retell, agentId, changed).catch((reason: unknown) => {
+			throw half(number, reason, 'was changed, but not published');
+		});
+		return present(item, live);
+	},
+};
+
+function readChanges(item: Item): ChatAgentChanges {
+	const values = readCollection(item, 'updateFields');
+	const { agentName } = values;
+	return {
+		...readAgentSettings(values),
+		...(!isBlank(agentName) && { agent_name: filledInput(agentName, agentNameField.displayName) }),
+		...('responseEngine' in values && {
+			response_engine: engineInput(item.get('updateFields.responseEngine'), responseEngineField.displayName),
+		}),
+	};
+}
+
+/** A draft with the settings of a published version. */
+async function newDraft(item: Item, agentId: string, published: ChatAgent): Promise<ChatAgent> {
+	const version = versionOf(published);
+	if (readCollection(item, 'options').ifPublished === 'error') {
+		throw new Explained(
+			`Version ${version} of the agent "${nameOf(published)}" is published, and Retell changes drafts only`,
+			`Nothing was changed. Set "${IF_PUBLISHED}" to "Change a New Draft", or make a draft with the operation "Create Draft Version".`,
+		);
+	}
+	return await item.retell.createAgentVersion(agentId, { base_version: version });
+}
+
+function half(version: number, reason: unknown, became: string): Unfinished {
+	return new Unfinished([], reason, `The draft version ${version} ${became}.`);
+}

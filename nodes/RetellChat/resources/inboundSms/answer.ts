@@ -1,0 +1,68 @@
+import { textOf } from '../../../retell/answers';
+import { Explained } from '../../../retell/explained';
+import { answerBody, INBOUND_SMS, inboundSmsOf } from '../../../retell/inboundSms';
+import { inboundSmsAnswerFields, readInboundSmsAnswer } from '../../fields/inboundSmsAnswer';
+import type { Item, Operation } from '../../operation';
+
+export const answer: Operation = {
+	name: 'Answer',
+	action: 'Answer an inbound SMS',
+	description: 'Tell Retell which agent answers a text that came in, what the agent knows, or that nobody answers',
+	sendsNothing: true,
+	fields: [
+		{
+			displayName:
+				'Comes after the Retell Inbound SMS Trigger and answers its text, with the first item that comes in. Leave all as it is to let the number\'s own agent answer.',
+			name: 'notice',
+			type: 'notice',
+			default: '',
+		},
+		...inboundSmsAnswerFields,
+	],
+	async execute(item) {
+		const { inbound, answerBy } = startOf(item);
+		const given = readInboundSmsAnswer(item, inbound);
+		// A text has one answer.
+		if (item.index > 0) return [];
+
+		const { caller } = item.run;
+		const answered = Date.now() < answerBy;
+		if (!answered && !caller.isManual) {
+			throw new Explained(
+				`The answer came ${((Date.now() - answerBy) / 1000).toFixed(1)} seconds too late`,
+				'Retell was told to let the number\'s own agent answer. Make the workflow quicker, or raise "Answer Within (Seconds)" in the trigger.',
+			);
+		}
+		const body = answerBody(given);
+		if (answered) {
+			await caller.respond({
+				// As bytes, which n8n sends as they are.
+				body: Buffer.from(JSON.stringify(body)),
+				headers: { 'content-type': 'application/json' },
+				statusCode: 200,
+			});
+		}
+		return { answered, ...body };
+	},
+};
+
+/** The text that started the execution, and by when (ms since 1970) it is to be answered. */
+function startOf({ run: { caller } }: Item) {
+	const started: Record<string, unknown> = caller.itemOf('retellInboundSmsTrigger') ?? {};
+	const { event, answer_by, ...rest } = started;
+	const inbound = inboundSmsOf({ event, [INBOUND_SMS]: rest });
+	if (!inbound) {
+		throw new Explained(
+			'There is no inbound SMS to answer',
+			'Start the workflow with the Retell Inbound SMS Trigger, and connect this node after it.',
+		);
+	}
+	const answerBy = Date.parse(textOf(answer_by));
+	if (Number.isNaN(answerBy)) {
+		throw new Explained(
+			'The trigger has answered this SMS already',
+			'Set "Respond" in the Retell Inbound SMS Trigger to Using the Retell Chat Node, or remove this node.',
+		);
+	}
+	return { inbound, answerBy };
+}

@@ -1,0 +1,34 @@
+import { Explained } from '../../../retell/explained';
+import { simplifyPhoneNumber } from '../../../retell/simplify';
+import { collectionField, readCollection, simplifyField } from '../../fields/common';
+import { phoneNumberField, readPhoneNumber } from '../../fields/locators';
+import { someChange } from '../../fields/settings';
+import { readSmsSettings, smsSettingFields } from '../../fields/smsSettings';
+import type { Operation } from '../../operation';
+
+export const updateSms: Operation = {
+	name: 'Update SMS Settings',
+	action: 'Update the SMS settings of a phone number',
+	description: 'Choose which agents text from a phone number and answer its texts. Settings for calls stay as they are.',
+	fields: [
+		{ ...phoneNumberField, description: 'The phone number to change' },
+		simplifyField,
+		collectionField('Update Fields', smsSettingFields),
+	],
+	lane: readPhoneNumber,
+	async execute(item) {
+		const { retell } = item;
+		const number = readPhoneNumber(item);
+		const settings = someChange(readSmsSettings(readCollection(item, 'updateFields')));
+		const updated = await retell.offerSmsAgents(number, settings);
+		if (updated !== 'not found') {
+			return item.get('simplify') === true ? simplifyPhoneNumber(updated) : updated;
+		}
+		// It fails with a text about the number, if that is what Retell did not find.
+		await retell.getPhoneNumber(number);
+		throw new Explained(
+			`An SMS agent for the phone number "${number}" was not found`,
+			'Nothing was changed. Pick chat agents from the list (voice agents cannot text), and check their versions.',
+		);
+	},
+};
