@@ -1,0 +1,68 @@
+import {
+	NodeConnectionTypes,
+	type IHookFunctions,
+	type INodeType,
+	type INodeTypeDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+} from 'n8n-workflow';
+
+import { getAgents, searchAgents } from '../RetellChat/listSearch/agents';
+import { withNodeErrors } from '../retell/nodeError';
+import { fields } from './fields';
+import { receive } from './receive';
+import { giveBack, isRegistered, register } from './registration';
+
+export class RetellChatWebhookTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Retell Chat Webhook Trigger',
+		name: 'retellChatWebhookTrigger',
+		icon: { light: 'file:../../icons/retell.svg', dark: 'file:../../icons/retell.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle:
+			'={{ $parameter["events"].map((event) => event.replace("chat", "Chat ").toLowerCase()).join(", ").replace("chat", "Chat") }}',
+		description: 'Starts the workflow at once when chats with Retell AI agents start, end or are analyzed',
+		defaults: { name: 'Retell Chat Webhook Trigger' },
+		eventTriggerDescription: 'Waiting for Retell to call the test URL',
+		activationMessage:
+			'Retell can now call the production URL. If "Register With Agent" changed a draft of the agent, publish the draft in Retell.',
+		triggerPanel: {
+			header: 'Listen for an event of a chat',
+			executionsHelp: {
+				inactive:
+					'While you build: paste the test URL into the agent in Retell (Webhook Settings), <b>execute the step</b>, and chat with the agent.<br /><br />When you are done: <b>publish</b> the workflow. From then on, Retell calls the production URL, and each event of a chat starts the workflow once.',
+				active:
+					'The workflow is published: each event of a chat that Retell sends to the production URL starts it once. You find the runs under Executions.<br /><br />To go on building, paste the test URL into another agent in Retell, <b>execute the step</b>, and chat with that agent.',
+			},
+			activationHint: 'Publish the workflow, so that Retell can call its production URL.',
+		},
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'retellChatApi', required: true }],
+		webhooks: [{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path: 'webhook' }],
+		properties: fields,
+	};
+
+	methods = { loadOptions: { getAgents }, listSearch: { searchAgents } };
+
+	webhookMethods = {
+		default: {
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				return await withNodeErrors(this, isRegistered);
+			},
+			async create(this: IHookFunctions): Promise<boolean> {
+				await withNodeErrors(this, register);
+				return true;
+			},
+			async delete(this: IHookFunctions): Promise<boolean> {
+				await withNodeErrors(this, giveBack);
+				return true;
+			},
+		},
+	};
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await withNodeErrors(this, receive);
+	}
+}

@@ -1,0 +1,23 @@
+import { isChat, isRecord } from '../retell/answers';
+import type { Chat } from '../retell/types';
+
+/** Retell's names of the events, by the parameter's values. */
+export const EVENTS = {
+	chatAnalyzed: 'chat_analyzed',
+	chatEnded: 'chat_ended',
+	chatStarted: 'chat_started',
+} as const;
+
+export type EventName = (typeof EVENTS)[keyof typeof EVENTS];
+
+export interface WebhookEvent {
+	event: EventName;
+	chat: Chat;
+}
+
+/** Reads the body of a webhook; undefined if it is none of these events. */
+export function eventOf(body: unknown): WebhookEvent | undefined {
+	if (!isRecord(body) || !isChat(body.chat)) return undefined;
+	const event = Object.values(EVENTS).find((name) => name === body.event);
+	return event && { event, chat: body.chat };
+}

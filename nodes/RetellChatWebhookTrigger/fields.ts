@@ -1,0 +1,70 @@
+import type { IHookFunctions, INodeProperties, IWebhookFunctions } from 'n8n-workflow';
+
+import { agentIdField, agentIdsField } from '../RetellChat/fields/locators';
+import { simplifyField } from '../RetellChat/fields/common';
+import { choicesInput, textsInput } from '../retell/inputs';
+import { EVENTS, type EventName } from './event';
+
+const TRIGGER_ON = 'Trigger On';
+const AGENTS = 'Agents';
+export const REGISTER_WITH_AGENT = 'Register With Agent';
+
+export const fields: INodeProperties[] = [
+	{
+		displayName:
+			'Retell calls the URL above. Paste the production URL into the agent in Retell (Webhook Settings), or let this node do it with "Register With Agent". To test: paste the test URL there, execute this step, and chat with the agent.',
+		name: 'notice',
+		type: 'notice',
+		default: '',
+	},
+	{
+		...agentIdField,
+		displayName: REGISTER_WITH_AGENT,
+		name: 'registerWithAgent',
+		required: false,
+		description:
+			'Sets the webhook of this agent when you publish the workflow, and removes it when you unpublish. Only if the agent has no other webhook. Retell changes the newest draft of the agent: publish the draft in Retell, so that real chats use it.',
+	},
+	{
+		displayName: TRIGGER_ON,
+		name: 'events',
+		type: 'multiOptions',
+		noDataExpression: true,
+		options: [
+			{
+				name: 'Chat Analyzed',
+				value: 'chatAnalyzed',
+				description: 'When Retell has analyzed an ended chat: with summary, sentiment and success',
+				action: 'On chat analyzed',
+			},
+			{
+				name: 'Chat Ended',
+				value: 'chatEnded',
+				description: 'As soon as a chat has ended: its analysis is still missing',
+				action: 'On chat ended',
+			},
+			{
+				name: 'Chat Started',
+				value: 'chatStarted',
+				description: 'When a chat begins',
+				action: 'On chat started',
+			},
+		],
+		default: ['chatAnalyzed'],
+		required: true,
+	},
+	agentIdsField,
+	simplifyField,
+
+];
+
+/** The chosen events, in Retell's names. */
+export function readEvents(context: IHookFunctions | IWebhookFunctions): EventName[] {
+	const names = choicesInput(context.getNodeParameter('events'), TRIGGER_ON, Object.keys(EVENTS));
+	return Object.entries(EVENTS).flatMap(([name, event]) => (names.includes(name) ? [event] : []));
+}
+
+/** IDs of the agents whose chats count; none: all. */
+export function readAgents(context: IWebhookFunctions): string[] {
+	return textsInput(context.getNodeParameter('agentIds'), AGENTS);
+}

@@ -1,0 +1,76 @@
+import {
+	NodeConnectionTypes,
+	type IHookFunctions,
+	type INodeType,
+	type INodeTypeDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+} from 'n8n-workflow';
+
+import { searchAgents } from '../RetellChat/listSearch/agents';
+import { searchPhoneNumbers } from '../RetellChat/listSearch/phoneNumbers';
+import { withNodeErrors } from '../retell/nodeError';
+import { fields } from './fields';
+import { receive } from './receive';
+import { giveBack, isRegistered, register } from './registration';
+
+export class RetellInboundSmsTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Retell Inbound SMS Trigger',
+		name: 'retellInboundSmsTrigger',
+		icon: { light: 'file:../../icons/retell.svg', dark: 'file:../../icons/retell.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle:
+			'={{ $parameter["responseMode"] === "onReceived" ? "Answer at once" : "Answer by the workflow" }}',
+		description:
+			'Starts the workflow when a text to a Retell phone number begins a chat, and lets it choose the agent and what the agent knows',
+		defaults: { name: 'Retell Inbound SMS Trigger' },
+		eventTriggerDescription: 'Waiting for Retell to call the test URL',
+		activationMessage: 'Retell can now call the production URL when a text comes in.',
+		triggerPanel: {
+			header: 'Listen for a text message',
+			executionsHelp: {
+				inactive:
+					'While you build: paste the test URL into the phone number in Retell (Inbound SMS Webhook), <b>execute the step</b>, and text the number.<br /><br />When you are done: <b>publish</b> the workflow. From then on, Retell calls the production URL, and each text that begins a chat starts the workflow once.',
+				active:
+					'The workflow is published: each text that begins a chat starts it once. You find the runs under Executions.<br /><br />To go on building, paste the test URL into another phone number in Retell, <b>execute the step</b>, and text that number.',
+			},
+			activationHint: 'Publish the workflow, so that Retell can call its production URL.',
+		},
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'retellChatApi', required: true }],
+		webhooks: [
+			{
+				name: 'default',
+				httpMethod: 'POST',
+				responseMode: '={{ $parameter["responseMode"] }}',
+				path: 'webhook',
+			},
+		],
+		properties: fields,
+	};
+
+	methods = { listSearch: { searchAgents, searchPhoneNumbers } };
+
+	webhookMethods = {
+		default: {
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				return await withNodeErrors(this, isRegistered);
+			},
+			async create(this: IHookFunctions): Promise<boolean> {
+				await withNodeErrors(this, register);
+				return true;
+			},
+			async delete(this: IHookFunctions): Promise<boolean> {
+				await withNodeErrors(this, giveBack);
+				return true;
+			},
+		},
+	};
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await withNodeErrors(this, receive);
+	}
+}

@@ -1,0 +1,83 @@
+import { updateDisplayOptions, type INodeProperties, type IWebhookFunctions } from 'n8n-workflow';
+
+import { inboundSmsAnswerFields } from '../RetellChat/fields/inboundSmsAnswer';
+import { fromNumberField } from '../RetellChat/fields/locators';
+import { Explained } from '../retell/explained';
+import { choicesInput, numberInput } from '../retell/inputs';
+
+const ANSWER_WITHIN = 'Answer Within (Seconds)';
+/** Retell waits ten seconds; the last one is for the way. */
+const LONGEST = 9;
+const RESPONSE_MODES = ['onReceived', 'responseNode'] as const;
+export const REGISTER_WITH_NUMBER = 'Register With Number';
+
+export const fields: INodeProperties[] = [
+	{
+		displayName:
+			'Retell calls the URL above when a text comes in, before it starts a chat. Paste the production URL into the phone number in Retell (Inbound SMS Webhook), or let this node do it with "Register With Number". To test: paste the test URL there, execute this step, and text the number.',
+		name: 'notice',
+		type: 'notice',
+		default: '',
+	},
+	{
+		...fromNumberField,
+		displayName: REGISTER_WITH_NUMBER,
+		name: 'registerWithNumber',
+		required: false,
+		description:
+			'Sets the inbound SMS webhook of this phone number when you publish the workflow, and removes it when you unpublish. Only if the number has no other one.',
+		modes: (fromNumberField.modes ?? []).map((mode) =>
+			mode.type === 'list'
+				? { ...mode, typeOptions: { searchListMethod: 'searchPhoneNumbers', searchable: true } }
+				: mode,
+		),
+	},
+	{
+		displayName: 'Respond',
+		name: 'responseMode',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{ name: 'Immediately', value: 'onReceived', description: 'With the answer that you set here' },
+			{
+				name: 'Using the Retell Chat Node',
+				value: 'responseNode',
+				description: 'With what the workflow finds out, such as who the person is',
+			},
+		],
+		default: 'responseNode',
+	},
+	...updateDisplayOptions({ show: { responseMode: ['responseNode'] } }, [
+		{
+			displayName:
+				'Let the workflow end in a Retell Chat node with Resource "Inbound SMS" and Operation "Answer". If it fails, or gives no answer in time, the number\'s own agent answers the person.',
+			name: 'answerNotice',
+			type: 'notice',
+			default: '',
+		},
+		{
+			displayName: ANSWER_WITHIN,
+			name: 'answerWithin',
+			type: 'number',
+			default: 8,
+			typeOptions: { minValue: 1, maxValue: LONGEST },
+			description:
+				"How long the workflow may take. After that, the number's own agent answers. Retell itself waits no longer than ten seconds.",
+		},
+	]),
+	...updateDisplayOptions({ show: { responseMode: ['onReceived'] } }, inboundSmsAnswerFields),
+];
+
+export function readResponseMode(context: IWebhookFunctions): (typeof RESPONSE_MODES)[number] | undefined {
+	return choicesInput(context.getNodeParameter('responseMode'), 'Respond', RESPONSE_MODES)[0];
+}
+
+/** How long the workflow may take, in ms. */
+export function readAnswerWithin(context: IWebhookFunctions): number {
+	const seconds = numberInput(context.getNodeParameter('answerWithin'), ANSWER_WITHIN);
+	if (seconds >= 1 && seconds <= LONGEST) return seconds * 1000;
+	throw new Explained(
+		`"${ANSWER_WITHIN}" is not from 1 to ${LONGEST}: ${seconds}`,
+		'Fill in a number of seconds such as 8. Retell waits no longer than ten.',
+	);
+}

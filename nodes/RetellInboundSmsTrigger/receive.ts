@@ -1,0 +1,58 @@
+import { sleep, type IWebhookFunctions, type IWebhookResponseData } from 'n8n-workflow';
+
+import { readInboundSmsAnswer } from '../RetellChat/fields/inboundSmsAnswer';
+import { answerBody, INBOUND_SMS, inboundSmsOf, ownAgentAnswer, type InboundSms } from '../retell/inboundSms';
+import { isRepeated } from '../retell/repeats';
+import { answer, signatureOf } from '../retell/webhookRequest';
+import { readAnswerWithin, readResponseMode } from './fields';
+import { isAskedAgain } from './givenUp';
+
+/** For an answer that is on its way from the workflow when the time is over, in ms. */
+const GRACE = 500;
+
+/**
+ * Takes one request of Retell: how is this text to be answered? What Retell did not sign gets a 401.
+ *
+ * Every answer is sent from here, or by the "Answer" operation through n8n's `sendResponse`; never by
+ * n8n itself, whose 500 after a failed workflow would make Retell ask again instead of going on with
+ * the number's own agent.
+ */
+export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+	const received = Date.now();
+	const signature = await signatureOf(context);
+	if (signature === undefined) return { noWebhookResponse: true };
+	const inbound = inboundSmsOf(context.getBodyData());
+	if (!inbound) return {};
+
+	// Who listens for a test event may want to see the same one again.
+	const isManual = context.getMode() === 'manual';
+	if (!isManual && isAskedBefore(context, inbound, signature)) {
+		answer(context, 200, answerBody(ownAgentAnswer(inbound)));
+		return { noWebhookResponse: true };
+	}
+
+	const json = { event: INBOUND_SMS, ...inbound };
+	if (readResponseMode(context) === 'onReceived') {
+		const get = (name: string) => context.getNodeParameter(name, undefined, { extractValue: true });
+		answer(context, 200, answerBody(readInboundSmsAnswer({ get }, inbound)));
+		return { noWebhookResponse: true, workflowData: [[{ json }]] };
+	}
+	const answerBy = received + readAnswerWithin(context);
+	void answerAfter(answerBy + GRACE - Date.now(), context, inbound);
+	const answer_by = new Date(answerBy).toISOString();
+	return { noWebhookResponse: true, workflowData: [[{ json: { ...json, answer_by } }]] };
+}
+
+/** A repetition names the same chat (Retell's SDK). In Retell's guide no chat is named. */
+function isAskedBefore(context: IWebhookFunctions, { chat_id: chatId }: InboundSms, signature: string): boolean {
+	if (chatId !== undefined) return isRepeated(context, [chatId]);
+	const askedAgain = isAskedAgain(context);
+	return isRepeated(context, [signature]) || askedAgain;
+}
+
+/** Leaves the text to the number's own agent, unless the workflow has answered it by then. */
+async function answerAfter(ms: number, context: IWebhookFunctions, inbound: InboundSms): Promise<void> {
+	await sleep(ms);
+	if (context.getResponseObject().headersSent) return;
+	answer(context, 200, answerBody(ownAgentAnswer(inbound)));
+}

@@ -1,0 +1,347 @@
+// A text comes in: Retell (the sandbox) asks the trigger, and the workflow or the settings answer.
+import { createHmac } from 'node:crypto';
+import { EventEmitter, once } from 'node:events';
+import { request } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import axios from 'axios';
+import type { INode, INodeParameters } from 'n8n-workflow';
+
+import { assignments, credentialFor, locator } from '../nodes/fixtures.ts';
+import { CREDENTIALS, runWorkflow } from '../nodes/engine.ts';
+import { startSandbox, type Sandbox } from '../sandbox/index.ts';
+import { startReceiver, type Receiver, type ReceiverOptions } from './receiver.ts';
+
+const OURS = '+14155550142';
+const THEIRS = '+14155550199';
+const NUMBERS = { from_number: THEIRS, to_number: OURS };
+
+let sandbox: Sandbox;
+let receiver: Receiver;
+let workflow = 0;
+beforeAll(async () => {
+  sandbox = await startSandbox({ seed: 'empty', webhooks: { retryDelaysMs: [0, 0, 0] } });
+});
+beforeEach(() => {
+  sandbox.reset();
+  sandbox.store.addAgent({ agent_id: 'agent_own' });
+  sandbox.store.addAgent({
+    agent_id: 'agent_vip',
+    reply: (text) => [{ role: 'agent', content: `{{name}}: ${text}` }],
+    versions: [{ is_published: true }, {}],
+  });
+});
+afterEach(() => receiver.close());
+afterAll(() => sandbox.close());
+
+/** The action node with the operation that answers. */
+function answerNode(parameters: INodeParameters = {}): INode {
+  return {
+    id: 'answer',
+    name: 'Answer the text',
+    type: 'n8n-nodes-retell-chat.retellChat',
+    typeVersion: 1,
+    position: [0, 0],
+    parameters: { resource: 'inboundSms', operation: 'answer', reject: false, additionalFields: {}, ...parameters },
+    credentials: CREDENTIALS,
+  };
+}
+
+/** The trigger, registered with the number. */
+async function start(parameters: INodeParameters, rest: Partial<ReceiverOptions> = {}) {
+  receiver = await startReceiver({
+    credential: credentialFor(sandbox),
+    trigger: 'retellInboundSmsTrigger',
+    parameters: { responseMode: 'responseNode', answerWithin: 1, ...parameters },
+    workflowId: `inbound ${workflow++}`,
+    ...rest,
+  });
+  sandbox.store.addPhoneNumber({
+    phone_number: OURS,
+    inbound_sms_agents: [{ agent_id: 'agent_own', weight: 1 }],
+    inbound_sms_webhook_url: receiver.url,
+  });
+}
+
+/** The trigger with a workflow that answers; quick to give up. */
+async function startAnswering(answer: INodeParameters, step?: ReceiverOptions['step']) {
+  await start({}, { nodes: [answerNode(answer)], ...(step && { step }) });
+}
+
+const text = () => sandbox.receiveSms({ from: THEIRS, to: OURS, text: 'Hello' });
+
+/** The number's own agent took over, at once after the only answer. */
+const OWN_AGENT = { outcome: 'answered', chat: { agent_id: 'agent_own', metadata: NUMBERS } };
+function expectOneGoodAnswer() {
+  expect(sandbox.webhooks.deliveries.map(({ status }) => status)).toEqual([200]);
+}
+
+async function deliver(payload: object, { key = sandbox.apiKey, url = receiver.url } = {}) {
+  const { status, data } = await axios.post<unknown>(url, JSON.stringify(payload), { headers: signed(payload, key), validateStatus: null });
+  return { status, data };
+}
+
+let last = 0;
+/** Headers with a signature that no other request has. */
+function signed(payload: object, key: string) {
+  const ms = (last = Math.max(Date.now(), last + 1));
+  const digest = createHmac('sha256', key).update(JSON.stringify(payload)).update(String(ms)).digest('hex');
+  return { 'content-type': 'application/json', 'x-retell-signature': `v=${ms},d=${digest}` };
+}
+
+const inbound = (more: object = {}) => ({ event: 'chat_inbound', chat_inbound: { ...NUMBERS, agent_id: 'agent_own', ...more } });
+
+describe('the workflow answers', () => {
+  test('with agent, version, variables and metadata', async () => {
+    await start(
+      { answerWithin: 2 },
+      {
+        nodes: [
+          answerNode({
+            additionalFields: {
+              agentId: locator('agent_vip'),
+              agentVersion: '0',
+              dynamicVariables: assignments(['name', 'Åsa'], ['orders', 3, 'number']),
+              metadata: assignments(['customer', '={{ $json.from_number.slice(-4) }}']),
+            },
+          }),
+        ],
+      },
+    );
+    expect(await text()).toMatchObject({
+      outcome: 'answered',
+      chat: {
+        agent_id: 'agent_vip',
+        version: 0,
+        retell_llm_dynamic_variables: { name: 'Åsa', orders: '3' },
+        metadata: { ...NUMBERS, customer: '0199' },
+      },
+      messages: [{ content: 'Åsa: Hello' }],
+    });
+    expectOneGoodAnswer();
+    const [{ json = {} } = {}] = receiver.started;
+    expect(json).toMatchObject({ event: 'chat_inbound', ...NUMBERS, agent_id: 'agent_own', chat_id: expect.any(String) as string });
+    expect(Date.parse(json.answer_by as string) - Date.now()).toBeLessThanOrEqual(2_000);
+    expect(receiver.executions).toMatchObject([{ json: [{ answered: true, chat_inbound: { override_agent_id: 'agent_vip' } }] }]);
+  });
+
+  test('with nothing filled in: by the own agent, with the numbers', async () => {
+    await startAnswering({});
+    expect(await text()).toMatchObject(OWN_AGENT);
+    expectOneGoodAnswer();
+  });
+
+  test.each([
+    [true, 'rejected'],
+    ['={{ "true" }}', 'rejected'],
+    ['={{ false }}', 'answered'],
+    // What a table gives for a person whom it does not know.
+    ['={{ $json.blocked }}', 'answered'],
+    ['={{ null }}', 'answered'],
+  ])('Reject %j: %s', async (reject, outcome) => {
+    await startAnswering({ reject, additionalFields: { metadata: assignments(['a', 'b']) } });
+    expect(await text()).toMatchObject({ outcome });
+    if (outcome === 'rejected') expect(receiver.executions).toMatchObject([{ json: [{ chat_inbound: { reject: true } }] }]);
+  });
+
+  test('with the first of several items', async () => {
+    const name = { dynamicVariables: assignments(['name', '={{ $json.name }}']) };
+    await startAnswering({ additionalFields: name }, () => [{ name: 'Ada' }, { name: 'Bo' }]);
+    expect(await text()).toMatchObject({ chat: { retell_llm_dynamic_variables: { name: 'Ada' } } });
+    expect(receiver.executions).toMatchObject([{ error: undefined, json: [{ answered: true }] }]);
+  });
+});
+
+describe('the own agent answers at once, and the execution shows why', () => {
+  test.each<[string, INodeParameters, string]>([
+    ['no version', { additionalFields: { agentVersion: 'v3' } }, '"Agent Version" is not a version of an agent: v3'],
+    ['an agent that is not there in the item', { additionalFields: { agentId: locator('={{ $json.nobody }}') } }, '"Agent" is empty'],
+    ['metadata that is no object', { additionalFields: { metadata: '={{ 7 }}' } }, '"Metadata" is not an object'],
+    ['variables in a list', { additionalFields: { dynamicVariables: '={{ [1] }}' } }, '"Dynamic Variables" is not an object'],
+    ['metadata that is too large', { additionalFields: { metadata: '={{ { a: "x".repeat(50001) } }}' } }, '"Metadata" is too large'],
+    ['a Reject that is neither true nor false', { reject: '={{ "maybe" }}' }, '"Reject" is neither true nor false: maybe'],
+  ])('%s', async (_what, parameters, message) => {
+    await startAnswering(parameters);
+    expect(await text()).toMatchObject(OWN_AGENT);
+    expect(receiver.executions).toMatchObject([{ error: { message: expect.stringContaining(message) as string } }]);
+    expectOneGoodAnswer();
+  });
+
+  test('a workflow that fails before it answers', async () => {
+    await startAnswering({}, () => {
+      throw new Error('The table is gone');
+    });
+    expect(await text()).toMatchObject(OWN_AGENT);
+    expect(receiver.executions).toMatchObject([{ error: { message: 'The table is gone' } }]);
+    expectOneGoodAnswer();
+  });
+
+  test('a workflow that ends without an answer', async () => {
+    await start({}, { step: () => undefined });
+    expect(await text()).toMatchObject(OWN_AGENT);
+    expectOneGoodAnswer();
+  });
+
+  test('a workflow that is too slow', async () => {
+    await startAnswering({ reject: true }, () => sleep(2_000));
+    expect(await text()).toMatchObject(OWN_AGENT);
+    expectOneGoodAnswer();
+    while (receiver.executions.length === 0) await sleep(20);
+    expect(receiver.executions).toMatchObject([
+      {
+        error: {
+          message: expect.stringMatching(/^The answer came \d\.\d seconds too late$/) as string,
+          description: expect.stringContaining('"Answer Within (Seconds)"') as string,
+        },
+      },
+    ]);
+  });
+
+  test('a time that Retell does not wait', async () => {
+    await start({ answerWithin: 10 });
+    expect(await text()).toMatchObject(OWN_AGENT);
+    // n8n answers with a 500 and shows what the trigger threw; Retell then asks once more.
+    expect(sandbox.webhooks.deliveries.map(({ status }) => status)).toEqual([500, 200]);
+  });
+});
+
+describe('settings answer at once', () => {
+  test('while the workflow goes on', async () => {
+    const additionalFields = { agentId: locator('agent_vip'), dynamicVariables: assignments(['name', '={{ "A" + "da" }}']) };
+    await start({ responseMode: 'onReceived', reject: false, additionalFields }, { step: () => undefined });
+    expect(await text()).toMatchObject({
+      chat: { agent_id: 'agent_vip', metadata: NUMBERS },
+      messages: [{ content: 'Ada: Hello' }],
+    });
+    expectOneGoodAnswer();
+    expect(receiver.started).toHaveLength(1);
+    expect(receiver.started[0]?.json).not.toHaveProperty('answer_by');
+  });
+
+  test('Reject', async () => {
+    await start({ responseMode: 'onReceived', reject: true });
+    expect(await text()).toEqual({ outcome: 'rejected' });
+    expect(receiver.started).toHaveLength(1);
+  });
+
+  test('the operation then has nothing to answer', async () => {
+    await start({ responseMode: 'onReceived', reject: false, additionalFields: {} }, { nodes: [answerNode({ reject: true })] });
+    expect(await text()).toMatchObject(OWN_AGENT);
+    expect(receiver.executions).toMatchObject([{ error: { message: 'The trigger has answered this SMS already' } }]);
+  });
+
+  test('invalid settings start no workflow, and the own agent answers when Retell asks again', async () => {
+    await start({ responseMode: 'onReceived', reject: false, additionalFields: { agentVersion: '?' } });
+    expect(await text()).toMatchObject(OWN_AGENT);
+    expect(sandbox.webhooks.deliveries.map(({ status }) => status)).toEqual([500, 200]);
+    expect(receiver.started).toEqual([]);
+  });
+});
+
+describe('what Retell did not sign', () => {
+  test('gets a 401 and starts nothing', async () => {
+    await startAnswering({});
+    const { status, data } = await deliver(inbound(), { key: 'key_other' });
+    expect(status).toBe(401);
+    expect(JSON.stringify(data)).not.toContain('key_');
+    expect((await axios.post(receiver.url, inbound(), { validateStatus: null })).status).toBe(401);
+    expect(receiver.started).toEqual([]);
+  });
+});
+
+test('what is no inbound text gets a 200 and starts nothing', async () => {
+  await startAnswering({});
+  for (const payload of [
+    { event: 'chat_ended', chat: { chat_id: 'c' } },
+    { event: 'chat_inbound' },
+    { event: 'chat_inbound', chat_inbound: [] },
+    { event: 'chat_inbound', chat_inbound: { from_number: THEIRS } },
+    { event: 'chat_inbound', chat_inbound: { from_number: 1, to_number: 2 } },
+    { event: 'call_inbound', chat_inbound: NUMBERS },
+    [],
+  ]) {
+    expect(await deliver(payload)).toMatchObject({ status: 200 });
+  }
+  expect(receiver.started).toEqual([]);
+});
+
+describe('repetitions', () => {
+  const own = { chat_inbound: { metadata: NUMBERS } };
+
+  test('of the same chat start the workflow once, also after a restart', async () => {
+    await startAnswering({ reject: true });
+    const payload = inbound({ chat_id: 'chat_next' });
+    expect(await deliver(payload)).toEqual({ status: 200, data: { chat_inbound: { reject: true } } });
+    expect(await deliver(payload)).toEqual({ status: 200, data: own });
+    const staticData = receiver.staticData();
+    await receiver.close();
+    await start({}, { staticData, nodes: [answerNode()] });
+    expect(await deliver(payload)).toEqual({ status: 200, data: own });
+    expect(receiver.started).toEqual([]);
+  });
+
+  test('without a chat: the same words after a good answer are another text', async () => {
+    await startAnswering({ reject: true });
+    for (let n = 0; n < 3; n++) expect(await deliver(inbound())).toMatchObject({ data: { chat_inbound: { reject: true } } });
+    expect(receiver.started).toHaveLength(3);
+  });
+
+  test('without a chat: the same signature is the same text', async () => {
+    await startAnswering({ reject: true });
+    const headers = signed(inbound(), sandbox.apiKey);
+    for (const data of [{ chat_inbound: { reject: true } }, own]) {
+      expect(await axios.post(receiver.url, JSON.stringify(inbound()), { headers })).toMatchObject({ status: 200, data });
+    }
+    expect(receiver.started).toHaveLength(1);
+  });
+
+  test('without a chat: the same words after an answer that Retell did not wait for', async () => {
+    const gates = new EventEmitter();
+    await startAnswering({ reject: true }, async () => {
+      gates.emit('working');
+      if (receiver.executions.length === 0) await once(gates, 'go on');
+    });
+    const headers = signed(inbound(), sandbox.apiKey);
+    const hasty = request(receiver.url, { method: 'POST', headers, agent: false }).on('error', () => {});
+    hasty.end(JSON.stringify(inbound()));
+    await once(gates, 'working');
+    hasty.destroy();
+    while (receiver.gone() === 0) await sleep(10);
+    gates.emit('go on');
+    while (receiver.executions.length === 0) await sleep(10);
+    expect(await deliver(inbound())).toEqual({ status: 200, data: own });
+    expect(receiver.started).toHaveLength(1);
+    // That one was answered well.
+    expect(await deliver(inbound())).toMatchObject({ data: { chat_inbound: { reject: true } } });
+  });
+
+  test('of the sandbox, while n8n fails at first', async () => {
+    sandbox.quirks.inboundChatId = false;
+    await start({ answerWithin: 0 });
+    expect(await text()).toMatchObject(OWN_AGENT);
+    expect(sandbox.webhooks.deliveries.map(({ status }) => status)).toEqual([500, 200]);
+  });
+});
+
+describe('in the editor', () => {
+  test('the same test event comes again, and a late answer is shown', async () => {
+    await startAnswering({ reject: true }, () => sleep(1_000));
+    const payload = inbound({ chat_id: 'chat_next' });
+    for (let n = 0; n < 2; n++) {
+      expect(await deliver(payload, { url: receiver.testUrl })).toEqual({ status: 200, data: { chat_inbound: { metadata: NUMBERS } } });
+    }
+    while (receiver.executions.length < 2) await sleep(20);
+    for (const { json } of receiver.executions) expect(json).toEqual([{ answered: false, chat_inbound: { reject: true } }]);
+  });
+
+  test('the operation says what it needs', async () => {
+    await startAnswering({});
+    const start = { ...answerNode(), name: 'Start', type: 'n8n-nodes-base.manualTrigger' };
+    const connections = { Start: { main: [[{ node: 'Answer the text', type: 'main' as const, index: 0 }]] } };
+    const { error } = await runWorkflow({ name: 'Alone', nodes: [start, answerNode()], connections }, { credential: credentialFor(sandbox) });
+    expect(error).toMatchObject({
+      message: 'There is no inbound SMS to answer',
+      description: expect.stringContaining('Retell Inbound SMS Trigger') as string,
+    });
+  });
+});

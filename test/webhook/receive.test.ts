@@ -1,0 +1,159 @@
+// What the instant trigger takes, what it refuses, and what it starts.
+import axios from 'axios';
+import type { INodeParameters } from 'n8n-workflow';
+import { symmetric } from 'retell-sdk/lib/webhook_auth';
+
+import { startReceiver, type Receiver } from './receiver.ts';
+
+const KEY = 'key_webhooks';
+const EVENTS = ['chatAnalyzed', 'chatEnded', 'chatStarted'];
+const CHAT = {
+  chat_id: 'chat_1',
+  agent_id: 'agent_1',
+  chat_status: 'ended',
+  start_timestamp: 1_800_000_000_000,
+  end_timestamp: 1_800_000_060_000,
+  metadata: { customer: 'Åsa 👋' },
+  message_with_tool_calls: [{ role: 'user', content: 'Grüße', message_id: 'm', created_timestamp: 1_800_000_001_000 }],
+};
+
+let receiver: Receiver;
+let workflow = 0;
+const receive = async (parameters: INodeParameters = {}, webhookKey = KEY) => {
+  receiver = await startReceiver({
+    credential: { apiKey: 'key_api', baseUrl: 'https://retell.example', webhookKey },
+    parameters: { events: EVENTS, agentIds: [], simplify: true, ...parameters },
+    workflowId: `wf ${workflow++}`,
+  });
+};
+afterEach(() => receiver.close());
+
+async function deliver(payload: unknown, { key = KEY, at = Date.now(), url = receiver.url, signature = '' } = {}) {
+  const body = typeof payload === 'string' ? payload : JSON.stringify(payload);
+  const headers = { 'content-type': 'application/json', 'x-retell-signature': signature || (await symmetric.sign(body, key, at)) };
+  const { status, data } = await axios.post<unknown>(url, body, { headers, validateStatus: null, transformRequest: (text: string) => text });
+  return { status, data };
+}
+const event = (name: string, chat: object = {}) => ({ event: name, chat: { ...CHAT, ...chat } });
+
+test('simplified: the event and the chat as the other nodes show it', async () => {
+  await receive();
+  expect(await deliver(event('chat_ended'))).toMatchObject({ status: 200 });
+  expect(receiver.started).toMatchObject([
+    {
+      json: {
+        event: 'chat_ended',
+        chat_id: 'chat_1',
+        started_at: '2027-01-15T08:00:00.000Z',
+        duration_seconds: 60,
+        metadata: { customer: 'Åsa 👋' },
+        messages: [{ role: 'user', content: 'Grüße' }],
+      },
+    },
+  ]);
+});
+
+test('raw: what Retell sent', async () => {
+  await receive({ simplify: false });
+  await deliver(event('chat_started'));
+  expect(receiver.started.map(({ json }) => json)).toEqual([event('chat_started')]);
+});
+
+test.each([
+  ['a wrong key', { key: 'key_other' }],
+  ['the API key where there is a webhook key', { key: 'key_api' }],
+  ['too old', { at: Date.now() - 310_000 }],
+  ['from the future', { at: Date.now() + 310_000 }],
+  ['malformed', { signature: 'v=1' }],
+])('not signed as it must be: %s', async (_case, how) => {
+  await receive();
+  const { status, data } = await deliver(event('chat_ended'), how);
+  expect(status).toBe(401);
+  expect(JSON.stringify(data)).not.toContain('key_');
+  expect(receiver.started).toEqual([]);
+});
+
+test('without a signature', async () => {
+  await receive();
+  const { status } = await axios.post(receiver.url, event('chat_ended'), { validateStatus: null });
+  expect(status).toBe(401);
+});
+
+test('without a webhook key, the API key counts', async () => {
+  await receive({}, ' ');
+  expect(await deliver(event('chat_ended'), { key: 'key_api' })).toMatchObject({ status: 200 });
+  expect(receiver.started).toHaveLength(1);
+});
+
+test('other events, other agents and what is no chat get a 200 and start nothing', async () => {
+  await receive({ events: ['chatEnded'], agentIds: ['agent_1'] });
+  for (const payload of [
+    event('chat_started'),
+    event('call_ended'),
+    event('transcript_updated'),
+    event('chat_ended', { agent_id: 'agent_2' }),
+    event('chat_ended', { chat_id: undefined }),
+    { event: 'chat_ended' },
+    { event: 'chat_ended', chat: null },
+    [],
+    'null',
+    '"text"',
+    { event: 'toString', chat: CHAT },
+  ]) {
+    expect(await deliver(payload)).toMatchObject({ status: 200 });
+  }
+  expect(receiver.started).toEqual([]);
+  await deliver(event('chat_ended'));
+  expect(receiver.started).toHaveLength(1);
+});
+
+test('a delivery repeated three times, also at the same moment, starts the workflow once', async () => {
+  await receive();
+  await Promise.all([1, 2, 3].map(() => deliver(event('chat_ended'))));
+  await deliver(event('chat_ended'));
+  expect(receiver.statuses).toEqual([200, 200, 200, 200]);
+  expect(receiver.started).toHaveLength(1);
+});
+
+test('events of one chat are told apart, and so are analyses that say something else', async () => {
+  await receive();
+  for (const name of ['chat_started', 'chat_ended', 'chat_analyzed', 'chat_started']) await deliver(event(name));
+  const again = event('chat_analyzed', { chat_analysis: { chat_summary: 'Another' } });
+  for (const payload of [again, again]) await deliver(payload);
+  expect(receiver.started.map(({ json }) => json.event)).toEqual(['chat_started', 'chat_ended', 'chat_analyzed', 'chat_analyzed']);
+});
+
+test('a repetition is known after a restart, and by another process', async () => {
+  await receive();
+  await deliver(event('chat_ended'));
+  const staticData = receiver.staticData();
+  await receiver.close();
+  // Another workflow id: this process then knows nothing of it.
+  receiver = await startReceiver({
+    credential: { apiKey: KEY, baseUrl: 'https://retell.example' },
+    parameters: { events: EVENTS },
+    staticData,
+    workflowId: 'elsewhere',
+  });
+  await deliver(event('chat_ended'));
+  expect(receiver.started).toEqual([]);
+});
+
+test('while listening for a test event, the same one comes again', async () => {
+  await receive();
+  for (const url of [receiver.testUrl, receiver.testUrl, receiver.url]) await deliver(event('chat_ended'), { url });
+  expect(receiver.started).toHaveLength(3);
+});
+
+test('what is remembered stays small', async () => {
+  await receive();
+  for (let chat = 0; chat < 300; chat++) await deliver(event('chat_ended', { chat_id: `chat_${chat}` }));
+  expect(JSON.stringify(receiver.staticData()).length).toBeLessThan(300 * 45);
+});
+
+test('a body of 1 MB', async () => {
+  await receive();
+  const transcript = 'ü'.repeat(500_000);
+  expect(await deliver(event('chat_ended', { transcript }))).toMatchObject({ status: 200 });
+  expect(receiver.started.map(({ json }) => json.transcript === transcript)).toEqual([true]);
+});

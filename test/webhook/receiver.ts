@@ -1,0 +1,245 @@
+// A webhook trigger behind a small HTTP server that does what n8n's does for webhooks: it reads the
+// body as it came, calls the node, stores the node's state, answers, and runs what comes after.
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+
+import { HookContext, WebhookContext } from 'n8n-core';
+import {
+  Workflow,
+  type IConnections,
+  type IDataObject,
+  type INode,
+  type INodeExecutionData,
+  type INodeParameters,
+  type INodeType,
+  type INodeTypes,
+  type IWebhookData,
+  type WorkflowActivateMode,
+  type WorkflowExecuteMode,
+} from 'n8n-workflow';
+
+import { RetellChatWebhookTrigger } from '../../nodes/RetellChatWebhookTrigger/RetellChatWebhookTrigger.node.ts';
+import { RetellInboundSmsTrigger } from '../../nodes/RetellInboundSmsTrigger/RetellInboundSmsTrigger.node.ts';
+import type { Credential } from '../nodes/credential.ts';
+import { CREDENTIALS, executionData, nodeTypes } from '../nodes/engine.ts';
+import { execute, type Execution } from './execution.ts';
+
+const WEBHOOK_ID = '8c644ca6-ec35-4971-a9a9-b40fb4be585f';
+
+export interface Receiver {
+  /** Where Retell is to send webhooks: of the published workflow, and while listening for a test event. */
+  url: string;
+  testUrl: string;
+  /** What started the workflow, in order. */
+  started: INodeExecutionData[];
+  /** The executions of what comes after the trigger, in the order of their ends. */
+  executions: Execution[];
+  /** Answers given, in order. */
+  statuses: number[];
+  /** What the trigger threw at calls, in order. */
+  thrown: string[];
+  /** How many callers went away before they had an answer. */
+  gone: () => number;
+  publish: (mode?: WorkflowActivateMode) => Promise<void>;
+  unpublish: () => Promise<void>;
+  listen: () => Promise<void>;
+  stopListening: () => Promise<void>;
+  /** What n8n stored of the trigger. */
+  staticData: () => IDataObject;
+  close: () => Promise<void>;
+}
+
+const TRIGGERS = {
+  retellChatWebhookTrigger: new RetellChatWebhookTrigger(),
+  retellInboundSmsTrigger: new RetellInboundSmsTrigger(),
+};
+
+export interface ReceiverOptions {
+  credential: Credential;
+  /** The instant trigger, unless said otherwise. */
+  trigger?: keyof typeof TRIGGERS;
+  /** Nodes that come after it, one after the other. */
+  nodes?: INode[];
+  /** What a first node among those does; the items that it gives, or else those that came in, go on. */
+  step?: () => object[] | void | Promise<void>;
+  parameters?: INodeParameters;
+  /** What n8n stored before. */
+  staticData?: IDataObject;
+  /** n8n's own address; the port of a receiver that was closed. */
+  port?: number;
+  workflowId?: string;
+}
+
+export async function startReceiver(options: ReceiverOptions): Promise<Receiver> {
+  const { trigger = 'retellChatWebhookTrigger', step } = options;
+  const nodes = [...(step ? [STEP] : []), ...(options.nodes ?? [])];
+  const type = TRIGGERS[trigger];
+  const node: INode = {
+    id: 'trigger',
+    webhookId: WEBHOOK_ID,
+    name: type.description.displayName,
+    type: `n8n-nodes-retell-chat.${trigger}`,
+    typeVersion: 1,
+    position: [0, 0],
+    parameters: { ...options.parameters },
+    credentials: CREDENTIALS,
+  };
+  const [webhookDescription] = type.description.webhooks ?? [];
+  if (!webhookDescription) throw new Error('The trigger has no webhook');
+  let stored = structuredClone(options.staticData ?? {});
+  const started: INodeExecutionData[] = [];
+  const statuses: number[] = [];
+  const thrown: string[] = [];
+  let gone = 0;
+  const executions: Execution[] = [];
+
+  // Each call gets a workflow of its own, with what n8n's database holds.
+  const workflowOf = () =>
+    new Workflow({
+      id: options.workflowId ?? 'wf',
+      nodes: [node, ...nodes],
+      connections: chained([node, ...nodes]),
+      active: true,
+      nodeTypes: step ? withStep(step) : nodeTypes,
+      staticData: structuredClone(stored),
+    });
+
+  const server = createServer((request, response) => void answer(request, response));
+  server.listen(options.port ?? 0, '127.0.0.1');
+  await once(server, 'listening');
+  const base = `http://127.0.0.1:${portOf(server)}`;
+
+  const additionalDataOf = () => {
+    const { additionalData } = executionData(options);
+    return Object.assign(additionalData, {
+      webhookBaseUrl: `${base}/webhook`,
+      webhookTestBaseUrl: `${base}/webhook-test`,
+    });
+  };
+  const webhookOf = (additionalData: ReturnType<typeof additionalDataOf>, isTest: boolean): IWebhookData => ({
+    httpMethod: 'POST',
+    node: node.name,
+    path: `${WEBHOOK_ID}/webhook`,
+    webhookDescription,
+    workflowId: 'wf',
+    workflowExecuteAdditionalData: additionalData,
+    isTest,
+  });
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    response.once('close', () => {
+      if (!response.writableEnded) gone += 1;
+    });
+    const rawBody = await buffer(request);
+    const isTest = request.url?.startsWith('/webhook-test/') === true;
+    let body: unknown;
+    try {
+      body = JSON.parse(rawBody.toString());
+    } catch {
+      response.writeHead(422).end();
+      return;
+    }
+    const additionalData = Object.assign(additionalDataOf(), {
+      httpRequest: Object.assign(request, { rawBody, body }),
+      httpResponse: response,
+    });
+    const workflow = workflowOf();
+    const mode = isTest ? 'manual' : 'webhook';
+    const context = new WebhookContext(workflow, node, additionalData, mode, webhookOf(additionalData, isTest), [], null);
+    try {
+      const { noWebhookResponse, workflowData } = await type.webhook.call(context);
+      stored = plain(workflow.staticData);
+      if (!noWebhookResponse) response.writeHead(200).end('{}');
+      started.push(...(workflowData ?? []).flat());
+      if (workflowData && nodes.length > 0) {
+        executions.push(await execute(workflow, node, workflowData, { additionalData, mode, response }));
+      }
+    } catch (error) {
+      thrown.push(error instanceof Error ? error.message : String(error));
+      response.writeHead(500).end();
+    }
+    statuses.push(response.statusCode);
+  }
+
+  async function hook(name: 'create' | 'delete', mode: WorkflowExecuteMode, activation: WorkflowActivateMode) {
+    const additionalData = additionalDataOf();
+    const isTest = mode === 'manual';
+    const workflow = workflowOf();
+    const context = new HookContext(workflow, node, additionalData, mode, activation, webhookOf(additionalData, isTest));
+    const methods = type.webhookMethods.default;
+    if (name === 'create' && (await methods.checkExists.call(context))) return;
+    await methods[name].call(context);
+    stored = plain(workflow.staticData);
+  }
+
+  return {
+    url: `${base}/webhook/${WEBHOOK_ID}/webhook`,
+    testUrl: `${base}/webhook-test/${WEBHOOK_ID}/webhook`,
+    started,
+    executions,
+    statuses,
+    thrown,
+    gone: () => gone,
+    publish: (mode = 'activate') => hook('create', 'trigger', mode),
+    unpublish: () => hook('delete', 'internal', 'update'),
+    listen: () => hook('create', 'manual', 'manual'),
+    stopListening: () => hook('delete', 'manual', 'manual'),
+    staticData: () => stored,
+    close: async () => {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+}
+
+const STEP: INode = {
+  id: 'step',
+  name: 'Step',
+  type: 'test.step',
+  typeVersion: 1,
+  position: [0, 0],
+  parameters: {},
+};
+
+function withStep(step: NonNullable<ReceiverOptions['step']>): INodeTypes {
+  const type: INodeType = {
+    description: {
+      displayName: 'Step',
+      name: 'step',
+      group: ['transform'],
+      version: 1,
+      description: 'Does what a test wants',
+      defaults: { name: 'Step' },
+      inputs: ['main'],
+      outputs: ['main'],
+      properties: [],
+    },
+    async execute() {
+      const items = await step();
+      return [items?.map((json) => ({ json: { ...json } })) ?? this.getInputData()];
+    },
+  };
+  return {
+    ...nodeTypes,
+    getByName: (name) => (name === STEP.type ? type : nodeTypes.getByName(name)),
+    getByNameAndVersion: (name) => (name === STEP.type ? type : nodeTypes.getByNameAndVersion(name)),
+  };
+}
+
+function chained(nodes: INode[]): IConnections {
+  return Object.fromEntries(
+    nodes.slice(1).map(({ name }, index) => [nodes[index]?.name ?? '', { main: [[{ node: name, type: 'main', index: 0 }]] }]),
+  );
+}
+
+/** As n8n's database keeps it. */
+function plain(data: IDataObject): IDataObject {
+  return JSON.parse(JSON.stringify(data)) as IDataObject;
+}
+
+function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port;
+}

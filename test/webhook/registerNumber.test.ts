@@ -1,0 +1,140 @@
+// "Register With Number": the number's inbound SMS webhook is taken only if there is none, and given back.
+import Retell from 'retell-sdk';
+
+import { credentialFor, locator } from '../nodes/fixtures.ts';
+import { startSandbox, type Sandbox } from '../sandbox/index.ts';
+import { startReceiver, type Receiver } from './receiver.ts';
+
+const OURS = '+14155550142';
+const FOREIGN = 'https://crm.example/texts?a=1';
+
+let sandbox: Sandbox;
+let retell: Retell;
+let receiver: Receiver;
+beforeAll(async () => {
+  sandbox = await startSandbox({ seed: 'empty' });
+  retell = new Retell({ apiKey: sandbox.apiKey, baseURL: sandbox.url, maxRetries: 0 });
+});
+beforeEach(() => {
+  sandbox.reset();
+  sandbox.store.addAgent({ agent_id: 'agent_own' });
+  sandbox.store.addPhoneNumber({ phone_number: OURS, inbound_sms_agents: [{ agent_id: 'agent_own', weight: 1 }] });
+});
+afterEach(() => receiver.close());
+afterAll(() => sandbox.close());
+
+async function start(phoneNumber = OURS, port?: number) {
+  receiver = await startReceiver({
+    credential: credentialFor(sandbox),
+    trigger: 'retellInboundSmsTrigger',
+    parameters: { responseMode: 'onReceived', reject: true, registerWithNumber: locator(phoneNumber, 'number') },
+    port,
+  });
+}
+
+const address = async () => (await retell.phoneNumber.retrieve(OURS)).inbound_sms_webhook_url ?? null;
+const writes = () => sandbox.requests.filter(({ method }) => method === 'PATCH').length;
+
+test('publishing takes it, a text starts the workflow, unpublishing gives it back', async () => {
+  const before = await retell.phoneNumber.retrieve(OURS);
+  await start();
+  await receiver.publish();
+  expect(await address()).toBe(receiver.url);
+  expect(await sandbox.receiveSms({ from: '+14155550199', to: OURS, text: 'Hi' })).toEqual({ outcome: 'rejected' });
+  expect(receiver.started).toHaveLength(1);
+  await receiver.unpublish();
+  expect(await address()).toBeNull();
+  const { inbound_sms_agents, nickname } = await retell.phoneNumber.retrieve(OURS);
+  expect({ inbound_sms_agents, nickname }).toEqual({ inbound_sms_agents: before.inbound_sms_agents, nickname: before.nickname });
+});
+
+test("a foreign webhook is never changed", async () => {
+  await retell.phoneNumber.update(OURS, { inbound_sms_webhook_url: FOREIGN });
+  await start();
+  const before = writes();
+  for (const attempt of [() => receiver.publish(), () => receiver.listen()]) {
+    await expect(attempt()).rejects.toMatchObject({
+      message: `The number ${OURS} already asks crm.example about its texts`,
+      description: expect.stringContaining('Nothing was changed.') as string,
+    });
+  }
+  await receiver.unpublish();
+  await receiver.stopListening();
+  expect(await address()).toBe(FOREIGN);
+  expect(writes()).toBe(before);
+});
+
+test('what somebody has put in its place meanwhile stays', async () => {
+  await start();
+  await receiver.publish();
+  await retell.phoneNumber.update(OURS, { inbound_sms_webhook_url: FOREIGN });
+  await receiver.unpublish();
+  expect(await address()).toBe(FOREIGN);
+});
+
+test('killed after it was taken: publishing again goes on, and gives back the same', async () => {
+  await start();
+  await receiver.publish();
+  const port = Number(new URL(receiver.url).port);
+  await receiver.close();
+  // n8n stored nothing of it.
+  await start(OURS, port);
+  const before = writes();
+  await receiver.publish();
+  expect(writes()).toBe(before);
+  await receiver.unpublish();
+  expect(await address()).toBeNull();
+});
+
+test('the same workflow in another n8n is somebody else', async () => {
+  await start();
+  await receiver.publish();
+  const { url } = receiver;
+  await receiver.close();
+  await start();
+  await expect(receiver.publish()).rejects.toThrow('already asks 127.0.0.1');
+  await receiver.unpublish();
+  expect(await address()).toBe(url);
+});
+
+test('listening for a test event takes it for the time being', async () => {
+  await start();
+  await receiver.listen();
+  expect(await address()).toBe(receiver.testUrl);
+  await receiver.stopListening();
+  expect(await address()).toBeNull();
+  await receiver.listen();
+  // Killed while it listened.
+  await receiver.publish();
+  expect(await address()).toBe(receiver.url);
+});
+
+test('listening never takes it from the published workflow, and says so', async () => {
+  await start();
+  await receiver.publish();
+  await expect(receiver.listen()).rejects.toThrow(`The published workflow answers the texts to ${OURS}`);
+  await receiver.stopListening();
+  expect(await address()).toBe(receiver.url);
+});
+
+test('a restart of n8n, or no number, asks Retell nothing', async () => {
+  await start();
+  for (const mode of ['init', 'leadershipChange'] as const) await receiver.publish(mode);
+  await receiver.close();
+  await start('');
+  await receiver.publish();
+  await receiver.unpublish();
+  expect(sandbox.requests).toEqual([]);
+});
+
+test('a number that is gone does not keep anyone from unpublishing, but from publishing', async () => {
+  await start('+14155550000');
+  await receiver.unpublish();
+  await expect(receiver.publish()).rejects.toThrow('The phone number "+14155550000" was not found');
+});
+
+test('what is no number is refused before Retell is asked', async () => {
+  await start('555-0142');
+  await expect(receiver.publish()).rejects.toThrow('"Register With Number" is not a phone number in international form');
+  expect(sandbox.requests).toEqual([]);
+});

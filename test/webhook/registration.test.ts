@@ -1,0 +1,214 @@
+// "Register With Agent": the agent's webhook is taken only if there is none, and given back as it was.
+import Retell from 'retell-sdk';
+
+import { startSandbox, type Sandbox } from '../sandbox/index.ts';
+import { credentialFor, locator } from '../nodes/fixtures.ts';
+import { startReceiver, type Receiver } from './receiver.ts';
+
+let sandbox: Sandbox;
+let retell: Retell;
+let receiver: Receiver;
+let workflow = 0;
+beforeAll(async () => {
+  sandbox = await startSandbox();
+  retell = new Retell({ apiKey: sandbox.apiKey, baseURL: sandbox.url, maxRetries: 0 });
+});
+beforeEach(() => sandbox.reset());
+afterEach(() => receiver.close());
+afterAll(() => sandbox.close());
+
+type Settings = Parameters<Retell['chatAgent']['update']>[1];
+
+/** An agent with a draft, and the trigger that is to be registered with it. */
+async function withAgent(settings: Settings = {}, events = ['chatEnded'], port?: number) {
+  const { agent_id } = await retell.chatAgent.create({
+    agent_name: 'Support',
+    response_engine: { type: 'retell-llm', llm_id: sandbox.store.addLlm().llm_id },
+    ...settings,
+  });
+  await startFor(agent_id, events, port);
+  return agent_id;
+}
+
+async function startFor(agentId: string, events: string[], port?: number) {
+  receiver = await startReceiver({
+    credential: credentialFor(sandbox),
+    parameters: { events, agentIds: [], simplify: true, registerWithAgent: locator(agentId) },
+    workflowId: `wf ${workflow++}`,
+    port,
+  });
+}
+
+async function webhookOf(agentId: string) {
+  const { webhook_url = null, webhook_events = null } = await retell.chatAgent.retrieve(agentId);
+  return { webhook_url, webhook_events };
+}
+
+const NONE = { webhook_url: null, webhook_events: null };
+const writes = () => sandbox.requests.filter(({ method }) => method === 'PATCH').length;
+
+test('publishing takes it, unpublishing gives it back', async () => {
+  const agentId = await withAgent();
+  await receiver.publish();
+  expect(await webhookOf(agentId)).toEqual({ ...NONE, webhook_url: receiver.url });
+  await receiver.unpublish();
+  expect(await webhookOf(agentId)).toEqual(NONE);
+});
+
+test('a chat then starts the workflow', async () => {
+  const agentId = await withAgent();
+  await receiver.publish();
+  const { chat_id } = await retell.chat.create({ agent_id: agentId });
+  await retell.chat.end(chat_id);
+  await sandbox.webhooks.idle();
+  expect(receiver.started.map(({ json }) => [json.event, json.chat_id])).toEqual([['chat_ended', chat_id]]);
+  // That of its start is answered, too: Retell shall not repeat it.
+  expect(receiver.statuses).toEqual([200, 200]);
+});
+
+test('events that the agent leaves out are added, and taken away again', async () => {
+  const before = { webhook_url: null, webhook_events: ['chat_started' as const, 'transcript_updated' as const] };
+  const agentId = await withAgent(before, ['chatEnded', 'chatAnalyzed']);
+  await receiver.publish();
+  const taken = await webhookOf(agentId);
+  expect([...(taken.webhook_events ?? [])].sort()).toEqual([
+    'chat_analyzed',
+    'chat_ended',
+    'chat_started',
+    'transcript_updated',
+  ]);
+  await receiver.unpublish();
+  expect(await webhookOf(agentId)).toEqual(before);
+});
+
+test('killed after it was taken: publishing again goes on, and gives back the same', async () => {
+  const before = { webhook_url: null, webhook_events: ['chat_started' as const] };
+  const agentId = await withAgent(before);
+  await receiver.publish();
+  const port = Number(new URL(receiver.url).port);
+  await receiver.close();
+  // n8n stored nothing of it.
+  await startFor(agentId, ['chatEnded'], port);
+  await receiver.publish();
+  await receiver.publish('init');
+  await receiver.unpublish();
+  expect(await webhookOf(agentId)).toEqual(before);
+});
+
+test.each(['https://crm.example/hooks?a=1', 'https://{{host}}/hook', 'http://127.0.0.1:1/webhook/other/webhook'])(
+  'a foreign webhook is never changed: %s',
+  async (url) => {
+    const before = { webhook_url: url, webhook_events: ['chat_ended' as const] };
+    const agentId = await withAgent(before);
+    const writesBefore = writes();
+    await expect(receiver.publish()).rejects.toMatchObject({
+      message: expect.stringContaining('The agent "Support" already sends its webhooks to') as string,
+      description: expect.stringContaining('Nothing was changed.') as string,
+    });
+    await receiver.unpublish();
+    expect(await webhookOf(agentId)).toEqual(before);
+    expect(writes()).toBe(writesBefore);
+  },
+);
+
+test('what somebody has put in its place meanwhile stays', async () => {
+  const agentId = await withAgent();
+  await receiver.publish();
+  await retell.chatAgent.update(agentId, { webhook_url: 'https://crm.example/hooks' });
+  await receiver.unpublish();
+  expect(await webhookOf(agentId)).toMatchObject({ webhook_url: 'https://crm.example/hooks' });
+});
+
+test('the same workflow in another n8n is somebody else', async () => {
+  const agentId = await withAgent();
+  await receiver.publish();
+  const { url } = receiver;
+  await receiver.close();
+  await startFor(agentId, ['chatEnded']);
+  await expect(receiver.publish()).rejects.toThrow('already sends its webhooks');
+  await receiver.unpublish();
+  expect(await webhookOf(agentId)).toMatchObject({ webhook_url: url });
+});
+
+test('a published version that Retell does not change', async () => {
+  const agentId = await withAgent();
+  await retell.chatAgent.publish(agentId, { version: 0 });
+  await expect(receiver.publish()).rejects.toMatchObject({
+    message: expect.stringContaining('is published, and Retell changes only drafts') as string,
+    description: expect.stringContaining('Create a new version') as string,
+  });
+  expect(await webhookOf(agentId)).toEqual(NONE);
+});
+
+test('a published version of which Retell makes a draft', async () => {
+  sandbox.quirks.updatePublished = 'draft';
+  const agentId = await withAgent();
+  await retell.chatAgent.publish(agentId, { version: 0 });
+  await receiver.publish();
+  expect(await webhookOf(agentId)).toMatchObject({ webhook_url: receiver.url });
+});
+
+test('listening for a test event takes it for the time being', async () => {
+  const agentId = await withAgent();
+  await receiver.listen();
+  expect(await webhookOf(agentId)).toMatchObject({ webhook_url: receiver.testUrl });
+  await receiver.stopListening();
+  expect(await webhookOf(agentId)).toEqual(NONE);
+});
+
+test('listening never takes it from the published workflow, and says so', async () => {
+  const agentId = await withAgent();
+  await receiver.publish();
+  await expect(receiver.listen()).rejects.toThrow('The published workflow receives the webhooks');
+  await receiver.stopListening();
+  expect(await webhookOf(agentId)).toMatchObject({ webhook_url: receiver.url });
+});
+
+test('killed while it listened: publishing takes it over', async () => {
+  const agentId = await withAgent();
+  await receiver.listen();
+  await receiver.publish();
+  expect(await webhookOf(agentId)).toMatchObject({ webhook_url: receiver.url });
+});
+
+test('a restart of n8n asks Retell nothing', async () => {
+  await withAgent();
+  await receiver.publish();
+  const { length } = sandbox.requests;
+  await receiver.publish('init');
+  expect(sandbox.requests).toHaveLength(length);
+});
+
+test('without an agent, Retell is asked nothing', async () => {
+  await startFor('', ['chatEnded']);
+  await receiver.publish();
+  await receiver.unpublish();
+  expect(sandbox.requests).toEqual([]);
+});
+
+test('an agent that is gone does not keep anyone from unpublishing', async () => {
+  const agentId = await withAgent();
+  await receiver.publish();
+  await retell.chatAgent.delete(agentId);
+  await receiver.unpublish();
+  expect(sandbox.requests.at(-1)?.method).toBe('GET');
+});
+
+test('an agent that does not exist stops the publishing', async () => {
+  await startFor('agent_nowhere', ['chatEnded']);
+  await expect(receiver.publish()).rejects.toThrow('The agent "agent_nowhere" was not found');
+});
+
+test('a wrong event stops the publishing before anything is changed', async () => {
+  const agentId = await withAgent({}, ['chatExploded']);
+  const before = writes();
+  await expect(receiver.publish()).rejects.toThrow('"Trigger On" does not know: chatExploded');
+  expect(writes()).toBe(before);
+  expect(await webhookOf(agentId)).toEqual(NONE);
+});
+
+test.each(['..', '.', '\ud800'])('what is no ID stops the publishing before anything is asked for: %j', async (id) => {
+  await startFor(id, ['chatEnded']);
+  await expect(receiver.publish()).rejects.toThrow('"Register With Agent" is not an ID');
+  expect(sandbox.requests).toEqual([]);
+});
