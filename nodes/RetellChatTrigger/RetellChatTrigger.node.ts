@@ -19,7 +19,7 @@ export class RetellChatTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ $parameter["event"] === "chatAnalyzed" ? "Chat analyzed" : "Chat ended" }}',
-		description: 'Starts the workflow when chats with Retell AI agents end, each chat once',
+		description: 'Create, answer, read, list and end chats with Retell AI agents, or start the workflow when they end',
 		defaults: { name: 'Retell Chat Trigger' },
 		eventTriggerDescription: 'Asks Retell for chats that ended, at the times set under Poll Times',
 		activationMessage: 'From now on, each chat that ends starts this workflow once.',

@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { FILTERS } from '../RetellChat/fields/chatFilters';
 import { collectionField, simplifyField } from '../RetellChat/fields/common';
+import { agentIdsField } from '../RetellChat/fields/locators';
 
 const TRIGGER_FILTERS = [
 	'agentTags',
@@ -94,15 +95,7 @@ export const fields: INodeProperties[] = [
 		],
 		default: 'chatAnalyzed',
 	},
-	{
-		displayName: 'Agent Names or IDs',
-		name: 'agentIds',
-		type: 'multiOptions',
-		typeOptions: { loadOptionsMethod: 'getAgents' },
-		default: [],
-		description:
-			'Only chats of these agents; of all agents if you choose none. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-	},
+	agentIdsField,
 	simplifyField,
 	collectionField('Filters', FILTERS.filter(({ name }) => TRIGGER_FILTERS.includes(name))),
 	collectionField('Options', OPTIONS),

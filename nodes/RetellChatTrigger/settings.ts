@@ -3,7 +3,7 @@ import type { IPollFunctions } from 'n8n-workflow';
 import { FILTER_LABELS } from '../RetellChat/fields/chatFilters';
 import { isRecord } from '../retell/answers';
 import { chatFilter } from '../retell/filters';
-import { amountInput, limitInput, textsInput } from '../retell/inputs';
+import { amountInput, textsInput, wholeInput } from '../retell/inputs';
 import type { ChatFilterCriteria } from '../retell/types';
 import { OPTION_LABELS } from './fields';
 import type { Settings } from './poll/types';
@@ -32,7 +32,8 @@ export function readSettings(context: IPollFunctions): TriggerSettings {
 	const agentIds = textsInput(context.getNodeParameter('agentIds', []), 'Agents');
 	const event = context.getNodeParameter('event', 'chatAnalyzed') === 'chatAnalyzed' ? 'chatAnalyzed' : 'chatEnded';
 	const label = (name: string) => OPTION_LABELS[name] ?? name;
-	const amount = (name: string, fallback: number) => amountInput(options[name] ?? fallback, label(name));
+	const amount = (name: string, fallback: number, unit: number) =>
+		amountInput(options[name] ?? fallback, label(name), unit);
 
 	const { criteria = {}, accepts } = chatFilter(
 		{ ...filters, agentIds },
@@ -40,7 +41,7 @@ export function readSettings(context: IPollFunctions): TriggerSettings {
 	);
 	const includeErrored = options.includeErrored === true;
 	const statuses: TriggerSettings['statuses'] = includeErrored ? ['ended', 'error'] : ['ended'];
-	const analysisTimeout = amount('analysisTimeout', 15) * MINUTE;
+	const analysisTimeout = amount('analysisTimeout', 15, MINUTE);
 	const isLate = LATE_FILTERS.some((name) => name in filters);
 
 	return {
@@ -52,9 +53,9 @@ export function readSettings(context: IPollFunctions): TriggerSettings {
 		simplify: context.getNodeParameter('simplify', true) === true,
 		includeTranscript: options.includeTranscript === true,
 		// A chat comes into the view of such a filter only with its analysis.
-		lookback: amount('lookbackMinutes', 10) * MINUTE + (isLate ? analysisTimeout : 0),
-		maxChats: limitInput(options.maxChatsPerPoll ?? 1000, label('maxChatsPerPoll')),
-		startFrom: amount('startFromHours', 0) * HOUR,
+		lookback: amount('lookbackMinutes', 10, MINUTE) + (isLate ? analysisTimeout : 0),
+		maxChats: wholeInput(options.maxChatsPerPoll ?? 1000, label('maxChatsPerPoll'), 1),
+		startFrom: amount('startFromHours', 0, HOUR),
 		fits: (chat) =>
 			accepts(chat) &&
 			statuses.some((each) => each === chat.chat_status) &&

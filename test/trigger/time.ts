@@ -23,8 +23,11 @@ export interface VirtualTime {
 // Kept from before the timers are replaced: a turn of the event loop lets all promises settle.
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-/** Replaces `Date` and `setTimeout`. */
-export function virtualTime(): VirtualTime {
+/**
+ * Replaces `Date` and `setTimeout`. While nothing but waiting is left, it goes on to the next timer, or by `step` ms:
+ * the next timer stands still where a wait has a part of a millisecond left.
+ */
+export function virtualTime(step?: number): VirtualTime {
   const clock = FakeTimers.install({ now: MANUAL_START, toFake: ['Date', 'setTimeout', 'clearTimeout'] });
   let requests = 0;
   return {
@@ -48,7 +51,9 @@ export function virtualTime(): VirtualTime {
       work.then(over, over);
       while (!done) {
         await turn();
-        if (!done && requests === 0) clock.next();
+        if (done || requests > 0) continue;
+        if (step === undefined) clock.next();
+        else clock.tick(step);
       }
       return await work;
     },

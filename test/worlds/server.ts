@@ -50,6 +50,11 @@ class NetworkFault extends Error {
   }
 }
 
+/** The body as the server reads it: the node writes its JSON itself. */
+function readBody({ body }: NodeRequest): unknown {
+  return typeof body === 'string' ? JSON.parse(body) : body;
+}
+
 const delay = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Retell as the world's plan has it: the sandbox's own account, lists and checks, without a network. */
@@ -93,7 +98,8 @@ export function createWorldServer(plan: WorldPlan, time: VirtualTime): WorldServ
 
   return {
     now,
-    answer: async (request, record) => {
+    answer: async (sent, record) => {
+      const request = { ...sent, body: readBody(sent) };
       const arrived = time.now();
       const entry: RequestRecord = { at: arrived, path: request.url, status: 'lost', rows: 0, faulty: false };
       record(entry);

@@ -1,3 +1,4 @@
+import { isTime } from '../../retell/simplify';
 import type { Chat } from '../../retell/types';
 import type { Delivery, Server, Settings } from './types';
 
@@ -22,7 +23,8 @@ export function isReady({ chat, time }: Candidate, now: number, { event, analysi
 
 /** The end of a chat; its start, if its end lies further in the future than clocks differ. */
 function pastOf(chat: Chat, time: number, now: number): number {
-	return time <= now + CLOCKS_DIFFER ? time : (chat.start_timestamp ?? time);
+	if (time <= now + CLOCKS_DIFFER || !isTime(chat.start_timestamp)) return time;
+	return chat.start_timestamp;
 }
 
 /** Adds what was said, in order; the first chat whose details do not come holds back those after it. */

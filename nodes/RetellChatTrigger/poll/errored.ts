@@ -1,4 +1,5 @@
 import { readList } from '../../retell/paging';
+import { isTime } from '../../retell/simplify';
 import type { Chat } from '../../retell/types';
 import type { Candidate } from './details';
 import type { PollState } from './state';
@@ -23,7 +24,7 @@ export async function findErrored(
 	try {
 		if (!known) return { candidates: [], known: await primed(server, settings, Infinity) };
 		const chats = await listErrored(server, settings, now - ERRORED_REACH);
-		const candidates = chats.map((chat) => ({ chat, time: chat.end_timestamp ?? chat.start_timestamp ?? now }));
+		const candidates = chats.map((chat) => ({ chat, time: timeOf(chat) ?? now }));
 		return { candidates, known };
 	} catch (failure) {
 		return { candidates: [], known, failure };
@@ -33,7 +34,7 @@ export async function findErrored(
 /** The chats in error that ended, or without an end began, before `start`: they are never handed over. */
 export async function primed(server: Server, settings: Fits, start: number): Promise<Record<string, number>> {
 	const chats = await listErrored(server, settings, server.now() - ERRORED_REACH);
-	return startsOf(chats.filter((chat) => (chat.end_timestamp ?? chat.start_timestamp ?? 0) < start));
+	return startsOf(chats.filter((chat) => (timeOf(chat) ?? 0) < start));
 }
 
 async function listErrored(server: Server, settings: Fits, from: number): Promise<Chat[]> {
@@ -44,5 +45,10 @@ async function listErrored(server: Server, settings: Fits, from: number): Promis
 
 /** Chats by id, with their start times. */
 export function startsOf(chats: Chat[]): Record<string, number> {
-	return Object.fromEntries(chats.map((chat) => [chat.chat_id, chat.start_timestamp ?? 0]));
+	return Object.fromEntries(chats.map((chat) => [chat.chat_id, isTime(chat.start_timestamp) ? chat.start_timestamp : 0]));
+}
+
+/** The end of a chat; of one without an end, its start. */
+function timeOf({ end_timestamp: end, start_timestamp: start }: Chat): number | undefined {
+	return [end, start].find(isTime);
 }
