@@ -21,6 +21,10 @@ process.once('exit', () => rmSync(copy, { recursive: true, force: true }));
 for (const path of NEEDED) cpSync(join(root, path), join(copy, path), { recursive: true });
 symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
 
+// Tests that fail by themselves would notice everything.
+const failing = await failingSuite();
+if (failing !== undefined) throw new Error(`${failing} fails without any mutant`);
+
 const survivors: string[] = [];
 for (const mutant of MUTANTS.filter(({ name }) => name.includes(values.only))) {
   const killer = await kill(mutant);
@@ -37,16 +41,20 @@ async function kill({ name, file, from, to }: Mutant): Promise<string | undefine
   if (source.split(from).length !== 2) throw new Error(`"${name}": ${file} must hold exactly once: ${from}`);
   writeFileSync(path, source.replace(from, () => to));
   try {
-    for (const suite of SUITES) {
-      const { exitCode } = await execa('node', ['node_modules/jest/bin/jest.js', '--config', 'test/jest.config.js', '--bail', suite], {
-        cwd: copy,
-        reject: false,
-        cleanup: true,
-      });
-      if (exitCode !== 0) return suite;
-    }
-    return undefined;
+    return await failingSuite();
   } finally {
     writeFileSync(path, source);
   }
+}
+
+async function failingSuite(): Promise<string | undefined> {
+  for (const suite of SUITES) {
+    const { exitCode } = await execa('node', ['node_modules/jest/bin/jest.js', '--config', 'test/jest.config.js', '--bail', suite], {
+      cwd: copy,
+      reject: false,
+      cleanup: true,
+    });
+    if (exitCode !== 0) return suite;
+  }
+  return undefined;
 }

@@ -3,10 +3,8 @@ import {
   type ICredentialDataDecryptedObject,
   type ICredentials,
   type IHttpRequestOptions,
-  type INode,
   type INodeProperties,
   type IRequestOptionsSimplified,
-  type Workflow,
 } from 'n8n-workflow';
 
 import { RetellChatApi } from '../../credentials/RetellChatApi.credentials.ts';
@@ -38,27 +36,16 @@ export class StoredCredential extends ICredentialsHelper {
     return true;
   }
 
-  /** Resolves the credential's generic authentication with n8n's own expressions, as n8n does. */
-  authenticate(
+  async authenticate(
     credentials: ICredentialDataDecryptedObject,
     _type: string,
     request: IHttpRequestOptions | IRequestOptionsSimplified,
-    workflow?: Workflow,
-    node?: INode,
   ): Promise<IHttpRequestOptions> {
-    if (!workflow || !node || !('url' in request) || request.url === undefined) throw new Error('No workflow');
-    const { url, ...rest } = request;
-    const headers = { ...request.headers };
-    const template = new RetellChatApi().authenticate.properties.headers ?? {};
-    for (const [name, value] of Object.entries(template)) {
-      if (typeof value !== 'string') continue;
-      const text: unknown = workflow.expression.getSimpleParameterValue(node, value, 'internal', {
-        $credentials: credentials,
-      });
-      headers[name] = String(text);
-    }
-    this.#sent.push({ ...rest, url, headers: { ...request.headers } });
-    return Promise.resolve({ ...rest, url, headers, ...(this.#timeout && { timeout: this.#timeout }) } as IHttpRequestOptions);
+    if (!('url' in request) || request.url === undefined) throw new Error('The node asks for no URL');
+    const options: IHttpRequestOptions = { ...request, url: request.url };
+    this.#sent.push(options);
+    const signed = await new RetellChatApi().authenticate(credentials, options);
+    return { ...signed, ...(this.#timeout && { timeout: this.#timeout }) };
   }
 
   preAuthentication() {

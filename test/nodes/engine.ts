@@ -22,6 +22,8 @@ import {
 
 import { RetellChat } from '../../nodes/RetellChat/RetellChat.node.ts';
 import { RetellChatTrigger } from '../../nodes/RetellChatTrigger/RetellChatTrigger.node.ts';
+import { RetellChatWebhookTrigger } from '../../nodes/RetellChatWebhookTrigger/RetellChatWebhookTrigger.node.ts';
+import { RetellInboundSmsTrigger } from '../../nodes/RetellInboundSmsTrigger/RetellInboundSmsTrigger.node.ts';
 import { StoredCredential, type Credential } from './credential.ts';
 
 export interface WorkflowFixture {
@@ -47,6 +49,8 @@ export interface Outcome {
   outputs: INodeExecutionData[][];
   /** JSON of the items of the main output. */
   json: Array<Record<string, unknown>>;
+  /** What the editor shows above the last node's output. */
+  hints: string[];
   /** What the execution failed with, as n8n stores it. */
   error: ExecutionFailure | undefined;
   /** The requests' options as the node gave them to n8n. */
@@ -99,8 +103,16 @@ export async function runWorkflow(fixture: WorkflowFixture, options: RunOptions)
   options.onStart?.({ cancel: () => running.cancel() });
   const run = await running;
   const { runData, error } = run.data.resultData;
-  const outputs = (runData[last.name]?.[0]?.data?.main ?? []).map((items) => items ?? []);
-  return { outputs, json: (outputs[0] ?? []).map(({ json }) => json), error, sent, stored: inspect(run, { depth: null }) };
+  const done = runData[last.name]?.[0];
+  const outputs = (done?.data?.main ?? []).map((items) => items ?? []);
+  return {
+    outputs,
+    json: (outputs[0] ?? []).map(({ json }) => json),
+    hints: (done?.hints ?? []).map(({ message }) => message),
+    error,
+    sent,
+    stored: inspect(run, { depth: null }),
+  };
 }
 
 /** Calls a picker's method as the editor does. */
@@ -138,7 +150,11 @@ const manualTrigger: INodeType = {
 const types: Record<string, INodeType> = {
   'n8n-nodes-base.manualTrigger': manualTrigger,
   'n8n-nodes-retell-chat.retellChat': new RetellChat(),
+  // n8n offers it to AI agents under this name.
+  'n8n-nodes-retell-chat.retellChatTool': new RetellChat(),
   'n8n-nodes-retell-chat.retellChatTrigger': new RetellChatTrigger(),
+  'n8n-nodes-retell-chat.retellChatWebhookTrigger': new RetellChatWebhookTrigger(),
+  'n8n-nodes-retell-chat.retellInboundSmsTrigger': new RetellInboundSmsTrigger(),
 };
 
 export const nodeTypes: INodeTypes = {

@@ -87,6 +87,7 @@ test.each<[OperationName, object, string]>([
   ['chat.create', { agent_id: 'x' }, 'may have been created'],
   ['chat.createSms', { from: '+14155550142', to: '+14155550123' }, 'may be on its way'],
   ['chat.rerunAnalysis', { chat_id: 'x' }, 'may be running'],
+  ['chatAgent.create', { engine: 'llm_x', name: 'Bo' }, 'may have been created'],
 ])('%s is never repeated after a lost answer or a 5xx', async (operation, input, text) => {
   for (const fault of [{ kind: 'dropBefore' }, { kind: 'status', status: 500 }] satisfies Fault[]) {
     world.sandbox.reset();
@@ -215,20 +216,21 @@ test('a wrong key', async () => {
   expect(error).toMatchObject({ httpCode: '401', message: 'Retell did not accept the API key' });
 });
 
-test('cancelling stops a call under way and sends nothing more', async () => {
+test('cancelling stops the calls under way and sends nothing more', async () => {
   const { sandbox, run } = world;
   sandbox.faults.add({ kind: 'hang' });
   const outcome = run('chat.get', {
-    input: [{ chat_id: 'chat_1' }, { chat_id: 'chat_2' }],
+    input: Array.from({ length: 20 }, (_, index) => ({ chat_id: `chat_${index}` })),
+    parameters: { options: { parallelRequests: 3 } },
     onError: 'continueRegularOutput',
     onStart: ({ cancel }) => {
       const whenAsked = setInterval(() => {
-        if (sandbox.requests.length === 0) return;
+        if (sandbox.requests.length < 3) return;
         clearInterval(whenAsked);
         cancel();
       }, 5);
     },
   });
   await outcome.catch(() => undefined);
-  expect(sandbox.requests).toHaveLength(1);
+  expect(sandbox.requests).toHaveLength(3);
 });

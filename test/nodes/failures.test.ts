@@ -46,7 +46,8 @@ test('bad input of one item does not stop the others', async () => {
 
 test('stop: the items before the failed one have been worked on, the ones after it have not', async () => {
   const input = threeChats();
-  const { error } = await world.run('chat.end', { input });
+  const { error } = await world.run('chat.end', { input, parameters: { options: { parallelRequests: 1 } } });
+  expect(error?.description).toMatch(/1 of 3 items were done\.$/);
   expect(error?.context?.itemIndex).toBe(1);
   const { store } = world.sandbox;
   expect(input.map(({ chat_id }) => store.getChat(chat_id)?.chat_status)).toEqual(['ended', undefined, 'ongoing']);

@@ -1,6 +1,6 @@
 // The pickers, called as the editor calls them.
 import { RetellChat } from '../../nodes/RetellChat/RetellChat.node.ts';
-import { DEMO_AGENTS, DEMO_NUMBERS } from '../sandbox/index.ts';
+import { DEMO_AGENTS, DEMO_NUMBERS, startSandbox } from '../sandbox/index.ts';
 import { loadOptionsContext } from './engine.ts';
 import { credentialFor } from './fixtures.ts';
 import { useWorld } from './world.ts';
@@ -85,6 +85,55 @@ test('numbers: those that can send texts, by nickname or number', async () => {
   expect(values).not.toContain(DEMO_NUMBERS.voiceOnly);
   const found = await scroll(listSearch.searchSmsNumbers, '550142');
   expect(found.map(({ value }) => value)).toEqual([DEMO_NUMBERS.reminders]);
+});
+
+test('all numbers, for their settings', async () => {
+  const all = await scroll(listSearch.searchPhoneNumbers);
+  expect(all.map(({ value }) => value).sort()).toEqual(Object.values(DEMO_NUMBERS).sort());
+  const found = await scroll(listSearch.searchPhoneNumbers, 'voice');
+  expect(found.map(({ value }) => value)).toEqual([DEMO_NUMBERS.voiceOnly]);
+});
+
+test.each([
+  [130, 130],
+  [50, 70],
+  [100, 0],
+  [0, 60],
+])('engines: %i LLMs, then %i flows, page by page, without an empty page', async (llms, flows) => {
+  const account = await startSandbox({ seed: 'empty' });
+  const { store } = account;
+  for (let n = 0; n < llms; n++) store.addLlm({ llm_id: `llm_${n}`, last_modification_timestamp: n });
+  for (let n = 0; n < flows; n++) store.addFlow({ conversation_flow_id: `flow_${n}`, last_modification_timestamp: n });
+
+  let token: string | undefined;
+  const values: unknown[] = [];
+  do {
+    const context = loadOptionsContext(credentialFor(account));
+    const page = await listSearch.searchEngines.call(context, undefined, token);
+    expect(page.results.length).toBeGreaterThan(0);
+    values.push(...page.results.map(({ value }) => value));
+    token = page.paginationToken;
+  } while (token);
+  await account.close();
+  expect(values).toEqual([
+    ...Array.from({ length: llms }, (_, n) => `retell-llm:llm_${llms - 1 - n}`),
+    ...Array.from({ length: flows }, (_, n) => `conversation-flow:flow_${flows - 1 - n}`),
+  ]);
+});
+
+test('engines: shown by their prompts, and found by them, by ID and by kind', async () => {
+  const { store } = world.sandbox;
+  store.addLlm({ llm_id: 'llm_pizza', general_prompt: `You sell pizza.\n${'Be kind. '.repeat(20)}`, last_modification_timestamp: 0 });
+  store.addFlow({ conversation_flow_id: 'flow_pasta', global_prompt: null, last_modification_timestamp: 0 });
+  const [pizza] = await scroll(listSearch.searchEngines, 'PIZZA');
+  expect(pizza).toMatchObject({ value: 'retell-llm:llm_pizza', description: 'llm_pizza' });
+  expect(pizza?.name).toMatch(/^LLM · You sell pizza\. Be kind\. .{1,50}… · 1970-01-01$/);
+  expect(await scroll(listSearch.searchEngines, 'pasta')).toEqual([
+    { name: 'Conversation flow · flow_pasta · 1970-01-01', value: 'conversation-flow:flow_pasta', description: 'flow_pasta' },
+  ]);
+  const all = await scroll(listSearch.searchEngines, 'conversation flow');
+  expect(all).toHaveLength(store.flows().length);
+  expect(await scroll(listSearch.searchEngines, 'no such engine')).toEqual([]);
 });
 
 test('a wrong key is told in the picker', async () => {

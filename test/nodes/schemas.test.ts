@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import type { INodeParameters } from 'n8n-workflow';
+
 import { DEMO_AGENTS, DEMO_NUMBERS } from '../sandbox/index.ts';
 import { OPERATIONS, type OperationName } from './fixtures.ts';
 import { useWorld } from './world.ts';
@@ -19,14 +21,36 @@ const INPUT: Record<OperationName, object> = {
   'chat.create': { agent_id: DEMO_AGENTS.support, name: 'Bo' },
   'chat.createSms': { from: DEMO_NUMBERS.reminders, to: '+14155550123', name: 'Bo' },
   'chat.delete': { chat_id: ENDED },
+  'chat.deleteMany': {},
   'chat.end': { chat_id: ENDED },
+  'chat.endMany': {},
   'chat.get': { chat_id: ENDED },
   'chat.getAll': {},
   'chat.rerunAnalysis': { chat_id: ENDED },
-  'chat.sendMessage': { chat_id: 'chat_ongoing', text: 'Where is my order 4711?' },
+  'chat.sendMessage': { chat_id: ENDED, text: 'Where is my order 4711?' },
   'chat.update': { chat_id: ENDED, ticket: 7 },
+  'chatAgent.create': { engine: { type: 'retell-llm', llm_id: 'llm_schema', version: 0 }, name: 'Bo' },
+  'chatAgent.createVersion': { agent_id: DEMO_AGENTS.support },
+  'chatAgent.delete': { agent_id: DEMO_AGENTS.support },
   'chatAgent.get': { agent_id: DEMO_AGENTS.support },
   'chatAgent.getAll': {},
+  'chatAgent.getVersions': { agent_id: DEMO_AGENTS.support },
+  'chatAgent.publish': { agent_id: DEMO_AGENTS.support, title: 'Two' },
+  'chatAgent.update': { agent_id: DEMO_AGENTS.support, name: 'Bo' },
+  'phoneNumber.get': { number: DEMO_NUMBERS.reminders },
+  'phoneNumber.getAll': {},
+  'phoneNumber.updateSms': {
+    number: DEMO_NUMBERS.support,
+    agent_id: DEMO_AGENTS.support,
+    other_id: DEMO_AGENTS.reminders,
+    nickname: 'Texts',
+  },
+};
+
+const PARAMETERS: Partial<Record<OperationName, INodeParameters>> = {
+  'chat.sendMessage': { options: { ifEnded: 'startNew' } },
+  // Several languages would come as a list.
+  'chatAgent.create': { additionalFields: { languages: ['en-GB'] } },
 };
 
 test.each(OPERATIONS)('%s', async (operation) => {
@@ -43,7 +67,9 @@ test.each(OPERATIONS)('%s', async (operation) => {
   });
   store.addChat({ chat_id: 'chat_ongoing', agent_id: DEMO_AGENTS.support });
 
-  const { json, error } = await world.run(operation, { input: [INPUT[operation]] });
+  store.addLlm({ llm_id: 'llm_schema' });
+
+  const { json, error } = await world.run(operation, { input: [INPUT[operation]], parameters: PARAMETERS[operation] });
   expect(error).toBeUndefined();
   expect(json.length).toBeGreaterThan(0);
   for (const item of json) expectToMatch(item, schemaOf(operation), operation);

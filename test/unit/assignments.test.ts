@@ -37,11 +37,19 @@ test.each<[type: string, value: unknown]>([
   ['boolean', 2],
   ['object', 'text'],
   ['object', [1]],
+  ['object', new Date(0)],
+  ['object', new Map()],
   ['array', '{"a": 1}'],
   ['array', { toString: 1 }],
 ])('a row of type %s refuses %j by the name of the row', (type, value) => {
   expect(() => read(row('order', value, type))).toThrow(`"Metadata: order" is not `);
   expect(() => read(row('order', value, type))).toThrow(Explained);
+});
+
+test.each([() => 1, Symbol('s'), { toJSON: () => undefined }])('%p cannot be sent, whatever the type of its row', (value) => {
+  for (const type of ['string', 'number', 'boolean', 'object', 'array']) {
+    expect(() => read(row('order', value, type))).toThrow('"Metadata: order" has a value that cannot be sent');
+  }
 });
 
 test('rows become an object, names without the blanks around them', () => {

@@ -41,6 +41,17 @@ function allCalls(): Record<string, RetellCall<unknown>> {
   void retell.rerunAnalysis('chat_1');
   void retell.listChatAgents({ limit: 1 });
   void retell.getChatAgent('agent_1');
+  void retell.getChatAgent('agent_1', 7);
+  void retell.listAgentVersions('agent_1');
+  void retell.createChatAgent({ response_engine: { type: 'retell-llm', llm_id: 'llm_1' } });
+  void retell.updateChatAgent('agent_1', {});
+  void retell.createAgentVersion('agent_1', { base_version: 0 });
+  void retell.publishAgentVersion('agent_1', { version: 0 });
+  void retell.deleteChatAgent('agent_1');
+  void retell.listRetellLlms({ limit: 1 });
+  void retell.listConversationFlows({ limit: 1 });
+  void retell.getPhoneNumber('+14155550123');
+  void retell.updatePhoneNumber('+14155550123', {});
   void retell.listPhoneNumbers({ limit: 1 });
   return calls;
 }
@@ -70,7 +81,9 @@ describe.each(Object.entries(refusals))('%s', (kind, refused) => {
 test('exactly the calls that would send, create or bill twice are never repeated', () => {
   const names = calls.filter(([, call]) => call.uncertain !== undefined).map(([name]) => name);
   expect(names.sort()).toEqual([
+    'POST /create-agent-version/agent_1',
     'POST /create-chat',
+    'POST /create-chat-agent',
     'POST /create-chat-completion',
     'POST /create-sms-chat',
     'PUT /rerun-chat-analysis/chat_1',

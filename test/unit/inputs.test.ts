@@ -8,11 +8,11 @@ import {
   customAttributesInput,
   dynamicVariablesInput,
   idInput,
-  limitInput,
   metadataInput,
   numberInput,
   phoneNumberInput,
   textsInput,
+  wholeInput,
 } from '../../nodes/retell/inputs.ts';
 import { hostileJson } from './arbitraries.ts';
 
@@ -124,7 +124,7 @@ describe('metadata', () => {
     refuses(() => metadataInput({ a: `${full}x` }, 'Name'), '"Name" is too large: 50001 bytes');
   });
 
-  test.each<[unknown]>([[[]], [[{ a: 1 }]], ['a'], [7], [null], [undefined], [true]])('%p is no object', (value) => {
+  test.each<[unknown]>([[[]], [[{ a: 1 }]], ['a'], [7], [null], [undefined], [true], [new Date(0)], [new Map()]])('%p is no object', (value) => {
     refuses(() => metadataInput(value, 'Name'), '"Name" is not an object');
   });
 });
@@ -133,10 +133,11 @@ test('dynamic variables are all texts, and none is lost', () => {
   const when = new Date('2026-01-05T12:00:00Z');
   const values = { a: 'x', b: 3, c: false, d: null, e: undefined, f: { g: [1] }, h: [], i: when, j: 0.1, k: '' };
   const texts = { a: 'x', b: '3', c: 'false', d: '', e: '', f: '{"g":[1]}', h: '[]', i: '2026-01-05T12:00:00.000Z', j: '0.1', k: '' };
-  expect(dynamicVariablesInput(values)).toEqual(texts);
+  expect(dynamicVariablesInput(values, 'Name')).toEqual(texts);
+  refuses(() => dynamicVariablesInput({ ok: 1, size: 10n }, 'Name'), '"Name: size" has a value that cannot be sent');
   fc.assert(
     fc.property(fc.dictionary(fc.oneof(fc.string(), fc.constant('__proto__')), hostileJson), (variables) => {
-      const read = dynamicVariablesInput(variables);
+      const read = dynamicVariablesInput(variables, 'Name');
       expect(Object.keys(read)).toEqual(Object.keys(variables));
       for (const text of Object.values(read)) expect(typeof text).toBe('string');
     }),
@@ -160,10 +161,10 @@ test('numbers and limits', () => {
   );
   for (const value of ['', ' ', 'ten', '1,5', null, undefined, true, [], [1], {}, NaN, Infinity, '1e999']) {
     refuses(() => numberInput(value, 'Name'), '"Name" is not a number: ');
-    refuses(() => limitInput(value, 'Name'), '"Name" is not a number: ');
+    refuses(() => wholeInput(value, 'Name', 1), '"Name" is not a number: ');
   }
-  expect(limitInput('7', 'Name')).toBe(7);
-  for (const value of [0, -1, 1.5, '0']) refuses(() => limitInput(value, 'Name'), `"Name" is not a whole number from 1: ${value}`);
+  expect(wholeInput('7', 'Name', 1)).toBe(7);
+  for (const value of [0, -1, 1.5, '0']) refuses(() => wholeInput(value, 'Name', 1), `"Name" is not a whole number from 1: ${value}`);
 });
 
 test('lists, choices and booleans', () => {
@@ -178,6 +179,7 @@ test('lists, choices and booleans', () => {
 });
 
 test('anything else is explained, never a TypeError', () => {
+  const limitInput = (value: unknown, label: string) => wholeInput(value, label, 1);
   const inputs = [idInput, agentVersionInput, phoneNumberInput, metadataInput, numberInput, limitInput, textsInput, booleanInput];
   fc.assert(
     fc.property(fc.constantFrom<(value: unknown, label: string) => unknown>(...inputs), hostileJson, (input, value) => {
@@ -189,4 +191,18 @@ test('anything else is explained, never a TypeError', () => {
     }),
     { numRuns: 1000 },
   );
+});
+
+test('an object that cannot be read is refused as one that cannot be sent', () => {
+  const broken = {
+    get size(): string {
+      throw new Error('of the getter');
+    },
+  };
+  refuses(() => customAttributesInput(broken, 'Name'), '"Name" has a value that cannot be sent');
+  refuses(() => dynamicVariablesInput(broken, 'Name'), '"Name" has a value that cannot be sent');
+});
+
+test('metadata whose JSON is no object are refused', () => {
+  refuses(() => metadataInput({ toJSON: () => 'a text' }, 'Name'), '"Name" is not an object');
 });

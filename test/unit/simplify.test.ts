@@ -134,6 +134,20 @@ describe('messages', () => {
     });
   });
 
+  test.each([
+    [[{ url: 'https://media.example/1.jpg', summary: 'A broken kettle' }, { url: 'https://media.example/2.jpg' }], { multimedia: [
+      { url: 'https://media.example/1.jpg', summary: 'A broken kettle' },
+      { url: 'https://media.example/2.jpg', summary: null },
+    ] }],
+    [[], {}],
+    [null, {}],
+    ['https://media.example/1.jpg', {}],
+    [[null, 7, 'a'], {}],
+  ])('show the pictures of a text: %j', (multimedia, shown) => {
+    const { messages } = simplifyChatWithMessages(chat({ message_with_tool_calls: [{ role: 'sms', content: 'Look', multimedia }] }));
+    expect(messages).toEqual([{ role: 'sms', content: 'Look', created_at: null, ...shown }]);
+  });
+
   test.each([{}, 'text', 7, true, [null, 'text', 7, []]])('%j for the messages is none', (messages) => {
     const simple = simplifyChatWithMessages(chat({ message_with_tool_calls: messages }));
     expect(simple).toEqual({ ...NOTHING, transcript: null, messages: [], tool_calls: [] });
@@ -165,6 +179,8 @@ test('a chat agent: auto-close in minutes, times as ISO texts, null where there 
     agent_id: 'agent_1',
     agent_name: null,
     version: 0,
+    version_title: null,
+    post_chat_analysis_data: null,
     is_published: null,
     language: null,
     response_engine: null,

@@ -1,0 +1,262 @@
+// Chat agents through n8n's engine: what is a draft, what is published, and that nobody mistakes one for the other.
+import type { INodeParameters } from 'n8n-workflow';
+
+import { DEMO_AGENTS, type Fault } from '../sandbox/index.ts';
+import { locator, type OperationName } from './fixtures.ts';
+import { useWorld } from './world.ts';
+
+const world = useWorld();
+const LOST: Fault = { kind: 'dropAfter', times: 1 };
+const support = [{ agent_id: DEMO_AGENTS.support }];
+const CLOSE: INodeParameters = { updateFields: { autoCloseMinutes: 30 } };
+
+const versionsOf = (agentId: string) =>
+  world.sandbox.store.agent(agentId)?.versions.map(({ version, is_published, end_chat_after_silence_ms }) => ({
+    version,
+    is_published,
+    minutes: (end_chat_after_silence_ms ?? NaN) / 60_000,
+  })) ?? [];
+const asked = () => world.sandbox.requests.map(({ method, path }) => `${method} ${path.split('/')[1]}`);
+
+/** An agent with one published version. */
+const published = () => world.sandbox.store.addAgent({ agent_name: 'Live', versions: [{ is_published: true }] }).agent_id;
+
+describe('create', () => {
+  const create = (engine: unknown, additionalFields: INodeParameters = {}) =>
+    world.run('chatAgent.create', { input: [{ engine, name: 'New desk' }], parameters: { additionalFields } });
+
+  test('makes a draft, and says so', async () => {
+    world.sandbox.store.addLlm({ llm_id: 'llm_1' });
+    const { json, hints, error } = await create('llm_1', { autoCloseMinutes: 45 });
+    expect(error).toBeUndefined();
+    expect(json).toMatchObject([
+      {
+        agent_name: 'New desk',
+        version: 0,
+        is_published: false,
+        auto_close_minutes: 45,
+        response_engine: { type: 'retell-llm', llm_id: 'llm_1' },
+      },
+    ]);
+    expect(hints).toEqual([expect.stringMatching(/^Version 0 of "New desk" is a draft.*"Publish"/)]);
+  });
+
+  test.each([
+    ['the value of the picker', 'retell-llm:engine_1', { type: 'retell-llm', llm_id: 'engine_1' }],
+    ['a flow by the value of the picker', 'conversation-flow:flow_1', { type: 'conversation-flow', conversation_flow_id: 'flow_1' }],
+    ['that of another agent', { type: 'retell-llm', llm_id: 'engine_1', version: 0 }, { type: 'retell-llm', llm_id: 'engine_1', version: 0 }],
+    ['that of another agent, not pinned', { type: 'conversation-flow', conversation_flow_id: 'flow_1', version: null }, { type: 'conversation-flow', conversation_flow_id: 'flow_1' }],
+  ])('takes an engine: %s', async (_case, engine, expected) => {
+    world.sandbox.store.addLlm({ llm_id: 'engine_1' });
+    world.sandbox.store.addFlow({ conversation_flow_id: 'flow_1' });
+    const { json } = await create(engine);
+    expect(json.map(({ response_engine }) => response_engine)).toEqual([expected]);
+  });
+
+  test('an engine that is not there is named', async () => {
+    const { error } = await create('llm_gone');
+    expect(error?.message).toBe('The response engine "llm_gone" was not found');
+    expect(error?.description).toContain('"Response Engine"');
+  });
+
+  test('turns auto-close off', async () => {
+    world.sandbox.store.addLlm({ llm_id: 'llm_1' });
+    const { json } = await create('llm_1', { turnOff: ['autoCloseMinutes'] });
+    expect(json).toMatchObject([{ auto_close_minutes: null }]);
+    expect(world.sandbox.requests.at(-1)?.body).toMatchObject({ end_chat_after_silence_ms: null });
+  });
+});
+
+describe('update', () => {
+  const update = (parameters: INodeParameters, input: object[] = support) =>
+    world.run('chatAgent.update', { input, parameters: { ...CLOSE, ...parameters } });
+
+  test('changes the draft alone, and says that it is one', async () => {
+    const { json, hints, error } = await update({});
+    expect(error).toBeUndefined();
+    expect(json).toMatchObject([{ version: 2, is_published: false, auto_close_minutes: 30 }]);
+    expect(hints).toEqual([expect.stringMatching(/^Version 2 of "Support" is a draft, which is not live yet/)]);
+    expect(versionsOf(DEMO_AGENTS.support).map(({ minutes }) => minutes)).toEqual([60, 60, 30]);
+    expect(world.sandbox.requests.at(-1)).toMatchObject({
+      query: { version: '2' },
+      body: { end_chat_after_silence_ms: 1_800_000 },
+    });
+  });
+
+  test('leaves alone what was not filled in, and empties what was turned off', async () => {
+    const { agent_id } = world.sandbox.store.addAgent({
+      versions: [{ webhook_url: 'https://a.example/x', auto_close_message: 'Bye', data_storage_retention_days: 7 }],
+    });
+    await update({ updateFields: { turnOff: ['webhookUrl'] } }, [{ agent_id }]);
+    expect(world.sandbox.store.agent(agent_id)?.versions).toMatchObject([
+      { webhook_url: null, auto_close_message: 'Bye', data_storage_retention_days: 7, end_chat_after_silence_ms: 3_600_000 },
+    ]);
+  });
+
+  test('makes a draft of a published version, and changes that', async () => {
+    const agentId = published();
+    const { json, hints } = await update({}, [{ agent_id: agentId }]);
+    expect(json).toMatchObject([{ version: 1, is_published: false, auto_close_minutes: 30 }]);
+    expect(hints[0]).toContain('Version 1 of "Live" is a draft');
+    expect(versionsOf(agentId)).toEqual([
+      { version: 0, is_published: true, minutes: 60 },
+      { version: 1, is_published: false, minutes: 30 },
+    ]);
+    expect(asked()).toEqual(['GET get-chat-agent', 'POST create-agent-version', 'PATCH update-chat-agent']);
+  });
+
+  test('or fails there, if wanted, and changes nothing', async () => {
+    const agentId = published();
+    const { error } = await update({ options: { ifPublished: 'error' } }, [{ agent_id: agentId }]);
+    expect(error?.message).toBe('Version 0 of the agent "Live" is published, and Retell changes drafts only');
+    expect(error?.description).toContain('"Change a New Draft"');
+    expect(versionsOf(agentId)).toEqual([{ version: 0, is_published: true, minutes: 60 }]);
+  });
+
+  test('several items for one agent make one draft', async () => {
+    const agentId = published();
+    const input = [1, 2, 3].map((n) => ({ agent_id: agentId, name: `Name ${n}` }));
+    const { json } = await update({ updateFields: { agentName: '={{ $json.name }}' } }, input);
+    expect(json.map(({ version, agent_name }) => [version, agent_name])).toEqual([[1, 'Name 1'], [1, 'Name 2'], [1, 'Name 3']]);
+  });
+
+  test('publishes what it changed, if wanted: nothing is said of drafts then', async () => {
+    const agentId = published();
+    const { json, hints } = await update({ options: { publish: true } }, [{ agent_id: agentId }]);
+    expect(json).toMatchObject([{ version: 1, is_published: true, auto_close_minutes: 30 }]);
+    expect(hints).toEqual([]);
+    expect(versionsOf(agentId).at(-1)).toEqual({ version: 1, is_published: true, minutes: 30 });
+  });
+
+  test('goes by the version that was chosen', async () => {
+    const { json } = await update({ options: { version: 'latest_published' } });
+    expect(json).toMatchObject([{ version: 3, is_published: false }]);
+    const missing = await update({ options: { version: '9' } });
+    expect(missing.error?.message).toBe(`The agent "${DEMO_AGENTS.support}, version 9" was not found`);
+  });
+
+  test.each([
+    ['/update-chat-agent', 'The draft version 1 was made, but not changed.'],
+    ['/publish-agent-version', 'The draft version 1 was changed, but not published.'],
+  ])('tells how far it came when %s is refused', async (path, note) => {
+    const agentId = published();
+    world.sandbox.faults.add({ kind: 'status', status: 403, path });
+    const { error } = await update({ options: { publish: true } }, [{ agent_id: agentId }]);
+    expect(error?.message).toBe('The API key may not do this');
+    expect(error?.description).toContain(note);
+  });
+
+  test('an engine that is not there is named, not the agent', async () => {
+    const { error } = await update({ updateFields: { responseEngine: locator('llm_gone') } });
+    expect(error?.message).toBe('The response engine "llm_gone" was not found');
+  });
+});
+
+describe('publish', () => {
+  const publish = (parameters: INodeParameters = {}, input: object[] = support) =>
+    world.run('chatAgent.publish', { input: input.map((item) => ({ title: 'Two', ...item })), parameters });
+
+  test('publishes the newest version, with its title', async () => {
+    const { json, error } = await publish();
+    expect(error).toBeUndefined();
+    expect(json).toMatchObject([{ version: 2, version_title: 'Two', is_published: true, already_published: false }]);
+    const newest = world.sandbox.store.agent(DEMO_AGENTS.support)?.versions.at(-1);
+    expect(newest).toMatchObject({ version: 2, version_title: 'Two', is_published: true });
+  });
+
+  test('has nothing to do for a published version', async () => {
+    const { json } = await publish({ version: '1' });
+    expect(json).toMatchObject([{ version: 1, version_title: 'With order lookup', is_published: true, already_published: true }]);
+    expect(asked()).toEqual(['GET get-chat-agent']);
+  });
+
+  test('a lost answer is looked into, not believed', async () => {
+    world.sandbox.faults.add({ ...LOST, path: '/publish-agent-version' });
+    const { json } = await publish();
+    expect(json).toMatchObject([{ version: 2, is_published: true, already_published: false }]);
+    expect(world.sandbox.requests.map(({ status }) => status)).toEqual([200, null, 400, 200]);
+
+    world.sandbox.reset();
+    world.sandbox.faults.add({ kind: 'status', status: 500, headers: { 'retry-after-ms': '1' }, path: '/publish-agent-version', times: 1 });
+    world.sandbox.faults.add({ kind: 'status', status: 400, path: '/publish-agent-version' });
+    const { error } = await publish();
+    expect(error?.message).toBe(`Version 2 of the agent "${DEMO_AGENTS.support}" is still a draft`);
+  });
+
+  test('new chats with the published version have the change then, and not before', async () => {
+    const { sandbox, run } = world;
+    const chatVersion = async () => {
+      const { json } = await run('chat.create', {
+        input: support,
+        parameters: { additionalFields: { agentVersion: 'latest_published' } },
+      });
+      return json[0]?.version;
+    };
+    await run('chatAgent.update', { input: support, parameters: CLOSE });
+    expect(await chatVersion()).toBe(1);
+    await publish();
+    expect(await chatVersion()).toBe(2);
+    expect(sandbox.store.agent(DEMO_AGENTS.support)?.versions).toHaveLength(3);
+  });
+});
+
+describe('versions', () => {
+  test('a draft is made from the version that was chosen, and said to be one', async () => {
+    const { json, hints } = await world.run('chatAgent.createVersion', { input: support, parameters: { baseVersion: '0' } });
+    expect(json).toMatchObject([{ version: 3, is_published: false }]);
+    expect(hints[0]).toContain('Version 3 of "Support" is a draft');
+    expect(asked()).toEqual(['POST create-agent-version']);
+    expect(world.sandbox.requests[0]?.body).toEqual({ base_version: 0 });
+  });
+
+  test('a draft whose answer was lost is not made twice', async () => {
+    world.sandbox.faults.add({ ...LOST, path: '/create-agent-version' });
+    const { error } = await world.run('chatAgent.createVersion', { input: support });
+    expect(error?.description).toContain('may have been created');
+    expect(error?.description).toContain('"Get Versions"');
+    expect(asked().filter((call) => call.startsWith('POST'))).toHaveLength(1);
+  });
+
+  const versions = async (agent_id: string) =>
+    (await world.run('chatAgent.getVersions', { input: [{ agent_id }] })).json.map(
+      ({ version, is_published, is_latest_published }) => [version, is_published, is_latest_published],
+    );
+
+  test('are listed with what is live, which is what was published last', async () => {
+    expect(await versions(DEMO_AGENTS.support)).toEqual([[2, false, false], [1, true, true], [0, true, false]]);
+    world.sandbox.store.editAgent(DEMO_AGENTS.support, { lastPublished: 0 });
+    expect(await versions(DEMO_AGENTS.support)).toEqual([[2, false, false], [1, true, false], [0, true, true]]);
+  });
+
+  test('are listed by one request where it is plain what is live', async () => {
+    expect(await versions(DEMO_AGENTS.nightDesk)).toEqual([[0, false, false]]);
+    expect(await versions(published())).toEqual([[0, true, true]]);
+    expect(asked()).toEqual(['GET get-chat-agent-versions', 'GET get-chat-agent-versions']);
+  });
+
+  test('are raw if wanted', async () => {
+    const { json } = await world.run('chatAgent.getVersions', { input: support, parameters: { simplify: false } });
+    expect(json[1]).toMatchObject({ end_chat_after_silence_ms: 3_600_000, is_latest_published: true });
+  });
+});
+
+test('delete deletes the agent with its versions, also when the answer was lost', async () => {
+  const { sandbox, run } = world;
+  sandbox.faults.add(LOST);
+  const { json } = await run('chatAgent.delete', { input: support });
+  expect(json).toEqual([{ agent_id: DEMO_AGENTS.support, deleted: true }]);
+  expect(sandbox.store.agent(DEMO_AGENTS.support)).toBeUndefined();
+  const again = await run('chatAgent.delete', { input: support });
+  expect(again.error?.message).toBe(`The agent "${DEMO_AGENTS.support}" was not found`);
+});
+
+test.each<[OperationName, INodeParameters]>([
+  ['chatAgent.update', CLOSE],
+  ['chatAgent.publish', {}],
+  ['chatAgent.createVersion', {}],
+])('%s says it when Retell does not tell a version', async (operation, parameters) => {
+  world.sandbox.faults.add({ kind: 'rewrite', path: '/get-chat-agent', change: () => ({ agent_id: 'agent_1' }) });
+  const { error } = await world.run(operation, { input: support, parameters });
+  expect(error?.message).toBe('Retell did not tell the version of the agent "agent_1"');
+  expect(asked()).toEqual(['GET get-chat-agent']);
+});

@@ -1,0 +1,363 @@
+// End Many and Delete Many when chats fail, change meanwhile, or the run is stopped half-way.
+import type { Fault } from '../sandbox/index.ts';
+import { runWorkflow } from './engine.ts';
+import { credentialFor, workflowOf } from './fixtures.ts';
+import { BROKEN, HOUR, idsOf, SECOND, useManyChats } from './manyChats.ts';
+
+const { world, addChats, requestsTo, statusOf } = useManyChats();
+
+const ongoing = (ids: string[]) => ids.filter((id) => statusOf(id) === 'ongoing');
+const numberIn = (path: string) => Number(/chat_(\d+)$/.exec(path)?.[1]);
+
+/** Breaks a call for the chats whose number fulfils this. */
+function breakFor(path: string, isBroken: (n: number) => boolean, fault: Fault = BROKEN) {
+  return world.sandbox.faults.add({ ...fault, path, when: (request) => isBroken(numberIn(request.path)) });
+}
+
+/** Does something when so many requests to a path have passed, before the next one is answered. */
+function afterSoMany(count: number, path: string, act: () => void) {
+  let passed = 0;
+  const when = () => {
+    if (passed++ === count) act();
+    return false;
+  };
+  world.sandbox.faults.add({ kind: 'latency', ms: 0, path, when });
+}
+
+const oneAtATime = { options: { parallelRequests: 1 } };
+
+describe('a chat that fails by itself', () => {
+  test.each([undefined, 'continueRegularOutput', 'continueErrorOutput'] as const)(
+    'gets a row with its error, and the others go on (%s)',
+    async (onError) => {
+      const ids = addChats(5);
+      breakFor('/end-chat', (n) => n === 2);
+      const { json, outputs, error } = await world.run('chat.endMany', { onError });
+      expect(error).toBeUndefined();
+      expect(json.map(({ chat_id, ended, failure: text }) => [chat_id, ended, text === null])).toEqual(
+        ids.map((id) => [id, id !== 'chat_2', id !== 'chat_2']),
+      );
+      expect(json[2]).toEqual({
+        chat_id: 'chat_2',
+        ended: false,
+        already_ended: false,
+        gone: false,
+        preview: false,
+        agent_id: expect.any(String) as string,
+        started_at: expect.any(String) as string,
+        failure: expect.stringMatching(/^Retell could not process the request\. .*Tried 4 times\.$/) as string,
+      });
+      expect(outputs[1] ?? []).toEqual([]);
+      expect(ongoing(ids)).toEqual(['chat_2']);
+    },
+  );
+
+  test('is told of the same way when it is to be deleted', async () => {
+    addChats(3);
+    breakFor('/delete-chat', (n) => n === 1, { kind: 'status', status: 400, body: { status: 'error', message: 'no' } });
+    const { json } = await world.run('chat.deleteMany', { parameters: { filters: { statuses: ['ongoing'] } } });
+    expect(json).toMatchObject([{ deleted: true }, { deleted: false, failure: expect.stringContaining('"no"') as string }, {}]);
+    expect(world.sandbox.store.chats().map(({ chat_id }) => chat_id)).toEqual(['chat_1']);
+  });
+
+  test('is told of the same way when its details cannot be read', async () => {
+    const ids = addChats(3);
+    breakFor('/get-chat', (n) => n === 0);
+    const { json } = await world.run('chat.endMany', { parameters: { idleMinutes: 60 } });
+    expect(json).toMatchObject([
+      { chat_id: 'chat_0', ended: false, failure: expect.stringContaining('could not process') as string },
+      { chat_id: 'chat_1', ended: true, failure: null },
+      { chat_id: 'chat_2', ended: true, failure: null },
+    ]);
+    expect(ongoing(ids)).toEqual(['chat_0']);
+  });
+
+  test('counts to the limit, also when its details cannot be read', async () => {
+    addChats(6);
+    breakFor('/get-chat', (n) => n === 0);
+    const { json } = await world.run('chat.endMany', { parameters: { idleMinutes: 60, limit: 2, ...oneAtATime } });
+    expect(json).toHaveLength(2);
+  });
+
+  test('and keeps failing: with "Retry On Fail", what was done is not lost', async () => {
+    const ids = addChats(4);
+    breakFor('/end-chat', (n) => n === 0);
+    const workflow = workflowOf('chat.endMany');
+    const node = workflow.nodes.at(-1);
+    Object.assign(node ?? {}, { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 });
+    const { json } = await runWorkflow(workflow, { credential: credentialFor(world.sandbox) });
+    expect(ongoing(ids)).toEqual(['chat_0']);
+    expect(idsOf(json)).toEqual(ids);
+  });
+});
+
+describe('chats that change meanwhile', () => {
+  test.each([404, 422] as const)('end or vanish: no failures (%i)', async (unknownId) => {
+    const { sandbox, run } = world;
+    sandbox.quirks.unknownId = unknownId;
+    addChats(5);
+    afterSoMany(1, '/end-chat', () => {
+      sandbox.store.endChat('chat_2');
+      sandbox.store.deleteChat('chat_3');
+    });
+    const { json, error } = await run('chat.endMany', { parameters: oneAtATime });
+    expect(error).toBeUndefined();
+    expect(json.map(({ ended, already_ended, gone, failure: text }) => ({ ended, already_ended, gone, text }))).toEqual([
+      { ended: true, already_ended: false, gone: false, text: null },
+      { ended: true, already_ended: false, gone: false, text: null },
+      { ended: true, already_ended: true, gone: false, text: null },
+      { ended: false, already_ended: false, gone: true, text: null },
+      { ended: true, already_ended: false, gone: false, text: null },
+    ]);
+  });
+
+  test('an end or a deletion whose answer was lost counts as this run\'s', async () => {
+    addChats(2);
+    world.sandbox.faults.add({ kind: 'dropAfter', path: '/end-chat/chat_0', times: 1 });
+    const ended = await world.run('chat.endMany');
+    expect(ended.json).toMatchObject([{ ended: true, already_ended: false }, { ended: true, already_ended: false }]);
+    world.sandbox.faults.add({ kind: 'dropAfter', path: '/delete-chat/chat_0', times: 1 });
+    const deleted = await world.run('chat.deleteMany');
+    expect(deleted.json).toMatchObject([{ deleted: true, already_gone: false }, { deleted: true, already_gone: false }]);
+  });
+});
+
+test('if the list cannot be read to its end, no chat is touched', async () => {
+  const ids = addChats(1100);
+  world.sandbox.faults.add({ ...BROKEN, path: '/v3/list-chats', after: 1 });
+  const { error } = await world.run('chat.endMany', { parameters: { limit: 5000 } });
+  expect(error?.message).toBe('Retell could not process the request');
+  expect(ongoing(ids)).toEqual(ids);
+});
+
+describe('one failure after the other', () => {
+  test('stops the run after ten, tells what was done, and can be run again', async () => {
+    const ids = addChats(30);
+    const fault = breakFor('/end-chat', (n) => n >= 5);
+    const { error, json } = await world.run('chat.endMany', { parameters: oneAtATime });
+    expect(json).toEqual([]);
+    expect(error?.message).toBe('Retell could not process the request');
+    expect(error?.description).toMatch(
+      /Tried 4 times\. Chats until then: 5 ended, 10 failed\. Run it again to go on with the rest\.$/,
+    );
+    expect(error).toMatchObject({ httpCode: '500', context: { itemIndex: 0 } });
+    expect(requestsTo('/end-chat')).toHaveLength(5 + 10 * 4);
+    expect(ongoing(ids)).toEqual(ids.slice(5));
+
+    fault.remove();
+    const again = await world.run('chat.endMany');
+    expect(again.error).toBeUndefined();
+    expect(idsOf(again.json)).toEqual(ids.slice(5));
+    expect(ongoing(ids)).toEqual([]);
+  });
+
+  test('with On Error: Continue, gives the rows of what was done and then the error', async () => {
+    const ids = addChats(30);
+    breakFor('/end-chat', (n) => n >= 5);
+    const { outputs, error } = await world.run('chat.endMany', { onError: 'continueRegularOutput', parameters: oneAtATime });
+    expect(error).toBeUndefined();
+    const rows = outputs[0]?.map(({ json }) => json) ?? [];
+    expect(idsOf(rows.slice(0, -1))).toEqual(ids.slice(0, 15));
+    expect(rows.slice(0, -1).map((row) => row.failure === null)).toEqual(ids.slice(0, 15).map((_, n) => n < 5));
+    expect(rows.at(-1)).toEqual({
+      error: 'Retell could not process the request',
+      message: expect.stringMatching(
+        /Chats until then: 5 ended, 10 failed\. Run it again to go on with the rest\. \(HTTP status 500\)$/,
+      ) as string,
+    });
+    expect(outputs[0]?.every(({ pairedItem }) => JSON.stringify(pairedItem) === '{"item":0}')).toBe(true);
+  });
+
+  test('with an error output, the rows go to the one and the error to the other', async () => {
+    addChats(30);
+    breakFor('/end-chat', (n) => n >= 5);
+    const { outputs } = await world.run('chat.endMany', { onError: 'continueErrorOutput', parameters: oneAtATime });
+    expect(outputs.map((items) => items.length)).toEqual([15, 1]);
+  });
+
+  test('several at a time: no chat is begun after the tenth', async () => {
+    const ids = addChats(60);
+    breakFor('/end-chat', () => true);
+    const { error } = await world.run('chat.endMany');
+    expect(error?.description).toContain('Chats until then:');
+    const begun = new Set(requestsTo('/end-chat').map(({ path }) => path)).size;
+    expect(begun).toBeGreaterThanOrEqual(10);
+    expect(begun).toBeLessThanOrEqual(10 + 4);
+    expect(ongoing(ids)).toEqual(ids);
+  });
+
+  test('nine in a row are borne, and counted anew after a success', async () => {
+    const ids = addChats(40);
+    breakFor('/end-chat', (n) => n % 10 !== 9);
+    const { json, error } = await world.run('chat.endMany', { parameters: oneAtATime });
+    expect(error).toBeUndefined();
+    expect(idsOf(json)).toEqual(ids);
+    expect(json.filter((row) => row.ended)).toHaveLength(4);
+  });
+
+  test('details that can be read count as successes, also of chats that are not due', async () => {
+    const created_timestamp = Date.now() - 60 * SECOND;
+    const ids = addChats(30, { messages: [{ role: 'user', content: 'hm', message_id: 'm', created_timestamp }] });
+    breakFor('/get-chat', (n) => n % 2 === 0);
+    const { json, error } = await world.run('chat.endMany', { parameters: { idleMinutes: 60, ...oneAtATime } });
+    expect(error).toBeUndefined();
+    expect(idsOf(json)).toEqual(ids.filter((_, n) => n % 2 === 0));
+  });
+
+  test('stops one item, and the others go on where they may', async () => {
+    addChats(12, { agent_id: 'agent_a' });
+    const start_timestamp = Date.now() - HOUR;
+    world.sandbox.store.addChat({ chat_id: 'other', agent_id: 'agent_b', start_timestamp });
+    breakFor('/end-chat', (n) => n >= 0);
+    const { outputs } = await world.run('chat.endMany', {
+      input: [{ agent: 'agent_a' }, { agent: 'agent_b' }],
+      parameters: { filters: { agentIds: '={{ [$json.agent] }}' }, ...oneAtATime },
+      onError: 'continueErrorOutput',
+    });
+    expect(outputs[0]?.at(-1)).toMatchObject({ json: { chat_id: 'other', ended: true }, pairedItem: { item: 1 } });
+    expect(outputs[1]).toMatchObject([{ json: { agent: 'agent_a', message: expect.stringContaining('Chats until then') as string } }]);
+  });
+});
+
+describe('a key that is revoked half-way', () => {
+  const revokeAfter = (count: number) => {
+    const { sandbox } = world;
+    afterSoMany(count, '/end-chat', () => sandbox.keys.clear());
+  };
+
+  test('stops the run at once and tells what was done; with a new key it can be run again', async () => {
+    const { sandbox, run } = world;
+    const ids = addChats(100);
+    revokeAfter(40);
+    const { error } = await run('chat.endMany', { parameters: { limit: 200 } });
+    expect(error?.message).toBe('Retell did not accept the API key');
+    expect(error?.description).toMatch(/Chats until then: 40 ended\. Run it again to go on with the rest\.$/);
+    expect(error?.httpCode).toBe('401');
+    expect(ongoing(ids)).toHaveLength(60);
+    const refused = sandbox.requests.filter(({ status }) => status === 401);
+    expect(refused.length).toBeLessThanOrEqual(5);
+
+    sandbox.faults.clear();
+    sandbox.keys.add(sandbox.apiKey);
+    const again = await run('chat.endMany', { parameters: { limit: 200 } });
+    expect(again.json).toHaveLength(60);
+    expect(ongoing(ids)).toEqual([]);
+  });
+
+  test('with On Error: Continue, gives the rows of what was done and then the error', async () => {
+    const ids = addChats(20);
+    revokeAfter(7);
+    const { json, hints } = await world.run('chat.endMany', { onError: 'continueRegularOutput', parameters: oneAtATime });
+    expect(idsOf(json.slice(0, -1))).toEqual(ids.slice(0, 7));
+    expect(json.at(-1)).toEqual({
+      error: 'Retell did not accept the API key',
+      message: expect.stringMatching(/Chats until then: 7 ended\. Run it again .* \(HTTP status 401\)$/) as string,
+    });
+    expect(hints).toEqual(['Chats: 7 ended.']);
+  });
+
+  test('before anything was done, says so', async () => {
+    addChats(3);
+    revokeAfter(0);
+    const { error } = await world.run('chat.endMany', { parameters: oneAtATime });
+    expect(error?.description).toContain('Chats until then: none ended.');
+  });
+});
+
+describe('On Error: Continue, when nothing could be done', () => {
+  test('a wrong limit of the only item is its error', async () => {
+    const { outputs, error } = await world.run('chat.endMany', {
+      onError: 'continueErrorOutput',
+      parameters: { limit: 0 },
+    });
+    expect(error).toBeUndefined();
+    expect(outputs[0]).toEqual([]);
+    expect(outputs[1]?.map(({ json }) => json)).toEqual([
+      { error: '"Limit" is not a whole number from 1: 0', message: 'Fill in a whole number such as 50.' },
+    ]);
+  });
+
+  test('the summary does not claim that there are no chats', async () => {
+    addChats(3);
+    world.sandbox.keys.clear();
+    const { json, hints } = await world.run('chat.endMany', { onError: 'continueRegularOutput' });
+    expect(json).toMatchObject([{ error: 'Retell did not accept the API key' }]);
+    expect(hints.join()).not.toContain('none fulfils the filters');
+  });
+});
+
+describe('5,000 chats', () => {
+  const COUNT = 5000;
+  const parameters = { limit: COUNT, options: { parallelRequests: 20 } };
+  // Retell is not as fast as a sandbox in the same process, which would answer one request before the next.
+  const latency = { kind: 'latency', ms: 20 } as const;
+
+  test('of which some end, vanish or fail meanwhile: each is accounted for', async () => {
+    const { sandbox, run } = world;
+    const ids = addChats(COUNT, { analysisDelayMs: null });
+    sandbox.faults.add(latency);
+    afterSoMany(0, '/end-chat', () => {
+      for (const [n, id] of ids.entries()) {
+        if (n % 10 === 3) sandbox.store.endChat(id);
+        if (n % 100 === 7) sandbox.store.deleteChat(id);
+      }
+    });
+    const seen = new Set<number>();
+    const isNew = (n: number) => seen.size < seen.add(n).size;
+    breakFor('/end-chat', (n) => n % 100 === 5 && isNew(n));
+
+    const { json, error, hints } = await run('chat.endMany', { parameters });
+    expect(error).toBeUndefined();
+    expect(idsOf(json)).toEqual(ids);
+    expect(json.map(({ ended, already_ended, gone }) => ({ ended, already_ended, gone }))).toEqual(
+      ids.map((_, n) => ({ ended: n % 100 !== 7, already_ended: n % 10 === 3, gone: n % 100 === 7 })),
+    );
+    expect(json.filter((row) => row.failure !== null)).toEqual([]);
+    expect(hints).toEqual([
+      'Chats: 4450 ended, 500 had ended before, 50 gone before. "Limit" is reached: there may be more.',
+    ]);
+    expect(ids.map(statusOf)).toEqual(ids.map((_, n) => (n % 100 === 7 ? undefined : 'ended')));
+    expect(requestsTo('/v3/list-chats')).toHaveLength(5);
+    expect(requestsTo('/end-chat')).toHaveLength(COUNT + 50);
+    expect(Math.max(...sandbox.requests.map(({ inFlight }) => inFlight))).toBe(20);
+
+    sandbox.requests.length = 0;
+    const again = await run('chat.endMany', { parameters });
+    expect(again.json).toEqual([]);
+    expect(sandbox.requests.map(({ path }) => path)).toEqual(['/v3/list-chats']);
+  }, 120_000);
+
+  test('a run that is cancelled half-way stops within a second, and the next one finishes', async () => {
+    const { sandbox, run } = world;
+    const ids = addChats(COUNT, { analysisDelayMs: null });
+    sandbox.faults.add(latency);
+    let cancelledAt = 0;
+    let arrived = 0;
+    const stopped = await run('chat.endMany', {
+      parameters,
+      onStart: ({ cancel }) =>
+        afterSoMany(COUNT / 2, '/end-chat', () => {
+          cancelledAt = Date.now();
+          arrived = sandbox.requests.length;
+          cancel();
+        }),
+    });
+    expect(Date.now() - cancelledAt).toBeLessThan(1000);
+    expect(stopped.json).toEqual([]);
+    // Those that were on their way when it was cancelled, and no more.
+    const sent = stopped.sent.length;
+    expect(sent - arrived).toBeLessThan(20);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(stopped.sent).toHaveLength(sent);
+    expect(sandbox.requests.length).toBeLessThanOrEqual(sent);
+    const left = ongoing(ids);
+    expect(ids.filter((id) => statusOf(id) === 'ended')).toHaveLength(COUNT - left.length);
+    expect(left.length).toBeGreaterThan(COUNT / 2 - 20);
+    expect(left.length).toBeLessThanOrEqual(COUNT / 2);
+
+    sandbox.faults.clear();
+    const { json } = await run('chat.endMany', { parameters });
+    expect(idsOf(json)).toEqual(left);
+    expect(ongoing(ids)).toEqual([]);
+  }, 120_000);
+});
