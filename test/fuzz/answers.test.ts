@@ -1,0 +1,57 @@
+// Answers of any form to every call of every operation.
+import { OPERATIONS } from '../nodes/fixtures.ts';
+import { virtualTime } from '../trigger/time.ts';
+import fc from 'fast-check';
+
+import { checkRequest } from './calls.ts';
+import { cases } from './cases.ts';
+import { RUNS } from './counts.ts';
+import { runNode } from './node.ts';
+import { goodParameters, hugeRepliesFor, inOrder, oddRepliesFor, repliesFor, type Replies } from './operations.ts';
+import { checkFailure, withoutKey } from './oracle.ts';
+import type { Parameters } from './parameters.ts';
+import { checkAnswered } from './answered.ts';
+import { startAnswering, type Answering } from './server.ts';
+
+const KEY = 'key_fuzz_9f8e7d6c5b4a';
+let server: Answering;
+let time: ReturnType<typeof virtualTime>;
+
+beforeAll(async () => {
+  server = await startAnswering();
+});
+afterAll(() => server.close());
+// Waits between tries take no time.
+beforeEach(() => {
+  time = virtualTime(100);
+});
+afterEach(() => time.restore());
+
+async function answered(operation: string, parameters: Parameters, replies: Replies, timeout?: number): Promise<void> {
+  server.answer(inOrder(replies));
+  const { items, thrown } = await runNode(parameters, { credential: { apiKey: KEY, baseUrl: server.url }, time, timeout });
+  for (const request of server.asked) checkRequest(operation, request, (id) => id !== '' && id !== '.' && id !== '..');
+  if (server.asked.length > 200) throw new Error(`${server.asked.length} requests for one item`);
+  if (thrown !== undefined) return checkFailure(thrown, { input: [parameters, replies], key: KEY });
+  withoutKey(items, KEY);
+  checkAnswered(operation, parameters, items.map(({ json }) => json), server.asked, replies);
+}
+
+test.each(OPERATIONS)('%s: bodies', async (operation) => {
+  await cases(fc.tuple(goodParameters(operation), repliesFor(operation)), RUNS.answers, async ([parameters, replies]) => {
+    await answered(operation, parameters, replies);
+  });
+});
+
+test.each(OPERATIONS)('%s: statuses, headers and broken bodies', async (operation) => {
+  await cases(fc.tuple(goodParameters(operation), oddRepliesFor(operation)), RUNS.wire, async ([parameters, replies]) => {
+    await answered(operation, parameters, replies, 200);
+  });
+});
+
+test.each(OPERATIONS)('%s: answers of 10 MB', async (operation) => {
+  for (const replies of hugeRepliesFor(operation)) {
+    const [parameters] = fc.sample(goodParameters(operation), 1);
+    if (parameters) await answered(operation, parameters, replies);
+  }
+});
