@@ -52,7 +52,7 @@ async function run(): Promise<number> {
     return toured;
   }
 
-  const { n8n, owner, address, failure } = toured;
+  const { n8n, owner, address, examples, failure } = toured;
   console.log(failure ? `The tour did not succeed.\n${failure}` : 'The tour succeeded.');
   const status = failure ? 1 : 0;
   if (values.once) return status;
@@ -61,6 +61,10 @@ async function run(): Promise<number> {
   Open      ${address}
   E-mail    ${owner.email}
   Password  ${owner.password}
+
+In n8n's Overview (the house in the sidebar) you find the examples, set up to be tried (examples/README.md tells about each):
+
+${examples.map((name) => `  - ${name}`).join('\n')}
 
 Ctrl-C ends it.`);
   const ended = await Promise.race([n8n.exited, interruption]);

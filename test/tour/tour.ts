@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { buildAndPack, ensureN8n, freePort, installPackage, isInstalled, n8nClient, type N8nClient, startN8n } from '../n8n/index.ts';
 import { N8N_VERSION } from '../n8n/index.ts';
 import type { Owner, RunningN8n } from '../n8n/index.ts';
+import { importExamples } from './examples.ts';
 import { ownerOf } from './owner.ts';
 import { complaint, tell } from './report.ts';
 import { step } from './step.ts';
@@ -24,6 +25,8 @@ export interface Toured {
   owner: Owner;
   /** The workflow in n8n's editor. */
   address: string;
+  /** Names of the other workflows that are there to click through. */
+  examples: string[];
   /** Why the tour can't be called a success. */
   failure?: string;
 }
@@ -50,7 +53,7 @@ export async function tour({ root, home, scratch, env, onCleanup }: TourOptions)
 
   const owner = await ownerOf(home);
   const client = n8nClient(n8n.url);
-  const { workflow, saved } = await step('Set up the login, the credential and the workflow', async () => {
+  const { ids, workflow, saved } = await step('Set up the login, the credential and the workflow', async () => {
     await client.signIn(owner);
     const { apiKey, baseUrl, agentId } = target;
     const credential = {
@@ -63,15 +66,16 @@ export async function tour({ root, home, scratch, env, onCleanup }: TourOptions)
     await expectTest(client, { ...credential, id, data: { ...credential.data, apiKey: 'wrong' } }, 'Error');
     const ids = { credential: { id, name: credential.name }, agentId };
     const workflow = await tourWorkflow(join(root, 'test', 'tour', 'tour.workflow.json'), ids);
-    return { workflow, saved: await client.saveWorkflow(workflow) };
+    return { ids, workflow, saved: await client.saveWorkflow(workflow) };
   });
+  const examples = await step('Import the examples', () => importExamples(client, join(root, 'examples'), ids));
 
   if (env['RETELL_API_KEY']) console.log(`\nThis is Retell itself: a real chat begins with ${target.agentId}.\n`);
   const result = await step('Run the workflow', async () => client.waitFor(await client.run(saved, TRIGGER), 600_000));
   console.log(`\nWhat the workflow did:\n\n${tell(workflow, result)}\n`);
 
   const failure = complaint(workflow, result);
-  return { n8n, owner, address: `${n8n.url}/workflow/${saved.id}`, ...(failure ? { failure } : {}) };
+  return { n8n, owner, examples, address: `${n8n.url}/workflow/${saved.id}`, ...(failure ? { failure } : {}) };
 }
 
 /** A credential's test must tell a right key from a wrong one. */
