@@ -1,10 +1,10 @@
-import axios from 'axios';
-import type { AxiosInstance } from 'axios';
-import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { IDataObject, IWorkflowBase } from 'n8n-workflow';
-import { isOver, readExecution } from './execution.ts';
-import type { ExecutionResult, StoredExecution } from './execution.ts';
+import { connect } from './connection.ts';
+import { dataTables } from './dataTables.ts';
+import { dialectOf } from './dialect.ts';
+import type { Dialect } from './dialect.ts';
+import { executions } from './executions.ts';
+import { pickers } from './pickers.ts';
 
 export interface Owner {
   email: string;
@@ -22,7 +22,7 @@ export interface Credential {
 /** A workflow as n8n exports and imports it. */
 export type WorkflowFile = Pick<IWorkflowBase, 'name' | 'nodes' | 'connections'> & Partial<IWorkflowBase>;
 
-interface Saved {
+export interface Saved {
   id: string;
   name: string;
 }
@@ -31,50 +31,34 @@ export interface SavedWorkflow extends Saved {
   versionId: string;
 }
 
-function connect(url: string): AxiosInstance {
-  // n8n ties a session to the browser that began it.
-  const headers = { 'browser-id': randomUUID() };
-  const http = axios.create({ baseURL: `${url}/rest`, headers, proxy: false, timeout: 60_000 });
-  http.interceptors.response.use(
-    (response) => {
-      const session = response.headers['set-cookie']?.map((cookie) => cookie.split(';')[0]).join('; ');
-      if (session) http.defaults.headers.common['Cookie'] = session;
-      return response;
-    },
-    (error: unknown) => {
-      if (!axios.isAxiosError<{ message?: string }>(error)) throw error;
-      const { config, response } = error;
-      const said = response ? `${response.status} ${response.data.message ?? ''}` : error.message;
-      // Without its cause: that holds the whole request, and with it a credential's key.
-      throw new Error(`n8n answered ${config?.method?.toUpperCase()} ${config?.url}: ${said}`);
-    },
-  );
-  return http;
+interface Settings {
+  versionCli: string;
+  userManagement: { showSetupOnFirstLoad: boolean };
 }
 
 /** Talks to a running n8n through the REST API its editor uses. */
 export function n8nClient(url: string) {
-  const http = connect(url);
+  const connection = connect(url);
+  const { get, send } = connection;
+  let known: Dialect | undefined;
 
-  async function get<T>(path: string, params?: object): Promise<T> {
-    return (await http.get<{ data: T }>(path, { params })).data.data;
-  }
-  async function send<T>(method: 'post' | 'patch', path: string, body: object): Promise<T> {
-    return (await http.request<{ data: T }>({ method, url: path, data: body })).data.data;
+  /** Older versions of n8n are told some things in other words. */
+  async function dialect(): Promise<Dialect> {
+    known ??= dialectOf((await get<Settings>('/settings')).versionCli, connection);
+    return known;
   }
   async function save<T extends Saved>(path: string, existing: Saved | undefined, body: object): Promise<T> {
     return existing ? send('patch', `${path}/${existing.id}`, body) : send('post', path, body);
   }
-
-  async function execution(id: string): Promise<ExecutionResult> {
-    return readExecution(await get<StoredExecution>(`/executions/${id}`));
-  }
-
   return {
+    ...dataTables(connection),
+    ...executions(connection),
+    ...pickers(connection),
+
     /** Makes this person the owner of a new n8n, or logs in where there is an owner already. */
     async signIn(owner: Owner): Promise<void> {
-      const settings = await get<{ userManagement: { showSetupOnFirstLoad: boolean } }>('/settings');
-      if (settings.userManagement.showSetupOnFirstLoad) await send('post', '/owner/setup', owner);
+      const { userManagement } = await get<Settings>('/settings');
+      if (userManagement.showSetupOnFirstLoad) await send('post', '/owner/setup', owner);
       else await send('post', '/login', { emailOrLdapLoginId: owner.email, password: owner.password });
     },
 
@@ -90,16 +74,31 @@ export function n8nClient(url: string) {
       return send('post', '/credentials/test', { credentials: credential });
     },
 
+    /** Installs a community package as Settings > Community nodes does; returns the types of its nodes. */
+    async installCommunityPackage(name: string): Promise<string[]> {
+      interface Installed {
+        installedNodes: Array<{ type: string }>;
+      }
+      const { installedNodes } = await send<Installed>('post', '/community-packages', { name });
+      return installedNodes.map(({ type }) => type);
+    },
+
+    /** Names of all workflows. */
+    async workflowNames(): Promise<string[]> {
+      return (await get<Saved[]>('/workflows')).map(({ name }) => name);
+    },
+
     /** Imports the workflow, or overwrites the one of the same name. */
     async saveWorkflow(workflow: WorkflowFile): Promise<SavedWorkflow> {
       const all = await get<Saved[]>('/workflows', { filter: JSON.stringify({ name: workflow.name }) });
       const existing = all.find(({ name }) => name === workflow.name);
-      return save('/workflows', existing, workflow);
+      return save('/workflows', existing, existing ? workflow : { active: false, ...workflow });
     },
 
-    /** Publishes the workflow's newest version: its triggers start working. */
+    /** Publishes the workflow's newest version, and waits until its triggers work; throws if one refuses to. */
     async publish({ id, versionId }: SavedWorkflow): Promise<void> {
       await send('post', `/workflows/${id}/activate`, { versionId });
+      await (await dialect()).publication(id);
     },
 
     async unpublish({ id }: Saved): Promise<void> {
@@ -108,28 +107,8 @@ export function n8nClient(url: string) {
 
     /** Executes the workflow from this trigger as the editor's button does; returns the execution's id. */
     async run({ id }: Saved, trigger: string): Promise<string> {
-      const body = { triggerToStartFrom: { name: trigger } };
+      const body = { ...(await (await dialect()).toRun(id)), triggerToStartFrom: { name: trigger } };
       return (await send<{ executionId: string }>('post', `/workflows/${id}/run`, body)).executionId;
-    },
-
-    execution,
-
-    /** Waits until the execution is over, however it ends. */
-    async waitFor(executionId: string, timeoutMs = 120_000): Promise<ExecutionResult> {
-      const deadline = Date.now() + timeoutMs;
-      for (;;) {
-        const result = await execution(executionId);
-        if (isOver(result.status)) return result;
-        if (Date.now() > deadline) throw new Error(`Execution ${executionId} is still ${result.status}`);
-        await sleep(200);
-      }
-    },
-
-    /** The workflow's executions, newest first, without their data. */
-    async executions({ id }: Saved): Promise<Array<{ id: string; status: string; mode: string }>> {
-      const filter = JSON.stringify({ workflowId: id });
-      return (await get<{ results: Array<{ id: string; status: string; mode: string }> }>('/executions', { filter }))
-        .results;
     },
   };
 }

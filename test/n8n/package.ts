@@ -31,9 +31,9 @@ export async function buildAndPack(packageDir: string, into: string): Promise<st
  * starts: n8n loads what it finds there.
  *
  * These are the steps of n8n's own installer, down to the manifest without its development and peer dependencies
- * (n8n brings n8n-workflow); a package that n8n accepts has no other dependencies. The installer itself can't be asked: it takes packages from the public registry
- * only, any other one needs an n8n licence. Like n8n's documented manual installation, this leaves no
- * entry under Settings > Community nodes.
+ * (n8n brings n8n-workflow); a package that n8n accepts has no other dependencies. The installer itself is not asked
+ * each time: it takes packages from the public registry only, in whose place the end-to-end test of the installation
+ * puts its own. Like n8n's documented manual installation, this leaves no entry under Settings > Community nodes.
  */
 export async function installPackage(tarball: string, userFolder: string): Promise<Manifest> {
   const nodesDir = join(userFolder, '.n8n', 'nodes');

@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 
-const HOST = '127.0.0.1';
+/** Where everything of the tests listens. */
+export const HOST = '127.0.0.1';
 
 function listen(port: number): Promise<number | undefined> {
   return new Promise((resolve, reject) => {

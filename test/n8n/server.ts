@@ -1,10 +1,10 @@
 import { execa } from 'execa';
 import axios from 'axios';
-import { dirname, delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort } from './ports.ts';
+import { environment } from './environment.ts';
+import { freePort, HOST } from './ports.ts';
 
-const HOST = '127.0.0.1';
 const LOG_LINES = 2_000;
 
 export interface StartOptions {
@@ -17,6 +17,10 @@ export interface StartOptions {
   /** Added to, or in place of, the environment n8n gets anyway. */
   env?: Record<string, string>;
   startTimeoutMs?: number;
+  /** In queue mode: 'main', which is also the whole n8n otherwise, or one of its workers, without editor and API. */
+  role?: 'main' | 'worker';
+  /** Told the process as soon as there is one. */
+  onSpawn?: (pid: number) => void;
 }
 
 export interface RunningN8n {
@@ -32,55 +36,13 @@ export interface RunningN8n {
   kill: () => Promise<void>;
 }
 
-// The caller's own settings (a database, a key, a port) must not leak into this one.
-const FOREIGN_SETTINGS = /^(N8N_|DB_|EXECUTIONS_|QUEUE_|NODES_|RETELL_|WEBHOOK_URL$|NODE_OPTIONS$|JEST_|NODE_ENV$)/;
-
-// n8n asks nobody for anything: no usage reports, version checks, templates, banners, licences.
-const QUIET = {
-  N8N_DIAGNOSTICS_ENABLED: 'false',
-  N8N_DIAGNOSTICS_CONFIG_FRONTEND: '',
-  N8N_DIAGNOSTICS_CONFIG_BACKEND: '',
-  N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
-  N8N_VERSION_NOTIFICATIONS_WHATS_NEW_ENABLED: 'false',
-  N8N_TEMPLATES_ENABLED: 'false',
-  N8N_PERSONALIZATION_ENABLED: 'false',
-  N8N_HIRING_BANNER_ENABLED: 'false',
-  N8N_DYNAMIC_BANNERS_ENABLED: 'false',
-  N8N_LICENSE_AUTO_RENEW_ENABLED: 'false',
-  N8N_VERIFIED_PACKAGES_ENABLED: 'false',
-  N8N_AI_ENABLED: 'false',
-  N8N_DISABLED_MODULES: 'mcp-registry',
-  EXTERNAL_FRONTEND_HOOKS_URLS: '',
-};
-
-async function environment(options: StartOptions, port: number): Promise<Record<string, string | undefined>> {
-  const inherited = Object.entries(process.env).filter(([name]) => !FOREIGN_SETTINGS.test(name));
-  const loopback = [process.env['NO_PROXY'], HOST, 'localhost'].filter(Boolean).join(',');
-  return {
-    ...Object.fromEntries(inherited),
-    ...QUIET,
-    // n8n starts its task runner as plain "node".
-    PATH: [dirname(process.execPath), process.env['PATH']].join(delimiter),
-    NO_PROXY: loopback,
-    no_proxy: loopback,
-    N8N_USER_FOLDER: options.userFolder,
-    N8N_HOST: HOST,
-    N8N_LISTEN_ADDRESS: HOST,
-    N8N_PORT: String(port),
-    N8N_RUNNERS_BROKER_PORT: String(await freePort()),
-    N8N_SECURE_COOKIE: 'false',
-    N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
-    N8N_GRACEFUL_SHUTDOWN_TIMEOUT: '10',
-    ...options.env,
-  };
-}
-
-/** Starts n8n on the loopback and waits until its REST API answers. */
+/** Starts n8n on the loopback and waits until it is ready to work. */
 export async function startN8n(options: StartOptions): Promise<RunningN8n> {
+  const { role = 'main' } = options;
   const port = options.port ?? (await freePort());
   const url = `http://${HOST}:${port}`;
   const grouped = process.platform !== 'win32';
-  const subprocess = execa(process.execPath, [join(options.n8nDir, 'bin', 'n8n'), 'start'], {
+  const subprocess = execa(process.execPath, [join(options.n8nDir, 'bin', 'n8n'), role === 'main' ? 'start' : 'worker'], {
     env: await environment(options, port),
     extendEnv: false,
     // A group of its own: its children can be ended with it, and Ctrl-C reaches it through us alone.
@@ -93,6 +55,7 @@ export async function startN8n(options: StartOptions): Promise<RunningN8n> {
   });
   const { pid } = subprocess;
   if (pid === undefined) throw new Error(`n8n could not be started from ${options.n8nDir}`);
+  options.onSpawn?.(pid);
 
   const lines: string[] = [];
   subprocess.all.on('data', (chunk: Buffer) => {
@@ -128,7 +91,7 @@ export async function startN8n(options: StartOptions): Promise<RunningN8n> {
   };
 
   const deadline = Date.now() + (options.startTimeoutMs ?? 120_000);
-  while (!(await isReady(url))) {
+  while (!(await isReady(url, role))) {
     const reason = !running ? 'n8n ended while starting' : Date.now() > deadline ? 'n8n did not become ready' : undefined;
     if (reason !== undefined) {
       await kill();
@@ -139,9 +102,10 @@ export async function startN8n(options: StartOptions): Promise<RunningN8n> {
   return { url, pid, log, exited, stop, kill };
 }
 
-async function isReady(url: string): Promise<boolean> {
+async function isReady(url: string, role: 'main' | 'worker'): Promise<boolean> {
   try {
     const health = await axios.get(`${url}/healthz/readiness`, { proxy: false, timeout: 5_000 });
+    if (role === 'worker') return health.status === 200;
     const settings = await axios.get<unknown>(`${url}/rest/settings`, { proxy: false, timeout: 5_000 });
     // While it starts, n8n answers everything with a page that says so.
     return health.status === 200 && typeof settings.data === 'object';

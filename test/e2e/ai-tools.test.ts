@@ -1,0 +1,18 @@
+// The operations as tools of n8n's AI Agent: what a model is offered, and what comes back to it. The model follows a
+// script; it stands behind OpenAI's API on this machine.
+import { N8N_VERSION } from '../n8n/index.ts';
+import { OPEN_AI } from './services/openAi.ts';
+import { useServices } from './services/useServices.ts';
+import { useStage } from './support/stage.ts';
+import { conversationTests } from './tools/conversation.ts';
+import { failureTests } from './tools/failures.ts';
+import { offerTests } from './tools/offers.ts';
+
+const services = useServices([OPEN_AI]);
+const stage = useStage(N8N_VERSION, { env: () => services().env });
+
+beforeEach(() => stage.sandbox.reset());
+
+offerTests({ stage, services });
+conversationTests({ stage, services });
+failureTests({ stage, services });

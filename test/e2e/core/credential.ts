@@ -1,0 +1,27 @@
+import { API_KEY, type Stage } from '../support/stage.ts';
+
+export function credentialTests(stage: Stage): void {
+  describe('the credential', () => {
+    const check = (data: object) =>
+      stage.client.testCredential({
+        ...stage.credential,
+        type: 'retellChatApi',
+        data: { apiKey: API_KEY, baseUrl: stage.sandbox.url, webhookKey: '', ...data },
+      });
+
+    test('is accepted with the right key', async () => {
+      expect(await check({})).toMatchObject({ status: 'OK' });
+    });
+
+    test('is refused with a wrong key, and with an address at which there is no Retell', async () => {
+      expect(await check({ apiKey: 'key_wrong' })).toMatchObject({ status: 'Error' });
+      expect(await check({ baseUrl: 'http://127.0.0.1:9' })).toMatchObject({ status: 'Error' });
+    });
+
+    test('asks Retell only to read', async () => {
+      stage.sandbox.requests.length = 0;
+      await check({});
+      expect(stage.sandbox.requests.map(({ method, path }) => `${method} ${path}`)).toEqual(['GET /get-concurrency']);
+    });
+  });
+}

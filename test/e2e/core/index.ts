@@ -1,0 +1,25 @@
+import { useStage } from '../support/stage.ts';
+import type { Version } from '../support/prepared.ts';
+import { cleanUpTests } from './cleanUp.ts';
+import { credentialTests } from './credential.ts';
+import { errorTests } from './errors.ts';
+import { inboundSmsTests } from './inboundSms.ts';
+import { operationTests } from './operations.ts';
+import { pickerTests } from './pickers.ts';
+import { sessionTests } from './sessions.ts';
+import { triggerTests } from './trigger.ts';
+
+/** What every maintained version of n8n has to do with the package. */
+export function coreTests(version: Version): void {
+  describe(`in n8n ${version},`, () => {
+    const stage = useStage(version);
+    credentialTests(stage);
+    operationTests(stage);
+    pickerTests(stage);
+    errorTests(stage);
+    cleanUpTests(stage);
+    sessionTests(stage);
+    triggerTests(stage);
+    inboundSmsTests(stage);
+  });
+}

@@ -1,0 +1,74 @@
+import { DEMO_AGENTS } from '../../sandbox/index.ts';
+import type { Stage } from '../support/stage.ts';
+import { locator, node, retell } from '../support/workflows.ts';
+import { errorShown, execute, hints, openFromCanvas, outputTable } from './editor.ts';
+import type { Editor } from './useEditor.ts';
+
+const SEND = {
+  resource: 'chat',
+  operation: 'sendMessage',
+  conversation: 'session',
+  agentId: locator(DEMO_AGENTS.support),
+  sessionKey: '+14155550123',
+  message: 'Where is my order 4711?',
+};
+
+export function runTests(editor: Editor, stage: Stage): void {
+  describe('what comes out', () => {
+    beforeAll(() =>
+      editor.openCanvas(
+        retell('Send', SEND),
+        retell('End many', { resource: 'chat', operation: 'endMany' }),
+        retell('Get nothing', { resource: 'chat', operation: 'get', chatId: locator('chat_nowhere') }),
+        node('Trigger', 'n8n-nodes-retell-chat.retellChatTrigger', {}),
+      ),
+    );
+    beforeEach(() => stage.sandbox.reset());
+
+    test("is a table with the agent's reply and its tool calls", async () => {
+      const { page } = editor;
+      await openFromCanvas(page, 'Send');
+      expect(await execute(page)).toBe('success');
+      const { columns, rows } = await outputTable(page);
+      expect(columns).toEqual(['chat_id', 'reply', 'chat_status', 'tool_calls', 'new_chat']);
+      expect(rows).toHaveLength(1);
+      const [chatId, reply, status, calls, isNew] = rows[0] ?? [];
+      expect(chatId).toMatch(/^chat_/);
+      expect(reply).toMatch(/^One moment.*Order 4711 has shipped and arrives on Friday\.$/s);
+      expect([status, isNew]).toEqual(['ongoing', 'true']);
+      expect(calls).toContain('lookup_order');
+      expect(editor.problems()).toEqual([]);
+    });
+
+    test('has a summary above it when many chats were ended', async () => {
+      const { page } = editor;
+      await openFromCanvas(page, 'End many');
+      expect(await execute(page)).toBe('success');
+      expect(await hints(page)).toEqual(['Chats: 4 ended.']);
+      expect((await outputTable(page)).rows).toHaveLength(4);
+    });
+
+    test('is the message and the description when it went wrong', async () => {
+      const { page } = editor;
+      await openFromCanvas(page, 'Get nothing');
+      expect(await execute(page)).toBe('danger');
+      const { message, description } = await errorShown(page);
+      expect(message).toBe('The chat "chat_nowhere" was not found');
+      expect(description).toMatch(/^Check "Chat", and that the API key belongs to the same Retell workspace\./);
+    });
+
+    test('is a chat that has ended when a test event is fetched', async () => {
+      const { page } = editor;
+      await openFromCanvas(page, 'Trigger');
+      expect(await execute(page)).toBe('success');
+      const { columns, rows } = await outputTable(page);
+      const first = ['chat_id', 'chat_status', 'agent_id', 'started_at', 'ended_at', 'duration_seconds'];
+      expect(columns.slice(0, first.length)).toEqual(first);
+      expect(rows).toHaveLength(1);
+      const [chatId = '', status] = rows[0] ?? [];
+      expect(status).toBe('ended');
+      expect(stage.sandbox.store.getChat(chatId)).toMatchObject({ chat_status: 'ended' });
+      expect(editor.problems()).toEqual([]);
+    });
+  });
+}

@@ -1,0 +1,13 @@
+import base from '../jest.config.js';
+
+// Real n8ns take their time; `npm run test:e2e` prepares them and runs the files one after the other.
+export default {
+  ...base,
+  maxWorkers: 1,
+  workerIdleMemoryLimit: undefined,
+  rootDir: '../..',
+  testMatch: ['<rootDir>/test/e2e/**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/'],
+  testTimeout: 120_000,
+  verbose: true,
+};

@@ -1,0 +1,78 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { INodeParameters } from 'n8n-workflow';
+import type { ExecutionResult, SavedWorkflow, WorkflowFile } from '../../n8n/index.ts';
+import type { Sandbox } from '../../sandbox/index.ts';
+import type { Stage } from './stage.ts';
+import { chain, locator, node } from './workflows.ts';
+
+export const TRIGGER = 'Chat ended';
+
+/**
+ * Poll times so many seconds apart. n8n refuses an interval below a minute, but takes several times of the same
+ * minute, each of which recurs every minute.
+ */
+export function everySeconds(seconds: number): INodeParameters {
+  const count = Math.floor(60 / seconds);
+  const times = Array.from({ length: count }, (_, n) => ({ mode: 'custom', cronExpression: `${n * seconds} * * * * *` }));
+  return { item: times };
+}
+
+/** A row for each chat that ended: what the README advises to do. */
+export function keepsRows(name: string, tableId: string, seconds = 3): WorkflowFile {
+  const upsert = {
+    resource: 'row',
+    operation: 'upsert',
+    dataTableId: locator(tableId),
+    matchType: 'allConditions',
+    filters: { conditions: [{ keyName: 'chat_id', condition: 'eq', keyValue: '={{ $json.chat_id }}' }] },
+    columns: {
+      mappingMode: 'defineBelow',
+      value: { chat_id: '={{ $json.chat_id }}', ended_at: '={{ $json.ended_at }}' },
+      matchingColumns: [],
+      schema: [],
+    },
+  };
+  return chain(
+    name,
+    node(TRIGGER, 'n8n-nodes-retell-chat.retellChatTrigger', { event: 'chatEnded', pollTimes: everySeconds(seconds) }),
+    node('Keep a row', 'n8n-nodes-base.dataTable', upsert),
+  );
+}
+
+/** The table for those rows. */
+export function createRowsTable({ client }: Stage, name: string): Promise<string> {
+  return client.createTable(name, [
+    { name: 'chat_id', type: 'string' },
+    { name: 'ended_at', type: 'string' },
+  ]);
+}
+
+/** A chat that ends at this moment, and no other with it; returns its id. */
+export async function endAChat({ store }: Sandbox): Promise<string> {
+  const { chat_id } = store.addChat({});
+  store.endChat(chat_id);
+  await sleep(2);
+  return chat_id;
+}
+
+export function listRequests({ requests }: Sandbox) {
+  return requests.filter(({ path }) => path === '/v3/list-chats');
+}
+
+/** The executions that the trigger started: without those in which its poll failed, and without repetitions. */
+export async function deliveries({ client }: Stage, workflow: SavedWorkflow): Promise<ExecutionResult[]> {
+  const started = (await client.executions(workflow)).filter(({ mode }) => mode === 'trigger');
+  const all: ExecutionResult[] = [];
+  for (const { id } of started) all.push(await client.execution(id));
+  return all.filter(({ received }) => received.some(({ chat_id }) => chat_id !== undefined)).reverse();
+}
+
+/** The ids of the chats that the trigger handed over, in order, as often as it did. */
+export async function deliveredIds(stage: Stage, workflow: SavedWorkflow): Promise<string[]> {
+  const all = await deliveries(stage, workflow);
+  return all.flatMap(({ received }) => received.map(({ chat_id }) => chat_id as string));
+}
+
+export async function rowIds({ client }: Stage, tableId: string): Promise<string[]> {
+  return (await client.rows(tableId)).map(({ chat_id }) => String(chat_id));
+}

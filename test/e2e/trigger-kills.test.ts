@@ -1,0 +1,93 @@
+// n8n is killed again and again, at every step of a poll, while chats end all the time: each chat has to arrive.
+import type { SavedWorkflow } from '../n8n/index.ts';
+import { N8N_VERSION } from '../n8n/index.ts';
+import { accountFor, accountTable } from './kills/account.ts';
+import { MOMENTS, type Moment } from './kills/moments.ts';
+import { SOON } from './support/publication.ts';
+import { useStage, type Stage } from './support/stage.ts';
+import { createRowsTable, deliveredIds, endAChat, keepsRows, rowIds } from './support/trigger.ts';
+import { until } from './support/until.ts';
+
+const EVERY = 300;
+
+/** Has chats end one after the other until it is told to stop; gives their ids. */
+function endChats({ sandbox }: Stage): () => Promise<string[]> {
+  const endings: Array<Promise<string>> = [];
+  const timer = setInterval(() => void endings.push(endAChat(sandbox)), EVERY);
+  return () => {
+    clearInterval(timer);
+    return Promise.all(endings);
+  };
+}
+
+/**
+ * Kills n8n, and starts it as a service manager would: again, if it breaks off. It does so where it was killed between
+ * storing an execution and starting it: its statistics stumble over what it recovers, and it leaves that out the next time.
+ */
+async function killAndStart(stage: Stage): Promise<{ brokenOff: boolean }> {
+  try {
+    await stage.restart('kill');
+    return { brokenOff: false };
+  } catch {
+    await stage.start();
+    return { brokenOff: true };
+  }
+}
+
+/** Runs the workflow again where a kill cut it short, as a person would in n8n's list of executions. */
+async function retryCrashed({ client }: Stage, workflow: SavedWorkflow): Promise<number> {
+  const all = await client.executions(workflow);
+  const crashed = all.filter(({ status }) => status === 'crashed');
+  for (const { id } of crashed.reverse()) await client.retry(id);
+  return crashed.length;
+}
+
+async function waitForAll(stage: Stage, workflow: SavedWorkflow, ended: string[]): Promise<void> {
+  const areThere = async () => {
+    const delivered = new Set(await deliveredIds(stage, workflow));
+    return ended.every((id) => delivered.has(id));
+  };
+  // What is missing then is accounted for.
+  await until('all chats', areThere, { within: 30_000, every: 1_000 }).catch(() => undefined);
+}
+
+function liveThroughKills(title: string, moments: readonly Moment[], env: Record<string, string>): void {
+  describe(title, () => {
+    const stage = useStage(N8N_VERSION, { env: () => env });
+
+    test(`each chat arrives, although n8n is killed ${moments.length} times`, async () => {
+      const table = await createRowsTable(stage, 'Ended chats');
+      const workflow = await stage.save(keepsRows('Keep rows', table));
+      await stage.client.publish(workflow);
+
+      const stopEnding = endChats(stage);
+      let brokenOff = 0;
+      for (const moment of moments) {
+        await moment.wait(stage.sandbox);
+        if ((await killAndStart(stage)).brokenOff) brokenOff += 1;
+      }
+      const ended = await stopEnding();
+      await waitForAll(stage, workflow, ended);
+      const cutShort = await retryCrashed(stage, workflow);
+      const account = await accountFor(stage, workflow, ended);
+      process.stdout.write(accountTable(title, account, { kills: moments.length, cutShort, brokenOff }));
+
+      expect(account.never).toEqual(account.lostByN8n);
+      const arrived = ended.filter((id) => !account.never.includes(id));
+      expect((await rowIds(stage, table)).sort()).toEqual(arrived.sort());
+    }, 900_000);
+  });
+}
+
+liveThroughKills("n8n's usual polling", MOMENTS, SOON);
+liveThroughKills(
+  "n8n's durable scheduler and cursors",
+  MOMENTS.filter((_, index) => index % 2 === 1),
+  {
+    ...SOON,
+    N8N_SCHEDULER_ENABLED: 'true',
+    N8N_SCHEDULER_POLL_TRIGGERS_ENABLED: 'true',
+    N8N_POLLER_DURABLE_CURSORS_ENABLED: 'true',
+    N8N_SCHEDULER_EXECUTOR_INTERVAL: '1',
+  },
+);

@@ -1,0 +1,11 @@
+// n8n is killed while it registers a webhook with Retell: the agent gets back what it had all the same.
+import { N8N_VERSION } from '../n8n/index.ts';
+import { SOON } from './support/publication.ts';
+import { useStage } from './support/stage.ts';
+import { killTests } from './webhooks/kills.ts';
+
+const stage = useStage(N8N_VERSION, { env: () => SOON });
+
+beforeEach(() => stage.sandbox.reset());
+
+killTests(stage);
