@@ -7,6 +7,8 @@ import { PackageDirectoryLoader } from 'n8n-core';
 import { OPERATIONS } from '../nodes/fixtures.ts';
 import { packAndUnpack } from './pack.ts';
 
+const NODES = ['retellChat', 'retellChatTrigger', 'retellChatWebhookTrigger', 'retellInboundSmsTrigger'];
+
 let scratch: string;
 let unpacked: string;
 beforeAll(() => {
@@ -36,7 +38,7 @@ test('the code needs nothing but what n8n brings', () => {
   for (const file of published().filter((name) => name.endsWith('.js'))) {
     const code = readFileSync(join(unpacked, file), 'utf8');
     const needs = [...code.matchAll(/require\(["']([^"']+)["']\)/g)].map(([, name = '']) => name);
-    const brought = ['n8n-workflow', 'luxon'];
+    const brought = ['n8n-workflow', 'luxon', 'crypto'];
     expect(needs.filter((name) => !name.startsWith('.') && !brought.includes(name))).toEqual([]);
   }
 });
@@ -46,7 +48,7 @@ test("n8n's loader finds the node, its credential, codex and icons", async () =>
   await loader.loadAll();
 
   const [node] = loader.types.nodes;
-  expect(loader.types.nodes.map(({ name }) => name)).toEqual(['retellChat', 'retellChatTrigger']);
+  expect(loader.types.nodes.map(({ name }) => name)).toEqual(NODES);
   // n8n's editor hides nodes of the category "AI" from its search.
   expect(node?.codex).toMatchObject({ categories: ['Communication', 'Sales'], alias: expect.any(Array) as unknown });
   expect(node?.iconUrl).toEqual({
@@ -54,7 +56,7 @@ test("n8n's loader finds the node, its credential, codex and icons", async () =>
     dark: 'icons/n8n-nodes-retell-chat/dist/icons/retell.dark.svg',
   });
   expect(loader.types.credentials.map(({ name, supportedNodes }) => ({ name, supportedNodes }))).toEqual([
-    { name: 'retellChatApi', supportedNodes: ['retellChat', 'retellChatTrigger'] },
+    { name: 'retellChatApi', supportedNodes: NODES },
   ]);
 });
 
@@ -69,5 +71,11 @@ test('the package itself can be required', () => {
   const manifest = JSON.parse(readFileSync(join(unpacked, 'package.json'), 'utf8')) as Record<string, unknown>;
   expect(manifest.dependencies).toBeUndefined();
   expect(manifest.peerDependencies).toEqual({ 'n8n-workflow': '*' });
-  expect(Object.keys(jest.requireActual<object>(join(process.cwd(), 'index.js'))).sort()).toEqual(['RetellChat', 'RetellChatApi', 'RetellChatTrigger']);
+  expect(Object.keys(jest.requireActual<object>(join(process.cwd(), 'index.js'))).sort()).toEqual([
+    'RetellChat',
+    'RetellChatApi',
+    'RetellChatTrigger',
+    'RetellChatWebhookTrigger',
+    'RetellInboundSmsTrigger',
+  ]);
 });

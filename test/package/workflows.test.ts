@@ -1,0 +1,119 @@
+// What GitHub reads: workflows that call scripts that there are, a release with provenance, and forms for issues.
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+
+import { parse } from 'yaml';
+import { z } from 'zod';
+
+import { scriptOf, scripts } from '../docs/pages.ts';
+
+const Step = z.object({
+  uses: z.string().optional(),
+  run: z.string().optional(),
+  if: z.string().optional(),
+  with: z.record(z.unknown()).optional(),
+  env: z.record(z.string()).optional(),
+});
+const Permissions = z.record(z.enum(['read', 'write']));
+const Workflow = z.object({
+  name: z.string(),
+  on: z.object({ push: z.object({ tags: z.array(z.string()).optional() }) }).passthrough(),
+  permissions: Permissions,
+  jobs: z.record(
+    z.object({
+      'runs-on': z.string(),
+      permissions: Permissions.optional(),
+      strategy: z.object({ matrix: z.record(z.array(z.number())) }).passthrough().optional(),
+      steps: z.array(Step),
+    }),
+  ),
+});
+const Manifest = z.object({ devDependencies: z.record(z.string()), bugs: z.object({ url: z.string() }) });
+
+const read = (file: string): unknown => parse(readFileSync(file, 'utf8'), { strict: true, uniqueKeys: true });
+const manifest = Manifest.parse(JSON.parse(readFileSync('package.json', 'utf8')));
+const workflowOf = (name: string) => Workflow.parse(read(`.github/workflows/${name}.yml`));
+const stepsOf = (name: string) => Object.values(workflowOf(name).jobs).flatMap(({ steps }) => steps);
+const commandsOf = (name: string) => stepsOf(name).flatMap(({ run }) => run?.trim().split('\n') ?? []);
+
+const WORKFLOWS = globSync('.github/workflows/*.yml').map((file) => basename(file, '.yml'));
+
+describe.each(WORKFLOWS)('the workflow %s', (name) => {
+  test('calls scripts and runs files that there are', () => {
+    const commands = commandsOf(name);
+    expect(commands.length).toBeGreaterThan(0);
+    const called = commands.flatMap((command) => scriptOf(command) ?? []);
+    expect(called.filter((script) => !scripts().includes(script))).toEqual([]);
+    const files = commands.flatMap((command) => /\b(?:node|bash) ([\w.-]*\/[\w./-]+)/.exec(command)?.[1] ?? []);
+    const toTest = commands.filter((command) => command.startsWith('npm run jest')).join(' ');
+    const tests = toTest.split(' ').filter((word) => word.startsWith('test/'));
+    expect([...files, ...tests].filter((file) => !existsSync(file))).toEqual([]);
+  });
+
+  test('may do no more than it needs', () => {
+    const { permissions } = workflowOf(name);
+    expect(permissions).toEqual({ contents: 'read' });
+  });
+
+  test('takes a version of each action', () => {
+    for (const { uses } of stepsOf(name)) if (uses) expect(uses).toMatch(/^[\w-]+\/[\w-]+@v\d+$/);
+  });
+});
+
+test('the checks run on Node 22 and 24', () => {
+  const versions = Object.values(workflowOf('ci').jobs).flatMap(({ strategy }) => strategy?.matrix['node'] ?? []);
+  expect(versions).toEqual([22, 24]);
+});
+
+test('a tag publishes what was tested, with provenance', () => {
+  const { on, jobs } = workflowOf('publish');
+  expect(on.push.tags).toEqual(['v*']);
+  const commands = commandsOf('publish');
+  const publish = commands.findIndex((command) => /^npm publish .*--provenance/.test(command));
+  expect(commands.findIndex((command) => command.includes('GITHUB_REF_NAME'))).toBe(0);
+  expect(commands.indexOf('npm test')).toBeGreaterThan(0);
+  expect(publish).toBeGreaterThan(commands.indexOf('npm test'));
+  for (const { permissions } of Object.values(jobs)) expect(permissions).toEqual({ contents: 'read', 'id-token': 'write' });
+});
+
+test('dependencies are raised but for those that are raised by hand', () => {
+  const { updates } = z
+    .object({ updates: z.array(z.object({ ignore: z.array(z.object({ 'dependency-name': z.string() })).optional() })) })
+    .parse(read('.github/dependabot.yml'));
+  const byHand = updates.flatMap(({ ignore }) => ignore ?? []).map((each) => each['dependency-name']);
+  expect(byHand.filter((name) => !(name in manifest.devDependencies))).toEqual([]);
+});
+
+describe('forms for issues', () => {
+  const forms = globSync('.github/ISSUE_TEMPLATE/*.yml').filter((file) => basename(file) !== 'config.yml');
+  const Form = z.object({
+    name: z.string().min(1),
+    description: z.string().min(1),
+    labels: z.array(z.string()),
+    body: z
+      .array(
+        z.object({
+          type: z.enum(['textarea', 'input', 'dropdown', 'checkboxes']),
+          id: z.string().regex(/^[\w-]+$/),
+          attributes: z.object({ label: z.string().min(1) }).passthrough(),
+          validations: z.object({ required: z.boolean() }).optional(),
+        }),
+      )
+      .min(1),
+  });
+
+  test.each(forms)('%s', (file) => {
+    const { body } = Form.parse(read(file));
+    expect(new Set(body.map(({ id }) => id)).size).toBe(body.length);
+    expect(new Set(body.map(({ attributes }) => attributes.label)).size).toBe(body.length);
+    expect(body.some(({ validations }) => validations?.required)).toBe(true);
+  });
+
+  test('security is not told in public', () => {
+    const { contact_links } = z.object({ contact_links: z.array(z.object({ url: z.string() })) }).parse(
+      read('.github/ISSUE_TEMPLATE/config.yml'),
+    );
+    const repository = manifest.bugs.url.replace(/\/issues$/, '');
+    expect(contact_links.map(({ url }) => url)).toEqual([`${repository}/security/advisories/new`]);
+  });
+});
