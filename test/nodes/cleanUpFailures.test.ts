@@ -273,7 +273,7 @@ describe('On Error: Continue, when nothing could be done', () => {
     expect(error).toBeUndefined();
     expect(outputs[0]).toEqual([]);
     expect(outputs[1]?.map(({ json }) => json)).toEqual([
-      { error: '"Limit" is not a whole number from 1: 0', message: 'Fill in a whole number such as 50.' },
+      { error: '"Limit" is not a whole number from 1: 0', message: 'Fill in a whole number from 1.' },
     ]);
   });
 
