@@ -10,7 +10,7 @@ import { getAgents, searchAgents } from './listSearch/agents';
 import { searchChats } from './listSearch/chats';
 import { searchEngines } from './listSearch/engines';
 import { searchPhoneNumbers, searchSmsNumbers } from './listSearch/phoneNumbers';
-import { propertiesOf, subtitleOf } from './operation';
+import { propertiesOf, subtitleOf } from './properties';
 import { create } from './resources/chat/create';
 import { createSms } from './resources/chat/createSms';
 import { deleteChat } from './resources/chat/delete';

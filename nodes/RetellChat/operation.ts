@@ -1,8 +1,7 @@
-import { updateDisplayOptions, type INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
 import type { RetellApi } from '../retell/api';
 import type { Caller } from './caller';
-import { withParallelRequests } from './fields/parallelRequests';
 
 /** One execution of the node, with all of its input items. */
 export interface Run {
@@ -44,57 +43,6 @@ export interface Operation {
 export interface Resource {
 	name: string;
 	operations: Record<string, Operation>;
-}
-
-/** Composes the node's properties: the resource, its operations, and the fields of each. */
-export function propertiesOf(resources: Record<string, Resource>): INodeProperties[] {
-	const [first] = Object.keys(resources);
-	return [
-		{
-			displayName: 'Resource',
-			name: 'resource',
-			type: 'options',
-			noDataExpression: true,
-			options: Object.entries(resources).map(([value, { name }]) => ({ name, value })),
-			default: first,
-		},
-		...Object.entries(resources).flatMap(([resource, { operations }]) => [
-			operationProperty(resource, operations),
-			...Object.entries(operations).flatMap(([operation, { fields, sendsNothing }]) =>
-				updateDisplayOptions(
-					{ show: { resource: [resource], operation: [operation] } },
-					sendsNothing ? fields : withParallelRequests(fields),
-				),
-			),
-		]),
-	];
-}
-
-function operationProperty(resource: string, operations: Record<string, Operation>): INodeProperties {
-	const [first] = Object.keys(operations);
-	return {
-		displayName: 'Operation',
-		name: 'operation',
-		type: 'options',
-		noDataExpression: true,
-		displayOptions: { show: { resource: [resource] } },
-		options: Object.entries(operations).map(([value, { name, action, description }]) => ({
-			name,
-			value,
-			action,
-			description,
-		})),
-		default: first,
-	};
-}
-
-/** An expression for the text under the node on the canvas: the action in words. */
-export function subtitleOf(resources: Record<string, Resource>): string {
-	const actions = Object.entries(resources).flatMap(([resource, { operations }]) =>
-		Object.entries(operations).map(([operation, { action }]) => [`${resource}.${operation}`, action]),
-	);
-	const table = JSON.stringify(Object.fromEntries(actions));
-	return `={{ (${table})[$parameter["resource"] + "." + $parameter["operation"]] }}`;
 }
 
 /** Something that all items of an execution share: made when the first of them asks for it. */

@@ -55,7 +55,6 @@ export const fields: INodeProperties[] = [
 	},
 	agentIdsField,
 	simplifyField,
-
 ];
 
 /** The chosen events, in Retell's names. */

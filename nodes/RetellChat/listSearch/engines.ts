@@ -1,6 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { engineValue, listEngines, type ListedEngine } from '../../retell/engines';
+import { listEngines, type ListedEngine } from '../../retell/engineList';
+import { engineValue } from '../../retell/engines';
 import { readList, type PageRequest } from '../../retell/paging';
 import { isoTime } from '../../retell/simplify';
 import { nextPageOf, pick } from './pick';
