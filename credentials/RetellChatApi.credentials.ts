@@ -7,6 +7,8 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
+import { apiKeyOf, baseUrlOf } from '../nodes/retell/credential';
+
 export class RetellChatApi implements ICredentialType {
 	name = 'retellChatApi';
 
@@ -44,13 +46,19 @@ export class RetellChatApi implements ICredentialType {
 		},
 	];
 
-	// A function: n8n would evaluate an expression anew for each request, which costs it more than
-	// all the rest of sending one.
+	/**
+	 * Adds the key to a request. A function: n8n would evaluate an expression anew for each request,
+	 * which costs it more than all the rest of sending one.
+	 *
+	 * @throws Explained for a key that is none, and for a base URL to which it would go unencrypted;
+	 * n8n's test of the credential shows that, too
+	 */
 	async authenticate(
-		{ apiKey }: ICredentialDataDecryptedObject,
+		{ apiKey, baseUrl }: ICredentialDataDecryptedObject,
 		request: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> {
-		const headers = { ...request.headers, Authorization: `Bearer ${String(apiKey).trim()}` };
+		baseUrlOf(baseUrl);
+		const headers = { ...request.headers, Authorization: `Bearer ${apiKeyOf(apiKey)}` };
 		return await Promise.resolve({ ...request, headers });
 	}
 
@@ -58,6 +66,8 @@ export class RetellChatApi implements ICredentialType {
 		request: {
 			baseURL: '={{$credentials.baseUrl.trim()}}',
 			url: '/get-concurrency',
+			// A redirect could carry the key to another host.
+			disableFollowRedirect: true,
 		},
 		rules: [
 			{

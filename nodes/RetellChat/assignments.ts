@@ -79,6 +79,7 @@ function fromJson(text: string): unknown {
 	}
 }
 
+/** Other than in `inputs.ts`, an empty list is a value. */
 function isBlank(value: unknown): boolean {
 	return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 }

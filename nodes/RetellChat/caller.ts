@@ -12,6 +12,7 @@ export interface Caller {
 	isManual: boolean;
 }
 
+/** Who called an execution, through n8n's own context. */
 export function callerOf(context: IExecuteFunctions): Caller {
 	return {
 		itemOf(triggerType) {

@@ -11,8 +11,11 @@ import { Unfinished } from './unfinished';
 
 // What "End Many" and "Delete Many" have in common: many chats, of which each may fail by itself.
 
-/** After so many failures in a row it is not the chats that are to blame. */
-const MOST_FAILURES = 10;
+/** After so many faults of Retell or the network in a row, the rest would fare no better. */
+const MOST_FAULTS = 10;
+const OF_ALL_CHATS = ['credential-invalid', 'rate-limited'];
+/** So many IDs of failed chats stand in an error at most. */
+const MOST_NAMED = 10;
 
 export interface CleanUp {
 	/** What is done to the chats, as it stands in sentences and as the output's field. */
@@ -32,15 +35,15 @@ export interface CleanUp {
  * Works on the chats that a filter finds, the oldest first, and gives a row for each. A chat that
  * fails gets a row with its error, and the others go on.
  *
- * @throws Unfinished when nothing can be done for the rest either: the key was refused, or one chat
- * after the other fails. Whatever was done until then is in its rows.
+ * @throws Unfinished when nothing can be done for the rest either: the key was refused, or Retell
+ * does not answer. Whatever was done until then is in its rows.
  */
 export async function cleanUp(item: Item, task: CleanUp): Promise<object[]> {
 	const { limit, preview } = readCleanUp(item);
 	const chats = await findChats(item, task.filter, task.isDue ? Infinity : limit);
 	const rows: Row[] = [];
 	const claimed = new Set<number>();
-	let failuresInARow = 0;
+	let faultsInARow = 0;
 	let stopped: { reason: unknown } | undefined;
 
 	const claim = (index: number) => {
@@ -57,12 +60,14 @@ export async function cleanUp(item: Item, task: CleanUp): Promise<object[]> {
 			if (due && !claim(index)) return;
 			if (due === 'gone') row(task.gone);
 			else if (due) row(preview ? task.unchanged : await task.change(chat_id));
-			failuresInARow = 0;
+			faultsInARow = 0;
 		} catch (thrown) {
-			failuresInARow++;
-			const ofOneChat = isOfOneChat(thrown);
+			const cause = causeOf(thrown);
+			// A chat that Retell refuses says nothing about the others.
+			faultsInARow = cause === 'temporarily-unavailable' ? faultsInARow + 1 : 0;
+			const ofOneChat = thrown instanceof NodeApiError && !OF_ALL_CHATS.includes(cause);
 			if (ofOneChat && claim(index)) row(task.unchanged, textOf(thrown));
-			if (!ofOneChat || failuresInARow >= MOST_FAILURES) stopped ??= { reason: thrown };
+			if (!ofOneChat || faultsInARow >= MOST_FAULTS) stopped ??= { reason: thrown };
 		}
 	};
 
@@ -70,8 +75,7 @@ export async function cleanUp(item: Item, task: CleanUp): Promise<object[]> {
 	// Without the places of the chats that were not due.
 	const done = rows.flat();
 	if (!stopped) return done;
-	const note = `Chats until then: ${tally(task.verb, done) || `none ${task.verb}`}. Run it again to go on with the rest.`;
-	throw new Unfinished(done, stopped.reason, note);
+	throw new Unfinished(done, stopped.reason, noteOf(task.verb, done));
 }
 
 interface Found {
@@ -108,10 +112,20 @@ async function findChats({ retell }: Item, { criteria, accepts }: ChatFilter, li
 	return [...found.values()];
 }
 
-/** Not a refused key, a limit that does not pass, or the end of the execution. */
-function isOfOneChat(thrown: unknown): thrown is NodeApiError {
-	if (!(thrown instanceof NodeApiError)) return false;
-	return !['credential-invalid', 'rate-limited'].includes(thrown.failure?.cause ?? '');
+function causeOf(thrown: unknown): string {
+	return (thrown instanceof NodeApiError && thrown.failure?.cause) || '';
+}
+
+/** What was done when it stopped half-way: without "On Error: Continue", n8n shows no rows. */
+function noteOf(verb: CleanUp['verb'], done: Row[]): string {
+	const failed = done.filter(({ failure }) => failure !== null).map(({ chat_id }) => chat_id);
+	const names = failed.slice(0, MOST_NAMED).join(', ');
+	const more = failed.length > MOST_NAMED ? ` and ${failed.length - MOST_NAMED} more` : '';
+	return [
+		`Chats until then: ${tally(verb, done) || `none ${verb}`}.`,
+		names && `Failed: ${names}${more}.`,
+		'Run it again to go on with the rest.',
+	].filter(Boolean).join(' ');
 }
 
 function textOf({ message, description }: NodeApiError): string {

@@ -28,6 +28,11 @@ interface Conversation {
 	goOn?: (endedIds: string[]) => Promise<Place>;
 }
 
+/**
+ * What the messages of one conversation share: its chat's ID, or its agent and session key.
+ *
+ * @throws Explained if the item's chat, agent or key is none
+ */
 export function laneOf(item: Item): string {
 	return conversationOf(item).lane;
 }

@@ -1,6 +1,7 @@
 import type { RetellApi } from '../retell/api';
 import { isRecord, textOf } from '../retell/answers';
 import { Explained, PassingFault } from '../retell/explained';
+import { isOn } from '../retell/inputs';
 import { nameOf, simplifyChatAgent } from '../retell/simplify';
 import type { ChatAgent } from '../retell/types';
 import type { Item } from './operation';
@@ -44,7 +45,7 @@ export async function publish(
 
 /** An agent for the output. */
 export function present(item: Item, agent: ChatAgent): object {
-	return item.get('simplify') === true ? simplifyChatAgent(agent) : agent;
+	return isOn(item.get('simplify')) ? simplifyChatAgent(agent) : agent;
 }
 
 /** Says above the output what is a draft, so that nobody waits for a change that is not live. */

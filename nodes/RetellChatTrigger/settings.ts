@@ -3,7 +3,7 @@ import type { IPollFunctions } from 'n8n-workflow';
 import { FILTER_LABELS } from '../RetellChat/fields/chatFilters';
 import { isRecord } from '../retell/answers';
 import { chatFilter } from '../retell/filters';
-import { amountInput, textsInput, wholeInput } from '../retell/inputs';
+import { amountInput, isOn, textsInput, wholeInput } from '../retell/inputs';
 import type { ChatFilterCriteria } from '../retell/types';
 import { OPTION_LABELS } from './fields';
 import type { Settings } from './poll/types';
@@ -39,7 +39,7 @@ export function readSettings(context: IPollFunctions): TriggerSettings {
 		{ ...filters, agentIds },
 		{ labels: FILTER_LABELS, timezone: context.getTimezone(), now: Date.now() },
 	);
-	const includeErrored = options.includeErrored === true;
+	const includeErrored = isOn(options.includeErrored);
 	const statuses: TriggerSettings['statuses'] = includeErrored ? ['ended', 'error'] : ['ended'];
 	const analysisTimeout = amount('analysisTimeout', 15, MINUTE);
 	const isLate = LATE_FILTERS.some((name) => name in filters);
@@ -50,8 +50,8 @@ export function readSettings(context: IPollFunctions): TriggerSettings {
 		statuses,
 		includeErrored,
 		analysisTimeout,
-		simplify: context.getNodeParameter('simplify', true) === true,
-		includeTranscript: options.includeTranscript === true,
+		simplify: isOn(context.getNodeParameter('simplify', true)),
+		includeTranscript: isOn(options.includeTranscript),
 		// A chat comes into the view of such a filter only with its analysis.
 		lookback: amount('lookbackMinutes', 10, MINUTE) + (isLate ? analysisTimeout : 0),
 		maxChats: wholeInput(options.maxChatsPerPoll ?? 1000, label('maxChatsPerPoll'), 1),

@@ -23,7 +23,7 @@ export const fields: INodeProperties[] = [
 		name: 'registerWithAgent',
 		required: false,
 		description:
-			'Sets the webhook of this agent when you publish the workflow, and removes it when you unpublish. Only if the agent has no other webhook. Retell changes the newest draft of the agent: publish the draft in Retell, so that real chats use it.',
+			'Sets the webhook of this agent when you publish the workflow, and removes it when you unpublish. Only if the agent has no other webhook. Retell changes the newest draft of the agent: publish the draft in Retell, so that real chats use it. Retell then no longer calls the webhook of your account for this agent.',
 	},
 	{
 		displayName: TRIGGER_ON,

@@ -6,19 +6,19 @@ import { connectToRetell } from '../retell/client';
 import { Explained } from '../retell/explained';
 import { idInput } from '../retell/inputs';
 import type { ChatAgent } from '../retell/types';
-import { holderOf, isRestart, isToGiveBack, ownUrl, urlOf } from '../retell/webhookAddress';
+import { holderOf, isToGiveBack, ownUrl, registerWith, urlOf } from '../retell/webhookAddress';
+import { versionOf } from '../RetellChat/drafts';
 import { EVENTS, type EventName } from './event';
 import { REGISTER_WITH_AGENT, readEvents } from './fields';
 
-/** Under this name our URL's query holds the `webhook_events` that the agent had before. */
-const EVENTS_BEFORE = 'events_before';
+/** Under this name our URL's query holds what was added to the agent's `webhook_events`. */
+const EVENTS_ADDED = 'events_added';
 /** What Retell sends where an agent says nothing else (API reference). */
 const USUAL_EVENTS: string[] = Object.values(EVENTS);
-const KNOWN_EVENTS = [...Object.values(EVENTS), 'transcript_updated'] as const;
 
 /** Whether there is nothing to register. */
 export function isRegistered(context: IHookFunctions): boolean {
-	return isRestart(context) || chosenAgent(context) === undefined;
+	return chosenAgent(context) === undefined;
 }
 
 /**
@@ -32,16 +32,19 @@ export function isRegistered(context: IHookFunctions): boolean {
 export async function register(context: IHookFunctions): Promise<void> {
 	const agentId = chosenAgent(context);
 	if (agentId === undefined) return;
-	const retell = connected(context);
+	await registerWith(context, async (retell, ifFree) => await take(context, retell, agentId, ifFree));
+}
+
+async function take(context: IHookFunctions, retell: RetellApi, agentId: string, ifFree: boolean): Promise<void> {
 	const agent = await retell.getChatAgent(agentId);
-	const current = urlOf(agent.webhook_url);
 	const own = ownUrl(context);
 	const holder = holderOf(agent.webhook_url, own);
+	if (ifFree && holder !== 'nobody') return;
 	const name = isText(agent.agent_name) ? agent.agent_name : agentId;
 
 	if (holder === 'other') {
 		throw new Explained(
-			`The agent "${name}" already sends its webhooks to ${current?.host ?? textOf(agent.webhook_url)}`,
+			`The agent "${name}" already sends its webhooks to ${urlOf(agent.webhook_url)?.host ?? textOf(agent.webhook_url)}`,
 			`Nothing was changed. Remove the webhook URL from the agent in Retell, or leave "${REGISTER_WITH_AGENT}" empty and let the other receiver pass the webhooks on.`,
 		);
 	}
@@ -52,7 +55,7 @@ export async function register(context: IHookFunctions): Promise<void> {
 		);
 	}
 
-	const body = bodyFor(agent, current, own, readEvents(context));
+	const body = bodyFor(agent, own, readEvents(context));
 	if (body.webhook_url === agent.webhook_url && !body.webhook_events) return;
 	if (agent.is_published !== true) {
 		await retell.updateChatAgent(agentId, body);
@@ -64,40 +67,49 @@ export async function register(context: IHookFunctions): Promise<void> {
 	}
 }
 
-/** Gives the agent back what it had, unless somebody has changed its webhook meanwhile. */
+/**
+ * Gives the agent back what it had, unless somebody has changed its webhook meanwhile. Where the
+ * newest version is published, Retell does not change it: a new draft then is without the webhook.
+ */
 export async function giveBack(context: IHookFunctions): Promise<void> {
 	const agentId = chosenAgent(context);
 	if (agentId === undefined) return;
-	const retell = connected(context);
+	const retell = retellApi(connectToRetell(context));
 	const agent = await retell.findChatAgent(agentId);
 	if (agent === 'gone' || !isToGiveBack(agent.webhook_url, context)) return;
-	const before = eventsBefore(urlOf(agent.webhook_url));
-	await retell.updateChatAgent(agentId, { webhook_url: null, ...(before && { webhook_events: before }) });
+	const { webhook_events: events } = agent;
+	const added = eventsAdded(agent);
+	const before = {
+		webhook_url: null,
+		...(Array.isArray(events) && added.length > 0 && { webhook_events: events.filter((event) => !added.includes(event)) }),
+	};
+	if (agent.is_published !== true) {
+		await retell.updateChatAgent(agentId, before);
+	} else if ((await retell.changePublishedAgent(agentId, before)) === 'refused') {
+		const draft = await retell.createAgentVersion(agentId, { base_version: versionOf(agent) });
+		await retell.updateChatAgent(agentId, before, versionOf(draft));
+	}
 }
 
 /** Our URL, and the agent's events with ours added where it leaves some out. */
-function bodyFor(agent: ChatAgent, current: URL | undefined, own: URL, wanted: EventName[]) {
-	const events = Array.isArray(agent.webhook_events) ? agent.webhook_events.filter(isText) : undefined;
+function bodyFor(agent: ChatAgent, own: URL, wanted: EventName[]) {
+	const events = Array.isArray(agent.webhook_events) ? agent.webhook_events : undefined;
 	const missing = wanted.filter((event) => !(events ?? USUAL_EVENTS).includes(event));
-	const before = eventsBefore(current) ?? (missing.length > 0 ? events : undefined);
+	const added = [...eventsAdded(agent), ...(events ? missing : [])];
 	const url = new URL(own);
-	if (before) url.searchParams.set(EVENTS_BEFORE, before.join(','));
+	if (added.length > 0) url.searchParams.set(EVENTS_ADDED, added.join(','));
 	return {
 		webhook_url: url.href,
 		...(events && missing.length > 0 && { webhook_events: [...events, ...missing] }),
 	};
 }
 
-function eventsBefore(url: URL | undefined): NonNullable<ChatAgent['webhook_events']> | undefined {
-	const names = url?.searchParams.get(EVENTS_BEFORE)?.split(',');
-	return names?.flatMap((name) => KNOWN_EVENTS.filter((event) => event === name));
+/** What a registration of this node has added to the agent's events. */
+function eventsAdded({ webhook_url: address }: ChatAgent): string[] {
+	return urlOf(address)?.searchParams.get(EVENTS_ADDED)?.split(',') ?? [];
 }
 
 function chosenAgent(context: IHookFunctions): string | undefined {
 	const value = context.getNodeParameter('registerWithAgent', '', { extractValue: true });
 	return textOf(value).trim() === '' ? undefined : idInput(value, REGISTER_WITH_AGENT);
-}
-
-function connected(context: IHookFunctions): RetellApi {
-	return retellApi(connectToRetell(context));
 }

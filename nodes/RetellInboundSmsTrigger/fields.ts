@@ -1,7 +1,7 @@
 import { updateDisplayOptions, type INodeProperties, type IWebhookFunctions } from 'n8n-workflow';
 
 import { inboundSmsAnswerFields } from '../RetellChat/fields/inboundSmsAnswer';
-import { fromNumberField } from '../RetellChat/fields/locators';
+import { phoneNumberField } from '../RetellChat/fields/locators';
 import { Explained } from '../retell/explained';
 import { choicesInput, numberInput } from '../retell/inputs';
 
@@ -20,17 +20,12 @@ export const fields: INodeProperties[] = [
 		default: '',
 	},
 	{
-		...fromNumberField,
+		...phoneNumberField,
 		displayName: REGISTER_WITH_NUMBER,
 		name: 'registerWithNumber',
 		required: false,
 		description:
 			'Sets the inbound SMS webhook of this phone number when you publish the workflow, and removes it when you unpublish. Only if the number has no other one.',
-		modes: (fromNumberField.modes ?? []).map((mode) =>
-			mode.type === 'list'
-				? { ...mode, typeOptions: { searchListMethod: 'searchPhoneNumbers', searchable: true } }
-				: mode,
-		),
 	},
 	{
 		displayName: 'Respond',
@@ -68,6 +63,11 @@ export const fields: INodeProperties[] = [
 	...updateDisplayOptions({ show: { responseMode: ['onReceived'] } }, inboundSmsAnswerFields),
 ];
 
+/**
+ * Who answers: the trigger itself (`onReceived`), or the workflow.
+ *
+ * @throws Explained for anything else
+ */
 export function readResponseMode(context: IWebhookFunctions): (typeof RESPONSE_MODES)[number] | undefined {
 	return choicesInput(context.getNodeParameter('responseMode'), 'Respond', RESPONSE_MODES)[0];
 }

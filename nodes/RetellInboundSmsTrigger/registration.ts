@@ -5,12 +5,12 @@ import { retellApi, type RetellApi } from '../retell/api';
 import { connectToRetell } from '../retell/client';
 import { Explained } from '../retell/explained';
 import { phoneNumberInput } from '../retell/inputs';
-import { holderOf, isRestart, isToGiveBack, ownUrl, urlOf } from '../retell/webhookAddress';
+import { holderOf, isToGiveBack, ownUrl, registerWith, urlOf } from '../retell/webhookAddress';
 import { REGISTER_WITH_NUMBER } from './fields';
 
 /** Whether there is nothing to register. */
 export function isRegistered(context: IHookFunctions): boolean {
-	return isRestart(context) || chosenNumber(context) === undefined;
+	return chosenNumber(context) === undefined;
 }
 
 /**
@@ -21,10 +21,14 @@ export function isRegistered(context: IHookFunctions): boolean {
 export async function register(context: IHookFunctions): Promise<void> {
 	const phoneNumber = chosenNumber(context);
 	if (phoneNumber === undefined) return;
-	const retell = connected(context);
+	await registerWith(context, async (retell, ifFree) => await take(context, retell, phoneNumber, ifFree));
+}
+
+async function take(context: IHookFunctions, retell: RetellApi, phoneNumber: string, ifFree: boolean): Promise<void> {
 	const { inbound_sms_webhook_url: address } = await retell.getPhoneNumber(phoneNumber);
 	const own = ownUrl(context);
 	const holder = holderOf(address, own);
+	if (ifFree && holder !== 'nobody') return;
 
 	if (holder === 'other') {
 		throw new Explained(
@@ -45,7 +49,7 @@ export async function register(context: IHookFunctions): Promise<void> {
 export async function giveBack(context: IHookFunctions): Promise<void> {
 	const phoneNumber = chosenNumber(context);
 	if (phoneNumber === undefined) return;
-	const retell = connected(context);
+	const retell = retellApi(connectToRetell(context));
 	const number = await retell.findPhoneNumber(phoneNumber);
 	if (number === 'gone' || !isToGiveBack(number.inbound_sms_webhook_url, context)) return;
 	await retell.updatePhoneNumber(phoneNumber, { inbound_sms_webhook_url: null });
@@ -54,8 +58,4 @@ export async function giveBack(context: IHookFunctions): Promise<void> {
 function chosenNumber(context: IHookFunctions): string | undefined {
 	const value = context.getNodeParameter('registerWithNumber', '', { extractValue: true });
 	return textOf(value).trim() === '' ? undefined : phoneNumberInput(value, REGISTER_WITH_NUMBER);
-}
-
-function connected(context: IHookFunctions): RetellApi {
-	return retellApi(connectToRetell(context));
 }

@@ -44,30 +44,37 @@ export function textOf(value: unknown): string {
 // Retell's answers are checked for what the package relies on, and for no more: unknown keys and
 // values must pass, since Retell adds to its answers without notice.
 
+/** Whatever has a `chat_id`. */
 export function isChat(value: unknown): value is Chat {
 	return isRecord(value) && isId(value.chat_id);
 }
 
+/** Whatever has a `agent_id`. */
 export function isChatAgent(value: unknown): value is ChatAgent {
 	return isRecord(value) && isId(value.agent_id);
 }
 
+/** Whatever has a `agent_id`. */
 export function isListedAgent(value: unknown): value is ListedAgent {
 	return isRecord(value) && isId(value.agent_id);
 }
 
+/** Whatever has a `phone_number`. */
 export function isPhoneNumber(value: unknown): value is PhoneNumber {
 	return isRecord(value) && isId(value.phone_number);
 }
 
+/** Whatever has a `llm_id`. */
 export function isLlm(value: unknown): value is Llm {
 	return isRecord(value) && isId(value.llm_id);
 }
 
+/** Whatever has a `conversation_flow_id`. */
 export function isConversationFlow(value: unknown): value is ConversationFlow {
 	return isRecord(value) && isId(value.conversation_flow_id);
 }
 
+/** Its messages may be of roles that nobody knows. */
 export function isCompletion(value: unknown): value is Completion {
 	return isRecord(value) && Array.isArray(value.messages) && value.messages.every(isRecord);
 }
@@ -83,6 +90,7 @@ export function isId(value: unknown): value is string {
 	return isText(value) && value !== '.' && value !== '..' && !/\p{Surrogate}/u.test(value);
 }
 
+/** True for a text that is not empty. */
 export function isText(value: unknown): value is string {
 	return typeof value === 'string' && value !== '';
 }

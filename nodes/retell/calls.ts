@@ -20,6 +20,7 @@ export function unlessGone<Answer>(call: RetellCall<Answer>): RetellCall<Answer 
 	};
 }
 
+/** What a refusal is worth where nothing needs to be there any more. */
 export function goneIf(kind: RefusalKind): 'gone' | undefined {
 	return kind === 'notFound' ? 'gone' : undefined;
 }

@@ -15,7 +15,7 @@ import { apiKeyOf, baseUrlOf } from './credential';
 import { explain, type Asked } from './errorTexts';
 import { gateFor } from './gate';
 import { failureOf, mayHaveTakenEffect, networkRefusal, quoteOf, refusalOf, type Refusal } from './refusals';
-import { waitBeforeRetry, type MostTries } from './retry';
+import { LONGEST_WAIT_MS, waitBeforeRetry, type MostTries } from './retry';
 
 export type RetellContext = IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IPollFunctions;
 
@@ -60,6 +60,8 @@ export function connectToRetell(
 	{ mostTries, parallel, deadline = Infinity, onAnswer }: Connection = {},
 ): SendToRetell {
 	let credential: Promise<{ baseUrl: string; apiKey: string }> | undefined;
+	/** A limit that lasts longer than anybody should wait. Until it is over (ms since 1970) nothing is sent. */
+	let closed: { until: number; refusal: Refusal } | undefined;
 	const gate = parallel === undefined ? undefined : gateFor(parallel, async (ms) => await pause(context, ms));
 
 	return async (call) => {
@@ -70,8 +72,14 @@ export function connectToRetell(
 		for (let tries = 1; ; tries++) {
 			const attempt = async () => {
 				const timeout = Math.max(1, Math.min(call.timeout, deadline - Date.now()));
+				const left = (closed?.until ?? 0) - Date.now();
+				if (closed && left > 0) return { refusal: { ...closed.refusal, retryAfterMs: left }, timeout, wait: undefined };
 				const sent = await sendOnce(context, baseUrl, { ...call, timeout }, onAnswer);
 				if ('answer' in sent) return sent;
+				const { retryAfterMs: asked = 0 } = sent.refusal;
+				if (sent.refusal.kind === 'rateLimited' && asked > LONGEST_WAIT_MS) {
+					closed = { until: Date.now() + asked, refusal: sent.refusal };
+				}
 				const wait = waitBeforeRetry(sent.refusal, tries, call.uncertain === undefined, mostTries);
 				return { ...sent, timeout, wait };
 			};

@@ -3,7 +3,8 @@ import { DateTime } from 'luxon';
 import { isId, isPlain, jsonOf, textOf } from './answers';
 import { Explained } from './explained';
 
-// What Retell takes, checked before anything is sent. `label` is the parameter's display name.
+// What Retell takes, checked before anything is sent. `label` is the parameter's display name. What is
+// not as it should be throws an Explained that names it.
 
 /** Retell's limit for metadata, in bytes of JSON (API reference: 50 kB). */
 const METADATA_BYTES = 50_000;
@@ -233,9 +234,18 @@ export function choiceInput<Choice extends string>(
 	throw new Explained(`"${label}" does not know: ${text}`, `Choose from: ${choices.join(', ')}.`);
 }
 
-/** True or false, also where an expression gave it as a text. */
+/** Whether a switch is on, also where an expression gave `true` as a text. Anything else is off. */
+export function isOn(value: unknown): boolean {
+	return value === true || value === 'true';
+}
+
+/**
+ * True or false, also where an expression gave it as a text.
+ *
+ * @throws Explained for anything else
+ */
 export function booleanInput(value: unknown, label: string): boolean {
-	if (value === true || value === 'true') return true;
+	if (isOn(value)) return true;
 	if (value === false || value === 'false') return false;
 	throw new Explained(`"${label}" is neither true nor false: ${textOf(value)}`, 'Choose true or false.');
 }

@@ -10,12 +10,13 @@ const WINDOW = 5 * 60_000;
  * bears the webhook badge, over the body as it came and the time. The verdict is that of `verify` in
  * Retell's SDK.
  *
+ * @param body n8n keeps no bytes of a form with files: whoever sent one, it was not Retell
  * @param now in ms since 1970
  */
-export function isSigned(body: Uint8Array, key: string, signature: unknown, now: number): boolean {
+export function isSigned(body: Uint8Array | undefined, key: string, signature: unknown, now: number): boolean {
 	const [, time = '', digest = ''] = /^v=(\d+),d=([0-9a-f]{64})$/i.exec(String(signature)) ?? [];
 	const signedAt = Number(time);
-	if (digest === '' || !Number.isSafeInteger(signedAt) || Math.abs(now - signedAt) > WINDOW) return false;
+	if (!body || digest === '' || !Number.isSafeInteger(signedAt) || Math.abs(now - signedAt) > WINDOW) return false;
 	const expected = createHmac('sha256', key).update(body).update(String(signedAt)).digest();
 	return timingSafeEqual(expected, Buffer.from(digest, 'hex'));
 }

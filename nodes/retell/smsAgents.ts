@@ -30,7 +30,7 @@ export function smsAgentsInput(value: unknown, label: string): SmsAgent[] | unde
 	const percent = Math.abs(sum - 100) <= 1 ? ' These look like percents: 50 percent are 0.5.' : '';
 	throw new Explained(
 		`The weights of "${label}" add up to ${Number(sum.toFixed(6))} instead of 1`,
-		`Fill in shares such as 0.5 and 0.5, or 1 for a single agent.${percent}`,
+		`Fill in shares such as 0.5 and 0.5, for three agents 0.3333, 0.3333 and 0.3334, or 1 for a single one.${percent}`,
 	);
 }
 

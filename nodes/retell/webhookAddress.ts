@@ -1,9 +1,15 @@
 import type { IHookFunctions } from 'n8n-workflow';
 
 import { isText } from './answers';
+import { retellApi, type RetellApi } from './api';
+import { connectToRetell } from './client';
+import { nodeErrorOf } from './nodeError';
 
 // Where Retell sends a webhook is kept by Retell alone: nothing is stored in n8n that a crash could
 // tear apart from it.
+
+/** How long a start of n8n may wait for Retell, in ms. */
+const LONGEST_AT_RESTART = 10_000;
 
 /**
  * Whose address it is that Retell has: nobody's, this URL, this node's other URL (the one for test
@@ -25,6 +31,7 @@ export function isToGiveBack(address: unknown, context: IHookFunctions): boolean
 	return holder === 'this' || (holder === 'sibling' && context.getMode() !== 'manual');
 }
 
+/** Undefined for what is no URL, such as one with {{variables}} in its host. */
 export function urlOf(address: unknown): URL | undefined {
 	return isText(address) && URL.canParse(address) ? new URL(address) : undefined;
 }
@@ -34,7 +41,31 @@ export function ownUrl(context: IHookFunctions): URL {
 	return new URL(context.getNodeWebhookUrl('default') ?? '');
 }
 
-/** Whether n8n starts again with a workflow that was published before: what was registered still holds. */
-export function isRestart(context: IHookFunctions): boolean {
+/** Whether n8n starts again with a workflow that was published before. */
+function isRestart(context: IHookFunctions): boolean {
 	return ['init', 'leadershipChange'].includes(context.getActivationMode());
+}
+
+/**
+ * Registers this node's URL when its workflow is published, and also at a restart: n8n publishes
+ * first, registers then, and can be killed between the two. n8n has to start all the same, so at a
+ * restart only a webhook that is nobody's is taken, and what goes wrong is logged.
+ *
+ * @param take takes the webhook for this node; `ifFree`: only if it is nobody's
+ */
+export async function registerWith(
+	context: IHookFunctions,
+	take: (retell: RetellApi, ifFree: boolean) => Promise<void>,
+): Promise<void> {
+	if (!isRestart(context)) {
+		await take(retellApi(connectToRetell(context)), false);
+		return;
+	}
+	const patience = { mostTries: { rateLimited: 1, other: 1 }, deadline: Date.now() + LONGEST_AT_RESTART };
+	try {
+		await take(retellApi(connectToRetell(context, patience)), true);
+	} catch (thrown) {
+		const { message } = nodeErrorOf(context, thrown);
+		context.logger.warn(`${context.getNode().name}: the webhook was not registered again. ${message}`);
+	}
 }

@@ -1,4 +1,4 @@
-import type { IWebhookFunctions } from 'n8n-workflow';
+import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
 import { webhookKeyOf } from './credential';
 import { isSigned, SIGNATURE_HEADER } from './signature';
@@ -8,7 +8,7 @@ const REFUSED =
 
 /** The signature of a webhook if it is Retell's, else undefined; the request then has got its 401. */
 export async function signatureOf(context: IWebhookFunctions): Promise<string | undefined> {
-	const request = context.getRequestObject();
+	const request: { headers: IDataObject; rawBody?: Uint8Array } = context.getRequestObject();
 	const key = webhookKeyOf(await context.getCredentials('retellChatApi'));
 	const signature = request.headers[SIGNATURE_HEADER];
 	if (isSigned(request.rawBody, key, signature, Date.now())) return String(signature);

@@ -1,7 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { COMPARISONS } from '../../retell/conditions';
+import { Explained } from '../../retell/explained';
 import { chatFilter, type ChatFilter, type FilterValues } from '../../retell/filters';
+import { isBlank } from '../../retell/inputs';
 import { CHAT_STATUSES, DISCONNECTION_REASONS, SENTIMENTS } from '../../retell/vocabulary';
 import type { Item } from '../operation';
 import { readCollection } from './common';
@@ -63,7 +65,7 @@ export const FILTERS: INodeProperties[] = [
 		name: 'successful',
 		type: 'boolean',
 		default: true,
-		description: "Whether to return the chats that reached the agent's goal, or those that did not",
+		description: "Whether only chats that reached the agent's goal count, or only those that did not",
 	},
 ];
 
@@ -77,6 +79,10 @@ export const chatFiltersField: INodeProperties = {
 	options: FILTERS,
 };
 
+const AGE = 'olderThanHours';
+/** At 0, all chats are within these. */
+const LOWER_BOUNDS = [AGE, 'minCost', 'minDurationSeconds'];
+
 export const IDLE_LABEL = 'Idle for (Minutes)';
 
 /** Display name of each filter, for texts that name it. */
@@ -87,11 +93,36 @@ export const FILTER_LABELS: Record<string, string> = Object.fromEntries([
 
 /** `more`: values for further filters, which those of the person go before. */
 export function readChatFilter(item: Item, more: FilterValues = {}): ChatFilter {
-	return chatFilter({ ...more, ...readCollection(item, 'filters') }, {
-		labels: FILTER_LABELS,
-		timezone: item.timezone,
-		now: Date.now(),
-	});
+	return filterOf(item, { ...more, ...readCollection(item, 'filters') });
+}
+
+/**
+ * As `readChatFilter`, for what cannot be undone.
+ *
+ * @throws Explained if the filters leave out no chat. An age of 0 is refused also beside other
+ * filters: it comes from an expression whose value is missing.
+ */
+export function readNarrowFilter(item: Item): ChatFilter {
+	const values = readCollection(item, 'filters');
+	const filter = filterOf(item, values);
+	const open = LOWER_BOUNDS.filter((name) => !isBlank(values[name]) && Number(values[name]) === 0);
+	const narrow = Object.fromEntries(Object.entries(values).filter(([name]) => !open.includes(name)));
+	if (filterOf(item, narrow).criteria && !open.includes(AGE)) return filter;
+	const [name] = open;
+	if (name === undefined) {
+		throw new Explained(
+			`"${chatFiltersField.displayName}" is empty`,
+			'Add at least one filter and give it a value, so that not all chats are deleted.',
+		);
+	}
+	throw new Explained(
+		`"${FILTER_LABELS[name] ?? name}" is 0: that is true for all chats`,
+		'Fill in a number above 0, or remove the filter.',
+	);
+}
+
+function filterOf({ timezone }: Item, values: FilterValues): ChatFilter {
+	return chatFilter(values, { labels: FILTER_LABELS, timezone, now: Date.now() });
 }
 
 function time(displayName: string, name: string, description: string): INodeProperties {

@@ -47,22 +47,38 @@ export const metadataField: INodeProperties = {
 		'Your own data to store with the chat, such as a customer number. The agent does not see it. At most 50 kB.',
 };
 
+/** As `agentVersionInput`, by this field's name. */
 export function readAgentVersion(value: unknown): string | number | undefined {
 	return agentVersionInput(value, agentVersionField.displayName);
 }
 
+/**
+ * `{name: text, number or boolean}`; undefined if nothing was filled in.
+ *
+ * @throws Explained for other values
+ */
 export function readCustomAttributes(value: unknown) {
 	const label = customAttributesField.displayName;
 	const values = valuesOf(value, label);
 	return values && customAttributesInput(values, label);
 }
 
+/**
+ * `{name: text}`; undefined if nothing was filled in.
+ *
+ * @throws Explained if it is no object
+ */
 export function readDynamicVariables(value: unknown) {
 	const label = dynamicVariablesField.displayName;
 	const values = valuesOf(value, label);
 	return values && dynamicVariablesInput(values, label);
 }
 
+/**
+ * An object of at most 50 kB; undefined if nothing was filled in.
+ *
+ * @throws Explained if it is no object, or too large
+ */
 export function readMetadata(value: unknown): Record<string, unknown> | undefined {
 	const label = metadataField.displayName;
 	const values = assignmentsOf(value, label);

@@ -6,6 +6,7 @@ import type { Item } from '../operation';
 export const LIMIT = 'Limit';
 export const PREVIEW_ONLY = 'Preview Only';
 
+/** How many chats are worked on, and whether anything is done to them. `verb`: what would be done. */
 export function cleanUpFields(verb: 'delete' | 'end'): INodeProperties[] {
 	return [
 		{
@@ -26,6 +27,11 @@ export function cleanUpFields(verb: 'delete' | 'end'): INodeProperties[] {
 	];
 }
 
+/**
+ * `limit`: a number of chats, from 1.
+ *
+ * @throws Explained for other values
+ */
 export function readCleanUp({ get }: Item): { limit: number; preview: boolean } {
 	return {
 		limit: wholeInput(get('limit'), LIMIT, 1),

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { isRecord } from '../../retell/answers';
-import { wholeInput } from '../../retell/inputs';
+import { isOn, wholeInput } from '../../retell/inputs';
 import type { Item } from '../operation';
 
 export const simplifyField: INodeProperties = {
@@ -54,7 +54,7 @@ export function byTitle(a: INodeProperties, b: INodeProperties): number {
 
 /** How many rows a person wants: all of them, or a whole number from 1. */
 export function readLimit({ get }: Item): number {
-	return get('returnAll') === true ? Infinity : wholeInput(get('limit'), 'Limit', 1);
+	return isOn(get('returnAll')) ? Infinity : wholeInput(get('limit'), 'Limit', 1);
 }
 
 /** The fields of a collection that were added. n8n itself turns anything else into none. */

@@ -61,20 +61,27 @@ export const ifEndedField: INodeProperties = {
 			value: 'startNew',
 			description: 'With the same agent, variables and metadata. The output holds its ID.',
 		},
-		{ name: 'Stop With an Error', value: 'error', description: 'Let the item fail' },
+		{ name: 'Fail', value: 'error', description: 'Let the item fail' },
 	],
 	default: 'error',
 	description: 'What to do when the chat has ended',
 };
 
+/** Whether a message goes to a person's session, and not to a chat. */
 export function isSession({ get }: Item): boolean {
 	return get('conversation') === 'session';
 }
 
+/** Whether a message to a chat that has ended starts a new one. */
 export function startsNewIfEnded(item: Item): boolean {
 	return readCollection(item, 'options').ifEnded === 'startNew';
 }
 
+/**
+ * The text to send; an empty one lets the agent speak first.
+ *
+ * @throws Explained for an object or a list
+ */
 export function readMessage({ get }: Item): string {
 	const message = get('message') ?? '';
 	if (typeof message === 'string') return message;
@@ -85,6 +92,11 @@ export function readMessage({ get }: Item): string {
 	);
 }
 
+/**
+ * The person's session, and what a new chat of it is given.
+ *
+ * @throws Explained for values that are none, and for metadata with another session key
+ */
 export function readSession(item: Item): Session {
 	const agentId = readAgentId(item);
 	const key = textInput(item.get('sessionKey'), sessionKeyField.displayName).trim();

@@ -4,29 +4,43 @@ import { idInput, phoneNumberInput } from '../../retell/inputs';
 import type { Item } from '../operation';
 import { readCollection } from './common';
 
-export const agentIdField: INodeProperties = {
-	displayName: 'Agent',
-	name: 'agentId',
-	type: 'resourceLocator',
-	default: { mode: 'list', value: '' },
-	required: true,
-	description: 'The Retell chat agent',
-	modes: [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			placeholder: 'Select an agent...',
-			typeOptions: { searchListMethod: 'searchAgents', searchable: true },
-		},
-		{
-			displayName: 'By ID',
-			name: 'id',
-			type: 'string',
-			placeholder: 'e.g. agent_7c1d2e3f4a5b6c7d8e9f',
-		},
-	],
-};
+interface Typed {
+	displayName: 'By ID' | 'By Number';
+	name: 'id' | 'number';
+	placeholder: string;
+}
+
+/** A field for one thing of the workspace: from a list that searches and pages, or typed in. */
+export function locatorField(
+	field: Pick<INodeProperties, 'displayName' | 'name' | 'description'>,
+	{ placeholder, search }: { placeholder: string; search: string },
+	typed: Typed,
+): INodeProperties {
+	return {
+		...field,
+		type: 'resourceLocator',
+		default: { mode: 'list', value: '' },
+		required: true,
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				placeholder,
+				typeOptions: { searchListMethod: search, searchable: true },
+			},
+			{ ...typed, type: 'string' },
+		],
+	};
+}
+
+const BY_NUMBER: Typed = { displayName: 'By Number', name: 'number', placeholder: 'e.g. +14155550123' };
+
+export const agentIdField = locatorField(
+	{ displayName: 'Agent', name: 'agentId', description: 'The Retell chat agent' },
+	{ placeholder: 'Select an agent...', search: 'searchAgents' },
+	{ displayName: 'By ID', name: 'id', placeholder: 'e.g. agent_7c1d2e3f4a5b6c7d8e9f' },
+);
 
 export const agentIdsField: INodeProperties = {
 	displayName: 'Agent Names or IDs',
@@ -39,78 +53,29 @@ export const agentIdsField: INodeProperties = {
 		'Only chats of these agents. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 };
 
-export const chatIdField: INodeProperties = {
-	displayName: 'Chat',
-	name: 'chatId',
-	type: 'resourceLocator',
-	default: { mode: 'list', value: '' },
-	required: true,
-	description: 'The chat to work with',
-	modes: [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			placeholder: 'Select a chat...',
-			typeOptions: { searchListMethod: 'searchChats', searchable: true },
-		},
-		{
-			displayName: 'By ID',
-			name: 'id',
-			type: 'string',
-			placeholder: 'e.g. chat_7c1d2e3f4a5b6c7d8e9f',
-		},
-	],
-};
+export const chatIdField = locatorField(
+	{ displayName: 'Chat', name: 'chatId', description: 'The chat to work with' },
+	{ placeholder: 'Select a chat...', search: 'searchChats' },
+	{ displayName: 'By ID', name: 'id', placeholder: 'e.g. chat_7c1d2e3f4a5b6c7d8e9f' },
+);
 
-export const fromNumberField: INodeProperties = {
-	displayName: 'From Number',
-	name: 'fromNumber',
-	type: 'resourceLocator',
-	default: { mode: 'list', value: '' },
-	required: true,
-	description: 'Your Retell phone number that sends the text. It needs an outbound SMS agent.',
-	modes: [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			placeholder: 'Select a number...',
-			typeOptions: { searchListMethod: 'searchSmsNumbers', searchable: true },
-		},
-		{
-			displayName: 'By Number',
-			name: 'number',
-			type: 'string',
-			placeholder: 'e.g. +14155550123',
-		},
-	],
-};
+export const fromNumberField = locatorField(
+	{
+		displayName: 'From Number',
+		name: 'fromNumber',
+		description: 'Your Retell phone number that sends the text. It needs an outbound SMS agent.',
+	},
+	{ placeholder: 'Select a number...', search: 'searchSmsNumbers' },
+	BY_NUMBER,
+);
 
-export const phoneNumberField: INodeProperties = {
-	displayName: 'Phone Number',
-	name: 'phoneNumber',
-	type: 'resourceLocator',
-	default: { mode: 'list', value: '' },
-	required: true,
-	description: 'Your Retell phone number',
-	modes: [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			placeholder: 'Select a number...',
-			typeOptions: { searchListMethod: 'searchPhoneNumbers', searchable: true },
-		},
-		{
-			displayName: 'By Number',
-			name: 'number',
-			type: 'string',
-			placeholder: 'e.g. +14155550123',
-		},
-	],
-};
+export const phoneNumberField = locatorField(
+	{ displayName: 'Phone Number', name: 'phoneNumber', description: 'Your Retell phone number' },
+	{ placeholder: 'Select a number...', search: 'searchPhoneNumbers' },
+	BY_NUMBER,
+);
 
+/** @throws Explained if it is empty, or no ID */
 export function readAgentId({ get }: Item): string {
 	return idInput(get('agentId'), agentIdField.displayName);
 }
@@ -121,14 +86,25 @@ export function readOverrideAgent({ get }: Pick<Item, 'get'>): string | undefine
 	return idInput(get('additionalFields.agentId'), agentIdField.displayName);
 }
 
+/** @throws Explained if it is empty, or no ID */
 export function readChatId({ get }: Item): string {
 	return idInput(get('chatId'), chatIdField.displayName);
 }
 
+/**
+ * A number in E.164 form.
+ *
+ * @throws Explained for anything else
+ */
 export function readFromNumber({ get }: Item): string {
 	return phoneNumberInput(get('fromNumber'), fromNumberField.displayName);
 }
 
+/**
+ * A number in E.164 form.
+ *
+ * @throws Explained for anything else
+ */
 export function readPhoneNumber({ get }: Item): string {
 	return phoneNumberInput(get('phoneNumber'), phoneNumberField.displayName);
 }

@@ -7,6 +7,7 @@ import { nextPageOf, pick } from './pick';
 /** Rows of one page of a picker. */
 const PAGE = 100;
 
+/** A page of the chat agents whose name or ID fits the filter, as Retell searches them. */
 export async function searchAgents(
 	this: ILoadOptionsFunctions,
 	filter?: string,

@@ -1,3 +1,4 @@
+import { isOn } from '../../../retell/inputs';
 import { simplifyChat } from '../../../retell/simplify';
 import {
 	agentVersionField,
@@ -29,6 +30,6 @@ export const create: Operation = {
 			metadata: readMetadata(metadata),
 			retell_llm_dynamic_variables: readDynamicVariables(dynamicVariables),
 		});
-		return item.get('simplify') === true ? simplifyChat(chat) : chat;
+		return isOn(item.get('simplify')) ? simplifyChat(chat) : chat;
 	},
 };

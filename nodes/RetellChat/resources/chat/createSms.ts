@@ -1,4 +1,4 @@
-import { metadataInput, phoneNumberInput } from '../../../retell/inputs';
+import { isOn, metadataInput, phoneNumberInput } from '../../../retell/inputs';
 import { simplifyChat } from '../../../retell/simplify';
 import {
 	agentVersionField,
@@ -54,6 +54,6 @@ export const createSms: Operation = {
 			metadata: metadataInput({ from_number: from, to_number: to, ...readMetadata(metadata) }, 'Metadata'),
 			retell_llm_dynamic_variables: readDynamicVariables(dynamicVariables),
 		});
-		return item.get('simplify') === true ? simplifyChat(chat) : chat;
+		return isOn(item.get('simplify')) ? simplifyChat(chat) : chat;
 	},
 };

@@ -20,7 +20,7 @@ export const end: Operation = {
 						value: 'succeed',
 						description: 'Go on: the chat is in the state that you want',
 					},
-					{ name: 'Stop With an Error', value: 'error', description: 'Let the item fail' },
+					{ name: 'Fail', value: 'error', description: 'Let the item fail' },
 				],
 				default: 'succeed',
 				description: 'What to do when the chat has ended before',

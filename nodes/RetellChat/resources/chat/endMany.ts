@@ -57,10 +57,11 @@ export const endMany: Operation = {
 };
 
 /** When something was last said, in ms since 1970; without messages, when the chat began. */
-function lastMessageAt({ message_with_tool_calls: messages, start_timestamp: start }: Chat): number {
-	// Retell stores no messages of this chat: somebody may be writing right now.
-	if (!Array.isArray(messages)) return Infinity;
-	const times = messages
+function lastMessageAt({ message_with_tool_calls: messages, start_timestamp: start, transcript }: Chat): number {
+	// An empty transcript says that there is none; without one, Retell stores no messages of this
+	// chat, and somebody may be writing right now.
+	if (!Array.isArray(messages) && transcript !== '') return Infinity;
+	const times = (messages ?? [])
 		.filter(isRecord)
 		.flatMap((message) => ('created_timestamp' in message ? message.created_timestamp : []))
 		.filter(isTime);

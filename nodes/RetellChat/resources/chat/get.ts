@@ -1,3 +1,4 @@
+import { isOn } from '../../../retell/inputs';
 import { simplifyChatWithMessages } from '../../../retell/simplify';
 import { simplifyField } from '../../fields/common';
 import { chatIdField, readChatId } from '../../fields/locators';
@@ -11,6 +12,6 @@ export const get: Operation = {
 	lane: readChatId,
 	async execute(item) {
 		const chat = await item.retell.getChat(readChatId(item));
-		return item.get('simplify') === true ? simplifyChatWithMessages(chat) : chat;
+		return isOn(item.get('simplify')) ? simplifyChatWithMessages(chat) : chat;
 	},
 };

@@ -1,3 +1,4 @@
+import { isOn } from '../../../retell/inputs';
 import { readList, readPages, type PageRequest } from '../../../retell/paging';
 import { inParallel } from '../../../retell/parallel';
 import { simplifyChat, simplifyChatWithMessages } from '../../../retell/simplify';
@@ -39,7 +40,7 @@ export const getAll: Operation = {
 		const limit = readLimit(item);
 		const { criteria, accepts } = readChatFilter(item);
 		const { sortOrder, includeTranscript } = readCollection(item, 'options');
-		const simple = item.get('simplify') === true;
+		const simple = isOn(item.get('simplify'));
 
 		const list = async (page: PageRequest) =>
 			await item.retell.listChats({
@@ -47,7 +48,7 @@ export const getAll: Operation = {
 				sort_order: sortOrder === 'ascending' ? 'ascending' : 'descending',
 				...page,
 			});
-		if (includeTranscript === true) {
+		if (isOn(includeTranscript)) {
 			const chats = await readList(list, { limit, accepts });
 			return await inParallel(chats, item.run.parallel, async (chat) => await withDetails(item, chat, simple));
 		}

@@ -1,3 +1,4 @@
+import { isOn } from '../../../retell/inputs';
 import { simplifyChat } from '../../../retell/simplify';
 import { simplifyField } from '../../fields/common';
 import { chatIdField, readChatId } from '../../fields/locators';
@@ -11,6 +12,6 @@ export const rerunAnalysis: Operation = {
 	lane: readChatId,
 	async execute(item) {
 		const chat = await item.retell.rerunAnalysis(readChatId(item));
-		return item.get('simplify') === true ? simplifyChat(chat) : chat;
+		return isOn(item.get('simplify')) ? simplifyChat(chat) : chat;
 	},
 };

@@ -1,4 +1,5 @@
 import { isText } from '../../../retell/answers';
+import { isOn } from '../../../retell/inputs';
 import { replyOf, showsEnd, toolCallsOf } from '../../../retell/reply';
 import type { ChatMessage } from '../../../retell/types';
 import { laneOf, say } from '../../conversation';
@@ -56,7 +57,7 @@ export const sendMessage: Operation = {
 		return {
 			chat_id: chatId,
 			reply: replyOf(messages),
-			chat_status: await statusAfter(item, chatId, messages, checkStatus === true),
+			chat_status: await statusAfter(item, chatId, messages, isOn(checkStatus)),
 			tool_calls: toolCallsOf(messages),
 			new_chat: isNew,
 			...(previousId !== undefined && { previous_chat_id: previousId }),

@@ -1,5 +1,4 @@
-import { textOf } from '../../../retell/answers';
-import { Explained } from '../../../retell/explained';
+import { choiceInput, isBlank, isOn } from '../../../retell/inputs';
 import { simplifyChat } from '../../../retell/simplify';
 import {
 	customAttributesField,
@@ -14,6 +13,7 @@ import { chatIdField, readChatId } from '../../fields/locators';
 import { someChange } from '../../fields/settings';
 import type { Operation } from '../../operation';
 
+const STORAGE_SETTINGS = ['everything', 'basic_attributes_only'] as const;
 const STORAGE = {
 	displayName: 'Data Storage',
 	name: 'dataStorage',
@@ -63,20 +63,11 @@ export const update: Operation = {
 		);
 		const body = someChange({
 			custom_attributes: readCustomAttributes(customAttributes),
-			data_storage_setting: readStorage(dataStorage),
+			data_storage_setting: isBlank(dataStorage) ? undefined : choiceInput(dataStorage, STORAGE.displayName, STORAGE_SETTINGS),
 			metadata: readMetadata(metadata),
 			override_dynamic_variables: readDynamicVariables(dynamicVariables),
 		});
 		const chat = await item.retell.updateChat(chatId, body);
-		return item.get('simplify') === true ? simplifyChat(chat) : chat;
+		return isOn(item.get('simplify')) ? simplifyChat(chat) : chat;
 	},
 };
-
-function readStorage(value: unknown): 'everything' | 'basic_attributes_only' | undefined {
-	if (value === undefined || value === null || value === '') return undefined;
-	if (value === 'everything' || value === 'basic_attributes_only') return value;
-	throw new Explained(
-		`"${STORAGE.displayName}" does not know: ${textOf(value)}`,
-		'Choose from: everything, basic_attributes_only.',
-	);
-}

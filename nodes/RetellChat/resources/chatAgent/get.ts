@@ -1,5 +1,5 @@
 import { simplifyChatAgent } from '../../../retell/simplify';
-import { agentVersionInput } from '../../../retell/inputs';
+import { agentVersionInput, isOn } from '../../../retell/inputs';
 import { collectionField, readCollection, simplifyField } from '../../fields/common';
 import { agentIdField, readAgentId } from '../../fields/locators';
 import type { Operation } from '../../operation';
@@ -29,6 +29,6 @@ export const get: Operation = {
 		const agentId = readAgentId(item);
 		const version = agentVersionInput(readCollection(item, 'options').version, VERSION);
 		const agent = await item.retell.getChatAgent(agentId, version);
-		return item.get('simplify') === true ? simplifyChatAgent(agent) : agent;
+		return isOn(item.get('simplify')) ? simplifyChatAgent(agent) : agent;
 	},
 };

@@ -1,7 +1,7 @@
 import type { ChatAgentChanges } from '../../../retell/calls';
 import { engineInput } from '../../../retell/engines';
 import { Explained } from '../../../retell/explained';
-import { agentVersionInput, filledInput, isBlank } from '../../../retell/inputs';
+import { agentVersionInput, filledInput, isBlank, isOn } from '../../../retell/inputs';
 import { nameOf } from '../../../retell/simplify';
 import type { ChatAgent } from '../../../retell/types';
 import { present, publish, tellDrafts, versionOf } from '../../drafts';
@@ -79,7 +79,7 @@ export const update: Operation = {
 		const changed = await retell.updateChatAgent(agentId, changes, number).catch((reason: unknown) => {
 			throw draft === found ? reason : half(number, reason, 'was made, but not changed');
 		});
-		if (options.publish !== true || changed.is_published === true) return present(item, changed);
+		if (!isOn(options.publish) || changed.is_published === true) return present(item, changed);
 		const live = await publish(retell, agentId, changed).catch((reason: unknown) => {
 			throw half(number, reason, 'was changed, but not published');
 		});

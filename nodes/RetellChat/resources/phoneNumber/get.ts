@@ -1,3 +1,4 @@
+import { isOn } from '../../../retell/inputs';
 import { simplifyPhoneNumber } from '../../../retell/simplify';
 import { simplifyField } from '../../fields/common';
 import { phoneNumberField, readPhoneNumber } from '../../fields/locators';
@@ -10,6 +11,6 @@ export const get: Operation = {
 	fields: [{ ...phoneNumberField, description: 'The phone number to read' }, simplifyField],
 	async execute(item) {
 		const number = await item.retell.getPhoneNumber(readPhoneNumber(item));
-		return item.get('simplify') === true ? simplifyPhoneNumber(number) : number;
+		return isOn(item.get('simplify')) ? simplifyPhoneNumber(number) : number;
 	},
 };

@@ -1,3 +1,4 @@
+import { isOn } from '../../../retell/inputs';
 import { readList } from '../../../retell/paging';
 import { simplifyPhoneNumber } from '../../../retell/simplify';
 import { readLimit, returnAllFields, simplifyField } from '../../fields/common';
@@ -10,6 +11,6 @@ export const getAll: Operation = {
 	fields: [...returnAllFields, simplifyField],
 	async execute(item) {
 		const numbers = await readList(item.retell.listPhoneNumbers, { limit: readLimit(item) });
-		return item.get('simplify') === true ? numbers.map(simplifyPhoneNumber) : numbers;
+		return isOn(item.get('simplify')) ? numbers.map(simplifyPhoneNumber) : numbers;
 	},
 };

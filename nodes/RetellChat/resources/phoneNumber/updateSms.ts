@@ -1,4 +1,5 @@
 import { Explained } from '../../../retell/explained';
+import { isOn } from '../../../retell/inputs';
 import { simplifyPhoneNumber } from '../../../retell/simplify';
 import { collectionField, readCollection, simplifyField } from '../../fields/common';
 import { phoneNumberField, readPhoneNumber } from '../../fields/locators';
@@ -22,7 +23,7 @@ export const updateSms: Operation = {
 		const settings = someChange(readSmsSettings(readCollection(item, 'updateFields')));
 		const updated = await retell.offerSmsAgents(number, settings);
 		if (updated !== 'not found') {
-			return item.get('simplify') === true ? simplifyPhoneNumber(updated) : updated;
+			return isOn(item.get('simplify')) ? simplifyPhoneNumber(updated) : updated;
 		}
 		// It fails with a text about the number, if that is what Retell did not find.
 		await retell.getPhoneNumber(number);
