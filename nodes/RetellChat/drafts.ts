@@ -1,22 +1,13 @@
 import type { RetellApi } from '../retell/api';
 import { isRecord, textOf } from '../retell/answers';
-import { Explained, PassingFault } from '../retell/explained';
+import { Explained } from '../retell/explained';
 import { isOn } from '../retell/inputs';
-import { nameOf, simplifyChatAgent } from '../retell/simplify';
+import { simplifyChatAgent } from '../retell/simplify';
 import type { ChatAgent } from '../retell/types';
+import { versionOf } from '../retell/versions';
 import type { Item } from './operation';
 
 // An agent has versions. Retell changes drafts only; a published version stays as it is for good.
-
-/** The number of an agent's version, which Retell's answers have always had. */
-export function versionOf(agent: ChatAgent): number {
-	const { version } = agent;
-	if (typeof version === 'number' && Number.isSafeInteger(version) && version >= 0) return version;
-	throw new PassingFault(
-		`Retell did not tell the version of the agent "${nameOf(agent)}"`,
-		'Run this again. If it stays so, fill in the number of the version.',
-	);
-}
 
 /**
  * Publishes a draft and gives back what is published then.

@@ -6,8 +6,8 @@ import { connectToRetell } from '../retell/client';
 import { Explained } from '../retell/explained';
 import { idInput } from '../retell/inputs';
 import type { ChatAgent } from '../retell/types';
+import { versionOf } from '../retell/versions';
 import { holderOf, isToGiveBack, ownUrl, registerWith, urlOf } from '../retell/webhookAddress';
-import { versionOf } from '../RetellChat/drafts';
 import { EVENTS, type EventName } from './event';
 import { REGISTER_WITH_AGENT, readEvents } from './fields';
 

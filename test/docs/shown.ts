@@ -1,81 +1,29 @@
-// The texts that the package shows, drawn from it: functions are called and nodes are run so that they complain.
+// What the action node says of values that are wrong, and what n8n says in its place: both run, so that they complain.
 import type { INodeParameters } from 'n8n-workflow';
 
-import { RetellChatApi } from '../../credentials/RetellChatApi.credentials.ts';
-import { retellApi } from '../../nodes/retell/api.ts';
-import type { RetellCall } from '../../nodes/retell/client.ts';
-import { apiKeyOf, baseUrlOf } from '../../nodes/retell/credential.ts';
-import { explain } from '../../nodes/retell/errorTexts.ts';
-import { pageTurner } from '../../nodes/retell/paging.ts';
-import type { Refusal, RefusalKind } from '../../nodes/retell/refusals.ts';
+import { conditionsInput } from '../../nodes/retell/conditions.ts';
 import { assignments, locator, type OperationName } from '../nodes/fixtures.ts';
 import type { World } from '../nodes/world.ts';
 
-/** What a call shows that throws. */
-function thrownBy(call: () => unknown): string {
-  try {
-    call();
-  } catch (thrown) {
-    if (thrown instanceof Error) return thrown.message;
-  }
-  throw new Error('Nothing was thrown');
-}
-
-export function credentialTexts(): string[] {
-  const rules = new RetellChatApi().test.rules ?? [];
-  return [
-    ...rules.flatMap(({ properties }) => ('message' in properties ? [properties.message] : [])),
-    thrownBy(() => apiKeyOf(' ')),
-    thrownBy(() => apiKeyOf('key •••')),
-    thrownBy(() => baseUrlOf('api.retellai.com')),
-    thrownBy(() => baseUrlOf('http://api.retellai.com')),
-  ];
-}
-
-/** Every kind, so that a new one is not forgotten. */
-const REFUSALS: Record<RefusalKind, Refusal> = {
-  alreadyEnded: { kind: 'alreadyEnded', status: 400, said: '' },
-  cut: { kind: 'cut', status: null, said: '' },
-  forbidden: { kind: 'forbidden', status: 403, said: '' },
-  invalid: { kind: 'invalid', status: 400, said: '' },
-  notFound: { kind: 'notFound', status: 404, said: '' },
-  payment: { kind: 'payment', status: 402, said: '' },
-  rateLimited: { kind: 'rateLimited', status: 429, said: '' },
-  redirect: { kind: 'redirect', status: 307, said: '' },
-  server: { kind: 'server', status: 500, said: '' },
-  slow: { kind: 'slow', status: null, said: '' },
-  unauthorized: { kind: 'unauthorized', status: 401, said: '' },
-  unreachable: { kind: 'unreachable', status: null, said: '' },
-  unreadable: { kind: 'unreadable', status: 200, said: '' },
-};
-
-/** What each refusal of each call looks like, and what is added where nobody knows whether it took effect. */
-export function answerTexts(): string[] {
-  const calls: Array<RetellCall<unknown>> = [];
-  const retell = retellApi(async (call) => {
-    calls.push(call);
-    return await new Promise(() => {});
-  });
-  void retell.createChat({ agent_id: 'agent_123' });
-  void retell.sendMessage({ chat_id: 'chat_123', content: '' });
-  void retell.listChats({ limit: 1 });
-  void retell.createSmsChat({ from_number: '+14155550123', to_number: '+14155550124' });
-  void retell.rerunAnalysis('chat_123');
-  void retell.createChatAgent({ response_engine: { type: 'retell-llm', llm_id: 'llm_123' } });
-  void retell.createAgentVersion('agent_123', { base_version: 7 });
-  const messages = calls.flatMap((call) =>
-    Object.values(REFUSALS).map((refusal) => explain(refusal, { ...call, tries: 1 }).message),
-  );
-  const endless = thrownBy(() => pageTurner()({ items: [], has_more: true }));
-  return [...messages, ...calls.flatMap(({ uncertain }) => uncertain ?? []), endless];
-}
-
 type Wrong = [OperationName, INodeParameters];
-const filters = (values: INodeParameters): Wrong => ['chat.getAll', { filters: values }];
+
 const session = { conversation: 'session', agentId: locator('agent_123') };
+const filters = (values: INodeParameters): Wrong => ['chat.getAll', { filters: values }];
+const engine = (responseEngine: INodeParameters): Wrong => ['chatAgent.create', { responseEngine, agentName: 'Support' }];
+const settings = (updateFields: INodeParameters): Wrong => ['chatAgent.update', { agentId: locator('agent_123'), updateFields }];
+const analysis = (...fields: INodeParameters[]): Wrong => settings({ analysisFields: { fields } });
+const smsAgents = (weight: number): Wrong => [
+  'phoneNumber.updateSms',
+  {
+    phoneNumber: locator('+14155550123', 'number'),
+    updateFields: { outboundSmsAgents: { agents: [{ agentId: 'agent_123', weight }] } },
+  },
+];
+
+const FIELD = { type: 'string', name: 'order_number', description: 'The order that the chat is about' };
+const ENGINE_OF_ANOTHER = '={{ { type: "custom-llm" } }}';
 
 const WRONG: Wrong[] = [
-  ['chat.get', { chatId: locator('') }],
   ['chat.get', { chatId: locator('={{ $json.nothing }}') }],
   ['chat.get', { chatId: locator('..') }],
   ['chat.create', { additionalFields: { agentVersion: 'v3' } }],
@@ -85,6 +33,7 @@ const WRONG: Wrong[] = [
   ['chat.create', { additionalFields: { metadata: assignments(['text', 'x'.repeat(60_000)]) } }],
   ['chat.create', { additionalFields: { metadata: assignments(['', 'x']) } }],
   ['chat.create', { additionalFields: { metadata: assignments(['order', 'maybe', 'boolean']) } }],
+  ['chat.create', { additionalFields: { dynamicVariables: '={{ { order: $json.text.trim } }}' } }],
   ['chat.update', { updateFields: { customAttributes: '={{ { address: { city: "Bern" } } }}' } }],
   ['chat.update', { updateFields: {} }],
   ['chat.getAll', { limit: 0 }],
@@ -92,6 +41,7 @@ const WRONG: Wrong[] = [
   ['chat.getAll', { operation: 'archive' }],
   filters({ minCost: '={{ "ten" }}' }),
   filters({ minCost: -1 }),
+  filters({ olderThanHours: 1e305 }),
   filters({ startedAfter: 'yesterday' }),
   filters({ agentTags: '={{ { name: "beta" } }}' }),
   filters({ statuses: '={{ ["finished"] }}' }),
@@ -100,6 +50,17 @@ const WRONG: Wrong[] = [
   filters({ customAttributes: { conditions: [{ key: 'order', comparison: 'resembles', value: '7' }] } }),
   filters({ customAttributes: { conditions: [{ key: '', comparison: 'equals', value: '7' }] } }),
   filters({ customAttributes: { conditions: [{ key: 'order', comparison: 'equals', value: '' }] } }),
+  engine(locator('support')),
+  engine(locator(ENGINE_OF_ANOTHER)),
+  settings({ autoCloseMinutes: 7200 }),
+  settings({ autoCloseMinutes: 1 }),
+  settings({ autoCloseMinutes: 0 }),
+  settings({ webhookUrl: 'hooks.example.com' }),
+  settings({ webhookUrl: 'https://hooks.example.com', turnOff: ['webhookUrl'] }),
+  analysis(FIELD, FIELD),
+  analysis({ ...FIELD, type: 'enum', name: 'topic' }),
+  smsAgents(0.9),
+  smsAgents(0),
   ['chat.sendMessage', { message: '={{ { text: "Hello" } }}' }],
   ['chat.sendMessage', { ...session, sessionKey: '={{ $json.nothing }}' }],
   [
@@ -112,24 +73,33 @@ const WRONG: Wrong[] = [
 
 const VALID = { chat_id: 'chat_123', agent_id: 'agent_123', text: 'Hello', from: '+14155550142', to: '+14155550123' };
 
-/** What the action node says, run with wrong values and with chats that have ended. */
-export async function nodeTexts({ run, sandbox }: World): Promise<string[]> {
-  const shown = async (operation: OperationName, parameters: INodeParameters) => {
-    const { error } = await run(operation, { input: [VALID], parameters }).catch((error: Error) => ({ error }));
-    if (!error) throw new Error(`${operation} took ${JSON.stringify(parameters)}`);
-    // n8n's own check of required fields lists what is missing, under the node's name.
-    return error.message.replace(/^.* has issues:\s*- /s, '');
-  };
+export async function wrongValueTexts(world: World): Promise<string[]> {
   const texts: string[] = [];
-  texts.push(await shown('chatAgent.update', { agentId: locator('agent_1'), updateFields: { autoCloseMinutes: 7200 } }));
-  const weights = { outboundSmsAgents: { agents: [{ agentId: 'agent_1', weight: 0.9 }] } };
-  texts.push(await shown('phoneNumber.updateSms', { phoneNumber: locator('+14155550142', 'number'), updateFields: weights }));
-  for (const wrong of WRONG) texts.push(await shown(...wrong));
+  for (const wrong of WRONG) texts.push(await shown(world, ...wrong));
+  // n8n's own reading of parameters drops such a value, so that no run shows it. The node does not build upon that.
+  texts.push(thrownBy(() => conditionsInput('order is 7', 'Custom Attributes')));
+  return texts;
+}
 
-  sandbox.store.addChat({ chat_id: 'chat_123', chat_status: 'ended', chat_type: 'sms_chat' });
-  texts.push(await shown('chat.end', { options: { ifEnded: 'error' } }));
-  texts.push(await shown('chat.sendMessage', { options: { ifEnded: 'startNew' } }));
+/** What n8n says itself: of a required field that is empty, and when a person stops the execution. */
+export async function textsOfN8n(world: World): Promise<string[]> {
+  // It lists all that is missing, under the node's name.
+  const missing = (await shown(world, 'chat.get', { chatId: locator('') })).replace(/^.* has issues:\s*- /s, '');
+  const cancelled = await world.run('chat.end', { input: [VALID], onStart: ({ cancel }) => cancel() });
+  return [missing, cancelled.error?.message ?? ''];
+}
 
-  const cancelled = await run('chat.end', { input: [VALID], onStart: ({ cancel }) => cancel() });
-  return [...texts, cancelled.error?.message ?? ''];
+async function shown({ run }: World, operation: OperationName, parameters: INodeParameters): Promise<string> {
+  const { error } = await run(operation, { input: [VALID], parameters }).catch((error: Error) => ({ error }));
+  if (!error) throw new Error(`${operation} took ${JSON.stringify(parameters)}`);
+  return error.message;
+}
+
+function thrownBy(call: () => unknown): string {
+  try {
+    call();
+  } catch (thrown) {
+    if (thrown instanceof Error) return thrown.message;
+  }
+  throw new Error('Nothing was thrown');
 }

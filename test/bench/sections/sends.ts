@@ -66,7 +66,7 @@ export const sends: Measure = async ({ stage, pairs, scaled, say }) => {
   return {
     title,
     notes: [
-      `Each item is a message with the key of its conversation; ${MESSAGES} for each key, mixed. This node works with *Send To: session* and *Parallel Requests* ${PARALLEL}; retell-sdk with a Map from key to chat, ${PARALLEL} conversations at a time. Checked after each run: one chat for each key, with its messages in order.`,
+      `Each item is a message with the key of its conversation; ${MESSAGES} for each key, mixed. This node works with **Conversation: Session** and *Parallel Requests* ${PARALLEL}; retell-sdk with a Map from key to chat, ${PARALLEL} conversations at a time. Checked after each run: one chat for each key, with its messages in order.`,
     ],
     tables: [runsTable(results, SUBJECTS)],
     ratios: [{ what: 'time: this node / retell-sdk', values: ratios(seconds(results('node sends')), seconds(results('sdk sends'))) }],

@@ -1,5 +1,6 @@
 import { agentVersionInput } from '../../../retell/inputs';
-import { present, tellDrafts, versionOf } from '../../drafts';
+import { versionOf } from '../../../retell/versions';
+import { present, tellDrafts } from '../../drafts';
 import { simplifyField } from '../../fields/common';
 import { agentIdField, readAgentId } from '../../fields/locators';
 import type { Operation } from '../../operation';
