@@ -19,6 +19,7 @@ const UNATTENDED = ['init', 'leadershipChange'];
 export async function runPoll(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 	const memory = memoryOf(context);
 	return await oneAtATime(memory, async (isCurrent) => {
+		const began = Date.now();
 		const first = isFirstPollOf(context);
 		const mode = context.getActivationMode();
 		if (!first) memory.keepsContext = true;
@@ -27,7 +28,7 @@ export async function runPoll(context: IPollFunctions): Promise<INodeExecutionDa
 
 		const data = context.getWorkflowStaticData('node');
 		const stored = data[KEY];
-		const { state: read, damaged } = readState(stored, Date.now());
+		const { state: read, damaged } = readState(stored, began);
 		if (damaged) context.logger.error('Retell Chat Trigger: the stored state is damaged');
 		const state = recall(memory, stored, read);
 
@@ -48,7 +49,7 @@ export async function runPoll(context: IPollFunctions): Promise<INodeExecutionDa
 		} catch (thrown) {
 			if (!isCurrent()) return null;
 			if (!state && passes(thrown)) {
-				memory.publishedAt = publishedAt(memory, stored) ?? Date.now();
+				memory.publishedAt = publishedAt(memory, stored) ?? began;
 				data[KEY] = { publishedAt: memory.publishedAt };
 			}
 			return letPass(context, memory, thrown, first, state);
@@ -62,7 +63,7 @@ async function goOn(server: Server, settings: TriggerSettings, state: PollState)
 }
 
 async function start(server: Server, settings: TriggerSettings, published: number | undefined) {
-	return await startPolling(server, settings, published === undefined ? 0 : Date.now() - published);
+	return await startPolling(server, settings, () => (published === undefined ? 0 : Date.now() - published));
 }
 
 /** When the workflow was published, if Retell could not be asked then, by this machine's clock. */

@@ -109,6 +109,26 @@ test.each(ENGINES)('%s: published during an outage and restarted in it', async (
   expect(idsOf(await poll(second, { times: 3 }))).toEqual(chats);
 });
 
+test.each(ENGINES)('%s: published during an outage: what ends from the first poll on is delivered, however late the first answer', async (engine) => {
+  const { publish, poll, endChat, sandbox, time } = world;
+  endChat();
+  time.pass(HOUR);
+  const chats: string[] = [];
+  const broken = sandbox.faults.add({
+    ...outage,
+    when: () => {
+      if (chats.length < 2) chats.push(endChat());
+      return true;
+    },
+  });
+  const trigger = await publish({ engine });
+  chats.push(endChat());
+  broken.remove();
+  // The next poll gets its first answer with its last try.
+  sandbox.faults.add({ kind: 'status', status: 503, headers: { 'retry-after': '10' }, times: 2 });
+  expect(idsOf(await poll(trigger, { times: 3 }))).toEqual(chats);
+});
+
 test.each(ENGINES)('%s: what polls without items learned may be lost', async (engine) => {
   const { publish, restart, poll, endChat, requests } = world;
   let trigger = await publish({ engine });

@@ -43,7 +43,7 @@ const start: PollState = stateFrom(NOW - 60 * MINUTE, NOW, 'filter');
 const idsOf = ({ deliveries }: Awaited<ReturnType<typeof poll>>) => deliveries.map(({ chat: { chat_id } }) => chat_id);
 
 test('the first poll takes what has ended in its first second as old', async () => {
-  const state = await startPolling(serverOf([chat('old', NOW - MINUTE), chat('now', NOW)]), settings, 0);
+  const state = await startPolling(serverOf([chat('old', NOW - MINUTE), chat('now', NOW)]), settings, () => 0);
   expect(state).toMatchObject({ scanFrom: NOW, seenFrom: NOW, maxEnd: NOW, seen: { now: NOW } });
   expect(state.seen).not.toHaveProperty('old');
 });

@@ -16,17 +16,18 @@ export interface Polled {
 /**
  * The first poll: hands over nothing, and sets from when on chats are handed over.
  *
- * @param publishedAgo how long ago the workflow was published, if Retell could not be asked then, in ms
+ * @param publishedAgo tells how long ago the workflow was published, if Retell could not be asked then, in ms
  */
-export async function startPolling(server: Server, settings: Settings, publishedAgo: number): Promise<PollState> {
-	// The server's clock is known from its first answer on.
+export async function startPolling(server: Server, settings: Settings, publishedAgo: () => number): Promise<PollState> {
+	// The server's clock is known from its first answer on, which can take several tries.
 	await server.list({ low: Math.floor(server.now()) }, { limit: 1 });
+	const ago = Math.max(0, publishedAgo());
 	const now = server.now();
-	const start = Math.floor(now - Math.max(0, publishedAgo) - settings.startFrom);
+	const start = Math.floor(now - ago - settings.startFrom);
 	const state = stateFrom(start, now, settings.fingerprint);
 
 	// The clock of the answers is exact to a second only: what has ended is no news.
-	const isFresh = publishedAgo <= 0 && settings.startFrom === 0;
+	const isFresh = ago === 0 && settings.startFrom === 0;
 	const past = isFresh ? await readWhole(server, { low: start }) : [];
 	return {
 		...state,
