@@ -88,6 +88,6 @@ describe.each([N8N_VERSION, N8N_1_VERSION] as const)('in n8n %s', (version) => {
       const second = await again.waitFor(await again.run(workflow, START));
       expect({ status: second.status, chats: second.output.get('Create') }).toMatchObject(good);
     },
-    START_TIMEOUT,
+    2 * START_TIMEOUT,
   );
 });

@@ -2,10 +2,11 @@
 import { N8N_VERSION } from '../n8n/index.ts';
 import { SOON } from './support/publication.ts';
 import { useStage } from './support/stage.ts';
-import { killTests } from './webhooks/kills.ts';
+import { killBeforeTests, killTests } from './webhooks/kills.ts';
 
 const stage = useStage(N8N_VERSION, { env: () => SOON });
 
 beforeEach(() => stage.sandbox.reset());
 
 killTests(stage);
+killBeforeTests(stage, { mends: 'when it is published again' });

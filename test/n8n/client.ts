@@ -101,8 +101,10 @@ export function n8nClient(url: string) {
       await (await dialect()).publication(id);
     },
 
+    /** Unpublishes the workflow, and waits until its triggers work no more. */
     async unpublish({ id }: Saved): Promise<void> {
       await send('post', `/workflows/${id}/deactivate`, {});
+      await (await dialect()).withdrawal(id);
     },
 
     /** Executes the workflow from this trigger as the editor's button does; returns the execution's id. */

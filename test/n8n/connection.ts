@@ -1,6 +1,7 @@
 import axios from 'axios';
 import type { AxiosInstance, AxiosResponse } from 'axios';
 import { randomUUID } from 'node:crypto';
+import { Agent } from 'node:http';
 
 /** n8n's REST API, as the editor uses it: its answers without their envelope. */
 export interface Connection {
@@ -15,7 +16,9 @@ function sessionOf(response: AxiosResponse): string | undefined {
 function open(url: string): AxiosInstance {
   // n8n ties a session to the browser that began it.
   const headers = { 'browser-id': randomUUID() };
-  const http = axios.create({ baseURL: `${url}/rest`, headers, proxy: false, timeout: 60_000 });
+  // A connection for each request: one that is kept could be closed by n8n just when it is used again.
+  const httpAgent = new Agent({ keepAlive: false });
+  const http = axios.create({ baseURL: `${url}/rest`, headers, httpAgent, proxy: false, timeout: 120_000 });
   http.interceptors.response.use(
     (response) => {
       const session = sessionOf(response);

@@ -23,10 +23,15 @@ const QUIET = {
   EXTERNAL_FRONTEND_HOOKS_URLS: '',
 };
 
-/** Modules that ask somebody, too: n8n does not start when told of one that it does not have. */
-async function chattyModules(n8nDir: string): Promise<Record<string, string>> {
+/** What n8n 1 is told besides, and what n8n 2 is. */
+async function ofVersion(n8nDir: string): Promise<Record<string, string>> {
   const { version } = JSON.parse(await readFile(join(n8nDir, 'package.json'), 'utf8')) as { version: string };
-  return version.startsWith('1.') ? {} : { N8N_DISABLED_MODULES: 'mcp-registry' };
+  return version.startsWith('1.')
+    ? // Its usual way with SQLite mixes up transactions that meet ("Transaction is not started yet"), and all that it
+      // writes from then on is gone when it ends. It advises against that way itself; n8n 2 has only this one.
+      { DB_SQLITE_POOL_SIZE: '3' }
+    : // A module that asks somebody, too: n8n does not start when told of one that it does not have.
+      { N8N_DISABLED_MODULES: 'mcp-registry' };
 }
 
 /** The environment of an n8n that listens at this port. */
@@ -36,7 +41,7 @@ export async function environment(options: StartOptions, port: number): Promise<
   return {
     ...Object.fromEntries(inherited),
     ...QUIET,
-    ...(await chattyModules(options.n8nDir)),
+    ...(await ofVersion(options.n8nDir)),
     // n8n starts its task runner as plain "node".
     PATH: [dirname(process.execPath), process.env['PATH']].join(delimiter),
     NO_PROXY: loopback,

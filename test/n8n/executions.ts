@@ -13,8 +13,19 @@ export interface ListedExecution {
 
 /** n8n's greatest length of a page of executions. */
 const PAGE = 100;
+/**
+ * All there are. Unless they are named, n8n asks its database twice, for what runs and for what is over: an execution that
+ * ends at this moment would be in both answers, or in none.
+ */
+const STATUSES = ['canceled', 'crashed', 'error', 'new', 'running', 'success', 'unknown', 'waiting'];
 /** After that, an execution that is over without any data has none. */
-const DATA_WITHIN = 2_000;
+const DATA_WITHIN = 10_000;
+
+interface Page {
+  results: ListedExecution[];
+  /** n8n 2 pages by it, n8n 1 by the last execution's id. */
+  nextCursor?: string | null;
+}
 
 /** What ran, and what came of it. */
 export function executions({ get, send }: Connection) {
@@ -35,13 +46,13 @@ export function executions({ get, send }: Connection) {
 
     /** The workflow's executions, newest first, without their data. */
     async executions({ id }: Saved): Promise<ListedExecution[]> {
-      const filter = JSON.stringify({ workflowId: id });
+      const filter = JSON.stringify({ workflowId: id, status: STATUSES });
       const all: ListedExecution[] = [];
-      for (;;) {
-        const page = { filter, limit: PAGE, lastId: all.at(-1)?.id };
-        const { results } = await get<{ results: ListedExecution[] }>('/executions', page);
+      for (let from: object = {}; ; ) {
+        const { results, nextCursor } = await get<Page>('/executions', { filter, limit: PAGE, ...from });
         all.push(...results);
-        if (results.length < PAGE) return all;
+        if (results.length < PAGE) return all.sort((one, other) => Number(other.id) - Number(one.id));
+        from = nextCursor ? { cursor: nextCursor } : { lastId: results.at(-1)?.id };
       }
     },
 

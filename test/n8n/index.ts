@@ -5,6 +5,7 @@
 export { ensureN8n, isInstalled, N8N_1_VERSION, N8N_VERSION } from './install.ts';
 export { buildAndPack, installPackage } from './package.ts';
 export { freePort } from './ports.ts';
+export { isOver } from './execution.ts';
 export { startN8n } from './server.ts';
 export { n8nClient } from './client.ts';
 export type { RunningN8n, StartOptions } from './server.ts';

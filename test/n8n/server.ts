@@ -1,6 +1,7 @@
 import { execa } from 'execa';
 import axios from 'axios';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { environment } from './environment.ts';
 import { freePort, HOST } from './ports.ts';
@@ -47,7 +48,6 @@ export async function startN8n(options: StartOptions): Promise<RunningN8n> {
     extendEnv: false,
     // A group of its own: its children can be ended with it, and Ctrl-C reaches it through us alone.
     detached: grouped,
-    all: true,
     buffer: false,
     reject: false,
     forceKillAfterDelay: 20_000,
@@ -58,10 +58,12 @@ export async function startN8n(options: StartOptions): Promise<RunningN8n> {
   options.onSpawn?.(pid);
 
   const lines: string[] = [];
-  subprocess.all.on('data', (chunk: Buffer) => {
-    lines.push(...chunk.toString().split('\n').filter(Boolean));
-    lines.splice(0, lines.length - LOG_LINES);
-  });
+  for (const input of [subprocess.stdout, subprocess.stderr]) {
+    createInterface({ input }).on('line', (line) => {
+      if (line !== '') lines.push(line);
+      lines.splice(0, lines.length - LOG_LINES);
+    });
+  }
   const log = (last = LOG_LINES) => lines.slice(-last).join('\n');
 
   const signal = (name: NodeJS.Signals) => {
@@ -90,7 +92,7 @@ export async function startN8n(options: StartOptions): Promise<RunningN8n> {
     await exited;
   };
 
-  const deadline = Date.now() + (options.startTimeoutMs ?? 120_000);
+  const deadline = Date.now() + (options.startTimeoutMs ?? 180_000);
   while (!(await isReady(url, role))) {
     const reason = !running ? 'n8n ended while starting' : Date.now() > deadline ? 'n8n did not become ready' : undefined;
     if (reason !== undefined) {

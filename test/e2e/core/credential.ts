@@ -18,6 +18,26 @@ export function credentialTests(stage: Stage): void {
       expect(await check({ baseUrl: 'http://127.0.0.1:9' })).toMatchObject({ status: 'Error' });
     });
 
+    test('is refused where the key would go unencrypted', async () => {
+      const unencrypted = stage.sandbox.url.replace('127.0.0.1', '0.0.0.0');
+      stage.sandbox.requests.length = 0;
+      expect(await check({ baseUrl: unencrypted })).toEqual({
+        status: 'Error',
+        message: 'The credential\'s "Base URL" is not encrypted',
+      });
+      expect(stage.sandbox.requests).toEqual([]);
+    });
+
+    test('does not follow a redirect, which could carry the key to another host', async () => {
+      const { faults, requests, url } = stage.sandbox;
+      requests.length = 0;
+      const headers = { location: `${url}/get-concurrency?elsewhere` };
+      const fault = faults.add({ kind: 'status', status: 302, headers, times: 1 });
+      expect(await check({})).toMatchObject({ status: 'Error' });
+      fault.remove();
+      expect(requests).toHaveLength(1);
+    });
+
     test('asks Retell only to read', async () => {
       stage.sandbox.requests.length = 0;
       await check({});

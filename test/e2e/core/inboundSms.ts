@@ -21,7 +21,7 @@ export function inboundSmsTests(stage: Stage): void {
       const trigger = node(
         'A text comes in',
         'n8n-nodes-retell-chat.retellInboundSmsTrigger',
-        { responseMode: 'responseNode', answerWithin: 2, registerWithNumber, ...parameters },
+        { responseMode: 'responseNode', registerWithNumber, ...parameters },
         { webhookId: crypto.randomUUID() },
       );
       workflow = await stage.save(chain(`Inbound: ${expect.getState().currentTestName}`.slice(-100), trigger, ...nodes));
@@ -68,20 +68,20 @@ export function inboundSmsTests(stage: Stage): void {
 
     test('is left to the own agent when the workflow fails', async () => {
       const stop = node('Fail', 'n8n-nodes-base.stopAndError', { errorMessage: 'The table is gone' });
-      await publish({}, stop, answer({ reject: true }));
+      await publish({ answerWithin: 2 }, stop, answer({ reject: true }));
       expect(await text()).toMatchObject({ outcome: 'answered', chat: { agent_id: 'agent_own' } });
       expect((await execution()).errors.get('Fail')).toContain('The table is gone');
     });
 
     test('is left to the own agent when the answer is not valid', async () => {
-      await publish({}, answer({ additionalFields: { agentVersion: 'v3' } }));
+      await publish({ answerWithin: 2 }, answer({ additionalFields: { agentVersion: 'v3' } }));
       expect(await text()).toMatchObject({ outcome: 'answered', chat: { agent_id: 'agent_own' } });
       expect((await execution()).errors.get('Answer the text')).toContain('"Agent Version" is not a version of an agent: v3');
     });
 
     test('is left to the own agent when the workflow is too slow', async () => {
       const wait = node('Wait', 'n8n-nodes-base.wait', { resume: 'timeInterval', amount: 4, unit: 'seconds' }, { typeVersion: 1.1 });
-      await publish({}, wait, answer({ reject: true }));
+      await publish({ answerWithin: 2 }, wait, answer({ reject: true }));
       expect(await text()).toMatchObject(own);
       expect((await execution()).errors.get('Answer the text')).toContain('seconds too late');
     });

@@ -46,7 +46,7 @@ export function sessionTests(stage: Stage): void {
           { content: 'Thank you' },
         ]);
       },
-      START_TIMEOUT,
+      2 * START_TIMEOUT,
     );
   });
 }

@@ -1,7 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SavedWorkflow } from '../../n8n/index.ts';
 import { START_TIMEOUT, type Stage } from '../support/stage.ts';
-import { createRowsTable, deliveredIds, endAChat, keepsRows, listRequests, rowIds, TRIGGER } from '../support/trigger.ts';
+import {
+  allOver,
+  createRowsTable,
+  deliveredIds,
+  endAChat,
+  keepsRows,
+  listRequests,
+  rowIds,
+  TRIGGER,
+} from '../support/trigger.ts';
 import { until } from '../support/until.ts';
 
 /** Publishes a workflow of its own for each test, and looks at what it delivers. */
@@ -18,15 +27,18 @@ export function triggerTests(stage: Stage): void {
     const end = async (count: number) => {
       for (let n = 0; n < count; n += 1) ended.push(await endAChat(stage.sandbox));
     };
-    // By the executions: n8n 1 can fail to write a row while its table is read ("Transaction is not started yet").
-    const rows = (count: number) =>
-      until(`${count} deliveries`, async () => (await deliveredIds(stage, workflow)).length >= count, { within: 90_000 });
+    /** Waits for so many deliveries, and until the workflow has done with them: no table is read that is being written. */
+    const delivered = async (count: number) => {
+      const areThere = async () => (await deliveredIds(stage, workflow)).length >= count;
+      await until(`${count} deliveries`, areThere, { every: 500 });
+      await allOver(stage, workflow);
+    };
     const failures = async () => {
       const failed = (await stage.client.executions(workflow)).filter(({ status }) => status === 'error');
-      return Promise.all(failed.map(({ id }) => stage.client.execution(id)));
+      return Promise.all(failed.map(({ id }) => stage.client.waitFor(id)));
     };
     const expectEachOnce = async () => {
-      await rows(ended.length);
+      await delivered(ended.length);
       await polls(2);
       expect(await rowIds(stage, table)).toEqual(ended);
       expect(await deliveredIds(stage, workflow)).toEqual(ended);
@@ -54,7 +66,7 @@ export function triggerTests(stage: Stage): void {
     test('delivers what ends while n8n is down, and while Retell is down when n8n comes back', async () => {
       await stage.client.publish(workflow);
       await end(1);
-      await rows(1);
+      await delivered(1);
       await stage.n8n.stop();
       await end(2);
       stage.sandbox.faults.add({ kind: 'status', status: 503 });
@@ -72,7 +84,7 @@ export function triggerTests(stage: Stage): void {
       const short = stage.sandbox.faults.add({ kind: 'status', status: 503, times: 3 });
       await end(1);
       await until('the outage', () => short.hits() === 3);
-      await rows(1);
+      await delivered(1);
       expect(await failures()).toEqual([]);
 
       stage.sandbox.faults.add({ kind: 'status', status: 503 });
@@ -87,7 +99,7 @@ export function triggerTests(stage: Stage): void {
     test('shows a revoked key with each poll, and loses nothing until it is valid again', async () => {
       await stage.client.publish(workflow);
       await end(1);
-      await rows(1);
+      await delivered(1);
       stage.sandbox.keys.clear();
       await end(2);
       await until('failed executions', async () => (await failures()).length >= 2);
@@ -100,8 +112,9 @@ export function triggerTests(stage: Stage): void {
     test('delivers after publishing again what ended meanwhile', async () => {
       await stage.client.publish(workflow);
       await end(1);
-      await rows(1);
+      await delivered(1);
       await stage.client.unpublish(workflow);
+      // A poll may have been under way.
       await sleep(4_000);
       const asked = listRequests(stage.sandbox).length;
       await end(2);
@@ -128,10 +141,11 @@ export function triggerTests(stage: Stage): void {
     test('fetches a real chat as a test event, and goes on as if nothing had been', async () => {
       await stage.client.publish(workflow);
       await end(1);
-      await rows(1);
+      await delivered(1);
       const event = await stage.client.waitFor(await stage.client.run(workflow, TRIGGER));
       expect(event.received).toMatchObject([{ chat_status: 'ended', chat_summary: expect.any(String) as string }]);
       await end(1);
+      await delivered(2);
       await polls(2);
       expect(await deliveredIds(stage, workflow)).toEqual(ended);
     });

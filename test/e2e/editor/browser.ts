@@ -69,7 +69,7 @@ export async function openBrowser(): Promise<OpenBrowser> {
         (route) => route.fulfill({ json: {} }),
       );
       const page = await context.newPage();
-      page.setDefaultTimeout(30_000);
+      page.setDefaultTimeout(60_000);
       return { page, problems: watch(page) };
     },
     close: async () => {

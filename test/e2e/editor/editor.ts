@@ -1,7 +1,11 @@
 import type { Locator, Page } from 'playwright-core';
 import type { Owner } from '../../n8n/index.ts';
+import { eventually } from './eventually.ts';
 
 // n8n's editor as a person uses it. Whatever n8n calls its parts is said here and nowhere else.
+
+/** So long somebody waits for what a click or a key does, before trying again. */
+const PATIENCE = 5_000;
 
 export async function signIn(page: Page, { email, password }: Owner): Promise<void> {
   await page.goto('/signin');
@@ -23,13 +27,15 @@ export async function openNode(page: Page, workflowId: string, nodeId: string): 
   await panelIsOpen(page);
 }
 
-/** Opens a node's panel from the canvas. */
+/** Opens a node's panel from the canvas: one that has just come up may still move its nodes, and miss a double click. */
 export async function openFromCanvas(page: Page, node: string): Promise<void> {
-  if (await page.getByTestId('ndv-close-button').isVisible()) await closePanel(page);
-  await page
-    .getByTestId('canvas-node')
-    .and(page.locator(`[data-node-name="${node}"]`))
-    .dblclick();
+  const open = page.getByTestId('ndv-close-button');
+  if (await open.isVisible()) await closePanel(page);
+  const placed = page.getByTestId('canvas-node').and(page.locator(`[data-node-name="${node}"]`));
+  await eventually(async () => {
+    if (!(await open.isVisible())) await placed.dblclick({ timeout: PATIENCE });
+    await open.waitFor({ timeout: PATIENCE });
+  });
   await panelIsOpen(page);
 }
 
@@ -45,10 +51,14 @@ export async function closePanel(page: Page): Promise<void> {
 
 // The search for nodes.
 
-/** Searches, and waits until only what was found is listed. */
+/** Searches, and waits until only what was found is listed. A canvas that has just come up may not hear the key yet. */
 export async function searchNodes(page: Page, text: string): Promise<Locator> {
-  await page.keyboard.press('n');
-  await page.getByTestId('node-creator-search-bar').fill(text);
+  const bar = page.getByTestId('node-creator-search-bar');
+  await eventually(async () => {
+    if (!(await bar.isVisible())) await page.keyboard.press('n');
+    await bar.waitFor({ timeout: PATIENCE });
+  });
+  await bar.fill(text);
   const items = page.getByTestId('node-creator').getByTestId('item-iterator-item');
   await items.filter({ hasText: text }).first().waitFor();
   await items.filter({ hasNotText: text }).first().waitFor({ state: 'detached' });
@@ -208,10 +218,9 @@ export async function testPassed(form: Locator): Promise<string> {
   return banner.innerText();
 }
 
-/** Waits for the red words in a credential's form, and returns them with the details. */
-export async function testRefused(form: Locator): Promise<string> {
+/** Waits for the red words in a credential's form, and unfolds their details. */
+export async function unfoldRefusal(form: Locator): Promise<void> {
   await form.getByText('More details').click();
-  return form.innerText();
 }
 
 function firstLine(text: string): string {

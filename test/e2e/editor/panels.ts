@@ -119,8 +119,10 @@ export function panelTests(editor: Editor): void {
       const expected = [...polling, ...expectedLabels(panel.type.properties, panel.parameters)];
       await eventually(async () => expect(await labels(page)).toEqual(expected));
       await eventually(async () => expect(await missing(page)).toEqual(requiredLabels(panel)));
-      expect(await cutTexts(page)).toEqual([]);
-      expect(await panelText(page)).not.toMatch(/could ?n.t|could not|fetching|undefined|\[object/i);
+      await eventually(async () => expect(await cutTexts(page)).toEqual([]));
+      await eventually(async () =>
+        expect(await panelText(page)).not.toMatch(/could ?n.t|could not|fetching|undefined|\[object/i),
+      );
       await closePanel(page);
       expect(editor.problems()).toEqual([]);
     });

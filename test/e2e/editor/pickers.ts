@@ -28,7 +28,8 @@ export function pickerTests(editor: Editor, stage: Stage): void {
       await searchPicker(page, 'billing, g');
       await eventually(async () => expect(await rows.allInnerTexts()).toEqual(['Billing, Graz', 'Billing, Ghent']));
       await rows.first().click();
-      expect(await parameter(page, 'agentId').getByTestId('rlc-input').inputValue()).toBe('Billing, Graz');
+      const input = parameter(page, 'agentId').getByTestId('rlc-input');
+      await eventually(async () => expect(await input.inputValue()).toBe('Billing, Graz'));
       expect(editor.problems()).toEqual([]);
     });
 
@@ -79,9 +80,8 @@ export function pickerTests(editor: Editor, stage: Stage): void {
       const { page } = editor;
       await openFromCanvas(page, 'With a chat');
       await setMode(page, 'chatId', 'id');
-      expect(await parameter(page, 'chatId').getByTestId('rlc-input').getAttribute('placeholder')).toMatch(
-        /^e\.g\. chat_/,
-      );
+      const input = parameter(page, 'chatId').getByTestId('rlc-input');
+      await eventually(async () => expect(await input.getAttribute('placeholder')).toMatch(/^e\.g\. chat_/));
     });
   });
 }

@@ -51,6 +51,9 @@ export function useEditor(stage: Stage): Editor {
     openCanvas: async (...nodes) => {
       // A new one each time: n8n lets nobody change a workflow that it thinks is open elsewhere.
       const { id } = await stage.save(fan(`In the editor ${(workflows += 1)}`, nodes));
+      // What a page complains about while it is left is not of the next one.
+      await page().goto('about:blank');
+      opened?.problems.splice(0);
       await openWorkflow(page(), id);
     },
   };

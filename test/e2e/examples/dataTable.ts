@@ -1,5 +1,4 @@
-import { until } from '../support/until.ts';
-import { endedChat, setUp, tryOut, type World } from './world.ts';
+import { endedChat, executionsOf, setUp, tryOut, type World } from './world.ts';
 
 const TRIGGER = 'When a chat is analyzed';
 const TABLE = 'Retell chats of the test';
@@ -16,9 +15,10 @@ export function updateCrmDataTable(world: World): void {
     const workflow = await setUp(world, 'update-crm-data-table', { values: { table_name: TABLE } });
     await stage.client.publish(workflow);
     const happy = endedChat(world, ['Where is order 4711?', 'Thank you!'], { metadata: { customer: 7 } });
-    await until('the first row', async () => (await rows()).length === 1);
+    await executionsOf(world, workflow, 1);
     const cross = endedChat(world, ['This is terrible']);
-    await until('the second row', async () => (await rows()).length === 2);
+    const runs = await executionsOf(world, workflow, 2);
+    expect(runs.map(({ status }) => status)).toEqual(['success', 'success']);
 
     const written = await rows();
     expect(written).toMatchObject([

@@ -36,13 +36,13 @@ export function instantWithANet(world: World): void {
     };
 
     const told = endedChat(world, ['Where is order 4711?'], { agent_id: agent.agent_id });
-    await until('the row of the webhook', async () => (await starts()).includes(`webhook ${told}`));
-    await until('the row of the poll', async () => (await starts()).includes(`trigger ${told}`));
+    await until('the webhook to start it', async () => (await starts()).includes(`webhook ${told}`));
+    await until('the poll to start it', async () => (await starts()).includes(`trigger ${told}`));
 
     // Retell's calls of this one reach nobody, the repeats neither.
     webhooks.hold();
     const lost = endedChat(world, ['This is terrible'], { agent_id: agent.agent_id });
-    await until('the row of what was lost', async () => (await rows()).length === 2);
+    await until('the poll to find what was lost', async () => (await starts()).includes(`trigger ${lost}`));
     expect(webhooks.events.filter(({ chat_id }) => chat_id === lost).map(({ event }) => event)).toContain('chat_analyzed');
     webhooks.release([]);
 

@@ -59,7 +59,7 @@ export async function startDaemon(file: string, args: string[], { user, ready }:
     await ended;
   };
   try {
-    await until(`${file} to be ready`, () => !running || ready.test(output), { within: 30_000 });
+    await until(`${file} to be ready`, () => !running || ready.test(output));
     if (!running) throw new Error(`${file} has ended`);
   } catch (error) {
     await stop();

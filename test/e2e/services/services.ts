@@ -55,13 +55,19 @@ export async function startServices(hosts: string[]): Promise<Services> {
   const services = new Map<string, Service>();
   const requests: ServiceRequest[] = [];
 
+  const answer = async (incoming: IncomingMessage): Promise<NonNullable<Answer>> => {
+    const request = await read(incoming);
+    requests.push(request);
+    return services.get(request.host)?.(request) ?? { status: 404, body: {} };
+  };
   const listener: RequestListener = (incoming, outgoing) => {
-    void read(incoming).then((request) => {
-      requests.push(request);
-      const { status = 200, body } = services.get(request.host)?.(request) ?? { status: 404, body: {} };
-      if (Buffer.isBuffer(body)) outgoing.writeHead(status, { 'content-type': 'application/octet-stream' }).end(body);
-      else outgoing.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-    });
+    void answer(incoming)
+      // A request that n8n breaks off, or one that a script of a test cannot take.
+      .catch((error: unknown): NonNullable<Answer> => ({ status: 500, body: { error: String(error) } }))
+      .then(({ status = 200, body }) => {
+        if (Buffer.isBuffer(body)) outgoing.writeHead(status, { 'content-type': 'application/octet-stream' }).end(body);
+        else outgoing.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+      });
   };
   const secure = createHttpsServer({ key, cert }, listener);
   const proxy = createHttpServer(listener);

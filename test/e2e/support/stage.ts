@@ -10,7 +10,7 @@ import { prepared, toEndWithTests } from './prepared.ts';
 import type { Version } from './prepared.ts';
 
 /** Long enough for a slow machine to start n8n in. */
-export const START_TIMEOUT = 240_000;
+export const START_TIMEOUT = 300_000;
 
 export const OWNER: Owner = { email: 'owner@example.com', password: 'E2e-tests-0', firstName: 'Test', lastName: 'Owner' };
 /** Keys that look like nothing else, so that they are found wherever they should not be. */

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { INodeParameters } from 'n8n-workflow';
+import { isOver } from '../../n8n/index.ts';
 import type { ExecutionResult, SavedWorkflow, WorkflowFile } from '../../n8n/index.ts';
 import type { Sandbox } from '../../sandbox/index.ts';
 import type { Stage } from './stage.ts';
+import { until } from './until.ts';
 import { chain, locator, node } from './workflows.ts';
 
 export const TRIGGER = 'Chat ended';
@@ -71,6 +73,12 @@ export async function deliveries({ client }: Stage, workflow: SavedWorkflow): Pr
 export async function deliveredIds(stage: Stage, workflow: SavedWorkflow): Promise<string[]> {
   const all = await deliveries(stage, workflow);
   return all.flatMap(({ received }) => received.map(({ chat_id }) => chat_id as string));
+}
+
+/** Waits until all executions that there are so far are over, and have written what they write. */
+export async function allOver({ client }: Stage, workflow: SavedWorkflow): Promise<void> {
+  const areOver = async () => (await client.executions(workflow)).every(({ status }) => isOver(status));
+  await until('all executions to be over', areOver, { every: 500 });
 }
 
 export async function rowIds({ client }: Stage, tableId: string): Promise<string[]> {

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export async function until<T>(
   what: string,
   check: () => T | Promise<T>,
-  { within = 60_000, every = 100 }: { within?: number; every?: number } = {},
+  { within = 120_000, every = 100 }: { within?: number; every?: number } = {},
 ): Promise<NonNullable<T> & (T extends false ? never : unknown)> {
   for (const deadline = Date.now() + within; ; await sleep(every)) {
     const found = await check();

@@ -82,6 +82,14 @@ export function deliveryTests(stage: Stage): void {
       expect(unsigned.data).toMatchObject({ message: expect.stringContaining('signature is missing or wrong') as string });
       expect(unsigned.config.headers.has(SIGNATURE_HEADER)).toBe(false);
 
+      // n8n keeps no bytes of a form, so that nothing in it can be signed. Not even a failed execution may come of it.
+      const form = new FormData();
+      form.set('file', new Blob([event.body]), 'event.json');
+      const signature = stage.sandbox.webhooks.sign(event.body);
+      const posted = await axios.post(hears.url, form, { headers: { [SIGNATURE_HEADER]: signature }, proxy: false, validateStatus: null });
+      expect(posted.status).toBe(401);
+      expect(await stage.client.executions(hears.workflow)).toEqual([]);
+
       // The one that is signed is not taken for a repetition.
       expect(await deliver(event)).toEqual([200]);
       expect(await starts(stage, hears)).toEqual([event.chat_id]);

@@ -22,7 +22,7 @@ async function listen(listener: RequestListener): Promise<Listening> {
   };
 }
 
-/** A way to n8n on which requests arrive, but answers are lost. */
+/** A way to n8n on which requests arrive, but answers are lost; a status of 0 is an answer that n8n did not give. */
 export async function startLossyRelay(target: string): Promise<Listening & { statuses: number[] }> {
   const statuses: number[] = [];
   const listening = await listen((incoming, outgoing) => {
@@ -33,6 +33,7 @@ export async function startLossyRelay(target: string): Promise<Listening & { sta
         return axios.post(target, body, { headers, proxy: false, validateStatus: null });
       })
       .then(({ status }) => statuses.push(status))
+      .catch(() => statuses.push(0))
       .finally(() => outgoing.destroy());
   });
   return { ...listening, statuses };
