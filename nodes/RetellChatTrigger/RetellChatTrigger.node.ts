@@ -19,6 +19,7 @@ export class RetellChatTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ $parameter["event"] === "chatAnalyzed" ? "Chat analyzed" : "Chat ended" }}',
+		// n8n's search shows this node and the action node as one, with this text.
 		description: 'Create, answer, read, list and end chats with Retell AI agents, or start the workflow when they end',
 		defaults: { name: 'Retell Chat Trigger' },
 		eventTriggerDescription: 'Asks Retell for chats that ended, at the times set under Poll Times',

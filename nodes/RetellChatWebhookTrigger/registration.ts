@@ -7,7 +7,7 @@ import { Explained } from '../retell/explained';
 import { idInput } from '../retell/inputs';
 import type { ChatAgent } from '../retell/types';
 import { versionOf } from '../retell/versions';
-import { holderOf, isToGiveBack, ownUrl, registerWith, urlOf } from '../retell/webhookAddress';
+import { holderOf, hostOf, isToGiveBack, ownUrl, registerWith, urlOf } from '../retell/webhookAddress';
 import { EVENTS, type EventName } from './event';
 import { REGISTER_WITH_AGENT, readEvents } from './fields';
 
@@ -44,7 +44,7 @@ async function take(context: IHookFunctions, retell: RetellApi, agentId: string,
 
 	if (holder === 'other') {
 		throw new Explained(
-			`The agent "${name}" already sends its webhooks to ${urlOf(agent.webhook_url)?.host ?? textOf(agent.webhook_url)}`,
+			`The agent "${name}" already sends its webhooks to ${hostOf(agent.webhook_url)}`,
 			`Nothing was changed. Remove the webhook URL from the agent in Retell, or leave "${REGISTER_WITH_AGENT}" empty and let the other receiver pass the webhooks on.`,
 		);
 	}

@@ -1,6 +1,7 @@
 import { sleep, type IWebhookFunctions, type IWebhookResponseData } from 'n8n-workflow';
 
 import { readInboundSmsAnswer } from '../RetellChat/fields/inboundSmsAnswer';
+import { isText } from '../retell/answers';
 import { answerBody, INBOUND_SMS, inboundSmsOf, ownAgentAnswer, type InboundSms } from '../retell/inboundSms';
 import { isRepeated } from '../retell/repeats';
 import { answer, signatureOf } from '../retell/webhookRequest';
@@ -9,6 +10,8 @@ import { isAskedAgain } from './givenUp';
 
 /** For an answer that is on its way from the workflow when the time is over, in ms. */
 const GRACE = 500;
+/** What this node itself tells in its items, by which the "Answer" operation goes. */
+const OWN_FIELDS = ['event', 'answer_by'];
 
 /**
  * Takes one request of Retell: how is this text to be answered? What Retell did not sign gets a 401.
@@ -31,7 +34,8 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 		return { noWebhookResponse: true };
 	}
 
-	const json = { event: INBOUND_SMS, ...inbound };
+	const told = Object.fromEntries(Object.entries(inbound).filter(([name]) => !OWN_FIELDS.includes(name)));
+	const json = { event: INBOUND_SMS, ...told };
 	if (readResponseMode(context) === 'onReceived') {
 		const get = (name: string) => context.getNodeParameter(name, undefined, { extractValue: true });
 		answer(context, 200, answerBody(readInboundSmsAnswer({ get }, inbound)));
@@ -45,7 +49,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 
 /** A repetition names the same chat (Retell's SDK). In Retell's guide no chat is named. */
 function isAskedBefore(context: IWebhookFunctions, { chat_id: chatId }: InboundSms, signature: string): boolean {
-	if (chatId !== undefined) return isRepeated(context, [chatId]);
+	if (isText(chatId)) return isRepeated(context, [chatId]);
 	const askedAgain = isAskedAgain(context);
 	return isRepeated(context, [signature]) || askedAgain;
 }

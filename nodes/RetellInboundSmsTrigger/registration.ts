@@ -5,7 +5,7 @@ import { retellApi, type RetellApi } from '../retell/api';
 import { connectToRetell } from '../retell/client';
 import { Explained } from '../retell/explained';
 import { phoneNumberInput } from '../retell/inputs';
-import { holderOf, isToGiveBack, ownUrl, registerWith, urlOf } from '../retell/webhookAddress';
+import { holderOf, hostOf, isToGiveBack, ownUrl, registerWith } from '../retell/webhookAddress';
 import { REGISTER_WITH_NUMBER } from './fields';
 
 /** Whether there is nothing to register. */
@@ -32,7 +32,7 @@ async function take(context: IHookFunctions, retell: RetellApi, phoneNumber: str
 
 	if (holder === 'other') {
 		throw new Explained(
-			`The number ${phoneNumber} already asks ${urlOf(address)?.host ?? textOf(address)} about its texts`,
+			`The number ${phoneNumber} already asks ${hostOf(address)} about its texts`,
 			`Nothing was changed. Remove the inbound SMS webhook from the number in Retell, or leave "${REGISTER_WITH_NUMBER}" empty.`,
 		);
 	}

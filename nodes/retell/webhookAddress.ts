@@ -1,6 +1,6 @@
 import type { IHookFunctions } from 'n8n-workflow';
 
-import { isText } from './answers';
+import { isText, textOf } from './answers';
 import { retellApi, type RetellApi } from './api';
 import { connectToRetell } from './client';
 import { nodeErrorOf } from './nodeError';
@@ -16,7 +16,7 @@ const LONGEST_AT_RESTART = 10_000;
  * events, or that of the published workflow), or somebody else's.
  */
 export function holderOf(address: unknown, own: URL): 'nobody' | 'this' | 'sibling' | 'other' {
-	if (!address) return 'nobody';
+	if (textOf(address).trim() === '') return 'nobody';
 	const url = urlOf(address);
 	// Both URLs of a node end in its own id and its path.
 	const end = ({ pathname }: URL) => pathname.split('/').slice(-2).join('/');
@@ -29,6 +29,11 @@ export function isToGiveBack(address: unknown, context: IHookFunctions): boolean
 	const holder = holderOf(address, ownUrl(context));
 	// Who stops listening for a test event does not take the webhook from the published workflow.
 	return holder === 'this' || (holder === 'sibling' && context.getMode() !== 'manual');
+}
+
+/** What tells a person whose address it is: its host, else all of it. */
+export function hostOf(address: unknown): string {
+	return urlOf(address)?.host || textOf(address);
 }
 
 /** Undefined for what is no URL, such as one with {{variables}} in its host. */

@@ -113,7 +113,7 @@ function checkSettings(fields: unknown, sent: Row | undefined, variables: string
   checkAssignments(customAttributes, sent?.custom_attributes);
 }
 
-function checkAssignments(filled: unknown, sent: unknown): void {
+export function checkAssignments(filled: unknown, sent: unknown): void {
   if (filled instanceof Date) assert.equal(sent, undefined, 'A date was taken for an object');
   if (!isRow(filled) || !Array.isArray(filled.assignments) || Object.keys(filled).length !== 1) return;
   const names = filled.assignments.filter((row) => isRow(row)).map((row) => String(row.name).trim());

@@ -27,9 +27,26 @@ export const RUNS = {
   webhooks: 600,
   /** Answers about the agent with which the instant trigger registers. */
   registrations: 300,
+  /** Bodies and signatures at the trigger for texts, in front of whole workflows. */
+  texts: 500,
+  /** Parameters of the trigger for texts, with bodies that n8n reads from other forms than JSON. */
+  textSettings: 1_000,
+  /** Requests of which n8n keeps no bytes, at each of the two triggers. */
+  forms: 300,
+  /** Parameters of the operation that answers a text. */
+  textAnswers: 1_200,
+  /** What starts the workflow in which a text is answered. */
+  textStarts: 300,
+  /** Lives of an agent and of a number that a trigger registers with. */
+  agents: 300,
+  numbers: 300,
+  /** What can be filled in as the agent, the number and the events, at each of the two triggers. */
+  chosen: 200,
 } as const;
 
 export const PICKER_COUNT = 6;
+/** Triggers that Retell calls. */
+export const CALLED_COUNT = 2;
 
 /** All cases of a default run. */
 export const ALL_RUNS =
@@ -40,4 +57,11 @@ export const ALL_RUNS =
   RUNS.polls +
   RUNS.settings +
   RUNS.webhooks +
-  RUNS.registrations;
+  RUNS.registrations +
+  RUNS.texts +
+  RUNS.textSettings +
+  RUNS.textAnswers +
+  RUNS.textStarts +
+  RUNS.agents +
+  RUNS.numbers +
+  (RUNS.forms + RUNS.chosen) * CALLED_COUNT;

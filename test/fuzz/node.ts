@@ -3,12 +3,12 @@
 import { inspect } from 'node:util';
 
 import { ExecuteContext } from 'n8n-core';
-import { createRunExecutionData, Workflow, type IExecuteFunctions, type IN8nHttpFullResponse, type INode, type INodeExecutionData } from 'n8n-workflow';
+import { createRunExecutionData, Workflow, type IN8nHttpFullResponse, type INode, type INodeExecutionData } from 'n8n-workflow';
 
 import { RetellChat } from '../../nodes/RetellChat/RetellChat.node.ts';
 import type { Credential } from '../nodes/credential.ts';
 import { CREDENTIALS, executionData, nodeTypes } from '../nodes/engine.ts';
-import type { VirtualTime } from '../trigger/time.ts';
+import { underTime, type VirtualTime } from '../trigger/time.ts';
 import { bounded } from './oracle.ts';
 import type { Parameters } from './parameters.ts';
 
@@ -29,6 +29,8 @@ export interface Ran {
   thrown?: unknown;
   /** What the server said to each refused request. */
   refused: Refused[];
+  /** How many requests were sent. */
+  sent: number;
 }
 
 export interface Refused {
@@ -49,7 +51,7 @@ export interface Surroundings {
 /** Runs the node for one item with these parameters. */
 export async function runNode(parameters: Parameters, { credential, time, timeout, signal }: Surroundings): Promise<Ran> {
   const input = [{ json: {} }];
-  const { additionalData } = executionData({ credential, timeout });
+  const { additionalData, sent } = executionData({ credential, timeout });
   const run = createRunExecutionData();
   const executeData = { node, data: { main: [input] }, source: null };
   const context = new ExecuteContext(workflow, node, additionalData, 'manual', run, 0, input, { main: [input] }, executeData, [], signal);
@@ -65,23 +67,15 @@ export async function runNode(parameters: Parameters, { credential, time, timeou
     return response;
   };
   const work = type.execute.call(context).then(
-    (outputs): Ran => ({ items: outputs.flat(), refused }),
-    (thrown: unknown): Ran => ({ items: [], thrown: thrown ?? 'nothing', refused }),
+    (outputs): Ran => ({ items: outputs.flat(), refused, sent: sent.length }),
+    (thrown: unknown): Ran => ({ items: [], thrown: thrown ?? 'nothing', refused, sent: sent.length }),
   );
   const ended = bounded(work);
   return time ? await time.settle(ended) : await ended;
 }
 
-/** Lets the virtual time know when a request is under way. */
-export function underTime(helpers: Pick<IExecuteFunctions['helpers'], 'httpRequestWithAuthentication'>, time: VirtualTime): void {
-  const original = { ...helpers };
-  helpers.httpRequestWithAuthentication = async function (...request) {
-    return (await time.underWay(original.httpRequestWithAuthentication.call(this, ...request))) as unknown;
-  };
-}
-
 /** As n8n reads a parameter: by its path, of a locator the value. */
-function valueOf(parameters: Parameters, path: string): unknown {
+export function valueOf(parameters: Parameters, path: string): unknown {
   let value: unknown = parameters;
   for (const name of path.split('.')) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;

@@ -4,11 +4,9 @@ import type { ILoadOptionsFunctions } from 'n8n-workflow';
 
 import { RetellChat } from '../../nodes/RetellChat/RetellChat.node.ts';
 import { loadOptionsContext } from '../nodes/engine.ts';
-import type { VirtualTime } from '../trigger/time.ts';
-import { virtualTime } from '../trigger/time.ts';
+import { underTime, virtualTime, type VirtualTime } from '../trigger/time.ts';
 import { cases } from './cases.ts';
 import { RUNS } from './counts.ts';
-import { underTime } from './node.ts';
 import { inOrder, type Replies } from './operations.ts';
 import { bounded, checkFailure, withoutKey } from './oracle.ts';
 import { goodAgent, goodChat, goodFlow, goodLlm, goodNumber, pageOf, replyWith, withFlaws, type Reply } from './replies.ts';

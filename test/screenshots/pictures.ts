@@ -79,7 +79,8 @@ async function widenOutput(page: Page): Promise<void> {
 export const pictures: Record<string, Picture> = {
   'node-search': async (studio) => {
     const { id } = await studio.save(chain('Picture of the search', start()));
-    const page = await studio.editor({ viewport: { width: 1280, height: 1080 } });
+    // As high as all of the actions: nothing is scrolled away.
+    const page = await studio.editor({ viewport: { width: 1280, height: 1480 } });
     await openWorkflow(page, id);
     const found = await searchNodes(page, 'retell');
     await found.filter({ hasText: 'Retell Chat' }).first().click();
