@@ -17,8 +17,8 @@ const OWN_FIELDS = ['event', 'answer_by'];
  * Takes one request of Retell: how is this text to be answered? What Retell did not sign gets a 401.
  *
  * Every answer is sent from here, or by the "Answer" operation through n8n's `sendResponse`; never by
- * n8n itself, whose 500 after a failed workflow would make Retell ask again instead of going on with
- * the number's own agent.
+ * n8n 2 itself, whose 500 after a failed workflow would make Retell ask again instead of going on with
+ * the number's own agent. (n8n 1 ends the request with an empty 200 when a workflow gave no answer.)
  */
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const received = Date.now();
