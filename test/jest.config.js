@@ -7,7 +7,8 @@ export default {
     '\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' } }],
   },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/\\.n8n'],
-  testTimeout: 60_000,
+  // For what would never end: no test needs that long, also on a machine with much else to do.
+  testTimeout: 180_000,
   // With two cores jest would run all files in one process, which grows and gets slow.
   maxWorkers: '100%',
   workerIdleMemoryLimit: '1GB',

@@ -109,21 +109,31 @@ describe('each fault does its harm before or after the work', () => {
   });
 
   test('delays add to another fault, and requests pass each other meanwhile', async () => {
-    sandbox().faults.add({ kind: 'latency', ms: 1_000, jitterMs: 5, path: '/get-concurrency' });
-    sandbox().faults.add({ kind: 'status', status: 500, path: '/get-concurrency' });
-    const slow = send(sandbox(), { method: 'GET', path: '/get-concurrency' });
+    const path = '/get-concurrency';
+    let goOn = () => {};
+    const held = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    sandbox().faults.add({ kind: 'latency', ms: 5, jitterMs: 5, path });
+    sandbox().faults.add({ kind: 'wait', until: () => held, path });
+    sandbox().faults.add({ kind: 'status', status: 500, path });
+    const slow = send(sandbox(), { method: 'GET', path });
     await Promise.race([slow, arrived(sandbox(), 1)]);
     await create();
     expect(sandbox().requests).toMatchObject([
       { inFlight: 1, status: null },
       { inFlight: 2, status: 201 },
     ]);
+    goOn();
     expect(await slow).toMatchObject({ status: 500 });
   });
 
-  test('closing does not wait for a delay', async () => {
+  test.each<Fault>([
+    { kind: 'latency', ms: 3_600_000 },
+    { kind: 'wait', until: () => new Promise(() => {}) },
+  ])('closing does not wait for a delay: $kind', async (fault) => {
     const own = await startSandbox({ seed: 'empty' });
-    own.faults.add({ kind: 'latency', ms: 3_600_000 });
+    own.faults.add(fault);
     const request = rejection(fetch(`${own.url}/get-concurrency`));
     await arrived(own, 1);
     await own.close();

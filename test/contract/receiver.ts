@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
@@ -15,9 +16,9 @@ export interface Received {
   signature: string;
 }
 
-/** What the receiver does about a call: answers, hangs up, or never answers. */
+/** What the receiver does about a call: answers, at once or after something else, hangs up, or never answers. */
 export type Reaction =
-  | { status: number; body?: unknown; headers?: Record<string, string>; afterMs?: number }
+  | { status: number; body?: unknown; headers?: Record<string, string>; after?: Promise<unknown> }
   | 'hangUp'
   | 'silence';
 
@@ -26,6 +27,8 @@ export interface Receiver {
   received: Received[];
   /** What it does, call by call; counts from 1. Default: 204. */
   react: (call: Received, count: number) => Reaction;
+  /** Waits until so many calls have come: one that its sender has given up may still be on its way. */
+  come: (count: number) => Promise<void>;
 }
 
 const content = z.object({
@@ -34,24 +37,31 @@ const content = z.object({
   chat_inbound: z.object({ chat_id: z.string().optional() }).optional(),
 });
 
-function answer(response: ServerResponse, reaction: Reaction): void {
+async function answer(response: ServerResponse, reaction: Reaction): Promise<void> {
   if (reaction === 'silence') return;
   if (reaction === 'hangUp') {
     response.destroy();
     return;
   }
-  const { status, body, headers, afterMs = 0 } = reaction;
-  setTimeout(() => {
-    response.writeHead(status, headers);
-    response.end(typeof body === 'string' || body === undefined ? body : JSON.stringify(body));
-  }, afterMs);
+  const { status, body, headers, after } = reaction;
+  await after;
+  response.writeHead(status, headers);
+  response.end(typeof body === 'string' || body === undefined ? body : JSON.stringify(body));
 }
 
 const taken = (): Reaction => ({ status: 204 });
 
 /** A real server of webhooks for all tests of a file, fresh before each. */
 export function useReceiver(): () => Receiver {
-  const receiver: Receiver = { url: '', received: [], react: taken };
+  const calls = new EventEmitter();
+  const receiver: Receiver = {
+    url: '',
+    received: [],
+    react: taken,
+    come: async (count) => {
+      while (receiver.received.length < count) await once(calls, 'call');
+    },
+  };
   const server = createServer((request, response) => {
     void text(request).then((body) => {
       const { event, chat, chat_inbound } = content.parse(JSON.parse(body));
@@ -64,7 +74,8 @@ export function useReceiver(): () => Receiver {
         signature: String(request.headers['x-retell-signature']),
       };
       receiver.received.push(call);
-      answer(response, receiver.react(call, receiver.received.length));
+      calls.emit('call');
+      return answer(response, receiver.react(call, receiver.received.length));
     });
   });
   beforeAll(async () => {

@@ -11,6 +11,12 @@ beforeEach(() => {
 });
 
 describe('the rate limit', () => {
+  // Beside a manual clock real time counts; here it stands still, however long the requests take.
+  beforeEach(() => {
+    jest.spyOn(performance, 'now').mockReturnValue(1_000);
+  });
+  afterEach(() => jest.restoreAllMocks());
+
   test.each(['seconds', 'date', 'retry-after-ms', 'none'] as const)(
     'refuses without work, telling: %s',
     async (retryAfter) => {

@@ -1,3 +1,4 @@
+import { until } from '../sandbox/holds.ts';
 import { startSandbox } from '../sandbox/index.ts';
 import type { Sandbox } from '../sandbox/index.ts';
 import { useReceiver } from './receiver.ts';
@@ -14,10 +15,6 @@ beforeEach(async () => {
   });
 });
 afterEach(() => sandbox.close());
-
-async function until(done: () => boolean): Promise<void> {
-  for (let n = 0; n < 1_000 && !done(); n += 1) await new Promise((next) => setTimeout(next, 10));
-}
 
 /** A chat that has just ended. */
 function ended(): void {

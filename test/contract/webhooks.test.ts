@@ -180,6 +180,7 @@ describe('who is told', () => {
     await talk(bare);
     webhooks.settings.accountUrl = `${receiver().url}/account`;
     await talk(bare);
+    await webhooks.idle();
     await talk(agent());
     await webhooks.idle();
     expect(receiver().received.map(({ path }) => path)).toEqual(['/hook/account', '/hook']);

@@ -2,6 +2,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { DEMO_AGENTS, type ChatSeed } from '../sandbox/index.ts';
+import { stoppedTime } from '../trigger/time.ts';
 import type { OperationName } from './fixtures.ts';
 import { BROKEN, HOUR, idsOf, MINUTE, SECOND, useManyChats } from './manyChats.ts';
 
@@ -226,10 +227,15 @@ describe('Idle for', () => {
 
   test('a text, and parts of a minute', async () => {
     const { store } = world.sandbox;
-    store.addChat({ chat_id: 'idle', start_timestamp: Date.now() - 95 * SECOND });
-    store.addChat({ chat_id: 'young', start_timestamp: Date.now() - 85 * SECOND });
-    const { json } = await world.run('chat.endMany', { parameters: { idleMinutes: '={{ "1.5" }}' } });
-    expect(idsOf(json)).toEqual(['idle']);
+    const time = stoppedTime();
+    try {
+      store.addChat({ chat_id: 'idle', start_timestamp: Date.now() - 95 * SECOND });
+      store.addChat({ chat_id: 'young', start_timestamp: Date.now() - 85 * SECOND });
+      const { json } = await world.run('chat.endMany', { parameters: { idleMinutes: '={{ "1.5" }}' } });
+      expect(idsOf(json)).toEqual(['idle']);
+    } finally {
+      time.restore();
+    }
   });
 
   test('together with other bounds of the start, the earlier one counts', async () => {
@@ -287,6 +293,20 @@ describe('Idle for', () => {
     });
     await world.run('chat.endMany', { parameters: { idleMinutes: 60 } });
     expect(statusOf('chat_0')).toBe('ongoing');
+  });
+
+  test('an empty transcript tells that nothing was said, also where Retell leaves the messages out', async () => {
+    addChats(2);
+    world.sandbox.faults.add({
+      kind: 'rewrite',
+      path: '/get-chat',
+      change: (answer) => {
+        const chat = answer as Record<string, unknown>;
+        return { ...chat, message_with_tool_calls: undefined, transcript: chat.chat_id === 'chat_0' ? '' : 'User: hm' };
+      },
+    });
+    const { json } = await world.run('chat.endMany', { parameters: { idleMinutes: 60 } });
+    expect(idsOf(json)).toEqual(['chat_0']);
   });
 
   test('a chat whose messages are not stored is not taken for one without messages', async () => {
@@ -380,6 +400,34 @@ describe('Delete Many', () => {
     expect(sent).toHaveLength(0);
     expect(ids.map(statusOf)).toEqual(['ongoing', 'ongoing']);
   });
+});
+
+describe('a lower bound of 0, which all chats fulfil, is no filter for what cannot be undone', () => {
+  test.each<[INodeParameters, string]>([
+    [{ minCost: 0 }, 'Min Cost (Cents)'],
+    [{ minDurationSeconds: 0, agentIds: [] }, 'Min Duration (Seconds)'],
+    [{ minCost: '={{ "0" }}', customAttributes: {} }, 'Min Cost (Cents)'],
+    [{ olderThanHours: 0 }, 'Older Than (Hours)'],
+    // An age that is missing: the other filter alone is not what was meant.
+    [{ olderThanHours: '={{ 0 }}', statuses: ['ended', 'ongoing'] }, 'Older Than (Hours)'],
+  ])('%j', async (filters, label) => {
+    const ids = addChats(2);
+    const { error, sent } = await world.run('chat.deleteMany', { parameters: { filters } });
+    expect(error?.message).toBe(`"${label}" is 0: that is true for all chats`);
+    expect(error?.description).toBe('Fill in a number above 0, or remove the filter.');
+    expect(sent).toHaveLength(0);
+    expect(ids.map(statusOf)).toEqual(['ongoing', 'ongoing']);
+  });
+
+  test.each<INodeParameters>([{ minCost: 0, statuses: ['ongoing'] }, { olderThanHours: '={{ "" }}', statuses: ['ongoing'] }])(
+    'beside another filter, %j goes on',
+    async (filters) => {
+      addChats(2, { chat_cost: { combined_cost: 1 } });
+      const { error, json } = await world.run('chat.deleteMany', { parameters: { filters } });
+      expect(error).toBeUndefined();
+      expect(json).toHaveLength(2);
+    },
+  );
 });
 
 const BAD: Array<[INodeParameters, label: string]> = [

@@ -15,13 +15,16 @@ export interface Credential {
   webhookKey?: string;
 }
 
+/** How long an answer may take, in ms: always, or by the request; undefined: as the node says. */
+export type Timeout = number | ((request: IHttpRequestOptions) => number | undefined);
+
 /** Stands in for n8n's store of credentials: one Retell credential, which every node gets. */
 export class StoredCredential extends ICredentialsHelper {
   readonly #credential: ICredentialDataDecryptedObject;
-  readonly #timeout: number | undefined;
+  readonly #timeout: Timeout | undefined;
   readonly #sent: IHttpRequestOptions[];
 
-  constructor(credential: Credential, sent: IHttpRequestOptions[], timeout?: number) {
+  constructor(credential: Credential, sent: IHttpRequestOptions[], timeout?: Timeout) {
     super();
     this.#credential = { webhookKey: '', ...credential };
     this.#sent = sent;
@@ -45,7 +48,8 @@ export class StoredCredential extends ICredentialsHelper {
     const options: IHttpRequestOptions = { ...request, url: request.url };
     this.#sent.push(options);
     const signed = await new RetellChatApi().authenticate(credentials, options);
-    return { ...signed, ...(this.#timeout && { timeout: this.#timeout }) };
+    const timeout = typeof this.#timeout === 'function' ? this.#timeout(options) : this.#timeout;
+    return { ...signed, ...(timeout && { timeout }) };
   }
 
   preAuthentication() {

@@ -11,6 +11,7 @@ import {
 import {
   Workflow,
   type IConnections,
+  type IExecuteFunctions,
   type IHttpRequestOptions,
   type INode,
   type INodeExecutionData,
@@ -24,7 +25,8 @@ import { RetellChat } from '../../nodes/RetellChat/RetellChat.node.ts';
 import { RetellChatTrigger } from '../../nodes/RetellChatTrigger/RetellChatTrigger.node.ts';
 import { RetellChatWebhookTrigger } from '../../nodes/RetellChatWebhookTrigger/RetellChatWebhookTrigger.node.ts';
 import { RetellInboundSmsTrigger } from '../../nodes/RetellInboundSmsTrigger/RetellInboundSmsTrigger.node.ts';
-import { StoredCredential, type Credential } from './credential.ts';
+import { underTime, type VirtualTime } from '../trigger/time.ts';
+import { StoredCredential, type Credential, type Timeout } from './credential.ts';
 
 export interface WorkflowFixture {
   name: string;
@@ -39,9 +41,20 @@ export interface RunOptions {
   /** Changes to the parameters of the Retell Chat node. */
   parameters?: INodeParameters;
   onError?: INode['onError'];
-  /** Shortens the node's own waiting times, in ms. */
-  timeout?: number;
-  onStart?: (execution: { cancel: () => void }) => void;
+  /** Shortens the node's own waiting times. */
+  timeout?: Timeout;
+  /** Waits take no time: they are over as soon as no request is on its way. */
+  time?: VirtualTime;
+  onStart?: (execution: Started) => void;
+}
+
+/** A run that goes on. What it did so far is told by the node's side: a request is on its way from there to the server. */
+export interface Started {
+  cancel: () => void;
+  /** The options of the requests, in the order of sending. */
+  sent: readonly IHttpRequestOptions[];
+  /** The URLs of those whose answer or failure the node has, in that order. */
+  answered: readonly string[];
 }
 
 export interface Outcome {
@@ -76,7 +89,9 @@ export async function runWorkflow(fixture: WorkflowFixture, options: RunOptions)
       if (options.onError) node.onError = options.onError;
     }
   }
-  const workflow = new Workflow({ id: 'wf', nodes, connections, active: false, nodeTypes });
+  const { time } = options;
+  const answered: string[] = [];
+  const workflow = new Workflow({ id: 'wf', nodes, connections, active: false, nodeTypes: watched({ time, answered }) });
   const { additionalData, sent } = executionData(options);
   additionalData.hooks = new ExecutionLifecycleHooks('manual', '1', {
     id: 'wf',
@@ -100,8 +115,8 @@ export async function runWorkflow(fixture: WorkflowFixture, options: RunOptions)
     startNode: trigger,
     pinData: { [trigger.name]: input },
   });
-  options.onStart?.({ cancel: () => running.cancel() });
-  const run = await running;
+  options.onStart?.({ cancel: () => running.cancel(), sent, answered });
+  const run = await (time?.settle(running) ?? running);
   const { runData, error } = run.data.resultData;
   const done = runData[last.name]?.[0];
   const outputs = (done?.data?.main ?? []).map((items) => items ?? []);
@@ -162,6 +177,35 @@ export const nodeTypes: INodeTypes = {
   getByNameAndVersion: (name) => typeOf(name),
   getKnownTypes: () => ({}),
 };
+
+/** The same node types, which tell of their requests. */
+function watched({ time, answered }: { time: VirtualTime | undefined; answered: string[] }): INodeTypes {
+  const watch = (type: INodeType): INodeType => {
+    if (!type.execute) return type;
+    const execute: INodeType['execute'] = async function () {
+      if (time) underTime(this.helpers, time);
+      noteAnswers(this.helpers, answered);
+      return (await type.execute?.call(this)) ?? null;
+    };
+    return Object.assign(Object.create(type) as INodeType, { execute });
+  };
+  return {
+    ...nodeTypes,
+    getByName: (name) => watch(typeOf(name)),
+    getByNameAndVersion: (name) => watch(typeOf(name)),
+  };
+}
+
+function noteAnswers(helpers: IExecuteFunctions['helpers'], answered: string[]): void {
+  const original = { ...helpers };
+  helpers.httpRequestWithAuthentication = async function (credentials, request, ...rest) {
+    try {
+      return (await original.httpRequestWithAuthentication.call(this, credentials, request, ...rest)) as unknown;
+    } finally {
+      answered.push(request.url);
+    }
+  };
+}
 
 function typeOf(name: string): INodeType {
   const type = types[name];

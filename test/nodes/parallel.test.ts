@@ -1,6 +1,8 @@
 // Items side by side: order, how many at a time, what waits for what, and how a run stops.
+import { holdFirst, until } from '../sandbox/holds.ts';
 import type { RecordedRequest } from '../sandbox/index.ts';
-import type { Outcome } from './engine.ts';
+import { stoppedTime, virtualTime } from '../trigger/time.ts';
+import type { Outcome, Started } from './engine.ts';
 import { assignments } from './fixtures.ts';
 import { useWorld } from './world.ts';
 
@@ -17,17 +19,25 @@ const mostAtATime = () => Math.max(...world.sandbox.requests.map(({ inFlight }) 
 const statusOf = (id: string) => world.sandbox.store.getChat(id)?.chat_status;
 const pairs = ({ outputs }: Outcome) => outputs[0]?.map(({ pairedItem }) => pairedItem);
 const oneToOne = (count: number) => Array.from({ length: count }, (_, item) => ({ item }));
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const isAbout = (...ids: string[]) => ({ path }: RecordedRequest) => ids.some((id) => path.endsWith(`/${id}`));
 
-/** Lets the first requests wait, so that as many come together as may be under way. */
-function holdFirst(times: number, path?: string) {
-  world.sandbox.faults.add({ kind: 'latency', ms: 400, times, path });
+/** Lets the first requests come together: as many as may be under way. */
+function together(count: number, path?: string) {
+  holdFirst(world.sandbox, count, path);
 }
 
-/** Delays the requests about some chats. */
-function slow(ids: string[], ms: number) {
-  const isSlow = ({ path, body }: RecordedRequest) => ids.some((id) => path.endsWith(`/${id}`) || chatIn(body) === id);
-  world.sandbox.faults.add({ kind: 'latency', ms, when: isSlow });
+/** Answers some requests when the node has the answer to another one of the run, of which `onStart` has to be told. */
+function inTurns() {
+  let answered: readonly string[] = [];
+  return {
+    onStart: (execution: Started) => {
+      answered = execution.answered;
+    },
+    after: (other: string, ...ids: string[]) => {
+      const isAnswered = () => answered.some((url) => url.endsWith(`/${other}`));
+      world.sandbox.faults.add({ kind: 'wait', when: isAbout(...ids), until: () => until(isAnswered) });
+    },
+  };
 }
 
 function chatIn(body: unknown): unknown {
@@ -36,14 +46,17 @@ function chatIn(body: unknown): unknown {
 
 describe('order and number', () => {
   test('items are begun and come out in the order of the input, in whatever order the answers come', async () => {
+    const { sandbox } = world;
     const input = addChats(40);
-    world.sandbox.faults.add({ kind: 'latency', ms: 0, jitterMs: 30 });
+    sandbox.faults.add({ kind: 'latency', ms: 0, jitterMs: 30 });
+    // The first one is answered last.
+    const others = () => sandbox.requests.filter((request) => !isAbout('chat_0')(request) && request.status !== null);
+    sandbox.faults.add({ kind: 'wait', when: isAbout('chat_0'), until: () => until(() => others().length === 39) });
     const outcome = await world.run('chat.get', { input, parameters: upTo(8) });
     expect(outcome.json.map(({ chat_id }) => ({ chat_id }))).toEqual(input);
     expect(pairs(outcome)).toEqual(oneToOne(40));
     expect(outcome.sent.map(({ url }) => url)).toEqual(input.map(({ chat_id }) => `/get-chat/${chat_id}`));
-    const answered = [...world.sandbox.requests].sort((a, b) => (a.answeredAt ?? 0) - (b.answeredAt ?? 0));
-    expect(answered).not.toEqual(world.sandbox.requests);
+    expect(others()).toHaveLength(39);
   });
 
   test.each<[number | string | undefined, number]>([
@@ -55,7 +68,7 @@ describe('order and number', () => {
     ['={{ 3 }}', 3],
   ])('Parallel Requests %p: %i at a time, and never more', async (parallelRequests, expected) => {
     const input = addChats(120);
-    holdFirst(expected);
+    together(expected);
     const parameters = parallelRequests === undefined ? {} : upTo(parallelRequests);
     const { json, error } = await world.run('chat.get', { input, parameters });
     expect(error).toBeUndefined();
@@ -65,7 +78,7 @@ describe('order and number', () => {
 
   test('the number holds for all requests together, where an item makes several', async () => {
     const input = addChats(30).map((item) => ({ ...item, text: 'hello' }));
-    holdFirst(4);
+    together(4);
     world.sandbox.faults.add({ kind: 'latency', ms: 5 });
     const { json } = await world.run('chat.sendMessage', {
       input,
@@ -79,7 +92,7 @@ describe('order and number', () => {
   test('and where several items clean up', async () => {
     const { store } = world.sandbox;
     for (let n = 0; n < 40; n++) store.addChat({ agent_id: `agent_${n % 4}` });
-    holdFirst(6, '/end-chat');
+    together(6, '/end-chat');
     world.sandbox.faults.add({ kind: 'latency', ms: 5 });
     const outcome = await world.run('chat.endMany', {
       input: ['agent_0', 'agent_1', 'agent_2', 'agent_3'].map((agent) => ({ agent })),
@@ -94,7 +107,7 @@ describe('order and number', () => {
     for (const { chat_id } of [...sandbox.store.chats()]) sandbox.store.deleteChat(chat_id);
     const start = Date.now() - 60_000;
     const ids = Array.from({ length: 25 }, (_, n) => sandbox.store.addChat({ start_timestamp: start + n }).chat_id);
-    holdFirst(7, '/get-chat');
+    together(7, '/get-chat');
     sandbox.faults.add({ kind: 'latency', ms: 0, jitterMs: 20 });
     const { json } = await run('chat.getAll', {
       parameters: { options: { includeTranscript: true, sortOrder: 'ascending', parallelRequests: 7 } },
@@ -161,7 +174,7 @@ describe('items about the same chat', () => {
     addChats(4);
     // Each chat four times, with blanks around the ID now and then: 0 1 2 3 0 1 2 3 ...
     const input = Array.from({ length: 16 }, (_, n) => ({ chat_id: n > 7 ? ` chat_${n % 4}\n` : `chat_${n % 4}`, ticket: n }));
-    holdFirst(4);
+    together(4);
     sandbox.faults.add({ kind: 'latency', ms: 5, jitterMs: 20 });
     const outcome = await run('chat.update', {
       input,
@@ -179,7 +192,7 @@ describe('items about the same chat', () => {
     const { sandbox, run } = world;
     addChats(3);
     const input = Array.from({ length: 15 }, (_, n) => ({ chat_id: `chat_${n % 3}`, text: `message ${n}` }));
-    holdFirst(3);
+    together(3);
     sandbox.faults.add({ kind: 'latency', ms: 5, jitterMs: 20 });
     const outcome = await run('chat.sendMessage', { input });
     expect(outcome.json.map(({ chat_id }) => chat_id)).toEqual(input.map(({ chat_id }) => chat_id));
@@ -198,18 +211,13 @@ describe('items about the same chat', () => {
     const others = addChats(10).slice(1);
     sandbox.faults.add({ kind: 'hang', path: '/end-chat/chat_0' });
     const input = [{ chat_id: 'chat_0' }, { chat_id: 'chat_0' }, { chat_id: 'chat_0' }, ...others];
-    await run('chat.end', {
+    const areOver = () => others.every(({ chat_id }) => statusOf(chat_id) === 'ended');
+    const { sent } = await run('chat.end', {
       input,
       parameters: upTo(2),
-      onStart: ({ cancel }) => {
-        const whenDone = setInterval(() => {
-          if (others.some(({ chat_id }) => statusOf(chat_id) === 'ongoing')) return;
-          clearInterval(whenDone);
-          cancel();
-        }, 5);
-      },
+      onStart: ({ cancel }) => void until(areOver).then(cancel),
     });
-    expect(sandbox.requests.filter(({ path }) => path.endsWith('/chat_0'))).toHaveLength(1);
+    expect(sent.filter(({ url }) => url.endsWith('/chat_0'))).toHaveLength(1);
   });
 
   test('go on after one of them failed, with On Error: Continue', async () => {
@@ -234,24 +242,25 @@ describe('a failure', () => {
     const { sandbox, run } = world;
     const input = addChats(20);
     input[1] = { chat_id: 'chat_nowhere' };
-    slow(['chat_0', 'chat_2'], 300);
-    const { error, json } = await run('chat.end', { input, parameters: upTo(3) });
+    const { after, onStart } = inTurns();
+    after('chat_nowhere', 'chat_0', 'chat_2');
+    const { error, json, sent } = await run('chat.end', { input, parameters: upTo(3), onStart });
     expect(json).toEqual([]);
     expect(error?.message).toBe('The chat "chat_nowhere" was not found');
     expect(error?.description).toMatch(/[^ ] 2 of 20 items were done\.$/);
     expect(error).toMatchObject({ httpCode: '422', context: { itemIndex: 1 } });
-    expect(sandbox.requests.map(({ path }) => path).sort()).toEqual(
-      ['/end-chat/chat_0', '/end-chat/chat_2', '/end-chat/chat_nowhere'],
-    );
+    expect(sent.map(({ url }) => url)).toEqual(['/end-chat/chat_0', '/end-chat/chat_nowhere', '/end-chat/chat_2']);
+    expect(sandbox.requests).toHaveLength(3);
     expect(['chat_0', 'chat_2', 'chat_3'].map(statusOf)).toEqual(['ended', 'ended', 'ongoing']);
   });
 
   test('of several, the first one by item counts, whichever came first', async () => {
     const input = addChats(5);
     for (const n of [1, 3, 4]) input[n] = { chat_id: `nowhere_${n}` };
-    slow(['nowhere_1'], 150);
-    slow(['nowhere_4'], 300);
-    const { error } = await world.run('chat.end', { input });
+    const { after, onStart } = inTurns();
+    after('nowhere_3', 'nowhere_1');
+    after('nowhere_1', 'nowhere_4');
+    const { error } = await world.run('chat.end', { input, onStart });
     expect(error?.message).toBe('The chat "nowhere_1" was not found');
     expect(error?.context?.itemIndex).toBe(1);
     expect(error?.description).toMatch(/2 of 5 items were done\.$/);
@@ -288,56 +297,73 @@ describe('a failure', () => {
 });
 
 describe('a run that is cancelled', () => {
-  /** Runs, cancels once so many requests have arrived (and a moment later), and gives what is left. */
+  // What waits for a time waits for ever: what ends does not wait.
+  let time: ReturnType<typeof stoppedTime>;
+  beforeEach(() => {
+    time = stoppedTime();
+    world.sandbox.reset();
+  });
+  afterEach(() => time.restore());
+
+  /** Waits until the node sends no more: so many requests at least, all of them arrived, or answered, too. */
+  async function allSent(count: number, { sent, answered }: Started, how: 'arrived' | 'answered' = 'arrived') {
+    const { requests } = world.sandbox;
+    const areOver = () => how === 'arrived' || answered.length === sent.length;
+    await until(() => sent.length >= count && requests.length === sent.length && areOver());
+  }
+
+  /** Lets all that may still wait go on: nothing comes of it. */
+  async function expectNoMore(sent: readonly unknown[]) {
+    const { length } = sent;
+    time.pass(600_000);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(sent).toHaveLength(length);
+    expect(world.sandbox.requests).toHaveLength(length);
+  }
+
+  /** Runs, cancels once so many requests have arrived and no more are sent, and gives what is left. */
   async function cancelAfter(
-    requests: number,
+    count: number,
     parallelRequests: number,
-    onError?: 'continueRegularOutput',
-    input: object[] = addChats(200),
+    options: { onError?: 'continueRegularOutput'; input?: object[]; how?: 'answered' } = {},
   ) {
-    const { sandbox, run } = world;
-    let cancelledAt = Infinity;
-    const outcome = await run('chat.end', {
+    const { onError, input = addChats(200), how } = options;
+    let computing = process.cpuUsage();
+    const outcome = await world.run('chat.end', {
       input,
       parameters: upTo(parallelRequests),
       onError,
-      onStart: ({ cancel }) => {
-        const whenAsked = setInterval(() => {
-          if (sandbox.requests.length < requests) return;
-          clearInterval(whenAsked);
-          setTimeout(() => {
-            cancelledAt = Date.now();
-            cancel();
-          }, 100);
-        }, 5);
-      },
+      onStart: (execution) =>
+        void allSent(count, execution, how).then(() => {
+          computing = process.cpuUsage();
+          execution.cancel();
+        }),
     });
-    expect(Date.now() - cancelledAt).toBeLessThan(1000);
-    const sent = outcome.sent.length;
-    await pause(300);
-    expect(outcome.sent).toHaveLength(sent);
-    expect(sandbox.requests).toHaveLength(sent);
+    // What this process alone computed, in microseconds, however busy the machine is: less than a second.
+    const { user, system } = process.cpuUsage(computing);
+    expect(user + system).toBeLessThan(1_000_000);
+    await expectNoMore(outcome.sent);
     return outcome;
   }
 
-  test.each([undefined, 'continueRegularOutput'] as const)('with a full pool ends within a second (%s)', async (onError) => {
+  test.each([undefined, 'continueRegularOutput'] as const)('with a full pool ends at once (%s)', async (onError) => {
     world.sandbox.faults.add({ kind: 'hang' });
-    const { sent } = await cancelAfter(20, 20, onError);
+    const { sent } = await cancelAfter(20, 20, { onError });
     expect(sent).toHaveLength(20);
   });
 
-  test.each([undefined, 'continueRegularOutput'] as const)('while all wait for a limit ends within a second (%s)', async (onError) => {
+  test.each([undefined, 'continueRegularOutput'] as const)('while all wait for a limit ends at once (%s)', async (onError) => {
     const { faults, store } = world.sandbox;
     faults.add({ kind: 'status', status: 429, headers: { 'retry-after': '30' }, after: 30 });
-    const { sent } = await cancelAfter(31, 10, onError);
+    const { sent } = await cancelAfter(31, 10, { onError, how: 'answered' });
     expect(sent.length).toBeLessThanOrEqual(30 + 10);
     expect(store.chats().filter(({ chat_id, chat_status }) => /^chat_\d+$/.test(chat_id) && chat_status === 'ended')).toHaveLength(30);
   });
 
-  test('with very many items ends within a second', async () => {
+  test('with very many items ends at once', async () => {
     world.sandbox.faults.add({ kind: 'hang' });
     const input = Array.from({ length: 20_000 }, (_, n) => ({ chat_id: `chat_${n}` }));
-    const { sent } = await cancelAfter(5, 5, undefined, input);
+    const { sent } = await cancelAfter(5, 5, { input });
     expect(sent).toHaveLength(5);
   });
 
@@ -349,33 +375,46 @@ describe('a run that is cancelled', () => {
     const { sent } = await run('chat.endMany', {
       input: [{}, {}, {}, {}],
       parameters: upTo(5),
-      onStart: ({ cancel }) => {
-        const whenFull = setInterval(() => {
-          if (ended().length < 5) return;
-          clearInterval(whenFull);
-          cancel();
-        }, 5);
-      },
+      onStart: (execution) => void allSent(4 + 5, execution).then(execution.cancel),
     });
-    await pause(300);
+    await expectNoMore(sent);
     expect(ended()).toHaveLength(5);
     expect(sent).toHaveLength(4 + 5);
   });
 
-  test('while a call waits to be repeated ends within a second', async () => {
+  test('while a call waits to be repeated ends at once', async () => {
     world.sandbox.faults.add({ kind: 'status', status: 503, headers: { 'retry-after': '30' } });
-    const { sent } = await cancelAfter(10, 10);
+    const { sent } = await cancelAfter(10, 10, { how: 'answered' });
     expect(sent).toHaveLength(10);
   });
 });
 
+test('a limit that lasts too long to wait is met once, and the other items hear of it', async () => {
+  const { sandbox, run } = world;
+  sandbox.reset();
+  const input = addChats(40);
+  sandbox.faults.add({ kind: 'status', status: 429, headers: { 'retry-after': '120' }, path: '/end-chat' });
+  const { outputs, error } = await run('chat.end', { input, parameters: upTo(4), onError: 'continueErrorOutput' });
+  expect(error).toBeUndefined();
+  expect(outputs[1]).toHaveLength(40);
+  for (const { json } of outputs[1] ?? []) expect(json.error).toBe('Retell is limiting the requests of this account');
+  // Those that were on their way together, and no more.
+  expect(sandbox.requests.length).toBeLessThanOrEqual(4);
+});
+
 test('a limit of 20 requests a second: 500 items succeed in order, with few requests in vain', async () => {
   const { sandbox, run } = world;
-  const input = addChats(500);
-  sandbox.rateLimit = { perSecond: 20, retryAfter: 'seconds' };
-  const outcome = await run('chat.end', { input, parameters: upTo(10) });
-  expect(outcome.error).toBeUndefined();
-  expect(outcome.json).toEqual(input.map(({ chat_id }) => ({ chat_id, ended: true, already_ended: false })));
-  expect(pairs(outcome)).toEqual(oneToOne(500));
-  expect(sandbox.requests.length).toBeLessThanOrEqual(525);
-}, 120_000);
+  const time = virtualTime();
+  try {
+    sandbox.reset();
+    const input = addChats(500);
+    sandbox.rateLimit = { perSecond: 20, retryAfter: 'seconds' };
+    const outcome = await run('chat.end', { input, parameters: upTo(10), time });
+    expect(outcome.error).toBeUndefined();
+    expect(outcome.json).toEqual(input.map(({ chat_id }) => ({ chat_id, ended: true, already_ended: false })));
+    expect(pairs(outcome)).toEqual(oneToOne(500));
+    expect(sandbox.requests.length).toBeLessThanOrEqual(525);
+  } finally {
+    time.restore();
+  }
+});

@@ -1,6 +1,7 @@
 // What follows a chat that has ended: the next one of its session, or one with the same settings.
 import type { INodeParameters } from 'n8n-workflow';
 
+import { holdFirst } from '../sandbox/holds.ts';
 import { DEMO_AGENTS, type ChatSeed, type Message } from '../sandbox/index.ts';
 import type { RunOptions } from './engine.ts';
 import { locator } from './fixtures.ts';
@@ -176,7 +177,7 @@ describe('a session whose chat is over', () => {
   test('two executions that find the end at the same time go on in one new chat', async () => {
     const old = begun(10);
     beforeNextMessage(() => world.sandbox.store.endChat(old));
-    world.sandbox.faults.add({ kind: 'latency', ms: 200, path: '/create-chat' });
+    holdFirst(world.sandbox, 2, '/create-chat');
     const runs = await Promise.all([talk(['one']), talk(['two'])]);
     expect(count('create-chat')).toBe(2);
     const [chat, ...others] = ongoing();

@@ -18,7 +18,7 @@ const answer = {
   headers: z.record(z.string()).optional(),
 };
 
-/** The faults that JSON can say: all but `rewrite` and `when`. */
+/** The faults that JSON can say: all but `rewrite`, `wait` and `when`. */
 const fault = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('latency'),

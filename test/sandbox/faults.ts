@@ -4,6 +4,8 @@ import type { RecordedRequest } from './requests.ts';
 /** What goes wrong. "Work" is what the call does to the account. */
 export type Effect =
   | { kind: 'latency'; ms: number; jitterMs?: number }
+  /** Like latency, but it ends when the test says so: called once for each request that it meets. */
+  | { kind: 'wait'; until: (request: RecordedRequest) => Promise<unknown> }
   /** Refused before any work. */
   | { kind: 'status'; status: number; body?: unknown; headers?: Record<string, string> }
   /** The work is done, but the answer does not say so. */
@@ -53,6 +55,11 @@ interface Active {
   hits: number;
 }
 
+/** Delays come on top of whatever else befalls a request. */
+export function isDelay(effect: Effect): effect is Extract<Effect, { kind: 'latency' | 'wait' }> {
+  return effect.kind === 'latency' || effect.kind === 'wait';
+}
+
 function matches({ method, path, when }: Fault, request: RecordedRequest): boolean {
   if (method !== undefined && method.toUpperCase() !== request.method) return false;
   if (typeof path === 'string' && request.path !== path && !request.path.startsWith(`${path}/`))
@@ -84,14 +91,14 @@ export function createFaults(): Faults {
       for (const entry of active) {
         const { fault } = entry;
         if (entry.hits >= (fault.times ?? Infinity) || !matches(fault, request)) continue;
-        if (decided && fault.kind !== 'latency') continue;
+        if (decided && !isDelay(fault)) continue;
         if (entry.passed < (fault.after ?? 0)) {
           entry.passed += 1;
           continue;
         }
         entry.hits += 1;
         effects.push(fault);
-        if (fault.kind !== 'latency') decided = true;
+        if (!isDelay(fault)) decided = true;
       }
       return effects;
     },

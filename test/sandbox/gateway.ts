@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyReply } from 'fastify';
 import type { Clock } from './clock.ts';
 import { ERROR_TEXTS, errorBody, Refusal } from './errors.ts';
-import { faultBody } from './faults.ts';
+import { faultBody, isDelay } from './faults.ts';
 import type { Effect, Faults } from './faults.ts';
 import type { Quirks } from './quirks.ts';
 import { createRandom } from './random.ts';
@@ -47,6 +47,7 @@ function attempt(work: () => Answer): Sent {
 export function createGateway(settings: GatewaySettings): Gateway {
   const { clock, quirks, faults, keys, limiter, rateLimit, closing, answered } = settings;
   const random = createRandom(7);
+  const closed = new Promise((resolve) => closing.addEventListener('abort', resolve));
 
   function dateHeader(): Record<string, string> {
     const { dateHeader: quirk } = quirks;
@@ -137,9 +138,12 @@ export function createGateway(settings: GatewaySettings): Gateway {
   }
 
   /** Waits as long as the delays ask for; false if the sandbox closed meanwhile. */
-  async function waited(effects: Effect[]): Promise<boolean> {
-    for (const effect of effects) {
-      if (effect.kind !== 'latency') continue;
+  async function waited(effects: Effect[], record: RecordedRequest): Promise<boolean> {
+    for (const effect of effects.filter(isDelay)) {
+      if (effect.kind === 'wait') {
+        await Promise.race([effect.until(record), closed]);
+        continue;
+      }
       const jitter = effect.jitterMs ? random.below(effect.jitterMs + 1) : 0;
       await delay(effect.ms + jitter, undefined, { signal: closing }).catch(() => undefined);
     }
@@ -152,8 +156,8 @@ export function createGateway(settings: GatewaySettings): Gateway {
       reply.hijack();
       try {
         const effects = faults.meet(record);
-        if (!(await waited(effects))) return;
-        const deciding = effects.find((effect) => effect.kind !== 'latency');
+        if (!(await waited(effects, record))) return;
+        const deciding = effects.find((effect) => !isDelay(effect));
         act(deciding, reply, record, work);
       } catch (error) {
         // A script, a `when` or a `change` of a test threw: say so instead of leaving the client waiting.

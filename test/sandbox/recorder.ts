@@ -11,6 +11,8 @@ export interface Recorder {
   read: (request: FastifyRequest) => RecordedRequest;
   /** An answer goes out; null: it is cut short. */
   answered: (record: RecordedRequest, status: number | null) => void;
+  /** Forgets all requests; those still under way are counted no more. */
+  clear: () => void;
 }
 
 /** Remembers the last `limit` requests. */
@@ -52,6 +54,10 @@ export function createRecorder(clock: Clock, limit: number): Recorder {
       record.answeredAt = clock.now();
       record.status = status;
       underWay.delete(record);
+    },
+    clear: () => {
+      requests.length = 0;
+      underWay.clear();
     },
   };
 }

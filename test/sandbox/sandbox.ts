@@ -133,7 +133,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       faults.clear();
       limiter.reset();
       sandbox.rateLimit = null;
-      requests.length = 0;
+      recorder.clear();
       if (seed === 'empty') return;
       // What the demo's chats have been through is told to nobody.
       seeding = true;

@@ -63,7 +63,7 @@ async function activated() {
 /** Lets n8n's timer run on, and what it starts come to its end. */
 async function wait(ms: number): Promise<void> {
   world.time.pass(ms);
-  for (let turns = 0; turns < 200; turns++) await new Promise((resolve) => setImmediate(resolve));
+  await world.time.quiet();
 }
 
 test('activation, polls by the timer, deactivation', async () => {

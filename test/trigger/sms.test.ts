@@ -18,11 +18,12 @@ beforeEach(() => {
 test('Create SMS Chat, the replies, the end: delivered with the numbers and what was said', async () => {
   const { sandbox, time, publish, poll } = world;
   const trigger = await publish({ parameters: transcript });
-  const created = runWorkflow(workflowOf('chat.createSms'), {
+  const created = await runWorkflow(workflowOf('chat.createSms'), {
     credential: credentialFor(sandbox),
     input: [{ from: OURS, to: THEIRS, name: 'Ada' }],
+    time,
   });
-  const [chat] = (await time.settle(created)).json;
+  const [chat] = created.json;
   await sandbox.receiveSms({ from: THEIRS, to: OURS, text: 'Yes, please' });
   sandbox.store.endChat(String(chat?.chat_id));
 

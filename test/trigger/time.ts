@@ -1,6 +1,7 @@
 // Time that the tests move: the host's clock (`Date`) and its timers. A sandbox with a "real" clock
 // goes by it; how far that clock was advanced is how far the host's clock is behind.
 import FakeTimers from '@sinonjs/fake-timers';
+import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { MANUAL_START } from '../sandbox/index.ts';
 
@@ -17,6 +18,8 @@ export interface VirtualTime {
   settle<Result>(work: Promise<Result>): Promise<Result>;
   /** Tells that a request is on its way until `answer` is there. */
   underWay<Answer>(answer: Promise<Answer>): Promise<Answer>;
+  /** Waits until nothing is on its way over the network, and all is done that came of it. No time passes. */
+  quiet(): Promise<void>;
   restore(): void;
 }
 
@@ -28,7 +31,12 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
  * the next timer stands still where a wait has a part of a millisecond left.
  */
 export function virtualTime(step?: number): VirtualTime {
-  const clock = FakeTimers.install({ now: MANUAL_START, toFake: ['Date', 'setTimeout', 'clearTimeout'] });
+  const clock = FakeTimers.install({
+    now: MANUAL_START,
+    toFake: ['Date', 'setTimeout', 'clearTimeout'],
+    // A sandbox that was started before has real ones.
+    shouldClearNativeTimers: true,
+  });
   let requests = 0;
   return {
     pass: (ms) => {
@@ -42,6 +50,11 @@ export function virtualTime(step?: number): VirtualTime {
       } finally {
         requests--;
       }
+    },
+    quiet: async () => {
+      // What an answer leads to follows at once, the next request, too.
+      do await turn();
+      while (requests > 0);
     },
     settle: async (work) => {
       let done = false;
@@ -58,5 +71,26 @@ export function virtualTime(step?: number): VirtualTime {
       return await work;
     },
     restore: () => clock.uninstall(),
+  };
+}
+
+/** Time that stands still until a test lets it pass. Only who waits for no time at all goes on. */
+export function stoppedTime(): Pick<VirtualTime, 'pass' | 'restore'> {
+  const time = virtualTime();
+  const beat = setInterval(() => time.pass(0), 1);
+  return {
+    pass: (ms) => time.pass(ms),
+    restore: () => {
+      clearInterval(beat);
+      time.restore();
+    },
+  };
+}
+
+/** Lets the virtual time know when a request of a node is on its way. */
+export function underTime(helpers: Pick<IExecuteFunctions['helpers'], 'httpRequestWithAuthentication'>, time: VirtualTime): void {
+  const original = { ...helpers };
+  helpers.httpRequestWithAuthentication = async function (...request) {
+    return (await time.underWay(original.httpRequestWithAuthentication.call(this, ...request))) as unknown;
   };
 }

@@ -1,4 +1,5 @@
 // Include Transcript: what was said comes with each delivered chat.
+import { until } from '../sandbox/holds.ts';
 import type { Fault } from '../sandbox/index.ts';
 import { HOUR, MINUTE } from './time.ts';
 import { errorsOf, idsOf, useTriggerWorld } from './world.ts';
@@ -11,6 +12,9 @@ function refuseDetails(status: number, id = '', body?: object) {
   const fault: Fault = { kind: 'status', status, body, headers: { 'retry-after-ms': '1' }, path: `/get-chat${id && `/${id}`}` };
   return world.sandbox.faults.add(fault);
 }
+
+/** Whether a request is for the details of one of these chats: side by side, they come in any order. */
+const isAbout = (path: string, chats: string[]) => chats.some((id) => path === `/get-chat/${id}`);
 
 const said = { messages: [{ role: 'user' as const, content: 'Hello', message_id: 'm', created_timestamp: 1 }] };
 
@@ -100,17 +104,20 @@ test('old chats whose details come too late for one poll come whole with the nex
   const now = Date.now();
   const chats = Array.from({ length: 40 }, (_, index) => endChat({ ...said, end_timestamp: now - 5 * HOUR + index * MINUTE }));
   const trigger = await publish({ parameters: { options: { includeTranscript: true, startFromHours: 6 } } });
-  // From its 13th request on, the first poll has no time left.
-  const late = sandbox.faults.add({
-    kind: 'dropBefore',
-    path: '/get-chat',
-    after: 12,
-    when: () => {
+  // From the 13th chat on, the first poll has no time left.
+  const when = ({ path }: { path: string }) => isAbout(path, chats.slice(12));
+  const answeredBefore = () => sandbox.requests.filter(({ path, status }) => isAbout(path, chats.slice(0, 12)) && status !== null);
+  const slow = sandbox.faults.add({
+    kind: 'wait',
+    when,
+    until: async () => {
+      await until(() => answeredBefore().length === 12);
       time.pass(4_000);
-      return true;
     },
   });
+  const late = sandbox.faults.add({ kind: 'dropBefore', when });
   const outcomes = await poll(trigger);
+  slow.remove();
   late.remove();
   outcomes.push(...(await poll(trigger, { times: 3 })));
   expect(outcomes[0]?.ids).toEqual(chats.slice(0, 10 + 2));
@@ -122,7 +129,7 @@ test('a key revoked between list and details: what was complete is delivered, th
   const { publish, poll, endChat, sandbox } = world;
   const trigger = await publish({ parameters: transcript });
   const chats = Array.from({ length: 10 }, (_, index) => endChat({ ...said, end_timestamp: Date.now() + index }));
-  const revoked = sandbox.faults.add({ kind: 'status', status: 401, path: '/get-chat', after: 5 });
+  const revoked = sandbox.faults.add({ kind: 'status', status: 401, when: ({ path }) => isAbout(path, chats.slice(5)) });
   const [partial, failed] = await poll(trigger, { times: 2 });
   expect(partial?.ids).toEqual(chats.slice(0, 5));
   expect(failed?.error?.httpCode).toBe('401');

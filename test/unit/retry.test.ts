@@ -2,6 +2,7 @@ import fc from 'fast-check';
 
 import { LONGEST_WAIT_MS, waitBeforeRetry } from '../../nodes/retell/retry.ts';
 import type { Refusal, RefusalKind } from '../../nodes/retell/refusals.ts';
+import { createRandom } from '../sandbox/random.ts';
 
 const PASSING: RefusalKind[] = ['server', 'slow', 'unreachable', 'unreadable', 'cut'];
 const FINAL: RefusalKind[] = [
@@ -60,6 +61,8 @@ test('a server that asks for more than a minute is not waited for', () => {
 });
 
 test('without such a wish, waits double from half a second and are spread by up to a quarter', () => {
+  const random = createRandom(4711);
+  const chance = jest.spyOn(Math, 'random').mockImplementation(() => random.below(1_000_000) / 1_000_000);
   for (const [index, base] of [500, 1000, 2000, 4000, 8000].entries()) {
     const waits = Array.from({ length: 200 }, () => waitBeforeRetry(refusal('rateLimited'), index + 1, false) ?? NaN);
     for (const wait of waits) {
@@ -68,4 +71,5 @@ test('without such a wish, waits double from half a second and are spread by up 
     }
     expect(Math.max(...waits) - Math.min(...waits)).toBeGreaterThan(base / 10);
   }
+  chance.mockRestore();
 });

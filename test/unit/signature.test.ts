@@ -31,6 +31,10 @@ const change = fc.constantFrom(
   (text: string) => `${text},d=${'0'.repeat(64)}`,
 );
 
+test('what came without bytes, as a form with files does, is not signed', async () => {
+  expect(isSigned(undefined, KEY, await sign(''), NOW)).toBe(false);
+});
+
 test('2,000 bodies and headers: the verdict is that of the SDK', async () => {
   const verdicts = { true: 0, false: 0 };
   await fc.assert(

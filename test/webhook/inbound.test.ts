@@ -2,7 +2,6 @@
 import { createHmac } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import { request } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 import axios from 'axios';
 import type { INode, INodeParameters } from 'n8n-workflow';
@@ -10,6 +9,7 @@ import type { INode, INodeParameters } from 'n8n-workflow';
 import { assignments, credentialFor, locator } from '../nodes/fixtures.ts';
 import { CREDENTIALS, runWorkflow } from '../nodes/engine.ts';
 import { startSandbox, type Sandbox } from '../sandbox/index.ts';
+import { stoppedTime } from '../trigger/time.ts';
 import { startReceiver, type Receiver, type ReceiverOptions } from './receiver.ts';
 
 const OURS = '+14155550142';
@@ -18,11 +18,14 @@ const NUMBERS = { from_number: THEIRS, to_number: OURS };
 
 let sandbox: Sandbox;
 let receiver: Receiver;
+// No answer comes too late, and the trigger gives none itself, unless a test lets the time pass.
+let time: ReturnType<typeof stoppedTime>;
 let workflow = 0;
 beforeAll(async () => {
   sandbox = await startSandbox({ seed: 'empty', webhooks: { retryDelaysMs: [0, 0, 0] } });
 });
 beforeEach(() => {
+  time = stoppedTime();
   sandbox.reset();
   sandbox.store.addAgent({ agent_id: 'agent_own' });
   sandbox.store.addAgent({
@@ -31,7 +34,10 @@ beforeEach(() => {
     versions: [{ is_published: true }, {}],
   });
 });
-afterEach(() => receiver.close());
+afterEach(async () => {
+  await receiver.close();
+  time.restore();
+});
 afterAll(() => sandbox.close());
 
 /** The action node with the operation that answers. */
@@ -63,14 +69,41 @@ async function start(parameters: INodeParameters, rest: Partial<ReceiverOptions>
   });
 }
 
-/** The trigger with a workflow that answers; quick to give up. */
+/** The trigger with a workflow that answers. */
 async function startAnswering(answer: INodeParameters, step?: ReceiverOptions['step']) {
   await start({}, { nodes: [answerNode(answer)], ...(step && { step }) });
 }
 
-const text = () => sandbox.receiveSms({ from: THEIRS, to: OURS, text: 'Hello' });
+const receiveText = () => sandbox.receiveSms({ from: THEIRS, to: OURS, text: 'Hello' });
 
-/** The number's own agent took over, at once after the only answer. */
+/** A step that tells when it works, and works until it is told to go on. */
+function held() {
+  const gates = new EventEmitter();
+  const step = async () => {
+    const goOn = once(gates, 'go on');
+    gates.emit('working');
+    await goOn;
+  };
+  return { gates, step };
+}
+
+/** What comes of a text, when all that it led to is over. */
+async function text() {
+  const outcome = await receiveText();
+  await receiver.settled();
+  return outcome;
+}
+
+/** The same where the workflow gives no answer: the trigger gives one when its time and a half second are over. */
+async function unansweredText() {
+  const outcome = text();
+  await receiver.ended(1);
+  expect(sandbox.webhooks.deliveries.map(({ status }) => status)).toEqual([null]);
+  time.pass(1_500);
+  return await outcome;
+}
+
+/** The number's own agent took over. */
 const OWN_AGENT = { outcome: 'answered', chat: { agent_id: 'agent_own', metadata: NUMBERS } };
 function expectOneGoodAnswer() {
   expect(sandbox.webhooks.deliveries.map(({ status }) => status)).toEqual([200]);
@@ -78,6 +111,7 @@ function expectOneGoodAnswer() {
 
 async function deliver(payload: object, { key = sandbox.apiKey, url = receiver.url } = {}) {
   const { status, data } = await axios.post<unknown>(url, JSON.stringify(payload), { headers: signed(payload, key), validateStatus: null });
+  await receiver.settled();
   return { status, data };
 }
 
@@ -121,7 +155,7 @@ describe('the workflow answers', () => {
     expectOneGoodAnswer();
     const [{ json = {} } = {}] = receiver.started;
     expect(json).toMatchObject({ event: 'chat_inbound', ...NUMBERS, agent_id: 'agent_own', chat_id: expect.any(String) as string });
-    expect(Date.parse(json.answer_by as string) - Date.now()).toBeLessThanOrEqual(2_000);
+    expect(Date.parse(json.answer_by as string) - Date.now()).toBe(2_000);
     expect(receiver.executions).toMatchObject([{ json: [{ answered: true, chat_inbound: { override_agent_id: 'agent_vip' } }] }]);
   });
 
@@ -152,7 +186,7 @@ describe('the workflow answers', () => {
   });
 });
 
-describe('the own agent answers at once, and the execution shows why', () => {
+describe('the own agent answers when the time is over, and the execution shows why', () => {
   test.each<[string, INodeParameters, string]>([
     ['no version', { additionalFields: { agentVersion: 'v3' } }, '"Agent Version" is not a version of an agent: v3'],
     ['an agent that is not there in the item', { additionalFields: { agentId: locator('={{ $json.nobody }}') } }, '"Agent" is empty'],
@@ -162,7 +196,7 @@ describe('the own agent answers at once, and the execution shows why', () => {
     ['a Reject that is neither true nor false', { reject: '={{ "maybe" }}' }, '"Reject" is neither true nor false: maybe'],
   ])('%s', async (_what, parameters, message) => {
     await startAnswering(parameters);
-    expect(await text()).toMatchObject(OWN_AGENT);
+    expect(await unansweredText()).toMatchObject(OWN_AGENT);
     expect(receiver.executions).toMatchObject([{ error: { message: expect.stringContaining(message) as string } }]);
     expectOneGoodAnswer();
   });
@@ -171,26 +205,32 @@ describe('the own agent answers at once, and the execution shows why', () => {
     await startAnswering({}, () => {
       throw new Error('The table is gone');
     });
-    expect(await text()).toMatchObject(OWN_AGENT);
+    expect(await unansweredText()).toMatchObject(OWN_AGENT);
     expect(receiver.executions).toMatchObject([{ error: { message: 'The table is gone' } }]);
     expectOneGoodAnswer();
   });
 
   test('a workflow that ends without an answer', async () => {
     await start({}, { step: () => undefined });
-    expect(await text()).toMatchObject(OWN_AGENT);
+    expect(await unansweredText()).toMatchObject(OWN_AGENT);
     expectOneGoodAnswer();
   });
 
   test('a workflow that is too slow', async () => {
-    await startAnswering({ reject: true }, () => sleep(2_000));
-    expect(await text()).toMatchObject(OWN_AGENT);
+    const { gates, step } = held();
+    await startAnswering({ reject: true }, step);
+    const outcome = receiveText();
+    await once(gates, 'working');
+    time.pass(1_500);
+    expect(await outcome).toMatchObject(OWN_AGENT);
+    time.pass(500);
+    gates.emit('go on');
+    await receiver.settled();
     expectOneGoodAnswer();
-    while (receiver.executions.length === 0) await sleep(20);
     expect(receiver.executions).toMatchObject([
       {
         error: {
-          message: expect.stringMatching(/^The answer came \d\.\d seconds too late$/) as string,
+          message: 'The answer came 1.0 seconds too late',
           description: expect.stringContaining('"Answer Within (Seconds)"') as string,
         },
       },
@@ -208,11 +248,18 @@ describe('the own agent answers at once, and the execution shows why', () => {
 describe('settings answer at once', () => {
   test('while the workflow goes on', async () => {
     const additionalFields = { agentId: locator('agent_vip'), dynamicVariables: assignments(['name', '={{ "A" + "da" }}']) };
-    await start({ responseMode: 'onReceived', reject: false, additionalFields }, { step: () => undefined });
-    expect(await text()).toMatchObject({
+    const { gates, step } = held();
+    await start({ responseMode: 'onReceived', reject: false, additionalFields }, { step });
+    const working = once(gates, 'working');
+    expect(await receiveText()).toMatchObject({
       chat: { agent_id: 'agent_vip', metadata: NUMBERS },
       messages: [{ content: 'Ada: Hello' }],
     });
+    await working;
+    expect(receiver.executions).toEqual([]);
+    gates.emit('go on');
+    await receiver.settled();
+    expect(receiver.executions).toHaveLength(1);
     expectOneGoodAnswer();
     expect(receiver.started).toHaveLength(1);
     expect(receiver.started[0]?.json).not.toHaveProperty('answer_by');
@@ -245,6 +292,7 @@ describe('what Retell did not sign', () => {
     expect(status).toBe(401);
     expect(JSON.stringify(data)).not.toContain('key_');
     expect((await axios.post(receiver.url, inbound(), { validateStatus: null })).status).toBe(401);
+    await receiver.settled();
     expect(receiver.started).toEqual([]);
   });
 });
@@ -306,9 +354,9 @@ describe('repetitions', () => {
     hasty.end(JSON.stringify(inbound()));
     await once(gates, 'working');
     hasty.destroy();
-    while (receiver.gone() === 0) await sleep(10);
+    await receiver.left(1);
     gates.emit('go on');
-    while (receiver.executions.length === 0) await sleep(10);
+    await receiver.settled();
     expect(await deliver(inbound())).toEqual({ status: 200, data: own });
     expect(receiver.started).toHaveLength(1);
     // That one was answered well.
@@ -325,12 +373,18 @@ describe('repetitions', () => {
 
 describe('in the editor', () => {
   test('the same test event comes again, and a late answer is shown', async () => {
-    await startAnswering({ reject: true }, () => sleep(1_000));
+    const { gates, step } = held();
+    await startAnswering({ reject: true }, step);
     const payload = inbound({ chat_id: 'chat_next' });
-    for (let n = 0; n < 2; n++) {
-      expect(await deliver(payload, { url: receiver.testUrl })).toEqual({ status: 200, data: { chat_inbound: { metadata: NUMBERS } } });
+    for (let n = 1; n <= 2; n++) {
+      const answer = deliver(payload, { url: receiver.testUrl });
+      await once(gates, 'working');
+      time.pass(1_500);
+      await receiver.answered(n);
+      gates.emit('go on');
+      expect(await answer).toEqual({ status: 200, data: { chat_inbound: { metadata: NUMBERS } } });
     }
-    while (receiver.executions.length < 2) await sleep(20);
+    expect(receiver.executions).toHaveLength(2);
     for (const { json } of receiver.executions) expect(json).toEqual([{ answered: false, chat_inbound: { reject: true } }]);
   });
 

@@ -3,6 +3,7 @@ import axios from 'axios';
 import type { INodeParameters } from 'n8n-workflow';
 import { symmetric } from 'retell-sdk/lib/webhook_auth';
 
+import { stoppedTime } from '../trigger/time.ts';
 import { startReceiver, type Receiver } from './receiver.ts';
 
 const KEY = 'key_webhooks';
@@ -18,6 +19,8 @@ const CHAT = {
 };
 
 let receiver: Receiver;
+// A signature does not grow older than a test says.
+let time: ReturnType<typeof stoppedTime>;
 let workflow = 0;
 const receive = async (parameters: INodeParameters = {}, webhookKey = KEY) => {
   receiver = await startReceiver({
@@ -26,12 +29,21 @@ const receive = async (parameters: INodeParameters = {}, webhookKey = KEY) => {
     workflowId: `wf ${workflow++}`,
   });
 };
-afterEach(() => receiver.close());
+beforeEach(() => {
+  time = stoppedTime();
+});
+afterEach(async () => {
+  await receiver.close();
+  time.restore();
+});
 
-async function deliver(payload: unknown, { key = KEY, at = Date.now(), url = receiver.url, signature = '' } = {}) {
+/** `away`: how long from now, in ms, the signature was made. */
+async function deliver(payload: unknown, { key = KEY, away = 0, url = receiver.url, signature = '' } = {}) {
   const body = typeof payload === 'string' ? payload : JSON.stringify(payload);
-  const headers = { 'content-type': 'application/json', 'x-retell-signature': signature || (await symmetric.sign(body, key, at)) };
+  const signed = signature || (await symmetric.sign(body, key, Date.now() + away));
+  const headers = { 'content-type': 'application/json', 'x-retell-signature': signed };
   const { status, data } = await axios.post<unknown>(url, body, { headers, validateStatus: null, transformRequest: (text: string) => text });
+  await receiver.settled();
   return { status, data };
 }
 const event = (name: string, chat: object = {}) => ({ event: name, chat: { ...CHAT, ...chat } });
@@ -62,8 +74,8 @@ test('raw: what Retell sent', async () => {
 test.each([
   ['a wrong key', { key: 'key_other' }],
   ['the API key where there is a webhook key', { key: 'key_api' }],
-  ['too old', { at: Date.now() - 310_000 }],
-  ['from the future', { at: Date.now() + 310_000 }],
+  ['too old', { away: -310_000 }],
+  ['from the future', { away: 310_000 }],
   ['malformed', { signature: 'v=1' }],
 ])('not signed as it must be: %s', async (_case, how) => {
   await receive();

@@ -1,6 +1,6 @@
 // A webhook trigger behind a small HTTP server that does what n8n's does for webhooks: it reads the
 // body as it came, calls the node, stores the node's state, answers, and runs what comes after.
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
@@ -24,6 +24,7 @@ import { RetellChatWebhookTrigger } from '../../nodes/RetellChatWebhookTrigger/R
 import { RetellInboundSmsTrigger } from '../../nodes/RetellInboundSmsTrigger/RetellInboundSmsTrigger.node.ts';
 import type { Credential } from '../nodes/credential.ts';
 import { CREDENTIALS, executionData, nodeTypes } from '../nodes/engine.ts';
+import { underTime, type VirtualTime } from '../trigger/time.ts';
 import { execute, type Execution } from './execution.ts';
 
 const WEBHOOK_ID = '8c644ca6-ec35-4971-a9a9-b40fb4be585f';
@@ -40,12 +41,23 @@ export interface Receiver {
   statuses: number[];
   /** What the trigger threw at calls, in order. */
   thrown: string[];
-  /** How many callers went away before they had an answer. */
-  gone: () => number;
+  /**
+   * Waits until all calls that came are answered, and all that they started has ended. Whoever has an
+   * answer knows no more than that: the execution may have just begun.
+   */
+  settled: () => Promise<void>;
+  /** Waits until so many executions have ended, whether or not the call is answered. */
+  ended: (count: number) => Promise<void>;
+  /** Waits until so many calls are answered, whether or not what they started has ended. */
+  answered: (count: number) => Promise<void>;
+  /** Waits until so many callers have gone away before they had an answer. */
+  left: (count: number) => Promise<void>;
   publish: (mode?: WorkflowActivateMode) => Promise<void>;
   unpublish: () => Promise<void>;
   listen: () => Promise<void>;
   stopListening: () => Promise<void>;
+  /** n8n is killed and starts again at the same address, with nothing stored. */
+  restart: () => Promise<void>;
   /** What n8n stored of the trigger. */
   staticData: () => IDataObject;
   close: () => Promise<void>;
@@ -67,8 +79,8 @@ export interface ReceiverOptions {
   parameters?: INodeParameters;
   /** What n8n stored before. */
   staticData?: IDataObject;
-  /** n8n's own address; the port of a receiver that was closed. */
-  port?: number;
+  /** Is told of the requests that publishing and listening make. */
+  time?: VirtualTime;
   workflowId?: string;
 }
 
@@ -92,8 +104,10 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
   const started: INodeExecutionData[] = [];
   const statuses: number[] = [];
   const thrown: string[] = [];
-  let gone = 0;
   const executions: Execution[] = [];
+  let gone = 0;
+  const calls = new Set<Promise<unknown>>();
+  const happened = new EventEmitter();
 
   // Each call gets a workflow of its own, with what n8n's database holds.
   const workflowOf = () =>
@@ -106,8 +120,21 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
       staticData: structuredClone(stored),
     });
 
-  const server = createServer((request, response) => void answer(request, response));
-  server.listen(options.port ?? 0, '127.0.0.1');
+  const server = createServer((request, response) => {
+    const closed = new Promise<void>((resolve) => {
+      response.once('close', () => {
+        if (response.writableEnded) statuses.push(response.statusCode);
+        else gone += 1;
+        happened.emit('change');
+        resolve();
+      });
+    });
+    const call: Promise<unknown> = Promise.all([answer(request, response), closed]).finally(() => calls.delete(call));
+    calls.add(call);
+  });
+  // A connection that nobody uses stays open: a test that was held up would else meet one that is being closed.
+  server.keepAliveTimeout = 0;
+  server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const base = `http://127.0.0.1:${portOf(server)}`;
 
@@ -129,9 +156,6 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
   });
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    response.once('close', () => {
-      if (!response.writableEnded) gone += 1;
-    });
     const rawBody = await buffer(request);
     const isTest = request.url?.startsWith('/webhook-test/') === true;
     let body: unknown;
@@ -155,12 +179,16 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
       started.push(...(workflowData ?? []).flat());
       if (workflowData && nodes.length > 0) {
         executions.push(await execute(workflow, node, workflowData, { additionalData, mode, response }));
+        happened.emit('change');
       }
     } catch (error) {
       thrown.push(error instanceof Error ? error.message : String(error));
       response.writeHead(500).end();
     }
-    statuses.push(response.statusCode);
+  }
+
+  async function until(isSo: () => boolean): Promise<void> {
+    while (!isSo()) await once(happened, 'change');
   }
 
   async function hook(name: 'create' | 'delete', mode: WorkflowExecuteMode, activation: WorkflowActivateMode) {
@@ -168,6 +196,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
     const isTest = mode === 'manual';
     const workflow = workflowOf();
     const context = new HookContext(workflow, node, additionalData, mode, activation, webhookOf(additionalData, isTest));
+    if (options.time) underTime(context.helpers, options.time);
     const methods = type.webhookMethods.default;
     if (name === 'create' && (await methods.checkExists.call(context))) return;
     await methods[name].call(context);
@@ -181,11 +210,21 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
     executions,
     statuses,
     thrown,
-    gone: () => gone,
+    settled: async () => {
+      while (calls.size > 0) await Promise.all(calls);
+    },
+    ended: (count) => until(() => executions.length >= count),
+    answered: (count) => until(() => statuses.length >= count),
+    left: (count) => until(() => gone >= count),
     publish: (mode = 'activate') => hook('create', 'trigger', mode),
     unpublish: () => hook('delete', 'internal', 'update'),
     listen: () => hook('create', 'manual', 'manual'),
     stopListening: () => hook('delete', 'manual', 'manual'),
+    restart: async () => {
+      server.closeAllConnections();
+      await Promise.all(calls);
+      stored = {};
+    },
     staticData: () => stored,
     close: async () => {
       server.close();

@@ -23,12 +23,11 @@ beforeEach(() => {
 afterEach(() => receiver.close());
 afterAll(() => sandbox.close());
 
-async function start(phoneNumber = OURS, port?: number) {
+async function start(phoneNumber = OURS) {
   receiver = await startReceiver({
     credential: credentialFor(sandbox),
     trigger: 'retellInboundSmsTrigger',
     parameters: { responseMode: 'onReceived', reject: true, registerWithNumber: locator(phoneNumber, 'number') },
-    port,
   });
 }
 
@@ -41,6 +40,7 @@ test('publishing takes it, a text starts the workflow, unpublishing gives it bac
   await receiver.publish();
   expect(await address()).toBe(receiver.url);
   expect(await sandbox.receiveSms({ from: '+14155550199', to: OURS, text: 'Hi' })).toEqual({ outcome: 'rejected' });
+  await receiver.settled();
   expect(receiver.started).toHaveLength(1);
   await receiver.unpublish();
   expect(await address()).toBeNull();
@@ -75,10 +75,7 @@ test('what somebody has put in its place meanwhile stays', async () => {
 test('killed after it was taken: publishing again goes on, and gives back the same', async () => {
   await start();
   await receiver.publish();
-  const port = Number(new URL(receiver.url).port);
-  await receiver.close();
-  // n8n stored nothing of it.
-  await start(OURS, port);
+  await receiver.restart();
   const before = writes();
   await receiver.publish();
   expect(writes()).toBe(before);
@@ -117,10 +114,21 @@ test('listening never takes it from the published workflow, and says so', async 
   expect(await address()).toBe(receiver.url);
 });
 
-test('a restart of n8n, or no number, asks Retell nothing', async () => {
+test('a restart of n8n registers what is nobody\'s, and keeps to the rest', async () => {
   await start();
-  for (const mode of ['init', 'leadershipChange'] as const) await receiver.publish(mode);
-  await receiver.close();
+  for (const mode of ['init', 'leadershipChange'] as const) {
+    await receiver.publish(mode);
+    expect(await address()).toBe(receiver.url);
+    expect(writes()).toBe(1);
+  }
+  await retell.phoneNumber.update(OURS, { inbound_sms_webhook_url: FOREIGN });
+  await receiver.publish('init');
+  expect(await address()).toBe(FOREIGN);
+  sandbox.faults.add({ kind: 'status', status: 500 });
+  await receiver.publish('init');
+});
+
+test('without a number, Retell is asked nothing', async () => {
   await start('');
   await receiver.publish();
   await receiver.unpublish();

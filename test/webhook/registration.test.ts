@@ -20,22 +20,21 @@ afterAll(() => sandbox.close());
 type Settings = Parameters<Retell['chatAgent']['update']>[1];
 
 /** An agent with a draft, and the trigger that is to be registered with it. */
-async function withAgent(settings: Settings = {}, events = ['chatEnded'], port?: number) {
+async function withAgent(settings: Settings = {}, events = ['chatEnded']) {
   const { agent_id } = await retell.chatAgent.create({
     agent_name: 'Support',
     response_engine: { type: 'retell-llm', llm_id: sandbox.store.addLlm().llm_id },
     ...settings,
   });
-  await startFor(agent_id, events, port);
+  await startFor(agent_id, events);
   return agent_id;
 }
 
-async function startFor(agentId: string, events: string[], port?: number) {
+async function startFor(agentId: string, events: string[]) {
   receiver = await startReceiver({
     credential: credentialFor(sandbox),
     parameters: { events, agentIds: [], simplify: true, registerWithAgent: locator(agentId) },
     workflowId: `wf ${workflow++}`,
-    port,
   });
 }
 
@@ -61,6 +60,7 @@ test('a chat then starts the workflow', async () => {
   const { chat_id } = await retell.chat.create({ agent_id: agentId });
   await retell.chat.end(chat_id);
   await sandbox.webhooks.idle();
+  await receiver.settled();
   expect(receiver.started.map(({ json }) => [json.event, json.chat_id])).toEqual([['chat_ended', chat_id]]);
   // That of its start is answered, too: Retell shall not repeat it.
   expect(receiver.statuses).toEqual([200, 200]);
@@ -85,10 +85,7 @@ test('killed after it was taken: publishing again goes on, and gives back the sa
   const before = { webhook_url: null, webhook_events: ['chat_started' as const] };
   const agentId = await withAgent(before);
   await receiver.publish();
-  const port = Number(new URL(receiver.url).port);
-  await receiver.close();
-  // n8n stored nothing of it.
-  await startFor(agentId, ['chatEnded'], port);
+  await receiver.restart();
   await receiver.publish();
   await receiver.publish('init');
   await receiver.unpublish();
@@ -171,12 +168,80 @@ test('killed while it listened: publishing takes it over', async () => {
   expect(await webhookOf(agentId)).toMatchObject({ webhook_url: receiver.url });
 });
 
-test('a restart of n8n asks Retell nothing', async () => {
-  await withAgent();
+test('events that somebody has added meanwhile stay', async () => {
+  const agentId = await withAgent({ webhook_events: ['chat_started'] });
   await receiver.publish();
-  const { length } = sandbox.requests;
-  await receiver.publish('init');
-  expect(sandbox.requests).toHaveLength(length);
+  const { webhook_events: events } = await webhookOf(agentId);
+  await retell.chatAgent.update(agentId, { webhook_events: [...(events ?? []), 'transcript_updated'] });
+  await receiver.unpublish();
+  expect(await webhookOf(agentId)).toEqual({ webhook_url: null, webhook_events: ['chat_started', 'transcript_updated'] });
+});
+
+describe('unpublishing after the version with the webhook was published', () => {
+  async function published() {
+    const agentId = await withAgent({ webhook_events: ['chat_started'] });
+    await receiver.publish();
+    await retell.chatAgent.publish(agentId, { version: 0 });
+    return agentId;
+  }
+
+  test('makes a draft without it, and leaves what is live as it is', async () => {
+    const agentId = await published();
+    await receiver.unpublish();
+    const [draft, live, ...others] = await retell.chatAgent.getVersions(agentId);
+    expect(draft).toMatchObject({ version: 1, is_published: false, webhook_url: null, webhook_events: ['chat_started'] });
+    expect(live).toMatchObject({ version: 0, is_published: true, webhook_url: expect.stringContaining(receiver.url) as string });
+    expect(others).toEqual([]);
+    // Publishing the workflow again takes the draft, and unpublishing makes no other.
+    await receiver.publish();
+    await receiver.unpublish();
+    expect(await retell.chatAgent.getVersions(agentId)).toMatchObject([{ webhook_url: null }, { version: 0 }]);
+  });
+
+  test('removes it where Retell makes the draft', async () => {
+    sandbox.quirks.updatePublished = 'draft';
+    const agentId = await published();
+    await receiver.unpublish();
+    expect(await webhookOf(agentId)).toEqual({ webhook_url: null, webhook_events: ['chat_started'] });
+  });
+});
+
+describe('a restart of n8n', () => {
+  test.each(['init', 'leadershipChange'] as const)('changes nothing that is registered (%s)', async (mode) => {
+    const agentId = await withAgent();
+    await receiver.publish();
+    const before = [await webhookOf(agentId), writes()];
+    await receiver.publish(mode);
+    expect([await webhookOf(agentId), writes()]).toEqual(before);
+  });
+
+  test('registers what n8n was killed before it could register', async () => {
+    const agentId = await withAgent();
+    await receiver.publish('init');
+    expect(await webhookOf(agentId)).toEqual({ ...NONE, webhook_url: receiver.url });
+  });
+
+  test('keeps to what others have set, and does not fail for it', async () => {
+    const before = { webhook_url: 'https://crm.example/hooks', webhook_events: ['chat_started' as const] };
+    const agentId = await withAgent(before);
+    await receiver.publish('init');
+    expect(await webhookOf(agentId)).toEqual(before);
+  });
+
+  test('goes on where Retell is down, says so in the log, and asks once', async () => {
+    await withAgent();
+    sandbox.faults.add({ kind: 'status', status: 503 });
+    const { length } = sandbox.requests;
+    await receiver.publish('init');
+    expect(sandbox.requests).toHaveLength(length + 1);
+  });
+
+  test('goes on where the newest version is published', async () => {
+    const agentId = await withAgent();
+    await retell.chatAgent.publish(agentId, { version: 0 });
+    await receiver.publish('init');
+    expect(await webhookOf(agentId)).toEqual(NONE);
+  });
 });
 
 test('without an agent, Retell is asked nothing', async () => {

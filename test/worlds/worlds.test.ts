@@ -16,7 +16,7 @@ describe('The trigger loses nothing and repeats nothing', () => {
       const smallest = await shrink(seed, makeNode);
       throw new Error(`npm run worlds -- --seed ${seed}\n${tell(smallest.record, smallest.breaches)}`);
     }
-  }, 120_000);
+  }, 300_000);
 
   it('and a world lives the same life again', async () => {
     const [once, again] = [await trySeed(7, makeNode), await trySeed(7, makeNode)];

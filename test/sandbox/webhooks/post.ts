@@ -2,6 +2,7 @@ import { request as plain } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { request as secure } from 'node:https';
 import { text } from 'node:stream/consumers';
+import { clearTimeout, setTimeout } from 'node:timers';
 
 /** What became of one request; without a status it failed, and `error` says how. */
 export interface Outcome {
@@ -15,6 +16,7 @@ interface Post {
   url: string;
   body: string;
   headers: Record<string, string>;
+  /** Counts from when the request is out: one that was never sent is no slow answer. */
   timeoutMs: number;
   /** Ends the request. */
   stop: AbortSignal;
@@ -37,7 +39,8 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 export async function post({ url, body, headers, timeoutMs, stop }: Post): Promise<Outcome> {
   const failed = (error: string): Outcome => ({ status: null, error, answer: '' });
   if (!isLoopback(url)) return failed(NOT_LOOPBACK);
-  const timeout = AbortSignal.timeout(Math.min(timeoutMs, LONGEST_TIMER));
+  const timeout = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
   const bytes = Buffer.from(body);
   try {
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
@@ -46,7 +49,10 @@ export async function post({ url, body, headers, timeoutMs, stop }: Post): Promi
         method: 'POST',
         agent: false,
         headers: { ...headers, 'content-length': bytes.length },
-        signal: AbortSignal.any([stop, timeout]),
+        signal: AbortSignal.any([stop, timeout.signal]),
+      });
+      sent.on('finish', () => {
+        timer = setTimeout(() => timeout.abort(), Math.min(timeoutMs, LONGEST_TIMER)).unref();
       });
       sent.on('error', reject);
       sent.on('response', resolve);
@@ -55,8 +61,10 @@ export async function post({ url, body, headers, timeoutMs, stop }: Post): Promi
     return { status: response.statusCode ?? null, error: null, answer: await text(response) };
   } catch (error) {
     if (stop.aborted) return failed(STOPPED);
-    if (timeout.aborted) return failed(TIMEOUT);
+    if (timeout.signal.aborted) return failed(TIMEOUT);
     const code = typeof error === 'object' && error !== null && 'code' in error && error.code;
     return failed(String(code || error));
+  } finally {
+    clearTimeout(timer);
   }
 }
