@@ -82,6 +82,10 @@ export class RetellChatApi implements ICredentialType {
 				type: 'responseCode',
 				properties: { value: 404, message: 'There is no Retell at this Base URL.' },
 			},
+			...[301, 302, 307, 308].map((value) => ({
+				type: 'responseCode' as const,
+				properties: { value, message: 'This Base URL leads to another one. Fill in where it leads.' },
+			})),
 		],
 	};
 }

@@ -33,7 +33,7 @@ export function credentialTests(stage: Stage): void {
       requests.length = 0;
       const headers = { location: `${url}/get-concurrency?elsewhere` };
       const fault = faults.add({ kind: 'status', status: 302, headers, times: 1 });
-      expect(await check({})).toMatchObject({ status: 'Error' });
+      expect(await check({})).toEqual({ status: 'Error', message: 'This Base URL leads to another one. Fill in where it leads.' });
       fault.remove();
       expect(requests).toHaveLength(1);
     });
