@@ -1,7 +1,7 @@
 // What follows a chat that has ended: the next one of its session, or one with the same settings.
 import type { INodeParameters } from 'n8n-workflow';
 
-import { holdFirst } from '../sandbox/holds.ts';
+import { holdFirst, until } from '../sandbox/holds.ts';
 import { DEMO_AGENTS, type ChatSeed, type Message } from '../sandbox/index.ts';
 import type { RunOptions } from './engine.ts';
 import { locator } from './fixtures.ts';
@@ -175,8 +175,16 @@ describe('a session whose chat is over', () => {
   });
 
   test('two executions that find the end at the same time go on in one new chat', async () => {
+    const { faults, store } = world.sandbox;
     const old = begun(10);
-    beforeNextMessage(() => world.sandbox.store.endChat(old));
+    // It ends when both have sent their messages to it.
+    let sent = 0;
+    const end = async () => {
+      sent += 1;
+      await until(() => sent === 2);
+      if (store.getChat(old)?.chat_status === 'ongoing') store.endChat(old);
+    };
+    faults.add({ kind: 'wait', times: 2, path: MESSAGE, until: end });
     holdFirst(world.sandbox, 2, '/create-chat');
     const runs = await Promise.all([talk(['one']), talk(['two'])]);
     expect(count('create-chat')).toBe(2);
