@@ -212,10 +212,11 @@ describe('items about the same chat', () => {
     sandbox.faults.add({ kind: 'hang', path: '/end-chat/chat_0' });
     const input = [{ chat_id: 'chat_0' }, { chat_id: 'chat_0' }, { chat_id: 'chat_0' }, ...others];
     const areOver = () => others.every(({ chat_id }) => statusOf(chat_id) === 'ended');
+    const isHeld = () => sandbox.requests.some(isAbout('chat_0'));
     const { sent } = await run('chat.end', {
       input,
       parameters: upTo(2),
-      onStart: ({ cancel }) => void until(areOver).then(cancel),
+      onStart: ({ cancel }) => void until(() => isHeld() && areOver()).then(cancel),
     });
     expect(sent.filter(({ url }) => url.endsWith('/chat_0'))).toHaveLength(1);
   });
