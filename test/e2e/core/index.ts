@@ -13,7 +13,7 @@ import { triggerTests } from './trigger.ts';
 export function coreTests(version: Version): void {
   describe(`in n8n ${version},`, () => {
     const stage = useStage(version);
-    credentialTests(stage);
+    credentialTests(stage, version);
     operationTests(stage);
     pickerTests(stage);
     errorTests(stage);
