@@ -4,7 +4,7 @@ import { N8N_VERSION } from '../n8n/index.ts';
 import type { SavedWorkflow } from '../n8n/index.ts';
 import { DEMO_NUMBERS } from '../sandbox/index.ts';
 import { useStage } from './support/stage.ts';
-import { deliveries, everySeconds, TRIGGER } from './support/trigger.ts';
+import { deliveries, polling } from './support/trigger.ts';
 import { until } from './support/until.ts';
 import { chain, locator, node, pinned, retell, start, START } from './support/workflows.ts';
 
@@ -64,15 +64,7 @@ test('every step of the guide can be done from n8n', async () => {
 
   // What ends from now on starts this workflow.
   const watch = await stage.save(
-    chain(
-      'Ended chats of the guide',
-      node(TRIGGER, 'n8n-nodes-retell-chat.retellChatTrigger', {
-        event: 'chatEnded',
-        agentIds: [agentId],
-        pollTimes: everySeconds(3),
-      }),
-      node('Take it', 'n8n-nodes-base.noOp', {}),
-    ),
+    chain('Ended chats of the guide', polling({ agentIds: [agentId] }), node('Take it', 'n8n-nodes-base.noOp', {})),
   );
   await stage.client.publish(watch);
   published.push(watch);

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { SavedWorkflow } from '../../n8n/index.ts';
+import { DEMO_AGENTS } from '../../sandbox/index.ts';
 import { START_TIMEOUT, type Stage } from '../support/stage.ts';
 import {
   allOver,
@@ -7,17 +7,20 @@ import {
   deliveredIds,
   endAChat,
   keepsRows,
+  polling,
   listRequests,
   rowIds,
   TRIGGER,
 } from '../support/trigger.ts';
 import { until } from '../support/until.ts';
+import { chain } from '../support/workflows.ts';
 
 /** Publishes a workflow of its own for each test, and looks at what it delivers. */
 export function triggerTests(stage: Stage): void {
   describe('the trigger', () => {
     let table: string;
     let workflow: SavedWorkflow;
+    let other: SavedWorkflow | undefined;
     let ended: string[];
 
     const polls = (count: number) => {
@@ -51,7 +54,12 @@ export function triggerTests(stage: Stage): void {
       table = await createRowsTable(stage, name);
       workflow = await stage.save(keepsRows(name, table));
     });
-    afterEach(() => stage.client.unpublish(workflow).catch(() => undefined));
+    afterEach(async () => {
+      for (const published of [workflow, other]) {
+        if (published !== undefined) await stage.client.unpublish(published).catch(() => undefined);
+      }
+      other = undefined;
+    });
 
     test('delivers each chat once, in the order of their ends, and none of the past', async () => {
       await stage.client.publish(workflow);
@@ -113,13 +121,17 @@ export function triggerTests(stage: Stage): void {
       await stage.client.publish(workflow);
       await end(1);
       await delivered(1);
+      // A workflow that polls for one agent only tells by its polls that time has passed for this one, too.
+      other = await stage.save(chain('Goes on', polling({ agentIds: [DEMO_AGENTS.orderDesk] })));
+      await stage.client.publish(other);
       await stage.client.unpublish(workflow);
+      const isOwn = ({ rawBody }: { rawBody: string }) => !rawBody.includes(DEMO_AGENTS.orderDesk);
       // A poll may have been under way.
-      await sleep(4_000);
-      const asked = listRequests(stage.sandbox).length;
+      await polls(2);
+      const asked = listRequests(stage.sandbox).filter(isOwn).length;
       await end(2);
-      await sleep(4_000);
-      expect(listRequests(stage.sandbox)).toHaveLength(asked);
+      await polls(3);
+      expect(listRequests(stage.sandbox).filter(isOwn)).toHaveLength(asked);
       await stage.client.publish(workflow);
       await end(1);
       await expectEachOnce();

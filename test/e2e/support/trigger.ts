@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { INodeParameters } from 'n8n-workflow';
+import type { INode, INodeParameters } from 'n8n-workflow';
 import { isOver } from '../../n8n/index.ts';
 import type { ExecutionResult, SavedWorkflow, WorkflowFile } from '../../n8n/index.ts';
 import type { Sandbox } from '../../sandbox/index.ts';
@@ -19,6 +19,11 @@ export function everySeconds(seconds: number): INodeParameters {
   return { item: times };
 }
 
+export function polling(parameters: INodeParameters, seconds = 3): INode {
+  const pollTimes = everySeconds(seconds);
+  return node(TRIGGER, 'n8n-nodes-retell-chat.retellChatTrigger', { event: 'chatEnded', pollTimes, ...parameters });
+}
+
 /** A row for each chat that ended: what the README advises to do. */
 export function keepsRows(name: string, tableId: string, seconds = 3): WorkflowFile {
   const upsert = {
@@ -34,11 +39,7 @@ export function keepsRows(name: string, tableId: string, seconds = 3): WorkflowF
       schema: [],
     },
   };
-  return chain(
-    name,
-    node(TRIGGER, 'n8n-nodes-retell-chat.retellChatTrigger', { event: 'chatEnded', pollTimes: everySeconds(seconds) }),
-    node('Keep a row', 'n8n-nodes-base.dataTable', upsert),
-  );
+  return chain(name, polling({}, seconds), node('Keep a row', 'n8n-nodes-base.dataTable', upsert));
 }
 
 /** The table for those rows. */
