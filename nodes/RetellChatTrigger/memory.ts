@@ -13,6 +13,8 @@ export interface Memory {
 	publishedAt?: number;
 	/** What polls learned that n8n may not have stored, and the stored state that it builds on. */
 	unstored?: { basis: string; state: PollState };
+	/** How far polls without items have read with a filter: n8n can go back to an older state when the workflow changes. */
+	read?: Pick<PollState, 'fingerprint' | 'readTo'>;
 	/** Whether a failure right after an "update" activation was let pass since the last success. */
 	wasLenient: boolean;
 	/** Whether n8n uses one context for many polls: then a new one stands for a new activation. */
@@ -63,13 +65,17 @@ export async function oneAtATime<Result>(
 }
 
 /** The state to go on from: what polls without items learned counts while its basis is still stored. */
-export function recall({ unstored }: Memory, stored: unknown, read: PollState | undefined): PollState | undefined {
-	return unstored?.basis === basisOf(stored) ? unstored.state : read;
+export function recall(memory: Memory, stored: unknown, storedState: PollState | undefined): PollState | undefined {
+	const { unstored, read } = memory;
+	const state = unstored?.basis === basisOf(stored) ? unstored.state : storedState;
+	if (!state || read?.fingerprint !== state.fingerprint) return state;
+	return { ...state, readTo: Math.max(state.readTo ?? 0, read.readTo ?? 0) };
 }
 
 /** Keeps what a poll without items learned: n8n may store it, or not. */
 export function remember(memory: Memory, stored: unknown, state: PollState): void {
 	memory.unstored = { basis: basisOf(stored), state };
+	memory.read = state;
 }
 
 function basisOf(stored: unknown): string {

@@ -45,6 +45,7 @@ export function serverFor(
 		details: retell.findChat,
 		detailsFailing,
 		now: clock.now,
+		beganAt: clock.beganAt,
 		hasTime: () => Date.now() < deadline,
 		passes,
 	};
@@ -71,12 +72,14 @@ function endsIn({ low, high }: Window): ChatFilterCriteria['end_timestamp'] {
 
 /** The server's clock, by the Date header of its answers; this machine's until one came. */
 function serverClock() {
-	let ahead = 0;
+	const began = Date.now();
+	let ahead: number | undefined;
 	return {
 		read: ({ date }: IDataObject) => {
 			const time = Date.parse(String(date));
 			if (!Number.isNaN(time)) ahead = time - Date.now();
 		},
-		now: () => Date.now() + ahead,
+		now: () => Date.now() + (ahead ?? 0),
+		beganAt: () => (ahead === undefined ? undefined : began + ahead),
 	};
 }

@@ -2,6 +2,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { HOUR, MINUTE } from './time.ts';
+import type { Engine } from './poller.ts';
 import { idsOf, useTriggerWorld } from './world.ts';
 
 const world = useTriggerWorld();
@@ -38,6 +39,49 @@ test.each(['update', 'init', 'activate'] as const)('agents widened (%s): nothing
   expect(new Set([...before, ...after]).size).toBe(before.length + after.length);
   const later = after.filter((id) => Number(id.split('-')[1]) >= changedAt);
   expect(later).toHaveLength(120);
+});
+
+describe.each<[Engine, 'same' | 'new']>([
+  ['default', 'same'],
+  ['durable', 'same'],
+  ['cursors', 'same'],
+  ['cursors', 'new'],
+])('agents widened after quiet days (%s, %s process):', (engine, process) => {
+  const END = { agent_id: 'agent_support', chat_analysis: {} };
+
+  async function quiet() {
+    const workflowId = `quiet-${Math.random()}`;
+    const trigger = await world.publish({ engine, workflowId, parameters: { event: 'chatAnalyzed', agentIds: [OTHER] } });
+    for (let hours = 0; hours < 48; hours += 1) {
+      world.endChat(END);
+      expect(idsOf(await world.poll(trigger, { every: HOUR / 4, times: 4 }))).toEqual([]);
+    }
+    const widen = () =>
+      world.restart(trigger, {
+        engine,
+        workflowId: process === 'new' ? `${workflowId}-later` : workflowId,
+        mode: 'update',
+        parameters: { event: 'chatAnalyzed', agentIds: [] },
+      });
+    return { trigger, widen };
+  }
+
+  test('nothing from beyond the look-back', async () => {
+    const { trigger, widen } = await quiet();
+    const within = world.endChat(END);
+    await world.poll(trigger);
+    const second = await widen();
+    const fresh = world.endChat(END);
+    expect([...second.first.ids, ...idsOf(await world.poll(second, { times: 40 }))]).toEqual([within, fresh]);
+  });
+
+  test('what waits for its analysis still comes', async () => {
+    const { trigger, widen } = await quiet();
+    const waiting = world.endChat({ agent_id: OTHER, analysisDelayMs: 14 * MINUTE });
+    await world.poll(trigger, { times: 12 });
+    const second = await widen();
+    expect([...second.first.ids, ...idsOf(await world.poll(second, { times: 40 }))]).toEqual([waiting]);
+  });
 });
 
 test('agents narrowed: the others no more, the rest without a gap', async () => {

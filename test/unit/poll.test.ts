@@ -33,6 +33,7 @@ function serverOf(chats: Chat[], more: Partial<Server> = {}): Server {
     details: (id) => Promise.reject(new Error(`no details of ${id}`)),
     detailsFailing: {},
     now: () => NOW,
+    beganAt: () => NOW,
     hasTime: () => true,
     passes: () => true,
     ...more,

@@ -5,7 +5,7 @@ import { advance, readState, stateFrom, SWEEP_REACH, type PollState } from '../.
 const NOW = 1_790_000_000_000;
 const MINUTE = 60_000;
 const fresh = stateFrom(NOW, NOW, 'filter');
-const nothing = { newestEnd: 0, coveredTo: Infinity, held: [], delivered: [], lookback: 10 * MINUTE };
+const nothing = { newestEnd: 0, coveredTo: Infinity, held: [], delivered: [], lookback: 10 * MINUTE, beganAt: NOW + 10 * MINUTE };
 
 test('a state survives being stored', () => {
   const stored: unknown = JSON.parse(JSON.stringify(fresh));
@@ -30,6 +30,7 @@ test('whatever was stored: a sound state or none, and no exception', () => {
       seenFrom: fc.oneof(fc.double(), fc.constant(null)),
       maxEnd: fc.oneof(fc.double(), fc.integer(), fc.string()),
       sweptAt: fc.double(),
+      readTo: fc.oneof(fc.double(), fc.string(), fc.constant(null)),
       fingerprint: fc.oneof(fc.string(), fc.integer()),
       seen: fc.oneof(fc.dictionary(fc.string(), fc.oneof(fc.integer(), fc.string())), fc.constant([1])),
       errored: fc.oneof(fc.dictionary(fc.string(), fc.integer()), fc.string()),
@@ -40,7 +41,7 @@ test('whatever was stored: a sound state or none, and no exception', () => {
     fc.property(fc.oneof(fc.anything(), almost), (stored) => {
       const { state } = readState(stored, NOW);
       if (!state) return;
-      for (const time of [state.scanFrom, state.seenFrom, state.maxEnd, ...Object.values(state.seen)]) {
+      for (const time of [state.scanFrom, state.seenFrom, state.maxEnd, state.readTo ?? 0, ...Object.values(state.seen)]) {
         expect(Number.isFinite(time)).toBe(true);
       }
       expect(typeof state.fingerprint).toBe('string');
@@ -57,6 +58,7 @@ const learned = fc.record({
     { maxLength: 5 },
   ),
   lookback: fc.integer({ min: 0, max: 60 * MINUTE }),
+  beganAt: fc.option(fc.integer({ min: 0, max: SWEEP_REACH }).map((ms) => NOW + ms), { nil: undefined }),
 });
 
 test('bounds: the newest end and the memory never go back; a scan never starts where the memory has gaps', () => {
@@ -68,6 +70,9 @@ test('bounds: the newest end and the memory never go back; a scan never starts w
         expect(next.maxEnd).toBeGreaterThanOrEqual(state.maxEnd);
         expect(next.seenFrom).toBeGreaterThanOrEqual(state.seenFrom);
         expect(next.scanFrom).toBeGreaterThanOrEqual(next.seenFrom);
+        const { readTo } = next;
+        expect(readTo === undefined).toBe(each.beganAt === undefined);
+        for (const end of [each.beganAt, each.coveredTo + 1, ...each.held]) expect(readTo ?? 0).toBeLessThanOrEqual(end ?? Infinity);
         for (const end of each.held) expect(next.scanFrom).toBeLessThanOrEqual(Math.max(end, state.seenFrom));
         for (const [id, end] of Object.entries({ ...state.seen, ...Object.fromEntries(each.delivered) })) {
           if (end >= next.seenFrom) expect(Object.entries(next.seen)).toContainEqual([id, end]);

@@ -79,6 +79,7 @@ export async function poll(server: Server, settings: Settings, before: PollState
 	const now = server.now();
 	const next = advance(state, {
 		newestEnd: newest(scanned.chats, now),
+		beganAt: server.beganAt(),
 		coveredTo: scanned.coveredTo,
 		held: held.filter(({ chat }) => hasEnd(chat)).map(({ time }) => time),
 		delivered: candidates
@@ -106,10 +107,14 @@ function scanStart({ seenFrom, scanFrom, maxEnd }: PollState, { lookback }: Sett
 	return Math.max(seenFrom, Math.min(scanFrom, maxEnd - lookback));
 }
 
-/** With another filter, other chats of the past come into view: they are not looked for. */
+/**
+ * With another filter, other chats of the past come into view: they are not looked for. A quiet
+ * trigger has its newest end far in the past, so it goes on where the last poll has read to.
+ */
 function refiltered(state: PollState, { fingerprint }: Settings): PollState {
 	if (state.fingerprint === fingerprint) return state;
-	return { ...state, fingerprint, seenFrom: Math.max(state.seenFrom, state.scanFrom) };
+	const { seenFrom, scanFrom, readTo = scanFrom } = state;
+	return { ...state, fingerprint, seenFrom: Math.max(seenFrom, scanFrom, readTo) };
 }
 
 /**

@@ -22,6 +22,8 @@ export interface PollState {
 	seenFrom: number;
 	/** The newest end time read, never later than the server's clock. */
 	maxEnd: number;
+	/** What ended before was read and handed over with some poll, if the filter was the same; undefined if nobody can tell. */
+	readTo?: number;
 	/** Chats that were handed over, with their end times. */
 	seen: Record<string, number>;
 	/** Chats in error that were handed over or lay before the start, with their start times. */
@@ -38,6 +40,7 @@ export function stateFrom(start: number, now: number, fingerprint: string): Poll
 		scanFrom: start,
 		seenFrom: start,
 		maxEnd: start,
+		readTo: start,
 		seen: {},
 		sweptAt: now,
 		fingerprint,
@@ -65,6 +68,8 @@ export function readState(stored: unknown, now: number): { state: PollState | un
 export interface Learned {
 	/** Newest end time that was read and is not in the future. */
 	newestEnd: number;
+	/** When the poll began, by the server's clock; undefined if that is not known. */
+	beganAt: number | undefined;
 	/** End of what was read completely; Infinity if everything was. */
 	coveredTo: number;
 	/** End times of the chats that were found and not handed over. */
@@ -81,6 +86,8 @@ export function advance(state: PollState, learned: Learned): PollState {
 		state.seenFrom,
 		Math.min(maxEnd - learned.lookback, learned.coveredTo + 1, ...lowest(learned.held)),
 	);
+	const { beganAt = NaN } = learned;
+	const readTo = Math.min(Math.min(beganAt, learned.coveredTo + 1) - learned.lookback, ...lowest(learned.held));
 	const seen = [...Object.entries(state.seen), ...learned.delivered];
 	const seenFrom = prunedFrom(state.seenFrom, scanFrom, maxEnd, seen);
 	return {
@@ -88,6 +95,7 @@ export function advance(state: PollState, learned: Learned): PollState {
 		maxEnd,
 		scanFrom,
 		seenFrom,
+		readTo: Number.isNaN(readTo) ? undefined : readTo,
 		seen: Object.fromEntries(seen.filter(([, end]) => end >= seenFrom)),
 	};
 }
@@ -111,6 +119,7 @@ function isState(value: unknown): value is PollState {
 		isTime(value.scanFrom) &&
 		isTime(value.seenFrom) &&
 		isTime(value.maxEnd) &&
+		(value.readTo === undefined || isTime(value.readTo)) &&
 		isTime(value.sweptAt) &&
 		typeof value.fingerprint === 'string' &&
 		areTimes(value.seen) &&

@@ -19,6 +19,8 @@ export interface Server {
 	detailsFailing: { since?: number };
 	/** Server time in ms since 1970, as far as it is known. */
 	now: () => number;
+	/** Server time when this poll began, in ms since 1970; undefined as long as no answer has told it. */
+	beganAt: () => number | undefined;
 	/** Whether there is time for another request. */
 	hasTime: () => boolean;
 	/** Whether a failure usually mends itself: an outage, and not a wrong key. */
