@@ -37,8 +37,7 @@ export async function register(context: IHookFunctions): Promise<void> {
 
 async function take(context: IHookFunctions, retell: RetellApi, agentId: string, ifFree: boolean): Promise<void> {
 	const agent = await retell.getChatAgent(agentId);
-	const own = ownUrl(context);
-	const holder = holderOf(agent.webhook_url, own);
+	const holder = holderOf(agent.webhook_url, context);
 	if (ifFree && holder !== 'nobody') return;
 	const name = isText(agent.agent_name) ? agent.agent_name : agentId;
 
@@ -55,7 +54,7 @@ async function take(context: IHookFunctions, retell: RetellApi, agentId: string,
 		);
 	}
 
-	const body = bodyFor(agent, own, readEvents(context));
+	const body = bodyFor(agent, ownUrl(context), readEvents(context));
 	if (body.webhook_url === agent.webhook_url && !body.webhook_events) return;
 	if (agent.is_published !== true) {
 		await retell.updateChatAgent(agentId, body);

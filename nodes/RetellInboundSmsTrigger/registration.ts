@@ -26,8 +26,7 @@ export async function register(context: IHookFunctions): Promise<void> {
 
 async function take(context: IHookFunctions, retell: RetellApi, phoneNumber: string, ifFree: boolean): Promise<void> {
 	const { inbound_sms_webhook_url: address } = await retell.getPhoneNumber(phoneNumber);
-	const own = ownUrl(context);
-	const holder = holderOf(address, own);
+	const holder = holderOf(address, context);
 	if (ifFree && holder !== 'nobody') return;
 
 	if (holder === 'other') {
@@ -42,6 +41,7 @@ async function take(context: IHookFunctions, retell: RetellApi, phoneNumber: str
 			'Unpublish the workflow to listen for a test event here, or look at its executions.',
 		);
 	}
+	const own = ownUrl(context);
 	if (address !== own.href) await retell.updatePhoneNumber(phoneNumber, { inbound_sms_webhook_url: own.href });
 }
 

@@ -15,18 +15,21 @@ const LONGEST_AT_RESTART = 10_000;
  * Whose address it is that Retell has: nobody's, this URL, this node's other URL (the one for test
  * events, or that of the published workflow), or somebody else's.
  */
-export function holderOf(address: unknown, own: URL): 'nobody' | 'this' | 'sibling' | 'other' {
+export function holderOf(address: unknown, context: IHookFunctions): 'nobody' | 'this' | 'sibling' | 'other' {
 	if (textOf(address).trim() === '') return 'nobody';
+	const own = ownUrl(context);
 	const url = urlOf(address);
-	// Both URLs of a node end in its own id and its path.
-	const end = ({ pathname }: URL) => pathname.split('/').slice(-2).join('/');
+	// Both URLs of a node end in its webhook id and its path; without such an id (n8n gives none to a
+	// workflow that comes through its API) in the workflow's id, the node's name, and the path.
+	const length = context.getNode().webhookId === undefined ? 3 : 2;
+	const end = ({ pathname }: URL) => pathname.split('/').slice(-length).join('/');
 	if (url?.origin !== own.origin || end(url) !== end(own)) return 'other';
 	return url.pathname === own.pathname ? 'this' : 'sibling';
 }
 
 /** Whether the address is this node's to take away again. */
 export function isToGiveBack(address: unknown, context: IHookFunctions): boolean {
-	const holder = holderOf(address, ownUrl(context));
+	const holder = holderOf(address, context);
 	// Who stops listening for a test event does not take the webhook from the published workflow.
 	return holder === 'this' || (holder === 'sibling' && context.getMode() !== 'manual');
 }

@@ -7,6 +7,7 @@ import { buffer } from 'node:stream/consumers';
 
 import { HookContext, WebhookContext } from 'n8n-core';
 import {
+  NodeHelpers,
   Workflow,
   type IConnections,
   type IDataObject,
@@ -82,6 +83,8 @@ export interface ReceiverOptions {
   /** Is told of the requests that publishing and listening make. */
   time?: VirtualTime;
   workflowId?: string;
+  /** As in a workflow that came through n8n's API: the URLs then have the workflow's id and the node's name. */
+  withoutWebhookId?: boolean;
 }
 
 export async function startReceiver(options: ReceiverOptions): Promise<Receiver> {
@@ -90,7 +93,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
   const type = TRIGGERS[trigger];
   const node: INode = {
     id: 'trigger',
-    webhookId: WEBHOOK_ID,
+    ...(!options.withoutWebhookId && { webhookId: WEBHOOK_ID }),
     name: type.description.displayName,
     type: `n8n-nodes-retell-chat.${trigger}`,
     typeVersion: 1,
@@ -100,6 +103,8 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
   };
   const [webhookDescription] = type.description.webhooks ?? [];
   if (!webhookDescription) throw new Error('The trigger has no webhook');
+  const { workflowId = 'wf' } = options;
+  const path = NodeHelpers.getNodeWebhookPath(workflowId, node, 'webhook');
   let stored = structuredClone(options.staticData ?? {});
   const started: INodeExecutionData[] = [];
   const statuses: number[] = [];
@@ -112,7 +117,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
   // Each call gets a workflow of its own, with what n8n's database holds.
   const workflowOf = () =>
     new Workflow({
-      id: options.workflowId ?? 'wf',
+      id: workflowId,
       nodes: [node, ...nodes],
       connections: chained([node, ...nodes]),
       active: true,
@@ -148,9 +153,9 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
   const webhookOf = (additionalData: ReturnType<typeof additionalDataOf>, isTest: boolean): IWebhookData => ({
     httpMethod: 'POST',
     node: node.name,
-    path: `${WEBHOOK_ID}/webhook`,
+    path,
     webhookDescription,
-    workflowId: 'wf',
+    workflowId,
     workflowExecuteAdditionalData: additionalData,
     isTest,
   });
@@ -204,8 +209,8 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
   }
 
   return {
-    url: `${base}/webhook/${WEBHOOK_ID}/webhook`,
-    testUrl: `${base}/webhook-test/${WEBHOOK_ID}/webhook`,
+    url: `${base}/webhook/${path}`,
+    testUrl: `${base}/webhook-test/${path}`,
     started,
     executions,
     statuses,

@@ -3,7 +3,7 @@ import Retell from 'retell-sdk';
 
 import { credentialFor, locator } from '../nodes/fixtures.ts';
 import { startSandbox, type Sandbox } from '../sandbox/index.ts';
-import { startReceiver, type Receiver } from './receiver.ts';
+import { startReceiver, type Receiver, type ReceiverOptions } from './receiver.ts';
 
 const OURS = '+14155550142';
 const FOREIGN = 'https://crm.example/texts?a=1';
@@ -23,11 +23,12 @@ beforeEach(() => {
 afterEach(() => receiver.close());
 afterAll(() => sandbox.close());
 
-async function start(phoneNumber = OURS) {
+async function start(phoneNumber = OURS, more: Partial<ReceiverOptions> = {}) {
   receiver = await startReceiver({
     credential: credentialFor(sandbox),
     trigger: 'retellInboundSmsTrigger',
     parameters: { responseMode: 'onReceived', reject: true, registerWithNumber: locator(phoneNumber, 'number') },
+    ...more,
   });
 }
 
@@ -92,6 +93,15 @@ test('the same workflow in another n8n is somebody else', async () => {
   await expect(receiver.publish()).rejects.toThrow('already asks 127.0.0.1');
   await receiver.unpublish();
   expect(await address()).toBe(url);
+});
+
+test('without a webhook id, another workflow whose node has the same name is somebody else', async () => {
+  await start(OURS, { withoutWebhookId: true, workflowId: 'wfB' });
+  const ofAnother = receiver.url.replace('/wfB/', '/wfA/');
+  await retell.phoneNumber.update(OURS, { inbound_sms_webhook_url: ofAnother });
+  await expect(receiver.publish()).rejects.toThrow('already asks 127.0.0.1');
+  await receiver.unpublish();
+  expect(await address()).toBe(ofAnother);
 });
 
 test('listening for a test event takes it for the time being', async () => {

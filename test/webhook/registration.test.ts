@@ -3,7 +3,7 @@ import Retell from 'retell-sdk';
 
 import { startSandbox, type Sandbox } from '../sandbox/index.ts';
 import { credentialFor, locator } from '../nodes/fixtures.ts';
-import { startReceiver, type Receiver } from './receiver.ts';
+import { startReceiver, type Receiver, type ReceiverOptions } from './receiver.ts';
 
 let sandbox: Sandbox;
 let retell: Retell;
@@ -30,11 +30,12 @@ async function withAgent(settings: Settings = {}, events = ['chatEnded']) {
   return agent_id;
 }
 
-async function startFor(agentId: string, events: string[]) {
+async function startFor(agentId: string, events: string[], more: Partial<ReceiverOptions> = {}) {
   receiver = await startReceiver({
     credential: credentialFor(sandbox),
     parameters: { events, agentIds: [], simplify: true, registerWithAgent: locator(agentId) },
     workflowId: `wf ${workflow++}`,
+    ...more,
   });
 }
 
@@ -125,6 +126,32 @@ test('the same workflow in another n8n is somebody else', async () => {
   await expect(receiver.publish()).rejects.toThrow('already sends its webhooks');
   await receiver.unpublish();
   expect(await webhookOf(agentId)).toMatchObject({ webhook_url: url });
+});
+
+describe('without a webhook id, as in workflows that come through n8n’s API,', () => {
+  const WITHOUT = { withoutWebhookId: true, workflowId: 'wfB' };
+  const ofAnother = () => receiver.url.replace('/wfB/', '/wfA/');
+
+  test('another workflow whose node has the same name is somebody else', async () => {
+    const agentId = await withAgent();
+    await receiver.close();
+    await startFor(agentId, ['chatEnded'], WITHOUT);
+    await retell.chatAgent.update(agentId, { webhook_url: ofAnother() });
+    await expect(receiver.publish()).rejects.toThrow('already sends its webhooks');
+    await receiver.unpublish();
+    expect(await webhookOf(agentId)).toEqual({ ...NONE, webhook_url: ofAnother() });
+  });
+
+  test('it is taken and given back all the same, also from a test event of its own', async () => {
+    const agentId = await withAgent();
+    await receiver.close();
+    await startFor(agentId, ['chatEnded'], WITHOUT);
+    await receiver.listen();
+    await receiver.publish();
+    expect(await webhookOf(agentId)).toEqual({ ...NONE, webhook_url: receiver.url });
+    await receiver.unpublish();
+    expect(await webhookOf(agentId)).toEqual(NONE);
+  });
 });
 
 test('a published version that Retell does not change', async () => {
