@@ -14,7 +14,8 @@ const TYPED: FieldType[] = ['boolean', 'object', 'array'];
  * @throws Explained for a row without a name, and for a value that is not of the row's type.
  */
 export function assignmentsOf(value: unknown, label: string): unknown {
-	if (isBlank(value)) return undefined;
+	// A field that was added and left as it was is an empty object: that must not empty what Retell has.
+	if (isBlank(value) || (isPlain(value) && Object.keys(value).length === 0)) return undefined;
 	if (typeof value === 'string') return fromJson(value);
 	if (!isCollection(value)) return value;
 
