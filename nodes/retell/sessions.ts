@@ -9,7 +9,7 @@ import type { Chat, ChatFilterCriteria } from './types';
 
 /** Under this name the metadata of a chat hold the key of its session. */
 export const SESSION_KEY = 'session_key';
-/** How much earlier than the first of our chats another execution's can have begun, in ms. */
+/** How far apart two executions that meet can start their chats, in ms. */
 const MARGIN = 60_000;
 
 /** A conversation of a person with an agent, over as many chats as it takes. */
@@ -42,7 +42,7 @@ export async function chatsOfSessions(
 	{ parallel, not = [] }: { parallel: number; not?: string[] },
 ): Promise<SessionChat[]> {
 	const began = Date.now();
-	const ongoing = await newestChats(retell, agentId, sessions, not);
+	const ongoing = await currentChats(retell, agentId, sessions, not);
 	const started = new Map<string, Chat>();
 
 	const opened = await inParallel(sessions, parallel, async ({ key, settings }): Promise<SessionChat> => {
@@ -66,14 +66,19 @@ export async function chatsOfSessions(
 	});
 }
 
-async function newestChats(retell: RetellApi, agentId: string, sessions: Session[], not: string[]) {
+/**
+ * The newest ongoing chat of each session. Of twins, which can stay where the younger could not be
+ * ended, the oldest: in it the conversation goes on.
+ */
+async function currentChats(retell: RetellApi, agentId: string, sessions: Session[], not: string[]) {
 	const keys = new Set(sessions.map(({ key }) => key));
 	const found = new Map<string, Chat>();
 	for await (const chats of ongoingChats(retell, agentId)) {
 		for (const chat of chats) {
 			const key = keyOf(chat);
 			if (!keys.has(key) || not.includes(chat.chat_id)) continue;
-			if (!found.has(key)) found.set(key, chat);
+			const younger = found.get(key);
+			if (!younger || (isOlder(chat, younger) && areTwins(chat, younger))) found.set(key, chat);
 		}
 		if (found.size === keys.size) break;
 	}
@@ -121,6 +126,11 @@ async function olderTwins(
 function isOlder(a: Chat, b: Chat): boolean {
 	const [timeA, timeB] = [startOf(a) ?? Infinity, startOf(b) ?? Infinity];
 	return timeA === timeB ? a.chat_id < b.chat_id : timeA < timeB;
+}
+
+function areTwins(a: Chat, b: Chat): boolean {
+	const [timeA, timeB] = [startOf(a), startOf(b)];
+	return timeA !== undefined && timeB !== undefined && Math.abs(timeA - timeB) <= MARGIN;
 }
 
 function startOf({ start_timestamp: start }: Chat): number | undefined {

@@ -425,11 +425,21 @@ describe('executions at the same time', () => {
     expect(said(json[0]?.chat_id)).toEqual(['hi']);
   });
 
-  test('a twin that cannot be ended does not lose the message', async () => {
+  test('a twin that cannot be ended does not lose the message, nor takes the next ones', async () => {
     world.sandbox.faults.add({ kind: 'status', status: 403, path: '/end-chat' });
     const both = await twoAtOnce();
     expect(new Set(both.map((each) => each?.chat_id)).size).toBe(1);
     expect(said(both[0]?.chat_id)?.sort()).toEqual(['one', 'two']);
+    expect(ongoingOf('ada')).toHaveLength(2);
+    const { json } = await talk([{ key: 'ada', text: 'three' }]);
+    expect(json).toMatchObject([{ chat_id: both[0]?.chat_id, new_chat: false }]);
+  });
+
+  test('of two ongoing chats that began more than a minute apart, the younger is meant', async () => {
+    ongoing('ada', 10);
+    const chat_id = ongoing('ada', 8.9);
+    const { json } = await talk([{ key: 'ada', text: 'hi' }]);
+    expect(json).toMatchObject([{ chat_id, new_chat: false }]);
   });
 });
 
