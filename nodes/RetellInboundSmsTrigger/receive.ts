@@ -2,7 +2,7 @@ import { sleep, type IWebhookFunctions, type IWebhookResponseData } from 'n8n-wo
 
 import { readInboundSmsAnswer } from '../RetellChat/fields/inboundSmsAnswer';
 import { isText } from '../retell/answers';
-import { answerBody, INBOUND_SMS, inboundSmsOf, ownAgentAnswer, type InboundSms } from '../retell/inboundSms';
+import { answerBody, INBOUND_SMS, inboundSmsOf, ownAgentAnswer, type InboundSms, type InboundSmsAnswer } from '../retell/inboundSms';
 import { isRepeated } from '../retell/repeats';
 import { answer, signatureOf } from '../retell/webhookRequest';
 import { readAnswerWithin, readResponseMode } from './fields';
@@ -30,21 +30,37 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	// Who listens for a test event may want to see the same one again.
 	const isManual = context.getMode() === 'manual';
 	if (!isManual && isAskedBefore(context, inbound, signature)) {
-		answer(context, 200, answerBody(ownAgentAnswer(inbound)));
+		answer(context, 200, answerBody(answerAgain(context, inbound)));
 		return { noWebhookResponse: true };
 	}
 
 	const told = Object.fromEntries(Object.entries(inbound).filter(([name]) => !OWN_FIELDS.includes(name)));
 	const json = { event: INBOUND_SMS, ...told };
 	if (readResponseMode(context) === 'onReceived') {
-		const get = (name: string) => context.getNodeParameter(name, undefined, { extractValue: true });
-		answer(context, 200, answerBody(readInboundSmsAnswer({ get }, inbound)));
+		answer(context, 200, answerBody(readSettings(context, inbound)));
 		return { noWebhookResponse: true, workflowData: [[{ json }]] };
 	}
 	const answerBy = received + readAnswerWithin(context);
 	void answerAfter(answerBy + GRACE - Date.now(), context, inbound);
 	const answer_by = new Date(answerBy).toISOString();
 	return { noWebhookResponse: true, workflowData: [[{ json: { ...json, answer_by } }]] };
+}
+
+/** Reads the answer that the node's own parameters give. */
+function readSettings(context: IWebhookFunctions, inbound: InboundSms): InboundSmsAnswer {
+	const get = (name: string) => context.getNodeParameter(name, undefined, { extractValue: true });
+	return readInboundSmsAnswer({ get }, inbound);
+}
+
+/** The answer to a repetition: what the settings say. A workflow's answer is not kept. */
+function answerAgain(context: IWebhookFunctions, inbound: InboundSms): InboundSmsAnswer {
+	if (readResponseMode(context) !== 'onReceived') return ownAgentAnswer(inbound);
+	try {
+		return readSettings(context, inbound);
+	} catch {
+		// The first request has shown what is wrong with them.
+		return ownAgentAnswer(inbound);
+	}
 }
 
 /** A repetition names the same chat (Retell's SDK). In Retell's guide no chat is named. */

@@ -316,6 +316,17 @@ test('what is no inbound text gets a 200 and starts nothing', async () => {
 describe('repetitions', () => {
   const own = { chat_inbound: { metadata: NUMBERS } };
 
+  test.each<[string, INodeParameters, object]>([
+    ['Reject', { reject: true }, { reject: true }],
+    ['an agent', { additionalFields: { agentId: locator('agent_vip') } }, { override_agent_id: 'agent_vip', metadata: NUMBERS }],
+  ])('with Respond: Immediately get the same answer, for the first can have been lost (%s)', async (_name, settings, answer) => {
+    await start({ responseMode: 'onReceived', ...settings });
+    const payload = inbound({ chat_id: 'chat_next' });
+    const same = { status: 200, data: { chat_inbound: answer } };
+    expect([await deliver(payload), await deliver(payload)]).toEqual([same, same]);
+    expect(receiver.started).toHaveLength(1);
+  });
+
   test('of the same chat start the workflow once, also after a restart', async () => {
     await startAnswering({ reject: true });
     const payload = inbound({ chat_id: 'chat_next' });
