@@ -1,10 +1,20 @@
 // Include Chats in Error: such chats need not have an end time.
+import { isRecord } from '../../nodes/retell/answers.ts';
 import type { ChatSeed } from '../sandbox/index.ts';
 import { HOUR, MINUTE } from './time.ts';
 import { idsOf, useTriggerWorld } from './world.ts';
 
 const world = useTriggerWorld();
 const included = { options: { includeErrored: true } };
+
+/** A list as if it had no start time of one of its chats. */
+function withoutStart(answer: unknown, chatId: string): unknown {
+  if (!isRecord(answer) || !Array.isArray(answer.items)) return answer;
+  const items = answer.items.map((chat: unknown) => {
+    return isRecord(chat) && chat.chat_id === chatId ? { ...chat, start_timestamp: undefined } : chat;
+  });
+  return { ...answer, items };
+}
 
 /** A chat in error without an end time. */
 function breakChat(seed: ChatSeed = {}): string {
@@ -90,6 +100,21 @@ test('without the option none is delivered; switched on later, none of the old o
   expect(idsOf(await poll(second, { times: 2 }))).toEqual([]);
   const id = breakChat();
   expect(idsOf(await poll(second, { times: 40 }))).toEqual([id]);
+});
+
+test('a server that takes no notice of the start asked for: none comes with every poll', async () => {
+  const { publish, poll, sandbox } = world;
+  sandbox.quirks.ignoreFilters = ['start_timestamp'];
+  const trigger = await publish({ parameters: included });
+  breakChat({ start_timestamp: Date.now() - 9 * 24 * HOUR });
+  const unclear = breakChat();
+  sandbox.faults.add({
+    kind: 'rewrite',
+    change: (answer) => withoutStart(answer, unclear),
+    when: ({ rawBody }) => rawBody.includes('"start_timestamp"'),
+  });
+  const id = breakChat();
+  expect(idsOf(await poll(trigger, { times: 4 }))).toEqual([id]);
 });
 
 test('their list failing costs the ended chats nothing', async () => {

@@ -39,7 +39,9 @@ export async function primed(server: Server, settings: Fits, start: number): Pro
 
 async function listErrored(server: Server, settings: Fits, from: number): Promise<Chat[]> {
 	return await readList(async (page) => await server.listErrored(from, page), {
-		accepts: (chat) => chat.chat_status === 'error' && settings.fits(chat),
+		// What began before (the server may ignore that filter) is not remembered for long enough.
+		accepts: (chat) =>
+			chat.chat_status === 'error' && isTime(chat.start_timestamp) && chat.start_timestamp >= from && settings.fits(chat),
 	});
 }
 
