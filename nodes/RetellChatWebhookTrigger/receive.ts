@@ -1,5 +1,6 @@
 import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
+import { isOn } from '../retell/inputs';
 import { isRepeated } from '../retell/repeats';
 import { simplifyChatWithMessages } from '../retell/simplify';
 import { signatureOf } from '../retell/webhookRequest';
@@ -32,6 +33,6 @@ function isRepetition({ event, chat }: WebhookEvent, context: IWebhookFunctions)
 }
 
 function itemOf({ event, chat }: WebhookEvent, context: IWebhookFunctions): INodeExecutionData {
-	const simplify = context.getNodeParameter('simplify') === true;
+	const simplify = isOn(context.getNodeParameter('simplify'));
 	return { json: simplify ? { event, ...simplifyChatWithMessages(chat) } : { event, chat: { ...chat } } };
 }

@@ -76,6 +76,8 @@ test('sendMessage gives the whole reply and the tool calls', async () => {
   ]);
   const raw = await run('chat.sendMessage', { input, parameters: { simplify: false } });
   expect(raw.json).toMatchObject([{ chat_id, messages: [{ role: 'agent' }, {}, {}, { role: 'agent' }] }]);
+  const text = await run('chat.sendMessage', { input, parameters: { simplify: '={{ "true" }}' } });
+  expect(text.json).toEqual(json);
 });
 
 test('an empty message lets the agent speak first, and silence is an empty reply', async () => {

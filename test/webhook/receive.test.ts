@@ -65,6 +65,12 @@ test('simplified: the event and the chat as the other nodes show it', async () =
   ]);
 });
 
+test('simplified also where the switch is the text of an expression', async () => {
+  await receive({ simplify: '={{ "true" }}' });
+  await deliver(event('chat_started'));
+  expect(receiver.started).toMatchObject([{ json: { event: 'chat_started', chat_id: expect.any(String) as string } }]);
+});
+
 test('raw: what Retell sent', async () => {
   await receive({ simplify: false });
   await deliver(event('chat_started'));

@@ -53,7 +53,7 @@ export const sendMessage: Operation = {
 		const { place, completion } = await say(item, message);
 		const { messages } = completion;
 		const { chatId, isNew, previousId } = place;
-		if (item.get('simplify') !== true) return { chat_id: chatId, messages };
+		if (!isOn(item.get('simplify'))) return { chat_id: chatId, messages };
 		return {
 			chat_id: chatId,
 			reply: replyOf(messages),
