@@ -1,4 +1,4 @@
-import type { IDataObject, IWorkflowBase } from 'n8n-workflow';
+import type { IDataObject, INode, INodeTypeDescription, IWorkflowBase } from 'n8n-workflow';
 import { connect } from './connection.ts';
 import { dataTables } from './dataTables.ts';
 import { dialectOf } from './dialect.ts';
@@ -81,6 +81,14 @@ export function n8nClient(url: string) {
       }
       const { installedNodes } = await send<Installed>('post', '/community-packages', { name });
       return installedNodes.map(({ type }) => type);
+    },
+
+    /** Each node with its type as n8n describes it. */
+    async described(nodes: INode[]): Promise<Array<[INode, INodeTypeDescription]>> {
+      // A node as a tool of an AI agent has a type that n8n makes up itself, of the node's.
+      const nodeInfos = nodes.map(({ type, typeVersion }) => ({ name: type.replace(/Tool$/, ''), version: typeVersion }));
+      const types = await send<INodeTypeDescription[]>('post', '/node-types', { nodeInfos });
+      return nodes.flatMap((node, index) => (types[index] ? [[node, types[index]]] : []));
     },
 
     /** Names of all workflows. */

@@ -64,7 +64,7 @@ async function run(): Promise<number> {
 
 In n8n's Overview (the house in the sidebar) you find the examples, set up to be tried (examples/README.md tells about each):
 
-${examples.map((name) => `  - ${name}`).join('\n')}
+${examples.map(({ name, needs }) => `  - ${name}${needs ? ` (first needs ${needs})` : ''}`).join('\n')}
 
 Ctrl-C ends it.`);
   const ended = await Promise.race([n8n.exited, interruption]);

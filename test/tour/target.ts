@@ -1,5 +1,6 @@
 import axios from 'axios';
 import { DEMO_AGENTS, startSandbox } from '../sandbox/index.ts';
+import { addChatsToCleanUp } from './oldChats.ts';
 
 /** The Retell the tour talks to: the sandbox, or the real one with the caller's key. */
 export interface Target {
@@ -35,6 +36,7 @@ export async function openTarget(env: NodeJS.ProcessEnv): Promise<Target> {
     return { name: 'Retell', baseUrl, apiKey, agentId, close: () => Promise.resolve() };
   }
   const sandbox = await startSandbox();
+  addChatsToCleanUp(sandbox);
   return {
     name: 'sandbox',
     baseUrl: sandbox.url,

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { buildAndPack, ensureN8n, freePort, installPackage, isInstalled, n8nClient, type N8nClient, startN8n } from '../n8n/index.ts';
 import { N8N_VERSION } from '../n8n/index.ts';
 import type { Owner, RunningN8n } from '../n8n/index.ts';
-import { importExamples } from './examples.ts';
+import { importExamples, type ImportedExample } from './examples.ts';
 import { ownerOf } from './owner.ts';
 import { complaint, tell } from './report.ts';
 import { step } from './step.ts';
@@ -25,8 +25,8 @@ export interface Toured {
   owner: Owner;
   /** The workflow in n8n's editor. */
   address: string;
-  /** Names of the other workflows that are there to click through. */
-  examples: string[];
+  /** The other workflows that are there to click through. */
+  examples: ImportedExample[];
   /** Why the tour can't be called a success. */
   failure?: string;
 }
@@ -47,7 +47,13 @@ export async function tour({ root, home, scratch, env, onCleanup }: TourOptions)
 
   const n8n = await step('Start n8n with the package in it', async () => {
     await installPackage(tarball, home);
-    return startN8n({ n8nDir, userFolder: home, port: await freePort(5678) });
+    return startN8n({
+      n8nDir,
+      userFolder: home,
+      port: await freePort(5678),
+      // n8n would take New York: times without a zone, and those in its lists, would be others than the editor's.
+      env: { GENERIC_TIMEZONE: env['GENERIC_TIMEZONE'] ?? Intl.DateTimeFormat().resolvedOptions().timeZone },
+    });
   });
   onCleanup(n8n.stop);
 
