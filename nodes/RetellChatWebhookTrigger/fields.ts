@@ -12,7 +12,7 @@ export const REGISTER_WITH_AGENT = 'Register With Agent';
 export const fields: INodeProperties[] = [
 	{
 		displayName:
-			'Retell calls the URL above. Paste the production URL into the agent in Retell (Webhook Settings), or let this node do it with "Register With Agent". To test: paste the test URL there, execute this step, and chat with the agent.',
+			'Open "Webhook URLs" above: Retell calls the URL there. Paste the production URL into the agent in Retell (Webhook Settings), or let this node do it with "Register With Agent". To test: paste the test URL there, execute this step, and chat with the agent.',
 		name: 'notice',
 		type: 'notice',
 		default: '',
@@ -23,7 +23,7 @@ export const fields: INodeProperties[] = [
 		name: 'registerWithAgent',
 		required: false,
 		description:
-			'Sets the webhook of this agent when you publish the workflow, and removes it when you unpublish. Only if the agent has no other webhook. Retell changes the newest draft of the agent: publish the draft in Retell, so that real chats use it. Retell then no longer calls the webhook of your account for this agent.',
+			'Sets the webhook of this agent in Retell when you publish the workflow, and removes it when you unpublish. Only if the agent has no other webhook. Retell changes the newest draft of the agent: publish the draft in Retell, so that real chats use it. Retell then no longer calls the webhook of your account for this agent.',
 	},
 	{
 		displayName: TRIGGER_ON,
@@ -53,7 +53,11 @@ export const fields: INodeProperties[] = [
 		default: ['chatAnalyzed'],
 		required: true,
 	},
-	agentIdsField,
+	{
+		...agentIdsField,
+		description:
+			'Only chats of these agents start the workflow. If none is chosen, chats of all agents do. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+	},
 	simplifyField,
 ];
 

@@ -14,7 +14,7 @@ export const REGISTER_WITH_NUMBER = 'Register With Number';
 export const fields: INodeProperties[] = [
 	{
 		displayName:
-			'Retell calls the URL above when a text comes in, before it starts a chat. Paste the production URL into the phone number in Retell (Inbound SMS Webhook), or let this node do it with "Register With Number". To test: paste the test URL there, execute this step, and text the number.',
+			'Open "Webhook URLs" above: Retell calls the URL there when a text comes in, before it starts a chat. Paste the production URL into the phone number in Retell (Inbound SMS Webhook), or let this node do it with "Register With Number". To test: paste the test URL there, execute this step, and text the number.',
 		name: 'notice',
 		type: 'notice',
 		default: '',

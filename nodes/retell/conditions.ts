@@ -1,6 +1,6 @@
 import { textOf } from './answers';
 import { Explained } from './explained';
-import { idInput, numberInput, rowsInput, textInput, textsInput } from './inputs';
+import { filledInput, numberInput, rowsInput, textInput, textsInput } from './inputs';
 import type { ChatFilterCriteria } from './types';
 
 type Condition = NonNullable<ChatFilterCriteria['custom_attributes']>[number];
@@ -51,7 +51,7 @@ export function conditionsInput(input: unknown, label: string): Condition[] {
 	// A condition in another form is refused: dropped, it would let through chats that nobody asked for.
 	const example = { key: 'order', comparison: 'equals', value: '7' };
 	return rowsInput(input, label, 'conditions', example).map((row) => {
-		const key = idInput(row.key, `${label}: Name`);
+		const key = filledInput(row.key, `${label}: Name`);
 		const name = textOf(row.comparison);
 		const comparison = Object.hasOwn(COMPARISONS, name) ? COMPARISONS[name] : undefined;
 		if (!comparison) {

@@ -40,7 +40,8 @@ function textOf({ kind, status, said, retryAfterMs }: Refusal, asked: Asked): Er
 		case 'alreadyEnded':
 			return {
 				message: 'The chat has already ended',
-				description: 'A chat that has ended takes no more messages. Create a new chat and go on there.',
+				description:
+					'A chat that has ended takes no more messages. Add the option "If Ended" and set it to "Start a New Chat", or set "Conversation" to "Session": the message then goes to a new chat.',
 			};
 		case 'notFound':
 			return notFound(asked.about, quote);

@@ -48,8 +48,8 @@ export function chatFilter(values: FilterValues, { labels, timezone, now }: Filt
 		set(name) ? timeInput(values[name], label(name), timezone) : undefined;
 	const scaled = (name: string, unit: number) =>
 		set(name) ? Math.round(amountInput(values[name], label(name), unit)) : undefined;
-	const range = (low: Bound, high: Bound, step: number, read: (chat: Chat) => number | undefined) =>
-		rangeFilter(low, high, label, step, read);
+	const range = (low: Bound, high: Bound, scale: Scale, read: (chat: Chat) => number | undefined) =>
+		rangeFilter(low, high, label, scale, read);
 
 	const startedBy = (name: string, unit: number): Bound => {
 		const age = scaled(name, unit);
@@ -63,25 +63,25 @@ export function chatFilter(values: FilterValues, { labels, timezone, now }: Filt
 			// What is idle for so long began before that.
 			startedBy('idleMinutes', 60_000),
 		),
-		1,
+		TIMES,
 		(chat) => chat.start_timestamp,
 	);
 	const ended = range(
 		['endedAfter', time('endedAfter')],
 		['endedBefore', time('endedBefore')],
-		1,
+		TIMES,
 		(chat) => chat.end_timestamp ?? undefined,
 	);
 	const duration = range(
 		['minDurationSeconds', scaled('minDurationSeconds', 1000)],
 		['maxDurationSeconds', scaled('maxDurationSeconds', 1000)],
-		1,
+		{ step: 1 },
 		({ start_timestamp: start, end_timestamp: end }) => (isTime(start) && isTime(end) ? end - start : undefined),
 	);
 	const cost = range(
 		['minCost', number('minCost')],
 		['maxCost', number('maxCost')],
-		0.000001,
+		{ step: 0.000001 },
 		(chat) => chat.chat_cost?.combined_cost,
 	);
 
@@ -130,11 +130,21 @@ export function chatFilter(values: FilterValues, { labels, timezone, now }: Filt
 type Bound = [name: string, value: number | undefined];
 type RangeFilter = NonNullable<ChatFilterCriteria['start_timestamp']>;
 
+/** What the bounds of a range are. */
+interface Scale {
+	/** How much wider a range is asked for. */
+	step: number;
+	/** Whether they are times, of which one is not below but earlier than another. */
+	areTimes?: boolean;
+}
+
+const TIMES: Scale = { step: 1, areTimes: true };
+
 function rangeFilter(
 	[lowName, low]: Bound,
 	[highName, high]: Bound,
 	label: (name: string) => string,
-	step: number,
+	{ step, areTimes }: Scale,
 	read: (chat: Chat) => number | undefined,
 ): { filter: RangeFilter; accepts: (chat: Chat) => boolean } | undefined {
 	const always = () => true;
@@ -148,7 +158,7 @@ function rangeFilter(
 	if (low === undefined || high === undefined) return undefined;
 	if (high < low) {
 		throw new Explained(
-			`"${label(highName)}" lies below "${label(lowName)}"`,
+			`"${label(highName)}" ${areTimes ? 'is earlier than' : 'lies below'} "${label(lowName)}"`,
 			'No chat can be within these bounds. Swap them, or remove one.',
 		);
 	}

@@ -17,9 +17,17 @@ export function idInput(value: unknown, label: string): string {
 	}
 	const isText = typeof value === 'string' || Number.isFinite(value);
 	if (!isText || !isId(id)) {
-		throw new Explained(`"${label}" is not an ID: ${id}`, `Pick one under "${label}".`);
+		throw new Explained(`"${label}" is not an ID: ${id}`, mappingAdvice(label));
 	}
 	return id;
+}
+
+/** Most often, the whole item was mapped. "Parameter: Field" is within a collection, which has no "From List". */
+function mappingAdvice(label: string): string {
+	const kind = /\b(agent|chat)$/i.exec(label)?.[1]?.toLowerCase();
+	const example = kind ? `, such as {{ $json.${kind}_id }}` : '';
+	if (label.includes(': ')) return `Map the ID itself${example}.`;
+	return `Map the ID itself${example}, or switch to "From List" and pick one.`;
 }
 
 /**
@@ -131,7 +139,7 @@ export function customAttributesInput(
 export function wholeInput(value: unknown, label: string, least: number, most = Number.MAX_SAFE_INTEGER): number {
 	const number = numberInput(value, label);
 	if (Number.isInteger(number) && number >= least && number <= most) return number;
-	const range = most === Number.MAX_SAFE_INTEGER ? `from ${least}` : `from ${least} to ${most}`;
+	const range = most === Number.MAX_SAFE_INTEGER ? `of ${least} or more` : `from ${least} to ${most}`;
 	throw new Explained(
 		`"${label}" is not a whole number ${range}: ${number}`,
 		`Fill in a whole number ${range}.`,

@@ -297,7 +297,7 @@ describe('On Error: Continue, when nothing could be done', () => {
     expect(error).toBeUndefined();
     expect(outputs[0]).toEqual([]);
     expect(outputs[1]?.map(({ json }) => json)).toEqual([
-      { error: '"Limit" is not a whole number from 1: 0', message: 'Fill in a whole number from 1.' },
+      { error: '"Limit" is not a whole number of 1 or more: 0', message: 'Fill in a whole number of 1 or more.' },
     ]);
   });
 

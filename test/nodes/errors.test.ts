@@ -30,7 +30,7 @@ const refused = (status: number, message?: string): Fault => ({
 });
 
 test.each([
-  [400, 'Chat already ended', 'The chat has already ended', 'Create a new chat'],
+  [400, 'Chat already ended', 'The chat has already ended', '"If Ended"'],
   [400, 'body/content must be string', 'did not accept the values', 'body/content must be string'],
   [401, 'API key is missing or invalid.', 'did not accept the API key', 'Open the credential'],
   [402, 'Trial has ended, please add payment method.', 'payment method', 'Billing'],

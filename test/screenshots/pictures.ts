@@ -164,7 +164,7 @@ export const pictures: Record<string, Picture> = {
       { webhookId: '3c6f1a2e-0b57-4c7e-9d51-6a8f20b4e7d3' },
     );
     const page = await panel(studio, [trigger], { width: 1440, height: 900 });
-    await page.getByText('Webhook URLs').click();
+    await page.getByText('Webhook URLs', { exact: true }).click();
     await page.getByRole('radio', { name: 'Production URL' }).click();
     await atRest(page);
     return { of: page };

@@ -109,9 +109,10 @@ describe('ranges are asked for one step wider, and checked here', () => {
     );
   });
 
-  test.each(Object.entries(ranges))('%s: swapped bounds are refused by both names', (_name, [low, high]) => {
+  test.each(Object.entries(ranges))('%s: swapped bounds are refused by both names', (name, [low, high]) => {
     const act = () => filter({ [low]: 1_780_000_000_001, [high]: 1_780_000_000_000 });
-    expect(act).toThrow(`"${labels[high]}" lies below "${labels[low]}"`);
+    const relation = name === 'start' || name === 'end' ? 'is earlier than' : 'lies below';
+    expect(act).toThrow(`"${labels[high]}" ${relation} "${labels[low]}"`);
     expect(act).toThrow(Explained);
   });
 });
@@ -132,8 +133,8 @@ describe('olderThanHours beside startedBefore', () => {
 
   test('the one that clashes is named', () => {
     const values = { startedAfter: NOW - 2 * HOUR, startedBefore: NOW, olderThanHours: 3 };
-    expect(() => filter(values)).toThrow('"Older Than (Hours)" lies below "Started After"');
-    expect(() => filter({ ...values, startedBefore: NOW - 4 * HOUR })).toThrow('"Started Before" lies below');
+    expect(() => filter(values)).toThrow('"Older Than (Hours)" is earlier than "Started After"');
+    expect(() => filter({ ...values, startedBefore: NOW - 4 * HOUR })).toThrow('"Started Before" is earlier than');
   });
 });
 

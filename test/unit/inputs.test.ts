@@ -43,6 +43,17 @@ describe('ids', () => {
   test.each<[unknown]>([['.'], ['..'], [' .. '], ['a\ud800'], [{ id: 1 }], [['a']], [true], [NaN]])('%p is no id', (value) => {
     refuses(() => idInput(value, 'Name'), '"Name" is not an ID: ');
   });
+
+  test.each([
+    ['Chat', 'Map the ID itself, such as {{ $json.chat_id }}, or switch to "From List" and pick one.'],
+    ['Agent', 'Map the ID itself, such as {{ $json.agent_id }}, or switch to "From List" and pick one.'],
+    ['Register With Agent', 'Map the ID itself, such as {{ $json.agent_id }}, or switch to "From List" and pick one.'],
+    ['Response Engine', 'Map the ID itself, or switch to "From List" and pick one.'],
+    ['Inbound SMS Agents: Agent', 'Map the ID itself, such as {{ $json.agent_id }}.'],
+  ])('a whole item instead of an ID for %s: the advice fits', (label, description) => {
+    const explained = { message: `"${label}" is not an ID: {}`, description };
+    expect(() => idInput({}, label)).toThrow(expect.objectContaining(explained) as Explained);
+  });
 });
 
 describe('versions of an agent', () => {
@@ -164,7 +175,9 @@ test('numbers and limits', () => {
     refuses(() => wholeInput(value, 'Name', 1), '"Name" is not a number: ');
   }
   expect(wholeInput('7', 'Name', 1)).toBe(7);
-  for (const value of [0, -1, 1.5, '0']) refuses(() => wholeInput(value, 'Name', 1), `"Name" is not a whole number from 1: ${value}`);
+  for (const value of [0, -1, 1.5, '0']) refuses(() => wholeInput(value, 'Name', 1), `"Name" is not a whole number of 1 or more: ${value}`);
+  refuses(() => wholeInput(-1, 'Name', 0), '"Name" is not a whole number of 0 or more: -1');
+  refuses(() => wholeInput(8, 'Name', 1, 7), '"Name" is not a whole number from 1 to 7: 8');
 });
 
 test('lists, choices and booleans', () => {

@@ -103,7 +103,7 @@ export function readSession(item: Item): Session {
 	if (key === '') {
 		throw new Explained(
 			`"${sessionKeyField.displayName}" is empty`,
-			'Fill in what tells the person apart, such as a phone number: {{ $json.from }}.',
+			'Fill in what tells the person apart, such as a phone number: {{ $json.from }}. If it is mapped, the expression yields nothing for this item.',
 		);
 	}
 	const { agentVersion, dynamicVariables, metadata } = readCollection(item, 'additionalFields');

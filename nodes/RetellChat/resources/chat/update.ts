@@ -36,7 +36,6 @@ export const update: Operation = {
 	description: 'Change what is stored with a chat',
 	fields: [
 		{ ...chatIdField, description: 'The chat to change' },
-		simplifyField,
 		collectionField('Update Fields', [
 			{
 				...customAttributesField,
@@ -53,6 +52,7 @@ export const update: Operation = {
 				description: `${metadataField.description} Replaces the metadata that the chat has.`,
 			},
 		]),
+		simplifyField,
 	],
 	lane: readChatId,
 	async execute(item) {

@@ -28,8 +28,8 @@ export const update: Operation = {
 			description: 'The chat agent to change',
 			hint: 'Changes go to a draft. They are not live before you publish it.',
 		},
-		simplifyField,
 		collectionField('Update Fields', FIELDS),
+		simplifyField,
 		collectionField('Options', [
 			{
 				displayName: IF_PUBLISHED,

@@ -13,8 +13,8 @@ export const updateSms: Operation = {
 	description: 'Choose which agents text from a phone number and answer its texts. Settings for calls stay as they are.',
 	fields: [
 		{ ...phoneNumberField, description: 'The phone number to change' },
-		simplifyField,
 		collectionField('Update Fields', smsSettingFields),
+		simplifyField,
 	],
 	lane: readPhoneNumber,
 	async execute(item) {
