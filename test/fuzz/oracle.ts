@@ -7,6 +7,7 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 const OURS = [
   /^".+" (is|has|does|lies|holds) /s,
   /^The credential('s| has) /,
+  /^The filter ".+" is empty$/,
   /^The execution was cancelled$/,
   /^The (SMS )?chat (".*" )?has (already )?ended$/s,
   /^The chat ".*" has already ended$/s,

@@ -124,7 +124,9 @@ describe('bodies', () => {
       assert.equal(response.status, isRight ? 200 : 401, answer);
       if (!inbound) return assert.deepEqual(started, [], 'What is no text started the workflow');
       if (isRepeated) {
-        checkOwnAgent(answer, inbound);
+        // Settings give the same answer again; that of a workflow is not kept.
+        if (KINDS[which]?.nodes.length) checkOwnAgent(answer, inbound);
+        else assert.ok(says in readValid(answer), `Answered a repetition with ${answer}`);
         return assert.deepEqual(started, [], 'The same chat started the workflow twice');
       }
       assert.equal(started.length, 1, 'A text did not start the workflow');

@@ -419,15 +419,32 @@ describe('a lower bound of 0, which all chats fulfil, is no filter for what cann
     expect(ids.map(statusOf)).toEqual(['ongoing', 'ongoing']);
   });
 
-  test.each<INodeParameters>([{ minCost: 0, statuses: ['ongoing'] }, { olderThanHours: '={{ "" }}', statuses: ['ongoing'] }])(
-    'beside another filter, %j goes on',
-    async (filters) => {
-      addChats(2, { chat_cost: { combined_cost: 1 } });
-      const { error, json } = await world.run('chat.deleteMany', { parameters: { filters } });
-      expect(error).toBeUndefined();
-      expect(json).toHaveLength(2);
-    },
-  );
+  test('beside another filter, a bound of 0 goes on', async () => {
+    addChats(2, { chat_cost: { combined_cost: 1 } });
+    const filters = { minCost: 0, statuses: ['ongoing'] };
+    const { error, json } = await world.run('chat.deleteMany', { parameters: { filters } });
+    expect(error).toBeUndefined();
+    expect(json).toHaveLength(2);
+  });
+});
+
+// An expression whose value is missing: what is left would delete more than was meant.
+test.each<[INodeParameters, string]>([
+  [{ olderThanHours: '={{ $json.nothing }}' }, 'Older Than (Hours)'],
+  [{ olderThanHours: '={{ "" }}' }, 'Older Than (Hours)'],
+  [{ startedBefore: '={{ null }}' }, 'Started Before'],
+  [{ agentIds: '={{ $json.nothing }}' }, 'Agents'],
+  [{ agentTags: ' , ' }, 'Agent Tags'],
+  [{ sentiments: [] }, 'Sentiments'],
+  [{ customAttributes: {} }, 'Custom Attributes'],
+  [{ successful: '={{ "" }}', maxCost: 5 }, 'Successful'],
+])('a filter that is empty beside another: nothing is deleted by what is left (%j)', async (filters, label) => {
+  const ids = addChats(2);
+  const parameters = { filters: { statuses: ['ongoing'], ...filters } };
+  const { error, sent } = await world.run('chat.deleteMany', { parameters });
+  expect(error?.message).toBe(`The filter "${label}" is empty`);
+  expect(sent).toHaveLength(0);
+  expect(ids.map(statusOf)).toEqual(['ongoing', 'ongoing']);
 });
 
 const BAD: Array<[INodeParameters, label: string]> = [

@@ -66,6 +66,8 @@ const REFUSED: Array<[OperationName, INodeParameters, label: string]> = [
   ],
   ['chat.update', { updateFields: {} }, 'Update Fields'],
   ['chat.update', { updateFields: { metadata: assignments() } }, 'Update Fields'],
+  // As the editor stores fields that were added and left as they were.
+  ['chat.update', { updateFields: { metadata: {}, customAttributes: {}, dynamicVariables: {} } }, 'Update Fields'],
   ['chat.update', { updateFields: { metadata: assignments(['note', large]) } }, 'Metadata'],
   ['chat.update', { updateFields: { customAttributes: '={{ { a: { b: 1 } } }}' } }, 'Custom Attributes'],
   ['chat.update', { updateFields: { dataStorage: '={{ "nothing" }}' } }, 'Data Storage'],

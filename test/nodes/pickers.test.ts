@@ -127,7 +127,7 @@ test('engines: shown by their prompts, and found by them, by ID and by kind', as
   store.addFlow({ conversation_flow_id: 'flow_pasta', global_prompt: null, last_modification_timestamp: 0 });
   const [pizza] = await scroll(listSearch.searchEngines, 'PIZZA');
   expect(pizza).toMatchObject({ value: 'retell-llm:llm_pizza', description: 'llm_pizza' });
-  expect(pizza?.name).toMatch(/^LLM · You sell pizza\. Be kind\. .{1,50}… · 1970-01-01$/);
+  expect(pizza?.name).toMatch(/^LLM · You sell pizza\. Be kind\. .{1,50}… · 1970-01-01 · …izza$/);
   expect(await scroll(listSearch.searchEngines, 'pasta')).toEqual([
     { name: 'Conversation flow · flow_pasta · 1970-01-01', value: 'conversation-flow:flow_pasta', description: 'flow_pasta' },
   ]);

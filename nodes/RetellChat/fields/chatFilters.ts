@@ -99,15 +99,23 @@ export function readChatFilter(item: Item, more: FilterValues = {}): ChatFilter 
 /**
  * As `readChatFilter`, for what cannot be undone.
  *
- * @throws Explained if the filters leave out no chat. An age of 0 is refused also beside other
- * filters: it comes from an expression whose value is missing.
+ * @throws Explained if the filters leave out no chat, and for each that was added and is empty, or an
+ * age of 0, also beside others: an expression whose value is missing must not widen what is deleted.
  */
 export function readNarrowFilter(item: Item): ChatFilter {
 	const values = readCollection(item, 'filters');
 	const filter = filterOf(item, values);
 	const open = LOWER_BOUNDS.filter((name) => !isBlank(values[name]) && Number(values[name]) === 0);
-	const narrow = Object.fromEntries(Object.entries(values).filter(([name]) => !open.includes(name)));
-	if (filterOf(item, narrow).criteria && !open.includes(AGE)) return filter;
+	const given = Object.keys(values).filter((name) => filterOf(item, { [name]: values[name] }).criteria);
+	const narrows = given.some((name) => !open.includes(name)) && !open.includes(AGE);
+	const empty = Object.keys(FILTER_LABELS).find((each) => each in values && !given.includes(each));
+	if (narrows) {
+		if (empty === undefined) return filter;
+		throw new Explained(
+			`The filter "${FILTER_LABELS[empty]}" is empty`,
+			'Give it a value, or remove it. If an expression stands there, it yields nothing for this item.',
+		);
+	}
 	const [name] = open;
 	if (name === undefined) {
 		throw new Explained(

@@ -41,8 +41,10 @@ function rowOf(engine: ListedEngine) {
 	const words = prompt.replace(/\s+/g, ' ').trim();
 	const title = words.length > TITLE ? `${words.slice(0, TITLE)}…` : words || id;
 	const day = isoTime(modifiedAt)?.slice(0, 10);
+	// Prompts made from one template begin alike.
+	const end = words && `…${id.slice(-4)}`;
 	return {
-		name: [KIND_NAMES[kind], title, day].filter(Boolean).join(' · '),
+		name: [KIND_NAMES[kind], title, day, end].filter(Boolean).join(' · '),
 		value: engineValue(engine),
 		description: id,
 	};

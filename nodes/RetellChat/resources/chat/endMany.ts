@@ -25,8 +25,16 @@ export const endMany: Operation = {
 			description:
 				'Only chats whose last message is older than this; without messages, their start counts. Chats whose messages Retell does not store are left alone. 0 ends active chats, too. Costs one more request for each chat.',
 		},
-		...cleanUpFields('end'),
+		{
+			displayName:
+				'This ends every ongoing chat that the filters let through, also those in which somebody is writing right now. Fill in minutes to leave those alone, or turn on Preview Only to see first what would be ended.',
+			name: 'activeNotice',
+			type: 'notice',
+			default: '',
+			displayOptions: { show: { idleMinutes: [0] } },
+		},
 		chatFiltersField,
+		...cleanUpFields('end'),
 	],
 	summarize: (rows, run) => summaryOf('ended', rows, run),
 	async execute(item) {
