@@ -41,7 +41,7 @@ function textOf({ kind, status, said, retryAfterMs }: Refusal, asked: Asked): Er
 			return {
 				message: 'The chat has already ended',
 				description:
-					'A chat that has ended takes no more messages. Add the option "If Ended" and set it to "Start a New Chat", or set "Conversation" to "Session": the message then goes to a new chat.',
+					'A chat that has ended takes no more messages. Create a new chat and go on there. Or let this node do it: set the option "If Ended" to "Start a New Chat", or "Conversation" to "Session".',
 			};
 		case 'notFound':
 			return notFound(asked.about, quote);

@@ -64,7 +64,7 @@ describe.each(Object.entries(refusals))('%s', (kind, refused) => {
     expect(message).toMatch(/^\S.*[^.\s]$/);
     expect(description).toMatch(/^[A-Z].*[."]$/);
     expect(description).toMatch(
-      /Check|Open the credential|Use |Add a payment|Add the option|Wait a moment|run (it|this) again|Look for/i,
+      /Check|Open the credential|Use |Add a payment|Create a new chat|Wait a moment|run (it|this) again|Look for/i,
     );
     const own = `${message} ${description}`.replaceAll(`"${SAID}"`, '').replaceAll(`(${SAID})`, '');
     expect(own).not.toMatch(/error|problem|failure|mistake|undefined|null|NaN/i);
