@@ -17,7 +17,12 @@ const SUITES = ['test/unit', 'test/trigger', 'test/worlds'];
 
 const copy = mkdtempSync(join(tmpdir(), 'mutants-'));
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
-process.once('exit', () => rmSync(copy, { recursive: true, force: true }));
+/** The tests that run, with their workers: one that a mutant lets run for ever survives its parent. */
+let group: number | undefined;
+process.once('exit', () => {
+  endGroup();
+  rmSync(copy, { recursive: true, force: true });
+});
 for (const path of NEEDED) cpSync(join(root, path), join(copy, path), { recursive: true });
 symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
 
@@ -49,12 +54,25 @@ async function kill({ name, file, from, to }: Mutant): Promise<string | undefine
 
 async function failingSuite(): Promise<string | undefined> {
   for (const suite of SUITES) {
-    const { exitCode } = await execa('node', ['node_modules/jest/bin/jest.js', '--config', 'test/jest.config.js', '--bail', suite], {
+    const jest = execa('node', ['node_modules/jest/bin/jest.js', '--config', 'test/jest.config.js', '--bail', suite], {
       cwd: copy,
       reject: false,
-      cleanup: true,
+      detached: true,
     });
+    group = jest.pid;
+    const { exitCode } = await jest;
+    endGroup();
     if (exitCode !== 0) return suite;
   }
   return undefined;
+}
+
+function endGroup(): void {
+  if (group === undefined) return;
+  try {
+    process.kill(-group, 'SIGKILL');
+  } catch {
+    // All of it has ended by itself.
+  }
+  group = undefined;
 }
