@@ -68,6 +68,7 @@ function smsAgentsField(displayName: string, name: string, description: string):
 						type: 'options',
 						typeOptions: { loadOptionsMethod: 'getAgents' },
 						default: '',
+						required: true,
 						description:
 							'A chat agent. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 					},

@@ -86,10 +86,7 @@ function expectedLabels(properties: INodeProperties[], values: INodeParameters, 
       const value = values[name] as INodeParameters;
       if (type === 'collection') return [displayName, ...expectedLabels(options as INodeProperties[], value, root)];
       if (type !== 'fixedCollection') return [displayName];
-      const rows = (options as INodePropertyCollection[]).flatMap((option) =>
-        (value[option.name] as INodeParameters[]).flatMap((row) => expectedLabels(option.values, row, root)),
-      );
-      return [displayName, ...rows];
+      return [displayName, ...rowsOf(options, value).flatMap(([fields, row]) => expectedLabels(fields, row, root))];
     });
 }
 
@@ -97,10 +94,22 @@ function isEmpty(value: NodeParameterValueType): boolean {
   return value === '' || (typeof value === 'object' && value !== null && 'value' in value && value.value === '');
 }
 
-function requiredLabels({ type, parameters }: Panel): string[] {
-  return type.properties
-    .filter((property) => property.required && isEmpty(property.default) && isShown(property, parameters))
-    .map(({ displayName }) => displayName);
+function requiredLabels(properties: INodeProperties[], values: INodeParameters, root = values): string[] {
+  return properties
+    .filter((property) => property.name in values && isShown(property, values, root))
+    .flatMap(({ displayName, name, type, options, required, default: value }) => {
+      if (type === 'collection') return requiredLabels(options as INodeProperties[], values[name] as INodeParameters, root);
+      if (type === 'fixedCollection') return rowsOf(options, values[name]).flatMap(([fields, row]) => requiredLabels(fields, row, root));
+      return required && isEmpty(value) ? [displayName] : [];
+    });
+}
+
+/** The rows of a fixed collection, each with its fields. */
+function rowsOf(options: INodeProperties['options'], value: INodeParameters[string]): Array<[INodeProperties[], INodeParameters]> {
+  const rows = value as Record<string, INodeParameters[]>;
+  return (options as INodePropertyCollection[]).flatMap(({ name, values }) =>
+    (rows[name] ?? []).map((row): [INodeProperties[], INodeParameters] => [values, row]),
+  );
 }
 
 export function panelTests(editor: Editor): void {
@@ -118,7 +127,7 @@ export function panelTests(editor: Editor): void {
       const polling = panel.type.polling ? ['Poll Times', 'Mode'] : [];
       const expected = [...polling, ...expectedLabels(panel.type.properties, panel.parameters)];
       await eventually(async () => expect(await labels(page)).toEqual(expected));
-      await eventually(async () => expect(await missing(page)).toEqual(requiredLabels(panel)));
+      await eventually(async () => expect(await missing(page)).toEqual(requiredLabels(panel.type.properties, panel.parameters)));
       await eventually(async () => expect(await cutTexts(page)).toEqual([]));
       await eventually(async () =>
         expect(await panelText(page)).not.toMatch(/could ?n.t|could not|fetching|undefined|\[object/i),
