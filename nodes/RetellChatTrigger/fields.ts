@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { FILTERS } from '../RetellChat/fields/chatFilters';
 import { collectionField, simplifyField } from '../RetellChat/fields/common';
-import { agentIdsField } from '../RetellChat/fields/locators';
+import { watchedAgentsField } from '../RetellChat/fields/locators';
 
 const TRIGGER_FILTERS = [
 	'agentTags',
@@ -95,7 +95,7 @@ export const fields: INodeProperties[] = [
 		],
 		default: 'chatAnalyzed',
 	},
-	agentIdsField,
+	watchedAgentsField,
 	simplifyField,
 	collectionField('Filters', FILTERS.filter(({ name }) => TRIGGER_FILTERS.includes(name))),
 	collectionField('Options', OPTIONS),

@@ -1,6 +1,6 @@
 import type { IHookFunctions, INodeProperties, IWebhookFunctions } from 'n8n-workflow';
 
-import { agentIdField, agentIdsField } from '../RetellChat/fields/locators';
+import { agentIdField, watchedAgentsField } from '../RetellChat/fields/locators';
 import { simplifyField } from '../RetellChat/fields/common';
 import { choicesInput, textsInput } from '../retell/inputs';
 import { EVENTS, type EventName } from './event';
@@ -54,7 +54,7 @@ export const fields: INodeProperties[] = [
 		required: true,
 	},
 	{
-		...agentIdsField,
+		...watchedAgentsField,
 		description:
 			'Only chats of these agents start the workflow. If none is chosen, chats of all agents do. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 	},

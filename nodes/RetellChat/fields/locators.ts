@@ -48,10 +48,12 @@ export const agentIdsField: INodeProperties = {
 	type: 'multiOptions',
 	typeOptions: { loadOptionsMethod: 'getAgents' },
 	default: [],
-	hint: 'All agents, if none is chosen',
 	description:
 		'Only chats of these agents. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 };
+
+/** For triggers, which start with all agents. */
+export const watchedAgentsField: INodeProperties = { ...agentIdsField, hint: 'All agents, if none is chosen' };
 
 export const chatIdField = locatorField(
 	{ displayName: 'Chat', name: 'chatId', description: 'The chat to work with' },
