@@ -13,7 +13,7 @@ export interface Memory {
 	publishedAt?: number;
 	/** What polls learned that n8n may not have stored, and the stored state that it builds on. */
 	unstored?: { basis: string; state: PollState };
-	/** How far polls without items have read with a filter: n8n can go back to an older state when the workflow changes. */
+	/** How far the polls without items since the last with items have read: n8n may not have stored it when the workflow changes. */
 	read?: Pick<PollState, 'fingerprint' | 'readTo'>;
 	/** Whether a failure right after an "update" activation was let pass since the last success. */
 	wasLenient: boolean;
@@ -69,7 +69,7 @@ export function recall(memory: Memory, stored: unknown, storedState: PollState |
 	const { unstored, read } = memory;
 	const state = unstored?.basis === basisOf(stored) ? unstored.state : storedState;
 	if (!state || read?.fingerprint !== state.fingerprint) return state;
-	return { ...state, readTo: Math.max(state.readTo ?? 0, read.readTo ?? 0) };
+	return { ...state, readTo: read.readTo };
 }
 
 /** Keeps what a poll without items learned: n8n may store it, or not. */

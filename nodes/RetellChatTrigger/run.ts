@@ -41,7 +41,7 @@ export async function runPoll(context: IPollFunctions): Promise<INodeExecutionDa
 			const isFresh = !state && published === undefined;
 			const { items, next } = isFresh ? { items: [], next: from } : await goOn(server, settings, from);
 			if (!isCurrent()) return null;
-			Object.assign(memory, { failures: 0, wasLenient: false, publishedAt: undefined });
+			Object.assign(memory, { failures: 0, wasLenient: false, publishedAt: undefined, read: undefined });
 			// What was learned without items stays: n8n may yet discard this result with its state.
 			if (items.length === 0) remember(memory, stored, next);
 			data[KEY] = next;

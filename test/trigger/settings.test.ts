@@ -84,6 +84,20 @@ describe.each<[Engine, 'same' | 'new']>([
   });
 });
 
+test('agents widened: what showed late and waits for its analysis still comes, also if others came with the same poll', async () => {
+  const options = { analysisTimeout: 60 };
+  const parameters = { event: 'chatAnalyzed', agentIds: [OTHER], options };
+  const workflowId = 'late and waiting';
+  const trigger = await world.publish({ workflowId, parameters });
+  await world.poll(trigger, { times: 40 });
+  const other = world.endChat({ agent_id: OTHER, chat_analysis: {} });
+  const end_timestamp = Date.now() - 20 * MINUTE;
+  const late = world.endChat({ agent_id: OTHER, end_timestamp, start_timestamp: end_timestamp - MINUTE });
+  expect(idsOf(await world.poll(trigger))).toEqual([other]);
+  const second = await world.restart(trigger, { workflowId, mode: 'update', parameters: { ...parameters, agentIds: [] } });
+  expect([...second.first.ids, ...idsOf(await world.poll(second, { times: 60 }))]).toEqual([late]);
+});
+
 test('agents narrowed: the others no more, the rest without a gap', async () => {
   const { publish, restart } = world;
   const trigger = await publish();
