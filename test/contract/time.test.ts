@@ -140,6 +140,53 @@ describe('what shows late', () => {
     expect(await listed(chat_id)).toMatchObject({ chat_id });
   });
 
+  test('a list that lags shows starts and ends late, by its own filters and counts, too', async () => {
+    const { store, clock, quirks } = sandbox();
+    quirks.listLagMs = 5_000;
+    const shown = async (chat_status: 'ongoing' | 'ended') => {
+      const { items, total } = await client().chat.list({
+        filter_criteria: {
+          agent: [{ agent_id: lagging.agent_id }],
+          chat_status: { type: 'enum', op: 'in', value: [chat_status] },
+        },
+        include_total: true,
+      });
+      expect(total).toBe(items.length);
+      return items;
+    };
+    const lagging = store.addAgent({});
+    const { chat_id } = await client().chat.create({ agent_id: lagging.agent_id });
+    expect(await shown('ongoing')).toEqual([]);
+    expect(await get(chat_id)).toMatchObject({ chat_status: 'ongoing' });
+    clock.advance(4_999);
+    expect(await shown('ongoing')).toEqual([]);
+    clock.advance(1);
+    expect(await shown('ongoing')).toMatchObject([{ chat_id, chat_status: 'ongoing' }]);
+
+    await client().chat.end(chat_id);
+    const ended = clock.now();
+    expect(await get(chat_id)).toMatchObject({ chat_status: 'ended', end_timestamp: ended });
+    clock.advance(4_999);
+    const [late] = await shown('ongoing');
+    expect(late).toMatchObject({ chat_id, chat_status: 'ongoing' });
+    for (const key of ['end_timestamp', 'chat_analysis', 'chat_cost']) expect(late).not.toHaveProperty(key);
+    expect(await shown('ended')).toEqual([]);
+    clock.advance(1);
+    expect(await shown('ongoing')).toEqual([]);
+    expect(await shown('ended')).toMatchObject([{ chat_id, end_timestamp: ended, chat_cost: {} }]);
+  });
+
+  test('a list that does not lag, and one whose lag is switched off, show all at once', async () => {
+    const { quirks } = sandbox();
+    for (const lag of [0, 1_000, 0]) {
+      quirks.listLagMs = lag;
+      const { chat_id } = await client().chat.create({ agent_id });
+      expect((await listed(chat_id)) !== undefined).toBe(lag === 0);
+      await client().chat.end(chat_id);
+      expect((await listed(chat_id))?.chat_status).toBe(lag === 0 ? 'ended' : undefined);
+    }
+  });
+
   test('an end time can be filled in late, or never', async () => {
     const { store, clock, quirks } = sandbox();
     quirks.endTimestampDelayMs = 60_000;

@@ -45,6 +45,7 @@ const quirks = z
     unknownId: z.union([z.literal(404), z.literal(422)]),
     dateHeader: z.union([z.enum(['clock', 'none']), z.number()]),
     endTimestampDelayMs: z.number().nullable(),
+    listLagMs: z.number().min(0).max(5_000),
     analyseAutoClosed: z.boolean(),
     ignoreFilters: z.array(z.string()),
     trialEnded: z.boolean(),

@@ -65,6 +65,7 @@ Make it misbehave
   a rate limit                        ${post('rate-limit', { perSecond: 2, retryAfter: 'seconds' })}
   two hours later                     ${post('clock/advance', { ms: 7_200_000 })}
   unknown ids as 404                  ${post('quirks', { unknownId: 404 })}
+  lists that show news 5 s late       ${post('quirks', { listLagMs: 5_000 })}
   from the beginning                  ${post('reset', {})}
 
 Webhooks and texts: an agent's webhook_url is called on this machine alone, 127.0.0.1 or localhost

@@ -42,6 +42,26 @@ export function listItem(chat: ChatRecord): Chat {
   return shown;
 }
 
+/**
+ * A chat as the list knows it, which hears of starts and ends so many ms late: undefined before it
+ * heard of the start, and still ongoing before it heard of the end.
+ */
+export function knownToList(chat: ChatRecord, now: number, lagMs: number): ChatRecord | undefined {
+  if (lagMs === 0) return chat;
+  if (chat.start_timestamp + lagMs > now) return undefined;
+  if (chat.endedAt === undefined || chat.endedAt + lagMs <= now) return chat;
+  return {
+    ...chat,
+    chat_status: 'ongoing',
+    endedAt: undefined,
+    end_timestamp: undefined,
+    disconnection_reason: undefined,
+    collected_dynamic_variables: undefined,
+    chat_analysis: undefined,
+    chat_cost: undefined,
+  };
+}
+
 /** A chat with all that is known of it, whatever the storage setting. */
 export function wholeChat(chat: ChatRecord): Chat {
   const shown = listItem(chat);

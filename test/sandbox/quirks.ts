@@ -10,6 +10,8 @@ export interface Quirks extends WebhookQuirks {
   dateHeader: 'clock' | 'none' | number;
   /** So long after its end an ended chat still shows no end_timestamp, ms. Default 0; null: for ever. */
   endTimestampDelayMs: number | null;
+  /** So long after its start or its end a chat does not show it in the list, ms (0 to 5,000). Default 0. */
+  listLagMs: number;
   /** Whether chats closed by silence are analysed (seen live: sometimes never). Default true. */
   analyseAutoClosed: boolean;
   /** Names of filter criteria (`end_timestamp`, `agent`...) the server takes no notice of. */
@@ -61,6 +63,7 @@ export function defaultQuirks(): Quirks {
     unknownId: 422,
     dateHeader: 'clock',
     endTimestampDelayMs: 0,
+    listLagMs: 0,
     analyseAutoClosed: true,
     ignoreFilters: [],
     trialEnded: false,

@@ -1,7 +1,7 @@
 import { compile } from '../filters.ts';
 import { fromKey, toKey } from '../paging.ts';
 import type { Page } from '../paging.ts';
-import { listItem } from '../present.ts';
+import { knownToList, listItem } from '../present.ts';
 import type { Chat, ChatRecord } from '../records.ts';
 import { listChats } from '../schemas.ts';
 import { bodyOf } from './route.ts';
@@ -24,10 +24,12 @@ function walkOf(call: Call, ascending: boolean, key: string | undefined): Walk {
   return { start: ascending ? before : before - 1, step };
 }
 
-function totalOf(call: Call, test: (chat: ChatRecord) => boolean): { total?: number } {
+type Show = (chat: ChatRecord) => ChatRecord | undefined;
+
+function totalOf(call: Call, show: Show): { total?: number } {
   if (call.quirks.totals === 'absent') return {};
   let total = 0;
-  for (const chat of call.store.chats()) if (test(chat)) total += 1;
+  for (const chat of call.store.chats()) if (show(chat)) total += 1;
   return { total: call.quirks.totals === 'wrong' ? Math.floor(total / 2) : total };
 }
 
@@ -40,15 +42,19 @@ export const listRoute: Route = {
     const { limit = 50, sort_order, pagination_key, include_total } = body;
     const matches = compile(body.filter_criteria ?? {}, call.quirks);
     const now = call.clock.now();
-    const test = (chat: ChatRecord) => chat.hiddenUntil <= now && matches(chat);
+    const show: Show = (chat) => {
+      const known = chat.hiddenUntil <= now && knownToList(chat, now, call.quirks.listLagMs);
+      return known && matches(known) ? known : undefined;
+    };
 
     const { start, step } = walkOf(call, sort_order === 'ascending', pagination_key);
     const ordered = call.store.index().ordered();
     let skip = body.skip ?? 0;
     const found: ChatRecord[] = [];
     for (let at = start; at >= 0 && at < ordered.length && found.length <= limit; at += step) {
-      const chat = ordered[at];
-      if (!chat || !test(chat)) continue;
+      const stored = ordered[at];
+      const chat = stored && show(stored);
+      if (!chat) continue;
       if (skip > 0) skip -= 1;
       else found.push(chat);
     }
@@ -58,7 +64,7 @@ export const listRoute: Route = {
     if (page.has_more && last) {
       page.pagination_key = toKey(LIST, { value: last.start_timestamp, id: last.chat_id });
     }
-    if (include_total) Object.assign(page, totalOf(call, test));
+    if (include_total) Object.assign(page, totalOf(call, show));
     return { status: 200, body: page };
   },
 };
