@@ -1,3 +1,4 @@
+import { isRecord, isText, jsonOf } from './answers';
 import { PassingFault } from './explained';
 import type { Page } from './types';
 
@@ -31,7 +32,7 @@ export async function readList<Row>(
  * page only when it is wanted.
  *
  * @throws PassingFault if the list cannot come to an end: a page that promises more without saying
- * where, a place that was there before, or one empty page after the other.
+ * where, a place or nothing but rows that were there before, or one empty page after the other.
  */
 export async function* readPages<Row>(
 	list: (request: PageRequest) => Promise<Page<Row>>,
@@ -61,23 +62,30 @@ export async function* readPages<Row>(
  */
 export function pageTurner(): (page: Page<unknown>) => string | undefined {
 	const visited = new Set<string>();
-	let rows = 0;
+	const seen = new Set<string>();
 	let emptyPages = 0;
 	return ({ items, has_more: more, pagination_key: key }) => {
 		if (!more) return undefined;
-		rows += items.length;
+		const before = seen.size;
+		for (const row of items) seen.add(identityOf(row));
+		const repeats = items.length > 0 && seen.size === before;
 		emptyPages = items.length === 0 ? emptyPages + 1 : 0;
-		if (typeof key !== 'string' || key === '' || visited.has(key) || emptyPages > MOST_EMPTY_PAGES) {
-			throw endless(rows);
+		if (!isText(key) || visited.has(key) || repeats || emptyPages > MOST_EMPTY_PAGES) {
+			throw endless(seen.size);
 		}
 		visited.add(key);
 		return key;
 	};
 }
 
+/** What tells a row from all others of its list: the ID of a chat; of anything else, all that it holds. */
+function identityOf(row: unknown): string {
+	return isRecord(row) && isText(row.chat_id) ? row.chat_id : (jsonOf(row) ?? '');
+}
+
 function endless(rows: number): PassingFault {
 	return new PassingFault(
 		"Retell's list does not come to an end",
-		`After ${rows} rows, Retell promised more but did not say where they are. Run this again; if it stays, narrow the filters or set a limit.`,
+		`After ${rows} rows, Retell promised more but didn't send any. Run this again. If it happens again, narrow the filters or set a limit.`,
 	);
 }

@@ -2,6 +2,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { DEMO_AGENTS } from '../sandbox/index.ts';
+import { repeatPages } from './repeatedPages.ts';
 import { useWorld } from './world.ts';
 
 const world = useWorld();
@@ -56,6 +57,19 @@ test.each([
   const { error } = await world.run('chat.getAll', { parameters: { returnAll: true } });
   expect(error?.message).toContain(text);
   expect(world.sandbox.requests).toHaveLength(requests);
+});
+
+test.each<[string, INodeParameters]>([
+  ['all', { returnAll: true }],
+  ['5,000', { limit: 5_000 }],
+  ['all, with transcripts', { returnAll: true, options: { includeTranscript: true } }],
+])('pages that repeat their rows under ever new keys come to an end: %s', async (_case, parameters) => {
+  addChats(3);
+  repeatPages(world.sandbox);
+  const { error } = await world.run('chat.getAll', { parameters });
+  expect(error?.message).toBe("Retell's list does not come to an end");
+  expect(error?.description).toContain('After 3 rows');
+  expect(world.sandbox.requests.filter(({ path }) => path === '/v3/list-chats')).toHaveLength(2);
 });
 
 const FILTERS: Array<[INodeParameters, object]> = [

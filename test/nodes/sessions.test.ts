@@ -6,6 +6,7 @@ import type { ChatSeed, Fault } from '../sandbox/index.ts';
 import { createRandom, type Random } from '../sandbox/random.ts';
 import type { RunOptions } from './engine.ts';
 import { assignments, locator } from './fixtures.ts';
+import { repeatPages } from './repeatedPages.ts';
 import { useWorld } from './world.ts';
 
 const world = useWorld();
@@ -493,6 +494,14 @@ describe('failures', () => {
     const { error } = await talk(lines);
     expect(error?.context?.itemIndex).toBe(1);
     expect(error?.description).toMatch(/Tried 4 times\. 1 of 3 items were done\.$/);
+  });
+
+  test('a lookup whose pages repeat their rows comes to an end, and starts no chat', async () => {
+    ongoing('bob');
+    repeatPages(world.sandbox);
+    const { error } = await talk([{ key: 'ada', text: 'hi' }]);
+    expect(error?.message).toBe("Retell's list does not come to an end");
+    expect(asked()).toEqual(['list-chats', 'list-chats']);
   });
 
   test('a chat that was started unseen is found by the next run', async () => {

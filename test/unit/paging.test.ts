@@ -89,7 +89,7 @@ describe('a list without an end is given up', () => {
   const paged = (page: (index: number) => object) => {
     let index = 0;
     return jest.fn((_request: PageRequest): Promise<Page<number>> => {
-      return Promise.resolve({ items: [1], has_more: true, ...page(index++) });
+      return Promise.resolve({ items: [index], has_more: true, ...page(index++) });
     });
   };
 
@@ -100,6 +100,13 @@ describe('a list without an end is given up', () => {
     ['an empty key', 1, () => ({ pagination_key: '' })],
     ['a key that is null', 1, () => ({ pagination_key: null })],
     ['a key that is no text', 1, () => ({ pagination_key: {} })],
+    ['the same row under ever new keys', 2, (index) => ({ items: [7], pagination_key: `${index}` })],
+    ['rows in a circle under ever new keys', 4, (index) => ({ items: [index % 3], pagination_key: `${index}` })],
+    [
+      'rows that were on two pages before',
+      3,
+      (index) => ({ items: index < 2 ? [index, index + 10] : [1, 10], pagination_key: `${index}` }),
+    ],
     ['only empty pages', 11, (index) => ({ items: [], pagination_key: `${index}` })],
   ])('%s: %i requests', async (_name, requests, page) => {
     const list = paged(page);
@@ -112,7 +119,7 @@ describe('a list without an end is given up', () => {
     await expect(readList(list)).rejects.toMatchObject({
       message: "Retell's list does not come to an end",
       description:
-        'After 4 rows, Retell promised more but did not say where they are. Run this again; if it stays, narrow the filters or set a limit.',
+        "After 4 rows, Retell promised more but didn't send any. Run this again. If it happens again, narrow the filters or set a limit.",
     });
   });
 
@@ -124,4 +131,44 @@ describe('a list without an end is given up', () => {
     }));
     expect(await readList(list)).toEqual([10, 21, 32]);
   });
+});
+
+test('a list that repeats rows: it ends with the first page that shows nothing new, and not before', async () => {
+  const rows = fc.array(fc.array(fc.integer({ min: 0, max: 30 }), { minLength: 1, maxLength: 6 }), { minLength: 1, maxLength: 30 });
+  const kinds = fc.constantFrom<(n: number) => object>(
+    (n) => ({ chat_id: `chat_${n}` }),
+    // The same chat, while it changes.
+    (n) => ({ chat_id: `chat_${n}`, metadata: { at: Math.random() } }),
+    (n) => ({ agent_id: 'agent_a', version: n }),
+    (n) => ({ phone_number: `+1${n}` }),
+  );
+  await fc.assert(
+    fc.asyncProperty(rows, kinds, async (pages, rowOf) => {
+      let asked = 0;
+      const list = () => {
+        const items = (pages[asked++ % pages.length] ?? []).map(rowOf);
+        return Promise.resolve({ items, has_more: true, pagination_key: `${asked}` });
+      };
+      const seen = new Set<number>();
+      const news = pages.map((page) => {
+        const before = seen.size;
+        for (const row of page) seen.add(row);
+        return seen.size > before;
+      });
+      // From the second round on, nothing is new.
+      const end = news.includes(false) ? news.indexOf(false) : pages.length;
+      await expect(readList(list)).rejects.toMatchObject({ message: "Retell's list does not come to an end" });
+      expect(asked).toBe(end + 1);
+    }),
+  );
+});
+
+test('a page of which one row is new goes on, and the last page may hold nothing new', async () => {
+  const pages = [[1, 2], [2, 3], [3, 1, 4], [4]];
+  let asked = 0;
+  const list = () => {
+    const items = pages[asked++] ?? [];
+    return Promise.resolve({ items, has_more: asked < pages.length, pagination_key: `${asked}` });
+  };
+  expect(await readList(list)).toEqual([1, 2, 2, 3, 3, 1, 4, 4]);
 });
