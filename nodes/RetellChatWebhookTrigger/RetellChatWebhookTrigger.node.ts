@@ -21,8 +21,8 @@ export class RetellChatWebhookTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle:
-			'={{ $parameter["events"].map((event) => event.replace("chat", "Chat ").toLowerCase()).join(", ").replace("chat", "Chat") }}',
-		description: 'Starts the workflow at once when chats with Retell AI agents start, end or are analyzed',
+			'={{ $parameter["events"].join(", ").replace(/[A-Z]/g, (letter) => " " + letter.toLowerCase()).replace(/^./, (letter) => letter.toUpperCase()) }}',
+		description: 'Starts the workflow when chats with Retell AI agents start, get a message, end, or are analyzed',
 		defaults: { name: 'Retell Chat Webhook Trigger' },
 		eventTriggerDescription: 'Waiting for Retell to call the test URL',
 		activationMessage:

@@ -6,6 +6,7 @@ export const EVENTS = {
 	chatAnalyzed: 'chat_analyzed',
 	chatEnded: 'chat_ended',
 	chatStarted: 'chat_started',
+	transcriptUpdated: 'transcript_updated',
 } as const;
 
 export type EventName = (typeof EVENTS)[keyof typeof EVENTS];

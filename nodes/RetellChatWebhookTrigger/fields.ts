@@ -49,6 +49,13 @@ export const fields: INodeProperties[] = [
 				description: 'When a chat begins',
 				action: 'On chat started',
 			},
+			{
+				name: 'Transcript Updated',
+				value: 'transcriptUpdated',
+				description:
+					'With each message of a chat. Retell sends it only if the agent asks for it: set the webhook with "Register With Agent", or select the event in Retell.',
+				action: 'On transcript updated',
+			},
 		],
 		default: ['chatAnalyzed'],
 		required: true,

@@ -26,10 +26,11 @@ function isWanted({ event, chat }: WebhookEvent, context: IWebhookFunctions): bo
 	return readEvents(context).includes(event) && (agents.length === 0 || agents.includes(chat.agent_id));
 }
 
-/** An analysis that was run again is another event, unless it says the same. */
+/** What tells an event from its duplicates: a chat starts and ends once, and gets many messages. */
 function isRepetition({ event, chat }: WebhookEvent, context: IWebhookFunctions): boolean {
-	const analysis = event === EVENTS.chatAnalyzed ? chat.chat_analysis : undefined;
-	return isRepeated(context, [event, chat.chat_id, analysis]);
+	// An analysis that was run again is another event, unless it says the same.
+	if (event === EVENTS.chatAnalyzed) return isRepeated(context, [event, chat.chat_id, chat.chat_analysis]);
+	return isRepeated(context, event === EVENTS.transcriptUpdated ? [event, chat] : [event, chat.chat_id]);
 }
 
 function itemOf({ event, chat }: WebhookEvent, context: IWebhookFunctions): INodeExecutionData {

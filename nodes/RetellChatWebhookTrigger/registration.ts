@@ -1,6 +1,6 @@
 import type { IHookFunctions } from 'n8n-workflow';
 
-import { isText, textOf } from '../retell/answers';
+import { isText, jsonOf, textOf } from '../retell/answers';
 import { retellApi, type RetellApi } from '../retell/api';
 import { connectToRetell } from '../retell/client';
 import { Explained } from '../retell/explained';
@@ -13,8 +13,10 @@ import { REGISTER_WITH_AGENT, readEvents } from './fields';
 
 /** Under this name our URL's query holds what was added to the agent's `webhook_events`. */
 const EVENTS_ADDED = 'events_added';
+/** This name stands there if the agent had no list, and got one. */
+const EVENTS_UNSET = 'events_unset';
 /** What Retell sends where an agent says nothing else (API reference). */
-const USUAL_EVENTS: string[] = Object.values(EVENTS);
+const USUAL_EVENTS: EventName[] = [EVENTS.chatStarted, EVENTS.chatEnded, EVENTS.chatAnalyzed];
 
 /** Whether there is nothing to register. */
 export function isRegistered(context: IHookFunctions): boolean {
@@ -55,7 +57,7 @@ async function take(context: IHookFunctions, retell: RetellApi, agentId: string,
 	}
 
 	const body = bodyFor(agent, ownUrl(context), readEvents(context));
-	if (body.webhook_url === agent.webhook_url && !body.webhook_events) return;
+	if (body.webhook_url === agent.webhook_url && body.webhook_events === undefined) return;
 	if (agent.is_published !== true) {
 		await retell.updateChatAgent(agentId, body);
 	} else if ((await retell.changePublishedAgent(agentId, body)) === 'refused') {
@@ -76,12 +78,7 @@ export async function giveBack(context: IHookFunctions): Promise<void> {
 	const retell = retellApi(connectToRetell(context));
 	const agent = await retell.findChatAgent(agentId);
 	if (agent === 'gone' || !isToGiveBack(agent.webhook_url, context)) return;
-	const { webhook_events: events } = agent;
-	const added = eventsAdded(agent);
-	const before = {
-		webhook_url: null,
-		...(Array.isArray(events) && added.length > 0 && { webhook_events: events.filter((event) => !added.includes(event)) }),
-	};
+	const before = { webhook_url: null, ...changeOfEvents(agent, eventsBefore(agent)) };
 	if (agent.is_published !== true) {
 		await retell.updateChatAgent(agentId, before);
 	} else if ((await retell.changePublishedAgent(agentId, before)) === 'refused') {
@@ -90,22 +87,36 @@ export async function giveBack(context: IHookFunctions): Promise<void> {
 	}
 }
 
-/** Our URL, and the agent's events with ours added where it leaves some out. */
+/** Our URL, and the agent's events with those added that it leaves out. */
 function bodyFor(agent: ChatAgent, own: URL, wanted: EventName[]) {
-	const events = Array.isArray(agent.webhook_events) ? agent.webhook_events : undefined;
-	const missing = wanted.filter((event) => !(events ?? USUAL_EVENTS).includes(event));
-	const added = [...eventsAdded(agent), ...(events ? missing : [])];
+	const before = eventsBefore(agent);
+	const isUnset = before === null;
+	const missing = before === undefined ? [] : wanted.filter((event) => !(before ?? USUAL_EVENTS).includes(event));
 	const url = new URL(own);
-	if (added.length > 0) url.searchParams.set(EVENTS_ADDED, added.join(','));
-	return {
-		webhook_url: url.href,
-		...(events && missing.length > 0 && { webhook_events: [...events, ...missing] }),
-	};
+	if (missing.length > 0) url.searchParams.set(EVENTS_ADDED, missing.join(','));
+	if (missing.length > 0 && isUnset) url.searchParams.set(EVENTS_UNSET, '');
+	const events = missing.length > 0 ? [...(before ?? USUAL_EVENTS), ...missing] : before;
+	return { webhook_url: url.href, ...changeOfEvents(agent, events) };
 }
 
-/** What a registration of this node has added to the agent's events. */
-function eventsAdded({ webhook_url: address }: ChatAgent): string[] {
-	return urlOf(address)?.searchParams.get(EVENTS_ADDED)?.split(',') ?? [];
+type Events = ChatAgent['webhook_events'];
+
+/** Sets the agent's events, unless they are these already. */
+function changeOfEvents({ webhook_events: now = null }: ChatAgent, events: Events) {
+	return events === undefined || jsonOf(now) === jsonOf(events) ? {} : { webhook_events: events };
+}
+
+/**
+ * The agent's events without those that a registration of this node has added: null if Retell is to
+ * decide, undefined if it cannot be told. Events that nobody knows yet stay.
+ */
+function eventsBefore({ webhook_url: address, webhook_events: events = null }: ChatAgent): Events {
+	if (!Array.isArray(events)) return events === null ? null : undefined;
+	const query = urlOf(address)?.searchParams;
+	const added = query?.get(EVENTS_ADDED)?.split(',') ?? [];
+	const before = events.filter((event) => !added.includes(event));
+	const isUsual = before.length === USUAL_EVENTS.length && USUAL_EVENTS.every((event) => before.includes(event));
+	return isUsual && query?.has(EVENTS_UNSET) ? null : before;
 }
 
 function chosenAgent(context: IHookFunctions): string | undefined {

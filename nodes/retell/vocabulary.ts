@@ -11,7 +11,7 @@ export type DisconnectionReason = ValueOf<ChatFilterCriteria['disconnection_reas
 
 type Settings = Retell.ChatAgentUpdateParams;
 export type AgentStorage = NonNullable<Settings['data_storage_setting']>;
-export type ChatEvent = Exclude<NonNullable<Settings['webhook_events']>[number], 'transcript_updated'>;
+export type ChatEvent = NonNullable<Settings['webhook_events']>[number];
 export type Language = Exclude<Extract<Settings['language'], string>, 'multi'>;
 
 export const CHAT_STATUSES = wordsOf<ChatStatus>()({ ended: 1, error: 1, ongoing: 1 });
@@ -61,8 +61,13 @@ export const AGENT_STORAGES = wordsOf<AgentStorage>()({
 	everything_except_pii: 1,
 });
 
-/** What an agent's webhook tells of its chats. The fourth that Retell names is for calls. */
-export const CHAT_EVENTS = wordsOf<ChatEvent>()({ chat_analyzed: 1, chat_ended: 1, chat_started: 1 });
+/** The events that an agent's webhook can get. */
+export const CHAT_EVENTS = wordsOf<ChatEvent>()({
+	chat_analyzed: 1,
+	chat_ended: 1,
+	chat_started: 1,
+	transcript_updated: 1,
+});
 
 export const LANGUAGES = wordsOf<Language>()({
 	'af-ZA': 1,

@@ -62,6 +62,30 @@ describe('a chat is told', () => {
     });
   });
 
+  test('with each message, where it is asked for: as the chat was when the message came', async () => {
+    const chat_id = await talk(agent({ webhook_events: ['transcript_updated'] }), 'First');
+    await client().chat.createChatCompletion({ chat_id, content: 'Second' });
+    await client().chat.end(chat_id);
+    await sandbox().webhooks.idle();
+    const { message_with_tool_calls: messages = [], transcript = '' } = await client().chat.retrieve(chat_id);
+    expect(messages.length).toBeGreaterThanOrEqual(4);
+    expect(receiver().received.map((_, n) => told(n))).toEqual(
+      messages.map((_, n) => ({
+        event: 'transcript_updated',
+        chat: expect.objectContaining({
+          chat_id,
+          chat_status: 'ongoing',
+          message_with_tool_calls: messages.slice(0, n + 1),
+          transcript: transcript
+            .split('\n')
+            .slice(0, n + 1)
+            .map((line) => `${line}\n`)
+            .join(''),
+        }) as unknown,
+      })),
+    );
+  });
+
   test('with the workspace key for webhooks, where it is another than the API key', async () => {
     sandbox().webhooks.settings.key = 'key_badge';
     await talk(agent());
@@ -164,7 +188,7 @@ describe('who is told', () => {
     [['chat_analyzed' as const], ['chat_analyzed']],
     [
       ['chat_ended' as const, 'transcript_updated' as const, 'chat_started' as const],
-      ['chat_started', 'chat_ended'],
+      ['chat_started', 'transcript_updated', 'transcript_updated', 'chat_ended'],
     ],
     [[], []],
   ])('webhook_events %j: %j', async (webhook_events, expected) => {

@@ -19,7 +19,7 @@ describe('bodies', () => {
   const receivers: Receiver[] = [];
   beforeAll(async () => {
     for (const simplify of [true, false]) {
-      const parameters = { events: ['chatAnalyzed', 'chatEnded', 'chatStarted'], agentIds: [], simplify };
+      const parameters = { events: ['chatAnalyzed', 'chatEnded', 'chatStarted', 'transcriptUpdated'], agentIds: [], simplify };
       receivers.push(await startReceiver({ credential: { apiKey: KEY, baseUrl: 'https://retell.example' }, parameters, workflowId: `fuzz ${simplify}` }));
     }
   });
@@ -27,7 +27,7 @@ describe('bodies', () => {
     for (const receiver of receivers) await receiver.close();
   });
 
-  const event = fc.constantFrom('chat_started', 'chat_ended', 'chat_analyzed').chain((name) => withFlaws({ event: name, chat: goodChat('chat_1', 'ended') }));
+  const event = fc.constantFrom('chat_started', 'chat_ended', 'chat_analyzed', 'transcript_updated').chain((name) => withFlaws({ event: name, chat: goodChat('chat_1', 'ended') }));
   const body = jsonOf(fc.oneof({ weight: 5, arbitrary: event }, { weight: 1, arbitrary: hostileJson })).filter((text) => text !== '');
   const signature = fc.oneof({ weight: 5, arbitrary: fc.constant('right') }, { weight: 1, arbitrary: fc.constantFrom('', 'v=1', 'v=NaN,d=', `v=${'9'.repeat(400)},d=${'a'.repeat(64)}`, `v=0,d=${'0'.repeat(64)}`) });
 
@@ -62,7 +62,7 @@ describe('the agent to register with', () => {
     server = await startAnswering();
     // Waits between tries take no time.
     time = virtualTime(100);
-    const parameters = { events: ['chatAnalyzed', 'chatStarted'], agentIds: [], simplify: true, registerWithAgent: { __rl: true, mode: 'id', value: 'agent_1' } };
+    const parameters = { events: ['chatAnalyzed', 'chatStarted', 'transcriptUpdated'], agentIds: [], simplify: true, registerWithAgent: { __rl: true, mode: 'id', value: 'agent_1' } };
     receiver = await startReceiver({ credential: { apiKey: KEY, baseUrl: server.url }, parameters, time });
   });
   afterAll(async () => {
@@ -75,7 +75,7 @@ describe('the agent to register with', () => {
   const once = (replies: fc.Arbitrary<Replies>) => replies.filter((each) => Object.values(each).flat().every(({ status }) => status < 500 && ![408, 429].includes(status)));
 
   test('publishing and unpublishing work or tell what is wrong', async () => {
-    const own = fc.constantFrom<unknown>(null, undefined, '', 'https://other.example/hook', receiver.url, `${receiver.url}?events_added=chat_ended`, receiver.testUrl, `${receiver.url}?events_added=`);
+    const own = fc.constantFrom<unknown>(null, undefined, '', 'https://other.example/hook', receiver.url, `${receiver.url}?events_added=chat_ended`, `${receiver.url}?events_added=chat_ended&events_unset=`, receiver.testUrl, `${receiver.url}?events_added=`);
     const agent = fc
       .record({ webhook_url: fc.oneof(own, hostileText, hostileJson), webhook_events: fc.oneof(fc.constantFrom<unknown>(null, [], ['chat_ended'], ['chat_ended', 'chat_analyzed', 'chat_started']), hostileJson), is_published: fc.constantFrom<unknown>(true, false, null, 'true') }, { requiredKeys: [] })
       .chain((parts) => withFlaws({ ...goodAgent('agent_1'), ...parts }, 1));
@@ -97,7 +97,7 @@ describe('the agent to register with', () => {
         if (method === 'POST') continue;
         const { webhook_url: url, webhook_events: events } = (body ? JSON.parse(body) : {}) as Record<string, unknown>;
         if (body && url !== null && !(typeof url === 'string' && url.startsWith(receiver.url.split('/webhook')[0] ?? ''))) throw new Error(`The agent is sent to ${JSON.stringify(url)}`);
-        if (events !== undefined && !Array.isArray(events)) throw new Error(`The agent gets the events ${JSON.stringify(events)}`);
+        if (events !== undefined && events !== null && !Array.isArray(events)) throw new Error(`The agent gets the events ${JSON.stringify(events)}`);
       }
     });
   });

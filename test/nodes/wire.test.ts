@@ -128,7 +128,7 @@ const CASES: Record<(typeof OPERATIONS)[number], Case> = {
           },
         ],
         webhook_url: 'https://example.com/retell',
-        webhook_events: ['chat_analyzed'],
+        webhook_events: ['chat_analyzed', 'transcript_updated'],
       }),
   },
   'chatAgent.createVersion': {

@@ -43,7 +43,7 @@ const settings = z
     end_chat_after_silence_ms: z.number().int().min(120_000).max(259_200_000).nullable(),
     language,
     webhook_url: webAddress.nullable(),
-    // The last is for calls: the reference takes it here too, and chats never send it.
+    // The last comes with each message, and only where it is asked for.
     webhook_events: z
       .array(z.enum(['chat_started', 'chat_ended', 'chat_analyzed', 'transcript_updated']))
       .nullable(),

@@ -15,7 +15,7 @@ const settings = z
 const delivery = z
   .object({
     chat_id: z.string(),
-    event: z.enum(['chat_started', 'chat_ended', 'chat_analyzed']),
+    event: z.enum(['chat_started', 'transcript_updated', 'chat_ended', 'chat_analyzed']),
     url: z.string().url().optional(),
     copies: z.number().int().min(1).max(1_000).optional(),
     signedAt: z.number().optional(),

@@ -8,7 +8,7 @@ import type { Quirks } from './quirks.ts';
 import { settingsOf } from './settings.ts';
 
 /** A turn in a chat's life that Retell tells its webhooks. */
-export type Milestone = 'chat_started' | 'chat_ended' | 'chat_analyzed';
+export type Milestone = 'chat_started' | 'transcript_updated' | 'chat_ended' | 'chat_analyzed';
 
 interface LifeSettings {
   quirks: Quirks;
@@ -44,6 +44,12 @@ export function createLife(settings: LifeSettings): Life {
       reached?.(milestone, chat, agentOf(chat));
   }
 
+  /** Tells each message after the first so many, with the chat as it was when it came. */
+  function tellMessages(chat: ChatRecord, before: number, at: number): void {
+    for (let count = before + 1; count <= chat.messages.length; count += 1)
+      tell('transcript_updated', { ...chat, messages: chat.messages.slice(0, count) }, at);
+  }
+
   function finish(chat: ChatRecord, ending: Ending): void {
     end(chat, ending, quirks, analysisDelayMs);
     tell('chat_ended', chat, ending.at);
@@ -56,7 +62,9 @@ export function createLife(settings: LifeSettings): Life {
     attachments: readonly Attachment[] = [],
   ): Message[] {
     const said = { content, attachments, mmsAs: quirks.mmsAs };
+    const before = chat.messages.length;
     const turn = takeTurn(chat, agentOf(chat), said, at, random);
+    tellMessages(chat, before, at);
     if (turn.chat_status) {
       const { chat_status: status, collected_dynamic_variables } = turn;
       const reason = status === 'ended' ? 'agent_hangup' : 'error_retell';
@@ -67,7 +75,9 @@ export function createLife(settings: LifeSettings): Life {
 
   function closeBySilence(chat: ChatRecord, at: number): void {
     const { auto_close_message: words } = settingsOf(chat, agentOf(chat));
+    const before = chat.messages.length;
     if (words && quirks.autoCloseMessageShown) sayGoodbye(chat, words, at, random);
+    tellMessages(chat, before, at);
     finish(chat, { at, reason: 'inactivity' });
   }
 

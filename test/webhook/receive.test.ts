@@ -109,6 +109,7 @@ test('other events, other agents and what is no chat get a 200 and start nothing
     event('chat_started'),
     event('call_ended'),
     event('transcript_updated'),
+    event('transcript_translated'),
     event('chat_ended', { agent_id: 'agent_2' }),
     event('chat_ended', { chat_id: undefined }),
     { event: 'chat_ended' },
@@ -139,6 +140,18 @@ test('events of one chat are told apart, and so are analyses that say something 
   const again = event('chat_analyzed', { chat_analysis: { chat_summary: 'Another' } });
   for (const payload of [again, again]) await deliver(payload);
   expect(receiver.started.map(({ json }) => json.event)).toEqual(['chat_started', 'chat_ended', 'chat_analyzed', 'chat_analyzed']);
+});
+
+test('a message that comes is told from the one before, and from its own duplicates', async () => {
+  await receive({ events: ['transcriptUpdated'] });
+  const [message] = CHAT.message_with_tool_calls;
+  const [one, two] = [1, 2].map((count) => event('transcript_updated', { chat_status: 'ongoing', message_with_tool_calls: Array(count).fill(message) }));
+  // Retell sends one again that it got no answer to, also after the next.
+  for (const payload of [one, one, two, one, two]) expect(await deliver(payload)).toMatchObject({ status: 200 });
+  expect(receiver.started.map(({ json }) => [json.event, (json.messages as unknown[]).length])).toEqual([
+    ['transcript_updated', 1],
+    ['transcript_updated', 2],
+  ]);
 });
 
 test('a repetition is known after a restart, and by another process', async () => {

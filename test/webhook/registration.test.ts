@@ -82,6 +82,67 @@ test('events that the agent leaves out are added, and taken away again', async (
   expect(await webhookOf(agentId)).toEqual(before);
 });
 
+describe('Transcript Updated, which Retell sends only where it is asked for,', () => {
+  const USUAL = ['chat_started', 'chat_ended', 'chat_analyzed'] as const;
+
+  test('is added where the agent has no list, and the list taken away again', async () => {
+    const agentId = await withAgent({}, ['chatEnded', 'transcriptUpdated']);
+    await receiver.publish();
+    expect((await webhookOf(agentId)).webhook_events).toEqual([...USUAL, 'transcript_updated']);
+    // Publishing again, also after n8n was killed, forgets nothing.
+    await receiver.restart();
+    await receiver.publish();
+    await receiver.unpublish();
+    expect(await webhookOf(agentId)).toEqual(NONE);
+  });
+
+  test.each([[USUAL], [['chat_ended']], [[]]] as const)('is added to %j, and taken away again', async (events) => {
+    const before = { webhook_url: null, webhook_events: [...events] };
+    const agentId = await withAgent(before, ['chatEnded', 'transcriptUpdated']);
+    await receiver.publish();
+    expect((await webhookOf(agentId)).webhook_events).toEqual(expect.arrayContaining(['chat_ended', 'transcript_updated']));
+    await receiver.unpublish();
+    expect(await webhookOf(agentId)).toEqual(before);
+  });
+
+  test('starts the workflow with each message', async () => {
+    const agentId = await withAgent({}, ['transcriptUpdated']);
+    await receiver.publish();
+    const { chat_id } = await retell.chat.create({ agent_id: agentId });
+    for (const content of ['Hi', 'Hi']) await retell.chat.createChatCompletion({ chat_id, content });
+    await retell.chat.end(chat_id);
+    await sandbox.webhooks.idle();
+    await receiver.settled();
+    const { message_with_tool_calls: messages = [] } = await retell.chat.retrieve(chat_id);
+    const contents = messages.map((message) => ('content' in message ? message.content : undefined));
+    expect(receiver.started.map(({ json }) => [json.event, json.messages])).toMatchObject(
+      contents.map((_content, index) => ['transcript_updated', contents.slice(0, index + 1).map((content) => ({ content }))]),
+    );
+    expect(messages.length).toBeGreaterThanOrEqual(4);
+  });
+
+  test('goes when the workflow no longer wants it, though n8n was killed before it unpublished', async () => {
+    const agentId = await withAgent({}, ['transcriptUpdated']);
+    await receiver.publish();
+    await receiver.close();
+    const { url } = receiver;
+    await startFor(agentId, ['chatEnded']);
+    // The same n8n as before, at another port.
+    const { webhook_url: taken } = await webhookOf(agentId);
+    await retell.chatAgent.update(agentId, { webhook_url: taken?.replace(new URL(url).host, new URL(receiver.url).host) });
+    await receiver.publish();
+    expect(await webhookOf(agentId)).toEqual({ ...NONE, webhook_url: receiver.url });
+  });
+
+  test('what somebody has chosen meanwhile stays', async () => {
+    const agentId = await withAgent({}, ['transcriptUpdated']);
+    await receiver.publish();
+    await retell.chatAgent.update(agentId, { webhook_events: ['chat_ended', 'transcript_updated'] });
+    await receiver.unpublish();
+    expect(await webhookOf(agentId)).toEqual({ webhook_url: null, webhook_events: ['chat_ended'] });
+  });
+});
+
 test('killed after it was taken: publishing again goes on, and gives back the same', async () => {
   const before = { webhook_url: null, webhook_events: ['chat_started' as const] };
   const agentId = await withAgent(before);

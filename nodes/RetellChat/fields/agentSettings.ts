@@ -90,9 +90,11 @@ export const agentSettingFields: INodeProperties[] = [
 			{ name: 'Chat Analyzed', value: 'chat_analyzed' },
 			{ name: 'Chat Ended', value: 'chat_ended' },
 			{ name: 'Chat Started', value: 'chat_started' },
+			{ name: 'Transcript Updated', value: 'transcript_updated' },
 		],
 		default: [],
-		description: 'What the webhook is told. Without a choice, Retell tells all of them.',
+		description:
+			'Events to send to the webhook. If none is selected, Retell sends all of them except Transcript Updated, which comes with each message.',
 	},
 	{
 		displayName: 'Webhook URL',

@@ -1,8 +1,9 @@
+import type { Milestone } from '../life.ts';
 import type { Outcome } from './post.ts';
 
 /** Something to be told to a webhook. */
 export interface WebhookEvent {
-  event: 'chat_started' | 'chat_ended' | 'chat_analyzed' | 'chat_inbound';
+  event: Milestone | 'chat_inbound';
   /** The chat it is about; null for an inbound text that is told without one. */
   chat_id: string | null;
   url: string;

@@ -5,7 +5,7 @@ import type { Quirks } from '../quirks.ts';
 import type { AgentRecord, ChatRecord } from '../records.ts';
 import { settingsOf } from '../settings.ts';
 
-const ALL: readonly string[] = ['chat_started', 'chat_ended', 'chat_analyzed'];
+const USUAL: readonly string[] = ['chat_started', 'chat_ended', 'chat_analyzed'];
 
 /** Where an event goes, and how long its answer may take. */
 export interface Target {
@@ -36,7 +36,7 @@ export function chatBody(
 
 /**
  * Where a chat's event goes: to the agent's own webhook, else to the account's; nowhere if the agent does
- * not want it. No list of events means all of them (reference), an empty one none (our reading).
+ * not want it. No list of events means the usual three (reference), an empty one none (our reading).
  *
  * The settings are those of the version the chat runs on. That is documented in parts only: settings
  * belong to a version, and a chat names its version; that its webhooks follow it is the plain reading.
@@ -51,7 +51,7 @@ export function targetOf(
   account: { accountUrl: string | null; timeoutMs: number },
 ): Target | null {
   const settings = settingsOf(chat, agent);
-  if (!(settings.webhook_events ?? ALL).includes(milestone)) return null;
+  if (!(settings.webhook_events ?? USUAL).includes(milestone)) return null;
   const url = settings.webhook_url ?? account.accountUrl;
   if (url === null) return null;
   const variables: Record<string, string> = {};
