@@ -65,7 +65,8 @@ export async function cleanUp(item: Item, task: CleanUp): Promise<object[]> {
 			const cause = causeOf(thrown);
 			// A chat that Retell refuses says nothing about the others.
 			faultsInARow = cause === 'temporarily-unavailable' ? faultsInARow + 1 : 0;
-			const ofOneChat = thrown instanceof NodeApiError && !OF_ALL_CHATS.includes(cause);
+			// A chat that is gone is no error here, so a 404 says that there is no such call.
+			const ofOneChat = thrown instanceof NodeApiError && !OF_ALL_CHATS.includes(cause) && thrown.httpCode !== '404';
 			if (ofOneChat && claim(index)) row(task.unchanged, textOf(thrown));
 			if (!ofOneChat || faultsInARow >= MOST_FAULTS) stopped ??= { reason: thrown };
 		}

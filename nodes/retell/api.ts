@@ -6,6 +6,7 @@ import { goneIf, isNothing, only, PATIENT, QUICK, unlessGone } from './calls';
 import type { RetellCall, SendToRetell } from './client';
 import { numberCalls } from './numberCalls';
 import type { PageRequest } from './paging';
+import { saysEnded, type Refusal } from './refusals';
 import type { Chat, ChatListParams, Completion } from './types';
 
 export type RetellApi = ReturnType<typeof retellApi>;
@@ -72,10 +73,12 @@ export function retellApi(send: SendToRetell) {
 				about: aboutChat(chatId),
 			}),
 
-		endChat: async (chatId: string) => await send(endChat(chatId)),
+		/** The refusal, where Retell says that the chat had ended before. */
+		endChat: async (chatId: string) =>
+			await send(endChat(chatId, (refusal) => refusal)),
 
 		/** As `endChat`, where it is no surprise that the chat is not there any more. */
-		endFoundChat: async (chatId: string) => await send(unlessGone(endChat(chatId))),
+		endFoundChat: async (chatId: string) => await send(unlessGone(endChat(chatId, () => 'already ended' as const))),
 
 		deleteChat: async (chatId: string) => await send(deleteChat(chatId)),
 
@@ -135,16 +138,20 @@ function getChat(chatId: string): RetellCall<Chat> {
 	};
 }
 
-/** Retell refuses a body here, even an empty object. */
-function endChat(chatId: string): RetellCall<'ended' | 'already ended'> {
+/**
+ * Retell refuses a body here, even an empty object.
+ *
+ * @param hadEnded what the refusal of a chat that had ended before is worth
+ */
+function endChat<Outcome>(chatId: string, hadEnded: (refusal: Refusal) => Outcome): RetellCall<'ended' | Outcome> {
 	return {
 		method: 'PATCH',
 		path: `/end-chat/${encodeURIComponent(chatId)}`,
 		timeout: QUICK,
 		read: (body) => (isNothing(body) ? 'ended' : undefined),
-		settle: ({ kind }, again) => {
-			if (kind !== 'alreadyEnded') return undefined;
-			return again ? 'ended' : 'already ended';
+		settle: (refusal, again) => {
+			if (!saysEnded(refusal)) return undefined;
+			return again ? 'ended' : hadEnded(refusal);
 		},
 		about: aboutChat(chatId),
 	};

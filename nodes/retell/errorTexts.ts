@@ -45,6 +45,26 @@ function textOf({ kind, status, said, retryAfterMs }: Refusal, asked: Asked): Er
 			};
 		case 'notFound':
 			return notFound(asked.about, quote);
+		case 'notOffered':
+			return {
+				message: 'This call is not available at this address',
+				description: `The server has no such call. Check "Base URL" in the credential: https://api.retellai.com, without a path, unless your proxy needs one. If it is right, update this package in n8n under Settings, Community nodes: Retell replaces calls from time to time.${quote}`,
+			};
+		case 'notChatAgent':
+			return {
+				message: notChatAgent(asked.about),
+				description: `Select a chat agent from the list. Voice agents can't chat.${quote}`,
+			};
+		case 'notRegistered':
+			return {
+				message: notRegistered(asked.about),
+				description: `It has no A2P 10DLC registration, which US numbers need to text. Register it in your Retell dashboard (Phone Numbers), wait for the approval, and run this again. The agents are fine, and nothing was changed.${quote}`,
+			};
+		case 'proxy':
+			return {
+				message: 'A proxy on the way to Retell asks for a user name and a password',
+				description: `Nothing reached Retell. Check the proxy's address in the settings of your n8n: it needs both, such as HTTPS_PROXY=http://user:password@proxy.example.com:8080.${quote}`,
+			};
 		case 'unauthorized':
 			return {
 				message: 'Retell did not accept the API key',
@@ -108,6 +128,14 @@ function textOf({ kind, status, said, retryAfterMs }: Refusal, asked: Asked): Er
 				description: `It broke before the answer came${said ? ` (${said})` : ''}.${again}`,
 			};
 	}
+}
+
+function notChatAgent(about: Asked['about']): string {
+	return about?.parameter === 'Agent' ? `The agent "${about.id}" is not a chat agent` : 'The agent of this number is not a chat agent';
+}
+
+function notRegistered(about: Asked['about']): string {
+	return about?.parameter.endsWith('Number') ? `The number "${about.id}" is not registered for texting` : 'The phone number is not registered for texting';
 }
 
 function notFound(about: Asked['about'], quote: string): ErrorText {

@@ -4,11 +4,14 @@
  */
 export class Explained extends Error {
 	readonly description: string;
+	/** The HTTP status, where it stands for an answer of Retell's. */
+	readonly status?: number;
 
-	constructor(message: string, description: string) {
+	constructor(message: string, description: string, status?: number | null) {
 		super(message);
 		this.name = 'Explained';
 		this.description = description;
+		this.status = status ?? undefined;
 	}
 }
 

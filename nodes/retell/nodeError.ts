@@ -37,7 +37,10 @@ export function nodeErrorOf(
 	}
 	const node = context.getNode();
 	if (thrown instanceof Explained) {
-		const { message, description } = thrown;
+		const { message, description, status } = thrown;
+		if (status !== undefined) {
+			return new NodeApiError(node, { message, status }, { message, description, httpCode: `${status}`, itemIndex });
+		}
 		return new NodeOperationError(node, message, { description, itemIndex });
 	}
 	return new NodeOperationError(node, thrown instanceof Error ? thrown : textOf(thrown), { itemIndex });

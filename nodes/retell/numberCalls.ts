@@ -4,6 +4,7 @@ import { isPageOf, isPhoneNumber } from './answers';
 import { only, QUICK, unlessGone } from './calls';
 import type { RetellCall, SendToRetell } from './client';
 import type { PageRequest } from './paging';
+import type { Refusal } from './refusals';
 import type { PhoneNumber } from './types';
 
 /** What a phone number needs for texts. What it needs for calls is no part of it. */
@@ -31,11 +32,11 @@ export function numberCalls(send: SendToRetell) {
 
 		updatePhoneNumber: async (number: string, body: SmsSettings) => await send(updatePhoneNumber(number, body)),
 
-		/** As `updatePhoneNumber` with agents: "not found" is then the number or one of them, Retell tells them not apart. */
+		/** As `updatePhoneNumber` with agents: what was not found is then the number or one of them, Retell tells them not apart. */
 		offerSmsAgents: async (number: string, body: SmsSettings) =>
-			await send<PhoneNumber | 'not found'>({
+			await send<PhoneNumber | { notFound: Refusal }>({
 				...updatePhoneNumber(number, body),
-				settle: ({ kind }) => (kind === 'notFound' && namesAgents(body) ? 'not found' : undefined),
+				settle: (refusal) => (refusal.kind === 'notFound' && namesAgents(body) ? { notFound: refusal } : undefined),
 			}),
 	};
 }

@@ -1,14 +1,18 @@
 import type { IDataObject, NodeApiError } from 'n8n-workflow';
 
-import { isRecord, textOf } from './answers';
+import { isRecord, isText, textOf } from './answers';
 
 /** What kind of "no" an answer is. Decided by status first, by a part of the text second. */
 export type RefusalKind =
 	| 'alreadyEnded'
 	| 'forbidden'
 	| 'invalid'
+	| 'notChatAgent'
 	| 'notFound'
+	| 'notOffered'
+	| 'notRegistered'
 	| 'payment'
+	| 'proxy'
 	| 'rateLimited'
 	| 'redirect'
 	| 'server'
@@ -31,6 +35,16 @@ export interface Refusal {
 /** The server's name was not found, nobody listened there, or its certificate was not accepted. */
 const BEFORE_SENDING = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UNABLE_TO_.*|.*CERT.*)$/;
 
+// Texts of the live service, as its clients report them. Each counts from its beginning alone: further on,
+// a refusal can quote what a person wrote.
+const CHAT_ENDED = /^chat already ended\b/i;
+const NOT_CHAT_AGENT = /^cannot start a chat session with selected agent\b/i;
+const NOT_REGISTERED = /^item not found in a2p-application\b/i;
+const NOT_FOUND = /^(item\b.*\bnot found|cannot find requested asset)\b/i;
+
+/** How servers say that they have no such call, as opposed to no such chat: NestJS, Express, Fastify, Kong. */
+const NO_ROUTE = /^(cannot (delete|get|patch|post|put) \/|route\b.*\bnot found|no route\b)/i;
+
 /** Longest quote of a server's text in an error, in characters. */
 const QUOTE_LENGTH = 300;
 
@@ -38,11 +52,21 @@ const QUOTE_LENGTH = 300;
  * Reads an answer that is not a success (status 300 and above).
  *
  * The texts that tell a chat that has ended and an unknown id come from Retell's API reference
- * and from reports of the live service, which differ: both 404 and 422 stand for an unknown id.
+ * and from reports of the live service, which differ: both 404 and 422 stand for an unknown id,
+ * and the words stand under `message` or, where a request fails validation, `error_message`.
  */
 export function refusalOf(status: number, body: unknown, headers: IDataObject): Refusal {
 	const said = wordsOf(body);
-	return { kind: kindOf(status, said), status, said, retryAfterMs: retryAfterMs(headers) };
+	const kind = status === 404 && !isOfRetell(body, said) ? 'notOffered' : kindOf(status, said);
+	return { kind, status, said, retryAfterMs: retryAfterMs(headers) };
+}
+
+/**
+ * Whether a refusal says anywhere that the chat has ended. That is certain only for a call without
+ * a person's own words, which Retell could quote.
+ */
+export function saysEnded({ kind, said }: Refusal): boolean {
+	return kind === 'alreadyEnded' || (kind === 'invalid' && /already ended/i.test(said));
 }
 
 /** Whether a call that was refused like this may have been carried out all the same. */
@@ -67,18 +91,28 @@ function kindOf(status: number, said: string): RefusalKind {
 	if (status === 401) return 'unauthorized';
 	if (status === 402) return 'payment';
 	if (status === 403) return 'forbidden';
+	if (status === 407) return 'proxy';
 	if (status === 408) return 'slow';
 	if (status === 429) return 'rateLimited';
 	if (status >= 500) return 'server';
-	if (/already ended/i.test(said)) return 'alreadyEnded';
+	if (CHAT_ENDED.test(said)) return 'alreadyEnded';
+	if (NOT_CHAT_AGENT.test(said)) return 'notChatAgent';
+	if (NOT_REGISTERED.test(said)) return 'notRegistered';
 	if (status === 404) return 'notFound';
 	if (status === 422 && /cannot find|not found/i.test(said)) return 'notFound';
 	return 'invalid';
 }
 
+/** Whether a 404 is Retell's own, about what was asked for, and not of a server that has no such call. */
+function isOfRetell(body: unknown, said: string): boolean {
+	if (said === '' || NO_ROUTE.test(said)) return false;
+	return NOT_FOUND.test(said) || (isRecord(body) && (body.status === 'error' || isText(body.error_message)));
+}
+
 function wordsOf(body: unknown): string {
-	if (!isRecord(body) || typeof body.message !== 'string') return '';
-	return body.message.replace(/\s+/g, ' ').trim();
+	if (!isRecord(body)) return '';
+	const words = [body.message, body.error_message].find(isText) ?? '';
+	return words.replace(/\s+/g, ' ').trim();
 }
 
 /** A server's words for an error: short, and without the key, which a server may echo. */
@@ -124,6 +158,6 @@ export const PASSING: RefusalKind[] = ['cut', 'rateLimited', 'server', 'slow', '
 export function failureOf({ kind, retryAfterMs: wait }: Refusal): NonNullable<NodeApiError['failure']> {
 	if (kind === 'rateLimited') return { cause: 'rate-limited', retryAfterMs: wait };
 	if (PASSING.includes(kind)) return { cause: 'temporarily-unavailable' };
-	if (['forbidden', 'payment', 'unauthorized'].includes(kind)) return { cause: 'credential-invalid' };
+	if (['forbidden', 'payment', 'proxy', 'unauthorized'].includes(kind)) return { cause: 'credential-invalid' };
 	return { cause: 'configuration-invalid' };
 }

@@ -12,6 +12,10 @@ beforeEach(() => {
 });
 
 describe('settings the reference does not allow are a 400, in create and update alike', () => {
+  beforeEach(() => {
+    sandbox().quirks.validation = 'message';
+  });
+
   test.each<[string, Record<string, unknown>]>([
     ['an unknown key', { nonsense: 1 }],
     ['a name as number', { agent_name: 5 }],

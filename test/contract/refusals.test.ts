@@ -15,6 +15,11 @@ function ongoing(): string {
 }
 
 describe('requests the reference does not allow are a 400', () => {
+  // The form of the reference, in which each text is whole. Which form validation has is tested below.
+  beforeEach(() => {
+    sandbox().quirks.validation = 'message';
+  });
+
   test.each([
     ['an agent_id missing', 'POST', '/create-chat', {}],
     ['an empty agent_id', 'POST', '/create-chat', { agent_id: '' }],
@@ -163,6 +168,52 @@ describe('requests the reference does not allow are a 400', () => {
     expect(Buffer.byteLength(JSON.stringify(metadata))).toBe(50_000);
     expect(await client().chat.update(ongoing(), { metadata })).toMatchObject({ metadata });
   });
+});
+
+describe('a request that fails validation', () => {
+  const wrong = { method: 'POST', path: '/create-sms-chat', body: { from_number, to_number: '1' } };
+
+  test('is told in the form that the live service was seen to use, or in the documented one', async () => {
+    const seen = await send(sandbox(), wrong);
+    expect(seen).toMatchObject({ status: 400, json: { error_message: expect.stringMatching(/^request\/body\/to_number /) as string } });
+    expect(Object.keys(Object(seen.json))).toEqual(['error_message']);
+    sandbox().quirks.validation = 'message';
+    expect((await send(sandbox(), wrong)).json).toEqual(errorWith('request/body/to_number '));
+  });
+
+  test('is a BadRequestError for Retell\'s own client', async () => {
+    await expect(client().chat.createSMSChat({ from_number, to_number: '1' })).rejects.toThrow('request/body/to_number');
+  });
+});
+
+test('a voice agent is refused for a chat, by its own words', async () => {
+  const voice = sandbox().store.agents().find(({ channel }) => channel === 'voice')?.agent_id ?? '';
+  const text = 'Cannot start a chat session with selected agent';
+  for (const [path, body] of [
+    ['/create-chat', { agent_id: voice }],
+    ['/create-sms-chat', { from_number, to_number, override_agent_id: voice }],
+  ] as const) {
+    const answer = await send(sandbox(), { method: 'POST', path, body });
+    expect([path, answer.status, answer.json]).toEqual([path, 422, errorWith(text)]);
+  }
+});
+
+test('a number that is not registered for texting gets no agents, and takes anything else', async () => {
+  const number = DEMO_NUMBERS.support;
+  sandbox().quirks.unregisteredNumbers = [number];
+  const path = `/update-phone-number/${encodeURIComponent(number)}`;
+  const before = sandbox().store.phoneNumber(number);
+  for (const field of ['inbound_sms_agents', 'outbound_sms_agents']) {
+    const answer = await send(sandbox(), { method: 'PATCH', path, body: { [field]: [{ agent_id, weight: 1 }] } });
+    expect([answer.status, answer.json]).toEqual([404, errorWith(`Item not found in a2p-application with phoneNumber=${number}`)]);
+  }
+  expect(sandbox().store.phoneNumber(number)).toEqual(before);
+  expect((await client().phoneNumber.update(number, { nickname: 'Desk', outbound_sms_agents: null })).nickname).toBe('Desk');
+});
+
+test('a call that is not there is told as such, not as an unknown id', async () => {
+  const answer = await send(sandbox(), { method: 'GET', path: '/get-chats/chat_1' });
+  expect(answer).toMatchObject({ status: 404, json: errorWith('Cannot GET /get-chats/chat_1') });
 });
 
 describe('the key', () => {

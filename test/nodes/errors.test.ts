@@ -36,6 +36,9 @@ test.each([
   [402, 'Trial has ended, please add payment method.', 'payment method', 'Billing'],
   [403, 'Forbidden.', 'may not do this', 'permission'],
   [404, 'Item chat_1 not found from chats', 'was not found', 'Check "Chat"'],
+  [404, 'Cannot POST /create-chat-completion', 'not available at this address', '"Base URL"'],
+  [407, 'Proxy Authentication Required', 'asks for a user name', 'HTTPS_PROXY'],
+  [400, 'body/content is wrong: "chat already ended"', 'did not accept the values', 'body/content is wrong'],
   [422, 'Cannot find requested asset under given api key.', 'was not found', 'Check "Chat"'],
   [422, 'content is too long', 'did not accept the values', 'content is too long'],
   [429, 'Account rate limited, please throttle your requests.', 'limiting the requests', 'Tried 6 times'],
@@ -47,6 +50,63 @@ test.each([
   expect(error.description).toContain(description);
   expect(error.httpCode).toBe(`${status}`);
   expect(error.context?.itemIndex).toBe(1);
+});
+
+test('the words of a request that fails validation are quoted', async () => {
+  const input = [{ from: '+14155550142', to: '+14155550123', agent_id: 'x' }];
+  const { error } = await world.run('chat.createSms', { input, parameters: { toNumber: '+442071838750' } });
+  expect(error?.message).toBe('Retell did not accept the values of this operation');
+  expect(error?.description).toContain('Retell says: "request/body/to_number ');
+  expect(error?.httpCode).toBe('400');
+});
+
+test('a voice agent given by its ID is told as that', async () => {
+  const voice = world.sandbox.store.agents().find(({ channel }) => channel === 'voice')?.agent_id ?? '';
+  const { error } = await world.run('chat.create', { input: [{ agent_id: voice }] });
+  expect(error?.message).toBe(`The agent "${voice}" is not a chat agent`);
+  expect(error?.description).toContain('Select a chat agent from the list');
+  expect(error?.description).toContain('Cannot start a chat session with selected agent');
+  expect(error?.httpCode).toBe('422');
+});
+
+test('an end that fails because the chat had ended keeps the status', async () => {
+  const { chat_id } = world.sandbox.store.addChat({ chat_status: 'ended' });
+  const { error } = await world.run('chat.end', { input: [{ chat_id }], parameters: { options: { ifEnded: 'error' } } });
+  expect(error).toMatchObject({ message: `The chat "${chat_id}" has already ended`, httpCode: '400', context: { itemIndex: 0 } });
+  expect(error?.description).toContain('"If Already Ended"');
+});
+
+describe('a 404 of a server that has no such call', () => {
+  const pages: Fault[] = [
+    { kind: 'garbage', status: 404, body: '<!DOCTYPE html><pre>Cannot DELETE /delete-chat/chat_1</pre>' },
+    { kind: 'status', status: 404, body: { statusCode: 404, message: 'Cannot DELETE /delete-chat/chat_1', error: 'Not Found' } },
+    { kind: 'status', status: 404, body: { message: 'Route DELETE:/delete-chat/chat_1 not found', error: 'Not Found', statusCode: 404 } },
+  ];
+
+  test.each(pages)('%j never counts as gone', async (page) => {
+    const { sandbox, run } = world;
+    const { chat_id } = sandbox.store.addChat({ chat_status: 'ended' });
+    // Also not when the answer to a first deletion got lost.
+    sandbox.faults.add({ kind: 'dropBefore', path: '/delete-chat', times: 1 });
+    sandbox.faults.add({ ...page, path: '/delete-chat' });
+    const deleted = await run('chat.delete', { input: [{ chat_id }] });
+    expect(deleted.error?.message).toBe('This call is not available at this address');
+    expect(deleted.error?.httpCode).toBe('404');
+    const many = await run('chat.deleteMany', { parameters: { filters: { statuses: ['ended'] } } });
+    expect(many.error?.message).toBe('This call is not available at this address');
+    expect(many.error?.description).toContain('none deleted');
+    expect(sandbox.store.getChat(chat_id)).toBeDefined();
+  });
+
+  test.each(pages)('%j: End Many stops, and says that nothing was ended', async (page) => {
+    const { sandbox, run } = world;
+    for (let count = 0; count < 30; count++) sandbox.store.addChat({});
+    sandbox.faults.add({ ...page, path: '/end-chat' });
+    const { error, sent } = await run('chat.endMany', { parameters: { options: { parallelRequests: 2 } } });
+    expect(error?.message).toBe('This call is not available at this address');
+    expect(error?.description).toContain('none ended');
+    expect(sent.filter(({ url }) => url.startsWith('/end-chat')).length).toBeLessThanOrEqual(2);
+  });
 });
 
 test('an answer that is not JSON', async () => {

@@ -73,6 +73,7 @@ test('a voice agent, an unknown agent and an unknown number are told apart', asy
     const { error } = await update({ inboundSmsAgents: agents({ agentId, weight: 1 }) });
     expect(error?.message).toBe(`An SMS agent for the phone number "${NUMBER}" was not found`);
     expect(error?.description).toContain('Nothing was changed');
+    expect(error?.httpCode).toBe('422');
   }
   const { error } = await update({ nickname: 'x' }, '+14155550000');
   expect(error?.message).toBe('The phone number "+14155550000" was not found');
@@ -86,4 +87,15 @@ test('numbers are listed, simplified or raw', async () => {
   expect(raw.json[0]).toHaveProperty('last_modification_timestamp');
   const one = await world.run('phoneNumber.get', { input: [{ number: NUMBER }] });
   expect(one.json).toMatchObject([{ phone_number: NUMBER, nickname: 'Support line', inbound_sms_agents: null }]);
+});
+
+test('a number that is not registered for texting is told as that, and its agents are not blamed', async () => {
+  world.sandbox.quirks.unregisteredNumbers = [NUMBER];
+  const { error } = await update({ outboundSmsAgents: agents({ agentId: support, weight: 1 }) });
+  expect(error?.message).toBe(`The number "${NUMBER}" is not registered for texting`);
+  expect(error?.description).toContain('A2P 10DLC');
+  expect(error?.description).toContain('The agents are fine');
+  expect(error?.description).toContain(`Item not found in a2p-application with phoneNumber=${NUMBER}`);
+  expect(error?.httpCode).toBe('404');
+  expect(world.sandbox.requests).toHaveLength(1);
 });

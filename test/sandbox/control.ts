@@ -48,6 +48,8 @@ const quirks = z
     listLagMs: z.number().min(0).max(5_000),
     analyseAutoClosed: z.boolean(),
     ignoreFilters: z.array(z.string()),
+    validation: z.enum(['error_message', 'message']),
+    unregisteredNumbers: z.array(z.string()),
     trialEnded: z.boolean(),
     updatePublished: z.enum(['refuse', 'draft']),
     autoCloseMessageShown: z.boolean(),

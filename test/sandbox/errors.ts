@@ -12,13 +12,19 @@ export const ERROR_TEXTS: Readonly<Record<number, string>> = {
   500: 'An unexpected server error occurred.',
 };
 
-/** A refusal: becomes the answer `{"status":"error","message":...}` with this status. */
+/** A refusal: becomes the answer `{"status":"error","message":...}` with this status, unless it has another body. */
 export class Refusal extends Error {
   readonly status: number;
+  readonly body: object;
 
-  constructor(status: number, message: string = ERROR_TEXTS[status] ?? 'Error') {
+  constructor(
+    status: number,
+    message: string = ERROR_TEXTS[status] ?? 'Error',
+    body: object = errorBody(status, message),
+  ) {
     super(message);
     this.status = status;
+    this.body = body;
   }
 }
 
@@ -27,13 +33,16 @@ export function errorBody(status: number, message?: string) {
   return { status: 'error', message: message ?? ERROR_TEXTS[status] ?? `Status ${status}` };
 }
 
-/** A 400 that lists everything wrong, as the live service does. */
-export function invalid(where: string, error: ZodError): Refusal {
+/** A 400 that lists everything wrong, in the form that the live service was seen to use, or in the documented one. */
+export function invalid(quirks: Quirks, where: string, error: ZodError): Refusal {
   const list = error.issues.map((issue) => {
     const path = ['request', where, ...issue.path].join('/');
     return `${path} ${issue.message}`;
   });
-  return new Refusal(400, `${ERROR_TEXTS[400]} ${list.join(', ')}`);
+  const words = list.join(', ');
+  return quirks.validation === 'error_message'
+    ? new Refusal(400, words, { error_message: words })
+    : new Refusal(400, `${ERROR_TEXTS[400]} ${words}`);
 }
 
 /** An id that is not (or no longer) there: 422 as documented or 404 as seen live. */

@@ -39,7 +39,7 @@ function attempt(work: () => Answer): Sent {
     return work();
   } catch (error) {
     if (error instanceof Refusal)
-      return { status: error.status, body: errorBody(error.status, error.message) };
+      return { status: error.status, body: error.body };
     throw error;
   }
 }

@@ -6,6 +6,10 @@ export interface Quirks extends WebhookQuirks {
   totals: 'right' | 'absent' | 'wrong';
   /** Answer to an unknown id: 422 as documented, or 404 as seen live. Default 422. */
   unknownId: 404 | 422;
+  /** Where the words stand when a request fails validation: as seen live, or as documented. Default 'error_message'. */
+  validation: 'error_message' | 'message';
+  /** Phone numbers without an A2P 10DLC registration: Retell lets no agent text from them [seen live]. */
+  unregisteredNumbers: string[];
   /** The Date header: the sandbox clock, none, or the clock plus so many ms. Default 'clock'. */
   dateHeader: 'clock' | 'none' | number;
   /** So long after its end an ended chat still shows no end_timestamp, ms. Default 0; null: for ever. */
@@ -61,6 +65,8 @@ export function defaultQuirks(): Quirks {
     rangeIncludesBounds: true,
     totals: 'right',
     unknownId: 422,
+    validation: 'error_message',
+    unregisteredNumbers: [],
     dateHeader: 'clock',
     endTimestampDelayMs: 0,
     listLagMs: 0,

@@ -85,7 +85,7 @@ export function createServer(settings: ServerSettings): FastifyInstance {
   }
   app.setNotFoundHandler((request, reply) =>
     serve(request, reply, () => {
-      throw new Refusal(404);
+      throw new Refusal(404, `Cannot ${request.method} ${request.url}`);
     }),
   );
   return app;

@@ -14,6 +14,13 @@ export function chatAgent(store: Store, quirks: Quirks, id: string): AgentRecord
   return agent;
 }
 
+/** The agent of a new chat: a voice agent is known, and refused [seen live]. */
+export function agentToChat(store: Store, quirks: Quirks, id: string): AgentRecord {
+  if (store.agent(id)?.channel === 'voice')
+    throw new Refusal(422, 'Cannot start a chat session with selected agent');
+  return chatAgent(store, quirks, id);
+}
+
 /**
  * The version a reference means: a number, `latest` (the default, drafts included), `latest_published`
  * (the one published last), or a tag; a tag without a version means the latest (Retell API reference).

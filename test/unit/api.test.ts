@@ -21,12 +21,15 @@ function callOf(method: (retell: Retell) => Promise<unknown>): RetellCall<unknow
 
 const refusal = (kind: RefusalKind): Refusal => ({ kind, status: 400, said: '' });
 const end = callOf((retell) => retell.endChat('a/b c'));
+const endFound = callOf((retell) => retell.endFoundChat('a/b c'));
 const remove = callOf((retell) => retell.deleteChat('a/b c'));
 const find = callOf((retell) => retell.findChat('a/b c'));
 
 test('ending a chat that has ended: by this call if an answer got lost, before it if not', () => {
   expect(end.settle?.(refusal('alreadyEnded'), true)).toBe('ended');
-  expect(end.settle?.(refusal('alreadyEnded'), false)).toBe('already ended');
+  expect(end.settle?.(refusal('alreadyEnded'), false)).toEqual(refusal('alreadyEnded'));
+  expect(endFound.settle?.(refusal('alreadyEnded'), true)).toBe('ended');
+  expect(endFound.settle?.(refusal('alreadyEnded'), false)).toBe('already ended');
 });
 
 test('a chat that is not there was deleted only if an answer got lost', () => {

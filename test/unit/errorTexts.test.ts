@@ -9,7 +9,11 @@ const refusals: Record<RefusalKind, Refusal> = {
   forbidden: { kind: 'forbidden', status: 403, said: SAID },
   invalid: { kind: 'invalid', status: 400, said: SAID },
   notFound: { kind: 'notFound', status: 404, said: SAID },
+  notChatAgent: { kind: 'notChatAgent', status: 422, said: SAID },
+  notOffered: { kind: 'notOffered', status: 404, said: SAID },
+  notRegistered: { kind: 'notRegistered', status: 404, said: SAID },
   payment: { kind: 'payment', status: 402, said: SAID },
+  proxy: { kind: 'proxy', status: 407, said: SAID },
   rateLimited: { kind: 'rateLimited', status: 429, said: SAID },
   redirect: { kind: 'redirect', status: 307, said: SAID },
   server: { kind: 'server', status: 500, said: SAID },
@@ -64,7 +68,7 @@ describe.each(Object.entries(refusals))('%s', (kind, refused) => {
     expect(message).toMatch(/^\S.*[^.\s]$/);
     expect(description).toMatch(/^[A-Z].*[."]$/);
     expect(description).toMatch(
-      /Check|Open the credential|Use |Add a payment|Create a new chat|Wait a moment|run (it|this) again|Look for/i,
+      /Check|Select|Open the credential|Use |Add a payment|Create a new chat|Wait a moment|run (it|this) again|Look for/i,
     );
     const own = `${message} ${description}`.replaceAll(`"${SAID}"`, '').replaceAll(`(${SAID})`, '');
     expect(own).not.toMatch(/error|problem|failure|mistake|undefined|null|NaN/i);

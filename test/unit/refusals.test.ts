@@ -6,11 +6,20 @@ import {
   quoteOf,
   refusalOf,
   retryAfterMs,
+  saysEnded,
   type RefusalKind,
 } from '../../nodes/retell/refusals.ts';
 import { hostileJson } from './arbitraries.ts';
 
-const kindOf = (status: number, message?: unknown) => refusalOf(status, { status: 'error', message }, {}).kind;
+const FORMS = ['message', 'error_message'] as const;
+const bodyOf = (form: (typeof FORMS)[number], words: unknown) =>
+  form === 'message' ? { status: 'error', message: words } : { error_message: words };
+/** Whatever form the words come in, they mean the same. */
+const kindOf = (status: number, words?: unknown) => {
+  const kinds = new Set(FORMS.map((form) => refusalOf(status, bodyOf(form, words), {}).kind));
+  expect(kinds.size).toBe(1);
+  return [...kinds][0];
+};
 const letterCase = fc.func(fc.boolean());
 
 describe('the kind of a refusal', () => {
@@ -18,15 +27,24 @@ describe('the kind of a refusal', () => {
     [301, '', 'redirect'],
     [400, 'Invalid request format, please check API reference.', 'invalid'],
     [400, 'Chat already ended', 'alreadyEnded'],
+    [400, 'Chat already ended: chat_1', 'alreadyEnded'],
+    [400, 'request/body/content must not be "the chat already ended"', 'invalid'],
+    [400, 'Chat already endeded', 'invalid'],
     [401, 'API key is missing or invalid.', 'unauthorized'],
     [402, 'Trial has ended, please add payment method.', 'payment'],
     [403, 'Forbidden', 'forbidden'],
     [404, 'Item chat_1 not found from retell-chat', 'notFound'],
-    [404, '', 'notFound'],
+    [404, 'The requested resource was not found.', 'notFound'],
+    [404, 'Item not found in a2p-application with phoneNumber=+14155550142', 'notRegistered'],
+    [404, '', 'notOffered'],
+    [404, 'Cannot GET /get-chat/chat_1', 'notOffered'],
+    [404, 'Route POST:/v3/list-chats not found', 'notOffered'],
+    [407, 'Proxy Authentication Required', 'proxy'],
     [408, '', 'slow'],
     [409, 'Chat is busy', 'invalid'],
     [422, 'Cannot find requested asset under given api key.', 'notFound'],
     [422, 'Agent not found', 'notFound'],
+    [422, 'Cannot start a chat session with selected agent', 'notChatAgent'],
     [422, 'agent_version must be a number', 'invalid'],
     [429, 'Account rate limited, please throttle your requests.', 'rateLimited'],
     [500, 'An unexpected server error occurred.', 'server'],
@@ -60,6 +78,36 @@ describe('the kind of a refusal', () => {
         expect(kindOf(422, say('Cannot find requested asset'))).toBe('notFound');
       }),
     );
+  });
+
+  test('what a person wrote, quoted anywhere after the beginning, decides nothing', () => {
+    const texts = ['Chat already ended', 'Cannot start a chat session with selected agent', 'Item not found in a2p-application'];
+    fc.assert(
+      fc.property(fc.string({ minLength: 1 }), fc.constantFrom(...texts), fc.string(), (before, text, after) => {
+        fc.pre(before.trim() !== '');
+        expect(kindOf(400, `${before} "${text}${after}`)).toBe('invalid');
+      }),
+    );
+    expect(saysEnded(refusalOf(400, { message: 'Cannot end: chat already ended' }, {}))).toBe(true);
+    expect(saysEnded(refusalOf(500, { message: 'Chat already ended' }, {}))).toBe(false);
+  });
+
+  test.each<[string, unknown]>([
+    ['a web page', '<!DOCTYPE html><pre>Cannot GET /get-chat/chat_1</pre>'],
+    ['nothing', undefined],
+    ['NestJS', { statusCode: 404, message: 'Cannot GET /get-chat/chat_1', error: 'Not Found' }],
+    ['Fastify', { statusCode: 404, message: 'Route GET:/get-chat/chat_1 not found', error: 'Not Found' }],
+    ['Kong', { message: 'no Route matched with those values' }],
+    ['AWS', { message: 'Not Found' }],
+    ['FastAPI', { detail: 'Not Found' }],
+  ])('a 404 of %s is none of Retell', (_, body) => {
+    expect(refusalOf(404, body, {}).kind).toBe('notOffered');
+  });
+
+  test('what Retell does not find is told by its words, also without its usual form', () => {
+    for (const message of ['Item chat_1 not found from retell-chat', 'Cannot find requested asset under given api key.']) {
+      expect(refusalOf(404, { message }, {}).kind).toBe('notFound');
+    }
   });
 
   test('a body of any form is survived, and quoted only where it has words', () => {

@@ -2,7 +2,7 @@ import { ERROR_TEXTS, Refusal, unknownId } from '../errors.ts';
 import { fullChat, storageOf } from '../present.ts';
 import type { ChatRecord } from '../records.ts';
 import { createChat, createChatCompletion, updateChat } from '../schemas.ts';
-import { chatAgent, chatVersion } from '../versions.ts';
+import { agentToChat, chatVersion } from '../versions.ts';
 import { bodyOf } from './route.ts';
 import type { Answer, Call, Route } from './route.ts';
 
@@ -34,7 +34,7 @@ export const chatRoutes: Route[] = [
     costsMoney: true,
     handle: (call) => {
       const { agent_id, agent_version, ...rest } = bodyOf(call, createChat);
-      const agent = chatAgent(call.store, call.quirks, agent_id);
+      const agent = agentToChat(call.store, call.quirks, agent_id);
       const version = chatVersion(agent, agent_version, call.quirks);
       const chat = call.store.startChat({ agent_id, ...version, ...rest });
       return chatAnswer(call, 201, chat);

@@ -1,4 +1,4 @@
-import { unknownId } from '../errors.ts';
+import { Refusal, unknownId } from '../errors.ts';
 import { updatePhoneNumber } from '../number-schemas.ts';
 import type { NumberChange } from '../number-schemas.ts';
 import { pageOf } from '../paging.ts';
@@ -15,9 +15,11 @@ function numberOf(call: Call): PhoneNumber {
   return number;
 }
 
-/** Texts are for chat agents that are there, in versions that are there. */
-function checkAgents(call: Call, agents: readonly WeightedAgent[] | null | undefined): void {
-  for (const { agent_id, agent_version } of agents ?? [])
+/** Texts are for registered numbers, and for chat agents that are there, in versions that are there. */
+function checkAgents(call: Call, number: string, agents: readonly WeightedAgent[]): void {
+  if (agents.length > 0 && call.quirks.unregisteredNumbers.includes(number))
+    throw new Refusal(404, `Item not found in a2p-application with phoneNumber=${number}`);
+  for (const { agent_id, agent_version } of agents)
     resolveVersion(chatAgent(call.store, call.quirks, agent_id), agent_version, call.quirks);
 }
 
@@ -61,8 +63,8 @@ export const numberRoutes: Route[] = [
     handle: (call) => {
       const change = bodyOf(call, updatePhoneNumber);
       const number = numberOf(call);
-      checkAgents(call, change.inbound_sms_agents);
-      checkAgents(call, change.outbound_sms_agents);
+      const { inbound_sms_agents: inbound, outbound_sms_agents: outbound } = change;
+      checkAgents(call, number.phone_number, [...(inbound ?? []), ...(outbound ?? [])]);
       const body = call.store.editPhoneNumber(number.phone_number, {
         ...withTrunk(change, number),
         last_modification_timestamp: call.clock.now(),

@@ -36,7 +36,7 @@ type Schema<T> = z.ZodType<T, z.ZodTypeDef, unknown>;
 
 /** The JSON body, checked. An empty one counts as `{}` where the reference makes it optional. */
 export function bodyOf<T>(call: Call, schema: Schema<T>, optional = false): T {
-  if (call.rawBody === '' && optional) return parse(schema, {}, 'body');
+  if (call.rawBody === '' && optional) return parse(call, schema, {}, 'body');
   if (!/^application\/json\b/i.test(call.contentType)) {
     throw new Refusal(400, `${ERROR_TEXTS[400]} unsupported media type ${call.contentType}`);
   }
@@ -46,16 +46,16 @@ export function bodyOf<T>(call: Call, schema: Schema<T>, optional = false): T {
   } catch {
     throw new Refusal(400, `${ERROR_TEXTS[400]} request/body must be valid JSON`);
   }
-  return parse(schema, body, 'body');
+  return parse(call, schema, body, 'body');
 }
 
 /** The query, checked. */
 export function queryOf<T>(call: Call, schema: Schema<T>): T {
-  return parse(schema, call.query, 'query');
+  return parse(call, schema, call.query, 'query');
 }
 
-function parse<T>(schema: Schema<T>, value: unknown, where: string): T {
+function parse<T>({ quirks }: Call, schema: Schema<T>, value: unknown, where: string): T {
   const result = schema.safeParse(value);
-  if (!result.success) throw invalid(where, result.error);
+  if (!result.success) throw invalid(quirks, where, result.error);
   return result.data;
 }

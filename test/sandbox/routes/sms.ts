@@ -1,6 +1,6 @@
 import { ERROR_TEXTS, Refusal } from '../errors.ts';
 import { createSmsChat } from '../schemas.ts';
-import { chatAgent, chatVersion } from '../versions.ts';
+import { agentToChat, chatVersion } from '../versions.ts';
 import { chatAnswer } from './chats.ts';
 import { bodyOf } from './route.ts';
 import type { Route } from './route.ts';
@@ -25,7 +25,7 @@ export const smsRoute: Route = {
     if (!agentId) {
       throw new Refusal(400, `${ERROR_TEXTS[400]} No outbound SMS agent is set for ${from_number}`);
     }
-    const agent = chatAgent(call.store, call.quirks, agentId);
+    const agent = agentToChat(call.store, call.quirks, agentId);
     const reference =
       override_agent_version ?? (override_agent_id ? undefined : bound?.agent_version);
     const chat = call.store.startChat({

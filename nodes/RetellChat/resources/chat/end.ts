@@ -31,13 +31,14 @@ export const end: Operation = {
 	async execute(item) {
 		const chatId = readChatId(item);
 		const { ifEnded } = readCollection(item, 'options');
-		const alreadyEnded = (await item.retell.endChat(chatId)) === 'already ended';
-		if (alreadyEnded && ifEnded === 'error') {
+		const outcome = await item.retell.endChat(chatId);
+		if (outcome !== 'ended' && ifEnded === 'error') {
 			throw new Explained(
 				`The chat "${chatId}" has already ended`,
 				'To let such chats pass, set "If Already Ended" to "Succeed".',
+				outcome.status,
 			);
 		}
-		return { chat_id: chatId, ended: true, already_ended: alreadyEnded };
+		return { chat_id: chatId, ended: true, already_ended: outcome !== 'ended' };
 	},
 };

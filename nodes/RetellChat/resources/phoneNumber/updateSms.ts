@@ -22,7 +22,7 @@ export const updateSms: Operation = {
 		const number = readPhoneNumber(item);
 		const settings = someChange(readSmsSettings(readCollection(item, 'updateFields')));
 		const updated = await retell.offerSmsAgents(number, settings);
-		if (updated !== 'not found') {
+		if (!('notFound' in updated)) {
 			return isOn(item.get('simplify')) ? simplifyPhoneNumber(updated) : updated;
 		}
 		// It fails with a text about the number, if that is what Retell did not find.
@@ -30,6 +30,7 @@ export const updateSms: Operation = {
 		throw new Explained(
 			`An SMS agent for the phone number "${number}" was not found`,
 			'Nothing was changed. Pick chat agents from the list (voice agents cannot text), and check their versions.',
+			updated.notFound.status,
 		);
 	},
 };
