@@ -175,8 +175,8 @@ describe('a request that fails validation', () => {
 
   test('is told in the form that the live service was seen to use, or in the documented one', async () => {
     const seen = await send(sandbox(), wrong);
-    expect(seen).toMatchObject({ status: 400, json: { error_message: expect.stringMatching(/^request\/body\/to_number /) as string } });
-    expect(Object.keys(Object(seen.json))).toEqual(['error_message']);
+    expect(seen.status).toBe(400);
+    expect(seen.json).toEqual({ error_message: expect.stringMatching(/^request\/body\/to_number /) as string });
     sandbox().quirks.validation = 'message';
     expect((await send(sandbox(), wrong)).json).toEqual(errorWith('request/body/to_number '));
   });
