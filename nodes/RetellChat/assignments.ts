@@ -2,14 +2,15 @@ import { validateFieldType, type FieldType } from 'n8n-workflow';
 
 import { isPlain, isRecord, textOf } from '../retell/answers';
 import { Explained } from '../retell/explained';
-import { numberInput, sendable } from '../retell/inputs';
+import { isGiven, numberInput, sendable } from '../retell/inputs';
 
 const TYPED: FieldType[] = ['boolean', 'object', 'array'];
 
 /**
  * Reads an assignment collection: rows of name, type and value become an object. An expression in
  * its place may yield an object or its JSON text. Undefined if nothing was filled in; anything else
- * is given back as it is, for the caller to refuse.
+ * is given back as it is, for the caller to refuse. A row without a value keeps its name: null if its
+ * expression yields null, else undefined.
  *
  * @throws Explained for a row without a name, and for a value that is not of the row's type.
  */
@@ -46,10 +47,11 @@ export function valuesOf(value: unknown, label: string): Record<string, unknown>
 }
 
 function typedValue(value: unknown, type: unknown, label: string): unknown {
+	if (!isGiven(value)) return value;
 	const typed = TYPED.find((each) => each === type);
-	sendable(value ?? null, label);
-	if (!typed && type !== 'number') return typeof value === 'object' ? (value ?? '') : textOf(value);
-	if (isBlank(value)) return null;
+	sendable(value, label);
+	if (!typed && type !== 'number') return typeof value === 'object' ? value : textOf(value);
+	if (isBlank(value)) return undefined;
 	// n8n's own reader takes an empty list for 0.
 	if (!typed) return numberInput(value, label);
 	const result = validateFieldType(label, value, typed);

@@ -71,6 +71,7 @@ export function retellApi(send: SendToRetell) {
 				timeout: QUICK,
 				read: only(isChat),
 				about: aboutChat(chatId),
+				explain: ({ status, said }) => (status === 400 ? aboutStorage(body, said) : undefined),
 			}),
 
 		/** The refusal, where Retell says that the chat had ended before. */
@@ -165,6 +166,20 @@ function deleteChat(chatId: string): RetellCall<'deleted'> {
 		read: (body) => (isNothing(body) ? 'deleted' : undefined),
 		settle: ({ kind }, again) => (kind === 'notFound' && again ? 'deleted' : undefined),
 		about: aboutChat(chatId),
+	};
+}
+
+/**
+ * What to say where Retell refuses to store more of a chat than it does: "cannot be downgraded from more
+ * restrictive to less restrictive settings" (API reference). Its very words are not known.
+ */
+function aboutStorage({ data_storage_setting: setting, ...rest }: Retell.ChatUpdateParams, said: string) {
+	const isAlone = Object.values(rest).every((value) => value === undefined);
+	if (setting !== 'everything' || !(isAlone || /restrict|storage/i.test(said))) return undefined;
+	return {
+		message: '"Data Storage" can\'t be set back to Everything',
+		description:
+			'The chat already stores less, by an earlier change or by the setting of its agent, and Retell allows only stricter settings. Remove "Data Storage". For new chats, change the agent.',
 	};
 }
 

@@ -18,12 +18,16 @@ export interface Asked {
 	 * Retell has no idempotency key, so such a call is sent again only after a 429.
 	 */
 	uncertain?: string;
+	/** Better words than the general ones, for a refusal that has a reason of this call's own. */
+	explain?: (refusal: Refusal) => ErrorText | undefined;
 	tries: number;
 }
 
 /** Puts a refusal into words for a person who does not program. */
 export function explain(refusal: Refusal, asked: Asked): ErrorText {
-	const { message, description } = textOf(refusal, asked);
+	const quote = refusal.said ? ` Retell says: "${refusal.said}"` : '';
+	const own = asked.explain?.(refusal);
+	const { message, description } = own ? { ...own, description: own.description + quote } : textOf(refusal, asked);
 	const notes = [description];
 	if (mayHaveTakenEffect(refusal) && asked.uncertain) notes.push(asked.uncertain);
 	if (asked.tries > 1) notes.push(`Tried ${asked.tries} times.`);

@@ -7,7 +7,7 @@ import { Explained } from './explained';
 // not as it should be throws an Explained that names it.
 
 /** Retell's limit for metadata, in bytes of JSON (API reference: 50 kB). */
-const METADATA_BYTES = 50_000;
+export const METADATA_BYTES = 50_000;
 
 /** An id without blanks around it. */
 export function idInput(value: unknown, label: string): string {
@@ -74,7 +74,7 @@ export function metadataInput(value: unknown, label: string): Record<string, unk
 			'Add the values one by one with their names, or give an expression that yields an object such as { "order": 7 }.',
 		);
 	}
-	const bytes = new TextEncoder().encode(json).length;
+	const bytes = bytesOf(json);
 	if (bytes > METADATA_BYTES) {
 		throw new Explained(
 			`"${label}" is too large: ${bytes} bytes`,
@@ -82,6 +82,11 @@ export function metadataInput(value: unknown, label: string): Record<string, unk
 		);
 	}
 	return value;
+}
+
+/** Length of a text in bytes of UTF-8. */
+export function bytesOf(text: string): number {
+	return new TextEncoder().encode(text).length;
 }
 
 /** The JSON of a value that a person wants to send; a function or an object that holds itself has none. */
@@ -107,23 +112,33 @@ function entriesOf(values: Record<string, unknown>, label: string): Array<[strin
 	}
 }
 
-/** Dynamic variables: every value turned into a text, since Retell takes nothing else. */
+/** Whether there is a value: an empty text is one, undefined and null are none. */
+export function isGiven(value: unknown): boolean {
+	return value !== undefined && value !== null;
+}
+
+/**
+ * Dynamic variables: every value turned into text, since Retell accepts nothing else. Undefined and
+ * null are left out, so that the agent's own default holds.
+ */
 export function dynamicVariablesInput(values: Record<string, unknown>, label: string): Record<string, string> {
+	const given = entriesOf(values, label).filter(([, value]) => isGiven(value));
 	return Object.fromEntries(
-		entriesOf(values, label).map(([name, value]) => {
-			sendable(value ?? null, `${label}: ${name}`);
+		given.map(([name, value]) => {
+			sendable(value, `${label}: ${name}`);
 			return [name, textOf(value)];
 		}),
 	);
 }
 
-/** Custom attributes: texts, numbers and booleans. */
+/** Custom attributes: text, numbers and booleans. Undefined and null are left out. */
 export function customAttributesInput(
 	values: Record<string, unknown>,
 	label: string,
 ): Record<string, string | number | boolean> {
 	const attributes: Array<[string, string | number | boolean]> = [];
 	for (const [name, value] of entriesOf(values, label)) {
+		if (!isGiven(value)) continue;
 		if (!isScalar(value)) {
 			throw new Explained(
 				`"${label}" has a value that Retell cannot store: ${name}`,

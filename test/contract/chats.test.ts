@@ -147,6 +147,7 @@ describe('a chat through the API', () => {
     });
     await client().chat.createChatCompletion({ chat_id, content: 'hi' });
     const custom_attributes = { tier: 'gold', visits: 3, vip: true };
+    sandbox().store.defineAttributes('tier', 'visits', 'vip');
     expect(await client().chat.update(chat_id, { custom_attributes })).toMatchObject({
       metadata: { a: 1 },
       custom_attributes,
@@ -161,6 +162,44 @@ describe('a chat through the API', () => {
       await refusedStatus(client().chat.update(chat_id, { data_storage_setting: 'everything' })),
     ).toBe(400);
   });
+
+  test('drops attributes that the dashboard does not define, and says nothing of it', async () => {
+    const { chat_id } = await client().chat.create({ agent_id: DEMO_AGENTS.support });
+    const sent = { custom_attributes: { tier: 'gold', Tier: 'silver', plan: 2 } };
+    const { data, response } = await client().chat.update(chat_id, sent).withResponse();
+    expect(response.status).toBe(200);
+    expect(data.custom_attributes).toEqual({ tier: 'gold' });
+    expect(await client().chat.retrieve(chat_id)).toMatchObject(data);
+    const none = await client().chat.update(chat_id, { custom_attributes: { plan: 3 } });
+    expect(none.custom_attributes).toEqual({});
+  });
+
+  test('has its metadata replaced as a whole, and its overrides removed by null', async () => {
+    const { chat_id } = await client().chat.create({
+      agent_id: DEMO_AGENTS.support,
+      metadata: { session_key: 'Ada', order: { id: 7, paid: true } },
+    });
+    const change = { metadata: { order: { id: 8 } }, override_dynamic_variables: { plan: '2' } };
+    expect((await client().chat.update(chat_id, change)).metadata).toEqual({ order: { id: 8 } });
+    expect(sandbox().store.getChat(chat_id)?.override_dynamic_variables).toEqual({ plan: '2' });
+    await client().chat.update(chat_id, { metadata: {}, override_dynamic_variables: null });
+    expect((await client().chat.retrieve(chat_id)).metadata).toEqual({});
+    expect(sandbox().store.getChat(chat_id)?.override_dynamic_variables).toBeUndefined();
+  });
+
+  test.each(['everything_except_pii', 'basic_attributes_only'] as const)(
+    'stores no more than its agent allows: %s',
+    async (data_storage_setting) => {
+      const { agent_id } = sandbox().store.addAgent({ data_storage_setting });
+      const { chat_id } = await client().chat.create({ agent_id });
+      const loosened = client().chat.update(chat_id, { data_storage_setting: 'everything' });
+      expect(await rejection(loosened)).toMatchObject({
+        status: 400,
+        error: errorWith('less restrictive'),
+      });
+      await client().chat.update(chat_id, { data_storage_setting: 'basic_attributes_only' });
+    },
+  );
 
   test('is deleted for good', async () => {
     const { chat_id } = await client().chat.create({ agent_id: DEMO_AGENTS.support });

@@ -36,6 +36,7 @@ const WRONG: Wrong[] = [
   ['chat.create', { additionalFields: { dynamicVariables: '={{ { order: $json.text.trim } }}' } }],
   ['chat.update', { updateFields: { customAttributes: '={{ { address: { city: "Bern" } } }}' } }],
   ['chat.update', { updateFields: {} }],
+  ['chat.update', { updateFields: { metadata: assignments(['order', '7']), clearFields: ['metadata'] } }],
   ['chat.getAll', { limit: 0 }],
   ['chat.getAll', { options: { parallelRequests: 51 } }],
   ['chat.getAll', { operation: 'archive' }],

@@ -29,6 +29,7 @@ export function checkSuccess(operation: string, parameters: Parameters, rows: Ro
   const agents = new Set<unknown>(store.agents().map(({ agent_id }) => agent_id));
   const asked = requests.map(({ path, body }) => ({ path, body }));
   const sent = asked.at(0)?.body as Row | undefined;
+  const updated = asked.find(({ path }) => path.startsWith('/update-chat'))?.body as Row | undefined;
   switch (operation) {
     case 'chat.create':
     case 'chat.createSms': {
@@ -51,7 +52,7 @@ export function checkSuccess(operation: string, parameters: Parameters, rows: Ro
       break;
     case 'chat.update':
       assert.ok(chat);
-      checkSettings(parameters.updateFields, sent, 'override_dynamic_variables');
+      checkSettings(parameters.updateFields, updated, 'override_dynamic_variables');
       break;
     case 'chat.sendMessage':
       assert.ok(chat);
@@ -116,14 +117,21 @@ function checkSettings(fields: unknown, sent: Row | undefined, variables: string
 export function checkAssignments(filled: unknown, sent: unknown): void {
   if (filled instanceof Date) assert.equal(sent, undefined, 'A date was taken for an object');
   if (!isRow(filled) || !Array.isArray(filled.assignments) || Object.keys(filled).length !== 1) return;
-  const names = filled.assignments.filter((row) => isRow(row)).map((row) => String(row.name).trim());
-  for (const name of names) {
-    if (name !== '') assert.ok(isRow(sent) && Object.hasOwn(sent, name), `The value "${name}" did not arrive`);
+  // Of two rows with one name, the last counts.
+  const rows = new Map(filled.assignments.filter((row) => isRow(row)).map((row) => [String(row.name).trim(), row]));
+  for (const [name, row] of rows) {
+    if (name !== '') assert.equal(isRow(sent) && Object.hasOwn(sent, name), hasValue(row), `The value "${name}" did not arrive, or nothing did`);
   }
   for (const [name, value] of Object.entries(isRow(sent) ? sent : {})) {
     const leftover = typeof value === 'string' && value.includes('[object ') && !JSON.stringify(filled).includes('[object ');
     assert.ok(!leftover, `A leftover was sent as "${name}": ${String(value)}`);
   }
+}
+
+/** Nothing is left out; where no text is wanted, a blank one is nothing. */
+function hasValue({ value, type }: Row): boolean {
+  if (value === undefined || value === null) return false;
+  return type === 'string' || typeof value !== 'string' || value.trim() !== '';
 }
 
 function isRow(value: unknown): value is Row {

@@ -15,7 +15,7 @@ const CALLS: Record<string, string[]> = {
   'chat.getAll': [LIST, 'GET /get-chat/:id'],
   'chat.rerunAnalysis': ['PUT /rerun-chat-analysis/:id'],
   'chat.sendMessage': ['POST /create-chat-completion', 'GET /get-chat/:id', 'POST /create-chat', LIST, 'PATCH /end-chat/:id'],
-  'chat.update': ['PATCH /update-chat/:id'],
+  'chat.update': ['GET /get-chat/:id', 'PATCH /update-chat/:id'],
   'chatAgent.create': ['POST /create-chat-agent'],
   'chatAgent.createVersion': ['GET /get-chat-agent/:id', 'POST /create-agent-version/:id'],
   'chatAgent.delete': ['DELETE /delete-chat-agent/:id'],

@@ -6,6 +6,7 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 /** All that this package says when something is wrong: none of it is a programmer's word. */
 const OURS = [
   /^".+" (is|has|does|lies|holds) /s,
+  /^"Data Storage" can't be set back to Everything$/,
   /^The credential('s| has) /,
   /^The filter ".+" is empty$/,
   /^The execution was cancelled$/,

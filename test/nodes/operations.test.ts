@@ -156,8 +156,9 @@ test('update changes what it was told to, and nothing else', async () => {
     input: [{ chat_id: 'chat_ended' }],
     parameters: { updateFields: { metadata: '={{ { ticket: 9 } }}' } },
   });
-  expect(json).toMatchObject([{ metadata: { ticket: 9 }, custom_attributes: { a: 1 } }]);
-  expect(sandbox.requests.map(({ body }) => body)).toEqual([{ metadata: { ticket: 9 } }]);
+  expect(json).toMatchObject([{ metadata: { customer: 7, ticket: 9 }, custom_attributes: { a: 1 } }]);
+  const requests = sandbox.requests.map(({ method, body }) => [method, body]);
+  expect(requests).toEqual([['GET', undefined], ['PATCH', { metadata: { customer: 7, ticket: 9 } }]]);
 });
 
 test('end ends once, and tells if the chat had ended before', async () => {

@@ -259,7 +259,7 @@ describe('a chat that has ended', () => {
       {
         agent_id: AGENT,
         agent_version: 0,
-        retell_llm_dynamic_variables: { name: 'Ada', orders: '3', vip: 'true', none: '', tags: '["a"]' },
+        retell_llm_dynamic_variables: { name: 'Ada', orders: '3', vip: 'true', tags: '["a"]' },
       },
     ],
     [

@@ -84,13 +84,16 @@ const CASES: Record<(typeof OPERATIONS)[number], Case> = {
   },
   'chat.update': {
     input: { chat_id: CHAT, ticket: 7 },
-    sdk: () =>
-      retell.chat.update(CHAT, {
+    requests: 2,
+    sdk: async () => {
+      await retell.chat.retrieve(CHAT);
+      await retell.chat.update(CHAT, {
         custom_attributes: { priority: 'high', score: 4.5, open: false },
         data_storage_setting: 'everything',
         metadata: { ticket: 7 },
         override_dynamic_variables: { plan: '2' },
-      }),
+      });
+    },
   },
   'chatAgent.create': {
     input: { engine: FLOW, name: 'Åsas agent' },

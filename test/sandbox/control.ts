@@ -131,6 +131,11 @@ export function addControls(app: FastifyInstance, sandbox: Sandbox): void {
     return { now: sandbox.clock.now() };
   });
   app.post('/__sandbox/chats', (request) => sandbox.store.addChat(chat.parse(read(request.body))));
+  app.post('/__sandbox/attributes', (request) => {
+    const { ids } = z.object({ ids: z.array(z.string()) }).strict().parse(read(request.body));
+    sandbox.store.defineAttributes(...ids);
+    return { done: true };
+  });
   app.post('/__sandbox/quirks', (request) =>
     Object.assign(sandbox.quirks, quirks.parse(read(request.body))),
   );

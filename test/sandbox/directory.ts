@@ -22,6 +22,9 @@ export interface Directory {
   phoneNumbers(): readonly PhoneNumber[];
   editPhoneNumber(number: string, change: Partial<PhoneNumber>): PhoneNumber;
   deletePhoneNumber(number: string): void;
+  /** Defines custom attributes for the whole account, as its dashboard does; others are dropped. */
+  defineAttributes(...ids: string[]): void;
+  definesAttribute(id: string): boolean;
   /** The agent that takes the next text, by weight; the same sandbox makes the same choices again. */
   chooseAgent(agents: readonly WeightedAgent[] | null | undefined): WeightedAgent | undefined;
 }
@@ -44,6 +47,7 @@ export function createDirectory(settings: DirectorySettings): Directory & { clea
   const llms = new Map<string, Llm>();
   const flows = new Map<string, ConversationFlow>();
   const numbers = new Map<string, PhoneNumber>();
+  const attributes = new Set<string>();
   const choices = createRandom(11);
 
   function addLlm(seed: Partial<Llm> = {}): Llm {
@@ -103,12 +107,17 @@ export function createDirectory(settings: DirectorySettings): Directory & { clea
     deletePhoneNumber: (number) => {
       numbers.delete(number);
     },
+    defineAttributes: (...ids) => {
+      for (const id of ids) attributes.add(id);
+    },
+    definesAttribute: (id) => attributes.has(id),
     chooseAgent: (from) => chooseByWeight(from ?? [], choices),
     clear: () => {
       agents.clear();
       llms.clear();
       flows.clear();
       numbers.clear();
+      attributes.clear();
       choices.reset();
     },
   };

@@ -12,20 +12,23 @@ test.each<[type: string, value: unknown, result: unknown]>([
   ['string', '  ', '  '],
   ['string', '7', '7'],
   ['string', '', ''],
-  ['string', null, ''],
+  ['string', null, null],
+  ['string', undefined, undefined],
   ['number', 3, 3],
   ['number', ' 3.5 ', 3.5],
-  ['number', '', null],
+  ['number', '', undefined],
+  ['number', null, null],
   ['boolean', true, true],
   ['boolean', 'false', false],
   ['boolean', null, null],
   ['object', { a: 1 }, { a: 1 }],
   ['object', '{"a": {"b": 1}}', { a: { b: 1 } }],
-  ['object', '', null],
+  ['object', '', undefined],
+  ['object', null, null],
   ['array', [1], [1]],
   ['array', '[1, "a"]', [1, 'a']],
 ])('a row of type %s: %j is %j', (type, value, result) => {
-  expect(read(row('order', value, type))).toEqual({ order: result });
+  expect(read(row('order', value, type))).toStrictEqual({ order: result });
 });
 
 test.each<[type: string, value: unknown]>([

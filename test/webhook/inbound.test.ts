@@ -159,6 +159,22 @@ describe('the workflow answers', () => {
     expect(receiver.executions).toMatchObject([{ json: [{ answered: true, chat_inbound: { override_agent_id: 'agent_vip' } }] }]);
   });
 
+  test('with values that are missing left out, and an empty text sent', async () => {
+    await startAnswering({
+      additionalFields: {
+        dynamicVariables: assignments(['name', '={{ $json.nothing }}'], ['plan', '={{ null }}'], ['note', '={{ "" }}']),
+        metadata: '={{ { from_number: null, customer: $json.nothing, note: "" } }}',
+      },
+    });
+    expect(await receiveText()).toMatchObject({
+      outcome: 'answered',
+      chat: { metadata: { ...NUMBERS, note: '' }, retell_llm_dynamic_variables: { note: '' } },
+    });
+    const [chat] = sandbox.store.chats();
+    expect(Object.keys(chat?.metadata ?? {}).sort()).toEqual(['from_number', 'note', 'to_number']);
+    expect(Object.keys(chat?.retell_llm_dynamic_variables ?? {})).toEqual(['note']);
+  });
+
   test('with nothing filled in: by the own agent, with the numbers', async () => {
     await startAnswering({});
     expect(await text()).toMatchObject(OWN_AGENT);

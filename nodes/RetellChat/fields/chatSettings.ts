@@ -4,6 +4,7 @@ import {
 	agentVersionInput,
 	customAttributesInput,
 	dynamicVariablesInput,
+	isGiven,
 	metadataInput,
 } from '../../retell/inputs';
 import { assignmentsOf, valuesOf } from '../assignments';
@@ -25,7 +26,8 @@ export const customAttributesField: INodeProperties = {
 	name: 'customAttributes',
 	type: 'assignmentCollection',
 	default: {},
-	description: 'Texts, numbers, or true and false that chats can be filtered by',
+	description:
+		'Text, numbers, or true and false that chats can be filtered by. Name each by its ID, not its display name. Define it first in the Retell dashboard under Chat History, Actions, Custom attributes: Retell drops the rest.',
 };
 
 export const dynamicVariablesField: INodeProperties = {
@@ -35,7 +37,7 @@ export const dynamicVariablesField: INodeProperties = {
 	typeOptions: { assignment: { hideType: true, defaultType: 'string' } },
 	default: {},
 	description:
-		"Values for the {{variables}} in the agent's prompt. Retell takes texts, so other values are turned into texts.",
+		"Values for the {{variables}} in the agent's prompt. Other values than text are turned into text. A value that is null or missing is left out, so the agent's default applies.",
 };
 
 export const metadataField: INodeProperties = {
@@ -53,34 +55,51 @@ export function readAgentVersion(value: unknown): string | number | undefined {
 }
 
 /**
- * `{name: text, number or boolean}`; undefined if nothing was filled in.
+ * `{ID: text, number or boolean}`; undefined if there is no value.
  *
  * @throws Explained for other values
  */
 export function readCustomAttributes(value: unknown) {
 	const label = customAttributesField.displayName;
 	const values = valuesOf(value, label);
-	return values && customAttributesInput(values, label);
+	return values && unlessEmpty(customAttributesInput(values, label));
 }
 
 /**
- * `{name: text}`; undefined if nothing was filled in.
+ * `{name: text}`; undefined if there is no value.
  *
  * @throws Explained if it is no object
  */
 export function readDynamicVariables(value: unknown) {
 	const label = dynamicVariablesField.displayName;
 	const values = valuesOf(value, label);
-	return values && dynamicVariablesInput(values, label);
+	return values && unlessEmpty(dynamicVariablesInput(values, label));
 }
 
 /**
- * An object of at most 50 kB; undefined if nothing was filled in.
+ * An object of at most 50 kB, without what is null; undefined if there is no value.
  *
  * @throws Explained if it is no object, or too large
  */
 export function readMetadata(value: unknown): Record<string, unknown> | undefined {
+	const changes = readMetadataChanges(value);
+	return changes && unlessEmpty(Object.fromEntries(Object.entries(changes).filter(([, each]) => isGiven(each))));
+}
+
+/**
+ * As `readMetadata`, with the names whose value is null.
+ *
+ * @throws Explained if it is no object, or too large
+ */
+export function readMetadataChanges(value: unknown): Record<string, unknown> | undefined {
 	const label = metadataField.displayName;
 	const values = assignmentsOf(value, label);
-	return values === undefined ? undefined : metadataInput(values, label);
+	if (values === undefined) return undefined;
+	const named = Object.entries(metadataInput(values, label)).filter(([, each]) => each !== undefined);
+	return unlessEmpty(Object.fromEntries(named));
+}
+
+/** Nothing given changes nothing: it must not empty what Retell has. */
+function unlessEmpty<Values extends object>(values: Values): Values | undefined {
+	return Object.keys(values).length > 0 ? values : undefined;
 }

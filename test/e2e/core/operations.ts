@@ -102,12 +102,15 @@ const CASES: Record<string, Case> = {
     },
   },
   'chat.update': {
-    input: (sandbox) => ({ ...ongoing(sandbox), ticket: 42 }),
-    check: (_items, { store }, { chat_id }) => {
-      expect(store.getChat(chat_id ?? '')).toMatchObject({
-        metadata: { ticket: 42 },
-        custom_attributes: { priority: 'high', score: 4.5, open: false },
-      });
+    input: (sandbox) => {
+      sandbox.store.defineAttributes('priority', 'open');
+      return { ...ongoing(sandbox), ticket: 42 };
+    },
+    check: (items, { store }, { chat_id }) => {
+      const chat = store.getChat(chat_id ?? '');
+      expect(chat?.metadata).toMatchObject({ ticket: 42 });
+      expect(chat?.custom_attributes).toEqual({ priority: 'high', open: false });
+      expect(items).toMatchObject([{ metadata: chat?.metadata, attributes_not_stored: ['score'] }]);
     },
   },
   'chatAgent.create': {

@@ -160,5 +160,6 @@ export function seedDemo(store: Store, now: number): void {
     ...calls,
     last_modification_timestamp: now - 2 * DAY,
   });
+  store.defineAttributes('tier', 'orders', 'vip');
   addDemoChats(store, now, DEMO_AGENTS);
 }

@@ -6,6 +6,9 @@ import { agentToChat, chatVersion } from '../versions.ts';
 import { bodyOf } from './route.ts';
 import type { Answer, Call, Route } from './route.ts';
 
+/** From the least to the most restrictive. */
+const STORAGES = ['everything', 'everything_except_pii', 'basic_attributes_only'];
+
 const ALREADY_ENDED = 'Chat already ended';
 
 /** The chat of the path or the body; unknown ids answer as the quirk says. */
@@ -62,18 +65,23 @@ export const chatRoutes: Route[] = [
       const change = bodyOf(call, updateChat);
       const chat = chatOf(call);
       const stored = storageOf(chat, call.store.agent(chat.agent_id));
-      if (change.data_storage_setting === 'everything' && stored === 'basic_attributes_only') {
+      const { override_dynamic_variables: override, custom_attributes, ...rest } = change;
+      if (STORAGES.indexOf(rest.data_storage_setting ?? stored) < STORAGES.indexOf(stored)) {
         throw new Refusal(
           400,
           `${ERROR_TEXTS[400]} data_storage_setting cannot be made less restrictive`,
         );
       }
-      const { override_dynamic_variables: override, ...rest } = change;
+      // "Keys that do not match a defined attribute are ignored and will not be saved."
+      const known = Object.entries(custom_attributes ?? {}).filter(([key]) =>
+        call.store.definesAttribute(key),
+      );
       return chatAnswer(
         call,
         200,
         call.store.editChat(chat.chat_id, {
           ...rest,
+          ...(custom_attributes && { custom_attributes: Object.fromEntries(known) }),
           ...(override === undefined ? {} : { override_dynamic_variables: override ?? undefined }),
         }),
       );

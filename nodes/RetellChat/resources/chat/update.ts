@@ -1,17 +1,22 @@
+import { isRecord } from '../../../retell/answers';
 import { choiceInput, isBlank, isOn } from '../../../retell/inputs';
 import { simplifyChat } from '../../../retell/simplify';
+import type { Chat } from '../../../retell/types';
+import { metadataOf, needsStored } from '../../chatMetadata';
+import { attributesNotStored, unstoredHint } from '../../customAttributes';
 import {
 	customAttributesField,
 	dynamicVariablesField,
 	metadataField,
 	readCustomAttributes,
 	readDynamicVariables,
-	readMetadata,
 } from '../../fields/chatSettings';
+import { clearable, clearFieldsField } from '../../fields/clearFields';
 import { collectionField, readCollection, simplifyField } from '../../fields/common';
 import { chatIdField, readChatId } from '../../fields/locators';
+import { metadataModeField, readMetadataUpdate, type MetadataUpdate } from '../../fields/metadataMode';
 import { someChange } from '../../fields/settings';
-import type { Operation } from '../../operation';
+import type { Item, Operation } from '../../operation';
 
 const STORAGE_SETTINGS = ['everything', 'basic_attributes_only'] as const;
 const STORAGE = {
@@ -24,11 +29,17 @@ const STORAGE = {
 			value: 'basic_attributes_only',
 			description: 'Without transcript and analysis: Retell deletes them',
 		},
-		{ name: 'Everything', value: 'everything', description: 'With transcript and analysis' },
+		{
+			name: 'Everything',
+			value: 'everything',
+			description: 'With transcript and analysis. Only for a chat that stores everything already.',
+		},
 	],
 	default: 'everything',
-	description: 'What Retell stores of this chat',
+	description: 'What Retell stores of this chat. The setting can become stricter, never less strict.',
 };
+
+const CLEARED: MetadataUpdate = { changes: {}, mode: 'replace' };
 
 export const update: Operation = {
 	name: 'Update',
@@ -37,37 +48,62 @@ export const update: Operation = {
 	fields: [
 		{ ...chatIdField, description: 'The chat to change' },
 		collectionField('Update Fields', [
+			clearFieldsField,
 			{
 				...customAttributesField,
-				description: `${customAttributesField.description}. Replaces the attributes that the chat has.`,
+				description: `${customAttributesField.description} Replaces the attributes that the chat has.`,
 			},
 			STORAGE,
 			{
 				...dynamicVariablesField,
 				description:
-					"New values for the {{variables}} in the agent's prompt, from the next message on. Other values are turned into texts.",
+					"New values for the {{variables}} in the agent's prompt, from the next message on. Other values than text are turned into text. A value that is null or missing is left out.",
 			},
 			{
 				...metadataField,
-				description: `${metadataField.description} Replaces the metadata that the chat has.`,
+				description: `${metadataField.description} Added to the metadata that the chat has, unless you set Metadata Mode to Replace under Options.`,
 			},
 		]),
 		simplifyField,
+		collectionField('Options', [metadataModeField]),
 	],
 	lane: readChatId,
+	summarize: unstoredHint,
 	async execute(item) {
 		const chatId = readChatId(item);
-		const { customAttributes, dataStorage, dynamicVariables, metadata } = readCollection(
-			item,
-			'updateFields',
-		);
+		const fields = readCollection(item, 'updateFields');
+		const { customAttributes, dataStorage, dynamicVariables } = fields;
+		const orCleared = clearable(fields);
+		const attributes = readCustomAttributes(customAttributes);
+		const { metadataMode } = readCollection(item, 'options');
+		const metadata = orCleared('metadata', readMetadataUpdate(fields.metadata, metadataMode));
 		const body = someChange({
-			custom_attributes: readCustomAttributes(customAttributes),
+			custom_attributes: attributes,
 			data_storage_setting: isBlank(dataStorage) ? undefined : choiceInput(dataStorage, STORAGE.displayName, STORAGE_SETTINGS),
-			metadata: readMetadata(metadata),
-			override_dynamic_variables: readDynamicVariables(dynamicVariables),
+			metadata,
+			override_dynamic_variables: orCleared('dynamicVariables', readDynamicVariables(dynamicVariables)),
 		});
-		const chat = await item.retell.updateChat(chatId, body);
-		return isOn(item.get('simplify')) ? simplifyChat(chat) : chat;
+
+		const chat = await item.retell.updateChat(chatId, {
+			...body,
+			metadata: metadata === undefined ? undefined : await allMetadata(item, chatId, metadata ?? CLEARED),
+		});
+		// Whether the answer is the whole chat, nobody says.
+		const seen = attributes && !isRecord(chat.custom_attributes) ? await lookAt(item, chatId) : chat;
+		const unstored = attributes && seen ? attributesNotStored(attributes, seen) : [];
+		return {
+			...(isOn(item.get('simplify')) ? simplifyChat(seen ?? chat) : chat),
+			...(unstored.length > 0 && { attributes_not_stored: unstored }),
+		};
 	},
 };
+
+async function allMetadata({ retell }: Item, chatId: string, metadata: MetadataUpdate) {
+	const chat = needsStored(metadata) ? await retell.getChat(chatId) : undefined;
+	return metadataOf(chat, metadata);
+}
+
+/** The chat as it is now. The update is done, whether it can be looked at or not. */
+async function lookAt({ retell }: Item, chatId: string): Promise<Chat | undefined> {
+	return await retell.getChat(chatId).catch(() => undefined);
+}
