@@ -1,15 +1,21 @@
+import { NodeApiError } from 'n8n-workflow';
+
 import { isId, isRecord } from '../retell/answers';
 import { Explained } from '../retell/explained';
 import { dynamicVariablesInput } from '../retell/inputs';
 import { inParallel } from '../retell/parallel';
 import { chatsOfSessions, type Session, type SessionChat } from '../retell/sessions';
-import type { Completion } from '../retell/types';
-import { isSession, readMessage, readSession, startsNewIfEnded } from './fields/conversation';
+import type { Chat, Completion } from '../retell/types';
+import { isSession, messageField, readMessage, readSession, startsNewIfEnded } from './fields/conversation';
 import { readChatId } from './fields/locators';
 import { perRun, type Item, type Run } from './operation';
 
-/** How many chats a message may find ended before that is an error. */
-const MOST_ENDED = 3;
+/** So many chats in a row that ended before anything was said: then no other is started. */
+const MOST_IN_VAIN = 2;
+
+/** Statuses by which a message may have been refused because its chat is over or gone. */
+const REFUSED = ['400', '404', '422'];
+const OVER = ['ended', 'error'];
 
 /** Where a message goes. */
 interface Place {
@@ -20,13 +26,30 @@ interface Place {
 	previousId?: string;
 }
 
+/** A chat that takes no more messages, as Retell shows it, and how a message to it was refused. */
+interface Over {
+	chat: Chat | 'gone';
+	refusal: unknown;
+}
+
 interface Conversation {
 	/** Its messages are sent one after the other. */
 	lane: string;
 	find: () => Promise<Place>;
-	/** Finds or starts the chat that follows one that has ended. Undefined: that one is sent to. */
-	goOn?: (endedIds: string[]) => Promise<Place>;
+	/** Finds or starts the chat that follows one that is over. Undefined: the message fails. */
+	goOn?: (over: Over, overIds: string[]) => Promise<Place>;
 }
+
+/** How far a conversation has got in an execution, so that the next message follows. */
+interface Progress {
+	place?: Place;
+	/** Its chats that were found to be over. */
+	overIds: string[];
+	/** How many of them in a row were put in place of others, or new, and took no message. */
+	inVain: number;
+}
+
+const progressIn = perRun(() => new Map<string, Progress>());
 
 /**
  * What the messages of one conversation share: its chat's ID, or its agent and session key.
@@ -37,35 +60,72 @@ export function laneOf(item: Item): string {
 	return conversationOf(item).lane;
 }
 
-/** Sends a message to the conversation of an item, and tells where it went. */
+/**
+ * Sends a message to the conversation of an item, and tells where it went. Another chat gets it
+ * only if Retell shows that the one before is over: what a refusal says is no proof, since it can
+ * quote the message.
+ *
+ * @throws Explained for an empty message in a chat in which the person has written, and when one
+ * chat after the other ends before it takes the message
+ */
 export async function say(item: Item, content: string): Promise<{ place: Place; completion: Completion }> {
 	const { lane, find, goOn } = conversationOf(item);
-	const { retell, run } = item;
-	const places = placesOf(run);
-	const over = overIn(run);
-	let place = places.get(lane) ?? (await find());
+	const progress: Progress = progressIn(item.run).get(lane) ?? { overIds: [], inVain: 0 };
+	progressIn(item.run).set(lane, progress);
+	if (progress.inVain >= MOST_IN_VAIN) throw endingAtOnce();
+	let place = progress.place ?? (await find());
 
-	for (let left = MOST_ENDED; goOn && left > 0; left--) {
-		const offered = await retell.offerMessage({ chat_id: place.chatId, content });
-		if (typeof offered !== 'string') return said(offered);
-		const ended = [...(over.get(lane) ?? []), place.chatId];
-		over.set(lane, ended);
-		place = { ...(await goOn(ended)), previousId: place.previousId ?? place.chatId };
-		places.set(lane, place);
-	}
-	return said(await retell.sendMessage({ chat_id: place.chatId, content }));
-
-	function said(completion: Completion) {
-		places.set(lane, { chatId: place.chatId, isNew: false });
-		return { place, completion };
+	for (;;) {
+		if (content === '' && !place.isNew) await checkNobodyHasWritten(item, place.chatId);
+		const sent = goOn ? await offer(item, place.chatId, content) : await send(item, place.chatId, content);
+		if ('messages' in sent) {
+			Object.assign(progress, { place: { chatId: place.chatId, isNew: false }, inVain: 0 });
+			return { place, completion: sent };
+		}
+		progress.overIds.push(place.chatId);
+		if (place.isNew || place.previousId !== undefined) progress.inVain += 1;
+		if (!goOn || progress.inVain >= MOST_IN_VAIN) throw endingAtOnce();
+		place = { ...(await goOn(sent, progress.overIds)), previousId: place.previousId ?? place.chatId };
+		progress.place = place;
 	}
 }
 
-/** Where the conversations of an execution have got to, so that the next message follows. */
-const placesOf = perRun(() => new Map<string, Place>());
+async function send({ retell }: Item, chatId: string, content: string): Promise<Completion> {
+	return await retell.sendMessage({ chat_id: chatId, content });
+}
 
-/** Chats of a lane that were found to have ended. */
-const overIn = perRun(() => new Map<string, string[]>());
+/** As `send`, where it is no surprise that the chat is over. */
+async function offer(item: Item, chatId: string, content: string): Promise<Completion | Over> {
+	const sent = await send(item, chatId, content).catch((refusal: unknown) => ({ refusal }));
+	if ('messages' in sent) return sent;
+	const { refusal } = sent;
+	if (!(refusal instanceof NodeApiError) || !REFUSED.includes(refusal.httpCode ?? '')) throw refusal;
+	const chat = await item.retell.getFoundChat(chatId);
+	if (chat !== 'gone' && !OVER.includes(chat.chat_status)) throw refusal;
+	return { chat, refusal };
+}
+
+/** An empty message lets the agent speak first. After the person, it would be an answer to nothing. */
+async function checkNobodyHasWritten({ retell }: Item, chatId: string): Promise<void> {
+	const chat = await retell.getFoundChat(chatId);
+	if (chat === 'gone' || OVER.includes(chat.chat_status)) return;
+	const { message_with_tool_calls: messages, transcript } = chat;
+	const isStored = Array.isArray(messages) || transcript === '';
+	if (isStored && !messages?.some((message) => isRecord(message) && ['sms', 'user'].includes(message.role))) return;
+	throw new Explained(
+		`"${messageField.displayName}" is empty`,
+		isStored
+			? 'The person has already written in this chat. An empty message only lets the agent speak first. Leave out items without text, such as photos and stickers.'
+			: "An empty message only lets the agent speak first, and Retell doesn't store the messages of this chat, so the node can't tell whether the person has written. Enter text.",
+	);
+}
+
+function endingAtOnce(): Explained {
+	return new Explained(
+		'Two chats in a row ended before they took the message',
+		'The node starts no more of them. The agent seems to end its chats at once: check in Retell what ends them, such as its tools, its flow or its silence setting. Then run this again.',
+	);
+}
 
 function conversationOf(item: Item): Conversation {
 	return isSession(item) ? sessionOf(item) : chatOf(item);
@@ -76,26 +136,24 @@ function chatOf(item: Item): Conversation {
 	return {
 		lane: chatId,
 		find: async () => await Promise.resolve({ chatId, isNew: false }),
-		goOn:
-			startsNewIfEnded(item)
-				? async (endedIds) => await startSuccessor(item, endedIds.at(-1) ?? chatId)
-				: undefined,
+		goOn: startsNewIfEnded(item) ? async (over) => await startSuccessor(item, over) : undefined,
 	};
 }
 
 /** Starts a chat with the agent, its version, the variables and the metadata of one that has ended. */
-async function startSuccessor({ retell }: Item, endedId: string): Promise<Place> {
-	const ended = await retell.getChat(endedId);
+async function startSuccessor({ retell }: Item, { chat: ended, refusal }: Over): Promise<Place> {
+	// Of a chat that is gone nobody knows the agent.
+	if (ended === 'gone') throw refusal;
 	if (ended.chat_type === 'sms_chat') {
 		throw new Explained(
-			`The SMS chat "${endedId}" has ended`,
+			`The SMS chat "${ended.chat_id}" has ended`,
 			'A new chat would not reach the phone. Use "Create SMS Chat" to text the person again.',
 		);
 	}
 	const { agent_id, version, metadata, retell_llm_dynamic_variables: variables } = ended;
 	if (!isId(agent_id)) {
 		throw new Explained(
-			`The chat "${endedId}" has ended`,
+			`The chat "${ended.chat_id}" has ended`,
 			'Retell does not say with which agent it was, so no new chat can be started. Use "Create" with the agent that you want.',
 		);
 	}
@@ -115,16 +173,21 @@ function sessionOf(item: Item): Conversation {
 	return {
 		lane,
 		find: async () => placeOf((await sessionChats(item.run)).get(agentId)?.get(key)),
-		goOn: async (endedIds) => {
+		goOn: async (_over, overIds) => {
 			const { retell, run } = item;
-			const [chat] = await chatsOfSessions(retell, agentId, [session], { parallel: run.parallel, not: endedIds });
+			const wanted = { parallel: run.parallel, not: overIds, refusals: refusalsIn(run) };
+			const [chat] = await chatsOfSessions(retell, agentId, [session], wanted);
 			return placeOf(chat);
 		},
 	};
 }
 
+/** How Retell refused agents in an execution: each is asked for once. */
+const refusalsIn = perRun(() => new Map<string, unknown>());
+
 /** The chats of all sessions of an execution, by agent and key: looked up together, once. */
-const sessionChats = perRun(async ({ items, retell, parallel }: Run) => {
+const sessionChats = perRun(async (run: Run) => {
+	const { items, retell, parallel } = run;
 	const wanted = new Map<string, Map<string, Session>>();
 	for (const session of items.flatMap(sessionIfReadable)) {
 		const { agentId, key } = session;
@@ -134,8 +197,8 @@ const sessionChats = perRun(async ({ items, retell, parallel }: Run) => {
 	}
 	const chats = await inParallel([...wanted], parallel, async ([agentId, byKey]) => {
 		const sessions = [...byKey.values()];
-		const found = await chatsOfSessions(retell, agentId, sessions, { parallel }).catch((thrown: unknown) =>
-			sessions.map((): SessionChat => ({ thrown })),
+		const found = await chatsOfSessions(retell, agentId, sessions, { parallel, refusals: refusalsIn(run) }).catch(
+			(thrown: unknown) => sessions.map((): SessionChat => ({ thrown })),
 		);
 		return [agentId, new Map(sessions.map(({ key }, index) => [key, found[index]]))] as const;
 	});

@@ -19,6 +19,8 @@ export interface Item {
 	retell: RetellApi;
 	/** The value of a parameter for this item: of a locator its ID, of a collection its fields. */
 	get: (name: string) => unknown;
+	/** A parameter as it stands in the workflow, the same for all items: an expression as its text. */
+	getTemplate: (name: string) => unknown;
 	/** The workflow's time zone. */
 	timezone: string;
 	run: Run;

@@ -86,7 +86,9 @@ function runOf(context: IExecuteFunctions): Run {
 	const parallel = parallelOf(parameters[0]);
 	const retell = retellApi(connectToRetell(context, { parallel }));
 	const run: Run = { retell, parallel, caller: callerOf(context), items: [] };
-	parameters.forEach((get, index) => run.items.push({ index, get, retell, timezone, run }));
+	const getTemplate = (name: string): unknown =>
+		context.getNodeParameter(name, 0, undefined, { rawExpressions: true });
+	parameters.forEach((get, index) => run.items.push({ index, get, getTemplate, retell, timezone, run }));
 	return run;
 }
 

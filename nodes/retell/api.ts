@@ -34,13 +34,6 @@ export function retellApi(send: SendToRetell) {
 		/** The answer holds the new messages only: not the user's own, and no status of the chat. */
 		sendMessage: async (body: Retell.ChatCreateChatCompletionParams) => await send(completion(body)),
 
-		/** As `sendMessage`, where it is no surprise that the chat takes no more messages. */
-		offerMessage: async (body: Retell.ChatCreateChatCompletionParams) =>
-			await send<Completion | 'ended' | 'gone'>({
-				...completion(body),
-				settle: ({ kind }) => (kind === 'alreadyEnded' ? 'ended' : goneIf(kind)),
-			}),
-
 		getChat: async (chatId: string) => await send(getChat(chatId)),
 
 		/** As `getChat`, where it is no surprise that the chat is not there any more. */

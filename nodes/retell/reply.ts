@@ -11,6 +11,8 @@ export interface ToolCall {
 	successful: boolean | null;
 }
 
+type ToolResult = Extract<ChatMessage, { role: 'tool_call_result' }>;
+
 /** Names that Retell gives its own tool for ending; the owner of an agent can rename it. */
 const END_TOOLS = ['end_call', 'end_chat'];
 
@@ -22,16 +24,19 @@ export function replyOf(messages: ChatMessage[]): string {
 		.join('\n');
 }
 
-/** The agent's tool calls in these messages, each with its result, in order of the calls. */
+/**
+ * The agent's tool calls in these messages, each with its result, in order of the calls. Of calls
+ * with the same ID, the first has the first result, and so on.
+ */
 export function toolCallsOf(messages: ChatMessage[]): ToolCall[] {
-	const results = new Map(
-		messages.flatMap((message) =>
-			message.role === 'tool_call_result' ? [[message.tool_call_id, message] as const] : [],
-		),
-	);
+	const results = new Map<unknown, ToolResult[]>();
+	for (const message of messages) {
+		if (message.role !== 'tool_call_result') continue;
+		results.set(message.tool_call_id, [...(results.get(message.tool_call_id) ?? []), message]);
+	}
 	return messages.flatMap((message) => {
 		if (message.role !== 'tool_call_invocation') return [];
-		const result = results.get(message.tool_call_id);
+		const result = results.get(message.tool_call_id)?.shift();
 		return [
 			{
 				name: textOf(message.name),
@@ -48,8 +53,8 @@ export function toolCallsOf(messages: ChatMessage[]): ToolCall[] {
  * renamed tool and the end node of a flow leave no such trace; only get-chat knows for certain.
  */
 export function showsEnd(messages: ChatMessage[]): boolean {
-	return messages.some(
-		(message) => message.role === 'tool_call_invocation' && END_TOOLS.includes(message.name),
+	return toolCallsOf(messages).some(
+		({ name, successful }) => END_TOOLS.includes(name) && successful !== false,
 	);
 }
 

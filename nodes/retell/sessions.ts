@@ -1,3 +1,4 @@
+import { NodeApiError } from 'n8n-workflow';
 import type Retell from 'retell-sdk';
 
 import { isRecord, textOf } from './answers';
@@ -9,6 +10,8 @@ import type { Chat, ChatFilterCriteria } from './types';
 
 /** Under this name the metadata of a chat hold the key of its session. */
 export const SESSION_KEY = 'session_key';
+/** How a refusal of an agent begins, within the error that quotes Retell. */
+const AGENT_REFUSED = /says: "(cannot find|cannot start|item .* not found)/i;
 /** How far apart two executions that meet can start their chats, in ms. */
 const MARGIN = 60_000;
 
@@ -18,6 +21,12 @@ export interface Session {
 	key: string;
 	/** What a new chat is given. Its metadata hold the key. */
 	settings: Omit<Retell.ChatCreateParams, 'agent_id'>;
+}
+
+interface Circumstances {
+	parallel: number;
+	not?: string[];
+	refusals?: Map<string, unknown>;
 }
 
 export type SessionChat = { chatId: string; isNew: boolean } | { thrown: unknown };
@@ -33,37 +42,74 @@ export type SessionChat = { chatId: string; isNew: boolean } | { thrown: unknown
  * Another execution may start the same session at the same moment. One more list after the starts
  * shows such twins: both executions go on in the oldest, and each ends its own other one.
  *
+ * A refusal that concerns the agent, and no person, is the answer for all sessions of that agent: one
+ * session goes ahead, and the others are started only if Retell takes the agent.
+ *
  * @param not chats to pass over, because they were found to have ended
+ * @param refusals keeps how agents were refused, by agent and version
  */
 export async function chatsOfSessions(
 	retell: RetellApi,
 	agentId: string,
 	sessions: Session[],
-	{ parallel, not = [] }: { parallel: number; not?: string[] },
+	{ parallel, not = [], refusals = new Map<string, unknown>() }: Circumstances,
 ): Promise<SessionChat[]> {
 	const began = Date.now();
 	const ongoing = await currentChats(retell, agentId, sessions, not);
-	const started = new Map<string, Chat>();
+	const missing = sessions.filter(({ key }) => !ongoing.has(key));
+	const { created, failed } = await startChats(retell, agentId, missing, parallel, refusals);
 
-	const opened = await inParallel(sessions, parallel, async ({ key, settings }): Promise<SessionChat> => {
-		const chat = ongoing.get(key);
-		if (chat) return { chatId: chat.chat_id, isNew: false };
+	const reach = Date.now() - began + MARGIN;
+	const twins = await olderTwins(retell, agentId, created, not, reach);
+	await inParallel([...twins.keys()], parallel, async (key) => await endOwn(retell, created.get(key)));
+	return sessions.map(({ key }): SessionChat => {
+		const earlier = ongoing.get(key) ?? twins.get(key);
+		if (earlier) return { chatId: earlier.chat_id, isNew: false };
+		const own = created.get(key);
+		return own ? { chatId: own.chat_id, isNew: true } : { thrown: failed.get(key) };
+	});
+}
+
+/** Starts a chat for each session. Of those with the same version of the agent, one goes ahead. */
+async function startChats(
+	retell: RetellApi,
+	agentId: string,
+	sessions: Session[],
+	parallel: number,
+	refusals: Map<string, unknown>,
+) {
+	const created = new Map<string, Chat>();
+	const failed = new Map<string, unknown>();
+	const start = async ({ key, settings }: Session) => {
+		const agent = JSON.stringify([agentId, settings.agent_version]);
 		try {
-			const created = await retell.createChat({ agent_id: agentId, ...settings });
-			started.set(key, created);
-			return { chatId: created.chat_id, isNew: true };
+			if (refusals.has(agent)) throw refusals.get(agent);
+			created.set(key, await retell.createChat({ agent_id: agentId, ...settings }));
 		} catch (thrown) {
-			return { thrown };
+			if (concernsAgent(thrown)) refusals.set(agent, thrown);
+			failed.set(key, thrown);
 		}
-	});
+	};
+	const ahead = new Map<unknown, Session>();
+	for (const session of sessions) {
+		const { agent_version: version } = session.settings;
+		if (!ahead.has(version)) ahead.set(version, session);
+	}
+	await inParallel([...ahead.values()], parallel, start);
+	const others = sessions.filter((session) => ahead.get(session.settings.agent_version) !== session);
+	await inParallel(others, parallel, start);
+	return { created, failed };
+}
 
-	if (started.size === 0) return opened;
-	const twins = await olderTwins(retell, agentId, started, not, Date.now() - began + MARGIN);
-	await inParallel([...twins.keys()], parallel, async (key) => await endOwn(retell, started.get(key)));
-	return opened.map((chat, index) => {
-		const twin = twins.get(sessions[index]?.key ?? '');
-		return twin ? { chatId: twin.chat_id, isNew: false } : chat;
-	});
+/**
+ * Whether a chat was refused for its agent, the key or the account: so it would be for everybody.
+ * A 422 is Retell's answer for an unknown agent and for a voice agent, but may be one for a value, too.
+ */
+function concernsAgent(thrown: unknown): boolean {
+	if (!(thrown instanceof NodeApiError)) return false;
+	const { httpCode, description } = thrown;
+	if (httpCode === '422') return AGENT_REFUSED.test(description ?? '');
+	return ['401', '402', '403', '404'].includes(httpCode ?? '');
 }
 
 /**
@@ -94,6 +140,7 @@ async function olderTwins(
 	reach: number,
 ) {
 	const oldest = new Map<string, Chat>();
+	if (ours.size === 0) return oldest;
 	const listed = new Set<string>();
 	const first = Math.min(...[...ours.values()].map((chat) => startOf(chat) ?? 0));
 	const since: ChatFilterCriteria = {
@@ -154,8 +201,13 @@ async function* ongoingChats(retell: RetellApi, agentId: string, more: ChatFilte
 				sort_order: 'descending',
 				...page,
 			}),
-		{ accepts: (chat) => chat.agent_id === agentId && chat.chat_status === 'ongoing' },
+		{ accepts: (chat) => chat.agent_id === agentId && chat.chat_status === 'ongoing' && isApiChat(chat) },
 	);
+}
+
+/** Whether what is sent to it stays within the API: to an SMS chat, the answer goes to the person's phone. */
+function isApiChat({ chat_type: type }: Chat): boolean {
+	return (type ?? 'api_chat') === 'api_chat';
 }
 
 function keyOf({ metadata }: Chat): string {

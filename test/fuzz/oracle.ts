@@ -5,7 +5,9 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 /** All that this package says when something is wrong: none of it is a programmer's word. */
 const OURS = [
-  /^".+" (is|has|does|lies|holds) /s,
+  /^".+" (is|has|does|lies|holds|contains|must be) /s,
+  /^The expression in ".+" returns nothing: /s,
+  /^Two chats in a row ended before they took the message$/,
   /^"Data Storage" can't be set back to Everything$/,
   /^The credential('s| has) /,
   /^The filter ".+" is empty$/,

@@ -205,16 +205,25 @@ describe('Idle for', () => {
     expect(body?.filter_criteria.start_timestamp.value).toBeLessThanOrEqual(after - HOUR);
   });
 
-  test('a message without a time does no harm', async () => {
-    const messages = [said(2 * HOUR), { ...said(0), created_timestamp: undefined }];
-    addChats(1, { messages });
+  const untimed = { ...said(0), created_timestamp: undefined };
+
+  test.each<[string, unknown[], string[]]>([
+    ['before one with a time', [untimed, { role: 'new' }, said(2 * HOUR), null], ['chat_0']],
+    ['after all with a time', [said(2 * HOUR), untimed], []],
+    ['of a role that nobody knows, after all with a time', [said(2 * HOUR), { role: 'new' }], []],
+    ['with a time that is none', [said(2 * HOUR), { ...said(0), created_timestamp: 'now' }], []],
+    ['alone', [untimed], []],
+    ['and nothing else', [untimed, untimed], []],
+  ])('a message without a time %s: a chat is idle only if that is known', async (_case, messages, ended) => {
+    addChats(1, { messages: [said(2 * HOUR)] });
     world.sandbox.faults.add({
       kind: 'rewrite',
       path: '/get-chat',
-      change: (chat) => ({ ...(chat as object), message_with_tool_calls: [...messages, null, { role: 'new' }] }),
+      change: (chat) => ({ ...(chat as object), message_with_tool_calls: messages }),
     });
     const { json } = await world.run('chat.endMany', { parameters: { idleMinutes: 60 } });
-    expect(idsOf(json)).toEqual(['chat_0']);
+    expect(idsOf(json)).toEqual(ended);
+    expect(statusOf('chat_0')).toBe(ended.length > 0 ? 'ended' : 'ongoing');
   });
 
   test('0 is no matter: no details are read', async () => {

@@ -69,7 +69,7 @@ test('sendMessage gives the whole reply and the tool calls', async () => {
     {
       chat_id,
       reply: 'One moment.\nI cannot find it.',
-      chat_status: 'ongoing',
+      chat_status: 'unknown',
       tool_calls: [{ name: 'find', arguments: { order: 'A-1' }, result: 'not there', successful: false }],
       new_chat: false,
     },
@@ -93,7 +93,7 @@ test('an empty message lets the agent speak first, and silence is an empty reply
 test.each([
   ['end_call', false, 'ended', 1],
   ['end_chat', true, 'ended', 1],
-  ['say_goodbye', false, 'ongoing', 1],
+  ['say_goodbye', false, 'unknown', 1],
   ['say_goodbye', true, 'ended', 2],
 ])('an agent that ends with %s, Check Status %p: %s', async (name, checkStatus, status, requests) => {
   const { sandbox, run } = world;
@@ -110,6 +110,35 @@ test.each([
   });
   expect(json).toMatchObject([{ chat_status: status }]);
   expect(sandbox.requests).toHaveLength(requests);
+});
+
+test.each([
+  [false, 'unknown'],
+  [true, 'ongoing'],
+])('an end_call that fails does not end the chat, Check Status %p: %s', async (checkStatus, status) => {
+  const { sandbox, run } = world;
+  const { agent_id } = sandbox.store.addAgent({
+    reply: () => ({
+      messages: [
+        { role: 'tool_call_invocation', name: 'end_call', tool_call_id: 't', arguments: '{}' },
+        { role: 'tool_call_result', tool_call_id: 't', content: 'Not now', successful: false },
+      ],
+    }),
+  });
+  const { chat_id } = sandbox.store.addChat({ agent_id });
+  const parameters = { options: { checkStatus } };
+  const { json } = await run('chat.sendMessage', { input: [{ chat_id, text: 'bye' }], parameters });
+  expect(json).toMatchObject([{ chat_status: status, tool_calls: [{ name: 'end_call', successful: false }] }]);
+});
+
+test("a flow's end node leaves no trace: unknown without Check Status", async () => {
+  const { sandbox, run } = world;
+  const { agent_id } = sandbox.store.addAgent({
+    reply: () => ({ messages: [{ role: 'node_transition', former_node_name: 'a', new_node_name: 'End' }], chat_status: 'ended' }),
+  });
+  const { chat_id } = sandbox.store.addChat({ agent_id });
+  const { json } = await run('chat.sendMessage', { input: [{ chat_id, text: 'bye' }] });
+  expect(json).toMatchObject([{ chat_status: 'unknown' }]);
 });
 
 test('a reply is not lost when the status cannot be read', async () => {

@@ -49,7 +49,7 @@ describe('which chat', () => {
     const chat_id = ongoing('ada');
     const { json } = await talk([{ key: 'ada', text: 'hi' }]);
     expect(json).toEqual([
-      { chat_id, reply: 'You said: hi', chat_status: 'ongoing', tool_calls: [], new_chat: false },
+      { chat_id, reply: 'You said: hi', chat_status: 'unknown', tool_calls: [], new_chat: false },
     ]);
     expect(world.sandbox.requests.map(({ path, body }) => ({ path, body }))).toEqual([
       {
@@ -87,7 +87,7 @@ describe('which chat', () => {
     });
     const [chat] = ongoingOf('ada');
     expect(json).toEqual([
-      { chat_id: chat?.chat_id, reply: 'You said: hi', chat_status: 'ongoing', tool_calls: [], new_chat: true },
+      { chat_id: chat?.chat_id, reply: 'You said: hi', chat_status: 'unknown', tool_calls: [], new_chat: true },
     ]);
   });
 
@@ -253,7 +253,8 @@ describe('order', () => {
   test('200 people with 5 messages each have 200 chats, and the next run goes on there', async () => {
     const lines = shuffled(200, 5);
     world.sandbox.faults.add({ kind: 'latency', ms: 2 });
-    holdFirst(world.sandbox, 10, '/create-chat');
+    // The first one goes ahead, so that a refused agent is asked for once.
+    holdFirst(world.sandbox, 10, '/create-chat', 1);
     const parameters = { options: { parallelRequests: 10 } };
     const first = await talk(lines, { parameters });
     expect(first.json.map(({ reply }) => reply)).toEqual(lines.map(({ text }) => `You said: ${text}`));
@@ -561,6 +562,7 @@ describe('input', () => {
     ['no key', null, {}, '"Session Key" is empty'],
     ['an object', { id: 7 }, {}, '"Session Key" is not a text: {"id":7}'],
     ['a list', ['ada'], {}, '"Session Key" is not a text: ["ada"]'],
+    ['a number that is none', 'ada', { sessionKey: '={{ Number($json.key) }}' }, '"Session Key" is not a text: NaN'],
     ['no agent', 'ada', { agentId: locator('={{ $json.nothing }}') }, '"Agent" is empty'],
     ['an agent of blanks', 'ada', { agentId: locator('  ') }, '"Agent" is empty'],
     [
@@ -582,12 +584,89 @@ describe('input', () => {
       { additionalFields: { agentVersion: 'v3' } },
       '"Agent Version" is not a version of an agent: v3',
     ],
-    ['a message that is no text', 'ada', { message: '={{ { a: 1 } }}' }, '"Message" is not a text'],
+    ['a message that is no text', 'ada', { message: '={{ { a: 1 } }}' }, '"Message" must be text'],
   ])('%s is refused before any request', async (_case, key, parameters, message) => {
     const { error } = await talk([{ key, text: 'hi' }], { parameters });
     expect(error?.message).toBe(message);
     expect(error?.context?.itemIndex).toBe(0);
     expect(world.sandbox.requests).toEqual([]);
+  });
+
+  test.each<[string, string, RegExp]>([
+    ['=wa-{{ $json.contact }}', 'contains [object Object]', /wa-\[object Object\]$/],
+    ['=wa{{ [$json.contact, {}] }}', 'contains [object Object]', /wa\[object Object\],\[object Object\]$/],
+    ['={{ "" + $json.nothing }}', 'contains undefined', /: undefined$/],
+    ['={{ `x-${$json.nothing}` }}', 'contains undefined', /: x-undefined$/],
+    ['={{ `wa_${$json.none}_${$json.key}` }}', 'contains null', /: wa_null_ada$/],
+    ['={{ "" + Number($json.key) }}', 'contains NaN', /: NaN$/],
+    ['null', 'contains null', /: null$/],
+    ['  undefined ', 'contains undefined', /: undefined$/],
+    ['=wa-{{ $json.nothing }}', 'returns nothing', /: wa-$/],
+    ['=tenant 7/{{ $json.nothing }}:{{ $json.none }}', 'returns nothing', /: tenant 7\/:$/],
+    ['=wa-{{ $json.none }}', 'returns nothing', /: wa-$/],
+  ])('the key %s, which many people would share, is refused by name', async (sessionKey, what, end) => {
+    const line = { key: 'ada', text: 'hi', none: null, contact: { name: 'Ada' } };
+    const { error } = await talk([line], { parameters: { sessionKey } });
+    expect(error?.message).toContain('"Session Key"');
+    expect(error?.message).toContain(what);
+    expect(error?.message).toMatch(end);
+    expect(error?.description).toContain('Different people would share one conversation.');
+    expect(world.sandbox.requests).toEqual([]);
+  });
+
+  test.each(['Null', 'NaNa', 'Undefined', 'nullable', 'annulled', 'x-nulls', 'wa-7', 'NULL', 'undefined7', 'a b', '[object]'])(
+    'the key %s is one of a person',
+    async (key) => {
+      const { json } = await talk([{ key, text: 'hi' }], { parameters: { sessionKey: '=wa-{{ $json.key }}' } });
+      expect(json).toMatchObject([{ new_chat: true }]);
+      expect(chatsOf(`wa-${key}`)).toHaveLength(1);
+    },
+  );
+
+  test('a key that is the same for all on purpose is no broken one', async () => {
+    for (const sessionKey of ['front desk', '=front desk']) {
+      const { json } = await talk([{ text: 'hi' }], { parameters: { sessionKey } });
+      expect(json).toMatchObject([{ reply: 'You said: hi' }]);
+    }
+    expect(chatsOf('front desk')).toHaveLength(1);
+  });
+
+  test('a message for a session does not go into an SMS chat with its key', async () => {
+    const sms = ongoing('ada', 1, { chat_type: 'sms_chat' });
+    const { json } = await talk([{ key: 'ada', text: 'hi' }]);
+    expect(json).toMatchObject([{ new_chat: true, reply: 'You said: hi' }]);
+    expect(said(sms)).toEqual([]);
+    expect(world.sandbox.store.getChat(sms)?.chat_status).toBe('ongoing');
+    const again = await talk([{ key: 'ada', text: 'hi' }]);
+    expect(again.json).toMatchObject([{ chat_id: json[0]?.chat_id, new_chat: false }]);
+  });
+
+  test('an SMS chat of the last minute is no twin', async () => {
+    const { store, faults } = world.sandbox;
+    const sms = ongoing('ada', 0.5, { chat_type: 'sms_chat' });
+    store.hideChat(sms, Infinity);
+    const when = () => {
+      store.hideChat(sms, 0);
+      return true;
+    };
+    faults.add({ kind: 'latency', ms: 0, path: '/create-chat', when });
+    const { json } = await talk([{ key: 'ada', text: 'hi' }]);
+    expect(json).toMatchObject([{ new_chat: true }]);
+    expect(count('end-chat')).toBe(0);
+  });
+
+  test.each([undefined, null])('a chat whose type is %p counts as one of the API', async (chat_type) => {
+    const chat_id = ongoing('ada');
+    world.sandbox.faults.add({
+      kind: 'rewrite',
+      path: LIST,
+      change: (answer) => {
+        const page = answer as { items: object[] };
+        return { ...page, items: page.items.map((chat) => ({ ...chat, chat_type })) };
+      },
+    });
+    const { json } = await talk([{ key: 'ada', text: 'hi' }]);
+    expect(json).toMatchObject([{ chat_id, new_chat: false }]);
   });
 
   test('metadata that hold the key of the session are no contradiction', async () => {
@@ -633,7 +712,7 @@ describe('output', () => {
     expect(count('get-chat')).toBe(2);
   });
 
-  test('raw, it is the messages with the chat', async () => {
+  test('raw, it is the messages with the chat, and whether it is another one', async () => {
     const chat_id = ongoing('ada');
     const { json } = await talk([{ key: 'ada', text: 'hi' }], { parameters: { simplify: false } });
     expect(json).toEqual([
@@ -647,6 +726,7 @@ describe('output', () => {
             created_timestamp: expect.any(Number) as number,
           },
         ],
+        new_chat: false,
       },
     ]);
   });
@@ -659,17 +739,17 @@ describe('output', () => {
 });
 
 test('cancelling stops before the chats that are not started yet', async () => {
-  world.sandbox.faults.add({ kind: 'hang', path: '/create-chat' });
+  world.sandbox.faults.add({ kind: 'hang', path: '/create-chat', after: 1 });
   const outcome = talk(
     Array.from({ length: 20 }, (_, n) => ({ key: `person ${n}`, text: 'hi' })),
     {
       parameters: { options: { parallelRequests: 3 } },
       onError: 'continueRegularOutput',
-      onStart: ({ cancel }) => void until(() => world.sandbox.requests.length >= 4).then(cancel),
+      onStart: ({ cancel }) => void until(() => world.sandbox.requests.length >= 5).then(cancel),
     },
   );
-  expect((await outcome).sent).toHaveLength(4);
-  expect(asked()).toEqual(['list-chats', 'create-chat', 'create-chat', 'create-chat']);
+  expect((await outcome).sent).toHaveLength(5);
+  expect(asked()).toEqual(['list-chats', 'create-chat', 'create-chat', 'create-chat', 'create-chat']);
 });
 
 test.each([
@@ -694,7 +774,7 @@ test.each([
 test('an item whose message is refused does not start a chat', async () => {
   const lines = [{ key: 'ada', text: 'hi' }, { key: 'bob', text: { a: 1 } }];
   const { json } = await talk(lines, { onError: 'continueRegularOutput' });
-  expect(json).toMatchObject([{ new_chat: true }, { error: '"Message" is not a text' }]);
+  expect(json).toMatchObject([{ new_chat: true }, { error: '"Message" must be text' }]);
   expect(chatsOf('bob')).toEqual([]);
 });
 

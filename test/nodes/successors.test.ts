@@ -84,9 +84,9 @@ describe('a session whose chat is over', () => {
     const [chat, ...others] = ongoing();
     const chat_id = chat?.chat_id;
     expect(json).toEqual([
-      { chat_id, reply: 'You said: one', chat_status: 'ongoing', tool_calls: [], new_chat: true, previous_chat_id: old },
-      { chat_id, reply: 'You said: two', chat_status: 'ongoing', tool_calls: [], new_chat: false },
-      { chat_id, reply: 'You said: three', chat_status: 'ongoing', tool_calls: [], new_chat: false },
+      { chat_id, reply: 'You said: one', chat_status: 'unknown', tool_calls: [], new_chat: true, previous_chat_id: old },
+      { chat_id, reply: 'You said: two', chat_status: 'unknown', tool_calls: [], new_chat: false },
+      { chat_id, reply: 'You said: three', chat_status: 'unknown', tool_calls: [], new_chat: false },
     ]);
     expect(others).toEqual([]);
     expect(said(chat_id)).toEqual(['one', 'two', 'three']);
@@ -122,8 +122,8 @@ describe('a session whose chat is over', () => {
       undefined, undefined, first, undefined, undefined, second,
     ]);
     const statuses = json.map(({ chat_status }) => chat_status);
-    const last = checkStatus ? 'ended' : 'ongoing';
-    expect(statuses).toEqual(['ongoing', last, 'ongoing', 'ongoing', last, 'ongoing']);
+    const [going, last] = checkStatus ? ['ongoing', 'ended'] : ['unknown', 'unknown'];
+    expect(statuses).toEqual([going, last, going, going, last, going]);
     expect(ongoing().map(({ chat_id }) => chat_id)).toEqual([third]);
     expect(said(second)).toEqual(['again', 'more', 'bye now']);
   });
@@ -229,7 +229,7 @@ describe('a chat that has ended', () => {
       {
         chat_id: chat?.chat_id,
         reply: 'You said: hi',
-        chat_status: 'ongoing',
+        chat_status: 'unknown',
         tool_calls: [],
         new_chat: true,
         previous_chat_id: old,
@@ -314,7 +314,7 @@ describe('a chat that has ended', () => {
   test('an ongoing chat gets the message and nothing else is asked', async () => {
     const chat_id = begun(1);
     const { json } = await send(chat_id, ['hi']);
-    expect(json).toEqual([{ chat_id, reply: 'You said: hi', chat_status: 'ongoing', tool_calls: [], new_chat: false }]);
+    expect(json).toEqual([{ chat_id, reply: 'You said: hi', chat_status: 'unknown', tool_calls: [], new_chat: false }]);
     expect(asked()).toEqual(['create-chat-completion']);
   });
 
@@ -372,16 +372,16 @@ describe('a chat that has ended', () => {
     expect(created()).toEqual([]);
   });
 
-  test.each<[number, string]>([
-    [400, 'content is too long'],
-    [402, 'Trial has ended, please add payment method.'],
-    [500, 'Chat already ended'],
-  ])('status %i "%s" is no end, so no chat is started', async (status, message) => {
+  test.each<[number, string, string[]]>([
+    [400, 'content is too long', ['create-chat-completion', 'get-chat']],
+    [402, 'Trial has ended, please add payment method.', ['create-chat-completion']],
+    [500, 'Chat already ended', ['create-chat-completion']],
+  ])('status %i "%s" is no end, so no chat is started', async (status, message, requests) => {
     const chat_id = begun(1);
     world.sandbox.faults.add({ kind: 'status', status, path: MESSAGE, body: { status: 'error', message } });
     const { error } = await send(chat_id, ['hi']);
     expect(error?.httpCode).toBe(`${status}`);
-    expect(asked()).toEqual(['create-chat-completion']);
+    expect(asked()).toEqual(requests);
   });
 
   test('Check Status asks for the successor', async () => {

@@ -22,8 +22,11 @@ export async function allArrived({ url, requests }: Sandbox): Promise<void> {
   }
 }
 
-/** Holds the first requests (to a path) until so many of them are there, and all that was sent with them. */
-export function holdFirst(sandbox: Sandbox, count: number, path?: string): void {
+/**
+ * Holds the first requests (to a path) until so many of them are there, and all that was sent with them.
+ * Those before them, `after` so many, pass.
+ */
+export function holdFirst(sandbox: Sandbox, count: number, path?: string, after = 0): void {
   let come = 0;
   let open: (complete: Promise<void>) => void = () => {};
   const complete = new Promise<void>((resolve) => {
@@ -33,6 +36,7 @@ export function holdFirst(sandbox: Sandbox, count: number, path?: string): void 
     kind: 'wait',
     times: count,
     path,
+    after,
     until: async () => {
       come += 1;
       if (come === count) open(allArrived(sandbox));

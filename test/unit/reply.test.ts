@@ -67,6 +67,44 @@ describe('tool calls', () => {
     ]);
   });
 
+  test('two calls with the same ID keep their own results, in order', () => {
+    const messages = completion(
+      call('a', 'ask', '"one"'),
+      result('a', 'first', true),
+      call('b', 'book'),
+      call('a', 'ask', '"two"'),
+      call('a', 'ask', '"three"'),
+      result('a', 'second', false),
+    );
+    expect(toolCallsOf(messages).map(({ name, result: content, successful }) => [name, content, successful])).toEqual([
+      ['ask', 'first', true],
+      ['book', null, null],
+      ['ask', 'second', false],
+      ['ask', null, null],
+    ]);
+  });
+
+  test('the nth call with an ID has the nth result with it', () => {
+    const ids = fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 10 });
+    fc.assert(
+      fc.property(ids, ids, fc.infiniteStream(fc.boolean()), (called, answered, turns) => {
+        const calls = called.map((id) => call(id, id));
+        const results = answered.map((id, n) => result(id, `${n}`));
+        const mixed: object[] = [];
+        while (calls.length + results.length > 0) {
+          const [first, second] = turns.next().value ? [calls, results] : [results, calls];
+          mixed.push(first.shift() ?? second.shift() ?? {});
+        }
+        const expected = called.map((id, n) => {
+          const nth = called.slice(0, n).filter((each) => each === id).length;
+          const own = answered.flatMap((each, place) => (each === id ? [`${place}`] : []));
+          return own[nth] ?? null;
+        });
+        expect(toolCallsOf(completion(...mixed)).map((each) => each.result)).toEqual(expected);
+      }),
+    );
+  });
+
   test('any number of calls and results in any order', () => {
     const ids = fc.uniqueArray(fc.string({ minLength: 1 }), { maxLength: 8 });
     fc.assert(
@@ -108,6 +146,17 @@ describe('tool calls', () => {
 describe('the end', () => {
   test.each(['end_call', 'end_chat'])('shows in a call of %s', (name) => {
     expect(showsEnd(completion(agent('Bye.'), call('1', name)))).toBe(true);
+  });
+
+  test.each([[true], [undefined]])('shows in a call of end_call with the result %p', (successful) => {
+    expect(showsEnd(completion(call('1', 'end_call'), result('1', '', successful)))).toBe(true);
+  });
+
+  test('does not show in a call that failed, but in one after it that did not', () => {
+    const failed = [call('1', 'end_call'), result('1', 'not now', false)];
+    expect(showsEnd(completion(...failed))).toBe(false);
+    expect(showsEnd(completion(...failed, call('2', 'look_up'), result('2', '', true)))).toBe(false);
+    expect(showsEnd(completion(...failed, call('1', 'end_call'), result('1', '', true)))).toBe(true);
   });
 
   test('shows in nothing else', () => {

@@ -3,6 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { textOf } from '../../retell/answers';
 import { Explained } from '../../retell/explained';
 import { metadataInput, textInput } from '../../retell/inputs';
+import { findLeftover, isLeftover, literalsOf } from '../../retell/leftovers';
 import { SESSION_KEY, type Session } from '../../retell/sessions';
 import type { Item } from '../operation';
 import { metadataField, readAgentVersion, readDynamicVariables, readMetadata } from './chatSettings';
@@ -47,7 +48,7 @@ export const messageField: INodeProperties = {
 	default: '',
 	typeOptions: { rows: 3 },
 	placeholder: 'e.g. Where is my order?',
-	description: 'What the person says. Leave it empty in a new chat to let the agent speak first.',
+	description: "What the person says. Leave it empty to let the agent speak first, in a chat in which the person hasn't written yet.",
 };
 
 export const ifEndedField: INodeProperties = {
@@ -78,18 +79,28 @@ export function startsNewIfEnded(item: Item): boolean {
 }
 
 /**
- * The text to send; an empty one lets the agent speak first.
+ * The text to send; an empty one, also for one of blanks, lets the agent speak first. A field that is
+ * left empty is an empty text for n8n, an expression that finds nothing gives undefined or null.
  *
- * @throws Explained for an object or a list
+ * @throws Explained for nothing, for an object or a list, and for what a broken expression leaves
  */
 export function readMessage({ get }: Item): string {
-	const message = get('message') ?? '';
-	if (typeof message === 'string') return message;
-	if (typeof message === 'number' || typeof message === 'boolean') return String(message);
-	throw new Explained(
-		'"Message" is not a text',
-		'Fill in a text, or an expression that yields one, such as {{ $json.text }}.',
-	);
+	const message = get('message');
+	if (message === undefined || message === null) {
+		throw new Explained(
+			'"Message" has no value',
+			'The expression returns nothing for this item, for example because it is a photo or a sticker. Leave out such items, or let the expression return text. To let the agent speak first, leave "Message" empty.',
+		);
+	}
+	const isWord = ['boolean', 'number', 'string'].includes(typeof message);
+	const text = textOf(message);
+	if (!isWord || isLeftover(text)) {
+		throw new Explained(
+			isWord ? `"Message" must be text, not ${text.trim()}` : '"Message" must be text',
+			'Enter text, or an expression that returns text, such as {{ $json.text }}.',
+		);
+	}
+	return text.trim() === '' ? '' : text;
 }
 
 /**
@@ -99,13 +110,7 @@ export function readMessage({ get }: Item): string {
  */
 export function readSession(item: Item): Session {
 	const agentId = readAgentId(item);
-	const key = textInput(item.get('sessionKey'), sessionKeyField.displayName).trim();
-	if (key === '') {
-		throw new Explained(
-			`"${sessionKeyField.displayName}" is empty`,
-			'Fill in what tells the person apart, such as a phone number: {{ $json.from }}. If it is mapped, the expression yields nothing for this item.',
-		);
-	}
+	const key = readSessionKey(item);
 	const { agentVersion, dynamicVariables, metadata } = readCollection(item, 'additionalFields');
 	const own = readMetadata(metadata);
 	if (own?.[SESSION_KEY] !== undefined && textOf(own[SESSION_KEY]).trim() !== key) {
@@ -123,4 +128,24 @@ export function readSession(item: Item): Session {
 			retell_llm_dynamic_variables: readDynamicVariables(dynamicVariables),
 		},
 	};
+}
+
+/** @throws Explained for a key that would be the same for many people, because its expression is broken */
+function readSessionKey({ get, getTemplate }: Item): string {
+	const label = sessionKeyField.displayName;
+	const key = textInput(get(sessionKeyField.name), label).trim();
+	if (key === '') {
+		throw new Explained(
+			`"${label}" is empty`,
+			'Fill in what tells the person apart, such as a phone number: {{ $json.from }}. If it is mapped, the expression yields nothing for this item.',
+		);
+	}
+	const leftover = findLeftover(key);
+	if (leftover === undefined && key !== literalsOf(getTemplate(sessionKeyField.name))?.trim()) return key;
+	throw new Explained(
+		leftover === undefined
+			? `The expression in "${label}" returns nothing: ${key}`
+			: `"${label}" contains ${leftover}: ${key}`,
+		'Different people would share one conversation. Check the expression: for this item, it must return text or a number that only this person has, such as {{ $json.from }}.',
+	);
 }

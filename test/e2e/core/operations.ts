@@ -97,7 +97,7 @@ const CASES: Record<string, Case> = {
     input: (sandbox) => ({ ...ongoing(sandbox), text: 'Where is order 4711?' }),
     check: (items) => {
       const tool_calls = [{ name: 'lookup_order', arguments: { order_number: '4711' }, successful: true }];
-      expect(items).toMatchObject([{ chat_status: 'ongoing', tool_calls, new_chat: false }]);
+      expect(items).toMatchObject([{ chat_status: 'unknown', tool_calls, new_chat: false }]);
       expect(items[0]?.reply).toContain('Order 4711 has shipped');
     },
   },

@@ -23,7 +23,7 @@ export const endMany: Operation = {
 			default: 0,
 			typeOptions: { minValue: 0 },
 			description:
-				'Only chats whose last message is older than this; without messages, their start counts. Chats whose messages Retell does not store are left alone. 0 ends active chats, too. Costs one more request for each chat.',
+				'Only chats whose last message is older than this; without messages, their start counts. Chats whose messages Retell does not store, or shows without times, are left alone. 0 ends active chats, too. Costs one more request for each chat.',
 		},
 		{
 			displayName:
@@ -64,14 +64,16 @@ export const endMany: Operation = {
 	},
 };
 
-/** When something was last said, in ms since 1970; without messages, when the chat began. */
+/**
+ * When something was last said, in ms since 1970; without messages, when the chat began. Infinity
+ * where Retell doesn't tell: nobody knows that such a chat is idle.
+ */
 function lastMessageAt({ message_with_tool_calls: messages, start_timestamp: start, transcript }: Chat): number {
 	// An empty transcript says that there is none; without one, Retell stores no messages of this
 	// chat, and somebody may be writing right now.
 	if (!Array.isArray(messages) && transcript !== '') return Infinity;
-	const times = (messages ?? [])
-		.filter(isRecord)
-		.flatMap((message) => ('created_timestamp' in message ? message.created_timestamp : []))
-		.filter(isTime);
-	return times.length > 0 ? Math.max(...times) : (isTime(start) ? start : Infinity);
+	const times = (messages ?? []).filter(isRecord).map((message) => message.created_timestamp);
+	if (times.length === 0) return isTime(start) ? start : Infinity;
+	// The last one without a time may have been written right now.
+	return isTime(times.at(-1)) ? Math.max(...times.filter(isTime)) : Infinity;
 }

@@ -40,7 +40,7 @@ export const sendMessage: Operation = {
 				type: 'boolean',
 				default: true,
 				description:
-					'Whether to ask Retell if the agent ended the chat with this reply. Without it, the end is noticed only when the agent used its own tool for ending. Costs one more request.',
+					'Whether to ask Retell if the chat is still ongoing after this reply. If turned off, the status is "ended" when the agent used its own tool for ending, and "unknown" otherwise. Adds one request per message.',
 			},
 			ifEndedField,
 		]),
@@ -53,19 +53,19 @@ export const sendMessage: Operation = {
 		const { place, completion } = await say(item, message);
 		const { messages } = completion;
 		const { chatId, isNew, previousId } = place;
-		if (!isOn(item.get('simplify'))) return { chat_id: chatId, messages };
+		const course = { new_chat: isNew, ...(previousId !== undefined && { previous_chat_id: previousId }) };
+		if (!isOn(item.get('simplify'))) return { ...completion, chat_id: chatId, ...course };
 		return {
 			chat_id: chatId,
 			reply: replyOf(messages),
 			chat_status: await statusAfter(item, chatId, messages, isOn(checkStatus)),
 			tool_calls: toolCallsOf(messages),
-			new_chat: isNew,
-			...(previousId !== undefined && { previous_chat_id: previousId }),
+			...course,
 		};
 	},
 };
 
-/** The chat's status after a reply; "unknown" if it was to be asked for and Retell did not tell. */
+/** The chat's status after a reply: "unknown" where the reply doesn't show it and nobody asks, or Retell doesn't say. */
 async function statusAfter(
 	{ retell }: Item,
 	chatId: string,
@@ -73,7 +73,7 @@ async function statusAfter(
 	ask: boolean,
 ): Promise<string> {
 	if (showsEnd(messages)) return 'ended';
-	if (!ask) return 'ongoing';
+	if (!ask) return 'unknown';
 	// The reply is here and must not be lost because a second request went wrong.
 	return await retell.getChat(chatId).then(
 		({ chat_status: status }) => (isText(status) ? status : 'unknown'),
