@@ -1,16 +1,21 @@
 import type { IExecuteFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
 
-import { isRecord } from '../retell/answers';
+import { isRecord, isText } from '../retell/answers';
 
 /** What started the execution, and the way to answer it. */
 export interface Caller {
 	/** The item of a trigger before this node that started the execution, by the trigger's type. */
 	itemOf: (triggerType: string) => Record<string, unknown> | undefined;
-	/** Answers the request that started the execution, if nobody has. n8n carries it from a worker, too. */
+	/** Answers the request that started the execution. n8n carries it from a worker, too. */
 	respond: (response: IN8nHttpFullResponse) => Promise<void>;
+	/** The name of the node that has done so in this execution. */
+	findResponder: () => string | undefined;
 	/** Whether a person runs the node in the editor. */
 	isManual: boolean;
 }
+
+/** Under this name the execution's own data hold which node has answered. */
+const RESPONDER = 'retellChatResponder';
 
 /** Who called an execution, through n8n's own context. */
 export function callerOf(context: IExecuteFunctions): Caller {
@@ -19,15 +24,26 @@ export function callerOf(context: IExecuteFunctions): Caller {
 			const triggers = context
 				.getParentNodes(context.getNode().name)
 				.filter(({ type }) => type.split('.').at(-1) === triggerType);
-			const items: unknown[] = triggers.map(({ name }) => {
-				const trigger = `$(${JSON.stringify(name)})`;
-				return context.evaluateExpression(`{{ ${trigger}.isExecuted ? ${trigger}.first().json : null }}`, 0);
-			});
-			return items.find(isRecord);
+			return triggers.map(({ name }) => firstItemOf(context, name)).find(isRecord);
 		},
 		async respond(response) {
 			await context.sendResponse(response);
+			context.getContext('flow')[RESPONDER] = context.getNode().name;
+		},
+		findResponder() {
+			const name: unknown = context.getContext('flow')[RESPONDER];
+			return isText(name) ? name : undefined;
 		},
 		isManual: context.getMode() === 'manual',
 	};
+}
+
+/** What a node gave first, whatever its name holds: no expression could name each. Undefined if it gave nothing. */
+function firstItemOf(context: IExecuteFunctions, nodeName: string): unknown {
+	try {
+		return context.getWorkflowDataProxy(0).$items(nodeName, 0)[0]?.json;
+	} catch {
+		// n8n throws for a node that has not run.
+		return undefined;
+	}
 }

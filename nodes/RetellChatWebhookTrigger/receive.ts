@@ -1,24 +1,33 @@
 import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { isOn } from '../retell/inputs';
-import { isRepeated } from '../retell/repeats';
+import { recordDelivery, type Delivery } from '../retell/repeats';
 import { simplifyChatWithMessages } from '../retell/simplify';
-import { signatureOf } from '../retell/webhookRequest';
+import { answerAndFail, authenticate } from '../retell/webhookRequest';
 import { EVENTS, eventOf, type WebhookEvent } from './event';
 import { readAgents, readEvents } from './fields';
 
 /**
  * Takes one webhook. What Retell did not sign gets a 401. What is signed gets a 200, so that Retell
- * does not send it again, also where it starts nothing: another event or agent, or a repetition.
+ * does not send it again, even if it starts nothing: another event or agent, a duplicate, or nothing
+ * at all, as from the test button in Retell's dashboard; and even if the node's parameters are wrong.
  */
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
-	if ((await signatureOf(context)) === undefined) return { noWebhookResponse: true };
+	const request = await authenticate(context);
+	if (!request) return { noWebhookResponse: true };
+	const event = eventOf(request.body);
+	if (!event) return {};
 
-	const event = eventOf(context.getBodyData());
-	if (!event || !isWanted(event, context)) return {};
-	// Who listens for a test event may want to see the same one again.
-	if (context.getMode() !== 'manual' && isRepetition(event, context)) return {};
-	return { workflowData: [[itemOf(event, context)]] };
+	try {
+		if (!isWanted(event, context)) return {};
+		const item = itemOf(event, context);
+		// Who listens for a test event may want to see the same one again.
+		if (context.getMode() === 'manual') return { workflowData: [[item]] };
+		const isNew = recordDelivery(context, deliveryOf(event, request.signedAt)) === 'new';
+		return isNew ? { workflowData: [[item]] } : {};
+	} catch (thrown) {
+		return await answerAndFail(context, {}, thrown);
+	}
 }
 
 function isWanted({ event, chat }: WebhookEvent, context: IWebhookFunctions): boolean {
@@ -26,11 +35,11 @@ function isWanted({ event, chat }: WebhookEvent, context: IWebhookFunctions): bo
 	return readEvents(context).includes(event) && (agents.length === 0 || agents.includes(chat.agent_id));
 }
 
-/** What tells an event from its duplicates: a chat starts and ends once, and gets many messages. */
-function isRepetition({ event, chat }: WebhookEvent, context: IWebhookFunctions): boolean {
-	// An analysis that was run again is another event, unless it says the same.
-	if (event === EVENTS.chatAnalyzed) return isRepeated(context, [event, chat.chat_id, chat.chat_analysis]);
-	return isRepeated(context, event === EVENTS.transcriptUpdated ? [event, chat] : [event, chat.chat_id]);
+/** What tells an event from others: a chat starts and ends once, gets many messages, and can be analyzed anew. */
+function deliveryOf({ event, chat }: WebhookEvent, signedAt: number): Delivery {
+	if (event === EVENTS.transcriptUpdated) return { subject: [event, chat] };
+	const subject = [event, chat.chat_id];
+	return event === EVENTS.chatAnalyzed ? { subject, state: { content: chat.chat_analysis, signedAt } } : { subject };
 }
 
 function itemOf({ event, chat }: WebhookEvent, context: IWebhookFunctions): INodeExecutionData {

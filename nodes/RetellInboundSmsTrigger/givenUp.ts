@@ -5,25 +5,28 @@ import { keyOf, triggerOf } from '../retell/repeats';
 /** How long a request is remembered, in ms: Retell's repeats follow within seconds. */
 const MEMORY = 60_000;
 
+type Outcome = 'waiting' | 'answered' | 'given up';
+
 /** The last request of each wording. What this process forgets when it ends, Retell repeats as new. */
-const latest = new Map<string, { at: number; givenUp: boolean }>();
+const latest = new Map<string, { at: number; outcome: Outcome }>();
 
 /**
- * Whether Retell got no good answer when it asked the same the last time: then it asks again.
+ * Remembers a request, and tells what became of the last one that said the same; undefined: there was none.
  *
- * The same words after a good answer, or while Retell still waits for one, are another text of the
- * person, who may have been rejected, or whose chat is over.
+ * Retell asks again if it got no good answer: that one is given up. The same words after a good answer, or
+ * while Retell still waits for one, are another text of the person, who may have been rejected, or whose
+ * chat is over.
  */
-export function isAskedAgain(context: IWebhookFunctions): boolean {
+export function recordRequest(context: IWebhookFunctions, body: unknown): Outcome | undefined {
 	const now = Date.now();
 	for (const [key, { at }] of latest) if (now - at > MEMORY) latest.delete(key);
-	const key = keyOf([triggerOf(context), context.getBodyData()]);
+	const key = keyOf([triggerOf(context), body]);
 	const before = latest.get(key);
-	const request = { at: now, givenUp: false };
+	const request: { at: number; outcome: Outcome } = { at: now, outcome: 'waiting' };
 	latest.set(key, request);
 	const response = context.getResponseObject();
 	response.once('close', () => {
-		request.givenUp = !response.writableEnded || response.statusCode >= 300;
+		request.outcome = response.writableEnded && response.statusCode < 300 ? 'answered' : 'given up';
 	});
-	return before?.givenUp === true;
+	return before?.outcome;
 }

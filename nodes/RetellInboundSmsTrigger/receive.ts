@@ -3,10 +3,10 @@ import { sleep, type IWebhookFunctions, type IWebhookResponseData } from 'n8n-wo
 import { readInboundSmsAnswer } from '../RetellChat/fields/inboundSmsAnswer';
 import { isText } from '../retell/answers';
 import { answerBody, INBOUND_SMS, inboundSmsOf, ownAgentAnswer, type InboundSms, type InboundSmsAnswer } from '../retell/inboundSms';
-import { isRepeated } from '../retell/repeats';
-import { answer, signatureOf } from '../retell/webhookRequest';
+import { recordDelivery } from '../retell/repeats';
+import { answer, answerAndFail, authenticate, type SignedRequest } from '../retell/webhookRequest';
 import { readAnswerWithin, readResponseMode } from './fields';
-import { isAskedAgain } from './givenUp';
+import { recordRequest } from './givenUp';
 
 /** For an answer that is on its way from the workflow when the time is over, in ms. */
 const GRACE = 500;
@@ -19,21 +19,30 @@ const OWN_FIELDS = ['event', 'answer_by'];
  * Every answer is sent from here, or by the "Answer" operation through n8n's `sendResponse`; never by
  * n8n 2 itself, whose 500 after a failed workflow would make Retell ask again instead of going on with
  * the number's own agent. (n8n 1 ends the request with an empty 200 when a workflow gave no answer.)
+ * Wrong parameters leave the text to that agent, too, and fail the execution.
  */
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const received = Date.now();
-	const signature = await signatureOf(context);
-	if (signature === undefined) return { noWebhookResponse: true };
-	const inbound = inboundSmsOf(context.getBodyData());
+	const request = await authenticate(context);
+	if (!request) return { noWebhookResponse: true };
+	const inbound = inboundSmsOf(request.body);
 	if (!inbound) return {};
 
 	// Who listens for a test event may want to see the same one again.
 	const isManual = context.getMode() === 'manual';
-	if (!isManual && isAskedBefore(context, inbound, signature)) {
+	if (!isManual && recordText(context, inbound, request) === 'duplicate') {
 		answer(context, 200, answerBody(answerAgain(context, inbound)));
 		return { noWebhookResponse: true };
 	}
+	try {
+		return start(context, inbound, received);
+	} catch (thrown) {
+		return await answerAndFail(context, answerBody(ownAgentAnswer(inbound)), thrown);
+	}
+}
 
+/** Starts the workflow, after the answer or with the time by which the workflow is to give it. */
+function start(context: IWebhookFunctions, inbound: InboundSms, received: number): IWebhookResponseData {
 	const told = Object.fromEntries(Object.entries(inbound).filter(([name]) => !OWN_FIELDS.includes(name)));
 	const json = { event: INBOUND_SMS, ...told };
 	if (readResponseMode(context) === 'onReceived') {
@@ -52,22 +61,27 @@ function readSettings(context: IWebhookFunctions, inbound: InboundSms): InboundS
 	return readInboundSmsAnswer({ get }, inbound);
 }
 
-/** The answer to a repetition: what the settings say. A workflow's answer is not kept. */
+/** The answer to a duplicate: what the settings say. A workflow's answer is not kept. */
 function answerAgain(context: IWebhookFunctions, inbound: InboundSms): InboundSmsAnswer {
-	if (readResponseMode(context) !== 'onReceived') return ownAgentAnswer(inbound);
 	try {
-		return readSettings(context, inbound);
+		return readResponseMode(context) === 'onReceived' ? readSettings(context, inbound) : ownAgentAnswer(inbound);
 	} catch {
 		// The first request has shown what is wrong with them.
 		return ownAgentAnswer(inbound);
 	}
 }
 
-/** A repetition names the same chat (Retell's SDK). In Retell's guide no chat is named. */
-function isAskedBefore(context: IWebhookFunctions, { chat_id: chatId }: InboundSms, signature: string): boolean {
-	if (isText(chatId)) return isRepeated(context, [chatId]);
-	const askedAgain = isAskedAgain(context);
-	return isRepeated(context, [signature]) || askedAgain;
+/**
+ * Remembers what is asked. A duplicate names the same chat. In Retell's guide, no chat is named: it then
+ * is the same to the last byte, unless the one before still waits for its answer (Retell retries only
+ * what it no longer waits for), or it is what Retell has given up, signed anew.
+ */
+function recordText(context: IWebhookFunctions, { chat_id: chatId }: InboundSms, { signature, body }: SignedRequest) {
+	if (isText(chatId)) return recordDelivery(context, { subject: [chatId] });
+	const before = recordRequest(context, body);
+	const verdict = recordDelivery(context, { subject: [signature, body] });
+	if (before === 'given up') return 'duplicate';
+	return before === 'waiting' ? 'new' : verdict;
 }
 
 /** Leaves the text to the number's own agent, unless the workflow has answered it by then. */

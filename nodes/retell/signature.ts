@@ -14,9 +14,14 @@ const WINDOW = 5 * 60_000;
  * @param now in ms since 1970
  */
 export function isSigned(body: Uint8Array | undefined, key: string, signature: unknown, now: number): boolean {
-	const [, time = '', digest = ''] = /^v=(\d+),d=([0-9a-f]{64})$/i.exec(String(signature)) ?? [];
-	const signedAt = Number(time);
+	const { signedAt, digest } = partsOf(signature);
 	if (!body || digest === '' || !Number.isSafeInteger(signedAt) || Math.abs(now - signedAt) > WINDOW) return false;
 	const expected = createHmac('sha256', key).update(body).update(String(signedAt)).digest();
 	return timingSafeEqual(expected, Buffer.from(digest, 'hex'));
+}
+
+/** When a signature was made, in ms since 1970, and what it is. */
+export function partsOf(signature: unknown): { signedAt: number; digest: string } {
+	const [, time = '', digest = ''] = /^v=(\d+),d=([0-9a-f]{64})$/i.exec(String(signature)) ?? [];
+	return { signedAt: Number(time), digest };
 }

@@ -1,19 +1,47 @@
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
 import { webhookKeyOf } from './credential';
-import { isSigned, SIGNATURE_HEADER } from './signature';
+import { nodeErrorOf } from './nodeError';
+import { isSigned, partsOf, SIGNATURE_HEADER } from './signature';
 
 const REFUSED =
 	'The signature is missing or wrong, or its time is more than five minutes from now. Check the webhook key in the credential, and the clock of this server.';
 
-/** The signature of a webhook if it is Retell's, else undefined; the request then has got its 401. */
-export async function signatureOf(context: IWebhookFunctions): Promise<string | undefined> {
+/** A webhook that Retell signed. */
+export interface SignedRequest {
+	/** The whole header. */
+	signature: string;
+	/** When it was signed, in ms since 1970. */
+	signedAt: number;
+	/** Undefined if it is not JSON: the test button in Retell's dashboard sends nothing at all. */
+	body: unknown;
+}
+
+/**
+ * Reads a webhook if Retell signed it. All others get a 401.
+ *
+ * What was signed is what counts: n8n reads a body by its content type, and makes other things of JSON
+ * that comes as a form or as text, and nothing of one that comes without a type.
+ */
+export async function authenticate(context: IWebhookFunctions): Promise<SignedRequest | undefined> {
 	const request: { headers: IDataObject; rawBody?: Uint8Array } = context.getRequestObject();
 	const key = webhookKeyOf(await context.getCredentials('retellChatApi'));
 	const signature = request.headers[SIGNATURE_HEADER];
-	if (isSigned(request.rawBody, key, signature, Date.now())) return String(signature);
+	if (request.rawBody && isSigned(request.rawBody, key, signature, Date.now())) {
+		const { signedAt } = partsOf(signature);
+		return { signature: String(signature), signedAt, body: jsonIn(request.rawBody) };
+	}
 	answer(context, 401, { message: REFUSED });
 	return undefined;
+}
+
+function jsonIn(bytes: Uint8Array): unknown {
+	try {
+		const json: unknown = JSON.parse(Buffer.from(bytes).toString().replace(/^\ufeff/, ''));
+		return json;
+	} catch {
+		return undefined;
+	}
 }
 
 /** Answers a webhook with JSON. n8n then must not answer it, too: `noWebhookResponse`. */
@@ -22,4 +50,18 @@ export function answer(context: IWebhookFunctions, status: number, body: object)
 		.getResponseObject()
 		.writeHead(status, { 'content-type': 'application/json' })
 		.end(JSON.stringify(body));
+}
+
+/**
+ * Answers with a 200, so that Retell does not send it again, then fails: n8n shows an execution with
+ * what is wrong. n8n itself answers with a 500 to what fails. It cannot any more, and drops the
+ * connection: by then the answer is out, and nobody uses the connection again.
+ */
+export async function answerAndFail(context: IWebhookFunctions, body: object, thrown: unknown): Promise<never> {
+	const response = context.getResponseObject();
+	await new Promise((resolve) => {
+		response.once('finish', resolve).once('close', resolve).setHeader('connection', 'close');
+		answer(context, 200, body);
+	});
+	throw nodeErrorOf(context, thrown);
 }

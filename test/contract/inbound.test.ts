@@ -69,6 +69,18 @@ describe('a text to a number with a webhook', () => {
     expect(sandbox().store.chats()).toEqual([]);
   });
 
+  test('names the same chat in all repeats, which then is', async () => {
+    receiver().react = (_call, count) => ({ status: count < 4 ? 500 : 200, body: {} });
+    const outcome = receive();
+    for (const ms of [1_000, 2_000, 4_000]) {
+      await sandbox().webhooks.idle();
+      sandbox().clock.advance(ms);
+    }
+    const chat_id = chatOf(await outcome);
+    const named = receiver().received.map(({ body }) => (JSON.parse(body) as { chat_inbound: object }).chat_inbound);
+    expect(named).toMatchObject(Array(4).fill({ chat_id }));
+  });
+
   test('goes on in the chat it is in already, unasked; after its end a new one begins', async () => {
     const first = chatOf(await receive());
     const again = await receive({ text: 'And?' });

@@ -10,6 +10,7 @@ export interface Received {
   headers: IncomingHttpHeaders;
   /** As it came. */
   body: string;
+  /** Empty where the body is, as from the test button. */
   event: string;
   /** The id of the chat it is about. */
   chat: string | undefined;
@@ -64,7 +65,7 @@ export function useReceiver(): () => Receiver {
   };
   const server = createServer((request, response) => {
     void text(request).then((body) => {
-      const { event, chat, chat_inbound } = content.parse(JSON.parse(body));
+      const { event, chat, chat_inbound } = content.parse(body === '' ? { event: '' } : JSON.parse(body));
       const call: Received = {
         path: request.url ?? '',
         headers: request.headers,

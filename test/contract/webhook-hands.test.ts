@@ -39,6 +39,24 @@ test('copies arrive at the same time', async () => {
   expect(receiver().received).toHaveLength(8);
 });
 
+test("the dashboard's test button posts nothing at all, signed", async () => {
+  const [delivery] = await sandbox().webhooks.test(receiver().url);
+  expect(delivery).toMatchObject({ status: 204, body: '' });
+  const [{ body, signature, headers } = { body: '-', signature: '', headers: {} }] = receiver().received;
+  expect(body).toBe('');
+  expect(headers['content-length']).toBe('0');
+  expect(await verify(body, sandbox().apiKey, signature)).toBe(true);
+});
+
+test.each(['text/plain', null])('the header can say anything of the content: %j', async (type) => {
+  sandbox().quirks.contentType = type;
+  await life();
+  for (const { headers, body } of receiver().received) {
+    expect(headers['content-type']).toBe(type ?? undefined);
+    expect(JSON.parse(body)).toHaveProperty('event');
+  }
+});
+
 test('a signature can be old, of another key, or none', async () => {
   const { webhooks, apiKey } = sandbox();
   const { chat_id } = sandbox().store.addChat();

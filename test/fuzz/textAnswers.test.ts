@@ -121,6 +121,8 @@ test('starts: an answer to a text that waits for one, or none and what is wrong'
     }
     if (given.length > 0) return checkRow(answered, { reject: true }, start);
     assert.equal(how, 'manual', 'Nobody answered');
-    assert.deepEqual(items.map(({ json }) => json), [{ answered: false, chat_inbound: { reject: true } }]);
+    const [{ reason, ...row } = {} as IDataObject, ...others] = items.map(({ json }) => json);
+    assert.match(JSON.stringify(reason), /^"The answer came [\d.]+ seconds too late"$/);
+    assert.deepEqual([row, others], [{ answered: false, chat_inbound: { reject: true } }, []]);
   });
 });

@@ -66,7 +66,9 @@ class Answer extends ServerResponse {
 
   override end(body?: unknown): this {
     this.bodies.push(body);
-    return super.end();
+    super.end();
+    this.emit('finish');
+    return this;
   }
 }
 

@@ -54,6 +54,7 @@ const quirks = z
     updatePublished: z.enum(['refuse', 'draft']),
     autoCloseMessageShown: z.boolean(),
     mmsAs: z.enum(['sms', 'user and sms']),
+    contentType: z.string().nullable(),
     repeatsSignedAnew: z.boolean(),
     signatureTime: z.union([z.enum(['machine', 'clock']), z.number()]),
     eventsOverlap: z.boolean(),

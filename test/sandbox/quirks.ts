@@ -35,6 +35,8 @@ export interface Quirks extends WebhookQuirks {
 
 /** The open questions about webhooks. */
 export interface WebhookQuirks {
+  /** What the header says of a body, which is JSON whatever it says; null: no such header. */
+  contentType: string | null;
   /** Whether a repeat is signed anew, with a later `v`, or goes out as it was. Default true. */
   repeatsSignedAnew: boolean;
   /**
@@ -76,6 +78,7 @@ export function defaultQuirks(): Quirks {
     updatePublished: 'refuse',
     autoCloseMessageShown: true,
     mmsAs: 'sms',
+    contentType: 'application/json',
     repeatsSignedAnew: true,
     signatureTime: 'machine',
     eventsOverlap: false,

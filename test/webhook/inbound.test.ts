@@ -202,6 +202,52 @@ describe('the workflow answers', () => {
   });
 });
 
+describe('a text has one answer', () => {
+  const second = (parameters: INodeParameters) => ({ ...answerNode(parameters), id: 'second', name: 'Second thoughts' });
+
+  test('a second one says that it came to nothing', async () => {
+    await start({}, { nodes: [answerNode({ reject: true }), second({ additionalFields: { agentId: locator('agent_vip') } })] });
+    expect(await text()).toEqual({ outcome: 'rejected' });
+    expectOneGoodAnswer();
+    expect(receiver.executions).toMatchObject([
+      {
+        error: undefined,
+        json: [{ answered: false, reason: 'Retell already has the answer of "Answer the text"', chat_inbound: { override_agent_id: 'agent_vip' } }],
+      },
+    ]);
+  });
+
+  test('a second one that is too late does not say that the own agent answers', async () => {
+    const pause = { ...answerNode(), id: 'pause', name: 'Pause', type: 'test.step' };
+    let steps = 0;
+    const step = () => {
+      if (++steps === 2) time.pass(5_000);
+    };
+    await start({}, { nodes: [answerNode({ reject: true }), pause, second({})], step });
+    expect(await text()).toEqual({ outcome: 'rejected' });
+    expect(steps).toBe(2);
+    expect(receiver.executions).toMatchObject([{ error: undefined, json: [{ answered: false, reason: expect.stringContaining('already') as string }] }]);
+  });
+
+  test('that of the first item: what is wrong with the others fails nothing', async () => {
+    const fields = { agentVersion: '={{ $json.version }}' };
+    await startAnswering({ additionalFields: fields }, () => [{ version: 'latest' }, { version: 'v3' }]);
+    expect(await text()).toMatchObject({ outcome: 'answered', chat: { agent_id: 'agent_own' } });
+    expectOneGoodAnswer();
+    expect(receiver.executions).toMatchObject([{ error: undefined, json: [{ answered: true, chat_inbound: { override_agent_version: 'latest' } }] }]);
+    expect(receiver.executions[0]?.json).toHaveLength(1);
+  });
+});
+
+test.each(['A {{ $json }} comes in', 'Text }} in', '{{', '"quoted" \\ \'name\'', '`${1}` $("x")', '={{ 1 }}', '$& 日本'])(
+  'the trigger can have any name: %s',
+  async (nodeName) => {
+    await start({}, { nodes: [answerNode({ reject: true })], nodeName });
+    expect(await text()).toEqual({ outcome: 'rejected' });
+    expect(receiver.executions).toMatchObject([{ error: undefined, json: [{ answered: true }] }]);
+  },
+);
+
 describe('the own agent answers when the time is over, and the execution shows why', () => {
   test.each<[string, INodeParameters, string]>([
     ['no version', { additionalFields: { agentVersion: 'v3' } }, '"Agent Version" is not a version of an agent: v3'],
@@ -253,11 +299,17 @@ describe('the own agent answers when the time is over, and the execution shows w
     ]);
   });
 
-  test('a time that Retell does not wait', async () => {
-    await start({ answerWithin: 10 });
+  test.each<[unknown, string]>([
+    [10, '"Answer Within (Seconds)" is not from 1 to 9: 10'],
+    [0, '"Answer Within (Seconds)" is not from 1 to 9: 0'],
+    ['={{ "" }}', '"Answer Within (Seconds)"'],
+  ])('at once, with a time that Retell does not wait: %j', async (answerWithin, message) => {
+    await start({ answerWithin: answerWithin as number });
     expect(await text()).toMatchObject(OWN_AGENT);
-    // n8n answers with a 500 and shows what the trigger threw; Retell then asks once more.
-    expect(sandbox.webhooks.deliveries.map(({ status }) => status)).toEqual([500, 200]);
+    expectOneGoodAnswer();
+    // n8n shows it in an execution that failed.
+    expect(receiver.thrown).toEqual([expect.stringContaining(message)]);
+    expect(receiver.started).toEqual([]);
   });
 });
 
@@ -293,11 +345,23 @@ describe('settings answer at once', () => {
     expect(receiver.executions).toMatchObject([{ error: { message: 'The trigger has answered this SMS already' } }]);
   });
 
-  test('invalid settings start no workflow, and the own agent answers when Retell asks again', async () => {
-    await start({ responseMode: 'onReceived', reject: false, additionalFields: { agentVersion: '?' } });
+  test.each<[string, INodeParameters, string]>([
+    ['version', { reject: false, additionalFields: { agentVersion: '?' } }, '"Agent Version" is not a version of an agent: ?'],
+    ['Reject', { reject: '={{ "maybe" }}' }, '"Reject" is neither true nor false: maybe'],
+    ['metadata', { reject: false, additionalFields: { metadata: '={{ 7 }}' } }, '"Metadata" is not an object'],
+  ])('a wrong %s leaves the text to the own agent at once, and fails the execution', async (_what, settings, message) => {
+    await start({ responseMode: 'onReceived', ...settings });
     expect(await text()).toMatchObject(OWN_AGENT);
-    expect(sandbox.webhooks.deliveries.map(({ status }) => status)).toEqual([500, 200]);
+    expectOneGoodAnswer();
+    expect(receiver.thrown).toEqual([expect.stringContaining(message)]);
     expect(receiver.started).toEqual([]);
+  });
+
+  test('a wrong "Respond" does so, too', async () => {
+    await start({ responseMode: 'later' });
+    expect(await text()).toMatchObject(OWN_AGENT);
+    expectOneGoodAnswer();
+    expect(receiver.thrown).toEqual([expect.stringContaining('"Respond"')]);
   });
 });
 
@@ -311,6 +375,22 @@ describe('what Retell did not sign', () => {
     await receiver.settled();
     expect(receiver.started).toEqual([]);
   });
+});
+
+test('nothing at all, as the test button in the dashboard sends it, gets a 200 and starts nothing', async () => {
+  await start({ registerWithNumber: locator(OURS, 'number') });
+  const [delivery] = await sandbox.webhooks.test(receiver.url);
+  await receiver.settled();
+  expect(delivery).toMatchObject({ body: '', status: 200 });
+  expect(receiver.started).toEqual([]);
+  expect(receiver.thrown).toEqual([]);
+});
+
+test.each(['text/plain', 'application/x-www-form-urlencoded', null])('a text is read whatever its content type says: %j', async (type) => {
+  sandbox.quirks.contentType = type;
+  await startAnswering({ reject: true });
+  expect(await text()).toEqual({ outcome: 'rejected' });
+  expectOneGoodAnswer();
 });
 
 test('what is no inbound text gets a 200 and starts nothing', async () => {
@@ -370,6 +450,23 @@ describe('repetitions', () => {
     expect(receiver.started).toHaveLength(1);
   });
 
+  test('without a chat: texts of one millisecond are told apart', async () => {
+    const { gates, step } = held();
+    await startAnswering({ reject: true }, step);
+    const texts = [inbound(), inbound(), inbound({ from_number: '+14155550198' }), inbound({ agent_id: 'agent_vip' })];
+    const ms = Date.now();
+    const answers = texts.map((payload) =>
+      axios.post<unknown>(receiver.url, JSON.stringify(payload), {
+        headers: { 'content-type': 'application/json', 'x-retell-signature': sandbox.webhooks.sign(JSON.stringify(payload), ms) },
+      }),
+    );
+    while (receiver.started.length < texts.length) await once(gates, 'working');
+    gates.emit('go on');
+    for (const { data } of await Promise.all(answers)) expect(data).toEqual({ chat_inbound: { reject: true } });
+    await receiver.settled();
+    expect(receiver.executions).toHaveLength(texts.length);
+  });
+
   test('without a chat: the same words after an answer that Retell did not wait for', async () => {
     const gates = new EventEmitter();
     await startAnswering({ reject: true }, async () => {
@@ -392,9 +489,10 @@ describe('repetitions', () => {
 
   test('of the sandbox, while n8n fails at first', async () => {
     sandbox.quirks.inboundChatId = false;
-    await start({ answerWithin: 0 });
+    await start({}, { failsFirst: true });
     expect(await text()).toMatchObject(OWN_AGENT);
     expect(sandbox.webhooks.deliveries.map(({ status }) => status)).toEqual([500, 200]);
+    expect(receiver.started).toEqual([]);
   });
 });
 
@@ -412,7 +510,7 @@ describe('in the editor', () => {
       expect(await answer).toEqual({ status: 200, data: { chat_inbound: { metadata: NUMBERS } } });
     }
     expect(receiver.executions).toHaveLength(2);
-    for (const { json } of receiver.executions) expect(json).toEqual([{ answered: false, chat_inbound: { reject: true } }]);
+    for (const { json } of receiver.executions) expect(json).toEqual([{ answered: false, reason: 'The answer came 0.5 seconds too late', chat_inbound: { reject: true } }]);
   });
 
   test('the operation says what it needs', async () => {

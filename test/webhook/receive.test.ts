@@ -37,11 +37,11 @@ afterEach(async () => {
   time.restore();
 });
 
-/** `away`: how long from now, in ms, the signature was made. */
-async function deliver(payload: unknown, { key = KEY, away = 0, url = receiver.url, signature = '' } = {}) {
+/** `away`: how long from now, in ms, the signature was made. `type`: of the content; empty: none. */
+async function deliver(payload: unknown, { key = KEY, away = 0, url = receiver.url, signature = '', type = 'application/json' } = {}) {
   const body = typeof payload === 'string' ? payload : JSON.stringify(payload);
   const signed = signature || (await symmetric.sign(body, key, Date.now() + away));
-  const headers = { 'content-type': 'application/json', 'x-retell-signature': signed };
+  const headers = { 'content-type': type || false, 'x-retell-signature': signed };
   const { status, data } = await axios.post<unknown>(url, body, { headers, validateStatus: null, transformRequest: (text: string) => text });
   await receiver.settled();
   return { status, data };
@@ -126,6 +126,32 @@ test('other events, other agents and what is no chat get a 200 and start nothing
   expect(receiver.started).toHaveLength(1);
 });
 
+test('nothing at all, as the test button in the dashboard sends it, gets a 200 and starts nothing', async () => {
+  await receive();
+  for (const type of ['application/json', '']) expect(await deliver('', { type })).toMatchObject({ status: 200 });
+  expect(await deliver('', { key: 'key_other' })).toMatchObject({ status: 401 });
+  expect(receiver.started).toEqual([]);
+  expect(receiver.thrown).toEqual([]);
+});
+
+test.each(['text/plain', 'text/plain; charset=utf-8', 'application/x-www-form-urlencoded', 'application/octet-stream', ''])(
+  'what is signed is read whatever its content type says: %j',
+  async (type) => {
+    await receive();
+    // With what a form would take apart.
+    const payload = event('chat_ended', { metadata: { note: 'a=b&c=%20+Å' } });
+    expect(await deliver(payload, { type })).toMatchObject({ status: 200 });
+    expect(receiver.started).toMatchObject([{ json: { event: 'chat_ended', chat_id: 'chat_1', metadata: { note: 'a=b&c=%20+Å' } } }]);
+  },
+);
+
+test('a wrong parameter gets a 200 all the same, and the execution fails with what is wrong', async () => {
+  await receive({ events: ['chatExploded'] });
+  expect(await deliver(event('chat_ended'))).toMatchObject({ status: 200 });
+  expect(receiver.thrown).toEqual([expect.stringContaining('"Trigger On" does not know: chatExploded')]);
+  expect(receiver.started).toEqual([]);
+});
+
 test('a delivery repeated three times, also at the same moment, starts the workflow once', async () => {
   await receive();
   await Promise.all([1, 2, 3].map(() => deliver(event('chat_ended'))));
@@ -140,6 +166,71 @@ test('events of one chat are told apart, and so are analyses that say something 
   const again = event('chat_analyzed', { chat_analysis: { chat_summary: 'Another' } });
   for (const payload of [again, again]) await deliver(payload);
   expect(receiver.started.map(({ json }) => json.event)).toEqual(['chat_started', 'chat_ended', 'chat_analyzed', 'chat_analyzed']);
+});
+
+describe('an analysis that was run again', () => {
+  const [one, other] = ['One', 'Other'].map((summary) => event('chat_analyzed', { chat_analysis: { chat_summary: summary } }));
+  const summaries = () => receiver.started.map(({ json }) => json.chat_summary);
+
+  test('comes each time that it says something else than the last one, even if it is what an earlier one said', async () => {
+    await receive();
+    for (const payload of [one, other, one, one, other, other]) await deliver(payload);
+    expect(summaries()).toEqual(['One', 'Other', 'One', 'Other']);
+  });
+
+  test('is not mistaken for what Retell sends once more, late', async () => {
+    await receive();
+    await deliver(one, { away: -3_000 });
+    await deliver(other, { away: -1_000 });
+    // With its own signature: it is older than what came meanwhile.
+    await deliver(one, { away: -3_000 });
+    expect(summaries()).toEqual(['One', 'Other']);
+    await deliver(one);
+    await deliver(other, { away: -1_000 });
+    expect(summaries()).toEqual(['One', 'Other', 'One']);
+  });
+
+  test('comes though a newer one was faster', async () => {
+    await receive();
+    await deliver(other, { away: -1_000 });
+    await deliver(one, { away: -3_000 });
+    // The newer one is still the last.
+    await deliver(other);
+    expect(summaries()).toEqual(['Other', 'One']);
+  });
+
+  test('also after a restart of n8n', async () => {
+    await receive();
+    for (const payload of [one, other]) await deliver(payload);
+    const staticData = receiver.staticData();
+    await receiver.close();
+    receiver = await startReceiver({
+      credential: { apiKey: KEY, baseUrl: 'https://retell.example' },
+      parameters: { events: EVENTS, agentIds: [], simplify: true },
+      staticData,
+      workflowId: 'restarted',
+    });
+    for (const payload of [other, one]) await deliver(payload);
+    expect(summaries()).toEqual(['One']);
+  });
+});
+
+test.each([['one ID', 'same'], ['no ID', '']])('two triggers of a workflow that have %s both start it', async (_what, nodeId) => {
+  await receive();
+  const workflowId = `twins ${nodeId}`;
+  for (const nodeName of ['Sales', 'Support']) {
+    const twin = await startReceiver({
+      credential: { apiKey: KEY, baseUrl: 'https://retell.example' },
+      parameters: { events: EVENTS, agentIds: [], simplify: true },
+      workflowId,
+      nodeId,
+      nodeName,
+    });
+    for (let n = 0; n < 2; n++) expect(await deliver(event('chat_ended'), { url: twin.url })).toMatchObject({ status: 200 });
+    await twin.settled();
+    expect(twin.started).toHaveLength(1);
+    await twin.close();
+  }
 });
 
 test('a message that comes is told from the one before, and from its own duplicates', async () => {

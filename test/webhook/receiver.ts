@@ -3,6 +3,7 @@
 import { EventEmitter, once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { parse } from 'node:querystring';
 import { buffer } from 'node:stream/consumers';
 
 import { HookContext, WebhookContext } from 'n8n-core';
@@ -83,6 +84,10 @@ export interface ReceiverOptions {
   /** Is told of the requests that publishing and listening make. */
   time?: VirtualTime;
   workflowId?: string;
+  nodeName?: string;
+  nodeId?: string;
+  /** n8n takes the first request, and cannot store its execution. */
+  failsFirst?: boolean;
   /** As in a workflow that came through n8n's API: the URLs then have the workflow's id and the node's name. */
   withoutWebhookId?: boolean;
 }
@@ -92,9 +97,9 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
   const nodes = [...(step ? [STEP] : []), ...(options.nodes ?? [])];
   const type = TRIGGERS[trigger];
   const node: INode = {
-    id: 'trigger',
+    id: options.nodeId ?? 'trigger',
     ...(!options.withoutWebhookId && { webhookId: WEBHOOK_ID }),
-    name: type.description.displayName,
+    name: options.nodeName ?? type.description.displayName,
     type: `n8n-nodes-retell-chat.${trigger}`,
     typeVersion: 1,
     position: [0, 0],
@@ -165,7 +170,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
     const isTest = request.url?.startsWith('/webhook-test/') === true;
     let body: unknown;
     try {
-      body = JSON.parse(rawBody.toString());
+      body = parsed(request.headers['content-type'], rawBody.toString());
     } catch {
       response.writeHead(422).end();
       return;
@@ -180,6 +185,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
     try {
       const { noWebhookResponse, workflowData } = await type.webhook.call(context);
       stored = plain(workflow.staticData);
+      if (options.failsFirst && statuses.length === 0) throw new Error('The database is locked');
       if (!noWebhookResponse) response.writeHead(200).end('{}');
       started.push(...(workflowData ?? []).flat());
       if (workflowData && nodes.length > 0) {
@@ -188,7 +194,9 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
       }
     } catch (error) {
       thrown.push(error instanceof Error ? error.message : String(error));
-      response.writeHead(500).end();
+      // As n8n: what has its answer cannot get another one, and its connection is dropped.
+      if (response.headersSent) request.socket.destroy();
+      else response.writeHead(500).end();
     }
   }
 
@@ -277,6 +285,21 @@ function chained(nodes: INode[]): IConnections {
   return Object.fromEntries(
     nodes.slice(1).map(({ name }, index) => [nodes[index]?.name ?? '', { main: [[{ node: name, type: 'main', index: 0 }]] }]),
   );
+}
+
+/** As n8n reads bodies: undefined for types that it does not know, and for nothing at all. */
+function parsed(contentType: string | undefined, text: string): unknown {
+  if (text === '') return undefined;
+  switch (contentType?.split(';')[0]) {
+    case 'application/json':
+      return JSON.parse(text);
+    case 'application/x-www-form-urlencoded':
+      return parse(text);
+    case 'text/plain':
+      return text;
+    default:
+      return undefined;
+  }
 }
 
 /** As n8n's database keeps it. */

@@ -16,10 +16,10 @@ export function inboundSmsTests(stage: Stage): void {
     const answer = (parameters: INodeParameters) =>
       retell('Answer the text', { resource: 'inboundSms', operation: 'answer', ...parameters });
 
-    async function publish(parameters: INodeParameters, ...nodes: INode[]): Promise<void> {
+    async function publish({ name = 'A text comes in', ...parameters }: INodeParameters & { name?: string }, ...nodes: INode[]): Promise<void> {
       const registerWithNumber = { __rl: true, mode: 'number', value: OURS };
       const trigger = node(
-        'A text comes in',
+        name,
         'n8n-nodes-retell-chat.retellInboundSmsTrigger',
         { responseMode: 'responseNode', registerWithNumber, ...parameters },
         { webhookId: crypto.randomUUID() },
@@ -64,6 +64,39 @@ export function inboundSmsTests(stage: Stage): void {
       await publish({ responseMode: 'onReceived', reject: true }, node('Go on', 'n8n-nodes-base.noOp', {}));
       expect(await text()).toEqual({ outcome: 'rejected' });
       expect(await execution()).toMatchObject({ status: 'success' });
+    });
+
+    test.each([null, 'text/plain'])('is read whatever its content type says: %s', async (type) => {
+      stage.sandbox.quirks.contentType = type;
+      await publish({}, answer({ reject: true }));
+      expect(await text()).toEqual({ outcome: 'rejected' });
+    });
+
+    test('is answered by a workflow whose trigger has any name', async () => {
+      await publish({ name: 'Text }} in {{ $json }} "x" \\' }, answer({ reject: true }));
+      expect(await text()).toEqual({ outcome: 'rejected' });
+      expect(await execution()).toMatchObject({ status: 'success' });
+    });
+
+    test('is answered once: what comes later says that it came to nothing', async () => {
+      const second = { ...answer({ additionalFields: { agentId: { __rl: true, mode: 'id', value: 'agent_vip' } } }), id: crypto.randomUUID(), name: 'Second thoughts' };
+      await publish({}, answer({ reject: true }), second);
+      expect(await text()).toEqual({ outcome: 'rejected' });
+      const result = await execution();
+      expect(result).toMatchObject({ status: 'success' });
+      expect(await stage.client.executionText(result.id)).toContain('Retell already has the answer of');
+    });
+
+    test.each<[string, INodeParameters, string]>([
+      ['a version that is none', { responseMode: 'onReceived', reject: false, additionalFields: { agentVersion: 'v3' } }, 'is not a version of an agent: v3'],
+      ['a time that Retell does not wait', { answerWithin: 15 }, 'is not from 1 to 9: 15'],
+      ['no time', { answerWithin: 0 }, 'is not from 1 to 9: 0'],
+    ])('is left to the own agent at once where the trigger has %s, and the execution says so', async (_what, parameters, message) => {
+      await publish(parameters, answer({ reject: true }));
+      expect(await text()).toMatchObject(own);
+      const { status, errors } = await execution();
+      expect(status).toBe('error');
+      expect([...errors.values()].join()).toContain(message);
     });
 
     test('is left to the own agent when the workflow fails', async () => {

@@ -8,6 +8,7 @@ import { operationTests } from './operations.ts';
 import { pickerTests } from './pickers.ts';
 import { sessionTests } from './sessions.ts';
 import { triggerTests } from './trigger.ts';
+import { webhookBodyTests } from './webhookBodies.ts';
 
 /** What every maintained version of n8n has to do with the package. */
 export function coreTests(version: Version): void {
@@ -21,5 +22,6 @@ export function coreTests(version: Version): void {
     sessionTests(stage);
     triggerTests(stage);
     inboundSmsTests(stage);
+    webhookBodyTests(stage);
   });
 }

@@ -99,7 +99,8 @@ export function createCourier(settings: CourierSettings): Courier {
       ms: null,
     };
     if (mine === session) deliveries.push(delivery);
-    const headers = { 'content-type': 'application/json', [SIGNATURE_HEADER]: signature };
+    const headers: Record<string, string> = { [SIGNATURE_HEADER]: signature };
+    if (quirks.contentType !== null) headers['content-type'] = quirks.contentType;
     const stop = mine.closing.signal;
     Object.assign(delivery, await post({ ...event, headers, stop }));
     delivery.ms = Math.round(performance.now() - begun);

@@ -3,7 +3,7 @@ import type { Outcome } from './post.ts';
 
 /** Something to be told to a webhook. */
 export interface WebhookEvent {
-  event: Milestone | 'chat_inbound';
+  event: Milestone | 'chat_inbound' | 'test';
   /** The chat it is about; null for an inbound text that is told without one. */
   chat_id: string | null;
   url: string;

@@ -46,6 +46,8 @@ export interface Webhooks {
   eventOf(milestone: Milestone, chatId: string, url?: string): WebhookEvent;
   /** Delivers an event, once more or for the first time: one attempt each, no repeats. */
   deliver(event: WebhookEvent, how?: ByHand): Promise<Delivery[]>;
+  /** What the dashboard's test button does: posts nothing at all to a URL, signed; one attempt. */
+  test(url: string): Promise<Delivery[]>;
   /** Keeps back what happens from now on; it is only written down. */
   hold(): void;
   /** Sends what was kept back, or these events instead: in this order, one after the other. */
@@ -114,6 +116,8 @@ export function createWebhooks(wiring: Wiring): Switchboard {
       const one = () => courier.attempt({ ...event, url }, 1, value);
       return Promise.all(Array.from({ length: copies }, one));
     },
+    test: (url) =>
+      webhooks.deliver({ event: 'test', chat_id: null, url, body: '', timeoutMs: settings.timeoutMs }),
     hold: () => {
       held ??= [];
     },

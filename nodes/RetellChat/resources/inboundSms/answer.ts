@@ -20,29 +20,32 @@ export const answer: Operation = {
 		...inboundSmsAnswerFields,
 	],
 	async execute(item) {
-		const { inbound, answerBy } = startOf(item);
-		const given = readInboundSmsAnswer(item, inbound);
-		// A text has one answer.
+		// A text has one answer, so nothing depends on what the other items hold.
 		if (item.index > 0) return [];
+		const { inbound, answerBy } = startOf(item);
+		const body = answerBody(readInboundSmsAnswer(item, inbound));
 
 		const { caller } = item.run;
-		const answered = Date.now() < answerBy;
-		if (!answered && !caller.isManual) {
+		const responder = caller.findResponder();
+		if (responder !== undefined) {
+			return { answered: false, reason: `Retell already has the answer of "${responder}"`, ...body };
+		}
+		const late = Date.now() - answerBy;
+		if (late >= 0) {
+			const reason = `The answer came ${(late / 1000).toFixed(1)} seconds too late`;
+			if (caller.isManual) return { answered: false, reason, ...body };
 			throw new Explained(
-				`The answer came ${((Date.now() - answerBy) / 1000).toFixed(1)} seconds too late`,
+				reason,
 				'Retell was told to let the number\'s own agent answer. Make the workflow quicker, or raise "Answer Within (Seconds)" in the trigger.',
 			);
 		}
-		const body = answerBody(given);
-		if (answered) {
-			await caller.respond({
-				// As bytes, which n8n sends as they are.
-				body: Buffer.from(JSON.stringify(body)),
-				headers: { 'content-type': 'application/json' },
-				statusCode: 200,
-			});
-		}
-		return { answered, ...body };
+		await caller.respond({
+			// As bytes, which n8n sends as they are.
+			body: Buffer.from(JSON.stringify(body)),
+			headers: { 'content-type': 'application/json' },
+			statusCode: 200,
+		});
+		return { answered: true, ...body };
 	},
 };
 
