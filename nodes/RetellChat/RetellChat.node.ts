@@ -25,6 +25,7 @@ import { update } from './resources/chat/update';
 import { create as createAgent } from './resources/chatAgent/create';
 import { createVersion } from './resources/chatAgent/createVersion';
 import { deleteAgent } from './resources/chatAgent/delete';
+import { deleteVersion } from './resources/chatAgent/deleteVersion';
 import { get as getAgent } from './resources/chatAgent/get';
 import { getAll as getAllAgents } from './resources/chatAgent/getAll';
 import { getVersions } from './resources/chatAgent/getVersions';
@@ -60,6 +61,7 @@ const resources = {
 			create: createAgent,
 			createVersion,
 			delete: deleteAgent,
+			deleteVersion,
 			get: getAgent,
 			getAll: getAllAgents,
 			getVersions,

@@ -1,6 +1,6 @@
 import type Retell from 'retell-sdk';
 
-import { isChatAgent, isConversationFlow, isListedAgent, isLlm, isPageOf } from './answers';
+import { isAgentVersion, isChatAgent, isConversationFlow, isListedAgent, isLlm, isPageOf } from './answers';
 import { isNothing, only, QUICK, unlessGone, type ChatAgentChanges } from './calls';
 import type { RetellCall, SendToRetell } from './client';
 import { engineId, type ResponseEngine } from './engines';
@@ -32,7 +32,8 @@ export function agentCalls(send: SendToRetell) {
 			await send(getChatAgent(agentId, version)),
 
 		/** As `getChatAgent`, where it is no surprise that the agent is not there any more. */
-		findChatAgent: async (agentId: string) => await send(unlessGone(getChatAgent(agentId))),
+		findChatAgent: async (agentId: string, version?: number) =>
+			await send(unlessGone(getChatAgent(agentId, version))),
 
 		/** As `getChatAgent` for the version published last; "none" where Retell has none. */
 		findPublishedAgent: async (agentId: string) =>
@@ -41,13 +42,14 @@ export function agentCalls(send: SendToRetell) {
 				settle: ({ kind }) => (kind === 'invalid' || kind === 'notFound' ? 'none' : undefined),
 			}),
 
-		/** All versions, the newest first. */
-		listAgentVersions: async (agentId: string) =>
+		/** What there is to say of each version but its settings, the newest first. */
+		listAgentVersions: async (agentId: string, page: PageRequest) =>
 			await send({
 				method: 'GET',
-				path: `/get-chat-agent-versions/${encodeURIComponent(agentId)}`,
+				path: `/list-agent-versions/${encodeURIComponent(agentId)}`,
+				query: { ...page, sort_order: 'descending' } satisfies Retell.AgentListVersionsParams,
 				timeout: QUICK,
-				read: only(isListOfAgents),
+				read: only(isPageOf(isAgentVersion)),
 				about: aboutAgent(agentId),
 			}),
 
@@ -100,6 +102,18 @@ export function agentCalls(send: SendToRetell) {
 				read: (answer) => (isNothing(answer) ? 'published' : undefined),
 				settle: ({ kind }, again) => (kind === 'invalid' && again ? 'unsure' : undefined),
 				about: aboutAgent(agentId, body.version),
+			}),
+
+		/** Deletes one version of the agent. Retell takes its number here, and no other way to name it. */
+		deleteAgentVersion: async (agentId: string, version: number) =>
+			await send<'deleted'>({
+				method: 'DELETE',
+				path: `/delete-agent-version/${encodeURIComponent(agentId)}`,
+				query: { version } satisfies Retell.ChatAgentDeleteVersionParams,
+				timeout: QUICK,
+				read: (answer) => (isNothing(answer) ? 'deleted' : undefined),
+				settle: ({ kind }, again) => (kind === 'notFound' && again ? 'deleted' : undefined),
+				about: aboutAgent(agentId, version),
 			}),
 
 		/** Deletes the agent with all its versions. */
@@ -159,8 +173,4 @@ function updateChatAgent(agentId: string, body: ChatAgentChanges, version?: numb
 
 function aboutAgent(agentId: string, version?: string | number) {
 	return { parameter: 'Agent', id: version === undefined ? agentId : `${agentId}, version ${version}` };
-}
-
-function isListOfAgents(body: unknown): body is ChatAgent[] {
-	return Array.isArray(body) && body.every(isChatAgent);
 }

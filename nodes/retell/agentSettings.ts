@@ -1,5 +1,7 @@
+import { IANAZone } from 'luxon';
 import type Retell from 'retell-sdk';
 
+import { isPlain } from './answers';
 import { Explained } from './explained';
 import {
 	booleanInput,
@@ -9,6 +11,8 @@ import {
 	isBlank,
 	numberInput,
 	rowsInput,
+	sendable,
+	textInput,
 	textsInput,
 	wholeInput,
 } from './inputs';
@@ -18,6 +22,17 @@ import { LANGUAGES, type Language } from './vocabulary';
 // parameter's display name.
 
 type Settings = Retell.ChatAgentUpdateParams;
+/** The settings that no field has: whatever Retell adds is among them. */
+export type OtherSettings = Pick<
+	Settings,
+	| 'guardrail_config'
+	| 'handbook_config'
+	| 'opt_in_signed_url'
+	| 'pii_config'
+	| 'signed_url_expiration_ms'
+	| 'version_title'
+	| 'webhook_timeout_ms'
+>;
 type AnalysisField = NonNullable<Settings['post_chat_analysis_data']>[number];
 
 const MINUTE = 60_000;
@@ -65,10 +80,72 @@ export function retentionInput(value: unknown, label: string): number {
 	return wholeInput(value, label, 1, MOST_DAYS);
 }
 
-/** The languages of an agent: one by itself, several as a list. Undefined if there are none. */
-export function languagesInput(value: unknown, label: string): Language | Language[] | undefined {
+/**
+ * The languages of an agent: one by itself, several as a list. Undefined if there are none. `multi`, which
+ * old agents have, is accepted by itself, so that what Retell gave can be sent back.
+ */
+export function languagesInput(value: unknown, label: string): Language | Language[] | 'multi' | undefined {
+	if (value === 'multi') return value;
 	const languages = choicesInput(value, label, LANGUAGES);
 	return languages.length > 1 ? languages : languages[0];
+}
+
+/**
+ * A time zone by its IANA name, which Retell takes.
+ *
+ * @throws Explained for anything else: an offset, an abbreviation such as CEST, a city alone
+ */
+export function timezoneInput(value: unknown, label: string): string {
+	const zone = textInput(value, label).trim();
+	if (/^[a-z]/i.test(zone) && IANAZone.isValidZone(zone)) return zone;
+	throw new Explained(
+		`"${label}" is not a time zone: ${zone}`,
+		'Enter the name of a time zone, such as Europe/Berlin or America/New_York.',
+	);
+}
+
+/**
+ * Settings under Retell's own names, from an object or its JSON text. Undefined if there are none.
+ *
+ * @param fields by the settings' names, what the fields are called that set them: these are refused
+ * @throws Explained for anything but an object, and for a setting that has a field
+ */
+export function otherSettingsInput(
+	value: unknown,
+	label: string,
+	fields: Record<string, string>,
+): OtherSettings | undefined {
+	const given = typeof value === 'string' ? parsedOf(value) : value;
+	// An object can have a `toJSON` of its own that makes something else of it.
+	const settings = isPlain(given) ? parsedOf(sendable(given, label)) : undefined;
+	if (!isPlain(settings)) {
+		throw new Explained(
+			`"${label}" must be an object`,
+			'Enter JSON such as { "handbook_config": { "ai_disclosure": true } }, or an expression that returns an object.',
+		);
+	}
+	const names = Object.keys(settings);
+	const taken = names.find((name) => Object.hasOwn(fields, name));
+	if (taken !== undefined) {
+		throw new Explained(
+			`"${label}" has a setting that has a field: ${taken}`,
+			`Remove it there and use "${fields[taken]}".`,
+		);
+	}
+	return names.length > 0 && isOther(settings, fields) ? settings : undefined;
+}
+
+/** Retell checks the values: it knows settings that this package does not. */
+function isOther(settings: Record<string, unknown>, fields: Record<string, string>): settings is OtherSettings {
+	return !Object.keys(settings).some((name) => Object.hasOwn(fields, name));
+}
+
+function parsedOf(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
 }
 
 /**

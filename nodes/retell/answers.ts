@@ -1,4 +1,5 @@
 import type {
+	AgentVersion,
 	Chat,
 	ChatAgent,
 	Completion,
@@ -57,6 +58,16 @@ export function isChatAgent(value: unknown): value is ChatAgent {
 /** Whatever has a `agent_id`. */
 export function isListedAgent(value: unknown): value is ListedAgent {
 	return isRecord(value) && isId(value.agent_id);
+}
+
+/** Whatever has a version's number. */
+export function isAgentVersion(value: unknown): value is AgentVersion {
+	return isRecord(value) && isVersionNumber(value.version);
+}
+
+/** The number of an agent's version: a whole one from 0. */
+export function isVersionNumber(value: unknown): value is number {
+	return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }
 
 /** Whatever has a `phone_number`. */

@@ -49,6 +49,20 @@ export function agentVersionInput(value: unknown, label: string): string | numbe
 	);
 }
 
+/**
+ * The number of a version, where Retell accepts no other way to name one: what `latest` or a tag
+ * means can change between two looks.
+ */
+export function versionNumberInput(value: unknown, label: string): number {
+	const text = textOf(value).trim();
+	if (text === '') throw new Explained(`"${label}" is empty`, 'Enter the number of the version, such as 3.');
+	if (/^\d+$/.test(text) && Number.isSafeInteger(Number(text))) return Number(text);
+	throw new Explained(
+		`"${label}" must be the number of a version: ${text}`,
+		'Enter a number such as 3. Find it with "Get Versions" first.',
+	);
+}
+
 /** A phone number in E.164 form, which is a plus sign, the country's code and the number. */
 export function phoneNumberInput(value: unknown, label: string): string {
 	const number = textOf(value).trim();

@@ -12,6 +12,8 @@ export interface PageRequest {
 }
 
 interface Wanted<Row> {
+	/** Rows in a page at most. */
+	pageSize?: number;
 	/** Rows at most. */
 	limit?: number;
 	accepts?: (row: Row) => boolean;
@@ -36,7 +38,7 @@ export async function readList<Row>(
  */
 export async function* readPages<Row>(
 	list: (request: PageRequest) => Promise<Page<Row>>,
-	{ limit = Infinity, accepts = () => true }: Wanted<Row> = {},
+	{ pageSize = PAGE_SIZE, limit = Infinity, accepts = () => true }: Wanted<Row> = {},
 ): AsyncGenerator<Row[]> {
 	const turn = pageTurner();
 	let left = limit;
@@ -44,7 +46,7 @@ export async function* readPages<Row>(
 
 	do {
 		const page = await list({
-			limit: Math.min(PAGE_SIZE, left),
+			limit: Math.min(pageSize, left),
 			...(key !== undefined && { pagination_key: key }),
 		});
 		const rows = page.items.filter(accepts).slice(0, left);

@@ -1,6 +1,6 @@
 import { isRecord, textOf } from './answers';
 import { toolCallsOf, type ToolCall } from './reply';
-import type { Chat, ChatAgent, ChatMessage, ListedAgent, PhoneNumber } from './types';
+import type { AgentVersion, Chat, ChatAgent, ChatMessage, ListedAgent, PhoneNumber } from './types';
 
 /** The last of JavaScript's dates, in ms since 1970. */
 const LAST_DATE = 8.64e15;
@@ -105,10 +105,24 @@ export function simplifyChatAgent(agent: ChatAgent) {
 		auto_close_minutes: typeof silence === 'number' ? silence / 60_000 : null,
 		auto_close_message: agent.auto_close_message ?? null,
 		post_chat_analysis_data: agent.post_chat_analysis_data ?? null,
+		post_chat_analysis_model: agent.post_chat_analysis_model ?? null,
+		timezone: agent.timezone ?? null,
 		webhook_url: agent.webhook_url ?? null,
 		data_storage_setting: agent.data_storage_setting ?? null,
 		data_storage_retention_days: agent.data_storage_retention_days ?? null,
 		last_modified_at: isoTime(agent.last_modification_timestamp),
+	};
+}
+
+/** What there is to say of a version of an agent, its settings aside. */
+export function simplifyVersion(version: AgentVersion) {
+	return {
+		version: version.version,
+		is_published: version.is_published ?? null,
+		version_title: version.version_title ?? null,
+		version_description: version.version_description ?? null,
+		base_version: version.base_version ?? null,
+		modified_at: isoTime(version.last_modification_timestamp),
 	};
 }
 

@@ -6,6 +6,7 @@ export type Completion = Retell.ChatCreateChatCompletionResponse;
 export type ChatListParams = Retell.ChatListParams;
 export type ChatFilterCriteria = Retell.ChatListParams.FilterCriteria;
 export type ChatAgent = Retell.ChatAgentResponse;
+export type AgentVersion = Retell.AgentListVersionsResponse.Item;
 export type ListedAgent = Retell.AgentListResponse.Item;
 export type Llm = Retell.LlmResponse;
 export type ConversationFlow = Retell.ConversationFlowResponse;

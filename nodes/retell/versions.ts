@@ -1,3 +1,4 @@
+import { isVersionNumber } from './answers';
 import { PassingFault } from './explained';
 import { nameOf } from './simplify';
 import type { ChatAgent } from './types';
@@ -9,7 +10,7 @@ import type { ChatAgent } from './types';
  */
 export function versionOf(agent: ChatAgent): number {
 	const { version } = agent;
-	if (typeof version === 'number' && Number.isSafeInteger(version) && version >= 0) return version;
+	if (isVersionNumber(version)) return version;
 	throw new PassingFault(
 		`Retell did not tell the version of the agent "${nameOf(agent)}"`,
 		'Run this again. If it stays so, fill in the number of the version.',

@@ -12,6 +12,8 @@ export type DisconnectionReason = ValueOf<ChatFilterCriteria['disconnection_reas
 type Settings = Retell.ChatAgentUpdateParams;
 export type AgentStorage = NonNullable<Settings['data_storage_setting']>;
 export type ChatEvent = NonNullable<Settings['webhook_events']>[number];
+export type AnalysisModel = NonNullable<Settings['post_chat_analysis_model']>;
+/** One of an agent's languages. `multi` is an old word for ten of them, which Retell gives back as their list. */
 export type Language = Exclude<Extract<Settings['language'], string>, 'multi'>;
 
 export const CHAT_STATUSES = wordsOf<ChatStatus>()({ ended: 1, error: 1, ongoing: 1 });
@@ -59,6 +61,33 @@ export const AGENT_STORAGES = wordsOf<AgentStorage>()({
 	basic_attributes_only: 1,
 	everything: 1,
 	everything_except_pii: 1,
+});
+
+/** The models that can analyze a chat after its end. */
+export const ANALYSIS_MODELS = wordsOf<AnalysisModel>()({
+	'claude-4.5-haiku': 1,
+	'claude-4.5-sonnet': 1,
+	'claude-4.6-sonnet': 1,
+	'claude-5-sonnet': 1,
+	'gemini-3.0-flash': 1,
+	'gemini-3.1-flash-lite': 1,
+	'gemini-3.5-flash': 1,
+	'gemini-3.5-flash-lite': 1,
+	'gemini-3.6-flash': 1,
+	'gpt-4.1': 1,
+	'gpt-4.1-mini': 1,
+	'gpt-4.1-nano': 1,
+	'gpt-5': 1,
+	'gpt-5-mini': 1,
+	'gpt-5-nano': 1,
+	'gpt-5.1': 1,
+	'gpt-5.2': 1,
+	'gpt-5.4': 1,
+	'gpt-5.4-mini': 1,
+	'gpt-5.4-nano': 1,
+	'gpt-5.5': 1,
+	'gpt-5.6-luna': 1,
+	'gpt-5.6-terra': 1,
 });
 
 /** The events that an agent's webhook can get. */

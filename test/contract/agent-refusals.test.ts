@@ -90,11 +90,14 @@ test.each([
   ],
   ['no version to publish', 'POST', '/publish-agent-version/agent_1', {}],
   ['latest to publish', 'POST', '/publish-agent-version/agent_1', { version: 'latest' }],
+  ['no version to delete', 'DELETE', '/delete-agent-version/agent_1', undefined],
+  ['latest to delete', 'DELETE', '/delete-agent-version/agent_1?version=latest', undefined],
+  ['the only version to delete', 'DELETE', '/delete-agent-version/agent_1?version=0', undefined],
   ['a title null', 'POST', '/publish-agent-version/agent_1', { version: 0, version_title: null }],
 ])('%s: 400', async (_what, method, path, body) => {
-  const before = await client().chatAgent.getVersions('agent_1');
+  const before = await client().agent.listVersions('agent_1');
   expect((await send(sandbox(), { method, path, body })).status).toBe(400);
-  expect(await client().chatAgent.getVersions('agent_1')).toEqual(before);
+  expect(await client().agent.listVersions('agent_1')).toEqual(before);
 });
 
 test.each([422, 404] as const)('an unknown agent or version is a %d', async (status) => {
@@ -104,6 +107,9 @@ test.each([422, 404] as const)('an unknown agent or version is a %d', async (sta
     ['PATCH', '/update-chat-agent/nope', {}],
     ['PATCH', '/update-chat-agent/agent_1?version=7', {}],
     ['DELETE', '/delete-chat-agent/nope'],
+    ['DELETE', '/delete-agent-version/nope?version=0'],
+    ['DELETE', '/delete-agent-version/agent_1?version=7'],
+    ['GET', '/list-agent-versions/nope'],
     ['POST', '/create-agent-version/nope', { base_version: 0 }],
     ['POST', '/create-agent-version/agent_1', { base_version: 7 }],
     ['POST', '/publish-agent-version/nope', { version: 0 }],

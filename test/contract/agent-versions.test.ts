@@ -2,6 +2,8 @@ import { refusedStatus, send, useSandbox } from './helpers.ts';
 
 const { sandbox, client } = useSandbox();
 const api = () => client().chatAgent;
+/** What the list of an agent's versions holds, the newest first. */
+const versionsOf = async (agentId: string) => (await client().agent.listVersions(agentId)).items;
 const WEBHOOK = 'http://127.0.0.1:9/hook';
 
 function engine() {
@@ -95,6 +97,12 @@ describe('a new chat agent', () => {
     expect(sandbox().store.agents()).toHaveLength(2);
   });
 
+  test('the old word for ten languages is given back as their list', async () => {
+    const agent = await api().create({ response_engine: engine(), language: 'multi' });
+    expect(agent.language).toHaveLength(10);
+    expect(await api().update(agent.agent_id, { language: agent.language })).toMatchObject({ language: agent.language });
+  });
+
   test('a list of one language is given back as the one', async () => {
     const agent = await api().create({ response_engine: engine(), language: ['pt-BR'] });
     expect(agent.language).toBe('pt-BR');
@@ -123,7 +131,7 @@ describe('a version', () => {
     const publish = () =>
       send(sandbox(), { method: 'POST', path, body: { version: 0, version_description: 'x' } });
     expect(await publish()).toMatchObject({ status: 200, text: '' });
-    expect(await api().getVersions(agent_id)).toMatchObject([{ version: 0, is_published: true }]);
+    expect(await versionsOf(agent_id)).toMatchObject([{ version: 0, is_published: true }]);
     expect(await publish()).toMatchObject({ status: 400 });
   });
 
@@ -145,7 +153,7 @@ describe('a version', () => {
     expect(await named('latest')).toBe('Second');
     expect(await named('latest_published')).toBe('First');
     expect(await named(0)).toBe('First');
-    const versions = await api().getVersions(agent_id);
+    const versions = await versionsOf(agent_id);
     expect(versions.map((one) => one.version)).toEqual([1, 0]);
   });
 
@@ -162,12 +170,84 @@ describe('a version', () => {
   test('that is published is not changed, or a draft is made of it, as the quirk says', async () => {
     const agent_id = await published();
     expect(await refusedStatus(api().update(agent_id, { agent_name: 'x' }))).toBe(400);
-    expect(await api().getVersions(agent_id)).toHaveLength(1);
+    expect(await versionsOf(agent_id)).toHaveLength(1);
     sandbox().quirks.updatePublished = 'draft';
     const draft = await api().update(agent_id, { agent_name: 'x', version: 'latest_published' });
     expect(draft).toMatchObject({ version: 1, base_version: 0, is_published: false });
     expect(await api().retrieve(agent_id, { version: 0 })).toMatchObject({ agent_name: 'First' });
   });
+});
+
+describe('the list of versions', () => {
+  test('tells of each what there is, and not its settings', async () => {
+    const agent_id = await published();
+    await api().createVersion(agent_id, { base_version: 0 });
+    await api().publish(agent_id, { version: 1, version_title: 'Two', version_description: 'Later' });
+    const last_modification_timestamp = sandbox().clock.now();
+    expect(await versionsOf(agent_id)).toEqual([
+      {
+        version: 1,
+        is_published: true,
+        last_modification_timestamp,
+        base_version: 0,
+        version_title: 'Two',
+        version_description: 'Later',
+      },
+      { version: 0, is_published: true, last_modification_timestamp, version_title: 'One' },
+    ]);
+  });
+
+  test('comes in pages, in either order, with keys of its own', async () => {
+    const { agent_id } = sandbox().store.addAgent({ versions: Array.from({ length: 5 }, () => ({})) });
+    const other = sandbox().store.addAgent({ versions: [{}, {}] }).agent_id;
+    const list = (query: { sort_order?: 'ascending' | 'descending'; pagination_key?: string }) =>
+      client().agent.listVersions(agent_id, { limit: 2, ...query });
+    for (const [sort_order, numbers] of [
+      ['ascending', [0, 1, 2, 3, 4]],
+      ['descending', [4, 3, 2, 1, 0]],
+    ] as const) {
+      const first = await list({ sort_order });
+      const second = await list({ sort_order, pagination_key: first.pagination_key });
+      const third = await list({ sort_order, pagination_key: second.pagination_key });
+      const items = [first, second, third].flatMap((page) => page.items);
+      expect(items.map(({ version }) => version)).toEqual(numbers);
+      expect(third).toMatchObject({ has_more: false });
+      expect(third).not.toHaveProperty('pagination_key');
+    }
+    const { pagination_key } = await client().agent.listVersions(other, { limit: 1 });
+    expect(await refusedStatus(list({ pagination_key }))).toBe(400);
+  });
+});
+
+describe('a deleted version', () => {
+  test('is gone, and no other gets its number', async () => {
+    const agent_id = await published();
+    await api().createVersion(agent_id, { base_version: 0 });
+    const path = `/delete-agent-version/${agent_id}?version=1`;
+    expect(await send(sandbox(), { method: 'DELETE', path })).toMatchObject({ status: 204, text: '' });
+    expect(await refusedStatus(api().retrieve(agent_id, { version: 1 }))).toBe(422);
+    expect(await versionsOf(agent_id)).toMatchObject([{ version: 0 }]);
+    expect(await api().createVersion(agent_id, { base_version: 0 })).toMatchObject({ version: 2 });
+  });
+
+  test('can be a published one, or not, as the quirk says; what was published before is live then', async () => {
+    const agent_id = await published();
+    await api().createVersion(agent_id, { base_version: 0 });
+    await api().publish(agent_id, { version: 1 });
+    sandbox().quirks.deletePublished = 'refuse';
+    const remove = () => api().deleteVersion(agent_id, { version: 1 });
+    expect(await refusedStatus(remove().then(() => undefined))).toBe(400);
+    sandbox().quirks.deletePublished = 'delete';
+    await remove();
+    expect(await api().retrieve(agent_id, { version: 'latest_published' })).toMatchObject({ version: 0 });
+  });
+});
+
+test('publishing may take no effect, as the quirk says', async () => {
+  const { agent_id } = await api().create({ response_engine: engine() });
+  sandbox().quirks.publishTakesEffect = false;
+  await api().publish(agent_id, { version: 0 });
+  expect(await api().retrieve(agent_id)).toMatchObject({ version: 0, is_published: false });
 });
 
 test('a deleted agent is gone with all versions; its chats stay', async () => {

@@ -94,8 +94,8 @@ describe('the versions of an agent', () => {
   });
 
   test('are listed', async () => {
-    const versions = await client().chatAgent.getVersions(DEMO_AGENTS.support);
-    expect(versions.map((agent) => agent.version)).toEqual([2, 1, 0]);
+    const { items } = await client().agent.listVersions(DEMO_AGENTS.support);
+    expect(items.map(({ version }) => version)).toEqual([2, 1, 0]);
   });
 
   test('none published is a refusal, and so is a version that is not there', async () => {

@@ -255,7 +255,7 @@ test.each([422, 404] as const)('an unknown id is a %d, as the quirk says', async
     ['POST', '/create-chat-completion', { chat_id: 'nope', content: 'x' }],
     ['POST', '/create-sms-chat', { from_number, to_number, override_agent_id: 'nope' }],
     ['GET', '/get-chat-agent/nope'],
-    ['GET', '/get-chat-agent-versions/nope'],
+    ['GET', '/list-agent-versions/nope'],
   ] as const) {
     const answer = await send(sandbox(), { method, path, body });
     expect([path, answer.status, answer.json]).toEqual([path, status, errorWith(text)]);
@@ -267,6 +267,8 @@ test.each([
   '/list-agents',
   '/list-chat-agents',
   '/list-phone-numbers',
+  '/get-agent-versions/agent_1',
+  '/get-chat-agent-versions/agent_1',
   '/v3/list-chats',
 ])('GET %s is not there (any more): 404', async (path) => {
   expect(await send(sandbox(), { method: 'GET', path })).toMatchObject({

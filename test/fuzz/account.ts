@@ -92,6 +92,10 @@ export function checkSuccess(operation: string, parameters: Parameters, rows: Ro
       if (operation === 'chatAgent.createVersion') assert.equal(shown?.is_published, false);
       break;
     }
+    case 'chatAgent.deleteVersion':
+      assert.deepEqual([row?.agent_id, row?.deleted], [AGENT, true]);
+      assert.ok(!store.agent(AGENT)?.versions.some(({ version }) => version === row?.version));
+      break;
     case 'chatAgent.getVersions':
       assert.deepEqual(rows.map(({ version }) => version), store.agent(AGENT)?.versions.map(({ version }) => version).reverse());
       break;
@@ -145,6 +149,8 @@ export const GOOD_VALUES: Known = {
   autoCloseMinutes: fc.integer({ min: 2, max: 4320 }),
   retentionDays: fc.integer({ min: 1, max: 730 }),
   webhookUrl: fc.constant('https://example.com/x'),
+  otherSettings: fc.constantFrom('{}', '{ "webhook_timeout_ms": 5000 }'),
+  timezone: fc.constantFrom('UTC', 'Asia/Tokyo'),
   inboundSmsWebhookUrl: fc.constant('https://example.com/y'),
   baseVersion: fc.constantFrom('', 'latest', '0'),
   weight: fc.constant(1),

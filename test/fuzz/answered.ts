@@ -29,6 +29,10 @@ export function checkAnswered(operation: string, parameters: Parameters, rows: R
     assert.deepEqual([rows[0]?.chat_id, rows[0]?.[operation === 'chat.end' ? 'ended' : 'deleted']], [CHAT, true]);
     checkDone(replies[operation === 'chat.end' ? 'end-chat' : 'delete-chat'] ?? []);
   }
+  if (operation === 'chatAgent.deleteVersion') {
+    assert.equal(rows[0]?.deleted, true);
+    checkDone(replies['delete-agent-version'] ?? []);
+  }
   if (operation === 'chatAgent.publish' || (operation === 'chatAgent.update' && isRecordWith(parameters.options, 'publish'))) {
     assert.equal(rows[0]?.is_published, true, 'What was to be published is shown as a draft');
   }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 
 import { assignments } from '../nodes/fixtures.ts';
 import type { Parameters } from './parameters.ts';
-import { emptyReply, goodAgent, goodChat, goodNumber, MESSAGES, oddReply, pageOf, refusal, replyWith, withFlaws, type Reply } from './replies.ts';
+import { emptyReply, goodAgent, goodChat, goodNumber, MESSAGES, oddReply, pageOf, refusal, replyWith, TIME, withFlaws, type Reply } from './replies.ts';
 
 export const CHAT = 'chat_1';
 const AGENT = 'agent_1';
@@ -35,6 +35,7 @@ const FIELDS: Record<string, Record<string, fc.Arbitrary<unknown>>> = {
   'chatAgent.create': { responseEngine: some(locator('llm_1'), locator('conversation-flow:f')), agentName: some('Desk'), additionalFields: some({}, { autoCloseMinutes: 5 }) },
   'chatAgent.createVersion': { agentId: some(locator(AGENT)), baseVersion: some('', '0', 'latest_published') },
   'chatAgent.delete': { agentId: some(locator(AGENT)) },
+  'chatAgent.deleteVersion': { agentId: some(locator(AGENT)), version: some<string | number>('0', 7) },
   'chatAgent.get': { agentId: some(locator(AGENT)), options: some({}, { version: '3' }) },
   'chatAgent.getAll': { returnAll: some(true, false), limit: some(1, 3, 50), filters: some({}, { query: 'a' }) },
   'chatAgent.getVersions': { agentId: some(locator(AGENT)) },
@@ -60,7 +61,8 @@ export type Replies = Record<string, Reply[]>;
 const chat = some('ongoing', 'ongoing', 'ended', 'error').chain((status) => withFlaws(goodChat(CHAT, status)));
 const row = fc.tuple(some('chat_1', 'chat_2', 'chat_3', 'chat_4', 'a/../b', '..', '\ud800', '__proto__'), some('ongoing', 'ended')).chain(([id, status]) => withFlaws({ ...goodChat(id, status), transcript: undefined, message_with_tool_calls: undefined }, 1));
 const agent = withFlaws(goodAgent(AGENT));
-const versionOfAgent = fc.tuple(fc.nat(3), fc.boolean()).chain(([version, is_published]) => withFlaws({ ...goodAgent(AGENT), version, is_published }, 1));
+const goodVersion = { version: 0, is_published: true, last_modification_timestamp: TIME, base_version: 0, version_title: 'One', version_description: 'First' };
+const version = fc.tuple(fc.nat(3), fc.boolean()).chain(([number, is_published]) => withFlaws({ ...goodVersion, version: number, is_published }, 1));
 const endCall = { role: 'tool_call_invocation', tool_call_id: 'e', name: 'end_call', arguments: '{}', message_id: 'e', created_timestamp: 1 };
 
 const ANSWERS: Record<string, fc.Arbitrary<Reply>> = {
@@ -76,7 +78,8 @@ const ANSWERS: Record<string, fc.Arbitrary<Reply>> = {
   'list-agents': replyWith(200, pageOf(withFlaws(goodAgent(AGENT), 1))),
   'list-phone-numbers': replyWith(200, pageOf(withFlaws(goodNumber, 1))),
   'get-chat-agent': replyWith(200, agent),
-  'get-chat-agent-versions': replyWith(200, fc.oneof({ weight: 6, arbitrary: fc.array(versionOfAgent, { maxLength: 4 }) }, { weight: 1, arbitrary: agent })),
+  'list-agent-versions': replyWith(200, pageOf(version)),
+  'delete-agent-version': emptyReply,
   'create-chat-agent': replyWith(201, agent),
   'create-agent-version': replyWith(201, agent),
   'update-chat-agent': replyWith(200, agent),
@@ -102,11 +105,12 @@ const CALLED: Record<string, string[]> = {
   'chatAgent.create': ['create-chat-agent'],
   'chatAgent.createVersion': ['get-chat-agent', 'create-agent-version'],
   'chatAgent.delete': ['delete-chat-agent'],
+  'chatAgent.deleteVersion': ['delete-agent-version'],
   'chatAgent.get': ['get-chat-agent'],
   'chatAgent.getAll': ['list-agents'],
-  'chatAgent.getVersions': ['get-chat-agent-versions', 'get-chat-agent'],
+  'chatAgent.getVersions': ['list-agent-versions', 'get-chat-agent'],
   'chatAgent.publish': ['get-chat-agent', 'publish-agent-version'],
-  'chatAgent.update': ['get-chat-agent', 'create-agent-version', 'update-chat-agent', 'publish-agent-version'],
+  'chatAgent.update': ['get-chat-agent', 'list-agent-versions', 'delete-agent-version', 'create-agent-version', 'update-chat-agent', 'publish-agent-version'],
   'phoneNumber.get': ['get-phone-number'],
   'phoneNumber.getAll': ['list-phone-numbers'],
   'phoneNumber.updateSms': ['update-phone-number', 'get-phone-number'],
@@ -123,7 +127,8 @@ const GOOD: Record<string, string> = {
   'list-agents': page([goodAgent(AGENT)]),
   'list-phone-numbers': page([goodNumber]),
   'get-chat-agent': JSON.stringify(goodAgent(AGENT)),
-  'get-chat-agent-versions': JSON.stringify([goodAgent(AGENT)]),
+  'list-agent-versions': page([goodVersion]),
+  'delete-agent-version': '',
   'create-chat-agent': JSON.stringify(goodAgent(AGENT)),
   'create-agent-version': JSON.stringify(goodAgent(AGENT)),
   'update-chat-agent': JSON.stringify(goodAgent(AGENT)),

@@ -1,5 +1,6 @@
 // Chat agents through n8n's engine: what is a draft, what is published, and that nobody mistakes one for the other.
 import type { INodeParameters } from 'n8n-workflow';
+import Retell from 'retell-sdk';
 
 import { DEMO_AGENTS, type Fault } from '../sandbox/index.ts';
 import { locator, type OperationName } from './fixtures.ts';
@@ -59,6 +60,18 @@ describe('create', () => {
     expect(error?.description).toContain('"Response Engine"');
   });
 
+  test('takes the settings that have no field, the model and the time zone', async () => {
+    world.sandbox.store.addLlm({ llm_id: 'llm_1' });
+    const { json, error } = await create('llm_1', {
+      otherSettings: '={{ { guardrail_config: { output_topics: ["gambling"] } } }}',
+      analysisModel: 'gpt-5',
+      timezone: 'Asia/Tokyo',
+    });
+    expect(error).toBeUndefined();
+    expect(json).toMatchObject([{ post_chat_analysis_model: 'gpt-5', timezone: 'Asia/Tokyo' }]);
+    expect(world.sandbox.store.agent(`${json[0]?.agent_id as string}`)?.versions).toMatchObject([{ guardrail_config: { output_topics: ['gambling'] } }]);
+  });
+
   test('turns auto-close off', async () => {
     world.sandbox.store.addLlm({ llm_id: 'llm_1' });
     const { json } = await create('llm_1', { turnOff: ['autoCloseMinutes'] });
@@ -93,6 +106,18 @@ describe('update', () => {
     ]);
   });
 
+  test('takes back the list of languages that Retell makes of its old word for ten', async () => {
+    const { sandbox, run } = world;
+    const retell = new Retell({ apiKey: sandbox.apiKey, baseURL: sandbox.url });
+    await retell.chatAgent.update(DEMO_AGENTS.support, { language: 'multi' });
+    const { json } = await run('chatAgent.get', { input: support });
+    expect(json[0]?.language).toHaveLength(10);
+    const input = [{ ...json[0], agent_id: DEMO_AGENTS.reminders }];
+    const updated = await run('chatAgent.update', { input, parameters: { updateFields: { languages: '={{ $json.language }}' } } });
+    expect(updated.error).toBeUndefined();
+    expect(updated.json).toMatchObject([{ language: json[0]?.language }]);
+  });
+
   test('makes a draft of a published version, and changes that', async () => {
     const agentId = published();
     const { json, hints } = await update({}, [{ agent_id: agentId }]);
@@ -102,7 +127,7 @@ describe('update', () => {
       { version: 0, is_published: true, minutes: 60 },
       { version: 1, is_published: false, minutes: 30 },
     ]);
-    expect(asked()).toEqual(['GET get-chat-agent', 'POST create-agent-version', 'PATCH update-chat-agent']);
+    expect(asked()).toEqual(['GET get-chat-agent', 'POST create-agent-version', 'GET list-agent-versions', 'PATCH update-chat-agent']);
   });
 
   test('or fails there, if wanted, and changes nothing', async () => {
@@ -136,14 +161,19 @@ describe('update', () => {
   });
 
   test.each([
-    ['/update-chat-agent', 'The draft version 1 was made, but not changed.'],
-    ['/publish-agent-version', 'The draft version 1 was changed, but not published.'],
-  ])('tells how far it came when %s is refused', async (path, note) => {
+    ['/update-chat-agent', undefined, 1, undefined],
+    ['/update-chat-agent', 'DELETE', 2, 'The draft version 1 was made, but not changed.'],
+    ['/publish-agent-version', undefined, 2, 'The draft version 1 was changed, but not published.'],
+  ])('tells how far it came when %s is refused, and %s too', async (path, method, left, note) => {
     const agentId = published();
     world.sandbox.faults.add({ kind: 'status', status: 403, path });
+    if (method) world.sandbox.faults.add({ kind: 'status', status: 403, method });
     const { error } = await update({ options: { publish: true } }, [{ agent_id: agentId }]);
-    expect(error?.message).toBe('The API key may not do this');
-    expect(error?.description).toContain(note);
+    expect(error?.httpCode).toBe('403');
+    expect(error?.description?.includes('draft')).toBe(note !== undefined);
+    if (note) expect(error?.description).toContain(note);
+    // A draft that was made and not changed is deleted again.
+    expect(versionsOf(agentId)).toHaveLength(left);
   });
 
   test('an engine that is not there is named, not the agent', async () => {
@@ -181,6 +211,24 @@ describe('publish', () => {
     world.sandbox.faults.add({ kind: 'status', status: 400, path: '/publish-agent-version' });
     const { error } = await publish();
     expect(error?.message).toBe(`Version 2 of the agent "${DEMO_AGENTS.support}" is still a draft`);
+  });
+
+  test('that takes no effect is not believed, by whichever operation', async () => {
+    world.sandbox.quirks.publishTakesEffect = false;
+    const { error } = await publish();
+    expect(error?.message).toBe(`Version 2 of the agent "${DEMO_AGENTS.support}" is still a draft`);
+    expect(error?.description).toContain('accepted the publishing');
+    const updated = await world.run('chatAgent.update', { input: support, parameters: { ...CLOSE, options: { publish: true } } });
+    expect(updated.error?.message).toBe(error?.message);
+    expect(updated.error?.description).toContain('The draft version 2 was changed, but not published.');
+    expect(versionsOf(DEMO_AGENTS.support).at(-1)).toMatchObject({ version: 2, is_published: false });
+  });
+
+  test('that cannot be looked at is told as that', async () => {
+    world.sandbox.faults.add({ kind: 'status', status: 403, path: '/get-chat-agent', after: 1 });
+    const { error } = await publish();
+    expect(error?.httpCode).toBe('403');
+    expect(error?.description).toContain('Retell accepted the publishing of version 2. Whether it is live could not be checked.');
   });
 
   test('new chats with the published version have the change then, and not before', async () => {
@@ -231,12 +279,74 @@ describe('versions', () => {
   test('are listed by one request where it is plain what is live', async () => {
     expect(await versions(DEMO_AGENTS.nightDesk)).toEqual([[0, false, false]]);
     expect(await versions(published())).toEqual([[0, true, true]]);
-    expect(asked()).toEqual(['GET get-chat-agent-versions', 'GET get-chat-agent-versions']);
+    expect(asked()).toEqual(['GET list-agent-versions', 'GET list-agent-versions']);
   });
 
-  test('are raw if wanted', async () => {
-    const { json } = await world.run('chatAgent.getVersions', { input: support, parameters: { simplify: false } });
-    expect(json[1]).toMatchObject({ end_chat_after_silence_ms: 3_600_000, is_latest_published: true });
+  test('are told by facts of each, which Get completes with its settings', async () => {
+    const { agent_id } = world.sandbox.store.addAgent({ versions: [{ version_title: 'One' }] });
+    await world.run('chatAgent.publish', { input: [{ agent_id, title: 'One' }] });
+    const { json } = await world.run('chatAgent.getVersions', { input: [{ agent_id }] });
+    expect(json).toEqual([
+      {
+        agent_id,
+        version: 0,
+        is_published: true,
+        is_latest_published: true,
+        version_title: 'One',
+        version_description: 'Closes chats later',
+        base_version: null,
+        modified_at: new Date(world.sandbox.store.agent(agent_id)?.versions[0]?.last_modification_timestamp ?? NaN).toISOString(),
+      },
+    ]);
+  });
+
+  test('are read to the end of their list', async () => {
+    const versions = Array.from({ length: 120 }, () => ({ is_published: true }));
+    const { agent_id } = world.sandbox.store.addAgent({ versions, lastPublished: 7 });
+    const { json, error } = await world.run('chatAgent.getVersions', { input: [{ agent_id }] });
+    expect(error).toBeUndefined();
+    expect(json.map(({ version }) => version)).toEqual(Array.from({ length: 120 }, (_, index) => 119 - index));
+    expect(json.filter(({ is_latest_published }) => is_latest_published)).toMatchObject([{ version: 7 }]);
+    expect(asked()).toEqual([...Array.from({ length: 3 }, () => 'GET list-agent-versions'), 'GET get-chat-agent']);
+  });
+});
+
+describe('delete version', () => {
+  const remove = (version: unknown) =>
+    world.run('chatAgent.deleteVersion', { input: [{ agent_id: DEMO_AGENTS.support, version }] });
+  const left = () => versionsOf(DEMO_AGENTS.support).map(({ version }) => version);
+
+  test.each([2, '2', ' 2 '])('deletes the version %j and no other', async (version) => {
+    const { json } = await remove(version);
+    expect(json).toEqual([{ agent_id: DEMO_AGENTS.support, version: 2, deleted: true }]);
+    expect(left()).toEqual([0, 1]);
+  });
+
+  test('whose answer was lost counts as done', async () => {
+    world.sandbox.faults.add({ ...LOST, path: '/delete-agent-version' });
+    const { json } = await remove(2);
+    expect(json).toEqual([{ agent_id: DEMO_AGENTS.support, version: 2, deleted: true }]);
+    expect(world.sandbox.requests.map(({ status }) => status)).toEqual([null, 422]);
+  });
+
+  test('names a version that is not there', async () => {
+    const { error } = await remove(9);
+    expect(error?.message).toBe(`The agent "${DEMO_AGENTS.support}, version 9" was not found`);
+  });
+
+  test('gives what Retell says where it keeps a version', async () => {
+    world.sandbox.quirks.deletePublished = 'refuse';
+    const { error } = await remove(1);
+    expect(error?.description).toContain('Version 1 is published.');
+    const { agent_id } = world.sandbox.store.addAgent({ versions: [{}] });
+    const only = await world.run('chatAgent.deleteVersion', { input: [{ agent_id, version: 0 }] });
+    expect(only.error?.description).toContain('Version 0 is the only one.');
+    expect(left()).toEqual([0, 1, 2]);
+  });
+
+  test('a published version goes, too, where Retell deletes it', async () => {
+    await remove(1);
+    expect(left()).toEqual([0, 2]);
   });
 });
 

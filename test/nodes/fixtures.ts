@@ -20,6 +20,7 @@ export const OPERATIONS = [
   'chatAgent.create',
   'chatAgent.createVersion',
   'chatAgent.delete',
+  'chatAgent.deleteVersion',
   'chatAgent.get',
   'chatAgent.getAll',
   'chatAgent.getVersions',

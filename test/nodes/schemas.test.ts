@@ -32,6 +32,7 @@ const INPUT: Record<OperationName, object> = {
   'chatAgent.create': { engine: { type: 'retell-llm', llm_id: 'llm_schema', version: 0 }, name: 'Bo' },
   'chatAgent.createVersion': { agent_id: DEMO_AGENTS.support },
   'chatAgent.delete': { agent_id: DEMO_AGENTS.support },
+  'chatAgent.deleteVersion': { agent_id: DEMO_AGENTS.support, version: 0 },
   'chatAgent.get': { agent_id: DEMO_AGENTS.support },
   'chatAgent.getAll': {},
   'chatAgent.getVersions': { agent_id: DEMO_AGENTS.support },

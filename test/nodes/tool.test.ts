@@ -7,10 +7,14 @@ import { useWorld } from './world.ts';
 const world = useWorld();
 
 /** The operation's workflow, with the node as n8n offers it to AI agents. */
-async function failureOf(operation: OperationName, input: object) {
+async function runAsTool(operation: OperationName, input: object) {
   const fixture = workflowOf(operation);
   const nodes = fixture.nodes.map((node) => ({ ...node, type: node.type.replace(/\.retellChat$/, '.retellChatTool') }));
-  return (await runWorkflow({ ...fixture, nodes }, { credential: credentialFor(world.sandbox), input: [input] })).error;
+  return await runWorkflow({ ...fixture, nodes }, { credential: credentialFor(world.sandbox), input: [input] });
+}
+
+async function failureOf(operation: OperationName, input: object) {
+  return (await runAsTool(operation, input)).error;
 }
 
 test('what Retell refused, with the advice', async () => {
@@ -30,4 +34,11 @@ test('that a message may have arrived, so that it is not sent twice', async () =
   world.sandbox.faults.add({ kind: 'dropAfter', path: '/create-chat-completion' });
   const error = await failureOf('chat.sendMessage', { chat_id, text: 'Hello' });
   expect(error?.message).toMatch(/^The connection to Retell was lost\. .*The message may have arrived all the same\./);
+});
+
+test('a list of versions, to its end', async () => {
+  const { agent_id } = world.sandbox.store.addAgent({ versions: Array.from({ length: 120 }, () => ({})) });
+  const { json, error } = await runAsTool('chatAgent.getVersions', { agent_id });
+  expect(error).toBeUndefined();
+  expect(json).toHaveLength(120);
 });

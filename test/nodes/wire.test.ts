@@ -101,6 +101,10 @@ const CASES: Record<(typeof OPERATIONS)[number], Case> = {
       retell.chatAgent.create({
         response_engine: { type: 'conversation-flow', conversation_flow_id: FLOW },
         agent_name: 'Åsas agent',
+        handbook_config: { ai_disclosure: true },
+        webhook_timeout_ms: 5_000,
+        post_chat_analysis_model: 'gpt-5-mini',
+        timezone: 'Europe/Berlin',
         end_chat_after_silence_ms: 1_800_000,
         auto_close_message: 'Write again any time.',
         data_storage_retention_days: 90,
@@ -146,6 +150,10 @@ const CASES: Record<(typeof OPERATIONS)[number], Case> = {
     input: { agent_id: DEMO_AGENTS.support },
     sdk: () => retell.chatAgent.delete(DEMO_AGENTS.support),
   },
+  'chatAgent.deleteVersion': {
+    input: { agent_id: DEMO_AGENTS.support, version: 2 },
+    sdk: () => retell.chatAgent.deleteVersion(DEMO_AGENTS.support, { version: 2 }),
+  },
   'chatAgent.get': {
     input: { agent_id: DEMO_AGENTS.support },
     sdk: () => retell.chatAgent.retrieve(DEMO_AGENTS.support),
@@ -162,13 +170,13 @@ const CASES: Record<(typeof OPERATIONS)[number], Case> = {
     input: { agent_id: DEMO_AGENTS.support },
     requests: 2,
     sdk: async () => {
-      await retell.chatAgent.getVersions(DEMO_AGENTS.support);
+      await retell.agent.listVersions(DEMO_AGENTS.support, { limit: 50, sort_order: 'descending' });
       await retell.chatAgent.retrieve(DEMO_AGENTS.support, { version: 'latest_published' });
     },
   },
   'chatAgent.publish': {
     input: { agent_id: DEMO_AGENTS.support, title: 'Größer' },
-    requests: 2,
+    requests: 3,
     sdk: async () => {
       const { version = NaN } = await retell.chatAgent.retrieve(DEMO_AGENTS.support);
       await retell.chatAgent.publish(DEMO_AGENTS.support, {
@@ -176,6 +184,7 @@ const CASES: Record<(typeof OPERATIONS)[number], Case> = {
         version_title: 'Größer',
         version_description: 'Closes chats later',
       });
+      await retell.chatAgent.retrieve(DEMO_AGENTS.support, { version });
     },
   },
   'chatAgent.update': {

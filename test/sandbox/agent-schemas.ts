@@ -6,7 +6,7 @@ import {
   piiConfig,
   responseEngine,
 } from './agent-parts.ts';
-import { ANALYSIS_MODELS, LOCALES } from './locales.ts';
+import { ANALYSIS_MODELS, LOCALES, MULTI } from './locales.ts';
 
 // Bodies of the chat agent calls (Retell API reference), unknown keys refused.
 
@@ -15,10 +15,10 @@ export const webAddress = z
   .string()
   .refine((url) => /^https?:$/.test(URL.parse(url)?.protocol ?? ''), 'must be a valid URL');
 
-/** One locale, the old `multi`, or a list of locales; a list of one is given back as the one. */
+/** One locale, the old `multi`, which is stored as ten, or a list of locales; a list of one is given back as the one. */
 const language = z.union([
   z.enum(LOCALES),
-  z.literal('multi'),
+  z.literal('multi').transform(() => [...MULTI]),
   z
     .array(z.enum(LOCALES))
     .min(1)

@@ -52,6 +52,8 @@ const quirks = z
     unregisteredNumbers: z.array(z.string()),
     trialEnded: z.boolean(),
     updatePublished: z.enum(['refuse', 'draft']),
+    deletePublished: z.enum(['refuse', 'delete']),
+    publishTakesEffect: z.boolean(),
     autoCloseMessageShown: z.boolean(),
     mmsAs: z.enum(['sms', 'user and sms']),
     contentType: z.string().nullable(),

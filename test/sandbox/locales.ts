@@ -13,6 +13,12 @@ export const LOCALES = [
   'ne-NP', 'sl-SI', 'sr-RS', 'sw-KE', 'ta-IN', 'ur-IN', 'yue-CN', 'uk-UA',
 ] as const satisfies ReadonlyArray<Agent['language']>;
 
+/** What `multi` stands for: the reference counts ten, and does not name them. */
+// prettier-ignore
+export const MULTI = [
+  'en-US', 'es-ES', 'fr-FR', 'de-DE', 'hi-IN', 'ru-RU', 'pt-BR', 'ja-JP', 'it-IT', 'nl-NL',
+] as const satisfies typeof LOCALES[number][];
+
 /** The models that can analyse a chat (retell-sdk 5.66.1). */
 // prettier-ignore
 export const ANALYSIS_MODELS = [

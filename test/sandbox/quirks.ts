@@ -24,6 +24,10 @@ export interface Quirks extends WebhookQuirks {
   trialEnded: boolean;
   /** A change to a published version (undocumented): a 400, or a new draft with it. Default 'refuse'. */
   updatePublished: 'refuse' | 'draft';
+  /** Whether a version that is published can be deleted (undocumented). Default 'delete'. */
+  deletePublished: 'refuse' | 'delete';
+  /** Whether publishing takes effect (seen live: a 2xx, and the version stayed a draft). Default true. */
+  publishTakesEffect: boolean;
   /** Whether an agent's auto_close_message shows among the messages (undocumented). Default true. */
   autoCloseMessageShown: boolean;
   /**
@@ -76,6 +80,8 @@ export function defaultQuirks(): Quirks {
     ignoreFilters: [],
     trialEnded: false,
     updatePublished: 'refuse',
+    deletePublished: 'delete',
+    publishTakesEffect: true,
     autoCloseMessageShown: true,
     mmsAs: 'sms',
     contentType: 'application/json',

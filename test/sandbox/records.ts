@@ -42,6 +42,10 @@ export interface AgentRecord {
   versions: AgentVersion[];
   /** Number of the version published last, if any was published through the API. */
   lastPublished?: number;
+  /** What was said of versions when they were published, by their numbers. */
+  descriptions?: Record<number, string>;
+  /** The highest number of a version that there ever was, if a version was deleted. */
+  newestEver?: number;
   /** First text of the agent; null lets the script speak. */
   begin_message: string | null;
   reply: Reply;

@@ -120,3 +120,8 @@ export const versionQuery = z
       .optional(),
   })
   .strict();
+
+/** Where only the number of a version will do. */
+export const versionNumberQuery = z
+  .object({ version: z.string().regex(/^\d+$/, 'must be integer').transform(Number) })
+  .strict();

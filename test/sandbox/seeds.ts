@@ -33,6 +33,8 @@ export function makeAgent(seed: AgentSeed, now: number, random: Random): AgentRe
     reply,
     analyse,
     lastPublished,
+    descriptions,
+    newestEver,
     ...settings
   } = rest;
   const id = agent_id ?? `agent_${random.hex(26)}`;
@@ -49,6 +51,8 @@ export function makeAgent(seed: AgentSeed, now: number, random: Random): AgentRe
     reply: reply ?? ((content) => [{ role: 'agent', content: `You said: ${content}` }]),
     ...(analyse ? { analyse } : {}),
     ...(lastPublished === undefined ? {} : { lastPublished }),
+    ...(descriptions ? { descriptions } : {}),
+    ...(newestEver === undefined ? {} : { newestEver }),
     versions: versions.map((version, index) => {
       const number = version.version ?? index;
       const assigned = Object.keys(agentTags).filter((tag) => agentTags[tag]?.version === number);

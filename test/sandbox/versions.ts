@@ -1,3 +1,4 @@
+import type { Retell } from 'retell-sdk';
 import { ERROR_TEXTS, Refusal, unknownId } from './errors.ts';
 import type { Quirks } from './quirks.ts';
 import { latestVersion } from './records.ts';
@@ -78,6 +79,43 @@ export function changeVersion(
   return changed;
 }
 
+/** A version as list-agent-versions shows it: without its settings, and without what it does not have. */
+export function listedVersion(
+  agent: AgentRecord,
+  { version = 0, is_published = false, base_version: base, version_title: title, ...shown }: AgentVersion,
+): Retell.AgentListVersionsResponse.Item {
+  const description = agent.descriptions?.[version];
+  return {
+    version,
+    is_published,
+    last_modification_timestamp: shown.last_modification_timestamp,
+    ...(typeof base === 'number' ? { base_version: base } : {}),
+    ...(title ? { version_title: title } : {}),
+    ...(description === undefined ? {} : { version_description: description }),
+  };
+}
+
+/** Takes a version away; its number is not given to another one. */
+export function deleteVersion(
+  store: Store,
+  agent: AgentRecord,
+  target: AgentVersion,
+  quirks: Quirks,
+): void {
+  if (target.is_published && quirks.deletePublished === 'refuse')
+    throw new Refusal(400, `${ERROR_TEXTS[400]} Version ${target.version} is published.`);
+  if (agent.versions.length === 1)
+    throw new Refusal(400, `${ERROR_TEXTS[400]} Version ${target.version} is the only one.`);
+  store.editAgent(agent.agent_id, {
+    versions: agent.versions.filter((one) => one !== target),
+    newestEver: newestEver(agent),
+  });
+}
+
+function newestEver(agent: AgentRecord): number {
+  return Math.max(agent.newestEver ?? 0, latestVersion(agent).version ?? 0);
+}
+
 /** A new draft with all the settings of its base; a title and tags are the base's own. */
 export function draftFrom(
   store: Store,
@@ -87,7 +125,7 @@ export function draftFrom(
 ): AgentVersion {
   const draft: AgentVersion = {
     ...base,
-    version: (latestVersion(agent).version ?? 0) + 1,
+    version: newestEver(agent) + 1,
     base_version: base.version ?? null,
     is_published: false,
     last_modification_timestamp: now,

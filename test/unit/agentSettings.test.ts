@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { analysisInput, autoCloseInput, languagesInput, retentionInput } from '../../nodes/retell/agentSettings.ts';
+import { analysisInput, autoCloseInput, languagesInput, otherSettingsInput, retentionInput, timezoneInput } from '../../nodes/retell/agentSettings.ts';
 import { engineInput, engineValue } from '../../nodes/retell/engines.ts';
 import { Explained } from '../../nodes/retell/explained.ts';
 import { smsAgentsInput } from '../../nodes/retell/smsAgents.ts';
@@ -72,7 +72,9 @@ test('one language goes by itself, several as a list', () => {
   expect(languagesInput(['de-DE'], 'Languages')).toBe('de-DE');
   expect(languagesInput('de-DE, fr-FR', 'Languages')).toEqual(['de-DE', 'fr-FR']);
   expect(languagesInput([], 'Languages')).toBeUndefined();
+  expect(languagesInput('multi', 'Languages')).toBe('multi');
   expect(() => languagesInput(['multi'], 'Languages')).toThrow(Explained);
+  expect(() => languagesInput('multi, de-DE', 'Languages')).toThrow(Explained);
 });
 
 describe('analysis fields', () => {
@@ -177,5 +179,42 @@ describe('SMS agents', () => {
   test('a single agent gets all texts', () => {
     expect(read({ agentId: ' agent_1 ', agentVersion: 'prod' })).toEqual([{ agent_id: 'agent_1', weight: 1, agent_version: 'prod' }]);
     expect(smsAgentsInput({}, 'SMS Agents')).toBeUndefined();
+  });
+});
+
+test('a time zone is one of the IANA names', () => {
+  for (const zone of ['UTC', 'Europe/Berlin', 'America/Argentina/Buenos_Aires', ' Asia/Kolkata ']) {
+    expect(timezoneInput(zone, 'Timezone')).toBe(zone.trim());
+  }
+  for (const zone of ['CEST', 'Berlin', '+02:00', 'Europe/Nowhere', 'europe berlin', {}, 2]) {
+    expect(() => timezoneInput(zone, 'Timezone')).toThrow(Explained);
+  }
+});
+
+describe('other settings', () => {
+  const read = (value: unknown) => otherSettingsInput(value, 'Other', { webhook_url: 'Webhook URL' });
+
+  test('go as they are, from JSON or from an object, those that nobody knows yet, too', () => {
+    const settings = { pii_config: { mode: 'post_call', categories: [] }, version_title: null, new_setting: 7 };
+    expect(read(settings)).toEqual(settings);
+    expect(read(JSON.stringify(settings))).toEqual(settings);
+    expect(read('{}')).toBeUndefined();
+  });
+
+  test.each([['text'], ['[]'], ['null'], ['{'], [[{}]], [7], [new Date()], [{ toJSON: () => 'x' }]])('%j is not one of them', (value) => {
+    expect(() => read(value)).toThrow('"Other" must be an object');
+  });
+
+  test('that have a field are refused by its name', () => {
+    let thrown: unknown;
+    try {
+      read({ new_setting: 1, webhook_url: null });
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown).toMatchObject({
+      message: '"Other" has a setting that has a field: webhook_url',
+      description: 'Remove it there and use "Webhook URL".',
+    });
   });
 });

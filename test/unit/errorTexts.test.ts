@@ -46,7 +46,8 @@ function allCalls(): Record<string, RetellCall<unknown>> {
   void retell.listChatAgents({ limit: 1 });
   void retell.getChatAgent('agent_1');
   void retell.getChatAgent('agent_1', 7);
-  void retell.listAgentVersions('agent_1');
+  void retell.listAgentVersions('agent_1', { limit: 50 });
+  void retell.deleteAgentVersion('agent_1', 2);
   void retell.createChatAgent({ response_engine: { type: 'retell-llm', llm_id: 'llm_1' } });
   void retell.updateChatAgent('agent_1', {});
   void retell.createAgentVersion('agent_1', { base_version: 0 });

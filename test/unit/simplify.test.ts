@@ -181,6 +181,8 @@ test('a chat agent: auto-close in minutes, times as ISO texts, null where there 
     version: 0,
     version_title: null,
     post_chat_analysis_data: null,
+    post_chat_analysis_model: null,
+    timezone: null,
     is_published: null,
     language: null,
     response_engine: null,

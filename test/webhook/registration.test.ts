@@ -266,6 +266,9 @@ test('events that somebody has added meanwhile stay', async () => {
 });
 
 describe('unpublishing after the version with the webhook was published', () => {
+  /** The newest first. */
+  const versionsOf = (agentId: string) => sandbox.store.agent(agentId)?.versions.toReversed() ?? [];
+
   async function published() {
     const agentId = await withAgent({ webhook_events: ['chat_started'] });
     await receiver.publish();
@@ -276,14 +279,14 @@ describe('unpublishing after the version with the webhook was published', () => 
   test('makes a draft without it, and leaves what is live as it is', async () => {
     const agentId = await published();
     await receiver.unpublish();
-    const [draft, live, ...others] = await retell.chatAgent.getVersions(agentId);
+    const [draft, live, ...others] = versionsOf(agentId);
     expect(draft).toMatchObject({ version: 1, is_published: false, webhook_url: null, webhook_events: ['chat_started'] });
     expect(live).toMatchObject({ version: 0, is_published: true, webhook_url: expect.stringContaining(receiver.url) as string });
     expect(others).toEqual([]);
     // Publishing the workflow again takes the draft, and unpublishing makes no other.
     await receiver.publish();
     await receiver.unpublish();
-    expect(await retell.chatAgent.getVersions(agentId)).toMatchObject([{ webhook_url: null }, { version: 0 }]);
+    expect(versionsOf(agentId)).toMatchObject([{ webhook_url: null }, { version: 0 }]);
   });
 
   test('removes it where Retell makes the draft', async () => {

@@ -1,10 +1,19 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { analysisInput, autoCloseInput, languagesInput, retentionInput } from '../../retell/agentSettings';
+import {
+	analysisInput,
+	autoCloseInput,
+	languagesInput,
+	otherSettingsInput,
+	retentionInput,
+	timezoneInput,
+	type OtherSettings,
+} from '../../retell/agentSettings';
 import type { ChatAgentChanges } from '../../retell/calls';
 import { choiceInput, choicesInput, textInput, urlInput } from '../../retell/inputs';
-import { AGENT_STORAGES, CHAT_EVENTS, LANGUAGES } from '../../retell/vocabulary';
+import { AGENT_STORAGES, ANALYSIS_MODELS, CHAT_EVENTS, LANGUAGES } from '../../retell/vocabulary';
 import { analysisFieldsField } from './analysis';
+import { responseEngineField } from './engine';
 import { settingsOf, turnOffField } from './settings';
 
 // What a chat agent can be set to, when it is created and when its draft is changed.
@@ -14,6 +23,8 @@ const TO_TURN_OFF = {
 	autoCloseMessage: 'Auto-Close Message',
 	retentionDays: 'Data Retention Limit',
 	analysisFields: 'Post-Chat Analysis Fields',
+	analysisModel: 'Post-Chat Analysis Model',
+	timezone: 'Timezone',
 	webhookUrl: 'Webhook',
 };
 
@@ -80,7 +91,31 @@ export const agentSettingFields: INodeProperties[] = [
 		default: [],
 		description: 'The languages that the agent speaks',
 	},
+	{
+		displayName: 'Other Settings (JSON)',
+		name: 'otherSettings',
+		type: 'json',
+		default: '{}',
+		description:
+			"Settings that have no field here, as an object with Retell's names, such as guardrail_config, handbook_config, pii_config or webhook_timeout_ms",
+	},
 	analysisFieldsField,
+	{
+		displayName: 'Post-Chat Analysis Model',
+		name: 'analysisModel',
+		type: 'options',
+		options: ANALYSIS_MODELS.map((value) => ({ name: value, value })),
+		default: 'gpt-4.1',
+		description: 'The model that analyzes chats after their end',
+	},
+	{
+		displayName: 'Timezone',
+		name: 'timezone',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. America/New_York',
+		description: 'The time zone in which the agent tells dates and times. Without it, Retell uses America/Los_Angeles.',
+	},
 	turnOffField(TO_TURN_OFF),
 	{
 		displayName: 'Webhook Events',
@@ -107,16 +142,39 @@ export const agentSettingFields: INodeProperties[] = [
 	},
 ];
 
+/** What the fields are called that set a setting of Retell's. */
+const FIELDS_OF_SETTINGS: Record<keyof Omit<ChatAgentChanges, keyof OtherSettings>, string> = {
+	agent_name: agentNameField.displayName,
+	auto_close_message: titleOf('autoCloseMessage'),
+	data_storage_retention_days: titleOf('retentionDays'),
+	data_storage_setting: titleOf('dataStorage'),
+	end_chat_after_silence_ms: titleOf('autoCloseMinutes'),
+	language: titleOf('languages'),
+	post_chat_analysis_data: titleOf('analysisFields'),
+	post_chat_analysis_model: titleOf('analysisModel'),
+	response_engine: responseEngineField.displayName,
+	timezone: titleOf('timezone'),
+	webhook_events: titleOf('webhookEvents'),
+	webhook_url: titleOf('webhookUrl'),
+};
+
+function titleOf(name: string): string {
+	return agentSettingFields.find((field) => field.name === name)?.displayName ?? name;
+}
+
 /** The settings that were filled in, as Retell takes them. */
 export function readAgentSettings(values: Record<string, unknown>) {
 	const { filled, filledOrOff } = settingsOf(values, agentSettingFields, TO_TURN_OFF);
 	return {
+		...filled('otherSettings', (value, label) => otherSettingsInput(value, label, FIELDS_OF_SETTINGS)),
 		auto_close_message: filledOrOff('autoCloseMessage', textInput),
 		data_storage_retention_days: filledOrOff('retentionDays', retentionInput),
 		data_storage_setting: filled('dataStorage', (value, label) => choiceInput(value, label, AGENT_STORAGES)),
 		end_chat_after_silence_ms: filledOrOff('autoCloseMinutes', autoCloseInput),
 		language: filled('languages', languagesInput),
 		post_chat_analysis_data: filledOrOff('analysisFields', analysisInput),
+		post_chat_analysis_model: filledOrOff('analysisModel', (value, label) => choiceInput(value, label, ANALYSIS_MODELS)),
+		timezone: filledOrOff('timezone', timezoneInput),
 		webhook_events: filled('webhookEvents', (value, label) => choicesInput(value, label, CHAT_EVENTS)),
 		webhook_url: filledOrOff('webhookUrl', urlInput),
 	} satisfies ChatAgentChanges;

@@ -133,6 +133,13 @@ const CASES: Record<string, Case> = {
       expect(store.agent(DEMO_AGENTS.nightDesk)).toBeUndefined();
     },
   },
+  'chatAgent.deleteVersion': {
+    input: () => ({ agent_id: DEMO_AGENTS.support, version: 0 }),
+    check: (items, { store }) => {
+      expect(items).toEqual([{ agent_id: DEMO_AGENTS.support, version: 0, deleted: true }]);
+      expect(store.agent(DEMO_AGENTS.support)?.versions.map(({ version }) => version)).toEqual([1, 2]);
+    },
+  },
   'chatAgent.get': {
     input: () => ({ agent_id: DEMO_AGENTS.support }),
     check: (items) => expect(items).toMatchObject([{ agent_id: DEMO_AGENTS.support, agent_name: 'Support' }]),

@@ -76,6 +76,11 @@ const OFFERS: Offer[] = [
     asked: ['Agent'],
   },
   { parameters: agent('delete', agentId), description: 'Delete a chat agent for good in Retell Chat', asked: ['Agent'] },
+  {
+    parameters: agent('deleteVersion', { ...agentId, version: fromModel('Version') }),
+    description: 'Delete a version of a chat agent permanently in Retell Chat',
+    asked: ['Agent', 'Version'],
+  },
   { parameters: agent('get', agentId), description: 'Get a chat agent in Retell Chat', asked: ['Agent'] },
   {
     parameters: agent('getAll', { filters: { query: fromModel('Search') } }),

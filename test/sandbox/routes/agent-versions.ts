@@ -1,8 +1,8 @@
 import { createAgent, createVersion, publishVersion, updateAgent } from '../agent-schemas.ts';
 import { ERROR_TEXTS, Refusal, unknownId } from '../errors.ts';
 import type { AgentRecord, AgentVersion } from '../records.ts';
-import { versionQuery } from '../schemas.ts';
-import { changeVersion, chatAgent, draftFrom, resolveVersion } from '../versions.ts';
+import { versionNumberQuery, versionQuery } from '../schemas.ts';
+import { changeVersion, chatAgent, deleteVersion, draftFrom, resolveVersion } from '../versions.ts';
 import { bodyOf, queryOf } from './route.ts';
 import type { Call, Route } from './route.ts';
 
@@ -74,6 +74,17 @@ export const agentVersionRoutes: Route[] = [
     },
   },
   {
+    method: 'DELETE',
+    path: '/delete-agent-version/:id',
+    takesQuery: true,
+    handle: (call) => {
+      const { version } = queryOf(call, versionNumberQuery);
+      const agent = agentOf(call);
+      deleteVersion(call.store, agent, resolveVersion(agent, version, call.quirks), call.quirks);
+      return { status: 204 };
+    },
+  },
+  {
     method: 'POST',
     path: '/create-agent-version/:id',
     handle: (call) => {
@@ -87,19 +98,25 @@ export const agentVersionRoutes: Route[] = [
     method: 'POST',
     path: '/publish-agent-version/:id',
     handle: (call) => {
-      // The description is taken and, as in the reference's chat agent, never shown.
-      const { version, version_title } = bodyOf(call, publishVersion);
+      // The description shows in the list of versions, and not in the reference's chat agent.
+      const { version, version_title, version_description } = bodyOf(call, publishVersion);
       const agent = agentOf(call);
       const draft = resolveVersion(agent, version, call.quirks);
       // "An existing draft": what a published one answers is not documented.
       if (draft.is_published)
         throw new Refusal(400, `${ERROR_TEXTS[400]} Version ${version} is published already.`);
+      if (!call.quirks.publishTakesEffect) return { status: 200 };
       const change = {
         is_published: true,
         ...(version_title === undefined ? {} : { version_title }),
       };
       changeVersion(call.store, agent, draft, change, call.clock.now());
-      call.store.editAgent(agent.agent_id, { lastPublished: version });
+      call.store.editAgent(agent.agent_id, {
+        lastPublished: version,
+        ...(version_description === undefined
+          ? {}
+          : { descriptions: { ...agent.descriptions, [version]: version_description } }),
+      });
       return { status: 200 };
     },
   },

@@ -1,6 +1,7 @@
 import { pageOf } from '../paging.ts';
+import type { AgentVersion } from '../records.ts';
 import { listAgents, pagingQuery, versionQuery } from '../schemas.ts';
-import { resolveVersion } from '../versions.ts';
+import { listedVersion, resolveVersion } from '../versions.ts';
 import { agentOf } from './agent-versions.ts';
 import { bodyOf, queryOf } from './route.ts';
 import type { Route } from './route.ts';
@@ -50,8 +51,16 @@ export const agentRoutes: Route[] = [
     },
   },
   {
+    // The largest page is not documented; that of the other lists is taken here.
     method: 'GET',
-    path: '/get-chat-agent-versions/:id',
-    handle: (call) => ({ status: 200, body: agentOf(call).versions.toReversed() }),
+    path: '/list-agent-versions/:id',
+    takesQuery: true,
+    handle: (call) => {
+      const query = queryOf(call, pagingQuery);
+      const agent = agentOf(call);
+      const place = ({ version = 0 }: AgentVersion) => ({ value: version, id: '' });
+      const page = pageOf(`versions of ${agent.agent_id}`, agent.versions, place, query);
+      return { status: 200, body: { ...page, items: page.items.map((one) => listedVersion(agent, one)) } };
+    },
   },
 ];

@@ -5,14 +5,14 @@ import { agentVersionInput, filledInput, isBlank, isOn } from '../../../retell/i
 import { nameOf } from '../../../retell/simplify';
 import type { ChatAgent } from '../../../retell/types';
 import { versionOf } from '../../../retell/versions';
-import { present, publish, tellDrafts } from '../../drafts';
+import { changeDraft } from '../../changeDraft';
+import { present, tellDrafts } from '../../drafts';
 import { agentNameField, agentSettingFields, readAgentSettings } from '../../fields/agentSettings';
 import { byTitle, collectionField, readCollection, simplifyField } from '../../fields/common';
 import { responseEngineField } from '../../fields/engine';
 import { agentIdField, readAgentId } from '../../fields/locators';
 import { someChange } from '../../fields/settings';
 import type { Item, Operation } from '../../operation';
-import { Unfinished } from '../../unfinished';
 
 const VERSION = 'Version';
 const IF_PUBLISHED = 'If Published';
@@ -74,17 +74,16 @@ export const update: Operation = {
 		const version = agentVersionInput(options.version, VERSION);
 		const changes = someChange(readChanges(item));
 
-		const found = await retell.getChatAgent(agentId, version);
-		const draft = found.is_published === true ? await newDraft(item, agentId, found) : found;
-		const number = versionOf(draft);
-		const changed = await retell.updateChatAgent(agentId, changes, number).catch((reason: unknown) => {
-			throw draft === found ? reason : half(number, reason, 'was made, but not changed');
+		const changed = await changeDraft(retell, {
+			agentId,
+			version,
+			changes,
+			publish: isOn(options.publish),
+			allowDraft: (published) => {
+				if (options.ifPublished === 'error') throw isPublished(published);
+			},
 		});
-		if (!isOn(options.publish) || changed.is_published === true) return present(item, changed);
-		const live = await publish(retell, agentId, changed).catch((reason: unknown) => {
-			throw half(number, reason, 'was changed, but not published');
-		});
-		return present(item, live);
+		return present(item, changed);
 	},
 };
 
@@ -100,18 +99,9 @@ function readChanges(item: Item): ChatAgentChanges {
 	};
 }
 
-/** A draft with the settings of a published version. */
-async function newDraft(item: Item, agentId: string, published: ChatAgent): Promise<ChatAgent> {
-	const version = versionOf(published);
-	if (readCollection(item, 'options').ifPublished === 'error') {
-		throw new Explained(
-			`Version ${version} of the agent "${nameOf(published)}" is published, and Retell changes drafts only`,
-			`Nothing was changed. Set "${IF_PUBLISHED}" to "Change a New Draft", or make a draft with the operation "Create Draft Version".`,
-		);
-	}
-	return await item.retell.createAgentVersion(agentId, { base_version: version });
-}
-
-function half(version: number, reason: unknown, became: string): Unfinished {
-	return new Unfinished([], reason, `The draft version ${version} ${became}.`);
+function isPublished(agent: ChatAgent): Explained {
+	return new Explained(
+		`Version ${versionOf(agent)} of the agent "${nameOf(agent)}" is published, and Retell changes drafts only`,
+		`Nothing was changed. Set "${IF_PUBLISHED}" to "Change a New Draft", or make a draft with the operation "Create Draft Version".`,
+	);
 }

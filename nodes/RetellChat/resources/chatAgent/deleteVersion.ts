@@ -1,0 +1,30 @@
+import { versionNumberInput } from '../../../retell/inputs';
+import { agentIdField, readAgentId } from '../../fields/locators';
+import type { Operation } from '../../operation';
+
+const VERSION = 'Version';
+
+export const deleteVersion: Operation = {
+	name: 'Delete Version',
+	action: 'Delete a version of a chat agent permanently',
+	description: 'Delete one version of a chat agent permanently, even if it is published',
+	fields: [
+		{ ...agentIdField, description: 'The chat agent that the version belongs to' },
+		{
+			displayName: VERSION,
+			name: 'version',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. 3',
+			description: 'The number of the version to delete. Find it with "Get Versions" first.',
+		},
+	],
+	lane: readAgentId,
+	async execute(item) {
+		const agentId = readAgentId(item);
+		const version = versionNumberInput(item.get('version'), VERSION);
+		await item.retell.deleteAgentVersion(agentId, version);
+		return { agent_id: agentId, version, deleted: true };
+	},
+};

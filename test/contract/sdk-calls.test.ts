@@ -1,0 +1,40 @@
+// What the package asks of Retell is what Retell's own SDK asks, and nothing that it marks as about to go.
+import { routes } from '../sandbox/routes/index.ts';
+import { callsOfCredentials, callsOfPackage, callsOfSdk } from './sdk-calls.ts';
+
+const sdk = callsOfSdk();
+const known = new Set(sdk.map(({ call }) => call));
+// A call that has moved to another place in the SDK is there twice, once without the mark.
+const lasting = new Set(sdk.filter(({ isDeprecated }) => !isDeprecated).map(({ call }) => call));
+
+const SOURCES: Array<[string, string[]]> = [
+  ['the nodes', callsOfPackage()],
+  ['the credential', callsOfCredentials()],
+  [
+    'the sandbox',
+    routes.map(({ method, path }) => `${method} ${path.replaceAll(/:\w+/g, ':id')}`),
+  ],
+];
+
+test('both sides were read', () => {
+  expect(known.size).toBeGreaterThan(80);
+  expect(known.size).toBeGreaterThan(lasting.size);
+  expect(callsOfPackage()).toEqual(
+    expect.arrayContaining(['POST /create-chat', 'PATCH /update-phone-number/:id', 'DELETE /delete-agent-version/:id']),
+  );
+  expect(callsOfCredentials()).toEqual(['GET /get-concurrency']);
+});
+
+describe.each(SOURCES)('each call of %s', (_source, calls) => {
+  test('is one of the SDK', () => {
+    expect(calls.filter((call) => !known.has(call))).toEqual([]);
+  });
+
+  test('is not marked as deprecated there', () => {
+    expect(calls.filter((call) => known.has(call) && !lasting.has(call))).toEqual([]);
+  });
+});
+
+test('a call that is written otherwise is not passed over', () => {
+  expect(() => callsOfPackage(['test/contract/sdk-calls.unreadable.ts'])).toThrow('What call is this?');
+});
