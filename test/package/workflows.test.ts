@@ -1,6 +1,8 @@
 // What GitHub reads: workflows that call scripts that there are, a release with provenance, and forms for issues.
-import { existsSync, globSync, readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 
 import { parse } from 'yaml';
 import { z } from 'zod';
@@ -17,7 +19,12 @@ const Step = z.object({
 const Permissions = z.record(z.enum(['read', 'write']));
 const Workflow = z.object({
   name: z.string(),
-  on: z.object({ push: z.object({ tags: z.array(z.string()).optional() }) }).passthrough(),
+  on: z
+    .object({
+      push: z.object({ tags: z.array(z.string()).optional() }).optional(),
+      schedule: z.array(z.object({ cron: z.string() })).optional(),
+    })
+    .passthrough(),
   permissions: Permissions,
   jobs: z.record(
     z.object({
@@ -67,13 +74,55 @@ test('the checks run on Node 22 and 24', () => {
 
 test('a tag publishes what was tested, with provenance', () => {
   const { on, jobs } = workflowOf('publish');
-  expect(on.push.tags).toEqual(['v*']);
+  expect(on.push?.tags).toEqual(['v*']);
   const commands = commandsOf('publish');
   const publish = commands.findIndex((command) => /^npm publish .*--provenance/.test(command));
   expect(commands.findIndex((command) => command.includes('GITHUB_REF_NAME'))).toBe(0);
   expect(commands.indexOf('npm test')).toBeGreaterThan(0);
   expect(publish).toBeGreaterThan(commands.indexOf('npm test'));
   for (const { permissions } of Object.values(jobs)) expect(permissions).toEqual({ contents: 'read', 'id-token': 'write' });
+});
+
+describe("the newest SDK of Retell's", () => {
+  const { on, jobs } = workflowOf('retell');
+
+  test('is tried once a week, by types and contract tests', () => {
+    expect(on.schedule).toEqual([{ cron: expect.stringMatching(/^\d+ \d+ \* \* [0-6]$/) as string }]);
+    const commands = commandsOf('retell');
+    const [installs, checks, tests] = ['npm install --no-save .*retell-sdk@latest$', 'npm run typecheck$', 'npm run jest -- test/contract\\b'].map(
+      (pattern) => commands.findIndex((command) => new RegExp(`^${pattern}`).test(command)),
+    );
+    expect(installs).toBeGreaterThan(commands.findIndex((command) => command.startsWith('npm ci')));
+    expect(checks).toBeGreaterThan(installs ?? Infinity);
+    expect(tests).toBeGreaterThan(checks ?? Infinity);
+  });
+
+  test('opens an issue for what fails, and no other while one is open', () => {
+    const step = stepsOf('retell').find(({ run }) => run?.includes('gh issue create'));
+    expect(step?.if).toBe('failure()');
+    expect(jobs['newest']?.permissions).toEqual({ contents: 'read', issues: 'write' });
+    expect(calledBy(step, '0')).toEqual(['issue list', 'issue create --title The newest retell-sdk does not fit']);
+    expect(calledBy(step, '1')).toEqual(['issue list']);
+  });
+
+  /** The step's calls of `gh`, which says that so many issues of this title are open. */
+  function calledBy(step: z.infer<typeof Step> | undefined, open: string): string[] {
+    const folder = mkdtempSync(join(tmpdir(), 'gh-'));
+    const [gh, log] = [join(folder, 'gh'), join(folder, 'log')];
+    writeFileSync(gh, '#!/bin/sh\necho "$*" >> "$LOG"\n[ "$2" = list ] && echo "$OPEN" || true\n');
+    chmodSync(gh, 0o755);
+    try {
+      const env = { ...step?.env, PATH: `${folder}:${process.env['PATH'] ?? ''}`, LOG: log, OPEN: open };
+      // As GitHub runs a step.
+      execFileSync('bash', ['-e', '-c', step?.run ?? ''], { env });
+      return readFileSync(log, 'utf8')
+        .trim()
+        .split('\n')
+        .map((call) => call.replace(/ --(?:state|body) .*/, ''));
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }
 });
 
 test('dependencies are raised but for those that are raised by hand', () => {
