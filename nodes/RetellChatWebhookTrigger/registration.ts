@@ -1,13 +1,12 @@
 import type { IHookFunctions } from 'n8n-workflow';
 
 import { isText, jsonOf, textOf } from '../retell/answers';
-import { retellApi, type RetellApi } from '../retell/api';
-import { connectToRetell } from '../retell/client';
+import type { RetellApi } from '../retell/api';
 import { Explained } from '../retell/explained';
 import { idInput } from '../retell/inputs';
 import type { ChatAgent } from '../retell/types';
 import { versionOf } from '../retell/versions';
-import { holderOf, hostOf, isToGiveBack, ownUrl, registerWith, urlOf } from '../retell/webhookAddress';
+import { giveBackWith, holderOf, hostOf, isToGiveBack, logLeft, logMove, ownUrl, registerWith, urlOf } from '../retell/webhookAddress';
 import { EVENTS, type EventName } from './event';
 import { REGISTER_WITH_AGENT, readEvents } from './fields';
 
@@ -40,7 +39,7 @@ export async function register(context: IHookFunctions): Promise<void> {
 async function take(context: IHookFunctions, retell: RetellApi, agentId: string, ifFree: boolean): Promise<void> {
 	const agent = await retell.getChatAgent(agentId);
 	const holder = holderOf(agent.webhook_url, context);
-	if (ifFree && holder !== 'nobody') return;
+	if (ifFree && (holder === 'this' || holder === 'other')) return;
 	const name = isText(agent.agent_name) ? agent.agent_name : agentId;
 
 	if (holder === 'other') {
@@ -58,6 +57,8 @@ async function take(context: IHookFunctions, retell: RetellApi, agentId: string,
 
 	const body = bodyFor(agent, ownUrl(context), readEvents(context));
 	if (body.webhook_url === agent.webhook_url && body.webhook_events === undefined) return;
+	// Retell calls this URL already: that nothing in it says who registered it is no reason for a draft.
+	if (holder === 'this' && body.webhook_events === undefined && agent.is_published === true) return;
 	if (agent.is_published !== true) {
 		await retell.updateChatAgent(agentId, body);
 	} else if ((await retell.changePublishedAgent(agentId, body)) === 'refused') {
@@ -66,18 +67,28 @@ async function take(context: IHookFunctions, retell: RetellApi, agentId: string,
 			'Create a new version of the agent in Retell, publish this workflow again, then publish the new version in Retell.',
 		);
 	}
+	if (holder === 'former') logMove(context, `the agent "${name}"`, agent.webhook_url);
 }
 
 /**
  * Gives the agent back what it had, unless somebody has changed its webhook meanwhile. Where the
  * newest version is published, Retell does not change it: a new draft then is without the webhook.
+ *
+ * @throws NodeApiError if Retell does not let it; the log then names the agent and the URL
  */
 export async function giveBack(context: IHookFunctions): Promise<void> {
 	const agentId = chosenAgent(context);
 	if (agentId === undefined) return;
-	const retell = retellApi(connectToRetell(context));
-	const agent = await retell.findChatAgent(agentId);
-	if (agent === 'gone' || !isToGiveBack(agent.webhook_url, context)) return;
+	const subject = `the agent "${agentId}"`;
+	await giveBackWith(context, subject, async (retell) => {
+		const agent = await retell.findChatAgent(agentId);
+		if (agent === 'gone') return;
+		if (isToGiveBack(agent.webhook_url, context)) await restore(retell, agentId, agent);
+		else if (holderOf(agent.webhook_url, context) === 'former') logLeft(context, subject, agent.webhook_url);
+	});
+}
+
+async function restore(retell: RetellApi, agentId: string, agent: ChatAgent): Promise<void> {
 	const before = { webhook_url: null, ...changeOfEvents(agent, eventsBefore(agent)) };
 	if (agent.is_published !== true) {
 		await retell.updateChatAgent(agentId, before);

@@ -1,11 +1,10 @@
 import type { IHookFunctions } from 'n8n-workflow';
 
 import { textOf } from '../retell/answers';
-import { retellApi, type RetellApi } from '../retell/api';
-import { connectToRetell } from '../retell/client';
+import type { RetellApi } from '../retell/api';
 import { Explained } from '../retell/explained';
 import { phoneNumberInput } from '../retell/inputs';
-import { holderOf, hostOf, isToGiveBack, ownUrl, registerWith } from '../retell/webhookAddress';
+import { giveBackWith, holderOf, hostOf, isToGiveBack, logLeft, logMove, ownUrl, registerWith } from '../retell/webhookAddress';
 import { REGISTER_WITH_NUMBER } from './fields';
 
 /** Whether there is nothing to register. */
@@ -27,7 +26,7 @@ export async function register(context: IHookFunctions): Promise<void> {
 async function take(context: IHookFunctions, retell: RetellApi, phoneNumber: string, ifFree: boolean): Promise<void> {
 	const { inbound_sms_webhook_url: address } = await retell.getPhoneNumber(phoneNumber);
 	const holder = holderOf(address, context);
-	if (ifFree && holder !== 'nobody') return;
+	if (ifFree && (holder === 'this' || holder === 'other')) return;
 
 	if (holder === 'other') {
 		throw new Explained(
@@ -42,17 +41,27 @@ async function take(context: IHookFunctions, retell: RetellApi, phoneNumber: str
 		);
 	}
 	const own = ownUrl(context);
-	if (address !== own.href) await retell.updatePhoneNumber(phoneNumber, { inbound_sms_webhook_url: own.href });
+	if (address === own.href) return;
+	await retell.updatePhoneNumber(phoneNumber, { inbound_sms_webhook_url: own.href });
+	if (holder === 'former') logMove(context, `the number ${phoneNumber}`, address);
 }
 
-/** Takes the number's webhook away again, unless somebody has changed it meanwhile. */
+/**
+ * Takes the number's webhook away again, unless somebody has changed it meanwhile.
+ *
+ * @throws NodeApiError if Retell does not let it; the log then names the number and the URL
+ */
 export async function giveBack(context: IHookFunctions): Promise<void> {
 	const phoneNumber = chosenNumber(context);
 	if (phoneNumber === undefined) return;
-	const retell = retellApi(connectToRetell(context));
-	const number = await retell.findPhoneNumber(phoneNumber);
-	if (number === 'gone' || !isToGiveBack(number.inbound_sms_webhook_url, context)) return;
-	await retell.updatePhoneNumber(phoneNumber, { inbound_sms_webhook_url: null });
+	const subject = `the number ${phoneNumber}`;
+	await giveBackWith(context, subject, async (retell) => {
+		const number = await retell.findPhoneNumber(phoneNumber);
+		if (number === 'gone') return;
+		const { inbound_sms_webhook_url: address } = number;
+		if (isToGiveBack(address, context)) await retell.updatePhoneNumber(phoneNumber, { inbound_sms_webhook_url: null });
+		else if (holderOf(address, context) === 'former') logLeft(context, subject, address);
+	});
 }
 
 function chosenNumber(context: IHookFunctions): string | undefined {

@@ -3,10 +3,13 @@ import { N8N_VERSION } from '../n8n/index.ts';
 import { useStage } from './support/stage.ts';
 import { deliveryTests } from './webhooks/deliveries.ts';
 import { registrationTests } from './webhooks/registration.ts';
+import { staysTests } from './webhooks/stays.ts';
 
-const stage = useStage(N8N_VERSION);
+const env: Record<string, string> = {};
+const stage = useStage(N8N_VERSION, { env: () => env });
 
 beforeEach(() => stage.sandbox.reset());
 
 deliveryTests(stage);
 registrationTests(stage);
+staysTests(stage, { env, moves: 'when it is published again' });

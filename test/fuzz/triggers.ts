@@ -35,8 +35,8 @@ export const TEST_URL = `https://n8n.example/webhook-test/${PATH}`;
 
 let workflows = 0;
 
-/** All that a context of the trigger needs; each has a workflow of its own, which got no webhook before. */
-function surroundings(trigger: TriggerName, credential: Credential, isTest: boolean) {
+/** All that a context of the trigger needs. */
+function surroundings(trigger: TriggerName, credential: Credential, { id, isTest }: { id: string; isTest: boolean }) {
   const node: INode = {
     id: 'trigger',
     webhookId: PATH.split('/')[0],
@@ -47,7 +47,7 @@ function surroundings(trigger: TriggerName, credential: Credential, isTest: bool
     parameters: {},
     credentials: CREDENTIALS,
   };
-  const workflow = new Workflow({ id: `fuzz ${workflows++}`, nodes: [node], connections: {}, active: true, nodeTypes });
+  const workflow = new Workflow({ id, nodes: [node], connections: {}, active: true, nodeTypes });
   const { additionalData } = executionData({ credential });
   Object.assign(additionalData, { webhookBaseUrl: 'https://n8n.example/webhook', webhookTestBaseUrl: 'https://n8n.example/webhook-test' });
   const [webhookDescription] = TRIGGERS[trigger].description.webhooks ?? [];
@@ -96,7 +96,8 @@ export interface Called {
 
 /** One webhook. `wait` goes on until the trigger has done all that it does by itself. */
 export async function callTrigger(trigger: TriggerName, { parameters, credential, headers, body, rawBody, mode = 'webhook' }: Call, wait?: () => Promise<void>): Promise<Called> {
-  const { node, workflow, additionalData, webhook } = surroundings(trigger, credential, mode === 'manual');
+  // A workflow of its own, which got no webhook before.
+  const { node, workflow, additionalData, webhook } = surroundings(trigger, credential, { id: `fuzz ${workflows++}`, isTest: mode === 'manual' });
   const response = new Answer(new IncomingMessage(new Socket()));
   Object.assign(additionalData, { httpRequest: { headers, body, rawBody }, httpResponse: response });
   const context = new WebhookContext(workflow, node, additionalData, mode, webhook, [], null);
@@ -113,18 +114,19 @@ export async function callTrigger(trigger: TriggerName, { parameters, credential
 }
 
 const STEPS = {
-  publish: { name: 'create', mode: 'trigger', activation: 'activate' },
-  restart: { name: 'create', mode: 'trigger', activation: 'init' },
-  unpublish: { name: 'delete', mode: 'internal', activation: 'update' },
-  listen: { name: 'create', mode: 'manual', activation: 'manual' },
-  stopListening: { name: 'delete', mode: 'manual', activation: 'manual' },
-} satisfies Record<string, { name: 'create' | 'delete'; mode: WorkflowExecuteMode; activation: WorkflowActivateMode }>;
+  publish: { name: 'create', mode: 'trigger', activation: 'activate', isTest: false },
+  restart: { name: 'create', mode: 'trigger', activation: 'init', isTest: false },
+  unpublish: { name: 'delete', mode: 'internal', activation: 'update', isTest: false },
+  listen: { name: 'create', mode: 'manual', activation: 'manual', isTest: true },
+  // n8n tears both kinds of webhooks down in the same mode.
+  stopListening: { name: 'delete', mode: 'internal', activation: 'update', isTest: true },
+} satisfies Record<string, { name: 'create' | 'delete'; mode: WorkflowExecuteMode; activation: WorkflowActivateMode; isTest: boolean }>;
 export type Step = keyof typeof STEPS;
 
 /** What n8n does when a workflow is published and so on. Gives back what was thrown; undefined: nothing. */
 export async function takeStep(trigger: TriggerName, step: Step, { parameters, credential, time }: Pick<Call, 'parameters' | 'credential'> & { time: VirtualTime }): Promise<unknown> {
-  const { name, mode, activation } = STEPS[step];
-  const { node, workflow, additionalData, webhook } = surroundings(trigger, credential, mode === 'manual');
+  const { name, mode, activation, isTest } = STEPS[step];
+  const { node, workflow, additionalData, webhook } = surroundings(trigger, credential, { id: 'fuzz', isTest });
   const context = new HookContext(workflow, node, additionalData, mode, activation, webhook);
   withParameters(context, parameters);
   underTime(context.helpers, time);

@@ -39,7 +39,7 @@ interface Settings {
 /** Talks to a running n8n through the REST API its editor uses. */
 export function n8nClient(url: string) {
   const connection = connect(url);
-  const { get, send } = connection;
+  const { get, send, remove } = connection;
   let known: Dialect | undefined;
 
   /** Older versions of n8n are told some things in other words. */
@@ -113,6 +113,18 @@ export function n8nClient(url: string) {
     async unpublish({ id }: Saved): Promise<void> {
       await send('post', `/workflows/${id}/deactivate`, {});
       await (await dialect()).withdrawal(id);
+    },
+
+    /** Listens for a test event, as "Execute step" on this trigger does; throws if it refuses to. */
+    async listen({ id }: Saved, trigger: string): Promise<void> {
+      const body = { ...(await (await dialect()).toRun(id)), triggerToStartFrom: { name: trigger } };
+      const { waitingForWebhook } = await send<{ waitingForWebhook?: boolean }>('post', `/workflows/${id}/run`, body);
+      if (waitingForWebhook !== true) throw new Error('n8n does not listen for a test event');
+    },
+
+    /** Stops listening, as the editor's button does. What comes of it, n8n does afterwards. */
+    async stopListening({ id }: Saved): Promise<void> {
+      await remove(`/test-webhook/${id}`);
     },
 
     /** Executes the workflow from this trigger as the editor's button does; returns the execution's id. */

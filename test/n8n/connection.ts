@@ -7,6 +7,7 @@ import { Agent } from 'node:http';
 export interface Connection {
   get: <T>(path: string, params?: object) => Promise<T>;
   send: <T>(method: 'patch' | 'post', path: string, body: object) => Promise<T>;
+  remove: (path: string) => Promise<void>;
 }
 
 function sessionOf(response: AxiosResponse): string | undefined {
@@ -42,5 +43,8 @@ export function connect(url: string): Connection {
     get: async <T>(path: string, params?: object) => (await http.get<{ data: T }>(path, { params })).data.data,
     send: async <T>(method: 'patch' | 'post', path: string, body: object) =>
       (await http.request<{ data: T }>({ method, url: path, data: body })).data.data,
+    remove: async (path: string) => {
+      await http.delete(path);
+    },
   };
 }

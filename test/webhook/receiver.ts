@@ -60,8 +60,14 @@ export interface Receiver {
   stopListening: () => Promise<void>;
   /** n8n is killed and starts again at the same address, with nothing stored. */
   restart: () => Promise<void>;
+  /** n8n is to be found at another address from now on, of which the old one is no part. */
+  move: (base: string) => void;
+  /** Gives the node another name. */
+  rename: (name: string) => void;
   /** What n8n stored of the trigger. */
   staticData: () => IDataObject;
+  /** What publishing, unpublishing and listening wrote into n8n's log. */
+  logged: string[];
   close: () => Promise<void>;
 }
 
@@ -88,6 +94,8 @@ export interface ReceiverOptions {
   nodeId?: string;
   /** n8n takes the first request, and cannot store its execution. */
   failsFirst?: boolean;
+  /** The ID of n8n itself: one n8n for all, unless said otherwise. */
+  instanceId?: string;
   /** As in a workflow that came through n8n's API: the URLs then have the workflow's id and the node's name. */
   withoutWebhookId?: boolean;
 }
@@ -109,11 +117,12 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
   const [webhookDescription] = type.description.webhooks ?? [];
   if (!webhookDescription) throw new Error('The trigger has no webhook');
   const { workflowId = 'wf' } = options;
-  const path = NodeHelpers.getNodeWebhookPath(workflowId, node, 'webhook');
+  const path = () => NodeHelpers.getNodeWebhookPath(workflowId, node, 'webhook');
   let stored = structuredClone(options.staticData ?? {});
   const started: INodeExecutionData[] = [];
   const statuses: number[] = [];
   const thrown: string[] = [];
+  const logged: string[] = [];
   const executions: Execution[] = [];
   let gone = 0;
   const calls = new Set<Promise<unknown>>();
@@ -146,7 +155,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
   server.keepAliveTimeout = 0;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const base = `http://127.0.0.1:${portOf(server)}`;
+  let base = `http://127.0.0.1:${portOf(server)}`;
 
   const additionalDataOf = () => {
     const { additionalData } = executionData(options);
@@ -158,7 +167,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
   const webhookOf = (additionalData: ReturnType<typeof additionalDataOf>, isTest: boolean): IWebhookData => ({
     httpMethod: 'POST',
     node: node.name,
-    path,
+    path: path(),
     webhookDescription,
     workflowId,
     workflowExecuteAdditionalData: additionalData,
@@ -204,21 +213,40 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
     while (!isSo()) await once(happened, 'change');
   }
 
-  async function hook(name: 'create' | 'delete', mode: WorkflowExecuteMode, activation: WorkflowActivateMode) {
+  interface Hook {
+    mode: WorkflowExecuteMode;
+    activation: WorkflowActivateMode;
+    isTest?: boolean;
+  }
+  async function hook(name: 'create' | 'delete', { mode, activation, isTest = false }: Hook) {
     const additionalData = additionalDataOf();
-    const isTest = mode === 'manual';
     const workflow = workflowOf();
     const context = new HookContext(workflow, node, additionalData, mode, activation, webhookOf(additionalData, isTest));
     if (options.time) underTime(context.helpers, options.time);
-    const methods = type.webhookMethods.default;
-    if (name === 'create' && (await methods.checkExists.call(context))) return;
-    await methods[name].call(context);
+    context.getInstanceId = () => options.instanceId ?? 'instance';
+    const { logger } = context;
+    const warn = logger.warn.bind(logger);
+    logger.warn = (line, more) => {
+      logged.push(line);
+      warn(line, more);
+    };
+    try {
+      const methods = type.webhookMethods.default;
+      if (name === 'create' && (await methods.checkExists.call(context))) return;
+      await methods[name].call(context);
+    } finally {
+      logger.warn = warn;
+    }
     stored = plain(workflow.staticData);
   }
 
   return {
-    url: `${base}/webhook/${path}`,
-    testUrl: `${base}/webhook-test/${path}`,
+    get url() {
+      return `${base}/webhook/${path()}`;
+    },
+    get testUrl() {
+      return `${base}/webhook-test/${path()}`;
+    },
     started,
     executions,
     statuses,
@@ -229,16 +257,24 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
     ended: (count) => until(() => executions.length >= count),
     answered: (count) => until(() => statuses.length >= count),
     left: (count) => until(() => gone >= count),
-    publish: (mode = 'activate') => hook('create', 'trigger', mode),
-    unpublish: () => hook('delete', 'internal', 'update'),
-    listen: () => hook('create', 'manual', 'manual'),
-    stopListening: () => hook('delete', 'manual', 'manual'),
+    publish: (activation = 'activate') => hook('create', { mode: 'trigger', activation }),
+    unpublish: () => hook('delete', { mode: 'internal', activation: 'update' }),
+    listen: () => hook('create', { mode: 'manual', activation: 'manual', isTest: true }),
+    // n8n tears both kinds of webhooks down in the same mode.
+    stopListening: () => hook('delete', { mode: 'internal', activation: 'update', isTest: true }),
     restart: async () => {
       server.closeAllConnections();
       await Promise.all(calls);
       stored = {};
     },
+    move: (to) => {
+      base = to;
+    },
+    rename: (name) => {
+      node.name = name;
+    },
     staticData: () => stored,
+    logged,
     close: async () => {
       server.close();
       server.closeAllConnections();

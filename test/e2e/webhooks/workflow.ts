@@ -48,7 +48,15 @@ export function webhookOf({ sandbox }: Stage, agentId: string): Webhook {
   const agent = sandbox.store.agent(agentId);
   if (!agent) throw new Error('The sandbox has no such agent');
   const { webhook_url: url, webhook_events: events } = latestVersion(agent);
-  return { webhook_url: url ?? null, webhook_events: events ?? null };
+  return { webhook_url: url ? withoutOwner(url) : null, webhook_events: events ?? null };
+}
+
+/** Without what it says about who registered it. */
+function withoutOwner(address: string): string {
+  const url = new URL(address);
+  if (!url.searchParams.has('owner')) return address;
+  url.searchParams.delete('owner');
+  return url.href;
 }
 
 /** How often somebody asked Retell to change an agent. */
