@@ -1,6 +1,6 @@
 import { validateFieldType, type FieldType } from 'n8n-workflow';
 
-import { isPlain, isRecord, textOf } from '../retell/answers';
+import { isPlain, isRecord, shown, textOf } from '../retell/answers';
 import { Explained } from '../retell/explained';
 import { isGiven, numberInput, sendable } from '../retell/inputs';
 
@@ -31,7 +31,7 @@ export function assignmentsOf(value: unknown, label: string): unknown {
 					'Give the value a name, or remove its row.',
 				);
 			}
-			return [name, typedValue(row.value, row.type, `${label}: ${name}`)];
+			return [name, typedValue(row.value, row.type, `${label}: ${shown(name)}`)];
 		}),
 	);
 }
@@ -59,7 +59,7 @@ function typedValue(value: unknown, type: unknown, label: string): unknown {
 	const isForeign = typed === 'object' && typeof value === 'object' && !isPlain(value);
 	if (result.valid && !isForeign) return result.newValue;
 	throw new Explained(
-		`"${label}" is not of type ${typed}: ${textOf(value)}`,
+		`"${label}" is not of type ${typed}: ${shown(value)}`,
 		'Change the value, or the type beside it.',
 	);
 }

@@ -6,7 +6,7 @@ import type {
 	NodeOperationError,
 } from 'n8n-workflow';
 
-import { isRecord, textOf } from '../retell/answers';
+import { isRecord, shown } from '../retell/answers';
 import { retellApi } from '../retell/api';
 import { cancelled, connectToRetell } from '../retell/client';
 import { Explained } from '../retell/explained';
@@ -32,6 +32,7 @@ export async function runItems(
 	const run = runOf(context);
 	const operation = operationOf(run, resources);
 	const results = new Map<Item, object[]>();
+	const failed = new Set<object>();
 	let failure: { item: Item; error: Failure } | undefined;
 
 	const workOn = async (item: Item) => {
@@ -43,9 +44,11 @@ export async function runItems(
 			results.set(item, Array.isArray(result) ? result : [result]);
 		} catch (thrown) {
 			const error = errorOf(context, thrown, item);
-			if (context.continueOnFail() && !isCancelled()) {
+			if (goesOn(context) && !isCancelled()) {
 				const done = thrown instanceof Unfinished ? thrown.rows : [];
-				results.set(item, [...done, failureOf(error)]);
+				const row = failureOf(isTool(context) ? inOneText(error) : error);
+				failed.add(row);
+				results.set(item, [...done, row]);
 			} else if (!failure || item.index < failure.item.index) {
 				failure = { item, error };
 			}
@@ -61,14 +64,18 @@ export async function runItems(
 	if (failure) {
 		const { length } = run.items;
 		const error = length === 1 ? failure.error : withNote(failure.error, `${results.size} of ${length} items were done.`);
-		throw context.getNode().type.endsWith('Tool') ? inOneText(error) : error;
+		throw isTool(context) ? inOneText(error) : error;
 	}
 
 	const rows = run.items.map((item) => results.get(item) ?? []);
 	const summary = operation?.summarize?.(rows.flat(), run);
 	if (summary) context.addExecutionHints({ message: summary, location: 'outputPane' });
+	const withInput = (json: IDataObject, item: number) =>
+		failed.has(json) && keepsInput(context) ? { ...context.getInputData()[item]?.json, ...json } : json;
 	return [
-		rows.flatMap((each, item) => each.filter(isData).map((json) => ({ json, pairedItem: { item } }))),
+		rows.flatMap((each, item) =>
+			each.filter(isData).map((json) => ({ json: withInput(json, item), pairedItem: { item } })),
+		),
 	];
 }
 
@@ -132,7 +139,7 @@ function ownOf<Entry>(table: Record<string, Entry>, name: unknown): Entry | unde
 
 function unknownOperation({ get }: Item): Explained {
 	return new Explained(
-		`This version of the node has no operation "${textOf(get('operation'))}" for "${textOf(get('resource'))}"`,
+		`This version of the node has no operation "${shown(get('operation'))}" for "${shown(get('resource'))}"`,
 		'Choose another operation, or update the package in n8n under Settings, Community nodes.',
 	);
 }
@@ -142,18 +149,47 @@ function errorOf(context: IExecuteFunctions, thrown: unknown, { index }: Item): 
 	return withNote(nodeErrorOf(context, thrown.reason, index), thrown.note);
 }
 
-/** What a failed item carries on. n8n takes an item with just these two keys to the error output. */
+/**
+ * What becomes of a failed item: the error and its advice in one text. It has this key alone, since n8n
+ * knows by that what belongs to the error output, and a `message` would take the place of the item's own.
+ */
 function failureOf(error: Failure): IDataObject {
 	const code = 'httpCode' in error && error.httpCode ? `(HTTP status ${error.httpCode})` : '';
-	const message = [error.description, code].filter(Boolean).join(' ');
-	return { error: error.message, ...(message && { message }) };
+	return { error: [textOfBoth(error), code].filter(Boolean).join(' ') };
+}
+
+/**
+ * Whether a failed item goes on with its error. As a tool it does unless a person wants it to stop:
+ * of an error that is thrown, AI Agent 2 tells its model nothing.
+ */
+function goesOn(context: IExecuteFunctions): boolean {
+	return context.continueOnFail() || (isTool(context) && context.getNode().onError !== 'stopWorkflow');
+}
+
+/** Whether a failed item goes on with what it brought. At the error output, n8n adds that itself. */
+function keepsInput(context: IExecuteFunctions): boolean {
+	return !isTool(context) && context.getNode().onError !== 'continueErrorOutput';
+}
+
+/** Whether n8n runs it as a tool of an AI agent. */
+function isTool(context: IExecuteFunctions): boolean {
+	return context.getNode().type.endsWith('Tool');
+}
+
+function textOfBoth({ message, description }: Failure): string {
+	return [message, description].filter(Boolean).join('. ');
 }
 
 /** As a tool of an AI agent: n8n hands the model an error's message alone, so the advice has to be in it. */
 function inOneText(error: Failure): Failure {
-	error.message = [error.message, error.description].filter(Boolean).join('. ');
+	error.message = withoutCodes(textOfBoth(error));
 	error.description = undefined;
 	return error;
+}
+
+/** Without network codes such as ECONNRESET: n8n would put advice of its own in the place of a text with one. */
+function withoutCodes(text: string): string {
+	return text.replace(/ \([A-Z][A-Z_]+\)/g, '');
 }
 
 function withNote(error: Failure, note: string): Failure {

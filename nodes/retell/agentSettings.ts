@@ -1,7 +1,7 @@
 import { IANAZone } from 'luxon';
 import type Retell from 'retell-sdk';
 
-import { isPlain } from './answers';
+import { isPlain, shown } from './answers';
 import { Explained } from './explained';
 import {
 	booleanInput,
@@ -161,7 +161,7 @@ export function analysisInput(value: unknown, label: string): AnalysisField[] | 
 	const names = fields.map(({ name }) => name);
 	const twice = names.find((name, index) => names.indexOf(name) !== index);
 	if (twice === undefined) return fields;
-	throw new Explained(`"${label}" has two fields with the name: ${twice}`, 'Give each field a name of its own.');
+	throw new Explained(`"${label}" has two fields with the name: ${shown(twice)}`, 'Give each field a name of its own.');
 }
 
 function analysisField(row: Record<string, unknown>, label: string): AnalysisField {
@@ -173,16 +173,16 @@ function analysisField(row: Record<string, unknown>, label: string): AnalysisFie
 		return { type, name, ...own, ...required };
 	}
 	const name = filledInput(row.name, `${label}: Name`);
-	const custom = { name, description: filledInput(row.description, `${label}: Description of ${name}`), ...required };
+	const custom = { name, description: filledInput(row.description, `${label}: Description of ${shown(name)}`), ...required };
 	if (type === 'string') {
-		const examples = textsInput(row.examples, `${label}: Examples of ${name}`);
+		const examples = textsInput(row.examples, `${label}: Examples of ${shown(name)}`);
 		return { type, ...custom, ...(examples.length > 0 && { examples }) };
 	}
 	if (type !== 'enum') return { type, ...custom };
-	const choices = textsInput(row.choices, `${label}: Choices of ${name}`);
+	const choices = textsInput(row.choices, `${label}: Choices of ${shown(name)}`);
 	if (choices.length > 0) return { type, ...custom, choices };
 	throw new Explained(
-		`"${label}" has no choices for: ${name}`,
+		`"${label}" has no choices for: ${shown(name)}`,
 		'Fill in the values to choose from, separated by commas.',
 	);
 }

@@ -42,6 +42,17 @@ export function textOf(value: unknown): string {
 	return typeof plain === 'string' ? plain : json;
 }
 
+/** Longest quote of a value in an error, in characters. */
+const LONGEST_SHOWN = 200;
+
+/** A value as errors quote it: cut where it is long, since a whole item mapped by accident can have megabytes. */
+export function shown(value: unknown): string {
+	const text = textOf(value);
+	if (text.length <= LONGEST_SHOWN) return text;
+	// Half a character cannot be stored.
+	return `${text.slice(0, LONGEST_SHOWN).replace(/[\uD800-\uDBFF]$/, '')}…`;
+}
+
 // Retell's answers are checked for what the package relies on, and for no more: unknown keys and
 // values must pass, since Retell adds to its answers without notice.
 

@@ -1,4 +1,4 @@
-import { textOf } from './answers';
+import { shown, textOf } from './answers';
 import { Explained } from './explained';
 import { filledInput, numberInput, rowsInput, textInput, textsInput } from './inputs';
 import type { ChatFilterCriteria } from './types';
@@ -56,11 +56,11 @@ export function conditionsInput(input: unknown, label: string): Condition[] {
 		const comparison = Object.hasOwn(COMPARISONS, name) ? COMPARISONS[name] : undefined;
 		if (!comparison) {
 			throw new Explained(
-				`"${label}" does not know the comparison: ${name}`,
+				`"${label}" does not know the comparison: ${shown(name)}`,
 				`Choose from: ${Object.keys(COMPARISONS).join(', ')}.`,
 			);
 		}
-		return comparison.build(key, row.value, `${label}: Value of ${key}`);
+		return comparison.build(key, row.value, `${label}: Value of ${shown(key)}`);
 	});
 }
 

@@ -1,6 +1,6 @@
 import type Retell from 'retell-sdk';
 
-import { isPlain, textOf } from './answers';
+import { isPlain, shown } from './answers';
 import { Explained } from './explained';
 import { idInput, wholeInput } from './inputs';
 
@@ -31,7 +31,7 @@ export function engineInput(value: unknown, label: string): ResponseEngine {
 	if (text.startsWith('llm_')) return engineOf('retell-llm', text);
 	if (text.startsWith('conversation_flow_')) return engineOf('conversation-flow', text);
 	throw new Explained(
-		`"${label}" does not tell what it is: ${text}`,
+		`"${label}" does not tell what it is: ${shown(text)}`,
 		'Pick one from the list, or write retell-llm: or conversation-flow: before the ID.',
 	);
 }
@@ -47,7 +47,7 @@ function engineOfAgent(engine: Record<string, unknown>, label: string): Response
 	const kind = ENGINE_KINDS.find((each) => each === type);
 	if (!kind) {
 		throw new Explained(
-			`"${label}" is neither a Retell LLM nor a conversation flow: ${textOf(engine)}`,
+			`"${label}" is neither a Retell LLM nor a conversation flow: ${shown(engine)}`,
 			'Pick one from the list, or give the response_engine of an agent that has one.',
 		);
 	}

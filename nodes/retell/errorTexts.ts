@@ -1,3 +1,4 @@
+import { shown } from './answers';
 import { mayHaveTakenEffect, type Refusal } from './refusals';
 
 export interface ErrorText {
@@ -135,11 +136,11 @@ function textOf({ kind, status, said, retryAfterMs }: Refusal, asked: Asked): Er
 }
 
 function notChatAgent(about: Asked['about']): string {
-	return about?.parameter === 'Agent' ? `The agent "${about.id}" is not a chat agent` : 'The agent of this number is not a chat agent';
+	return about?.parameter === 'Agent' ? `The agent "${shown(about.id)}" is not a chat agent` : 'The agent of this number is not a chat agent';
 }
 
 function notRegistered(about: Asked['about']): string {
-	return about?.parameter.endsWith('Number') ? `The number "${about.id}" is not registered for texting` : 'The phone number is not registered for texting';
+	return about?.parameter.endsWith('Number') ? `The number "${shown(about.id)}" is not registered for texting` : 'The phone number is not registered for texting';
 }
 
 function notFound(about: Asked['about'], quote: string): ErrorText {
@@ -149,7 +150,8 @@ function notFound(about: Asked['about'], quote: string): ErrorText {
 			description: `Check "Base URL" in the credential.${quote}`,
 		};
 	}
-	const { parameter, id } = about;
+	const { parameter } = about;
+	const id = shown(about.id);
 	const retention = parameter === 'Chat' ? ' Chats also vanish after their retention period.' : '';
 	return {
 		message: `The ${parameter.toLowerCase()} "${id}" was not found`,

@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 
-import { isId, isPlain, jsonOf, textOf } from './answers';
+import { isId, isPlain, jsonOf, shown, textOf } from './answers';
 import { Explained } from './explained';
 
 // What Retell takes, checked before anything is sent. `label` is the parameter's display name. What is
@@ -17,7 +17,7 @@ export function idInput(value: unknown, label: string): string {
 	}
 	const isText = typeof value === 'string' || Number.isFinite(value);
 	if (!isText || !isId(id)) {
-		throw new Explained(`"${label}" is not an ID: ${id}`, mappingAdvice(label));
+		throw new Explained(`"${label}" is not an ID: ${shown(id)}`, mappingAdvice(label));
 	}
 	return id;
 }
@@ -42,7 +42,7 @@ export function agentVersionInput(value: unknown, label: string): string | numbe
 	const number = /^v(\d+)$/i.exec(text)?.[1];
 	if (number === undefined && /^[a-z][a-z0-9_-]{0,19}$/.test(text)) return text;
 	throw new Explained(
-		`"${label}" is not a version of an agent: ${text}`,
+		`"${label}" is not a version of an agent: ${shown(text)}`,
 		number === undefined
 			? 'Fill in a number such as 3, or latest, latest_published, or one of your tags (small letters, digits, - and _).'
 			: `Fill in the number alone: ${Number(number)}.`,
@@ -71,7 +71,7 @@ export function phoneNumberInput(value: unknown, label: string): string {
 	}
 	if (!/^\+[1-9]\d{6,14}$/.test(number)) {
 		throw new Explained(
-			`"${label}" is not a phone number in international form: ${number}`,
+			`"${label}" is not a phone number in international form: ${shown(number)}`,
 			'Write it as a plus sign, the country code and the number, without blanks or dashes: +14155550123.',
 		);
 	}
@@ -139,7 +139,7 @@ export function dynamicVariablesInput(values: Record<string, unknown>, label: st
 	const given = entriesOf(values, label).filter(([, value]) => isGiven(value));
 	return Object.fromEntries(
 		given.map(([name, value]) => {
-			sendable(value, `${label}: ${name}`);
+			sendable(value, `${label}: ${shown(name)}`);
 			return [name, textOf(value)];
 		}),
 	);
@@ -155,7 +155,7 @@ export function customAttributesInput(
 		if (!isGiven(value)) continue;
 		if (!isScalar(value)) {
 			throw new Explained(
-				`"${label}" has a value that Retell cannot store: ${name}`,
+				`"${label}" has a value that Retell cannot store: ${shown(name)}`,
 				'Custom attributes are texts, numbers, or true and false. Objects and lists go into "Metadata".',
 			);
 		}
@@ -170,7 +170,7 @@ export function wholeInput(value: unknown, label: string, least: number, most = 
 	if (Number.isInteger(number) && number >= least && number <= most) return number;
 	const range = most === Number.MAX_SAFE_INTEGER ? `of ${least} or more` : `from ${least} to ${most}`;
 	throw new Explained(
-		`"${label}" is not a whole number ${range}: ${number}`,
+		`"${label}" is not a whole number ${range}: ${shown(number)}`,
 		`Fill in a whole number ${range}.`,
 	);
 }
@@ -179,7 +179,7 @@ export function wholeInput(value: unknown, label: string, least: number, most = 
 export function numberInput(value: unknown, label: string): number {
 	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
 	if (typeof number !== 'number' || !Number.isFinite(number)) {
-		throw new Explained(`"${label}" is not a number: ${textOf(value)}`, 'Fill in a number such as 10.');
+		throw new Explained(`"${label}" is not a number: ${shown(value)}`, 'Fill in a number such as 10.');
 	}
 	return number;
 }
@@ -200,7 +200,7 @@ export function timeInput(value: unknown, label: string, timezone: string): numb
 	const time = dateTimeOf(value, timezone);
 	if (time.isValid) return time.toMillis();
 	throw new Explained(
-		`"${label}" is not a date: ${textOf(value)}`,
+		`"${label}" is not a date: ${shown(value)}`,
 		'Pick a date, or give an expression such as {{ $now.minus({ days: 7 }) }}.',
 	);
 }
@@ -228,7 +228,7 @@ export function textInput(value: unknown, label: string): string {
 	const text = textOf(value);
 	if (text === '' || isScalar(value)) return text;
 	throw new Explained(
-		`"${label}" is not a text: ${text}`,
+		`"${label}" is not a text: ${shown(text)}`,
 		'Fill in a text, or an expression that yields one.',
 	);
 }
@@ -238,7 +238,7 @@ export function urlInput(value: unknown, label: string): string {
 	const url = textInput(value, label).trim();
 	if (/^https?:\/\/./i.test(url) && URL.canParse(url)) return url;
 	throw new Explained(
-		`"${label}" is not a web address: ${url}`,
+		`"${label}" is not a web address: ${shown(url)}`,
 		'Fill in the whole address, such as https://example.com/retell.',
 	);
 }
@@ -268,7 +268,7 @@ export function choiceInput<Choice extends string>(
 	const text = textInput(value, label).trim();
 	const choice = choices.find((each) => each === text);
 	if (choice !== undefined) return choice;
-	throw new Explained(`"${label}" does not know: ${text}`, `Choose from: ${choices.join(', ')}.`);
+	throw new Explained(`"${label}" does not know: ${shown(text)}`, `Choose from: ${choices.join(', ')}.`);
 }
 
 /** Whether a switch is on, also where an expression gave `true` as a text. Anything else is off. */
@@ -284,7 +284,7 @@ export function isOn(value: unknown): boolean {
 export function booleanInput(value: unknown, label: string): boolean {
 	if (isOn(value)) return true;
 	if (value === false || value === 'false') return false;
-	throw new Explained(`"${label}" is neither true nor false: ${textOf(value)}`, 'Choose true or false.');
+	throw new Explained(`"${label}" is neither true nor false: ${shown(value)}`, 'Choose true or false.');
 }
 
 /**
@@ -302,7 +302,7 @@ export function rowsInput(
 	const rows = isPlain(value) ? (value[group] ?? []) : undefined;
 	if (Array.isArray(rows) && rows.every(isPlain)) return rows;
 	throw new Explained(
-		`"${label}" is not a list of ${group}: ${textOf(value)}`,
+		`"${label}" is not a list of ${group}: ${shown(value)}`,
 		`Add the ${group} one by one, or give an expression that yields ${JSON.stringify({ [group]: [example] })}.`,
 	);
 }

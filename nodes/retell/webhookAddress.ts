@@ -1,6 +1,6 @@
 import type { IHookFunctions } from 'n8n-workflow';
 
-import { isText, textOf } from './answers';
+import { isText, shown, textOf } from './answers';
 import { retellApi, type RetellApi } from './api';
 import { connectToRetell } from './client';
 import { nodeErrorOf } from './nodeError';
@@ -55,7 +55,7 @@ export function isToGiveBack(address: unknown, context: IHookFunctions): boolean
 
 /** What tells a person whose address it is: its host, else all of it. */
 export function hostOf(address: unknown): string {
-	return urlOf(address)?.host || textOf(address);
+	return urlOf(address)?.host || shown(address);
 }
 
 /** Undefined for what is no URL, such as one with {{variables}} in its host. */

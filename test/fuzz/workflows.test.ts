@@ -122,7 +122,9 @@ test.each(OPERATIONS)('%s', async (operation) => {
     const [failed] = outcome.json.filter((row) => 'error' in row && !('chat_id' in row));
     if (failed) {
       if (N8NS_OWN.test(String(failed.error))) return;
-      return checkTexts({ message: String(failed.error), description: String(failed.message) }, { input });
+      // One text, in which the advice follows what happened.
+      const [message = '', ...advice] = String(failed.error).split('. ');
+      return checkTexts({ message, description: advice.join('. ') }, { input });
     }
     if (some.length === 0 && !JSON.stringify(parameters).includes('={{')) checkSuccess(operation, parameters, outcome.json, sandbox);
   });

@@ -164,9 +164,8 @@ describe('one failure after the other', () => {
     expect(idsOf(rows.slice(0, -1))).toEqual(ids.slice(0, 15));
     expect(rows.slice(0, -1).map((row) => row.failure === null)).toEqual(ids.slice(0, 15).map((_, n) => n < 5));
     expect(rows.at(-1)).toEqual({
-      error: 'Retell could not process the request',
-      message: expect.stringMatching(
-        /Chats until then: 5 ended, 10 failed\. Failed: .*\. Run it again to go on with the rest\. \(HTTP status 500\)$/,
+      error: expect.stringMatching(
+        /^Retell could not process the request\. .*Chats until then: 5 ended, 10 failed\. Failed: .*\. Run it again to go on with the rest\. \(HTTP status 500\)$/,
       ) as string,
     });
     expect(outputs[0]?.every(({ pairedItem }) => JSON.stringify(pairedItem) === '{"item":0}')).toBe(true);
@@ -239,7 +238,7 @@ describe('one failure after the other', () => {
       onError: 'continueErrorOutput',
     });
     expect(outputs[0]?.at(-1)).toMatchObject({ json: { chat_id: 'other', ended: true }, pairedItem: { item: 1 } });
-    expect(outputs[1]).toMatchObject([{ json: { agent: 'agent_a', message: expect.stringContaining('Chats until then') as string } }]);
+    expect(outputs[1]).toMatchObject([{ json: { agent: 'agent_a', error: expect.stringContaining('Chats until then') as string } }]);
   });
 });
 
@@ -274,8 +273,7 @@ describe('a key that is revoked half-way', () => {
     const { json, hints } = await world.run('chat.endMany', { onError: 'continueRegularOutput', parameters: oneAtATime });
     expect(idsOf(json.slice(0, -1))).toEqual(ids.slice(0, 7));
     expect(json.at(-1)).toEqual({
-      error: 'Retell did not accept the API key',
-      message: expect.stringMatching(/Chats until then: 7 ended\. Run it again .* \(HTTP status 401\)$/) as string,
+      error: expect.stringMatching(/^Retell did not accept the API key\. .*Chats until then: 7 ended\. Run it again .* \(HTTP status 401\)$/) as string,
     });
     expect(hints).toEqual(['Chats: 7 ended.']);
   });

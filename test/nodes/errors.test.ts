@@ -109,6 +109,12 @@ describe('a 404 of a server that has no such call', () => {
   });
 });
 
+test('a whole item of 1 MB mapped as a chat is quoted in part', async () => {
+  const { error } = await world.run('chat.get', { input: [{ chat_id: { text: 'x'.repeat(1_000_000) } }] });
+  expect(error?.message).toContain('"Chat" is not an ID: {"text":"xxx');
+  expect(error?.message.length).toBeLessThan(500);
+});
+
 test('an answer that is not JSON', async () => {
   const error = await failSecond('chat.sendMessage', {
     kind: 'garbage',

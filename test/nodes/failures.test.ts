@@ -16,8 +16,8 @@ test('continue: the failed item carries its error, the others their results', as
     { json: { ended: true }, pairedItem: { item: 0 } },
     {
       json: {
-        error: 'The chat "chat_nowhere" was not found',
-        message: expect.stringMatching(/Check "Chat".*\(HTTP status 422\)$/) as string,
+        chat_id: 'chat_nowhere', // as it came in
+        error: expect.stringMatching(/^The chat "chat_nowhere" was not found\. Check "Chat".*\(HTTP status 422\)$/) as string,
       },
       pairedItem: { item: 1 },
     },
@@ -32,8 +32,24 @@ test('error output: the failed item goes there with what came in', async () => {
   expect(outputs[1]).toHaveLength(1);
   expect(outputs[1]?.[0]?.json).toMatchObject({
     chat_id: 'chat_nowhere', // as it came in
-    error: 'The chat "chat_nowhere" was not found',
+    error: expect.stringMatching(/^The chat "chat_nowhere" was not found\. Check "Chat".*\(HTTP status 422\)$/) as string,
   });
+});
+
+test.each(['continueRegularOutput', 'continueErrorOutput'] as const)('%s: what came in stays, a field named message included', async (onError) => {
+  const came = { chat_id: 'chat_nowhere', message: 'Where is my order?', details: { order: 7 } };
+  const { outputs } = await world.run('chat.end', { input: [came], onError });
+  const failed = outputs[onError === 'continueErrorOutput' ? 1 : 0];
+  expect(failed?.map(({ json }) => json)).toEqual([
+    { ...came, error: expect.stringMatching(/^The chat "chat_nowhere" was not found\. Check "Chat"/) as string },
+  ]);
+});
+
+test('what a failed item brought is not counted as done', async () => {
+  const input = [{ chat_id: 'chat_1', limit: 0, failure: null }];
+  const { json, hints } = await world.run('chat.endMany', { input, parameters: { limit: '={{ $json.limit }}' }, onError: 'continueRegularOutput' });
+  expect(json).toEqual([{ ...input[0], error: expect.stringContaining('"Limit" is not a whole number') as string }]);
+  expect(hints).toEqual([]);
 });
 
 test('bad input of one item does not stop the others', async () => {
@@ -41,7 +57,7 @@ test('bad input of one item does not stop the others', async () => {
   const input = [first ?? {}, { chat_id: ' ' }, third ?? {}];
   const { outputs } = await world.run('chat.end', { input, onError: 'continueErrorOutput' });
   expect(outputs.map((items) => items.length)).toEqual([2, 1]);
-  expect(outputs[1]?.[0]?.json.error).toBe('"Chat" is empty');
+  expect(outputs[1]?.[0]?.json.error).toBe('"Chat" is empty. Pick one under "Chat", or fill in its ID.');
 });
 
 test('stop: the items before the failed one have been worked on, the ones after it have not', async () => {

@@ -157,7 +157,7 @@ describe('a session whose chat is over', () => {
     beforeNextMessage(() => world.sandbox.store.endChat(old));
     const { json } = await talk(['one', 'two'], { onError: 'continueRegularOutput' });
     expect(json).toMatchObject([
-      { message: expect.stringContaining('may have been created') as string },
+      { error: expect.stringContaining('may have been created') as string },
       { reply: 'You said: two', new_chat: true, previous_chat_id: old },
     ]);
   });
@@ -348,7 +348,7 @@ describe('a chat that has ended', () => {
     world.sandbox.faults.add({ kind: 'dropAfter', path: '/create-chat', times: 1 });
     const { json } = await send(old, ['one', 'two'], { parameters: startNew, onError: 'continueRegularOutput' });
     expect(json).toMatchObject([
-      { message: expect.stringContaining('The chat may have been created all the same.') as string },
+      { error: expect.stringContaining('The chat may have been created all the same.') as string },
       { reply: 'You said: two', new_chat: true, previous_chat_id: old },
     ]);
   });
