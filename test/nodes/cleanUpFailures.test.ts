@@ -295,7 +295,7 @@ describe('On Error: Continue, when nothing could be done', () => {
     expect(error).toBeUndefined();
     expect(outputs[0]).toEqual([]);
     expect(outputs[1]?.map(({ json }) => json)).toEqual([
-      { error: '"Limit" is not a whole number of 1 or more: 0', message: 'Fill in a whole number of 1 or more.' },
+      { error: '"Limit" is not a whole number of 1 or more: 0. Fill in a whole number of 1 or more.' },
     ]);
   });
 
@@ -303,7 +303,7 @@ describe('On Error: Continue, when nothing could be done', () => {
     addChats(3);
     world.sandbox.keys.clear();
     const { json, hints } = await world.run('chat.endMany', { onError: 'continueRegularOutput' });
-    expect(json).toMatchObject([{ error: 'Retell did not accept the API key' }]);
+    expect(json).toMatchObject([{ error: expect.stringMatching(/^Retell did not accept the API key\. /) as unknown }]);
     expect(hints.join()).not.toContain('none fulfils the filters');
   });
 });

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { textOf } from '../../retell/answers';
+import { shown, textOf } from '../../retell/answers';
 import { Explained } from '../../retell/explained';
 import { metadataInput, textInput } from '../../retell/inputs';
 import { findLeftover, isLeftover, literalsOf } from '../../retell/leftovers';
@@ -144,8 +144,8 @@ function readSessionKey({ get, getTemplate }: Item): string {
 	if (leftover === undefined && key !== literalsOf(getTemplate(sessionKeyField.name))?.trim()) return key;
 	throw new Explained(
 		leftover === undefined
-			? `The expression in "${label}" returns nothing: ${key}`
-			: `"${label}" contains ${leftover}: ${key}`,
+			? `The expression in "${label}" returns nothing: ${shown(key)}`
+			: `"${label}" contains ${leftover}: ${shown(key)}`,
 		'Different people would share one conversation. Check the expression: for this item, it must return text or a number that only this person has, such as {{ $json.from }}.',
 	);
 }
