@@ -152,7 +152,7 @@ describe('Parallel Requests', () => {
       parameters: upTo('={{ $json.many }}'),
       onError: 'continueRegularOutput',
     });
-    expect(json).toMatchObject([{ error: '"Parallel Requests" is not a number: x' }, { chat_id: 'chat_1' }]);
+    expect(json).toMatchObject([{ error: expect.stringMatching(/^"Parallel Requests" is not a number: x\. /) as string }, { chat_id: 'chat_1' }]);
   });
 });
 
@@ -227,11 +227,11 @@ describe('items about the same chat', () => {
     sandbox.faults.add({ kind: 'status', status: 500, path: '/create-chat-completion', when: ({ rawBody }) => rawBody.includes('"bad"') });
     const input = ['one', 'bad', 'three'].flatMap((text) => ['chat_0', 'chat_1'].map((chat_id) => ({ chat_id, text })));
     const { json } = await run('chat.sendMessage', { input, onError: 'continueRegularOutput' });
-    expect(json.map(({ chat_id, error }) => chat_id ?? error)).toEqual([
+    expect(json.map(({ chat_id, error }) => error ?? chat_id)).toEqual([
       'chat_0',
       'chat_1',
-      'Retell could not process the request',
-      'Retell could not process the request',
+      expect.stringMatching(/^Retell could not process the request\. /),
+      expect.stringMatching(/^Retell could not process the request\. /),
       'chat_0',
       'chat_1',
     ]);
@@ -288,7 +288,7 @@ describe('a failure', () => {
     expect(outcome.json.map(({ chat_id, ended }) => (ended ? chat_id : 'failed'))).toEqual(
       input.map(({ chat_id }, n) => (n === 77 ? 'failed' : chat_id)),
     );
-    expect(outcome.json[77]).toMatchObject({ error: 'The chat "nowhere" was not found' });
+    expect(outcome.json[77]).toMatchObject({ error: expect.stringMatching(/^The chat "nowhere" was not found\. /) as string });
     expect(pairs(outcome)).toEqual(oneToOne(200));
 
     const split = await world.run('chat.end', { input, onError: 'continueErrorOutput', parameters: upTo(20) });
@@ -398,7 +398,7 @@ test('a limit that lasts too long to wait is met once, and the other items hear 
   const { outputs, error } = await run('chat.end', { input, parameters: upTo(4), onError: 'continueErrorOutput' });
   expect(error).toBeUndefined();
   expect(outputs[1]).toHaveLength(40);
-  for (const { json } of outputs[1] ?? []) expect(json.error).toBe('Retell is limiting the requests of this account');
+  for (const { json } of outputs[1] ?? []) expect(json.error).toMatch(/^Retell is limiting the requests of this account\. /);
   // Those that were on their way together, and no more.
   expect(sandbox.requests.length).toBeLessThanOrEqual(4);
 });

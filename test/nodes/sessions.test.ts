@@ -487,7 +487,7 @@ describe('failures', () => {
       { agent: 'agent_other', key: 'ada', text: 'hi' },
       { agent: 'agent_other', key: 'bob', text: 'hi' },
     ];
-    const failed = { error: 'Retell could not process the request' };
+    const failed = { error: expect.stringMatching(/^Retell could not process the request\. /) as string };
     const { json } = await talk(lines, { onError: 'continueRegularOutput' });
     expect(json).toMatchObject([{ reply: 'You said: hi' }, failed, failed]);
     expect(count('create-chat')).toBe(1);
@@ -681,8 +681,8 @@ describe('input', () => {
     const { outputs } = await talk(keys.map((key) => ({ key, text: 'hi' })), { onError: 'continueErrorOutput' });
     expect(outputs[0]?.map(({ pairedItem }) => pairedItem)).toMatchObject([{ item: 0 }, { item: 2 }, { item: 4 }]);
     expect(outputs[1]?.map(({ json }) => json.error)).toEqual([
-      '"Session Key" is empty',
-      '"Session Key" is not a text: {"id":7}',
+      expect.stringMatching(/^"Session Key" is empty\. /),
+      expect.stringMatching(/^"Session Key" is not a text: {"id":7}\. /),
     ]);
     expect(world.sandbox.requests.filter(({ path }) => path === LIST)).toHaveLength(2);
   });
@@ -694,7 +694,7 @@ describe('input', () => {
       onError: 'continueRegularOutput',
     });
     expect(json).toMatchObject([
-      { error: '"Agent Version" is not a version of an agent: v0' },
+      { error: expect.stringMatching(/^"Agent Version" is not a version of an agent: v0\. /) as string },
       { reply: 'You said: two', new_chat: true },
     ]);
   });
@@ -774,7 +774,7 @@ test.each([
 test('an item whose message is refused does not start a chat', async () => {
   const lines = [{ key: 'ada', text: 'hi' }, { key: 'bob', text: { a: 1 } }];
   const { json } = await talk(lines, { onError: 'continueRegularOutput' });
-  expect(json).toMatchObject([{ new_chat: true }, { error: '"Message" must be text' }]);
+  expect(json).toMatchObject([{ new_chat: true }, { error: expect.stringMatching(/^"Message" must be text\. /) as string }]);
   expect(chatsOf('bob')).toEqual([]);
 });
 

@@ -168,7 +168,7 @@ describe('a session whose chat is over', () => {
     beforeNextMessage(() => world.sandbox.store.endChat(old));
     const { json } = await talk(['one', 'two'], { onError: 'continueRegularOutput' });
     expect(json).toMatchObject([
-      { error: 'The connection to Retell was lost' },
+      { error: expect.stringMatching(/^The connection to Retell was lost\. /) as string },
       { reply: 'You said: two', new_chat: false, previous_chat_id: old },
     ]);
     expect(ongoing()).toHaveLength(1);
@@ -358,7 +358,7 @@ describe('a chat that has ended', () => {
     world.sandbox.faults.add({ kind: 'status', status: 500, path: MESSAGE, after: 1, times: 1 });
     const { json } = await send(old, ['one', 'two'], { parameters: startNew, onError: 'continueRegularOutput' });
     expect(json).toMatchObject([
-      { error: 'Retell could not process the request' },
+      { error: expect.stringMatching(/^Retell could not process the request\. /) as string },
       { reply: 'You said: two', new_chat: true, previous_chat_id: old },
     ]);
     expect(created()).toHaveLength(1);

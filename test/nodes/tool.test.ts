@@ -10,16 +10,6 @@ import { useWorld } from './world.ts';
 const world = useWorld();
 
 /** The operation's workflow, with the node as n8n offers it to AI agents. */
-<<<<<<< HEAD
-async function runAsTool(operation: OperationName, input: object) {
-  const fixture = workflowOf(operation);
-  const nodes = fixture.nodes.map((node) => ({ ...node, type: node.type.replace(/\.retellChat$/, '.retellChatTool') }));
-  return await runWorkflow({ ...fixture, nodes }, { credential: credentialFor(world.sandbox), input: [input] });
-}
-
-async function failureOf(operation: OperationName, input: object) {
-  return (await runAsTool(operation, input)).error;
-=======
 async function toolRun(operation: OperationName, input: object, onError?: INode['onError'], onStart?: RunOptions['onStart']) {
   const fixture = workflowOf(operation);
   const nodes = fixture.nodes.map((node) => ({
@@ -36,7 +26,6 @@ async function toldOf(operation: OperationName, input: object): Promise<string> 
   expect(error).toBeUndefined();
   expect(json).toEqual([{ error: expect.any(String) as string }]);
   return String(json[0]?.error);
->>>>>>> 014382a (Keep what a failed item brought, tell every AI agent what went wrong, and quote no more of a value than a person can read)
 }
 
 test('what Retell refused, with the advice', async () => {
@@ -75,7 +64,7 @@ test('that a message may have arrived, so that it is not sent twice', async () =
 
 test('a list of versions, to its end', async () => {
   const { agent_id } = world.sandbox.store.addAgent({ versions: Array.from({ length: 120 }, () => ({})) });
-  const { json, error } = await runAsTool('chatAgent.getVersions', { agent_id });
+  const { json, error } = await toolRun('chatAgent.getVersions', { agent_id });
   expect(error).toBeUndefined();
   expect(json).toHaveLength(120);
 });

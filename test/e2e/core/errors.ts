@@ -1,6 +1,6 @@
 import { DEMO_AGENTS } from '../../sandbox/index.ts';
 import { API_KEY, type Stage } from '../support/stage.ts';
-import { chain, locator, pinned, retell, start, START } from '../support/workflows.ts';
+import { chain, locator, node, pinned, retell, start, START } from '../support/workflows.ts';
 
 const GET = { resource: 'chat', operation: 'get', chatId: locator('={{ $json.chat_id }}') };
 
@@ -41,15 +41,30 @@ export function errorTests(stage: Stage): void {
       expect(sandbox.requests.filter(({ path }) => path === '/create-chat-completion')).toHaveLength(1);
     });
 
-    test('with On Error: Continue, the other items go on', async () => {
-      const { client, sandbox } = stage;
-      const { chat_id } = sandbox.store.addChat({});
-      const node = { ...retell('Get a chat', GET), onError: 'continueRegularOutput' as const };
-      const file = pinned(chain('Continue', start(), node), [{ chat_id: 'chat_unknown' }, { chat_id }]);
-      const { status, output } = await client.waitFor(await client.run(await stage.save(file), START));
-      expect(status).toBe('success');
-      const expected = [{ error: expect.stringContaining('chat_unknown') as string }, { chat_id }];
-      expect(output.get('Get a chat')).toMatchObject(expected);
-    });
+    test.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
+      'with On Error "%s", a failed item keeps what it brought, and the others go on',
+      async (onError) => {
+        const { client, sandbox } = stage;
+        const { chat_id } = sandbox.store.addChat({});
+        const after = node('What went wrong', 'n8n-nodes-base.noOp', {}, { position: [440, 0] });
+        const file = chain(onError, start(), { ...retell('Get a chat', GET), onError });
+        const to = [{ node: after.name, type: 'main' as const, index: 0 }];
+        Object.assign(file, {
+          nodes: [...file.nodes, after],
+          // The second output is there only for errors.
+          connections: { ...file.connections, 'Get a chat': { main: onError === 'continueErrorOutput' ? [[], to] : [[]] } },
+        });
+        const items = [{ chat_id: 'chat_unknown', message: 'Where is my order?' }, { chat_id }];
+        const { status, output } = await client.waitFor(await client.run(await stage.save(pinned(file, items)), START));
+        expect(status).toBe('success');
+        const failed = {
+          chat_id: 'chat_unknown',
+          message: 'Where is my order?',
+          error: expect.stringMatching(/^The chat "chat_unknown" was not found\. Check "Chat", .*\(HTTP status 422\)$/) as string,
+        };
+        const rows = [...(output.get('Get a chat') ?? []), ...(output.get(after.name) ?? [])];
+        expect(rows).toMatchObject(onError === 'continueRegularOutput' ? [failed, { chat_id }] : [{ chat_id }, failed]);
+      },
+    );
   });
 }
