@@ -48,7 +48,7 @@ async function test(prepared: Prepared): Promise<number> {
     process.execPath,
     // For execa, which is an ES module.
     ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', jest]
-      .concat(['--config', join('test', 'e2e', 'jest.config.js'), '--runInBand'])
+      .concat(['--config', join('test', 'e2e', 'jest.config.js')])
       .concat(process.argv.slice(2)),
     {
       cwd: root,
