@@ -6,13 +6,14 @@ import type { Delivery, Settings } from './poll/types';
 
 /** The item for a chat; the marks stand in it only where something is missing. */
 export function deliveredItem(
-	{ chat, analysisTimedOut, detailsUnavailable }: Delivery,
+	{ chat, analysisTimedOut, detailsUnavailable, endUnknown }: Delivery,
 	shape: Pick<Settings, 'includeTranscript'> & { simplify: boolean },
 ): INodeExecutionData {
 	const json = {
 		...shaped(chat, shape),
 		...(analysisTimedOut && { analysis_timed_out: true }),
 		...(detailsUnavailable && { details_unavailable: true }),
+		...(endUnknown && { end_unknown: true }),
 	};
 	return { json: Object.fromEntries(Object.entries(json)) };
 }

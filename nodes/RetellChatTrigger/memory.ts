@@ -1,26 +1,22 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
-import type { PollState } from './poll/state';
+import type { PollState, Publication } from './poll/state';
 
 /** A poll that did not come back within this time does not hold up others any more, in ms. */
 const LONGEST_POLL = 10 * 60_000;
 
-/** What this process knows of a trigger beyond its stored state. All of it may be lost. */
+/** What this process knows of a trigger beyond what n8n stored. All of it may be lost. */
 export interface Memory {
-	/** Passing failures in a row. */
+	/** Transient failures in a row. */
 	failures: number;
-	/** When the workflow was published while Retell could not be asked, by this machine's clock, in ms. */
-	publishedAt?: number;
-	/** What polls learned that n8n may not have stored, and the stored state that it builds on. */
-	unstored?: { basis: string; state: PollState };
-	/** How far the polls without items since the last with items have read: n8n may not have stored it when the workflow changes. */
-	read?: Pick<PollState, 'fingerprint' | 'readTo'>;
-	/** Whether a failure right after an "update" activation was let pass since the last success. */
-	wasLenient: boolean;
-	/** Whether n8n uses one context for many polls: then a new one stands for a new activation. */
-	keepsContext: boolean;
-	/** Since when no details of chats could be read, by the server's clock, in ms. */
-	detailsFailing: { since?: number };
+	/** What polls without items learned: n8n may not have stored it. */
+	known?: PollState | Publication;
+	/** Since when the details of chats cannot be read, by chat, by the server's clock, in ms. */
+	detailsFailing: Map<string, number>;
+	/** When n8n's log was told last that the trigger is behind, by this machine's clock, in ms. */
+	toldBehindAt?: number;
+	/** How n8n polls: by one context for many polls, or a fresh one for each; and whether a failure of an update was excused since the last success. */
+	updates: { keepContext: boolean; wereExcused: boolean };
 	running?: { since: number };
 }
 
@@ -31,16 +27,21 @@ const polled = new WeakSet<object>();
 export function memoryOf(context: IPollFunctions): Memory {
 	const { id, name } = context.getNode();
 	const key = JSON.stringify([context.getWorkflow().id, id, name]);
-	const memory = memories.get(key) ?? { failures: 0, wasLenient: false, keepsContext: false, detailsFailing: {} };
+	const memory = memories.get(key) ?? {
+		failures: 0,
+		detailsFailing: new Map<string, number>(),
+		updates: { keepContext: false, wereExcused: false },
+	};
 	memories.set(key, memory);
 	return memory;
 }
 
-/** Whether this is the first poll after an activation: n8n keeps one context for all that follow. */
-export function isFirstPollOf(context: IPollFunctions): boolean {
-	const first = !polled.has(context);
+/** Notes a poll of a context, and tells whether it is the first: the one of an activation, or each one of a durable scheduler. */
+export function notePoll(context: IPollFunctions, memory: Memory): { isFirst: boolean } {
+	const isFirst = !polled.has(context);
 	polled.add(context);
-	return first;
+	if (!isFirst) memory.updates.keepContext = true;
+	return { isFirst };
 }
 
 /**
@@ -64,20 +65,9 @@ export async function oneAtATime<Result>(
 	}
 }
 
-/** The state to go on from: what polls without items learned counts while its basis is still stored. */
-export function recall(memory: Memory, stored: unknown, storedState: PollState | undefined): PollState | undefined {
-	const { unstored, read } = memory;
-	const state = unstored?.basis === basisOf(stored) ? unstored.state : storedState;
-	if (!state || read?.fingerprint !== state.fingerprint) return state;
-	return { ...state, readTo: read.readTo };
-}
-
-/** Keeps what a poll without items learned: n8n may store it, or not. */
-export function remember(memory: Memory, stored: unknown, state: PollState): void {
-	memory.unstored = { basis: basisOf(stored), state };
-	memory.read = state;
-}
-
-function basisOf(stored: unknown): string {
-	return JSON.stringify(stored ?? null);
+/** What to go on from: what polls without items learned since, if what n8n stored is what they went on from. */
+export function recall({ known }: Memory, stored: PollState | Publication | undefined): PollState | Publication | undefined {
+	if (!known || !stored || 'publishedAt' in stored) return known ?? stored;
+	if ('publishedAt' in known) return stored;
+	return known.delivery === stored.delivery ? known : stored;
 }

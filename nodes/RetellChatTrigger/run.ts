@@ -1,105 +1,86 @@
+import { randomUUID } from 'crypto';
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
-import { isRecord } from '../retell/answers';
-import { nodeErrorOf } from '../retell/nodeError';
-import { isFirstPollOf, memoryOf, oneAtATime, recall, remember, type Memory } from './memory';
+import { throwOrLog } from './failures';
 import { deliveredItem } from './items';
-import { poll, startPolling } from './poll/poll';
-import { readState, type PollState } from './poll/state';
+import { memoryOf, notePoll, oneAtATime, recall, type Memory } from './memory';
+import { countWaiting, poll, startPolling } from './poll/poll';
+import { readStored, type PollState, type Publication } from './poll/state';
 import type { Server } from './poll/types';
-import { passes, serverFor } from './server';
+import { isTransient, serverFor } from './server';
 import { readSettings, type TriggerSettings } from './settings';
 
 /** Where the state stands in the node's static data. */
 const KEY = 'retellChatTrigger';
-/** Modes in which nobody waits for an answer, and in which an error can end the polling for good. */
-const UNATTENDED = ['init', 'leadershipChange'];
+const MINUTE = 60_000;
+/** A trigger whose chats wait for longer than this is behind, in ms. */
+const BEHIND = 10 * MINUTE;
+/** Time that is needed to count what waits, in ms. */
+const COUNTING = 10_000;
+const TELL_BEHIND_EVERY = 60 * MINUTE;
 
 /** One poll: reads what n8n stored, asks Retell, and stores the new state in one statement. */
 export async function runPoll(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 	const memory = memoryOf(context);
 	return await oneAtATime(memory, async (isCurrent) => {
 		const began = Date.now();
-		const first = isFirstPollOf(context);
-		const mode = context.getActivationMode();
-		if (!first) memory.keepsContext = true;
-		// Publishing starts afresh: the failures before must not block it.
-		if (first && (mode === 'activate' || mode === 'create')) Object.assign(memory, { unstored: undefined, failures: 0 });
-
+		const { isFirst } = notePoll(context, memory);
 		const data = context.getWorkflowStaticData('node');
-		const stored = data[KEY];
-		const { state: read, damaged } = readState(stored, began);
-		if (damaged) context.logger.error('Retell Chat Trigger: the stored state is damaged');
-		const state = recall(memory, stored, read);
+		const { known: stored, isDamaged } = readStored(data[KEY], began);
+		if (isDamaged) context.logger.error('Retell Chat Trigger: the stored state is damaged');
+		if (isFirst && ['activate', 'create'].includes(context.getActivationMode())) startAfresh(memory, stored);
+		const known = recall(memory, stored);
 
 		try {
 			const settings = readSettings(context);
 			const server = serverFor(context, settings, memory);
-			const published = publishedAt(memory, stored);
-			const from = state ?? (await start(server, settings, published));
-			// Published a moment ago: there is nothing to deliver yet.
-			const isFresh = !state && published === undefined;
-			const { items, next } = isFresh ? { items: [], next: from } : await goOn(server, settings, from);
+			const { items, next, waitingFrom } = await pollFrom(server, settings, known);
+			if (isCurrent() && items.length > 0) await tellIfBehind(context, memory, server, waitingFrom);
 			if (!isCurrent()) return null;
-			Object.assign(memory, { failures: 0, wasLenient: false, publishedAt: undefined, read: undefined });
-			// What was learned without items stays: n8n may yet discard this result with its state.
-			if (items.length === 0) remember(memory, stored, next);
+			memory.failures = 0;
+			memory.updates.wereExcused = false;
+			// What was learned without items is kept: n8n may not store it. What came with items it stores, or discards with them.
+			memory.known = items.length === 0 ? next : undefined;
 			data[KEY] = next;
 			return items.length === 0 ? null : [items];
 		} catch (thrown) {
 			if (!isCurrent()) return null;
-			if (!state && passes(thrown)) {
-				memory.publishedAt = publishedAt(memory, stored) ?? began;
-				data[KEY] = { publishedAt: memory.publishedAt };
+			// With durable cursors, n8n stores what a poll without items leaves, but not what the one at the publishing left.
+			const learned = known ?? (isTransient(thrown) ? { publishedAt: began } : undefined);
+			if (learned && (!stored || 'publishedAt' in stored)) {
+				memory.known = learned;
+				data[KEY] = learned;
 			}
-			return letPass(context, memory, thrown, first, state);
+			return throwOrLog(context, memory, thrown, { isFirst, hasState: known !== undefined && !('publishedAt' in known) });
 		}
 	});
 }
 
-async function goOn(server: Server, settings: TriggerSettings, state: PollState) {
-	const { deliveries, state: next } = await poll(server, settings, state);
-	return { items: deliveries.map((delivery) => deliveredItem(delivery, settings)), next };
+/** Publishing starts afresh: the failures before must not block it. */
+function startAfresh(memory: Memory, stored: PollState | Publication | undefined): void {
+	memory.failures = 0;
+	if (!stored) memory.known = undefined;
 }
 
-async function start(server: Server, settings: TriggerSettings, published: number | undefined) {
-	return await startPolling(server, settings, () => (published === undefined ? 0 : Date.now() - published));
+async function pollFrom(server: Server, settings: TriggerSettings, known: PollState | Publication | undefined) {
+	const isPublished = known && 'publishedAt' in known;
+	const published = isPublished ? known.publishedAt : undefined;
+	const state = known && !isPublished ? known : await startPolling(server, settings, () => (published ? Date.now() - published : 0));
+	// Published a moment ago: there is nothing to deliver yet.
+	if (!known) return { items: [], next: state, waitingFrom: Infinity };
+	const { deliveries, state: next, waitingFrom } = await poll(server, settings, state);
+	const items = deliveries.map((delivery) => deliveredItem(delivery, settings));
+	return { items, next: items.length === 0 ? next : { ...next, delivery: randomUUID() }, waitingFrom };
 }
 
-/** When the workflow was published, if Retell could not be asked then, by this machine's clock. */
-function publishedAt({ publishedAt: remembered }: Memory, stored: unknown): number | undefined {
-	if (remembered !== undefined) return remembered;
-	return isRecord(stored) && typeof stored.publishedAt === 'number' ? stored.publishedAt : undefined;
+/** Says in n8n's log that chats wait for long, and how many: once an hour. */
+async function tellIfBehind(context: IPollFunctions, memory: Memory, server: Server, waitingFrom: number): Promise<void> {
+	const { toldBehindAt: told = -Infinity } = memory;
+	const now = Date.now();
+	if (waitingFrom >= server.now() - BEHIND || Math.abs(now - told) < TELL_BEHIND_EVERY) return;
+	memory.toldBehindAt = now;
+	const count = server.timeLeft() < COUNTING ? undefined : await countWaiting(server, waitingFrom);
+	context.logger.warn(
+		`Retell Chat Trigger: ${count === undefined ? 'More' : count} chats are still waiting, the oldest since ${new Date(waitingFrom).toISOString()}. The next polls deliver them. To catch up sooner, poll more often, or increase "Max Chats per Poll".`,
+	);
 }
-
-/**
- * Decides whether a person hears of a failure. What a person must mend is thrown each time; what
- * passes is thrown at the 4th, 8th, 16th... time in a row. Right after a restart nothing is thrown:
- * n8n could stop polling the workflow for good.
- */
-function letPass(
-	context: IPollFunctions,
-	memory: Memory,
-	thrown: unknown,
-	first: boolean,
-	state: PollState | undefined,
-): null {
-	const mode = context.getActivationMode();
-	const error = nodeErrorOf(context, thrown);
-	const note = (why: string) => {
-		context.logger.warn(`Retell Chat Trigger: ${error.message} (${why})`, { description: error.description });
-		return null;
-	};
-	const inARow = passes(thrown) ? ++memory.failures : 0;
-	if (first && UNATTENDED.includes(mode)) return note('tried again with the next poll');
-	// A durable scheduler calls each poll an update: there, only the first one is let pass.
-	if (first && mode === 'update' && state && (memory.keepsContext || !memory.wasLenient)) {
-		memory.wasLenient = true;
-		return note('tried again with the next poll');
-	}
-	if (inARow > 0 && (inARow < 4 || !Number.isInteger(Math.log2(inARow)))) {
-		return note(`failure ${inARow} in a row`);
-	}
-	throw error;
-}
-

@@ -4,6 +4,7 @@ import { retellApi } from '../retell/api';
 import { connectToRetell } from '../retell/client';
 import { nodeErrorOf } from '../retell/nodeError';
 import { deliveredItem } from './items';
+import { hasAnalysis } from './poll/candidates';
 import { readSettings } from './settings';
 
 /** Chats that are looked at for a test event. */
@@ -23,7 +24,7 @@ export async function fetchSample(context: IPollFunctions): Promise<INodeExecuti
 			limit: LOOKED_AT,
 		});
 		const chats = items.filter(settings.fits);
-		const newest = chats.find((chat) => chat.chat_analysis) ?? chats[0];
+		const newest = chats.find(hasAnalysis) ?? chats[0];
 		if (!newest) {
 			throw new NodeOperationError(context.getNode(), 'There is no ended chat to show yet', {
 				description:
@@ -33,8 +34,9 @@ export async function fetchSample(context: IPollFunctions): Promise<INodeExecuti
 		const details = settings.includeTranscript ? await retell.findChat(newest.chat_id) : newest;
 		const delivery = {
 			chat: details === 'gone' ? newest : details,
-			analysisTimedOut: settings.event === 'chatAnalyzed' && !newest.chat_analysis,
+			analysisTimedOut: settings.event === 'chatAnalyzed' && !hasAnalysis(newest),
 			detailsUnavailable: details === 'gone',
+			endUnknown: false,
 		};
 		return [[deliveredItem(delivery, settings)]];
 	} catch (thrown) {

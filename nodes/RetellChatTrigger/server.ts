@@ -8,6 +8,8 @@ import type { Memory } from './memory';
 import type { Server, Window } from './poll/types';
 import type { TriggerSettings } from './settings';
 
+/** An answer that takes longer is given up, in ms: it must not use up the time of the poll. */
+const LONGEST_ANSWER = 60_000;
 const TRIES = { rateLimited: 3, other: 3 };
 /** n8n before 2.38 does not tell how long a poll may take, in ms. */
 const USUAL_BUDGET = 45_000;
@@ -22,37 +24,49 @@ export function serverFor(
 	const deadline = Date.now() + budget * 0.9;
 	const clock = serverClock();
 	const retell = retellApi(
-		connectToRetell(context, { mostTries: TRIES, deadline, onAnswer: clock.read }),
+		connectToRetell(context, { mostTries: TRIES, deadline, longestAnswer: LONGEST_ANSWER, onAnswer: clock.read }),
 	);
-	const list = async (criteria: ChatFilterCriteria, page: Parameters<Server['list']>[1]) =>
+	const list = async (
+		criteria: ChatFilterCriteria,
+		page: Parameters<Server['list']>[1],
+		order: 'ascending' | 'descending' = 'ascending',
+	) =>
 		await retell.listChats({
 			filter_criteria: { ...settings.criteria, ...criteria },
-			sort_order: 'ascending',
+			sort_order: order,
 			...page,
 		});
 
 	return {
 		list: async (window, page) =>
-			await list({ chat_status: statusIn(settings.statuses), end_timestamp: endsIn(window) }, page),
-		listErrored: async (from, page) =>
 			await list(
 				{
-					chat_status: statusIn(['error']),
-					start_timestamp: { type: 'number', op: 'ge', value: Math.floor(from) },
+					chat_status: statusIn(settings.statuses),
+					end_timestamp: endsIn(window),
+					...(window.startedFrom !== undefined && { start_timestamp: startsFrom(window.startedFrom) }),
 				},
 				page,
+			),
+		listStarted: async (status, from, page) =>
+			await list(
+				{
+					chat_status: statusIn([status]),
+					start_timestamp: startsFrom(from),
+				},
+				page,
+				'descending',
 			),
 		details: retell.findChat,
 		detailsFailing,
 		now: clock.now,
 		beganAt: clock.beganAt,
-		hasTime: () => Date.now() < deadline,
-		passes,
+		timeLeft: () => deadline - Date.now(),
+		isTransient,
 	};
 }
 
-/** Whether a failure usually mends itself; a key or a parameter must be mended by a person. */
-export function passes(failure: unknown): boolean {
+/** Whether a failure goes away by itself; a key or a parameter must be fixed by a person. */
+export function isTransient(failure: unknown): boolean {
 	if (failure instanceof PassingFault) return true;
 	if (!(failure instanceof NodeApiError)) return false;
 	return ['rate-limited', 'temporarily-unavailable'].includes(failure.failure?.cause ?? '');
@@ -60,6 +74,10 @@ export function passes(failure: unknown): boolean {
 
 function statusIn(value: TriggerSettings['statuses']): ChatFilterCriteria['chat_status'] {
 	return { type: 'enum', op: 'in', value };
+}
+
+function startsFrom(time: number): ChatFilterCriteria['start_timestamp'] {
+	return { type: 'number', op: 'ge', value: Math.floor(time) };
 }
 
 /** Retell does not say whether a range includes its bounds: it is asked for one ms more on each side. */

@@ -44,6 +44,8 @@ export interface Connection {
 	parallel?: number;
 	/** By when (ms since 1970, this machine's clock) all requests and waits must be over. */
 	deadline?: number;
+	/** How long one answer may take at most, in ms, whatever the call allows. */
+	longestAnswer?: number;
 	/** Is told the headers of every answer. */
 	onAnswer?: (headers: IDataObject) => void;
 }
@@ -57,7 +59,7 @@ export interface Connection {
  */
 export function connectToRetell(
 	context: RetellContext,
-	{ mostTries, parallel, deadline = Infinity, onAnswer }: Connection = {},
+	{ mostTries, parallel, deadline = Infinity, longestAnswer = Infinity, onAnswer }: Connection = {},
 ): SendToRetell {
 	let credential: Promise<{ baseUrl: string; apiKey: string }> | undefined;
 	/** A limit that lasts longer than anybody should wait. Until it is over (ms since 1970) nothing is sent. */
@@ -71,7 +73,7 @@ export function connectToRetell(
 
 		for (let tries = 1; ; tries++) {
 			const attempt = async () => {
-				const timeout = Math.max(1, Math.min(call.timeout, deadline - Date.now()));
+				const timeout = Math.max(1, Math.min(call.timeout, longestAnswer, deadline - Date.now()));
 				const left = (closed?.until ?? 0) - Date.now();
 				if (closed && left > 0) return { refusal: { ...closed.refusal, retryAfterMs: left }, timeout, wait: undefined };
 				const sent = await sendOnce(context, baseUrl, { ...call, timeout }, onAnswer);

@@ -56,7 +56,7 @@ const ENDED = {
 function delivered(seed: ChatSeed & { chat_id: string }): object {
   const chat = chatOf(seed);
   const settings = { simplify: true, includeTranscript: true };
-  return deliveredItem({ chat, analysisTimedOut: false, detailsUnavailable: false }, settings).json;
+  return deliveredItem({ chat, analysisTimedOut: false, detailsUnavailable: false, endUnknown: false }, settings).json;
 }
 
 /** The sandbox's chat of this ID; a new one if there is none. */

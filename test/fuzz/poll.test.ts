@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { INodeParameters } from 'n8n-workflow';
 
 import { RetellChatTrigger } from '../../nodes/RetellChatTrigger/RetellChatTrigger.node.ts';
-import { readState } from '../../nodes/RetellChatTrigger/poll/state.ts';
+import { readStored } from '../../nodes/RetellChatTrigger/poll/state.ts';
 import { activate, type Outcome } from '../trigger/poller.ts';
 import { MINUTE, virtualTime, type VirtualTime } from '../trigger/time.ts';
 import { cases } from './cases.ts';
@@ -76,8 +76,8 @@ test('answers: a poll delivers chats or tells what is wrong, and what it keeps s
       time.pass(MINUTE);
       check(await bounded(trigger.tick()), [chosen, each]);
       if (server.asked.length > 150) throw new Error(`${server.asked.length} requests in one poll`);
-      const { damaged } = readState(trigger.held().retellChatTrigger, Date.now());
-      if (damaged) throw new Error('The stored state is damaged');
+      const { isDamaged } = readStored(trigger.held().retellChatTrigger, Date.now());
+      if (isDamaged) throw new Error('The stored state is damaged');
     }
   });
 });

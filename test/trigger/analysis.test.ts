@@ -35,6 +35,18 @@ test.each([
   expect(idsOf(await poll(trigger, { times: 40 }))).toEqual([]);
 });
 
+test('an empty analysis is none', async () => {
+  const { publish, poll, endChat, sandbox } = world;
+  const trigger = await publish({ parameters: { ...analyzed, simplify: false } });
+  const [slow, never] = [endChat({ chat_analysis: {} }), endChat({ chat_analysis: {}, end_timestamp: Date.now() + 1 })];
+  expect(idsOf(await poll(trigger, { times: 3 }))).toEqual([]);
+  sandbox.store.editChat(slow, { chat_analysis: { chat_summary: 'Done' } });
+  const [outcome] = await poll(trigger);
+  expect(outcome?.items.map(({ json }) => [json.chat_id, json.analysis_timed_out])).toEqual([[slow, undefined]]);
+  const marked = await poll(trigger, { times: 40 });
+  expect(marked.flatMap(({ items }) => items.map(({ json }) => [json.chat_id, json.analysis_timed_out]))).toEqual([[never, true]]);
+});
+
 test('an analysis that comes after the mark delivers nothing again', async () => {
   const { publish, poll, endChat } = world;
   const trigger = await publish({ parameters: analyzed });

@@ -65,6 +65,17 @@ test('one that broke just before the publication is old', async () => {
   expect(idsOf(await poll(trigger, { times: 3 }))).toEqual([]);
 });
 
+test('one that ended before the publication and shows minutes after it is old', async () => {
+  const { publish, poll, sandbox, time } = world;
+  const old = breakChat({ start_timestamp: Date.now() - HOUR, end_timestamp: Date.now() });
+  sandbox.store.hideChat(old, Date.now() + 5 * MINUTE);
+  time.pass(MINUTE);
+  const trigger = await publish({ parameters: included });
+  const late = breakChat({ end_timestamp: Date.now() + 1 });
+  sandbox.store.hideChat(late, Date.now() + 5 * MINUTE);
+  expect(idsOf(await poll(trigger, { times: 60 }))).toEqual([late]);
+});
+
 test('published during an outage: one that began before and ended in it is delivered', async () => {
   const { publish, poll, sandbox, time } = world;
   const { chat_id } = sandbox.store.addChat({ chat_id: 'chat_before', start_timestamp: Date.now() - HOUR });

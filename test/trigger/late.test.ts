@@ -42,7 +42,7 @@ test('visible 5 hours late: found by the sweep within half an hour, nothing repe
   expect(idsOf(await poll(trigger, { every: 5 * MINUTE, times: 200 }))).toEqual([]);
 });
 
-test('the sweep costs a request each half hour, and its failure none of the deliveries', async () => {
+test('the sweep costs two requests each half hour, and its failure none of the deliveries', async () => {
   const { endChat, publish, poll, requests, sandbox } = world;
   const trigger = await publish();
   const late = endHidden(HOUR);
@@ -64,7 +64,7 @@ test('the sweep costs a request each half hour, and its failure none of the deli
   }
   expect(idsOf(outcomes)).toEqual(chats);
   expect(refuse.hits()).toBe(2 * 3);
-  expect(requests()).toHaveLength(60 + 2 * 3);
+  expect(requests()).toHaveLength(60 + 2 * (3 + 1));
   refuse.remove();
   expect(idsOf(await poll(trigger, { times: 40 }))).toEqual([late]);
 });
@@ -79,4 +79,53 @@ test('ended chats whose end time is filled in later', async () => {
   expect(idsOf(await poll(trigger, { times: 2 }))).toEqual([]);
   expect(idsOf(await poll(trigger, { times: 2 }))).toEqual([chat_id]);
   expect(idsOf(await poll(trigger, { times: 40 }))).toEqual([]);
+});
+
+describe('ended chats whose end time never comes:', () => {
+  beforeEach(() => {
+    world.sandbox.quirks.endTimestampDelayMs = null;
+  });
+
+  function endUndated(chat_id: string, start_timestamp = Date.now() - MINUTE): string {
+    const { sandbox } = world;
+    sandbox.store.addChat({ chat_id, start_timestamp });
+    sandbox.store.endChat(chat_id);
+    return chat_id;
+  }
+
+  test('delivered after an hour, marked, once; those of before the publication never', async () => {
+    const { publish, poll, sandbox } = world;
+    endUndated('chat_old');
+    const trigger = await publish({ parameters: { simplify: false } });
+    const id = endUndated('chat_undated');
+    expect(idsOf(await poll(trigger, { times: 60 }))).toEqual([]);
+    const outcomes = await poll(trigger, { times: 60 });
+    expect(outcomes.flatMap(({ items }) => items.map(({ json }) => [json.chat_id, json.end_unknown]))).toEqual([[id, true]]);
+    sandbox.quirks.endTimestampDelayMs = 0;
+    sandbox.store.editChat(id, { end_timestamp: Date.now() });
+    expect(idsOf(await poll(trigger, { times: 120 }))).toEqual([]);
+  });
+
+  test('one whose end shows within the hour comes with it, and unmarked', async () => {
+    const { publish, poll, sandbox } = world;
+    const trigger = await publish();
+    const id = endUndated('chat_undated');
+    await poll(trigger, { times: 40 });
+    sandbox.quirks.endTimestampDelayMs = 0;
+    sandbox.store.editChat(id, { end_timestamp: Date.now() });
+    const outcomes = await poll(trigger, { times: 120 });
+    expect(outcomes.flatMap(({ items }) => items.map(({ json }) => [json.chat_id, json.end_unknown]))).toEqual([[id, undefined]]);
+  });
+
+  test('the look is bounded: by the start, and to a few pages', async () => {
+    const { publish, poll, requests } = world;
+    for (let index = 0; index < 7_000; index++) world.endChat({ end_timestamp: Date.now() - HOUR, start_timestamp: Date.now() - 2 * HOUR - index });
+    const trigger = await publish();
+    endUndated('chat_long', Date.now() - 30 * HOUR);
+    requests();
+    expect(idsOf(await poll(trigger, { times: 150 }))).toEqual([]);
+    const looks = requests().filter(({ rawBody }) => rawBody.includes('"start_timestamp"'));
+    expect(looks.length).toBeLessThanOrEqual(5 * 5);
+    for (const { body } of looks) expect(body).toMatchObject({ sort_order: 'descending' });
+  });
 });

@@ -92,8 +92,8 @@ test('a late failure in a poll: what was complete before is delivered in it', as
     kind: 'status',
     status: 500,
     headers: { 'retry-after-ms': '1' },
-    // The second window of those that were cut out of the dense one.
-    when: ({ rawBody }) => rawBody.includes('"ge"') && !rawBody.includes('pagination_key') && ++ranges > 1,
+    // The third window of those that were cut out of the dense one.
+    when: ({ rawBody }) => rawBody.includes('"bt"') && !rawBody.includes('pagination_key') && ++ranges > 2,
   });
   const [partial] = await poll(trigger);
   expect(partial?.error).toBeUndefined();

@@ -47,7 +47,7 @@ describe.each<[Engine, 'same' | 'new']>([
   ['cursors', 'same'],
   ['cursors', 'new'],
 ])('agents widened after quiet days (%s, %s process):', (engine, process) => {
-  const END = { agent_id: 'agent_support', chat_analysis: {} };
+  const END = { agent_id: 'agent_support', chat_analysis: { chat_summary: 'x' } };
 
   async function quiet() {
     const workflowId = `quiet-${Math.random()}`;
@@ -90,7 +90,7 @@ test('agents widened: what showed late and waits for its analysis still comes, a
   const workflowId = 'late and waiting';
   const trigger = await world.publish({ workflowId, parameters });
   await world.poll(trigger, { times: 40 });
-  const other = world.endChat({ agent_id: OTHER, chat_analysis: {} });
+  const other = world.endChat({ agent_id: OTHER, chat_analysis: { chat_summary: 'x' } });
   const end_timestamp = Date.now() - 20 * MINUTE;
   const late = world.endChat({ agent_id: OTHER, end_timestamp, start_timestamp: end_timestamp - MINUTE });
   expect(idsOf(await world.poll(trigger))).toEqual([other]);

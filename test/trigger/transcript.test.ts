@@ -73,17 +73,55 @@ test('a passing failure holds the chat and those after it; both come once it is 
   for (const { json } of outcomes.flatMap(({ items }) => items)) expect(json).not.toHaveProperty('details_unavailable');
 });
 
-test('a failure that stays holds them for an hour; then the chat goes marked', async () => {
+test('a failure that stays holds the others for some minutes; then the chat comes marked', async () => {
   const { publish, poll, endChat } = world;
   const trigger = await publish({ parameters: transcript });
   const [held, next] = [endChat(said), endChat({ ...said, end_timestamp: Date.now() + 1 })];
   refuseDetails(503, held);
+  const minutes = await poll(trigger, { times: 5 });
+  expect(idsOf(minutes)).toEqual([]);
+  expect(minutes.flatMap(({ error }, index) => (error ? [index + 1] : []))).toEqual([4]);
+  const outcomes = await poll(trigger, { times: 3 });
+  expect(idsOf(outcomes)).toEqual([held, next]);
+  expect(outcomes.flatMap(({ items }) => items).map(({ json }) => json.details_unavailable)).toEqual([true, undefined]);
+});
+
+test('no details at all: all chats wait for an hour', async () => {
+  const { publish, poll, endChat } = world;
+  const trigger = await publish({ parameters: transcript });
+  const chats = [endChat(said), endChat({ ...said, end_timestamp: Date.now() + 1 })];
+  refuseDetails(503);
   const hour = await poll(trigger, { times: 59 });
   expect(idsOf(hour)).toEqual([]);
   expect(hour.flatMap(({ error }, index) => (error ? [index + 1] : []))).toEqual([4, 8, 16, 32]);
   const outcomes = await poll(trigger, { times: 3 });
-  expect(idsOf(outcomes)).toEqual([held, next]);
-  expect(outcomes.flatMap(({ items }) => items).map(({ json }) => json.details_unavailable)).toEqual([true, undefined]);
+  expect(idsOf(outcomes)).toEqual(chats);
+});
+
+test('three chats whose details never come hold up the others together, not one after the other', async () => {
+  const { publish, poll, endChat } = world;
+  const trigger = await publish({ parameters: transcript });
+  const chats = Array.from({ length: 30 }, (_, index) => endChat({ ...said, end_timestamp: Date.now() + index }));
+  const bad = [chats[3], chats[14], chats[25]];
+  for (const id of bad) refuseDetails(500, id);
+  const outcomes = await poll(trigger, { times: 8 });
+  expect(idsOf(outcomes)).toEqual(chats);
+  const marked = outcomes.flatMap(({ items }) => items.filter(({ json }) => json.details_unavailable).map(({ json }) => json.chat_id));
+  expect(marked).toEqual(bad);
+});
+
+test('details are read side by side, up to twenty', async () => {
+  const { publish, poll, endChat, sandbox, requests } = world;
+  const trigger = await publish({ parameters: { options: { includeTranscript: true, maxChatsPerPoll: 2_000 } } });
+  const chats = Array.from({ length: 200 }, (_, index) => endChat({ ...said, end_timestamp: Date.now() + index }));
+  // Held until twenty are there: read five at a time, they would wait for ever.
+  const mostAtOnce = () => Math.max(...sandbox.requests.map(({ inFlight }) => inFlight));
+  const together = sandbox.faults.add({ kind: 'wait', path: '/get-chat', until: async () => await until(() => mostAtOnce() >= 20) });
+  requests();
+  const [outcome] = await poll(trigger);
+  together.remove();
+  expect(outcome?.ids).toEqual(chats);
+  expect(Math.max(...requests().map(({ inFlight }) => inFlight))).toBeLessThanOrEqual(21);
 });
 
 test('a rate limit while old chats are drained costs none its transcript', async () => {

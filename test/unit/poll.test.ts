@@ -29,18 +29,18 @@ function serverOf(chats: Chat[], more: Partial<Server> = {}): Server {
         items: chats.filter(({ end_timestamp: end }) => (end ?? 0) >= low && (end ?? 0) <= high),
         has_more: false,
       }),
-    listErrored: () => Promise.resolve({ items: [], has_more: false }),
+    listStarted: () => Promise.resolve({ items: [], has_more: false }),
     details: (id) => Promise.reject(new Error(`no details of ${id}`)),
-    detailsFailing: {},
+    detailsFailing: new Map(),
     now: () => NOW,
     beganAt: () => NOW,
-    hasTime: () => true,
-    passes: () => true,
+    timeLeft: () => MINUTE,
+    isTransient: () => true,
     ...more,
   };
 }
 
-const start: PollState = stateFrom(NOW - 60 * MINUTE, NOW, 'filter');
+const start: PollState = { ...stateFrom(NOW - 60 * MINUTE, NOW, 'filter'), undated: { waiting: {}, delivered: {} } };
 const idsOf = ({ deliveries }: Awaited<ReturnType<typeof poll>>) => deliveries.map(({ chat: { chat_id } }) => chat_id);
 
 test('the first poll takes what has ended in its first second as old', async () => {
@@ -71,27 +71,27 @@ test('a look-back that grows never reaches where the memory has gaps', async () 
   expect(idsOf(result)).toEqual(['after']);
 });
 
-test('an end in the future is handed over and does not become the newest end', async () => {
+test('an end in the future is delivered and does not become the newest end', async () => {
   const { deliveries, state } = await poll(serverOf([chat('future', NOW + 1)]), settings, start);
   expect(deliveries).toHaveLength(1);
   expect(state.maxEnd).toBe(start.maxEnd);
 });
 
-test('a failure is thrown if nothing could be handed over', async () => {
+test('a failure is thrown if nothing could be delivered', async () => {
   const down = serverOf([], { list: () => Promise.reject(new Error('down')) });
   await expect(poll(down, settings, start)).rejects.toThrow('down');
 });
 
 test('another filter: nothing is looked for before where the scan was', async () => {
-  const far = { ...start, scanFrom: NOW - 5 * MINUTE, maxEnd: NOW };
+  const far = { ...start, lookFrom: NOW - 5 * MINUTE, scanFrom: NOW - 5 * MINUTE, maxEnd: NOW };
   const chats = [chat('old', NOW - 6 * MINUTE), chat('new', NOW - 4 * MINUTE)];
   const result = await poll(serverOf(chats), { ...settings, fingerprint: 'other' }, far);
   expect(idsOf(result)).toEqual(['new']);
   expect(result.state).toMatchObject({ fingerprint: 'other', seenFrom: NOW - 5 * MINUTE });
 });
 
-test('details that fail hold back from the first failure on, for an hour', async () => {
-  const detailsFailing: Server['detailsFailing'] = {};
+test('details that all fail hold back from the first failure on, for an hour', async () => {
+  const detailsFailing: Server['detailsFailing'] = new Map();
   const chats = [chat('a', NOW - 50 * MINUTE)];
   const after = (minutes: number) =>
     poll(serverOf(chats, { detailsFailing, now: () => NOW + minutes * MINUTE }), { ...settings, includeTranscript: true }, start);

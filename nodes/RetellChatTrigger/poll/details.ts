@@ -1,67 +1,85 @@
-import { isTime } from '../../retell/simplify';
+import { inParallel } from '../../retell/parallel';
 import type { Chat } from '../../retell/types';
+import { hasAnalysis, pastOf, type Candidate } from './candidates';
 import type { Delivery, Server, Settings } from './types';
 
-const HOUR = 3_600_000;
-/** How long a chat whose details cannot be read holds back those after it, in ms. */
-const PATIENCE = HOUR;
-/** An end time further ahead than this lies in the future; up to it, clocks may differ, in ms. */
-const CLOCKS_DIFFER = HOUR;
-const AT_ONCE = 5;
+const MINUTE = 60_000;
+/** How long chats wait for one whose details cannot be read while those of others can, in ms. */
+const PATIENCE = 5 * MINUTE;
+/** How long they wait while no details can be read, in ms. */
+const OUTAGE_PATIENCE = 60 * MINUTE;
+const AT_ONCE = 20;
+/** After a failure so many more chats are tried: whether others can be read decides how long all wait. */
+const TRIED_AFTER_FAILURE = 40;
 
-/** A chat that was found and not handed over before. */
-export interface Candidate {
-	chat: Chat;
-	/** Its end; of a chat in error without one, its start. */
-	time: number;
-}
+type Answer = { chat: Chat | 'gone' } | { failure: unknown };
 
-/** Whether a chat can be handed over: at once, or with its analysis, or after waiting for it. */
-export function isReady({ chat, time }: Candidate, now: number, { event, analysisTimeout }: Settings): boolean {
-	return event === 'chatEnded' || Boolean(chat.chat_analysis) || now - pastOf(chat, time, now) >= analysisTimeout;
-}
-
-/** The end of a chat; its start, if its end lies further in the future than clocks differ. */
-function pastOf(chat: Chat, time: number, now: number): number {
-	if (time <= now + CLOCKS_DIFFER || !isTime(chat.start_timestamp)) return time;
-	return chat.start_timestamp;
-}
-
-/** Adds what was said, in order; the first chat whose details do not come holds back those after it. */
+/**
+ * Adds what was said, in order. A chat whose details do not come holds back those after it: for some
+ * minutes if others' details come, for an hour if none do. What was read when the time is over counts.
+ */
 export async function withDetails(
 	server: Server,
 	settings: Settings,
 	ready: Candidate[],
 ): Promise<{ deliveries: Delivery[]; failure?: unknown }> {
 	const deliveries: Delivery[] = [];
-	const deliver = ({ chat: listed }: Candidate, chat: Chat | 'gone') => {
+	const deliver = ({ chat: listed, endUnknown = false }: Candidate, chat: Chat | 'gone') => {
 		const whole = chat === 'gone' ? listed : { ...listed, ...chat };
 		deliveries.push({
 			chat: whole,
-			analysisTimedOut: settings.event === 'chatAnalyzed' && !whole.chat_analysis,
+			analysisTimedOut: settings.event === 'chatAnalyzed' && !hasAnalysis(whole),
 			detailsUnavailable: chat === 'gone',
+			endUnknown,
 		});
 	};
 	if (!settings.includeTranscript) {
 		for (const candidate of ready) deliver(candidate, candidate.chat);
 		return { deliveries };
 	}
-	for (let first = 0; first < ready.length && server.hasTime(); first += AT_ONCE) {
-		const batch = ready.slice(first, first + AT_ONCE);
-		const answers = await Promise.allSettled(batch.map(async ({ chat }) => await server.details(chat.chat_id)));
-		for (const [index, candidate] of batch.entries()) {
-			const answer = answers[index];
-			if (answer?.status === 'fulfilled') {
-				server.detailsFailing.since = undefined;
-				deliver(candidate, answer.value);
-				continue;
-			}
-			const now = server.now();
-			server.detailsFailing.since ??= now;
-			const waited = now - Math.max(pastOf(candidate.chat, candidate.time, now), server.detailsFailing.since);
-			if (!server.passes(answer?.reason) || waited < PATIENCE) return { deliveries, failure: answer?.reason };
-			deliver(candidate, 'gone');
+
+	const answers = await readDetails(server, ready);
+	const patience = answers.some((answer) => answer && 'chat' in answer) ? PATIENCE : OUTAGE_PATIENCE;
+	for (const [index, candidate] of ready.entries()) {
+		const answer = answers[index];
+		if (!answer) break;
+		if ('chat' in answer) {
+			deliver(candidate, answer.chat);
+			continue;
 		}
+		const now = server.now();
+		const since = server.detailsFailing.get(candidate.chat.chat_id) ?? now;
+		const waited = now - Math.max(pastOf(candidate.chat, candidate.time, now), since);
+		if (!server.isTransient(answer.failure) || waited < patience) return { deliveries, failure: answer.failure };
+		deliver(candidate, 'gone');
 	}
 	return { deliveries };
+}
+
+/** Reads the details of chats side by side, begun in order, as far as there is time; notes those that fail. */
+async function readDetails(server: Server, candidates: Candidate[]): Promise<Array<Answer | undefined>> {
+	let left = Infinity;
+	const answers = await inParallel(candidates, AT_ONCE, async ({ chat: { chat_id: id } }): Promise<Answer | undefined> => {
+		if (left-- <= 0 || server.timeLeft() <= 0) return undefined;
+		try {
+			return { chat: await server.details(id) };
+		} catch (failure) {
+			left = server.isTransient(failure) ? Math.min(left, TRIED_AFTER_FAILURE) : 0;
+			return { failure };
+		}
+	});
+	const now = server.now();
+	const failing = candidates.filter((_, index) => {
+		const answer = answers[index];
+		return answer && 'failure' in answer;
+	});
+	noteFailing(server.detailsFailing, failing, now);
+	return answers;
+}
+
+/** Keeps since when chats fail: only of those that still do. */
+function noteFailing(since: Map<string, number>, failing: Candidate[], now: number): void {
+	const before = new Map(since);
+	since.clear();
+	for (const { chat } of failing) since.set(chat.chat_id, before.get(chat.chat_id) ?? now);
 }

@@ -1,20 +1,30 @@
 import type { Chat } from '../../retell/types';
-import { isReady, withDetails, type Candidate } from './details';
-import { ERRORED_REACH, findErrored, primed, startsOf } from './errored';
+import { byTime, isReady, startsOf, withoutOld, type Candidate } from './candidates';
+import { withDetails } from './details';
+import { ERRORED_REACH, findErrored, primed } from './errored';
+import { withShare } from './pace';
 import { advance, stateFrom, SWEEP_REACH, type PollState } from './state';
 import type { Delivery, Server, Settings } from './types';
+import { findUndated, undatedAfter, undatedAtStart } from './undated';
 import { readOldest, readWhole, type EndedChat } from './windows';
 
 const MINUTE = 60_000;
 const SWEEP_EVERY = 30 * MINUTE;
+/** What of a poll's time must be left for a sweep, and for the look for chats without an end time. */
+const SWEEP_TIME = 0.35;
+const LOOK_TIME = 0.25;
+/** Of its time a poll uses so much for lists, if it has to read transcripts, too. */
+const TIME_FOR_LISTS = 0.5;
 
 export interface Polled {
 	deliveries: Delivery[];
 	state: PollState;
+	/** End time from which on chats wait for the next polls; Infinity if none does. */
+	waitingFrom: number;
 }
 
 /**
- * The first poll: hands over nothing, and sets from when on chats are handed over.
+ * The first poll: delivers nothing, and sets from when on chats are delivered.
  *
  * @param publishedAgo tells how long ago the workflow was published, if Retell could not be asked then, in ms
  */
@@ -32,6 +42,7 @@ export async function startPolling(server: Server, settings: Settings, published
 	return {
 		...state,
 		seen: Object.fromEntries(past.map((chat) => [chat.chat_id, chat.end_timestamp])),
+		undated: await undatedAtStart(server, settings, isFresh ? Infinity : start),
 		...(settings.includeErrored && { errored: await primed(server, settings, isFresh ? Infinity : start) }),
 	};
 }
@@ -40,71 +51,83 @@ export async function startPolling(server: Server, settings: Settings, published
  * One poll: what ended since, oldest first, and the state for the next poll.
  *
  * What is found and cannot go yet (too many, no analysis yet, details missing) holds back the start
- * of the next scan. So nothing has to be remembered but what was handed over.
+ * of the next scan. So nothing has to be remembered but what was delivered.
  *
- * @throws what the server threw, if nothing could be handed over because of it; the state stays.
+ * @throws what the server threw, if nothing could be delivered because of it; the state stays.
  */
 export async function poll(server: Server, settings: Settings, before: PollState): Promise<Polled> {
 	const state = refiltered(before, settings);
-	const isNew = (chat: Chat) => settings.fits(chat) && !Object.hasOwn(state.seen, chat.chat_id);
-
-	const canGo = (chat: EndedChat) =>
-		isNew(chat) && isReady({ chat, time: chat.end_timestamp }, server.now(), settings);
-
-	const scanned = await readOldest(server, scanStart(state, settings), settings.maxChats, canGo);
-	const late = await sweep(server, settings, state, scanned.coveredTo);
+	const time = server.timeLeft();
+	const isNew = (chat: Chat, known: Known = state) => settings.fits(chat) && !wasDelivered(known, chat);
+	const scanned = await readOldest(
+		withShare(server, settings.includeTranscript ? TIME_FOR_LISTS : 1),
+		{ from: state.scanFrom, span: state.span, startedFrom: state.startedFrom },
+		{
+			chats: settings.maxChats,
+			counts: (chat) => isNew(chat) && isReady({ chat, time: chat.end_timestamp }, server.now(), settings),
+		},
+	);
+	const late = scanned.coveredTo === Infinity ? await findLate(server, settings, state, time) : nothingLate(state);
 	const errored = await findErrored(server, settings, state);
-	const { known } = errored;
+	const known = { ...state, errored: errored.known, undated: late.undated.known };
 
-	const found = new Map<string, Candidate>();
-	for (const chat of [...scanned.chats, ...late.chats]) found.set(chat.chat_id, { chat, time: chat.end_timestamp });
-	for (const candidate of errored.candidates) found.set(candidate.chat.chat_id, candidate);
-	for (const [id, { chat }] of found) {
-		if (!isNew(chat) || (known && Object.hasOwn(known, id))) found.delete(id);
-	}
-
-	const candidates = [...found.values()].sort(byTime);
-	const ready = candidates.filter((candidate) => isReady(candidate, server.now(), settings));
+	const candidates = [...scanned.chats, ...late.chats].map((chat): Candidate => ({ chat, time: chat.end_timestamp }));
+	candidates.push(...late.undated.candidates, ...errored.candidates);
+	const found = [...new Map(candidates.map((candidate) => [candidate.chat.chat_id, candidate])).values()]
+		.filter(({ chat }) => isNew(chat, known))
+		.sort(byTime);
+	const ready = found.filter((candidate) => isReady(candidate, server.now(), settings));
 	const { deliveries, failure = errored.failure ?? scanned.failure } = await withDetails(
 		server,
 		settings,
 		ready.slice(0, settings.maxChats),
 	);
-	// Out of time is no failure, as long as the next poll can go on from further on.
-	const outOfTime = !server.hasTime() && scanned.coveredTo >= state.scanFrom;
-	if (failure !== undefined && deliveries.length === 0 && !outOfTime) throw failure;
+	if (failure !== undefined && deliveries.length === 0) throw failure;
 
-	const gone = new Set(deliveries.map(({ chat }) => chat.chat_id));
-	const held = candidates.filter(({ chat }) => !gone.has(chat.chat_id));
+	const ids = new Set(deliveries.map(({ chat }) => chat.chat_id));
 	const now = server.now();
+	const endOf = ({ chat, time }: Candidate) => (ids.has(chat.chat_id) || !hasEnd(chat) ? [] : [time]);
+	const waitingFrom = ready.flatMap(endOf).reduce((from, end) => Math.min(from, end), scanned.coveredTo + 1);
 	const next = advance(state, {
-		newestEnd: newest(scanned.chats, now),
+		newestEnd: scanned.newestEnd,
 		beganAt: server.beganAt(),
-		coveredTo: scanned.coveredTo,
-		held: held.filter(({ chat }) => hasEnd(chat)).map(({ time }) => time),
-		delivered: candidates
-			.filter(({ chat }) => gone.has(chat.chat_id) && hasEnd(chat))
+		waitingFrom,
+		span: scanned.span,
+		isSlow: scanned.isSlow ?? false,
+		startedFrom: scanned.startedFrom,
+		held: found.flatMap(endOf),
+		delivered: found
+			.filter(({ chat }) => ids.has(chat.chat_id) && hasEnd(chat))
 			.map(({ chat, time }) => [chat.chat_id, time]),
 		lookback: settings.lookback,
 	});
-	const erroredNow = deliveries.map(({ chat }) => chat).filter((chat) => chat.chat_status === 'error');
+	const delivered = deliveries.map(({ chat }) => chat);
 	return {
 		deliveries,
 		state: {
 			...next,
 			sweptAt: late.swept ? now : state.sweptAt,
-			errored: known && withoutOld({ ...known, ...startsOf(erroredNow) }, now - 2 * ERRORED_REACH),
+			errored: known.errored && withoutOld({ ...known.errored, ...startsOf(delivered.filter(isErrored)) }, now - 2 * ERRORED_REACH),
+			undated: known.undated && undatedAfter(known.undated, delivered.filter((chat) => !hasEnd(chat) && !isErrored(chat)), now),
 		},
+		waitingFrom,
 	};
 }
 
-function withoutOld(times: Record<string, number>, oldest: number): Record<string, number> {
-	return Object.fromEntries(Object.entries(times).filter(([, time]) => time >= oldest));
+/** How many chats ended at `from` or later, as the server counts them; undefined if it does not. */
+export async function countWaiting(server: Server, from: number): Promise<number | undefined> {
+	try {
+		const { total } = await server.list({ low: from }, { limit: 1, include_total: true });
+		return total;
+	} catch {
+		return undefined;
+	}
 }
 
-/** Where a scan starts: at the oldest of what was held back, and a look-back before the newest end. */
-function scanStart({ seenFrom, scanFrom, maxEnd }: PollState, { lookback }: Settings): number {
-	return Math.max(seenFrom, Math.min(scanFrom, maxEnd - lookback));
+type Known = Pick<PollState, 'seen' | 'errored' | 'undated'>;
+
+function wasDelivered({ seen, errored = {}, undated }: Known, { chat_id: id }: Chat): boolean {
+	return [seen, errored, undated?.delivered ?? {}].some((known) => Object.hasOwn(known, id));
 }
 
 /**
@@ -113,39 +136,43 @@ function scanStart({ seenFrom, scanFrom, maxEnd }: PollState, { lookback }: Sett
  */
 function refiltered(state: PollState, { fingerprint }: Settings): PollState {
 	if (state.fingerprint === fingerprint) return state;
-	const { seenFrom, scanFrom, readTo = scanFrom } = state;
-	return { ...state, fingerprint, seenFrom: Math.max(seenFrom, scanFrom, readTo) };
+	const { seenFrom, scanFrom, lookFrom = scanFrom, readTo = lookFrom } = state;
+	const from = Math.max(seenFrom, lookFrom, readTo);
+	return { ...state, fingerprint, seenFrom: from, lookFrom: from, scanFrom: Math.max(scanFrom, from), startedFrom: undefined };
+}
+
+interface Late {
+	chats: EndedChat[];
+	undated: Awaited<ReturnType<typeof findUndated>>;
+	swept: boolean;
+}
+
+function nothingLate({ undated }: PollState): Late {
+	return { chats: [], undated: { candidates: [], known: undated }, swept: false };
 }
 
 /**
- * Looks, now and then, for chats that became visible long after their end. It is an extra: what goes
- * wrong with it is left to the next time.
+ * Looks, now and then, for chats that Retell shows long after their end, or without one. It is an
+ * extra: what goes wrong with it is left to the next time, and so is all of it if there is little time.
+ *
+ * @param time what the whole poll had, in ms
  */
-async function sweep(
-	server: Server,
-	settings: Settings,
-	state: PollState,
-	coveredTo: number,
-): Promise<{ chats: EndedChat[]; swept: boolean }> {
-	const due = Math.abs(server.now() - state.sweptAt) >= SWEEP_EVERY;
-	const window = {
-		low: Math.max(state.seenFrom, state.maxEnd - SWEEP_REACH),
-		high: scanStart(state, settings) - 1,
-	};
-	if (!due || coveredTo < Infinity || !server.hasTime()) return { chats: [], swept: false };
-	if (window.high < window.low) return { chats: [], swept: true };
-	const chats = await readWhole(server, window).catch((): EndedChat[] => []);
-	return { chats, swept: true };
-}
-
-function byTime(a: Candidate, b: Candidate): number {
-	return a.time - b.time || (a.chat.chat_id < b.chat.chat_id ? -1 : 1);
-}
-
-function newest(chats: EndedChat[], now: number): number {
-	return chats.reduce((end, chat) => (chat.end_timestamp <= now ? Math.max(end, chat.end_timestamp) : end), 0);
+async function findLate(server: Server, settings: Settings, state: PollState, time: number): Promise<Late> {
+	const { undated: known, sweptAt, seenFrom, maxEnd, scanFrom, lookFrom = scanFrom } = state;
+	const nothing = nothingLate(state);
+	const isDue = known === undefined || Math.abs(server.now() - sweptAt) >= SWEEP_EVERY;
+	if (!isDue || server.timeLeft() < SWEEP_TIME * time) return nothing;
+	const window = { from: Math.max(seenFrom, maxEnd - SWEEP_REACH), to: lookFrom - 1 };
+	const all = { chats: Infinity, counts: () => true };
+	const { chats } = window.to < window.from ? nothing : await readOldest(withShare(server, TIME_FOR_LISTS), window, all);
+	const undated = server.timeLeft() < LOOK_TIME * time ? nothing.undated : await findUndated(server, settings, state);
+	return { chats, undated, swept: true };
 }
 
 function hasEnd(chat: Chat): boolean {
 	return typeof chat.end_timestamp === 'number';
+}
+
+function isErrored(chat: Chat): boolean {
+	return chat.chat_status === 'error';
 }

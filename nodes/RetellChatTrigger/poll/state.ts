@@ -1,4 +1,5 @@
 import { isRecord } from '../../retell/answers';
+import type { Undated } from './undated';
 
 const VERSION = 1;
 const HOUR = 3_600_000;
@@ -6,39 +7,70 @@ const DAY = 24 * HOUR;
 
 /** How far back a chat can become visible late and still be found, in ms before `maxEnd`. */
 export const SWEEP_REACH = 6 * HOUR;
+/** A trigger that is behind looks back at so many chats, or at twice what a poll delivers. */
+const FEW = 30;
 /** Soft bound of the remembered ids, for a state below 200 kB. */
 const MOST_SEEN = 4000;
 
 /**
- * What one poll leaves for the next: plain JSON, times in ms since 1970.
+ * What one poll leaves for the next: plain JSON, times in ms since 1970. All but `sweptAt` are end
+ * times, on one line:
  *
- * `seenFrom` <= `scanFrom`: a scan never goes where it could not tell what was handed over.
+ *     startedAt    seenFrom      lookFrom         scanFrom        maxEnd                     now
+ *     ----+-----------+-------------+----------------+---------------+------------------------+-->
+ *     old | delivered |  delivered  |   delivered,   |    next, in windows of `span`, until all
+ *         |           |             |   but Retell   |    is read or the time is over
+ *         |           |             |   may show     |
+ *         |           |             |   more         |
+ *                     |<-- sweep -->|<- look-back -->|
+ *                     |<- by id in `seen` ---------->|
+ *                                    readTo             coveredTo: end of what was read
+ *
+ * Usually `scanFrom` is `lookFrom`, a look-back before `maxEnd`. When chats wait, the trigger is
+ * behind: then it does not look back at what ended a look-back before it was read, for Retell has
+ * shown that. If its time was too short, or there is much to look back at, the next poll goes on with
+ * what was not read, and looks back once the trigger has caught up. A chat that cannot be delivered yet holds both at its end. `readTo` lies a look-back before what was read, with or without chats there:
+ * only from here on another filter may find something.
  */
 export interface PollState {
 	version: number;
-	/** Where the next scan starts: every chat that ended before was handed over, or swept for. */
-	scanFrom: number;
-	/** From this end time on, `seen` holds every chat that was handed over. */
+	/** When the trigger started: what ended before is old. Unknown in states of old. */
+	startedAt?: number;
+	/** From this end time on, `seen` holds every chat that was delivered. */
 	seenFrom: number;
+	/** From here on Retell may still show chats that were not read. Never before `seenFrom`; `scanFrom` in states of old. */
+	lookFrom?: number;
+	/** Where the next poll reads from: what ended before was delivered, as far as Retell showed it. */
+	scanFrom: number;
+	/** Of the chats that ended in the ms `scanFrom`, those that started before this time were delivered. */
+	startedFrom?: number;
 	/** The newest end time read, never later than the server's clock. */
 	maxEnd: number;
-	/** What ended before was read and handed over with some poll, if the filter was the same; undefined if nobody can tell. */
+	/** What ended before was read and delivered with some poll, if the filter was the same; undefined if nobody can tell. */
 	readTo?: number;
-	/** Chats that were handed over, with their end times. */
+	/** How long a window fits into a poll, in ms, while the trigger is behind; undefined if all was read. */
+	span?: number;
+	/** Chats that were delivered, with their end times. */
 	seen: Record<string, number>;
-	/** Chats in error that were handed over or lay before the start, with their start times. */
+	/** Chats in error that were delivered or lay before the start, with their start times. */
 	errored?: Record<string, number>;
+	/** Ended chats without an end time; undefined as long as nobody has looked. */
+	undated?: Undated;
 	/** When chats that became visible late were last looked for, by the server's clock. */
 	sweptAt: number;
 	fingerprint: string;
+	/** Names the last poll that delivered something. Polls without items leave it as it is. */
+	delivery?: string;
 }
 
-/** The state of a trigger that hands over what ends from `start` on. */
+/** The state of a trigger that delivers what ends from `start` on. */
 export function stateFrom(start: number, now: number, fingerprint: string): PollState {
 	return {
 		version: VERSION,
-		scanFrom: start,
+		startedAt: start,
 		seenFrom: start,
+		lookFrom: start,
+		scanFrom: start,
 		maxEnd: start,
 		readTo: start,
 		seen: {},
@@ -47,21 +79,30 @@ export function stateFrom(start: number, now: number, fingerprint: string): Poll
 	};
 }
 
+/** What n8n stores when Retell could not be asked at the publishing: the time of it, by this machine's clock, in ms. */
+export interface Publication {
+	publishedAt: number;
+}
+
 /**
- * Reads a stored state. One that is damaged or of a newer version yields what can be told for
+ * Reads what was stored. A state that is damaged or of a newer version yields what can be told for
  * certain: it goes on at its newest end time; undefined if there is none, or one that nothing would
  * ever come after.
  *
  * @param now by this machine's clock, in ms
  */
-export function readState(stored: unknown, now: number): { state: PollState | undefined; damaged: boolean } {
-	const isUnstarted = isRecord(stored) && isTime(stored.publishedAt);
-	if (stored === undefined || stored === null || isUnstarted) return { state: undefined, damaged: false };
-	if (isState(stored)) return { state: stored, damaged: false };
-	if (!isRecord(stored) || !isTime(stored.maxEnd) || stored.maxEnd > now + DAY) return { state: undefined, damaged: true };
-	const { maxEnd, seen, errored } = stored;
-	const state = { ...stateFrom(maxEnd, 0, ''), seen: timesIn(seen) };
-	return { state: isRecord(errored) ? { ...state, errored: timesIn(errored) } : state, damaged: true };
+export function readStored(stored: unknown, now: number): { known: PollState | Publication | undefined; isDamaged: boolean } {
+	if (stored === undefined || stored === null) return { known: undefined, isDamaged: false };
+	if (isState(stored) || isPublication(stored)) return { known: stored, isDamaged: false };
+	if (!isRecord(stored) || !isTime(stored.maxEnd) || stored.maxEnd > now + DAY) return { known: undefined, isDamaged: true };
+	const { maxEnd, seen, errored, undated } = stored;
+	const known = {
+		...stateFrom(maxEnd, 0, ''),
+		seen: timesIn(seen),
+		...(isRecord(errored) && { errored: timesIn(errored) }),
+		...(areUndated(undated) && { undated }),
+	};
+	return { known, isDamaged: true };
 }
 
 /** What a poll learned, as far as its state depends on it. */
@@ -70,46 +111,67 @@ export interface Learned {
 	newestEnd: number;
 	/** When the poll began, by the server's clock; undefined if that is not known. */
 	beganAt: number | undefined;
-	/** End of what was read completely; Infinity if everything was. */
-	coveredTo: number;
-	/** End times of the chats that were found and not handed over. */
+	/** End time from which on chats wait that could be delivered, or were not read; Infinity if none does. */
+	waitingFrom: number;
+	/** How long a window fits into a poll, in ms; undefined if everything was read. */
+	span?: number;
+	/** Whether the time was too short to read all that was wanted. */
+	isSlow: boolean;
+	/** Of the chats that ended in the ms `waitingFrom`, those that started before this time were read. */
+	startedFrom?: number;
+	/** End times of the chats that were found and cannot be delivered yet. */
 	held: number[];
-	/** Chats that were handed over, with their end times. */
+	/** Chats that were delivered, with their end times. */
 	delivered: Array<[chatId: string, end: number]>;
 	lookback: number;
 }
 
 /** The bounds and the memory after a poll: they move from the state before, and never back. */
 export function advance(state: PollState, learned: Learned): PollState {
+	const { beganAt = -Infinity, waitingFrom, lookback } = learned;
+	const { lookFrom: before = state.scanFrom } = state;
 	const maxEnd = Math.max(state.maxEnd, learned.newestEnd);
-	const scanFrom = Math.max(
+	const isBehind = waitingFrom < Infinity;
+	const held = Math.min(waitingFrom, ...lowest(learned.held));
+	const shownTo = isBehind ? Math.min(beganAt - lookback, maxEnd) : -Infinity;
+	const hasLookedBack = before === state.scanFrom;
+	const lookFrom = Math.max(
 		state.seenFrom,
-		Math.min(maxEnd - learned.lookback, learned.coveredTo + 1, ...lowest(learned.held)),
+		Math.min(held, Math.max(maxEnd - lookback, shownTo), hasLookedBack ? Infinity : before),
 	);
-	const { beganAt = NaN } = learned;
-	const readTo = Math.min(Math.min(beganAt, learned.coveredTo + 1) - learned.lookback, ...lowest(learned.held));
 	const seen = [...Object.entries(state.seen), ...learned.delivered];
-	const seenFrom = prunedFrom(state.seenFrom, scanFrom, maxEnd, seen);
+	const lookedAt = seen.filter(([, end]) => end >= lookFrom).length;
+	const isDear = learned.isSlow || (isBehind && lookedAt > Math.max(FEW, 2 * learned.delivered.length));
+	const scanFrom = isDear ? Math.max(held, lookFrom) : lookFrom;
+	const readTo = Math.min(Math.min(beganAt, waitingFrom) - lookback, held, hasLookedBack ? Infinity : before);
+	const seenFrom = prunedFrom(state.seenFrom, lookFrom, maxEnd, seen);
 	return {
 		...state,
-		maxEnd,
-		scanFrom,
 		seenFrom,
-		readTo: Number.isNaN(readTo) ? undefined : readTo,
+		lookFrom,
+		scanFrom,
+		startedFrom: learned.held.includes(scanFrom) ? undefined : learned.startedFrom,
+		maxEnd,
+		readTo: Number.isFinite(readTo) ? readTo : undefined,
+		span: learned.span,
 		seen: Object.fromEntries(seen.filter(([, end]) => end >= seenFrom)),
 	};
 }
 
-/** From where on ids are kept: as far as sweeps go, less if they are many, but all that scans see. */
-function prunedFrom(from: number, scanFrom: number, maxEnd: number, seen: Array<[string, number]>): number {
-	const reach = Math.min(scanFrom, maxEnd - SWEEP_REACH);
+/** From where on ids are kept: as far as sweeps go, less if they are many, but all that look-backs see. */
+function prunedFrom(from: number, lookFrom: number, maxEnd: number, seen: Array<[string, number]>): number {
+	const reach = Math.min(lookFrom, maxEnd - SWEEP_REACH);
 	const ends = seen.map(([, end]) => end).sort((a, b) => b - a);
 	const oldestKept = ends.length > MOST_SEEN ? (ends[MOST_SEEN - 1] ?? 0) + 1 : 0;
-	return Math.max(from, reach, Math.min(scanFrom, oldestKept));
+	return Math.max(from, reach, Math.min(lookFrom, oldestKept));
 }
 
 function lowest(times: number[]): number[] {
 	return times.length === 0 ? [] : [times.reduce((low, time) => Math.min(low, time))];
+}
+
+function isPublication(value: unknown): value is Publication {
+	return isRecord(value) && isTime(value.publishedAt);
 }
 
 function isState(value: unknown): value is PollState {
@@ -119,12 +181,18 @@ function isState(value: unknown): value is PollState {
 		isTime(value.scanFrom) &&
 		isTime(value.seenFrom) &&
 		isTime(value.maxEnd) &&
-		(value.readTo === undefined || isTime(value.readTo)) &&
+		[value.startedAt, value.lookFrom, value.startedFrom, value.readTo, value.span].every((time) => time === undefined || isTime(time)) &&
 		isTime(value.sweptAt) &&
+		(value.delivery === undefined || typeof value.delivery === 'string') &&
 		typeof value.fingerprint === 'string' &&
 		areTimes(value.seen) &&
-		(value.errored === undefined || areTimes(value.errored))
+		(value.errored === undefined || areTimes(value.errored)) &&
+		(value.undated === undefined || areUndated(value.undated))
 	);
+}
+
+function areUndated(value: unknown): value is Undated {
+	return isRecord(value) && areTimes(value.waiting) && areTimes(value.delivered);
 }
 
 function areTimes(value: unknown): value is Record<string, number> {

@@ -5,26 +5,28 @@ import type { Chat, Page } from '../../retell/types';
 export interface Window {
 	low: number;
 	high?: number;
+	/** Only the chats that started at this time (ms since 1970) or later. */
+	startedFrom?: number;
 }
 
 /** All that the poll asks of the world. It knows neither n8n nor HTTP. */
 export interface Server {
 	/** One page of the chats whose end lies in the window, perhaps with some others. */
 	list: (window: Window, page: PageRequest & { include_total?: boolean }) => Promise<Page<Chat>>;
-	/** One page of the chats with status "error" that started at `from` (ms) or later. */
-	listErrored: (from: number, page: PageRequest) => Promise<Page<Chat>>;
+	/** One page of the chats with a status that started at `from` (ms) or later, the newest first. */
+	listStarted: (status: 'ended' | 'error', from: number, page: PageRequest) => Promise<Page<Chat>>;
 	/** A chat with what was said, or "gone" if Retell does not have it any more. */
 	details: (chatId: string) => Promise<Chat | 'gone'>;
-	/** Since when no details could be read, by the server's clock, as far as this process knows. */
-	detailsFailing: { since?: number };
+	/** Chats whose details could not be read, and since when not, by the server's clock in ms: kept by the process. */
+	detailsFailing: Map<string, number>;
 	/** Server time in ms since 1970, as far as it is known. */
 	now: () => number;
 	/** Server time when this poll began, in ms since 1970; undefined as long as no answer has told it. */
 	beganAt: () => number | undefined;
-	/** Whether there is time for another request. */
-	hasTime: () => boolean;
-	/** Whether a failure usually mends itself: an outage, and not a wrong key. */
-	passes: (failure: unknown) => boolean;
+	/** How much time this poll has left, in ms; 0 or less if it must end. */
+	timeLeft: () => number;
+	/** Whether a failure goes away by itself: an outage, and not a wrong key. */
+	isTransient: (failure: unknown) => boolean;
 }
 
 export interface Settings {
@@ -35,7 +37,7 @@ export interface Settings {
 	lookback: number;
 	/** How long after its end a chat may wait for its analysis, in ms. */
 	analysisTimeout: number;
-	/** Most chats that one poll hands over. */
+	/** Most chats that one poll delivers. */
 	maxChats: number;
 	includeErrored: boolean;
 	includeTranscript: boolean;
@@ -48,8 +50,10 @@ export interface Settings {
 /** A chat on its way to the workflow. */
 export interface Delivery {
 	chat: Chat;
-	/** Handed over without analysis, which did not come in time. */
+	/** Delivered without analysis, which did not come in time. */
 	analysisTimedOut: boolean;
-	/** Handed over without what was said, which could not be read. */
+	/** Delivered without what was said, which could not be read. */
 	detailsUnavailable: boolean;
+	/** Delivered without an end time, which Retell did not show in time. */
+	endUnknown: boolean;
 }

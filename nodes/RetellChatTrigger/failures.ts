@@ -1,0 +1,37 @@
+import type { IPollFunctions } from 'n8n-workflow';
+
+import { nodeErrorOf } from '../retell/nodeError';
+import type { Memory } from './memory';
+import { isTransient } from './server';
+
+/** Modes in which nobody waits for an answer, and in which an error can end the polling for good. */
+const UNATTENDED = ['init', 'leadershipChange'];
+
+/**
+ * Decides whether a person hears of a failure. What a person must fix is thrown each time; what is
+ * transient is thrown at the 4th, 8th, 16th... time in a row. Right after a restart nothing is thrown:
+ * n8n could stop polling the workflow for good.
+ */
+export function throwOrLog(
+	context: IPollFunctions,
+	memory: Memory,
+	thrown: unknown,
+	{ isFirst, hasState }: { isFirst: boolean; hasState: boolean },
+): null {
+	const mode = context.getActivationMode();
+	const error = nodeErrorOf(context, thrown);
+	const log = (why: string) => {
+		context.logger.warn(`Retell Chat Trigger: ${error.message} (${why})`, { description: error.description });
+		return null;
+	};
+	const inARow = isTransient(thrown) ? ++memory.failures : 0;
+	if (isFirst && UNATTENDED.includes(mode)) return log('retried with the next poll');
+	// A durable scheduler calls each poll an update: there, only the first failure is excused.
+	const { updates } = memory;
+	if (isFirst && mode === 'update' && hasState && (updates.keepContext || !updates.wereExcused)) {
+		updates.wereExcused = true;
+		return log('retried with the next poll');
+	}
+	if (inARow > 0 && (inARow < 4 || !Number.isInteger(Math.log2(inARow)))) return log(`failure ${inARow} in a row`);
+	throw error;
+}
