@@ -1,6 +1,6 @@
 import type { Breach } from './checks.ts';
 import { isCalm } from './expected.ts';
-import { MINUTE, SECOND } from './plan.ts';
+import { MINUTE, SECOND, chatsPerPoll, isQuiet, shownAt } from './plan.ts';
 import type { WorldPlan } from './plan.ts';
 import type { PollRecord, WorldRecord } from './record.ts';
 
@@ -10,7 +10,7 @@ const BUDGET_UNSAID = 45 * SECOND;
 
 /** Caps, budgets, numbers of requests, the size of the state. */
 export function checkLimits(record: WorldRecord): Breach[] {
-  return [...record.polls.flatMap((poll) => limitsOf(record, poll)), ...idle(record)];
+  return [...record.polls.flatMap((poll) => limitsOf(record, poll)), ...idle(record), ...drain(record)];
 }
 
 function limitsOf({ plan }: WorldRecord, poll: PollRecord): Breach[] {
@@ -37,18 +37,39 @@ function budgetOf({ budgetMs, persistence }: WorldPlan, { activating, manual }: 
   return activating || persistence === 'default' ? 5 * MINUTE : budgetMs;
 }
 
-/** A poll that finds nothing costs one request; every half hour, and after a start, a sweep may add one. */
+/** Where nothing goes wrong, all that waits comes with few polls, and few requests. */
+function drain({ plan, polls, deliveries }: WorldRecord): Breach[] {
+  const [settings] = plan.settings;
+  if (!isQuiet(plan) || !settings) return [];
+  const { lookbackMinutes, event, analysisTimeout } = settings.value;
+  const waits = event === 'chatAnalyzed' ? Math.max(40, analysisTimeout) : 0;
+  // All chats are there, with their analyses or without.
+  const complete = Math.max(...plan.chats.map((chat) => shownAt(chat) + waits * MINUTE));
+  const last = deliveries.at(-1)?.poll.number ?? 0;
+  const after = polls.filter(({ number, startedAt }) => startedAt > complete && number <= last).length;
+  const mostPolls = (2 * plan.chats.length) / chatsPerPoll(plan) + 60;
+  // A row is read again while the look-back reaches it, or while it waits.
+  const rereads = Math.max(10, Math.ceil(((lookbackMinutes + waits) * MINUTE) / plan.intervalMs));
+  const lists = polls.flatMap(({ requests }) => requests).filter(({ path }) => !path.startsWith('/get-chat')).length;
+  const most = ((2 + rereads) * plan.chats.length) / plan.pageCap + 4 * polls.length;
+  return [
+    ...(after > mostPolls ? [{ kind: 'drain', text: `${after} polls to deliver what waited` }] : []),
+    ...(lists > most ? [{ kind: 'requests', text: `${lists} list requests in ${polls.length} polls for ${plan.chats.length} chats` }] : []),
+  ];
+}
+
+/** A poll that finds nothing costs one request; every half hour, and after a start, a sweep may add two. */
 function idle({ plan, polls, closedAt }: WorldRecord): Breach[] {
   const quiet = polls.filter((poll) => poll.outcome === 'nothing' && isCalm(poll) && !poll.activating && poll.requests.every(({ rows }) => rows < plan.pageCap));
   const needed = (poll: PollRecord) => 1 + (poll.settings.includeErrored ? 1 : 0);
   const sweeps = quiet.filter((poll) => poll.requests.length > needed(poll)).length;
   const processes = new Set(polls.map(({ process }) => process)).size;
   // Where publishing met an outage, one later poll of a process sets the beginning as well.
-  const dear = quiet.filter((poll) => poll.requests.length > needed(poll) + 1).at(processes);
+  const dear = quiet.filter((poll) => poll.requests.length > needed(poll) + 2).at(processes);
   const first = polls[0]?.startedAt ?? closedAt;
   const allowed = 2 + processes + polls.filter(({ activating }) => activating).length + (closedAt - first) / (30 * MINUTE);
   return [
     ...(dear ? [{ kind: 'idle', text: `poll ${dear.number} took ${dear.requests.length} requests to find nothing` }] : []),
-    ...(sweeps > allowed ? [{ kind: 'idle', text: `${sweeps} idle polls took a second request` }] : []),
+    ...(sweeps > allowed ? [{ kind: 'idle', text: `${sweeps} idle polls took more requests than one` }] : []),
   ];
 }

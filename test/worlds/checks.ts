@@ -1,7 +1,7 @@
 import { isInTime, lost, publishedFrom } from './expected.ts';
 import { checkFailures } from './check-failures.ts';
 import { checkLimits } from './check-limits.ts';
-import { MINUTE, SECOND, fits, shownAt, stampedEnd } from './plan.ts';
+import { MINUTE, SECOND, fits, pagesPerPoll, shownAt, stampedEnd } from './plan.ts';
 import type { ChatPlan } from './plan.ts';
 import type { Delivery, WorldRecord } from './record.ts';
 
@@ -64,7 +64,7 @@ function outOfOrder(record: WorldRecord): Breach[] {
       });
     }
     // A chat in error, or with an end in the future, says nothing about the others.
-    const usual = chat.endStampOff === 0 && chat.status === 'ended' && (!newest || end > newest.end);
+    const usual = chat.endStampOff === 0 && chat.status === 'ended' && chat.endShownAt !== null && (!newest || end > newest.end);
     if (usual) newest = { delivery, end };
   }
   return breaches;
@@ -73,7 +73,10 @@ function outOfOrder(record: WorldRecord): Breach[] {
 /** Whether nothing kept a chat from going with an earlier poll. */
 function wasThere(record: WorldRecord, chat: ChatPlan, { poll }: Delivery): boolean {
   const { event, includeTranscript } = poll.settings;
-  if (chat.endStampOff !== 0 || chat.status === 'error' || !isInTime(record, chat)) return false;
+  if (chat.endStampOff !== 0 || chat.status === 'error' || chat.endShownAt === null || !isInTime(record, chat)) return false;
+  // One that shows late comes once the trigger has caught up.
+  const isBehind = poll.items.length >= poll.settings.maxChatsPerPoll || pagesPerPoll(record.plan) < 30;
+  if (isBehind && shownAt(chat) > chat.endsAt) return false;
   if (shownAt(chat) > poll.startedAt || !fits(record.plan, chat, poll.settings)) return false;
   if (!record.epochs.every(({ settings }) => fits(record.plan, chat, settings))) return false;
   if (includeTranscript && poll.requests.some(({ faulty }) => faulty)) return false;
@@ -90,8 +93,8 @@ function uninvited(record: WorldRecord): Breach[] {
     const text = `poll ${poll.number} gave ${id}, which`;
     if (!chat) return [{ kind: 'unknown', text: `${text} is no chat` }];
     if (!fits(record.plan, chat, poll.settings)) return [{ kind: 'misfit', chat: id, text: `${text} nobody asked for` }];
-    // One in error that shows late, or without an end, cannot be told from a new one.
-    const unclear = chat.status === 'error' && (chat.endShownAt === null || shownAt(chat) > chat.endsAt);
+    // One that shows without its end cannot be told from a new one.
+    const unclear = chat.endShownAt === null || (chat.status === 'error' && chat.endShownAt > Math.max(chat.visibleAt, chat.endsAt));
     if (stampedEnd(record.plan, chat) < since && !unclear) return [{ kind: 'old', chat: id, text: `${text} ended before the publishing` }];
     return [];
   });

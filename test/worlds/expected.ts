@@ -1,4 +1,4 @@
-import { HOUR, MINUTE, SECOND, fits, shiftAt, shownAt, stampedEnd, viewOf } from './plan.ts';
+import { HOUR, MINUTE, SECOND, fits, isQuiet, shiftAt, shownAt, stampedEnd, viewOf } from './plan.ts';
 import type { ChatPlan, Settings, WorldPlan } from './plan.ts';
 import type { PollRecord, WorldRecord } from './record.ts';
 
@@ -61,7 +61,8 @@ function visible({ plan, polls, published }: WorldRecord, chat: ChatPlan): boole
     const reached = (polls.at(-1)?.endedAt ?? 0) < chat.startsAt + ERRORED_REACH - HOUR;
     return known && reached && !laterThan(chat, HOUR);
   }
-  return chat.endShownAt !== null;
+  // Without an end, only a look now and then finds it, by its start, and only among the newest.
+  return chat.endShownAt !== null || (isQuiet(plan) && plan.pageCap >= plan.chats.length && chat.endsAt - chat.startsAt < HOUR);
 }
 
 const laterThan = (chat: ChatPlan, ms: number) => shownAt(chat) - chat.endsAt > ms;

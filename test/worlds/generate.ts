@@ -4,10 +4,14 @@ import { chatParts } from './parts-chats.ts';
 import type { Part } from './part.ts';
 import { engineParts } from './parts-engine.ts';
 import { serverParts } from './parts-server.ts';
-import { DAY, MINUTE, ORIGIN, SECOND } from './plan.ts';
+import { DAY, MINUTE, ORIGIN, SECOND, pagesPerPoll } from './plan.ts';
 import type { Settings, WorldPlan } from './plan.ts';
 
 const PARTS: Record<string, Part> = { ...chatParts, ...serverParts, ...engineParts };
+
+/** A page more than three, since a poll may also look for chats in error. */
+const LEAST_PAGES = 4.2;
+const MOST_POLLS = 25;
 
 /** Names of all parts, in the order in which they are applied. */
 export const PART_NAMES: readonly string[] = Object.keys(PARTS);
@@ -22,7 +26,16 @@ export function generateWorld(seed: number, without: ReadonlySet<string> = new S
     change(plan, dice);
   }
   plan.chats.sort((a, b) => a.endsAt - b.endsAt);
+  makeRoom(plan);
   return plan;
+}
+
+/** Three pages fit into each poll, and the polls of a day can read all chats: less is promised to nobody. */
+function makeRoom(plan: WorldPlan): void {
+  const [least, most] = plan.latencyMs;
+  const share = Math.min(1, pagesPerPoll(plan) / LEAST_PAGES);
+  plan.latencyMs = [Math.floor(least * share), Math.floor(most * share)];
+  plan.pageCap = Math.max(plan.pageCap, Math.ceil(plan.chats.length / (MOST_POLLS * Math.floor(pagesPerPoll(plan)))));
 }
 
 const SETTINGS: Settings = {

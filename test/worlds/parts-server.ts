@@ -80,8 +80,23 @@ export const serverParts: Record<string, Part> = {
   },
   smallPages: {
     share: 0.4,
-    // However small the pages are, one poll must be able to read what its look-back covers.
-    change: (plan, dice) => (plan.pageCap = Math.max(dice.pick([3, 5, 10, 50, 200]), Math.ceil(plan.chats.length / 30))),
+    change: (plan, dice) => (plan.pageCap = dice.pick([3, 5, 10, 50, 200])),
+  },
+  slowPages: {
+    share: 0.3,
+    change: (plan, dice) => {
+      const most = Math.round(50 * 300 ** (dice.between(0, 100) / 100));
+      plan.latencyMs = [Math.ceil(most * dice.pick([0.5, 1])), most];
+    },
+  },
+  outageAfterPublishing: {
+    share: 0.1,
+    change: (plan, dice) => {
+      const from = ORIGIN + dice.pick([2 * MINUTE, plan.intervalMs / 2, 1.5 * plan.intervalMs]);
+      const to = Math.min(ORIGIN + lengthOf(plan), from + dice.between(MINUTE, 4 * plan.intervalMs));
+      plan.faults.push({ from, to, share: 1, kind: 'status', status: 503 });
+      if (dice.chance(0.5)) plan.engine.push({ at: dice.between(from, to), kind: 'restart' });
+    },
   },
   exclusiveRanges: { share: 0.4, change: (plan) => (plan.quirks.rangeIncludesBounds = false) },
   oddTotals: { share: 0.4, change: (plan, dice) => (plan.quirks.totals = dice.pick(['absent', 'wrong'])) },

@@ -86,6 +86,7 @@ export interface WorldPlan {
   serverClock: Shift[];
   /** The server's largest page. */
   pageCap: number;
+  /** How long an answer takes. */
   latencyMs: [least: number, most: number];
   quirks: Partial<Quirks>;
 }
@@ -124,4 +125,24 @@ export function fits(plan: WorldPlan, chat: ChatPlan, settings: Settings): boole
 /** The parts of the settings that decide which past comes into view. */
 export function viewOf({ agentIds, apiKey, minDurationSeconds }: Settings): string {
   return JSON.stringify([agentIds, apiKey, minDurationSeconds]);
+}
+
+/** How many pages a poll has time for, where each takes as long as it can; a poll with transcripts uses half of it. */
+export function pagesPerPoll({ budgetMs, persistence, latencyMs: [, most], settings }: WorldPlan): number {
+  const unsaid = 45 * SECOND;
+  const budget = budgetMs === null ? unsaid : persistence === 'default' ? 5 * MINUTE : budgetMs;
+  const share = settings.some(({ value }) => value.includeTranscript) ? 0.5 : 1;
+  return (0.9 * budget * share) / most;
+}
+
+/** How many chats one poll can deliver. */
+export function chatsPerPoll(plan: WorldPlan): number {
+  const cap = Math.min(...plan.settings.map(({ value }) => value.maxChatsPerPoll));
+  return Math.max(1, Math.min(cap, Math.floor(pagesPerPoll(plan)) * plan.pageCap));
+}
+
+/** Nothing goes wrong with n8n, Retell and their clocks, and nobody changes settings. */
+export function isQuiet({ faults, engine, settings, hostClock, serverClock, quirks }: WorldPlan): boolean {
+  const isDisturbed = [faults, engine, hostClock, serverClock].some(({ length }) => length > 0);
+  return !isDisturbed && settings.length === 1 && (quirks.ignoreFilters ?? []).length === 0 && quirks.dateHeader !== 'none';
 }

@@ -2,7 +2,7 @@ import type { INodeType } from 'n8n-workflow';
 import { createDice } from './dice.ts';
 import { createEngine } from './engine.ts';
 import { awaited } from './expected.ts';
-import { HOUR, MINUTE, ORIGIN, lengthOf } from './plan.ts';
+import { HOUR, MINUTE, ORIGIN, chatsPerPoll, lengthOf } from './plan.ts';
 import type { EnginePlan, WorldPlan } from './plan.ts';
 import type { WorldRecord } from './record.ts';
 import { createWorldServer } from './server.ts';
@@ -81,9 +81,8 @@ function seedRandom(seed: number): { restore: () => void } {
 async function close(record: WorldRecord, advanceTo: (at: number) => Promise<void>, tick: () => void): Promise<void> {
   const { plan } = record;
   const interval = Math.min(Math.max(plan.intervalMs, 10 * MINUTE), 30 * MINUTE);
-  const cap = Math.min(...plan.settings.map(({ value }) => value.maxChatsPerPoll));
   const patience = Math.max(...plan.settings.map(({ value }) => value.analysisTimeout)) * MINUTE + 3 * HOUR;
-  const most = Math.ceil(patience / interval) + Math.ceil(plan.chats.length / cap) * 1.2;
+  const most = Math.ceil(patience / interval) + Math.ceil((2 * plan.chats.length) / chatsPerPoll(plan));
   let at = ORIGIN + lengthOf(plan);
   let calm = 0;
   for (let poll = 1; poll <= most && calm < 2; poll++) {
