@@ -39,8 +39,8 @@ export async function runPoll(context: IPollFunctions): Promise<INodeExecutionDa
 			if (!isCurrent()) return null;
 			memory.failures = 0;
 			memory.updates.wereExcused = false;
-			// What was learned without items is kept: n8n may not store it. What came with items it stores, or discards with them.
-			memory.known = items.length === 0 ? next : undefined;
+			// What was learned without items is kept: n8n may not store it, and it may discard what comes with items.
+			if (items.length === 0) memory.known = next;
 			data[KEY] = next;
 			return items.length === 0 ? null : [items];
 		} catch (thrown) {

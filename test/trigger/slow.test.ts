@@ -1,4 +1,7 @@
 // Servers whose pages take long or are small: every poll gets on, and a backlog drains.
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
 import { isRecord } from '../../nodes/retell/answers.ts';
 import type { Fault } from '../sandbox/index.ts';
 import { toKey } from '../sandbox/paging.ts';
@@ -6,6 +9,9 @@ import type { Engine, Poller } from './poller.ts';
 import { HOUR, MINUTE, SECOND } from './time.ts';
 import { errorsOf, useTriggerWorld } from './world.ts';
 
+const fromCore = createRequire(join(process.cwd(), 'node_modules', 'n8n-core', 'package.json'));
+const { Container } = fromCore('@n8n/di') as { Container: { get: <Service>(type: abstract new () => Service) => Service } };
+const { Logger } = fromCore('@n8n/backend-common') as { Logger: abstract new () => { warn: (text: string) => void } };
 const world = useTriggerWorld();
 
 /** Pages of so many rows at most, each of which takes its time. */
@@ -121,6 +127,20 @@ test('a ms with more chats than a poll has time for', async () => {
   const { ids, polls } = await drain(trigger, 40, 40);
   expect([...ids].sort()).toEqual([...chats].sort());
   expect(polls).toBeLessThan(30);
+});
+
+test('a trigger that is behind says so in the log, with how many are waiting, once an hour', async () => {
+  const { publish, poll, time } = world;
+  const warn = jest.spyOn(Container.get(Logger), 'warn');
+  const trigger = await publish({ parameters: { options: { maxChatsPerPoll: 10 } } });
+  time.pass(3 * HOUR);
+  endMany(1_000, 2 * HOUR);
+  await poll(trigger, { times: 70 });
+  const told = warn.mock.calls.map(([text]) => text).filter((text) => text.includes('waiting'));
+  expect(told).toEqual([expect.stringContaining('990 chats are still waiting'), expect.stringContaining('390 chats are still waiting')]);
+  warn.mockClear();
+  await poll(trigger, { times: 120 });
+  expect(warn).not.toHaveBeenCalled();
 });
 
 test('a hanging answer costs at most a minute of a poll', async () => {
