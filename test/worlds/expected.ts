@@ -1,4 +1,4 @@
-import { HOUR, MINUTE, SECOND, fits, isQuiet, shiftAt, shownAt, stampedEnd, viewOf } from './plan.ts';
+import { HOUR, MINUTE, SECOND, fits, isQuiet, pagesPerPoll, shiftAt, shownAt, stampedEnd, viewOf } from './plan.ts';
 import type { ChatPlan, Settings, WorldPlan } from './plan.ts';
 import type { PollRecord, WorldRecord } from './record.ts';
 
@@ -103,6 +103,9 @@ function wasSwept(record: WorldRecord, chat: ChatPlan): boolean {
   const views = new Set(settingsSince(record, chat.endsAt).map(viewOf));
   const ended = plan.chats.filter(({ endsAt }) => endsAt >= chat.endsAt && endsAt <= until);
   if (views.size > 1 || ended.length >= MEMORY) return false;
+  // A sweep takes what time the poll has left; where that is not enough for six hours, it is no promise.
+  const near = plan.chats.filter(({ endsAt }) => Math.abs(endsAt - chat.endsAt) <= SWEEP_REACH);
+  if (near.length > (pagesPerPoll(plan) * plan.pageCap) / 4) return false;
   const calm = polls.filter((poll) => poll.startedAt >= shown && poll.endedAt <= until && isCalm(poll));
   const [first] = calm;
   return first !== undefined && calm.some(({ startedAt }) => startedAt >= first.startedAt + SWEEP_EVERY + MINUTE);
