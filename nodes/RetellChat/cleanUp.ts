@@ -1,19 +1,17 @@
-import { NodeApiError } from 'n8n-workflow';
+import type { NodeApiError } from 'n8n-workflow';
 
 import { isRecord } from '../retell/answers';
 import type { ChatFilter } from '../retell/filters';
-import { readPages } from '../retell/paging';
 import { inParallel } from '../retell/parallel';
 import { isoTime } from '../retell/simplify';
 import { LIMIT, PREVIEW_ONLY, readCleanUp } from './fields/cleanUp';
+import { causeOf, isOfOneChat, MOST_FAULTS } from './faults';
+import { asideHint, readListedChats } from './listing';
 import type { Item, Run } from './operation';
 import { Unfinished } from './unfinished';
 
 // What "End Many" and "Delete Many" have in common: many chats, of which each may fail by itself.
 
-/** After so many faults of Retell or the network in a row, the rest would fare no better. */
-const MOST_FAULTS = 10;
-const OF_ALL_CHATS = ['credential-invalid', 'rate-limited'];
 /** So many IDs of failed chats stand in an error at most. */
 const MOST_NAMED = 10;
 
@@ -65,10 +63,8 @@ export async function cleanUp(item: Item, task: CleanUp): Promise<object[]> {
 			const cause = causeOf(thrown);
 			// A chat that Retell refuses says nothing about the others.
 			faultsInARow = cause === 'temporarily-unavailable' ? faultsInARow + 1 : 0;
-			// A chat that is gone is no error here, so a 404 says that there is no such call.
-			const ofOneChat = thrown instanceof NodeApiError && !OF_ALL_CHATS.includes(cause) && thrown.httpCode !== '404';
-			if (ofOneChat && claim(index)) row(task.unchanged, textOf(thrown));
-			if (!ofOneChat || faultsInARow >= MOST_FAULTS) stopped ??= { reason: thrown };
+			if (isOfOneChat(thrown) && claim(index)) row(task.unchanged, textOf(thrown));
+			if (!isOfOneChat(thrown) || faultsInARow >= MOST_FAULTS) stopped ??= { reason: thrown };
 		}
 	};
 
@@ -93,17 +89,9 @@ interface Row extends Omit<Found, 'index'>, Record<string, unknown> {
 }
 
 /** Finds all of them before the first is changed, since a change can move the pages of a list. */
-async function findChats({ retell }: Item, { criteria, accepts }: ChatFilter, limit: number): Promise<Found[]> {
+async function findChats(item: Item, filter: ChatFilter, limit: number): Promise<Found[]> {
 	const found = new Map<string, Found>();
-	const pages = readPages(
-		async (page) =>
-			await retell.listChats({
-				...(criteria && { filter_criteria: criteria }),
-				sort_order: 'ascending',
-				...page,
-			}),
-		{ limit, accepts },
-	);
+	const pages = readListedChats(item, filter, { limit, sortOrder: 'ascending' });
 	for await (const page of pages) {
 		for (const { chat_id, agent_id, start_timestamp } of page) {
 			const index = found.get(chat_id)?.index ?? found.size;
@@ -111,10 +99,6 @@ async function findChats({ retell }: Item, { criteria, accepts }: ChatFilter, li
 		}
 	}
 	return [...found.values()];
-}
-
-function causeOf(thrown: unknown): string {
-	return (thrown instanceof NodeApiError && thrown.failure?.cause) || '';
 }
 
 /** What was done when it stopped half-way: without "On Error: Continue", n8n shows no rows. */
@@ -134,18 +118,19 @@ function textOf({ message, description }: NodeApiError): string {
 }
 
 /** Sums up what came out: `Chats: 48 ended, 2 failed. See "failure".` */
-export function summaryOf(verb: CleanUp['verb'], results: object[], { items }: Run): string {
+export function summaryOf(verb: CleanUp['verb'], results: object[], run: Run): string {
 	const rows = results.filter(isRecord).filter((row) => 'chat_id' in row);
 	// Errors of the items themselves speak for themselves.
 	if (rows.length === 0 && results.length > 0) return '';
 	const notes = [`Chats: ${tally(verb, rows) || 'none fulfils the filters'}.`];
 	if (rows.some((row) => row.failure !== null)) notes.push('See "failure" in their items.');
 	if (rows.some((row) => row.preview === true)) notes.push(`Turn off "${PREVIEW_ONLY}" to do it.`);
+	const { items } = run;
 	const [item] = items;
 	if (items.length === 1 && rows.length > 0 && rows.length >= Number(item?.get('limit'))) {
 		notes.push(`"${LIMIT}" is reached: there may be more.`);
 	}
-	return notes.join(' ');
+	return [...notes, asideHint([], run)].filter(Boolean).join(' ');
 }
 
 function tally(verb: CleanUp['verb'], rows: Array<Record<string, unknown>>): string {

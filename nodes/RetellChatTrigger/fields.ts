@@ -4,7 +4,8 @@ import { FILTERS } from '../RetellChat/fields/chatFilters';
 import { collectionField, simplifyField } from '../RetellChat/fields/common';
 import { watchedAgentsField } from '../RetellChat/fields/locators';
 
-const TRIGGER_FILTERS = [
+/** The filters of Get Many that can be had here, too. */
+export const TRIGGER_FILTERS = [
 	'agentTags',
 	'customAnalysis',
 	'customAttributes',

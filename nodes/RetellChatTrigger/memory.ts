@@ -18,6 +18,8 @@ export interface Memory {
 	/** How n8n polls: by one context for many polls, or a fresh one for each; and whether a failure of an update was excused since the last success. */
 	updates: { keepContext: boolean; wereExcused: boolean };
 	running?: { since: number };
+	/** Which filters were logged to be empty. */
+	leftOut?: string;
 }
 
 const memories = new Map<string, Memory>();

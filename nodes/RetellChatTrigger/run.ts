@@ -33,6 +33,7 @@ export async function runPoll(context: IPollFunctions): Promise<INodeExecutionDa
 
 		try {
 			const settings = readSettings(context);
+			logLeftOut(context, memory, settings);
 			const server = serverFor(context, settings, memory);
 			const { items, next, waitingFrom } = await pollFrom(server, settings, known);
 			if (isCurrent() && items.length > 0) await tellIfBehind(context, memory, server, waitingFrom);
@@ -60,6 +61,15 @@ export async function runPoll(context: IPollFunctions): Promise<INodeExecutionDa
 function startAfresh(memory: Memory, stored: PollState | Publication | undefined): void {
 	memory.failures = 0;
 	if (!stored) memory.known = undefined;
+}
+
+/** A poll can show no hint. Logged once, not with each poll. */
+function logLeftOut(context: IPollFunctions, memory: Memory, { leftOut }: TriggerSettings): void {
+	const names = leftOut.join(', ');
+	if (names !== '' && names !== memory.leftOut) {
+		context.logger.warn(`Retell Chat Trigger: empty filters were left out: ${names}`);
+	}
+	memory.leftOut = names;
 }
 
 async function pollFrom(server: Server, settings: TriggerSettings, known: PollState | Publication | undefined) {

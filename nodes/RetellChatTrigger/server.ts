@@ -26,16 +26,24 @@ export function serverFor(
 	const retell = retellApi(
 		connectToRetell(context, { mostTries: TRIES, deadline, longestAnswer: LONGEST_ANSWER, onAnswer: clock.read }),
 	);
+	let passedOver = 0;
 	const list = async (
 		criteria: ChatFilterCriteria,
 		page: Parameters<Server['list']>[1],
 		order: 'ascending' | 'descending' = 'ascending',
-	) =>
-		await retell.listChats({
+	) => {
+		const answer = await retell.listChats({
 			filter_criteria: { ...settings.criteria, ...criteria },
 			sort_order: order,
 			...page,
 		});
+		// Once in a poll, however many pages there are.
+		if (answer.passedOver && passedOver === 0) {
+			context.logger.warn(`Retell Chat Trigger: rows of Retell's list that had no chat ID were left out: ${answer.passedOver}`);
+		}
+		passedOver += answer.passedOver ?? 0;
+		return answer;
+	};
 
 	return {
 		list: async (window, page) =>

@@ -1,11 +1,12 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
 import { FILTER_LABELS } from '../RetellChat/fields/chatFilters';
+import { watchedAgents } from '../RetellChat/fields/locators';
 import { isRecord } from '../retell/answers';
-import { chatFilter } from '../retell/filters';
-import { amountInput, isOn, textsInput, wholeInput } from '../retell/inputs';
+import { chatFilter, emptyFilters } from '../retell/filters';
+import { amountInput, isOn, wholeInput } from '../retell/inputs';
 import type { ChatFilterCriteria } from '../retell/types';
-import { OPTION_LABELS } from './fields';
+import { OPTION_LABELS, TRIGGER_FILTERS } from './fields';
 import type { Settings } from './poll/types';
 
 const MINUTE = 60_000;
@@ -19,6 +20,8 @@ export interface TriggerSettings extends Settings {
 	criteria: ChatFilterCriteria;
 	statuses: Array<'ended' | 'error'>;
 	simplify: boolean;
+	/** Display names of the filters that are empty, and so have no effect. */
+	leftOut: string[];
 }
 
 /**
@@ -29,16 +32,14 @@ export interface TriggerSettings extends Settings {
 export function readSettings(context: IPollFunctions): TriggerSettings {
 	const options = recordOf(context.getNodeParameter('options', {}));
 	const filters = recordOf(context.getNodeParameter('filters', {}));
-	const agentIds = textsInput(context.getNodeParameter('agentIds', []), 'Agents');
+	const agentIds = watchedAgents(context);
 	const event = context.getNodeParameter('event', 'chatAnalyzed') === 'chatAnalyzed' ? 'chatAnalyzed' : 'chatEnded';
 	const label = (name: string) => OPTION_LABELS[name] ?? name;
 	const amount = (name: string, fallback: number, unit: number) =>
 		amountInput(options[name] ?? fallback, label(name), unit);
 
-	const { criteria = {}, accepts } = chatFilter(
-		{ ...filters, agentIds },
-		{ labels: FILTER_LABELS, timezone: context.getTimezone(), now: Date.now() },
-	);
+	const filterContext = { labels: FILTER_LABELS, timezone: context.getTimezone(), now: Date.now() };
+	const { criteria = {}, accepts } = chatFilter({ ...filters, agentIds }, filterContext);
 	const includeErrored = isOn(options.includeErrored);
 	const statuses: TriggerSettings['statuses'] = includeErrored ? ['ended', 'error'] : ['ended'];
 	const analysisTimeout = amount('analysisTimeout', 15, MINUTE);
@@ -50,6 +51,7 @@ export function readSettings(context: IPollFunctions): TriggerSettings {
 		statuses,
 		includeErrored,
 		analysisTimeout,
+		leftOut: emptyFilters(filters, TRIGGER_FILTERS, filterContext),
 		simplify: isOn(context.getNodeParameter('simplify', true)),
 		includeTranscript: isOn(options.includeTranscript),
 		// A chat comes into the view of such a filter only with its analysis.

@@ -8,10 +8,14 @@ import {
 } from 'n8n-workflow';
 
 import { getAgents, searchAgents } from '../RetellChat/listSearch/agents';
+import { watchedAgents } from '../RetellChat/fields/locators';
 import { withNodeErrors } from '../retell/nodeError';
 import { fields } from './fields';
 import { receive } from './receive';
 import { giveBack, isRegistered, register } from './registration';
+
+/** Nobody is there to fix a parameter, and what is published must stay so. */
+const UNATTENDED = ['init', 'leadershipChange'];
 
 export class RetellChatWebhookTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -49,7 +53,10 @@ export class RetellChatWebhookTrigger implements INodeType {
 	webhookMethods = {
 		default: {
 			async checkExists(this: IHookFunctions): Promise<boolean> {
-				return await withNodeErrors(this, isRegistered);
+				return await withNodeErrors(this, (context) => {
+					if (!UNATTENDED.includes(context.getActivationMode())) watchedAgents(context);
+					return isRegistered(context);
+				});
 			},
 			async create(this: IHookFunctions): Promise<boolean> {
 				await withNodeErrors(this, register);

@@ -2,11 +2,10 @@ import type { IHookFunctions, INodeProperties, IWebhookFunctions } from 'n8n-wor
 
 import { agentIdField, watchedAgentsField } from '../RetellChat/fields/locators';
 import { simplifyField } from '../RetellChat/fields/common';
-import { choicesInput, textsInput } from '../retell/inputs';
+import { choicesInput } from '../retell/inputs';
 import { EVENTS, type EventName } from './event';
 
 const TRIGGER_ON = 'Trigger On';
-const AGENTS = 'Agents';
 export const REGISTER_WITH_AGENT = 'Register With Agent';
 
 export const fields: INodeProperties[] = [
@@ -72,9 +71,4 @@ export const fields: INodeProperties[] = [
 export function readEvents(context: IHookFunctions | IWebhookFunctions): EventName[] {
 	const names = choicesInput(context.getNodeParameter('events'), TRIGGER_ON, Object.keys(EVENTS));
 	return Object.entries(EVENTS).flatMap(([name, event]) => (names.includes(name) ? [event] : []));
-}
-
-/** IDs of the agents whose chats count; none: all. */
-export function readAgents(context: IWebhookFunctions): string[] {
-	return textsInput(context.getNodeParameter('agentIds'), AGENTS);
 }

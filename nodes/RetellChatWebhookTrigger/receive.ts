@@ -1,11 +1,12 @@
 import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
+import { watchedAgents } from '../RetellChat/fields/locators';
 import { isOn } from '../retell/inputs';
 import { recordDelivery, type Delivery } from '../retell/repeats';
 import { simplifyChatWithMessages } from '../retell/simplify';
 import { answerAndFail, authenticate } from '../retell/webhookRequest';
 import { EVENTS, eventOf, type WebhookEvent } from './event';
-import { readAgents, readEvents } from './fields';
+import { readEvents } from './fields';
 
 /**
  * Takes one webhook. What Retell did not sign gets a 401. What is signed gets a 200, so that Retell
@@ -31,7 +32,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 }
 
 function isWanted({ event, chat }: WebhookEvent, context: IWebhookFunctions): boolean {
-	const agents = readAgents(context);
+	const agents = watchedAgents(context);
 	return readEvents(context).includes(event) && (agents.length === 0 || agents.includes(chat.agent_id));
 }
 

@@ -1,6 +1,6 @@
 import type Retell from 'retell-sdk';
 
-import { isAgentVersion, isChatAgent, isConversationFlow, isListedAgent, isLlm, isPageOf } from './answers';
+import { isAgentVersion, isChatAgent, isConversationFlow, isListedAgent, isLlm, isPageOf, pageOf } from './answers';
 import { isNothing, only, QUICK, unlessGone, type ChatAgentChanges } from './calls';
 import type { RetellCall, SendToRetell } from './client';
 import { engineId, type ResponseEngine } from './engines';
@@ -25,7 +25,7 @@ export function agentCalls(send: SendToRetell) {
 					},
 				} satisfies Retell.AgentListParams,
 				timeout: QUICK,
-				read: only(isPageOf(isListedAgent)),
+				read: pageOf(isListedAgent),
 			}),
 
 		getChatAgent: async (agentId: string, version?: string | number) =>
@@ -133,7 +133,7 @@ export function agentCalls(send: SendToRetell) {
 				path: '/v2/list-retell-llms',
 				query: { ...page },
 				timeout: QUICK,
-				read: only(isPageOf(isLlm)),
+				read: pageOf(isLlm),
 			}),
 
 		listConversationFlows: async (page: PageRequest) =>
@@ -142,7 +142,7 @@ export function agentCalls(send: SendToRetell) {
 				path: '/v2/list-conversation-flows',
 				query: { ...page },
 				timeout: QUICK,
-				read: only(isPageOf(isConversationFlow)),
+				read: pageOf(isConversationFlow),
 			}),
 	};
 }

@@ -101,10 +101,26 @@ export function isCompletion(value: unknown): value is Completion {
 	return isRecord(value) && Array.isArray(value.messages) && value.messages.every(isRecord);
 }
 
-/** Makes the check for a page of rows: `{items, has_more, pagination_key?}`. */
+/**
+ * Makes the reader of a page of rows: `{items, has_more, pagination_key?}`. A row that isn't what it
+ * should be is passed over and counted: it must not keep the others from being read.
+ */
+export function pageOf<Row>(isRow: (value: unknown) => value is Row) {
+	return (value: unknown): Page<Row> | undefined => {
+		if (!isPage(value)) return undefined;
+		const items = value.items.filter(isRow);
+		const passedOver = value.items.length - items.length;
+		return { ...value, items, ...(passedOver > 0 && { passedOver }) };
+	};
+}
+
+/** Makes the check for a page of which every row counts: decisions are built upon it. */
 export function isPageOf<Row>(isRow: (value: unknown) => value is Row) {
-	return (value: unknown): value is Page<Row> =>
-		isRecord(value) && Array.isArray(value.items) && value.items.every(isRow);
+	return (value: unknown): value is Page<Row> => isPage(value) && value.items.every(isRow);
+}
+
+function isPage(value: unknown): value is Page<unknown> {
+	return isRecord(value) && Array.isArray(value.items);
 }
 
 /** A text that a path can hold: one of dots would lead to another call, half a character cannot be sent. */

@@ -1,7 +1,7 @@
 import type Retell from 'retell-sdk';
 
 import { agentCalls } from './agentCalls';
-import { isChat, isCompletion, isPageOf } from './answers';
+import { isChat, isCompletion, pageOf } from './answers';
 import { goneIf, isNothing, only, PATIENT, QUICK, unlessGone } from './calls';
 import type { RetellCall, SendToRetell } from './client';
 import { numberCalls } from './numberCalls';
@@ -53,7 +53,7 @@ export function retellApi(send: SendToRetell) {
 				path: '/v3/list-chats',
 				body,
 				timeout: PATIENT,
-				read: only(isPageOf(isChat)),
+				read: pageOf(isChat),
 			}),
 
 		updateChat: async (chatId: string, body: Retell.ChatUpdateParams) =>

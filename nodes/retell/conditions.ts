@@ -4,6 +4,8 @@ import { filledInput, numberInput, rowsInput, textInput, textsInput } from './in
 import type { ChatFilterCriteria } from './types';
 
 type Condition = NonNullable<ChatFilterCriteria['custom_attributes']>[number];
+/** What Retell calls the key of a condition: of a custom attribute the ID, of an analysis value the name. */
+export type KeyLabel = 'ID' | 'Name';
 type Build = (key: string, value: unknown, label: string) => Condition;
 
 const text =
@@ -45,13 +47,14 @@ export const COMPARISONS: Record<string, { name: string; needsValue: boolean; bu
 /**
  * Reads a fixed collection `{conditions: [{key, comparison, value}]}`.
  *
- * @throws Explained for a row without a name or with a value that does not fit its comparison.
+ * @param keyLabel the display name of a row's `key`: attributes go by their ID, analysis values by their name
+ * @throws Explained for a row without a key or with a value that does not fit its comparison.
  */
-export function conditionsInput(input: unknown, label: string): Condition[] {
+export function conditionsInput(input: unknown, label: string, keyLabel: KeyLabel): Condition[] {
 	// A condition in another form is refused: dropped, it would let through chats that nobody asked for.
 	const example = { key: 'order', comparison: 'equals', value: '7' };
 	return rowsInput(input, label, 'conditions', example).map((row) => {
-		const key = filledInput(row.key, `${label}: Name`);
+		const key = filledInput(row.key, `${label}: ${keyLabel}`);
 		const name = textOf(row.comparison);
 		const comparison = Object.hasOwn(COMPARISONS, name) ? COMPARISONS[name] : undefined;
 		if (!comparison) {

@@ -1,13 +1,14 @@
-import { Explained } from './explained';
 import {
+	amountInput,
 	booleanInput,
 	choicesInput,
-	amountInput,
+	idsInput,
 	isBlank,
 	textsInput,
 	timeInput,
 } from './inputs';
 import { conditionsInput } from './conditions';
+import { lowest, rangeFilter, TIMES, type Bound, type Scale } from './ranges';
 import { isTime } from './simplify';
 import type { Chat, ChatFilterCriteria } from './types';
 import { CHAT_STATUSES, DISCONNECTION_REASONS, SENTIMENTS } from './vocabulary';
@@ -18,8 +19,10 @@ export type FilterValues = Record<string, unknown>;
 export interface ChatFilter {
 	/** What Retell filters by; undefined if no filter holds a value. */
 	criteria: ChatFilterCriteria | undefined;
-	/** What is left to check here: bounds that Retell may take either way. */
+	/** What is left to check here: bounds that Retell may take either way, and IDs, if Retell ignores them. */
 	accepts: (chat: Chat) => boolean;
+	/** IDs of all the chats that may be found, also part of the criteria; undefined if any chat may be. */
+	chatIds?: string[];
 }
 
 interface FilterContext {
@@ -85,6 +88,7 @@ export function chatFilter(values: FilterValues, { labels, timezone, now }: Filt
 		(chat) => chat.chat_cost?.combined_cost,
 	);
 
+	const chatIds = idsInput(values.chatIds, label('chatIds'));
 	const agents = texts('agentIds');
 	const tags = texts('agentTags');
 	const statuses = choicesInput(values.statuses, label('statuses'), CHAT_STATUSES);
@@ -94,10 +98,11 @@ export function chatFilter(values: FilterValues, { labels, timezone, now }: Filt
 		label('disconnectionReasons'),
 		DISCONNECTION_REASONS,
 	);
-	const attributes = conditionsInput(values.customAttributes, label('customAttributes'));
-	const analysis = conditionsInput(values.customAnalysis, label('customAnalysis'));
+	const attributes = conditionsInput(values.customAttributes, label('customAttributes'), 'ID');
+	const analysis = conditionsInput(values.customAnalysis, label('customAnalysis'), 'Name');
 
 	const criteria: ChatFilterCriteria = {
+		...(chatIds.length > 0 && { chat_id: { type: 'enum', op: 'in', value: chatIds } }),
 		...(agents.length > 0 && { agent: agents.map((agent_id) => ({ agent_id })) }),
 		...(tags.length > 0 && { agent_tag: { type: 'enum', op: 'in', value: tags } }),
 		...(statuses.length > 0 && { chat_status: { type: 'enum', op: 'in', value: statuses } }),
@@ -121,56 +126,22 @@ export function chatFilter(values: FilterValues, { labels, timezone, now }: Filt
 	};
 
 	const ranges = [started, ended, duration, cost];
+	const wanted = new Set(chatIds);
 	return {
 		criteria: Object.keys(criteria).length > 0 ? criteria : undefined,
-		accepts: (chat) => ranges.every((each) => each?.accepts(chat) ?? true),
+		accepts: (chat) =>
+			(wanted.size === 0 || wanted.has(chat.chat_id)) && ranges.every((each) => each?.accepts(chat) ?? true),
+		...(chatIds.length > 0 && { chatIds }),
 	};
 }
 
-type Bound = [name: string, value: number | undefined];
-type RangeFilter = NonNullable<ChatFilterCriteria['start_timestamp']>;
-
-/** What the bounds of a range are. */
-interface Scale {
-	/** How much wider a range is asked for. */
-	step: number;
-	/** Whether they are times, of which one is not below but earlier than another. */
-	areTimes?: boolean;
-}
-
-const TIMES: Scale = { step: 1, areTimes: true };
-
-function rangeFilter(
-	[lowName, low]: Bound,
-	[highName, high]: Bound,
-	label: (name: string) => string,
-	{ step, areTimes }: Scale,
-	read: (chat: Chat) => number | undefined,
-): { filter: RangeFilter; accepts: (chat: Chat) => boolean } | undefined {
-	const always = () => true;
-	if (low === undefined && high === undefined) return undefined;
-	if (low === undefined && high !== undefined) {
-		return { filter: { type: 'number', op: 'le', value: high }, accepts: always };
-	}
-	if (low !== undefined && high === undefined) {
-		return { filter: { type: 'number', op: 'ge', value: low }, accepts: always };
-	}
-	if (low === undefined || high === undefined) return undefined;
-	if (high < low) {
-		throw new Explained(
-			`"${label(highName)}" ${areTimes ? 'is earlier than' : 'lies below'} "${label(lowName)}"`,
-			'No chat can be within these bounds. Swap them, or remove one.',
-		);
-	}
-	return {
-		filter: { type: 'range', op: 'bt', value: [low - step, high + step] },
-		accepts: (chat) => {
-			const value = read(chat);
-			return typeof value !== 'number' || (value >= low && value <= high);
-		},
-	};
-}
-
-function lowest(...bounds: [Bound, ...Bound[]]): Bound {
-	return bounds.reduce((a, b) => ((a[1] ?? Infinity) <= (b[1] ?? Infinity) ? a : b));
+/**
+ * Display names of the filters that were added and are empty, so that they have no effect.
+ *
+ * @param known names of the filters that there are
+ */
+export function emptyFilters(values: FilterValues, known: string[], context: FilterContext): string[] {
+	return known
+		.filter((name) => Object.hasOwn(values, name) && !chatFilter({ [name]: values[name] }, context).criteria)
+		.map((name) => context.labels[name] ?? name);
 }

@@ -8,6 +8,9 @@ import { Explained } from './explained';
 
 /** Retell's limit for metadata, in bytes of JSON (API reference: 50 kB). */
 export const METADATA_BYTES = 50_000;
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)$/;
+/** Unix time in seconds, of the years 2001 to 2286. */
+const SECONDS = /^\d{10}(\.\d+)?$/;
 
 /** An id without blanks around it. */
 export function idInput(value: unknown, label: string): string {
@@ -175,9 +178,14 @@ export function wholeInput(value: unknown, label: string, least: number, most = 
 	);
 }
 
-/** A number, also where an expression gave it as a text. */
+/**
+ * A number, also where an expression gave it as text: in decimal digits, or as JavaScript writes it.
+ * Nobody means a number by "0x10" or "1e3", but IDs can look like that.
+ */
 export function numberInput(value: unknown, label: string): number {
-	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+	const text = typeof value === 'string' ? value.trim() : undefined;
+	const isNumber = text !== undefined && (DECIMAL.test(text) || String(Number(text)) === text);
+	const number = isNumber ? Number(text) : value;
 	if (typeof number !== 'number' || !Number.isFinite(number)) {
 		throw new Explained(`"${label}" is not a number: ${shown(value)}`, 'Fill in a number such as 10.');
 	}
@@ -201,7 +209,9 @@ export function timeInput(value: unknown, label: string, timezone: string): numb
 	if (time.isValid) return time.toMillis();
 	throw new Explained(
 		`"${label}" is not a date: ${shown(value)}`,
-		'Pick a date, or give an expression such as {{ $now.minus({ days: 7 }) }}.',
+		SECONDS.test(textOf(value).trim())
+			? 'This looks like Unix time in seconds. Multiply it by 1000, as in {{ $json.time * 1000 }}: a number counts milliseconds here.'
+			: 'Pick a date, or give an expression such as {{ $now.minus({ days: 7 }) }}.',
 	);
 }
 
@@ -221,6 +231,20 @@ function dateTimeOf(value: unknown, zone: string): DateTime {
 export function textsInput(value: unknown, label: string): string[] {
 	const entries: unknown[] = Array.isArray(value) ? value : textInput(value, label).split(',');
 	return entries.map((entry) => textInput(entry, label).trim()).filter((entry) => entry !== '');
+}
+
+/** Different IDs: a list, or text with commas, blanks or line breaks between them. Blank entries are dropped. */
+export function idsInput(value: unknown, label: string): string[] {
+	const entries: unknown[] = Array.isArray(value) ? value : textInput(value, label).split(/[\s,]+/);
+	const ids = entries.filter((entry) => !isBlank(entry)).map((entry) => {
+		const id = textOf(entry).trim();
+		if (isScalar(entry) && isId(id)) return id;
+		throw new Explained(
+			`"${label}" has an entry that is not an ID: ${shown(entry)}`,
+			'Enter IDs with commas between them, or an expression that returns a list of IDs, such as {{ $input.all().map((item) => item.json.chat_id) }}.',
+		);
+	});
+	return [...new Set(ids)];
 }
 
 /** A text; nothing is an empty one. An object is refused, since nobody means its JSON. */

@@ -1,6 +1,6 @@
 import type Retell from 'retell-sdk';
 
-import { isPageOf, isPhoneNumber } from './answers';
+import { isPhoneNumber, pageOf } from './answers';
 import { only, QUICK, unlessGone } from './calls';
 import type { RetellCall, SendToRetell } from './client';
 import type { PageRequest } from './paging';
@@ -22,7 +22,7 @@ export function numberCalls(send: SendToRetell) {
 				path: '/v2/list-phone-numbers',
 				query: { ...page },
 				timeout: QUICK,
-				read: only(isPageOf(isPhoneNumber)),
+				read: pageOf(isPhoneNumber),
 			}),
 
 		getPhoneNumber: async (number: string) => await send(getPhoneNumber(number)),

@@ -17,6 +17,8 @@ interface Wanted<Row> {
 	/** Rows at most. */
 	limit?: number;
 	accepts?: (row: Row) => boolean;
+	/** Is told how many rows of a page were passed over because they lacked their ID. */
+	onPassedOver?: (rows: number) => void;
 }
 
 /** Reads a list of Retell's as `readPages` does, into one list. */
@@ -38,7 +40,7 @@ export async function readList<Row>(
  */
 export async function* readPages<Row>(
 	list: (request: PageRequest) => Promise<Page<Row>>,
-	{ pageSize = PAGE_SIZE, limit = Infinity, accepts = () => true }: Wanted<Row> = {},
+	{ pageSize = PAGE_SIZE, limit = Infinity, accepts = () => true, onPassedOver }: Wanted<Row> = {},
 ): AsyncGenerator<Row[]> {
 	const turn = pageTurner();
 	let left = limit;
@@ -49,6 +51,7 @@ export async function* readPages<Row>(
 			limit: Math.min(pageSize, left),
 			...(key !== undefined && { pagination_key: key }),
 		});
+		if (page.passedOver) onPassedOver?.(page.passedOver);
 		const rows = page.items.filter(accepts).slice(0, left);
 		yield rows;
 		left -= rows.length;

@@ -19,4 +19,6 @@ export interface Page<Row> {
 	pagination_key?: string;
 	/** Rows in all pages, if asked for. */
 	total?: number;
+	/** Rows that lacked their ID: counted here, and not among the items. */
+	passedOver?: number;
 }

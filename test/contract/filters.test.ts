@@ -94,3 +94,15 @@ test('list items hold no transcript and no messages, and never a duration', asyn
     expect(item).not.toHaveProperty(key);
   }
 });
+
+test('many chats by ID in one request, and a body that is too large is refused', async () => {
+  const ids = Array.from({ length: 600 }, (_, n) => `chat_${n}`);
+  for (const chat_id of ids) sandbox().store.addChat({ chat_id });
+  const byId = async (value: string[]) =>
+    await client().chat.list({ filter_criteria: { chat_id: { type: 'enum', op: 'in', value } }, limit: 1000 });
+  expect((await byId([...ids.slice(0, 500), 'chat_unknown'])).items).toHaveLength(500);
+  const long = ids.map((id) => id.padEnd(200, 'x'));
+  await expect(byId(long)).rejects.toMatchObject({ status: 413 });
+  sandbox().quirks.mostListBytes = 1_000_000;
+  expect((await byId(long)).items).toEqual([]);
+});

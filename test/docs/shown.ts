@@ -45,6 +45,7 @@ const WRONG: Wrong[] = [
   filters({ minCost: -1 }),
   filters({ olderThanHours: 1e305 }),
   filters({ startedAfter: 'yesterday' }),
+  filters({ chatIds: '={{ [{ chat_id: "chat_123" }] }}' }),
   filters({ agentTags: '={{ { name: "beta" } }}' }),
   filters({ statuses: '={{ ["finished"] }}' }),
   filters({ successful: '={{ "maybe" }}' }),
@@ -75,6 +76,7 @@ const WRONG: Wrong[] = [
   ],
   ['chat.deleteMany', { filters: {} }],
   ['chat.deleteMany', { filters: { olderThanHours: 0 } }],
+  ['chat.deleteMany', { filters: { startedBefore: '2999-01-01' } }],
 ];
 
 const VALID = { chat_id: 'chat_123', agent_id: 'agent_123', text: 'Hello', from: '+14155550142', to: '+14155550123' };
@@ -83,7 +85,7 @@ export async function wrongValueTexts(world: World): Promise<string[]> {
   const texts: string[] = [];
   for (const wrong of WRONG) texts.push(await shown(world, ...wrong));
   // n8n's own reading of parameters drops such a value, so that no run shows it. The node does not build upon that.
-  texts.push(thrownBy(() => conditionsInput('order is 7', 'Custom Attributes')));
+  texts.push(thrownBy(() => conditionsInput('order is 7', 'Custom Attributes', 'ID')));
   return texts;
 }
 

@@ -7,6 +7,8 @@ import { emptyReply, goodAgent, goodChat, goodNumber, MESSAGES, oddReply, pageOf
 
 export const CHAT = 'chat_1';
 const AGENT = 'agent_1';
+/** More than one request holds. */
+const MANY_IDS = [CHAT, ...Array.from({ length: 600 }, (_, n) => `chat_${n + 2}`)];
 const locator = (value: string) => ({ __rl: true, mode: 'id', value });
 const some = <Value>(...values: Value[]) => fc.constantFrom(...values);
 const simplify = some(true, false);
@@ -16,11 +18,11 @@ const FIELDS: Record<string, Record<string, fc.Arbitrary<unknown>>> = {
   'chat.create': { agentId: some(locator(AGENT)), additionalFields: some({}, { metadata: assignments(['a', 'b']) }) },
   'chat.createSms': { fromNumber: some(locator('+14155550142')), toNumber: some('+14155550123'), additionalFields: some({}) },
   'chat.delete': { chatId: some(locator(CHAT)) },
-  'chat.deleteMany': { filters: some({ olderThanHours: 1 }, { minCost: 0, maxCost: 5 }), limit: some(1, 3, 50), previewOnly: some(false, false, true) },
+  'chat.deleteMany': { filters: some({ olderThanHours: 1 }, { minCost: 0, maxCost: 5 }, { chatIds: CHAT }), limit: some(1, 3, 50), previewOnly: some(false, false, true) },
   'chat.end': { chatId: some(locator(CHAT)), options: some({}, { ifEnded: 'error' }) },
-  'chat.endMany': { idleMinutes: some(0, 5), filters: some({}), limit: some(1, 3, 50), previewOnly: some(false, false, true) },
+  'chat.endMany': { idleMinutes: some(0, 5), filters: some({}, { chatIds: [CHAT] }), limit: some(1, 3, 50), previewOnly: some(false, false, true) },
   'chat.get': { chatId: some(locator(CHAT)) },
-  'chat.getAll': { returnAll: some(true, false), limit: some(1, 3, 50), filters: some({}, { minDurationSeconds: 1, maxDurationSeconds: 9 }), options: some({}, { includeTranscript: true }) },
+  'chat.getAll': { returnAll: some(true, false), limit: some(1, 3, 50), filters: some({}, { minDurationSeconds: 1, maxDurationSeconds: 9 }, { chatIds: [CHAT, 'chat_2'], agentTags: '' }, { chatIds: MANY_IDS }), options: some({}, { includeTranscript: true }) },
   'chat.rerunAnalysis': { chatId: some(locator(CHAT)) },
   'chat.sendMessage': {
     conversation: some('chat', 'session'),

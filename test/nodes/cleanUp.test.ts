@@ -51,13 +51,11 @@ describe('End Many', () => {
     expect([first, second, third].map(statusOf)).toEqual(['ended', 'ended', 'ended']);
   });
 
-  test('statuses that are given count instead, blank ones do not', async () => {
+  test('statuses that are given count instead', async () => {
     addChats(2);
     world.sandbox.store.addChat({ chat_id: 'ended', chat_status: 'ended' });
     const given = await world.run('chat.endMany', { parameters: { filters: { statuses: ['ended', 'error'] } } });
     expect(given.json).toMatchObject([{ chat_id: 'ended', ended: true, already_ended: true }]);
-    const blank = await world.run('chat.endMany', { parameters: { filters: { statuses: [] } } });
-    expect(idsOf(blank.json)).toEqual(['chat_0', 'chat_1']);
   });
 
   test('up to the limit, the oldest ones', async () => {

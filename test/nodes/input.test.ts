@@ -57,13 +57,23 @@ const REFUSED: Array<[OperationName, INodeParameters, label: string]> = [
   [
     'chat.getAll',
     { filters: { customAttributes: { conditions: [{ key: '', comparison: 'equals', value: 'x' }] } } },
-    'Custom Attributes: Name',
+    'Custom Attributes: ID',
   ],
   [
     'chat.getAll',
     { filters: { customAnalysis: { conditions: [{ key: 'score', comparison: 'atLeast', value: 'high' }] } } },
     'Custom Analysis: Value of score',
   ],
+  [
+    'chat.getAll',
+    { filters: { customAnalysis: { conditions: [{ key: ' ', comparison: 'equals', value: 'x' }] } } },
+    'Custom Analysis: Name',
+  ],
+  ['chat.getAll', { filters: { chatIds: '={{ [{ chat_id: "chat_1" }] }}' } }, 'Chat IDs'],
+  ['chat.getAll', { filters: { chatIds: '..' } }, 'Chat IDs'],
+  ['chat.getAll', { filters: { minCost: '={{ "0x10" }}' } }, 'Min Cost (Cents)'],
+  ['chat.getAll', { filters: { olderThanHours: '={{ "1e3" }}' } }, 'Older Than (Hours)'],
+  ['chat.getAll', { limit: '={{ "0b1" }}' }, 'Limit'],
   ['chat.update', { updateFields: {} }, 'Update Fields'],
   ['chat.update', { updateFields: { metadata: assignments() } }, 'Update Fields'],
   // As the editor stores fields that were added and left as they were.
@@ -281,4 +291,11 @@ test('a value of type text is sent as a text, and own data with a key "assignmen
     { metadata: own, retell_llm_dynamic_variables: { ticket: '7' } },
     { custom_attributes: { ticket: '7', size: 7 } },
   ]);
+});
+
+test.each(['1777593600', '={{ 1777593600 }}', '={{ "1777593600.5" }}'])('Unix time in seconds (%s) is told as that', async (startedAfter) => {
+  const { error, sent } = await world.run('chat.getAll', { parameters: { filters: { startedAfter } } });
+  expect(error?.message).toMatch(/^"Started After" is not a date: 1777593600/);
+  expect(error?.description).toContain('seconds. Multiply it by 1000');
+  expect(sent).toHaveLength(0);
 });

@@ -255,6 +255,18 @@ test('names that every object has arrive as any other', async () => {
   expect(sandbox.requests[0]?.rawBody).toContain('"metadata":{"__proto__":"x","constructor":"x","prototype":"x","toString":"x","order":"x"}');
 });
 
+test('Get Many by chat IDs', async () => {
+  const ids = [CHAT, 'chat_2'];
+  const node = await requestsOf(() =>
+    runWorkflow(workflowOf('chat.getAll'), { credential: credentialFor(sandbox), input: [{ ids }], parameters: { filters: { chatIds: '={{ $json.ids }}' } } }),
+  );
+  const sdk = await requestsOf(() =>
+    retell.chat.list({ filter_criteria: { chat_id: { type: 'enum', op: 'in', value: ids } }, sort_order: 'descending', limit: 50 }),
+  );
+  expect(node).toHaveLength(1);
+  expect(node).toEqual(sdk);
+});
+
 /** What was sent meanwhile, with a chat to work on, in a state that the call accepts. */
 async function requestsOf(send: () => Promise<unknown>) {
   sandbox.reset();

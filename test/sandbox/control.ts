@@ -46,6 +46,7 @@ const quirks = z
     dateHeader: z.union([z.enum(['clock', 'none']), z.number()]),
     endTimestampDelayMs: z.number().nullable(),
     listLagMs: z.number().min(0).max(5_000),
+    mostListBytes: z.number().min(0),
     analyseAutoClosed: z.boolean(),
     ignoreFilters: z.array(z.string()),
     validation: z.enum(['error_message', 'message']),

@@ -16,6 +16,8 @@ export interface Quirks extends WebhookQuirks {
   endTimestampDelayMs: number | null;
   /** So long after its start or its end a chat does not show it in the list, ms (0 to 5,000). Default 0. */
   listLagMs: number;
+  /** The largest body of a list request, in bytes (undocumented; a usual limit of servers). Default 100,000. */
+  mostListBytes: number;
   /** Whether chats closed by silence are analysed (seen live: sometimes never). Default true. */
   analyseAutoClosed: boolean;
   /** Names of filter criteria (`end_timestamp`, `agent`...) the server takes no notice of. */
@@ -76,6 +78,7 @@ export function defaultQuirks(): Quirks {
     dateHeader: 'clock',
     endTimestampDelayMs: 0,
     listLagMs: 0,
+    mostListBytes: 100_000,
     analyseAutoClosed: true,
     ignoreFilters: [],
     trialEnded: false,

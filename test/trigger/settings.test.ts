@@ -2,6 +2,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { HOUR, MINUTE } from './time.ts';
+import { loggedWarnings } from './log.ts';
 import type { Engine } from './poller.ts';
 import { idsOf, useTriggerWorld } from './world.ts';
 
@@ -167,4 +168,79 @@ test.each<[INodeParameters, string]>([
   const { publish, requests } = world;
   await expect(publish({ parameters: { event: 'chatAnalyzed', options } })).rejects.toThrow(label);
   expect(requests()).toEqual([]);
+});
+
+describe('Agents that yield nothing do not stand for all agents', () => {
+  test.each<INodeParameters>([
+    { agentIds: '={{ [] }}' },
+    { agentIds: '={{ "" }}' },
+    { agentIds: '={{ undefined }}' },
+    { agentIds: '={{ [" ", ""] }}' },
+    { agentIds: [' '] },
+  ])('%j: publishing is refused', async (parameters) => {
+    await expect(world.publish({ parameters })).rejects.toThrow('"Agents" is empty: the expression there yields no agent');
+    expect(world.requests()).toEqual([]);
+  });
+
+  test('a poll says so each time, also after a restart, and delivers nothing', async () => {
+    const { publish, restart, poll, endChat, requests } = world;
+    const trigger = await publish({ parameters: { agentIds: [OTHER] } });
+    const second = await restart(trigger, { parameters: { agentIds: '={{ [] }}' } });
+    expect(second.first.error).toBeUndefined();
+    requests();
+    endChat();
+    const outcomes = await poll(second, { times: 3 });
+    expect(idsOf(outcomes)).toEqual([]);
+    expect(outcomes.map(({ error }) => error?.message)).toEqual(Array(3).fill('"Agents" is empty: the expression there yields no agent'));
+    expect(requests()).toEqual([]);
+  });
+
+  test.each<INodeParameters>([{}, { agentIds: [] }, { agentIds: '' }])('a field that nobody touched still means all (%j)', async (parameters) => {
+    const trigger = await world.publish({ parameters });
+    const id = world.endChat();
+    expect(idsOf(await world.poll(trigger))).toEqual([id]);
+  });
+
+  test('an expression that yields agents counts', async () => {
+    const trigger = await world.publish({ parameters: { agentIds: `={{ ["${OTHER}"] }}` } });
+    world.endChat();
+    const id = world.endChat({ agent_id: OTHER });
+    expect(idsOf(await world.poll(trigger))).toEqual([id]);
+  });
+});
+
+test.each<Engine>(['default', 'durable'])('filters that are empty are left out, and the log says so once (%s)', async (engine) => {
+  const warnings = loggedWarnings();
+  try {
+    const filters = { agentTags: '={{ undefined }}', sentiments: [], customAttributes: {}, maxCost: 5 };
+    const trigger = await world.publish({ engine, parameters: { filters } });
+    const id = world.endChat({ chat_cost: { combined_cost: 1 } });
+    expect(idsOf(await world.poll(trigger, { times: 3 }))).toEqual([id]);
+    expect(warnings.texts()).toEqual(['Retell Chat Trigger: empty filters were left out: Agent Tags, Custom Attributes, Sentiments']);
+  } finally {
+    warnings.restore();
+  }
+});
+
+test('rows without a chat ID are passed over and logged, and the others delivered', async () => {
+  const { sandbox, publish, poll, endChat } = world;
+  const warnings = loggedWarnings();
+  try {
+    const trigger = await publish();
+    sandbox.faults.add({
+      kind: 'rewrite',
+      path: '/v3/list-chats',
+      change: (answer) => {
+        const page = answer as { items: object[] };
+        return { ...page, items: [{ chat_status: 'ended', end_timestamp: Date.now() }, ...page.items, { chat_id: '' }, null] };
+      },
+    });
+    const first = endChat();
+    expect(idsOf(await poll(trigger))).toEqual([first]);
+    const second = endChat();
+    expect(idsOf(await poll(trigger, { times: 2 }))).toEqual([second]);
+    expect(warnings.texts()).toEqual(Array(3).fill("Retell Chat Trigger: rows of Retell's list that had no chat ID were left out: 3"));
+  } finally {
+    warnings.restore();
+  }
 });

@@ -66,9 +66,11 @@ test('an answer counts only if it is what it should be', () => {
   }
   expect(list.read({ items: [] })).toEqual({ items: [] });
   expect(list.read({ items: [chat], has_more: true })).toEqual({ items: [chat], has_more: true });
-  for (const body of [[], [chat], {}, { items: null }, { items: {} }, { items: [chat, null] }, { items: [{}] }]) {
+  for (const body of [[], [chat], {}, { items: null }, { items: {} }]) {
     expect(list.read(body)).toBeUndefined();
   }
+  // Rows without an ID are passed over, so that they keep no other from being read.
+  expect(list.read({ items: [{}, chat, null, { chat_id: '' }], has_more: true })).toEqual({ items: [chat], has_more: true, passedOver: 3 });
   expect(send.read({ messages: [] })).toEqual({ messages: [] });
   for (const body of [{}, { messages: {} }, { messages: [null] }, { messages: ['hello'] }, 'hello']) {
     expect(send.read(body)).toBeUndefined();

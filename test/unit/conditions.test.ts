@@ -4,7 +4,7 @@ import { COMPARISONS, conditionsInput } from '../../nodes/retell/conditions.ts';
 import { Explained } from '../../nodes/retell/explained.ts';
 
 const LABEL = 'Custom Attributes';
-const read = (...conditions: unknown[]) => conditionsInput({ conditions }, LABEL);
+const read = (...conditions: unknown[]) => conditionsInput({ conditions }, LABEL, 'ID');
 const row = (comparison: unknown, value?: unknown) => ({ key: 'k', comparison, value });
 
 const built: Record<string, [value: unknown, filter: object]> = {
@@ -15,7 +15,7 @@ const built: Record<string, [value: unknown, filter: object]> = {
   numberEquals: ['7', { type: 'number', op: 'eq', value: 7 }],
   atLeast: [0, { type: 'number', op: 'ge', value: 0 }],
   atMost: [' -1.5 ', { type: 'number', op: 'le', value: -1.5 }],
-  greaterThan: ['1e3', { type: 'number', op: 'gt', value: 1000 }],
+  greaterThan: ['1000', { type: 'number', op: 'gt', value: 1000 }],
   lessThan: [3, { type: 'number', op: 'lt', value: 3 }],
   numberNotEquals: ['0', { type: 'number', op: 'ne', value: 0 }],
   contains: ['a b', { type: 'string', op: 'co', value: 'a b' }],
@@ -49,9 +49,9 @@ test('values of another form are refused', () => {
   expect(() => read(row('atLeast', 'seven'))).toThrow('"Custom Attributes: Value of k" is not a number: seven');
 });
 
-test('a row needs a name', () => {
+test('a row needs a key, by the name that it has in Retell', () => {
   for (const key of ['', '  ', null, undefined]) {
-    expect(() => read({ key, comparison: 'exists' })).toThrow('"Custom Attributes: Name" is empty');
+    expect(() => read({ key, comparison: 'exists' })).toThrow('"Custom Attributes: ID" is empty');
   }
   expect(read({ key: ' a.b ', comparison: 'exists' })).toEqual([{ key: 'a.b', type: 'present', op: 'pr' }]);
 });
@@ -79,14 +79,14 @@ test.each(['constructor', '__proto__', 'toString', 'bigger', '', null, { toStrin
 
 test('nothing filled in is no condition', () => {
   for (const input of [undefined, null, '', {}, { conditions: [] }, { conditions: null }]) {
-    expect(conditionsInput(input, LABEL)).toEqual([]);
+    expect(conditionsInput(input, LABEL, 'ID')).toEqual([]);
   }
 });
 
 test.each([[[row('exists')]], [{ conditions: row('exists') }], [{ conditions: ['k'] }], ['k = 7'], [7], [true]])(
   '%j is refused, not dropped',
   (input) => {
-    expect(() => conditionsInput(input, LABEL)).toThrow('"Custom Attributes" is not a list of conditions');
-    expect(() => conditionsInput(input, LABEL)).toThrow(Explained);
+    expect(() => conditionsInput(input, LABEL, 'ID')).toThrow('"Custom Attributes" is not a list of conditions');
+    expect(() => conditionsInput(input, LABEL, 'ID')).toThrow(Explained);
   },
 );

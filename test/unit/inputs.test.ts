@@ -172,11 +172,12 @@ test('numbers and limits', () => {
       expect(numberInput(number, 'Name')).toBe(number);
     }),
   );
-  for (const value of ['', ' ', 'ten', '1,5', null, undefined, true, [], [1], {}, NaN, Infinity, '1e999']) {
+  for (const value of ['', ' ', 'ten', '1,5', '0x10', '0b1', '0o7', '1e3', '12e4', '1_000', 'Infinity', '-Infinity', '١', null, undefined, true, [], [1], {}, NaN, Infinity, '1e999']) {
     refuses(() => numberInput(value, 'Name'), '"Name" is not a number: ');
     refuses(() => wholeInput(value, 'Name', 1), '"Name" is not a number: ');
   }
   expect(wholeInput('7', 'Name', 1)).toBe(7);
+  expect(['.5', '5.', '+7', '-0.25', '007'].map((value) => numberInput(value, 'Name'))).toEqual([0.5, 5, 7, -0.25, 7]);
   for (const value of [0, -1, 1.5, '0']) refuses(() => wholeInput(value, 'Name', 1), `"Name" is not a whole number of 1 or more: ${value}`);
   refuses(() => wholeInput(-1, 'Name', 0), '"Name" is not a whole number of 0 or more: -1');
   refuses(() => wholeInput(8, 'Name', 1, 7), '"Name" is not a whole number from 1 to 7: 8');

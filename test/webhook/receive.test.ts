@@ -152,6 +152,28 @@ test('a wrong parameter gets a 200 all the same, and the execution fails with wh
   expect(receiver.started).toEqual([]);
 });
 
+describe('Agents that yield nothing do not stand for all agents', () => {
+  test.each<INodeParameters>([{ agentIds: '={{ [] }}' }, { agentIds: '={{ undefined }}' }, { agentIds: '={{ "" }}' }, { agentIds: [' '] }])(
+    '%j: an event starts nothing, and its execution says why',
+    async (parameters) => {
+      await receive(parameters);
+      expect(await deliver(event('chat_ended'))).toMatchObject({ status: 200 });
+      expect(receiver.started).toEqual([]);
+      expect(receiver.thrown).toEqual([expect.stringContaining('"Agents" is empty: the expression there yields no agent')]);
+      await expect(receiver.publish()).rejects.toThrow('"Agents" is empty');
+      // At a restart of n8n, what is published stays so.
+      await receiver.publish('init');
+    },
+  );
+
+  test.each<INodeParameters>([{ agentIds: [] }, { agentIds: '={{ ["agent_1"] }}' }])('%j starts the workflow', async (parameters) => {
+    await receive(parameters);
+    await receiver.publish();
+    await deliver(event('chat_ended'));
+    expect(receiver.started).toHaveLength(1);
+  });
+});
+
 test('a delivery repeated three times, also at the same moment, starts the workflow once', async () => {
   await receive();
   await Promise.all([1, 2, 3].map(() => deliver(event('chat_ended'))));

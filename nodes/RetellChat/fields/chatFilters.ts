@@ -1,12 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { COMPARISONS } from '../../retell/conditions';
-import { Explained } from '../../retell/explained';
-import { chatFilter, type ChatFilter, type FilterValues } from '../../retell/filters';
-import { isBlank } from '../../retell/inputs';
+import { COMPARISONS, type KeyLabel } from '../../retell/conditions';
 import { CHAT_STATUSES, DISCONNECTION_REASONS, SENTIMENTS } from '../../retell/vocabulary';
-import type { Item } from '../operation';
-import { readCollection } from './common';
 import { agentIdsField } from './locators';
 
 export const FILTERS: INodeProperties[] = [
@@ -19,8 +14,24 @@ export const FILTERS: INodeProperties[] = [
 		placeholder: 'e.g. production, beta',
 		description: 'Only chats of agent versions with one of these tags. Separate several with commas.',
 	},
-	conditions('Custom Analysis', 'customAnalysis', "Only chats whose analysis holds your agent's own data"),
-	conditions('Custom Attributes', 'customAttributes', 'Only chats with these custom attributes'),
+	{
+		displayName: 'Chat IDs',
+		name: 'chatIds',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. chat_7c1d2e3f4a5b6c7d8e9f, chat_8d2e3f4a5b6c7d8e9f0a',
+		description:
+			'Only these chats. Separate several IDs with commas, or use an expression that returns a list. Thousands are fine: they are sent in several requests.',
+	},
+	conditions('Custom Analysis', 'customAnalysis', "Only chats whose analysis holds your agent's own data", {
+		displayName: 'Name',
+		description: "The name of the value in the agent's post-chat analysis",
+	}),
+	conditions('Custom Attributes', 'customAttributes', 'Only chats with these custom attributes', {
+		displayName: 'ID',
+		description:
+			'The ID of the attribute, not its name. In Retell, look under Chat History, Actions, Custom attributes.',
+	}),
 	{
 		displayName: 'Disconnection Reasons',
 		name: 'disconnectionReasons',
@@ -79,9 +90,8 @@ export const chatFiltersField: INodeProperties = {
 	options: FILTERS,
 };
 
-const AGE = 'olderThanHours';
-/** At 0, all chats are within these. */
-const LOWER_BOUNDS = [AGE, 'minCost', 'minDurationSeconds'];
+/** What the collection can hold. */
+export const FILTER_NAMES = FILTERS.map(({ name }) => name);
 
 export const IDLE_LABEL = 'Idle for (Minutes)';
 
@@ -90,48 +100,6 @@ export const FILTER_LABELS: Record<string, string> = Object.fromEntries([
 	...FILTERS.map(({ name, displayName }) => [name, displayName.replace(' Names or IDs', 's')]),
 	['idleMinutes', IDLE_LABEL],
 ]);
-
-/** `more`: values for further filters, which those of the person go before. */
-export function readChatFilter(item: Item, more: FilterValues = {}): ChatFilter {
-	return filterOf(item, { ...more, ...readCollection(item, 'filters') });
-}
-
-/**
- * As `readChatFilter`, for what cannot be undone.
- *
- * @throws Explained if the filters leave out no chat, and for each that was added and is empty, or an
- * age of 0, also beside others: an expression whose value is missing must not widen what is deleted.
- */
-export function readNarrowFilter(item: Item): ChatFilter {
-	const values = readCollection(item, 'filters');
-	const filter = filterOf(item, values);
-	const open = LOWER_BOUNDS.filter((name) => !isBlank(values[name]) && Number(values[name]) === 0);
-	const given = Object.keys(values).filter((name) => filterOf(item, { [name]: values[name] }).criteria);
-	const narrows = given.some((name) => !open.includes(name)) && !open.includes(AGE);
-	const empty = Object.keys(FILTER_LABELS).find((each) => each in values && !given.includes(each));
-	if (narrows) {
-		if (empty === undefined) return filter;
-		throw new Explained(
-			`The filter "${FILTER_LABELS[empty]}" is empty`,
-			'Give it a value, or remove it. If an expression stands there, it yields nothing for this item.',
-		);
-	}
-	const [name] = open;
-	if (name === undefined) {
-		throw new Explained(
-			`"${chatFiltersField.displayName}" is empty`,
-			'Add at least one filter and give it a value, so that not all chats are deleted.',
-		);
-	}
-	throw new Explained(
-		`"${FILTER_LABELS[name] ?? name}" is 0: that is true for all chats`,
-		'Fill in a number above 0, or remove the filter.',
-	);
-}
-
-function filterOf({ timezone }: Item, values: FilterValues): ChatFilter {
-	return chatFilter(values, { labels: FILTER_LABELS, timezone, now: Date.now() });
-}
 
 function time(displayName: string, name: string, description: string): INodeProperties {
 	return { displayName, name, type: 'dateTime', default: '', description };
@@ -148,7 +116,12 @@ function number(displayName: string, name: string, description: string): INodePr
 	};
 }
 
-function conditions(displayName: string, name: string, description: string): INodeProperties {
+function conditions(
+	displayName: string,
+	name: string,
+	description: string,
+	key: { displayName: KeyLabel; description: string },
+): INodeProperties {
 	return {
 		displayName,
 		name,
@@ -163,12 +136,11 @@ function conditions(displayName: string, name: string, description: string): INo
 				name: 'conditions',
 				values: [
 					{
-						displayName: 'Name',
+						...key,
 						name: 'key',
 						type: 'string',
 						default: '',
 						placeholder: 'e.g. order_number',
-						description: 'The name as set up in Retell',
 					},
 					{
 						displayName: 'Comparison',

@@ -1,6 +1,7 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, IHookFunctions, IPollFunctions, IWebhookFunctions } from 'n8n-workflow';
 
-import { idInput, phoneNumberInput } from '../../retell/inputs';
+import { Explained } from '../../retell/explained';
+import { idInput, isBlank, phoneNumberInput, textsInput } from '../../retell/inputs';
 import type { Item } from '../operation';
 import { readCollection } from './common';
 
@@ -42,6 +43,8 @@ export const agentIdField = locatorField(
 	{ displayName: 'By ID', name: 'id', placeholder: 'e.g. agent_7c1d2e3f4a5b6c7d8e9f' },
 );
 
+const AGENTS = 'Agents';
+
 export const agentIdsField: INodeProperties = {
 	displayName: 'Agent Names or IDs',
 	name: 'agentIds',
@@ -54,6 +57,21 @@ export const agentIdsField: INodeProperties = {
 
 /** For triggers, which start with all agents. */
 export const watchedAgentsField: INodeProperties = { ...agentIdsField, hint: 'All agents, if none is chosen' };
+
+/**
+ * IDs of the agents whose chats a trigger delivers; none: all.
+ *
+ * @throws Explained if something stands there and yields no agent: it must not stand for all of them
+ */
+export function watchedAgents(context: IHookFunctions | IPollFunctions | IWebhookFunctions): string[] {
+	const { name } = agentIdsField;
+	const ids = textsInput(context.getNodeParameter(name, []), AGENTS);
+	if (ids.length > 0 || isBlank(context.getNode().parameters[name])) return ids;
+	throw new Explained(
+		`"${AGENTS}" is empty: the expression there yields no agent`,
+		'Change the expression so that it returns agent IDs, or choose agents from the list. To deliver the chats of all agents, clear the field.',
+	);
+}
 
 export const chatIdField = locatorField(
 	{ displayName: 'Chat', name: 'chatId', description: 'The chat to work with' },

@@ -1,3 +1,4 @@
+import { Refusal } from '../errors.ts';
 import { compile } from '../filters.ts';
 import { fromKey, toKey } from '../paging.ts';
 import type { Page } from '../paging.ts';
@@ -38,6 +39,9 @@ export const listRoute: Route = {
   method: 'POST',
   path: '/v3/list-chats',
   handle: (call) => {
+    if (Buffer.byteLength(call.rawBody) > call.quirks.mostListBytes) {
+      throw new Refusal(413, 'request entity too large');
+    }
     const body = bodyOf(call, listChats, true);
     const { limit = 50, sort_order, pagination_key, include_total } = body;
     const matches = compile(body.filter_criteria ?? {}, call.quirks);

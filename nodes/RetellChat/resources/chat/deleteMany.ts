@@ -1,6 +1,7 @@
 import { cleanUp, summaryOf } from '../../cleanUp';
-import { chatFiltersField, readNarrowFilter } from '../../fields/chatFilters';
+import { chatFiltersField } from '../../fields/chatFilters';
 import { cleanUpFields } from '../../fields/cleanUp';
+import { readNarrowFilter } from '../../filters';
 import type { Operation } from '../../operation';
 
 export const deleteMany: Operation = {

@@ -3,8 +3,9 @@ import { amountInput } from '../../../retell/inputs';
 import { isRecord } from '../../../retell/answers';
 import type { Chat } from '../../../retell/types';
 import { cleanUp, summaryOf } from '../../cleanUp';
-import { chatFiltersField, IDLE_LABEL, readChatFilter } from '../../fields/chatFilters';
+import { chatFiltersField, IDLE_LABEL } from '../../fields/chatFilters';
 import { cleanUpFields } from '../../fields/cleanUp';
+import { readWholeFilter } from '../../filters';
 import type { Operation } from '../../operation';
 
 const MINUTE = 60_000;
@@ -41,7 +42,7 @@ export const endMany: Operation = {
 		const { retell } = item;
 		const idleMinutes = amountInput(item.get('idleMinutes'), IDLE_LABEL);
 		const now = Date.now();
-		const { criteria, accepts } = readChatFilter(item, idleMinutes > 0 ? { idleMinutes } : {});
+		const filter = readWholeFilter(item, idleMinutes > 0 ? { idleMinutes } : {});
 		const isIdle = async (chatId: string) => {
 			const chat = await retell.getFoundChat(chatId);
 			return chat === 'gone' ? chat : lastMessageAt(chat) <= now - idleMinutes * MINUTE;
@@ -49,8 +50,8 @@ export const endMany: Operation = {
 		return await cleanUp(item, {
 			verb: 'ended',
 			filter: {
-				criteria: { chat_status: { type: 'enum', op: 'in', value: ['ongoing'] }, ...criteria },
-				accepts,
+				...filter,
+				criteria: { chat_status: { type: 'enum', op: 'in', value: ['ongoing'] }, ...filter.criteria },
 			},
 			isDue: idleMinutes > 0 ? isIdle : undefined,
 			unchanged: UNCHANGED,

@@ -1,11 +1,12 @@
 import { isOn } from '../../../retell/inputs';
-import { readList, readPages, type PageRequest } from '../../../retell/paging';
-import { inParallel } from '../../../retell/parallel';
 import { simplifyChat, simplifyChatWithMessages } from '../../../retell/simplify';
 import type { Chat } from '../../../retell/types';
-import { chatFiltersField, readChatFilter } from '../../fields/chatFilters';
+import { chatFiltersField } from '../../fields/chatFilters';
 import { collectionField, readCollection, readLimit, returnAllFields, simplifyField } from '../../fields/common';
-import type { Item, Operation } from '../../operation';
+import { readChatFilter } from '../../filters';
+import { asideHint, noteLeftOut, readListedChats } from '../../listing';
+import type { Operation } from '../../operation';
+import { withTranscripts, type Detailed } from '../../transcripts';
 
 export const getAll: Operation = {
 	name: 'Get Many',
@@ -36,37 +37,35 @@ export const getAll: Operation = {
 			},
 		]),
 	],
+	summarize: asideHint,
 	async execute(item) {
 		const limit = readLimit(item);
-		const { criteria, accepts } = readChatFilter(item);
+		const { filter, leftOut } = readChatFilter(item);
 		const { sortOrder, includeTranscript } = readCollection(item, 'options');
 		const simple = isOn(item.get('simplify'));
+		noteLeftOut(item.run, leftOut);
 
-		const list = async (page: PageRequest) =>
-			await item.retell.listChats({
-				...(criteria && { filter_criteria: criteria }),
-				sort_order: sortOrder === 'ascending' ? 'ascending' : 'descending',
-				...page,
-			});
+		const pages = readListedChats(item, filter, {
+			limit,
+			sortOrder: sortOrder === 'ascending' ? 'ascending' : 'descending',
+		});
 		if (isOn(includeTranscript)) {
-			const chats = await readList(list, { limit, accepts });
-			return await inParallel(chats, item.run.parallel, async (chat) => await withDetails(item, chat, simple));
+			const chats: Chat[] = [];
+			for await (const page of pages) chats.push(...page);
+			return (await withTranscripts(item, chats)).map((detailed) => detailedRow(detailed, simple));
 		}
 		const rows: object[] = [];
 		// Page by page, so that a large list is not in the memory twice.
-		for await (const page of readPages(list, { limit, accepts })) {
+		for await (const page of pages) {
 			rows.push(...(simple ? page.map(simplifyChat) : page));
 		}
 		return rows;
 	},
 };
 
-/** A listed chat with what was said; one that vanished since it was listed is marked instead. */
-async function withDetails({ retell }: Item, listed: Chat, simple: boolean): Promise<object> {
-	const found = await retell.findChat(listed.chat_id);
-	const chat = found === 'gone' ? listed : found;
+function detailedRow({ chat, unavailable }: Detailed, simple: boolean): object {
 	return {
 		...(simple ? simplifyChatWithMessages(chat) : chat),
-		...(found === 'gone' && { details_unavailable: true }),
+		...(unavailable && { details_unavailable: true }),
 	};
 }

@@ -1,6 +1,7 @@
 import { textInput } from '../../../retell/inputs';
 import { readList } from '../../../retell/paging';
 import { collectionField, readCollection, readLimit, returnAllFields } from '../../fields/common';
+import { asideHint, passedOverIn } from '../../listing';
 import type { Operation } from '../../operation';
 
 const SEARCH = 'Search';
@@ -22,12 +23,13 @@ export const getAll: Operation = {
 			},
 		]),
 	],
+	summarize: asideHint,
 	async execute(item) {
 		const limit = readLimit(item);
 		const query = textInput(readCollection(item, 'filters').query, SEARCH).trim();
 		return await readList(
 			async (page) => await item.retell.listChatAgents({ query, ...page }),
-			{ limit },
+			{ limit, onPassedOver: passedOverIn(item.run) },
 		);
 	},
 };

@@ -1,0 +1,78 @@
+import { isRecord } from '../retell/answers';
+import { readChats } from '../retell/chatList';
+import type { ChatFilter } from '../retell/filters';
+import type { Chat } from '../retell/types';
+import { perRun, type Item, type Run } from './operation';
+
+/** So many IDs that were not found stand in a hint at most. */
+const MOST_NAMED = 10;
+
+/** What the lists of an execution left aside, for a hint above the output. */
+interface Aside {
+	emptyFilters: Set<string>;
+	/** Rows without an ID. */
+	passedOver: number;
+	/** Chat IDs that were asked for and not found. */
+	notFound: Set<string>;
+	/** Whether a limit kept back chats whose IDs were asked for. */
+	limited: boolean;
+}
+
+const asideOf = perRun<Aside>(() => ({
+	emptyFilters: new Set(),
+	passedOver: 0,
+	notFound: new Set(),
+	limited: false,
+}));
+
+/** Reads the chats that a filter finds, as `readChats`, and notes what was left aside. */
+export async function* readListedChats(
+	{ retell, run }: Item,
+	filter: ChatFilter,
+	{ limit, sortOrder }: { limit: number; sortOrder: 'ascending' | 'descending' },
+): AsyncGenerator<Chat[]> {
+	const missing = new Set(filter.chatIds);
+	let left = limit;
+	const pages = readChats(retell, filter, { limit, sortOrder, parallel: run.parallel, onPassedOver: passedOverIn(run) });
+	for await (const page of pages) {
+		left -= page.length;
+		for (const { chat_id } of page) missing.delete(chat_id);
+		yield page;
+	}
+	const aside = asideOf(run);
+	if (left > 0) for (const id of missing) aside.notFound.add(id);
+	else if (missing.size > 0) aside.limited = true;
+}
+
+/** Makes what counts the rows that were passed over because they lacked their ID. */
+export function passedOverIn(run: Run): (rows: number) => void {
+	return (rows) => {
+		asideOf(run).passedOver += rows;
+	};
+}
+
+/** `names`: display names of filters that are empty. */
+export function noteLeftOut(run: Run, names: string[]): void {
+	for (const name of names) asideOf(run).emptyFilters.add(name);
+}
+
+/** Tells what the lists of an execution left aside; empty if it was nothing. */
+export function asideHint(rows: object[], run: Run): string {
+	const { emptyFilters, passedOver, notFound, limited } = asideOf(run);
+	const withoutDetails = rows.filter((row) => isRecord(row) && row.details_unavailable === true).length;
+	return [
+		emptyFilters.size > 0 && `Empty filters were left out: "${[...emptyFilters].join('", "')}".`,
+		notFound.size > 0 && `Chat IDs that were not found, or that other filters leave out: ${named(notFound)}.`,
+		limited && '"Limit" is reached: there may be more of the chats in "Chat IDs".',
+		withoutDetails > 0 &&
+			`Chats whose transcripts Retell didn't send: ${withoutDetails}. See "details_unavailable" in their items.`,
+		passedOver > 0 && `Rows of Retell's list that had no ID were left out: ${passedOver}.`,
+	]
+		.filter(Boolean)
+		.join(' ');
+}
+
+function named(ids: Set<string>): string {
+	const more = ids.size > MOST_NAMED ? ` and ${ids.size - MOST_NAMED} more` : '';
+	return `${[...ids].slice(0, MOST_NAMED).join(', ')}${more}`;
+}
