@@ -99,7 +99,7 @@ export function timezoneInput(value: unknown, label: string): string {
 	const zone = textInput(value, label).trim();
 	if (/^[a-z]/i.test(zone) && IANAZone.isValidZone(zone)) return zone;
 	throw new Explained(
-		`"${label}" is not a time zone: ${zone}`,
+		`"${label}" is not a time zone: ${shown(zone)}`,
 		'Enter the name of a time zone, such as Europe/Berlin or America/New_York.',
 	);
 }

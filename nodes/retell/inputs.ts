@@ -61,7 +61,7 @@ export function versionNumberInput(value: unknown, label: string): number {
 	if (text === '') throw new Explained(`"${label}" is empty`, 'Enter the number of the version, such as 3.');
 	if (/^\d+$/.test(text) && Number.isSafeInteger(Number(text))) return Number(text);
 	throw new Explained(
-		`"${label}" must be the number of a version: ${text}`,
+		`"${label}" must be the number of a version: ${shown(text)}`,
 		'Enter a number such as 3. Find it with "Get Versions" first.',
 	);
 }
