@@ -30,12 +30,21 @@ export function generateWorld(seed: number, without: ReadonlySet<string> = new S
   return plan;
 }
 
-/** Three pages fit into each poll, and the polls of a day can read all chats: less is promised to nobody. */
+/**
+ * Three pages fit into each poll, the polls of a day can read all chats, and a quarter of a poll all those in error, which
+ * each poll reads: less is promised to nobody.
+ */
 function makeRoom(plan: WorldPlan): void {
   const [least, most] = plan.latencyMs;
   const share = Math.min(1, pagesPerPoll(plan) / LEAST_PAGES);
   plan.latencyMs = [Math.floor(least * share), Math.floor(most * share)];
-  plan.pageCap = Math.max(plan.pageCap, Math.ceil(plan.chats.length / (MOST_POLLS * Math.floor(pagesPerPoll(plan)))));
+  const pages = Math.floor(pagesPerPoll(plan));
+  const errored = plan.chats.filter(({ status }) => status === 'error').length;
+  plan.pageCap = Math.max(
+    plan.pageCap,
+    Math.ceil(plan.chats.length / (MOST_POLLS * pages)),
+    Math.ceil(errored / Math.max(1, Math.floor(pages / 4))),
+  );
 }
 
 const SETTINGS: Settings = {

@@ -108,6 +108,7 @@ export async function poll(server: Server, settings: Settings, before: PollState
 			...next,
 			sweptAt: late.swept ? now : state.sweptAt,
 			errored: known.errored && withoutOld({ ...known.errored, ...startsOf(delivered.filter(isErrored)) }, now - 2 * ERRORED_REACH),
+			erroredFrom: errored.from,
 			undated: known.undated && undatedAfter(known.undated, delivered.filter((chat) => !hasEnd(chat) && !isErrored(chat)), now),
 		},
 		waitingFrom,
@@ -138,7 +139,7 @@ function refiltered(state: PollState, { fingerprint }: Settings): PollState {
 	if (state.fingerprint === fingerprint) return state;
 	const { seenFrom, scanFrom, lookFrom = scanFrom, readTo = lookFrom } = state;
 	const from = Math.max(seenFrom, lookFrom, readTo);
-	return { ...state, fingerprint, seenFrom: from, lookFrom: from, scanFrom: Math.max(scanFrom, from), startedFrom: undefined };
+	return { ...state, fingerprint, seenFrom: from, lookFrom: from, scanFrom: Math.max(scanFrom, from), startedFrom: undefined, erroredFrom: undefined };
 }
 
 interface Late {

@@ -54,6 +54,8 @@ export interface PollState {
 	seen: Record<string, number>;
 	/** Chats in error that were delivered or lay before the start, with their start times. */
 	errored?: Record<string, number>;
+	/** From which start on the next poll looks for chats in error, where the time of the last one was too short for all. */
+	erroredFrom?: number;
 	/** Ended chats without an end time; undefined as long as nobody has looked. */
 	undated?: Undated;
 	/** When chats that became visible late were last looked for, by the server's clock. */
@@ -181,7 +183,7 @@ function isState(value: unknown): value is PollState {
 		isTime(value.scanFrom) &&
 		isTime(value.seenFrom) &&
 		isTime(value.maxEnd) &&
-		[value.startedAt, value.lookFrom, value.startedFrom, value.readTo, value.span].every((time) => time === undefined || isTime(time)) &&
+		[value.startedAt, value.lookFrom, value.startedFrom, value.readTo, value.span, value.erroredFrom].every((time) => time === undefined || isTime(time)) &&
 		isTime(value.sweptAt) &&
 		(value.delivery === undefined || typeof value.delivery === 'string') &&
 		typeof value.fingerprint === 'string' &&
