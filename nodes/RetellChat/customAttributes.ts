@@ -1,4 +1,4 @@
-import { isRecord, textOf } from '../retell/answers';
+import { isRecord, shown, textOf } from '../retell/answers';
 import type { Chat } from '../retell/types';
 
 const MOST_NAMED = 10;
@@ -21,7 +21,7 @@ export function unstoredHint(rows: object[]): string {
 	);
 	const ids = [...new Set(lists.flat())];
 	if (ids.length === 0) return '';
-	const names = ids.slice(0, MOST_NAMED).join(', ');
+	const names = ids.slice(0, MOST_NAMED).map(shown).join(', ');
 	const more = ids.length > MOST_NAMED ? ` and ${ids.length - MOST_NAMED} more` : '';
 	const chats = rows.length > 1 ? ` (in ${lists.length} of ${rows.length} items)` : '';
 	return `Retell didn't store these custom attributes: ${names}${more}${chats}. Define them in the Retell dashboard under Chat History, Actions, Custom attributes, and enter the ID of each here, not its display name.`;

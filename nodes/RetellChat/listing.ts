@@ -1,4 +1,4 @@
-import { isRecord } from '../retell/answers';
+import { isRecord, shown } from '../retell/answers';
 import { readChats } from '../retell/chatList';
 import type { ChatFilter } from '../retell/filters';
 import type { Chat } from '../retell/types';
@@ -74,5 +74,5 @@ export function asideHint(rows: object[], run: Run): string {
 
 function named(ids: Set<string>): string {
 	const more = ids.size > MOST_NAMED ? ` and ${ids.size - MOST_NAMED} more` : '';
-	return `${[...ids].slice(0, MOST_NAMED).join(', ')}${more}`;
+	return `${[...ids].slice(0, MOST_NAMED).map(shown).join(', ')}${more}`;
 }

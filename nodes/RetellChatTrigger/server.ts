@@ -55,21 +55,15 @@ export function serverFor(
 				},
 				page,
 			),
-		listStarted: async (status, from, page) =>
-			await list(
-				{
-					chat_status: statusIn([status]),
-					start_timestamp: startsFrom(from),
-				},
-				page,
-				'descending',
-			),
+		listStarted: async (status, from, order, page) =>
+			await list({ chat_status: statusIn([status]), start_timestamp: startsFrom(from) }, page, order),
 		details: retell.findChat,
 		detailsFailing,
 		now: clock.now,
 		beganAt: clock.beganAt,
 		timeLeft: () => deadline - Date.now(),
 		isTransient,
+		isOfOneChat,
 	};
 }
 
@@ -78,6 +72,11 @@ export function isTransient(failure: unknown): boolean {
 	if (failure instanceof PassingFault) return true;
 	if (!(failure instanceof NodeApiError)) return false;
 	return ['rate-limited', 'temporarily-unavailable'].includes(failure.failure?.cause ?? '');
+}
+
+/** Whether a refusal may concern one chat alone: neither the key nor the server is to blame. */
+function isOfOneChat(failure: unknown): boolean {
+	return failure instanceof NodeApiError && failure.failure?.cause === 'configuration-invalid';
 }
 
 function statusIn(value: TriggerSettings['statuses']): ChatFilterCriteria['chat_status'] {

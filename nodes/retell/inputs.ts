@@ -8,7 +8,7 @@ import { Explained } from './explained';
 
 /** Retell's limit for metadata, in bytes of JSON (API reference: 50 kB). */
 export const METADATA_BYTES = 50_000;
-const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)$/;
+const DECIMAL = /^[+-]?(\d+(\.\d*)?|\.\d+)$/;
 /** Unix time in seconds, of the years 2001 to 2286. */
 const SECONDS = /^\d{10}(\.\d+)?$/;
 

@@ -1,10 +1,11 @@
 // What JavaScript writes into a text in place of a value that isn't there, or of an object.
-const WHOLE = /^\s*(undefined|null|NaN|(\[object \w+\]\s*,?\s*)+)\s*$/;
+const OBJECT = /\[object \w+\]/g;
 const PART = /\[object \w+\]|(?<![\p{L}\p{N}])(undefined|null|NaN)(?![\p{L}\p{N}])/u;
 
 /** Whether a text is nothing but what a broken expression leaves: `undefined`, or `[object Object],[object Object]`. */
 export function isLeftover(text: string): boolean {
-	return WHOLE.test(text);
+	const rest = text.replaceAll(OBJECT, '');
+	return rest === text ? ['undefined', 'null', 'NaN'].includes(text.trim()) : /^[\s,]*$/.test(rest);
 }
 
 /** What a broken expression left in a text: the `undefined` in `wa-undefined`. Words in capitals or within others are none. */

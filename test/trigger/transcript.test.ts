@@ -98,6 +98,20 @@ test('no details at all: all chats wait for an hour', async () => {
   expect(idsOf(outcomes)).toEqual(chats);
 });
 
+test.each([
+  [400, { status: 'error', message: 'Invalid request format, please check API reference.' }],
+  [404, { message: 'Nothing of that kind is here' }],
+])('a chat that Retell refuses with %i alone comes marked after some minutes, with all after it', async (status, body) => {
+  const { publish, poll, endChat } = world;
+  const trigger = await publish({ parameters: transcript });
+  const chats = Array.from({ length: 3 }, (_, index) => endChat({ ...said, end_timestamp: Date.now() + index }));
+  refuseDetails(status, chats[1], body);
+  const outcomes = await poll(trigger, { times: 8 });
+  expect(idsOf(outcomes)).toEqual(chats);
+  const marks = outcomes.flatMap(({ items }) => items).map(({ json }) => json.details_unavailable);
+  expect(marks).toEqual([undefined, true, undefined]);
+});
+
 test('three chats whose details never come hold up the others together, not one after the other', async () => {
   const { publish, poll, endChat } = world;
   const trigger = await publish({ parameters: transcript });

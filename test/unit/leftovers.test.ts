@@ -65,3 +65,13 @@ test.each<[unknown, string | undefined]>([
 ])('without its expressions, %p is %p', (raw, literals) => {
   expect(literalsOf(raw)).toBe(literals);
 });
+
+test('a long message is read in no time, whatever it repeats', () => {
+  for (const unit of ['[object a] ', '[object a],', '[object ', ' , ', ' ', 'null ']) {
+    const text = `${unit.repeat(20_000)}x`;
+    // What takes exponential or quadratic time does not come back within the time that a test has.
+    expect(isLeftover(text)).toBe(false);
+    expect(isLeftover(` ${text} `)).toBe(false);
+  }
+  expect(isLeftover(`${'[object Object], '.repeat(20_000)}[object Object]`)).toBe(true);
+});

@@ -36,6 +36,7 @@ function serverOf(chats: Chat[], more: Partial<Server> = {}): Server {
     beganAt: () => NOW,
     timeLeft: () => MINUTE,
     isTransient: () => true,
+    isOfOneChat: () => false,
     ...more,
   };
 }
@@ -98,4 +99,35 @@ test('details that all fail hold back from the first failure on, for an hour', a
   await expect(after(0)).rejects.toThrow('no details');
   await expect(after(59)).rejects.toThrow('no details');
   expect((await after(60)).deliveries).toMatchObject([{ detailsUnavailable: true }]);
+});
+
+test('chats in error that are too many for the time of one poll come with the next polls, each once', async () => {
+  const errored = Array.from({ length: 10 }, (_, n): Chat => ({
+    chat_id: `e${n}`,
+    agent_id: 'a',
+    chat_status: 'error',
+    start_timestamp: NOW - 60 * MINUTE + n,
+  }));
+  let left = 0;
+  const server = serverOf([], {
+    listStarted: (status, from, order, { pagination_key: key = '0' }) => {
+      if (status === 'ended') return Promise.resolve({ items: [], has_more: false });
+      if (left <= 0) return Promise.reject(new Error('out of time'));
+      left -= MINUTE / 3;
+      const rows = errored.filter(({ start_timestamp: start = 0 }) => start >= from);
+      const sorted = order === 'ascending' ? rows : rows.reverse();
+      const end = Number(key) + 3;
+      return Promise.resolve({ items: sorted.slice(Number(key), end), has_more: end < rows.length, pagination_key: `${end}` });
+    },
+    timeLeft: () => left,
+  });
+  let state: PollState = { ...start, errored: {} };
+  const delivered: string[] = [];
+  for (let polls = 0; polls < 6; polls++) {
+    left = MINUTE / 2;
+    const polled = await poll(server, { ...settings, includeErrored: true }, state);
+    delivered.push(...idsOf(polled));
+    state = polled.state;
+  }
+  expect(delivered.sort()).toEqual(errored.map(({ chat_id: id }) => id));
 });

@@ -96,7 +96,7 @@ export function readMessage({ get }: Item): string {
 	const text = textOf(message);
 	if (!isWord || isLeftover(text)) {
 		throw new Explained(
-			isWord ? `"Message" must be text, not ${text.trim()}` : '"Message" must be text',
+			isWord ? `"Message" must be text, not ${shown(text.trim())}` : '"Message" must be text',
 			'Enter text, or an expression that returns text, such as {{ $json.text }}.',
 		);
 	}

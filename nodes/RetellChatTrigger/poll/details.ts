@@ -50,7 +50,7 @@ export async function withDetails(
 		const now = server.now();
 		const since = server.detailsFailing.get(candidate.chat.chat_id) ?? now;
 		const waited = now - Math.max(pastOf(candidate.chat, candidate.time, now), since);
-		if (!server.isTransient(answer.failure) || waited < patience) return { deliveries, failure: answer.failure };
+		if (!canWait(server, answer.failure) || waited < patience) return { deliveries, failure: answer.failure };
 		deliver(candidate, 'gone');
 	}
 	return { deliveries };
@@ -64,7 +64,7 @@ async function readDetails(server: Server, candidates: Candidate[]): Promise<Arr
 		try {
 			return { chat: await server.details(id) };
 		} catch (failure) {
-			left = server.isTransient(failure) ? Math.min(left, TRIED_AFTER_FAILURE) : 0;
+			left = canWait(server, failure) ? Math.min(left, TRIED_AFTER_FAILURE) : 0;
 			return { failure };
 		}
 	});
@@ -75,6 +75,11 @@ async function readDetails(server: Server, candidates: Candidate[]): Promise<Arr
 	});
 	noteFailing(server.detailsFailing, failing, now);
 	return answers;
+}
+
+/** Whether a failure leaves a chat to be waited for, and then to be delivered without what was said. */
+function canWait(server: Server, failure: unknown): boolean {
+	return server.isTransient(failure) || server.isOfOneChat(failure);
 }
 
 /** Keeps since when chats fail: only of those that still do. */

@@ -63,7 +63,7 @@ export async function primed(server: Server, settings: Fits, start: number): Pro
 
 /** In the order of their starts. */
 function erroredPages(server: Server, settings: Fits, from: number): AsyncGenerator<Chat[]> {
-	return readPages(async (page) => await server.listStarted('error', from, page), {
+	return readPages(async (page) => await server.listStarted('error', from, 'ascending', page), {
 		// What began before (the server may ignore that filter) is not remembered for long enough.
 		accepts: (chat) =>
 			chat.chat_status === 'error' && isTime(chat.start_timestamp) && chat.start_timestamp >= from && settings.fits(chat),

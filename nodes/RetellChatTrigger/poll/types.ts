@@ -13,8 +13,13 @@ export interface Window {
 export interface Server {
 	/** One page of the chats whose end lies in the window, perhaps with some others. */
 	list: (window: Window, page: PageRequest & { include_total?: boolean }) => Promise<Page<Chat>>;
-	/** One page of the chats with a status that started at `from` (ms) or later, the newest first. */
-	listStarted: (status: 'ended' | 'error', from: number, page: PageRequest) => Promise<Page<Chat>>;
+	/** One page of the chats with a status that started at `from` (ms) or later, in the order of their starts. */
+	listStarted: (
+		status: 'ended' | 'error',
+		from: number,
+		order: 'ascending' | 'descending',
+		page: PageRequest,
+	) => Promise<Page<Chat>>;
 	/** A chat with what was said, or "gone" if Retell does not have it any more. */
 	details: (chatId: string) => Promise<Chat | 'gone'>;
 	/** Chats whose details could not be read, and since when not, by the server's clock in ms: kept by the process. */
@@ -27,6 +32,8 @@ export interface Server {
 	timeLeft: () => number;
 	/** Whether a failure goes away by itself: an outage, and not a wrong key. */
 	isTransient: (failure: unknown) => boolean;
+	/** Whether a refusal may concern one chat alone: neither the key nor the server is to blame. */
+	isOfOneChat: (failure: unknown) => boolean;
 }
 
 export interface Settings {

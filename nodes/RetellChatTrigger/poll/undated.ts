@@ -66,7 +66,7 @@ async function listUndated(server: Server, { fits }: Settings): Promise<Chat[]> 
 	const chats = new Map<string, Chat>();
 	let key: string | undefined;
 	for (let pages = 0; pages < MOST_PAGES; pages++) {
-		const page = await server.listStarted('ended', from, { limit: PAGE_SIZE, ...(key !== undefined && { pagination_key: key }) });
+		const page = await server.listStarted('ended', from, 'descending', { limit: PAGE_SIZE, ...(key !== undefined && { pagination_key: key }) });
 		for (const chat of page.items) if (isUndated(chat, from) && fits(chat)) chats.set(chat.chat_id, chat);
 		key = turn(page);
 		if (key === undefined || server.timeLeft() <= 0) break;
