@@ -131,3 +131,31 @@ test('chats in error that are too many for the time of one poll come with the ne
   }
   expect(delivered.sort()).toEqual(errored.map(({ chat_id: id }) => id));
 });
+
+test('a look for chats without an end that is cut short does not make those wait anew that it did not reach', async () => {
+  const undated = (chat_id: string): Chat => ({ chat_id, agent_id: 'a', chat_status: 'ended', start_timestamp: NOW - 5 * MINUTE });
+  let now = NOW;
+  let pages = 2;
+  let read = 0;
+  const server = serverOf([], {
+    listStarted: (_status, _from, _order, { pagination_key: key }) => {
+      read++;
+      return Promise.resolve(
+        key === undefined ? { items: [undated('new')], has_more: true, pagination_key: '2' } : { items: [undated('old')], has_more: false },
+      );
+    },
+    now: () => now,
+    timeLeft: () => (read < pages ? MINUTE : 0),
+  });
+  let state = start;
+  const delivered: string[][] = [];
+  // The second look, half an hour later, has time for one page only.
+  for (pages of [2, 1, 2]) {
+    read = 0;
+    const polled = await poll(server, settings, { ...state, sweptAt: 0 });
+    delivered.push(idsOf(polled).sort());
+    state = polled.state;
+    now += 30 * MINUTE;
+  }
+  expect(delivered).toEqual([[], [], ['new', 'old']]);
+});

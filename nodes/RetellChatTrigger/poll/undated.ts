@@ -23,7 +23,7 @@ export interface Undated {
 
 /** What a trigger knows that begins now: all such chats that are there are old. */
 export async function undatedAtStart(server: Server, settings: Settings, start: number): Promise<Undated> {
-	const chats = await listUndated(server, settings);
+	const { chats } = await listUndated(server, settings);
 	return { waiting: {}, delivered: startsOf(chats.filter(({ start_timestamp: began = 0 }) => began < start)) };
 }
 
@@ -38,9 +38,12 @@ export async function findUndated(
 ): Promise<{ candidates: Candidate[]; known?: Undated }> {
 	try {
 		if (!known) return { candidates: [], known: await undatedAtStart(server, settings, Infinity) };
-		const chats = (await listUndated(server, settings)).filter(({ chat_id: id }) => !Object.hasOwn(known.delivered, id));
+		const { chats: listed, isWhole } = await listUndated(server, settings);
+		const chats = listed.filter(({ chat_id: id }) => !Object.hasOwn(known.delivered, id));
 		const now = server.now();
-		const waiting = Object.fromEntries(chats.map(({ chat_id: id }) => [id, known.waiting[id] ?? now]));
+		// A look that was cut short says nothing of those that it did not reach.
+		const unreached = isWhole ? {} : withoutOld(known.waiting, now - REACH);
+		const waiting = { ...unreached, ...Object.fromEntries(chats.map(({ chat_id: id }) => [id, known.waiting[id] ?? now])) };
 		const candidates = chats
 			.map((chat) => ({ chat, time: waiting[chat.chat_id] ?? now, endUnknown: true }))
 			.filter(({ time }) => now - time >= PATIENCE);
@@ -60,7 +63,8 @@ export function undatedAfter({ waiting, delivered }: Undated, chats: Chat[], now
 	};
 }
 
-async function listUndated(server: Server, { fits }: Settings): Promise<Chat[]> {
+/** `isWhole`: whether the list was read to its end. */
+async function listUndated(server: Server, { fits }: Settings): Promise<{ chats: Chat[]; isWhole: boolean }> {
 	const from = server.now() - REACH;
 	const turn = pageTurner();
 	const chats = new Map<string, Chat>();
@@ -71,7 +75,7 @@ async function listUndated(server: Server, { fits }: Settings): Promise<Chat[]> 
 		key = turn(page);
 		if (key === undefined || server.timeLeft() <= 0) break;
 	}
-	return [...chats.values()];
+	return { chats: [...chats.values()], isWhole: key === undefined };
 }
 
 /** Also asks for the start: the server may ignore that filter, and what began before is not remembered for long enough. */
