@@ -159,3 +159,63 @@ test('a look for chats without an end that is cut short does not make those wait
   }
   expect(delivered).toEqual([[], [], ['new', 'old']]);
 });
+
+test('a chat that is listed without an end and read with one comes once', async () => {
+  const listed: Chat = { chat_id: 'late', agent_id: 'a', chat_status: 'ended', start_timestamp: NOW - 5 * MINUTE };
+  let now = NOW;
+  const server = serverOf([], {
+    listStarted: () => Promise.resolve({ items: [listed], has_more: false }),
+    details: () => Promise.resolve({ ...listed, end_timestamp: NOW }),
+    now: () => now,
+  });
+  let state = start;
+  const delivered: string[] = [];
+  for (let looks = 0; looks < 6; looks++) {
+    const polled = await poll(server, { ...settings, includeTranscript: true }, { ...state, sweptAt: 0 });
+    delivered.push(...idsOf(polled));
+    state = polled.state;
+    now += 31 * MINUTE;
+  }
+  expect(delivered).toEqual(['late']);
+});
+
+test('a trigger starts although the time is too short for the look at chats without an end', async () => {
+  let left = MINUTE;
+  const server = serverOf([], {
+    listStarted: () => {
+      left = 0;
+      return Promise.reject(new Error('out of time'));
+    },
+    timeLeft: () => left,
+  });
+  await expect(startPolling(server, settings, () => 0)).resolves.toMatchObject({ undated: { waiting: {}, delivered: {} } });
+});
+
+test('the state stays small for as long as a trigger is behind', async () => {
+  const CAP = 100;
+  const chats: Chat[] = [];
+  let now = NOW;
+  const server = serverOf([], {
+    list: ({ low, high = Infinity }, { limit, pagination_key: key = '0' }) => {
+      const rows = chats.filter(({ end_timestamp: end }) => (end ?? 0) >= low && (end ?? 0) <= high);
+      const next = Number(key) + limit;
+      return Promise.resolve({ items: rows.slice(Number(key), next), has_more: next < rows.length, pagination_key: `${next}`, total: rows.length });
+    },
+    now: () => now,
+    beganAt: () => now,
+  });
+  let state = start;
+  const delivered: string[] = [];
+  let largest = 0;
+  for (let polls = 0; polls < 360; polls++) {
+    // Half as many again end as one poll delivers, for two hours.
+    for (let n = 0; polls < 120 && n < 150; n++) chats.push(chat(`chat_${`${polls}_${n}`.padStart(26, '0')}`, now - MINUTE + n * 400));
+    const polled = await poll(server, { ...settings, maxChats: CAP }, state);
+    delivered.push(...idsOf(polled));
+    state = JSON.parse(JSON.stringify(polled.state)) as PollState;
+    largest = Math.max(largest, JSON.stringify(state).length);
+    now += MINUTE;
+  }
+  expect(delivered).toEqual(chats.map(({ chat_id: id }) => id));
+  expect(largest).toBeLessThan(230_000);
+});

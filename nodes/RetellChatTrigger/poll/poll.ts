@@ -39,11 +39,12 @@ export async function startPolling(server: Server, settings: Settings, published
 	// The clock of the answers is exact to a second only: what has ended is no news.
 	const isFresh = ago === 0 && settings.startFrom === 0;
 	const past = isFresh ? await readWhole(server, { low: start }) : [];
+	const from = isFresh ? Infinity : start;
 	return {
 		...state,
 		seen: Object.fromEntries(past.map((chat) => [chat.chat_id, chat.end_timestamp])),
-		undated: await undatedAtStart(server, settings, isFresh ? Infinity : start),
-		...(settings.includeErrored && { errored: await primed(server, settings, isFresh ? Infinity : start) }),
+		...(settings.includeErrored && { errored: await primed(server, settings, from) }),
+		undated: await undatedAtStart(server, settings, from),
 	};
 }
 
@@ -101,7 +102,8 @@ export async function poll(server: Server, settings: Settings, before: PollState
 			.map(({ chat, time }) => [chat.chat_id, time]),
 		lookback: settings.lookback,
 	});
-	const delivered = deliveries.map(({ chat }) => chat);
+	// As they were listed: by that they were found, and would be again.
+	const delivered = found.filter(({ chat }) => ids.has(chat.chat_id)).map(({ chat }) => chat);
 	return {
 		deliveries,
 		state: {

@@ -143,8 +143,10 @@ export function advance(state: PollState, learned: Learned): PollState {
 	);
 	const seen = [...Object.entries(state.seen), ...learned.delivered];
 	const lookedAt = seen.filter(([, end]) => end >= lookFrom).length;
-	const isDear = learned.isSlow || (isBehind && lookedAt > Math.max(FEW, 2 * learned.delivered.length));
-	const scanFrom = isDear ? Math.max(held, lookFrom) : lookFrom;
+	// What Retell has shown by now, and was not looked back at: it must not grow for as long as the trigger is behind.
+	const overdue = seen.filter(([, end]) => end >= lookFrom && end < beganAt - lookback).length;
+	const wantsOn = learned.isSlow || (isBehind && lookedAt > Math.max(FEW, 2 * learned.delivered.length));
+	const scanFrom = wantsOn && overdue < MOST_SEEN / 2 ? Math.max(held, lookFrom) : lookFrom;
 	const readTo = Math.min(Math.min(beganAt, waitingFrom) - lookback, held, hasLookedBack ? Infinity : before);
 	const seenFrom = prunedFrom(state.seenFrom, lookFrom, maxEnd, seen);
 	return {

@@ -70,7 +70,13 @@ async function listUndated(server: Server, { fits }: Settings): Promise<{ chats:
 	const chats = new Map<string, Chat>();
 	let key: string | undefined;
 	for (let pages = 0; pages < MOST_PAGES; pages++) {
-		const page = await server.listStarted('ended', from, 'descending', { limit: PAGE_SIZE, ...(key !== undefined && { pagination_key: key }) });
+		const request = { limit: PAGE_SIZE, ...(key !== undefined && { pagination_key: key }) };
+		const page = await server.listStarted('ended', from, 'descending', request).catch((failure: unknown) => {
+			// A page that takes longer than the time that is left only cuts the look short.
+			if (server.timeLeft() > 0) throw failure;
+			return undefined;
+		});
+		if (!page) return { chats: [...chats.values()], isWhole: false };
 		for (const chat of page.items) if (isUndated(chat, from) && fits(chat)) chats.set(chat.chat_id, chat);
 		key = turn(page);
 		if (key === undefined || server.timeLeft() <= 0) break;
