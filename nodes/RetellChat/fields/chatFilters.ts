@@ -19,7 +19,7 @@ export const FILTERS: INodeProperties[] = [
 		name: 'chatIds',
 		type: 'string',
 		default: '',
-		placeholder: 'e.g. chat_7c1d2e3f4a5b6c7d8e9f, chat_8d2e3f4a5b6c7d8e9f0a',
+		placeholder: 'e.g. chat_7c1d2e3f, chat_8d2e3f4a',
 		description:
 			'Only these chats. Separate several IDs with commas, or use an expression that returns a list. Thousands are fine: they are sent in several requests.',
 	},

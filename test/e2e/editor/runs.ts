@@ -46,7 +46,7 @@ export function runTests(editor: Editor, stage: Stage): void {
       const [chatId, reply, status, calls, isNew] = rows[0] ?? [];
       expect(chatId).toMatch(/^chat_/);
       expect(reply).toMatch(/^One moment.*Order 4711 has shipped and arrives on Friday\.$/s);
-      expect([status, isNew]).toEqual(['ongoing', 'true']);
+      expect([status, isNew]).toEqual(['unknown', 'true']);
       expect(calls).toContain('lookup_order');
       expect(editor.problems()).toEqual([]);
     });

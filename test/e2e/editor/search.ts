@@ -40,6 +40,7 @@ export function searchTests(editor: Editor): void {
           'Create a chat agent',
           'Create a draft version of a chat agent',
           'Delete a chat agent for good',
+          'Delete a version of a chat agent permanently',
           'Get a chat agent',
           'Get many chat agents',
           'Get the versions of a chat agent',
@@ -55,7 +56,7 @@ export function searchTests(editor: Editor): void {
       {
         name: 'Retell Chat Webhook',
         actions: [],
-        triggers: ['On chat analyzed', 'On chat ended', 'On chat started'],
+        triggers: ['On chat analyzed', 'On chat ended', 'On chat started', 'On transcript updated'],
       },
     ])('lists in plain words what $name can do', async ({ name, actions, triggers }) => {
       const found = await search();

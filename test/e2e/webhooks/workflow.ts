@@ -52,7 +52,7 @@ export function webhookOf({ sandbox }: Stage, agentId: string): Webhook {
 }
 
 /** Without what it says about who registered it. */
-function withoutOwner(address: string): string {
+export function withoutOwner(address: string): string {
   const url = new URL(address);
   if (!url.searchParams.has('owner')) return address;
   url.searchParams.delete('owner');
