@@ -22,7 +22,7 @@ export interface Server {
 	) => Promise<Page<Chat>>;
 	/** A chat with what was said, or "gone" if Retell does not have it any more. */
 	details: (chatId: string) => Promise<Chat | 'gone'>;
-	/** Chats whose details could not be read, and since when not, by the server's clock in ms: kept by the process. */
+	/** Chats whose details could not be read, and since when not, by the server's clock in ms: kept in memory. */
 	detailsFailing: Map<string, number>;
 	/** Server time in ms since 1970, as far as it is known. */
 	now: () => number;
