@@ -1,6 +1,7 @@
 import { NodeApiError } from 'n8n-workflow';
 
 import { isId, isRecord } from '../retell/answers';
+import type { RetellApi } from '../retell/api';
 import { Explained } from '../retell/explained';
 import { dynamicVariablesInput } from '../retell/inputs';
 import { inParallel } from '../retell/parallel';
@@ -109,8 +110,8 @@ async function offer(item: Item, chatId: string, content: string): Promise<Compl
 async function checkNobodyHasWritten({ retell }: Item, chatId: string): Promise<void> {
 	const chat = await retell.getFoundChat(chatId);
 	if (chat === 'gone' || OVER.includes(chat.chat_status)) return;
-	const { message_with_tool_calls: messages, transcript } = chat;
-	const isStored = Array.isArray(messages) || transcript === '';
+	const { message_with_tool_calls: messages } = chat;
+	const isStored = Array.isArray(messages) || (await areMessagesStored(retell, chat));
 	if (isStored && !messages?.some((message) => isRecord(message) && ['sms', 'user'].includes(message.role))) return;
 	throw new Explained(
 		`"${messageField.displayName}" is empty`,
@@ -118,6 +119,13 @@ async function checkNobodyHasWritten({ retell }: Item, chatId: string): Promise<
 			? 'The person has already written in this chat. An empty message only lets the agent speak first. Leave out items without text, such as photos and stickers.'
 			: "An empty message only lets the agent speak first, and Retell doesn't store the messages of this chat, so the node can't tell whether the person has written. Enter text.",
 	);
+}
+
+/** Whether a chat that Retell shows without messages has none: where they aren't stored, nobody can tell. */
+async function areMessagesStored(retell: RetellApi, { agent_id: agentId, version, transcript }: Chat): Promise<boolean> {
+	if (transcript !== undefined) return transcript === '';
+	const agent = await retell.findChatAgent(agentId, version);
+	return agent !== 'gone' && agent.data_storage_setting !== 'basic_attributes_only';
 }
 
 function endingAtOnce(): Explained {

@@ -11,6 +11,7 @@ const SESSION: INodeParameters = { conversation: 'session', agentId: locator(AGE
 
 beforeEach(() => {
   world.sandbox.store.addAgent({ agent_id: AGENT, begin_message: 'Welcome!' });
+  world.sandbox.store.addAgent({ agent_id: 'agent_discreet', data_storage_setting: 'basic_attributes_only' });
 });
 
 function known(seed: ChatSeed = {}): string {
@@ -23,7 +24,7 @@ const line = { none: null, contact: { name: 'Ada' }, empty: '' };
 
 describe.each<[string, (chatId: string) => INodeParameters]>([
   ['a chat', (chatId) => ({ conversation: 'chat', chatId })],
-  ['a session', () => SESSION],
+  ['a session', (chatId) => ({ ...SESSION, agentId: locator(world.sandbox.store.getChat(chatId)?.agent_id ?? AGENT) })],
 ])('to %s', (_case, conversation) => {
   test.each([
     ['={{ $json.text }}', '"Message" has no value'],
@@ -66,7 +67,7 @@ describe.each<[string, (chatId: string) => INodeParameters]>([
     ['left empty, the person has written', '', { messages: [asAgent, asUser, asAgent] }, false],
     ['an empty text, the person has texted', '={{ $json.empty }}', { messages: [asSms] }, false],
     ['blanks, the person has written', '={{ $json.text }} \n', { messages: [asUser] }, false],
-    ['left empty, nobody can tell', '', { data_storage_setting: 'basic_attributes_only' }, false],
+    ['left empty, nobody can tell', '', { agent_id: 'agent_discreet' }, false],
   ])('%s: the agent speaks only where the person has not', async (_name, message, seed, speaks) => {
     const chat_id = known(seed);
     const { error } = await world.run('chat.sendMessage', {
@@ -77,6 +78,22 @@ describe.each<[string, (chatId: string) => INodeParameters]>([
     expect(sent()).toEqual(speaks ? [{ chat_id, content: '' }] : []);
     expect(paths().filter((path) => path === 'get-chat')).toHaveLength(1);
   });
+});
+
+test.each([
+  [undefined, 1],
+  ['everything', 1],
+  ['basic_attributes_only', 0],
+] as const)('where Retell shows no transcript yet, the agent that stores %s speaks %d times', async (data_storage_setting, times) => {
+  world.sandbox.quirks.emptyTranscriptShown = false;
+  world.sandbox.store.addAgent({ agent_id: 'agent_quiet', begin_message: 'Hello?', data_storage_setting });
+  const chatId = known({ agent_id: 'agent_quiet' });
+  const { error } = await world.run('chat.sendMessage', {
+    input: [{}],
+    parameters: { conversation: 'chat', chatId, message: '' },
+  });
+  expect(error?.message).toBe(times ? undefined : '"Message" is empty');
+  expect(sent()).toHaveLength(times);
 });
 
 test('in a new chat of a session nothing is asked before the agent speaks', async () => {

@@ -41,6 +41,7 @@ const fault = z.discriminatedUnion('kind', [
 const quirks = z
   .object({
     rangeIncludesBounds: z.boolean(),
+    emptyTranscriptShown: z.boolean(),
     totals: z.enum(['right', 'absent', 'wrong']),
     unknownId: z.union([z.literal(404), z.literal(422)]),
     dateHeader: z.union([z.enum(['clock', 'none']), z.number()]),

@@ -1,4 +1,5 @@
 import type { AgentRecord, Chat, ChatRecord, Message } from './records.ts';
+import type { Quirks } from './quirks.ts';
 import { settingsOf } from './settings.ts';
 
 /** The transcript as Retell writes it: `Agent: ...` and `User: ...`, each line with its newline. */
@@ -71,6 +72,7 @@ export function wholeChat(chat: ChatRecord): Chat {
 }
 
 /** A chat as get-chat shows it; no transcript and no messages under `basic_attributes_only`. */
-export function fullChat(chat: ChatRecord, agent: AgentRecord | undefined): Chat {
-  return storageOf(chat, agent) === 'basic_attributes_only' ? listItem(chat) : wholeChat(chat);
+export function fullChat(chat: ChatRecord, agent: AgentRecord | undefined, quirks: Quirks): Chat {
+  const isBare = chat.messages.length === 0 && !quirks.emptyTranscriptShown;
+  return isBare || storageOf(chat, agent) === 'basic_attributes_only' ? listItem(chat) : wholeChat(chat);
 }

@@ -18,6 +18,8 @@ export interface Quirks extends WebhookQuirks {
   listLagMs: number;
   /** The largest body of a list request, in bytes (undocumented; a usual limit of servers). Default 100,000. */
   mostListBytes: number;
+  /** Whether a chat without messages shows an empty transcript, or none (undocumented). Default true. */
+  emptyTranscriptShown: boolean;
   /** Whether chats closed by silence are analysed (seen live: sometimes never). Default true. */
   analyseAutoClosed: boolean;
   /** Names of filter criteria (`end_timestamp`, `agent`...) the server takes no notice of. */
@@ -79,6 +81,7 @@ export function defaultQuirks(): Quirks {
     endTimestampDelayMs: 0,
     listLagMs: 0,
     mostListBytes: 100_000,
+    emptyTranscriptShown: true,
     analyseAutoClosed: true,
     ignoreFilters: [],
     trialEnded: false,

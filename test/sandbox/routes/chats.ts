@@ -20,7 +20,7 @@ export function chatOf(call: Call, id: string = call.params['id'] ?? ''): ChatRe
 
 /** The answer of every call that gives back one chat. */
 export function chatAnswer(call: Call, status: number, chat: ChatRecord): Answer {
-  return { status, body: fullChat(chat, call.store.agent(chat.agent_id)) };
+  return { status, body: fullChat(chat, call.store.agent(chat.agent_id), call.quirks) };
 }
 
 function ongoing(call: Call, id?: string): ChatRecord {
