@@ -124,7 +124,7 @@ async function checkNobodyHasWritten({ retell }: Item, chatId: string): Promise<
 /** Whether a chat that Retell shows without messages has none: where they aren't stored, nobody can tell. */
 async function areMessagesStored(retell: RetellApi, { agent_id: agentId, version, transcript }: Chat): Promise<boolean> {
 	if (transcript !== undefined) return transcript === '';
-	const agent = await retell.findChatAgent(agentId, version);
+	const agent = await retell.findChatAgent(agentId, version ?? undefined);
 	return agent !== 'gone' && agent.data_storage_setting !== 'basic_attributes_only';
 }
 
