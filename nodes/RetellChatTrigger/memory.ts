@@ -1,6 +1,7 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
 import type { PollState, Publication } from './poll/state';
+import type { DetailsMemory } from './poll/types';
 
 /** A poll that did not come back within this time does not hold up others any more, in ms. */
 const LONGEST_POLL = 10 * 60_000;
@@ -11,8 +12,8 @@ export interface Memory {
 	failures: number;
 	/** What polls without items learned: n8n may not have stored it. */
 	known?: PollState | Publication;
-	/** Since when the details of chats cannot be read, by chat, by the server's clock, in ms. */
-	detailsFailing: Map<string, number>;
+	/** Which details of chats cannot be read, and since when not. */
+	details: DetailsMemory;
 	/** When n8n's log was told last that the trigger is behind, by this machine's clock, in ms. */
 	toldBehindAt?: number;
 	/** How n8n polls: by one context for many polls, or a fresh one for each; and whether a failure of an update was excused since the last success. */
@@ -31,7 +32,7 @@ export function memoryOf(context: IPollFunctions): Memory {
 	const key = JSON.stringify([context.getWorkflow().id, id, name]);
 	const memory = memories.get(key) ?? {
 		failures: 0,
-		detailsFailing: new Map<string, number>(),
+		details: { failing: new Map<string, number>() },
 		updates: { keepContext: false, wereExcused: false },
 	};
 	memories.set(key, memory);
@@ -65,11 +66,4 @@ export async function oneAtATime<Result>(
 	} finally {
 		if (memory.running === mine) memory.running = undefined;
 	}
-}
-
-/** What to go on from: what polls without items learned since, if what n8n stored is what they went on from. */
-export function recall({ known }: Memory, stored: PollState | Publication | undefined): PollState | Publication | undefined {
-	if (!known || !stored || 'publishedAt' in stored) return known ?? stored;
-	if ('publishedAt' in known) return stored;
-	return known.delivery === stored.delivery ? known : stored;
 }

@@ -3,15 +3,14 @@ import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import { throwOrLog } from './failures';
 import { deliveredItem } from './items';
-import { memoryOf, notePoll, oneAtATime, recall, type Memory } from './memory';
+import { memoryOf, notePoll, oneAtATime, type Memory } from './memory';
 import { countWaiting, poll, startPolling } from './poll/poll';
-import { readStored, type PollState, type Publication } from './poll/state';
+import type { PollState } from './poll/state';
 import type { Server } from './poll/types';
 import { isTransient, serverFor } from './server';
 import { readSettings, type TriggerSettings } from './settings';
+import { openStore, type Store } from './store';
 
-/** Where the state stands in the node's static data. */
-const KEY = 'retellChatTrigger';
 const MINUTE = 60_000;
 /** A trigger whose chats wait for longer than this is behind, in ms. */
 const BEHIND = 10 * MINUTE;
@@ -23,44 +22,29 @@ const TELL_BEHIND_EVERY = 60 * MINUTE;
 export async function runPoll(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 	const memory = memoryOf(context);
 	return await oneAtATime(memory, async (isCurrent) => {
-		const began = Date.now();
 		const { isFirst } = notePoll(context, memory);
-		const data = context.getWorkflowStaticData('node');
-		const { known: stored, isDamaged } = readStored(data[KEY], began);
-		if (isDamaged) context.logger.error('Retell Chat Trigger: the stored state is damaged');
-		if (isFirst && ['activate', 'create'].includes(context.getActivationMode())) startAfresh(memory, stored);
-		const known = recall(memory, stored);
+		const isPublishing = isFirst && ['activate', 'create'].includes(context.getActivationMode());
+		// Publishing starts afresh: the failures before must not block it.
+		if (isPublishing) memory.failures = 0;
+		const store = openStore(context, memory, isPublishing);
 
 		try {
 			const settings = readSettings(context);
 			logLeftOut(context, memory, settings);
 			const server = serverFor(context, settings, memory);
-			const { items, next, waitingFrom } = await pollFrom(server, settings, known);
+			const { items, state, waitingFrom } = await pollFrom(server, settings, store);
 			if (isCurrent() && items.length > 0) await tellIfBehind(context, memory, server, waitingFrom);
 			if (!isCurrent()) return null;
 			memory.failures = 0;
 			memory.updates.wereExcused = false;
-			// What was learned without items is kept: n8n may not store it, and it may discard what comes with items.
-			if (items.length === 0) memory.known = next;
-			data[KEY] = next;
+			store.keep(state, items.length > 0);
 			return items.length === 0 ? null : [items];
 		} catch (thrown) {
 			if (!isCurrent()) return null;
-			// With durable cursors, n8n stores what a poll without items leaves, but not what the one at the publishing left.
-			const learned = known ?? (isTransient(thrown) ? { publishedAt: began } : undefined);
-			if (learned && (!stored || 'publishedAt' in stored)) {
-				memory.known = learned;
-				data[KEY] = learned;
-			}
-			return throwOrLog(context, memory, thrown, { isFirst, hasState: known !== undefined && !('publishedAt' in known) });
+			store.keepBeginning(isTransient(thrown));
+			return throwOrLog(context, memory, thrown, { isFirst, hasState: store.state !== undefined });
 		}
 	});
-}
-
-/** Publishing starts afresh: the failures before must not block it. */
-function startAfresh(memory: Memory, stored: PollState | Publication | undefined): void {
-	memory.failures = 0;
-	if (!stored) memory.known = undefined;
 }
 
 /** A poll can show no hint. Logged once, not with each poll. */
@@ -72,15 +56,18 @@ function logLeftOut(context: IPollFunctions, memory: Memory, { leftOut }: Trigge
 	memory.leftOut = names;
 }
 
-async function pollFrom(server: Server, settings: TriggerSettings, known: PollState | Publication | undefined) {
-	const isPublished = known && 'publishedAt' in known;
-	const published = isPublished ? known.publishedAt : undefined;
-	const state = known && !isPublished ? known : await startPolling(server, settings, () => (published ? Date.now() - published : 0));
+/** Polls from where the trigger stands; begins, if it has not begun. */
+async function pollFrom(
+	server: Server,
+	settings: TriggerSettings,
+	{ state, publishedAt }: Store,
+): Promise<{ items: INodeExecutionData[]; state: PollState; waitingFrom: number }> {
+	const from = state ?? (await startPolling(server, settings, () => (publishedAt ? Date.now() - publishedAt : 0)));
 	// Published a moment ago: there is nothing to deliver yet.
-	if (!known) return { items: [], next: state, waitingFrom: Infinity };
-	const { deliveries, state: next, waitingFrom } = await poll(server, settings, state);
+	if (!state && publishedAt === undefined) return { items: [], state: from, waitingFrom: Infinity };
+	const { deliveries, state: next, waitingFrom } = await poll(server, settings, from);
 	const items = deliveries.map((delivery) => deliveredItem(delivery, settings));
-	return { items, next: items.length === 0 ? next : { ...next, delivery: randomUUID() }, waitingFrom };
+	return { items, state: items.length === 0 ? next : { ...next, delivery: randomUUID() }, waitingFrom };
 }
 
 /** Says in n8n's log that chats wait for long, and how many: once an hour. */

@@ -18,7 +18,7 @@ const USUAL_BUDGET = 45_000;
 export function serverFor(
 	context: IPollFunctions,
 	settings: TriggerSettings,
-	{ detailsFailing }: Pick<Memory, 'detailsFailing'>,
+	{ details }: Pick<Memory, 'details'>,
 ): Server {
 	const budget = 'getPollBudgetMs' in context ? context.getPollBudgetMs() : USUAL_BUDGET;
 	const deadline = Date.now() + budget * 0.9;
@@ -58,11 +58,12 @@ export function serverFor(
 		listStarted: async (status, from, order, page) =>
 			await list({ chat_status: statusIn([status]), start_timestamp: startsFrom(from) }, page, order),
 		details: retell.findChat,
-		detailsFailing,
+		detailsMemory: details,
 		now: clock.now,
 		beganAt: clock.beganAt,
 		timeLeft: () => deadline - Date.now(),
 		isTransient,
+		isRateLimit,
 		isOfOneChat,
 	};
 }
@@ -72,6 +73,11 @@ export function isTransient(failure: unknown): boolean {
 	if (failure instanceof PassingFault) return true;
 	if (!(failure instanceof NodeApiError)) return false;
 	return ['rate-limited', 'temporarily-unavailable'].includes(failure.failure?.cause ?? '');
+}
+
+/** Whether Retell only asks to wait. */
+function isRateLimit(failure: unknown): boolean {
+	return failure instanceof NodeApiError && failure.failure?.cause === 'rate-limited';
 }
 
 /** Whether a refusal may concern one chat alone: neither the key nor the server is to blame. */
@@ -90,7 +96,7 @@ function startsFrom(time: number): ChatFilterCriteria['start_timestamp'] {
 /** Retell does not say whether a range includes its bounds: it is asked for one ms more on each side. */
 function endsIn({ low, high }: Window): ChatFilterCriteria['end_timestamp'] {
 	if (low === high) return { type: 'number', op: 'eq', value: low };
-	return high === undefined
+	return high === Infinity
 		? { type: 'number', op: 'ge', value: low }
 		: { type: 'range', op: 'bt', value: [low - 1, high + 1] };
 }

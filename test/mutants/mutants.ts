@@ -30,7 +30,7 @@ export const MUTANTS: Mutant[] = [
   },
   {
     name: 'one page taken for all',
-    file: `${TRIGGER}/poll/windows.ts`,
+    file: `${TRIGGER}/poll/oneWindow.ts`,
     from: 'if (key === undefined) return',
     to: 'if (key !== null) return',
   },
@@ -38,7 +38,7 @@ export const MUTANTS: Mutant[] = [
     name: 'state written before the work is done',
     file: `${TRIGGER}/run.ts`,
     from: 'const settings = readSettings(context);',
-    to: 'const settings = readSettings(context); if (known && !("publishedAt" in known)) data[KEY] = { ...known, lookFrom: Date.now(), scanFrom: Date.now(), maxEnd: Date.now() };',
+    to: 'const settings = readSettings(context); if (store.state) store.keep({ ...store.state, scanFrom: Date.now(), maxEnd: Date.now() }, true);',
   },
   {
     name: 'memory cut by number alone',
@@ -67,8 +67,8 @@ export const MUTANTS: Mutant[] = [
   {
     name: 'end times in the future as watermark',
     file: `${TRIGGER}/poll/windows.ts`,
-    from: 'if (at <= server.now()) newestEnd',
-    to: 'if (at > 0) newestEnd',
+    from: 'if (end <= server.now()) reading.newestEnd',
+    to: 'if (end > 0) reading.newestEnd',
   },
   {
     name: 'chats whose details failed marked as delivered',
@@ -91,14 +91,20 @@ export const MUTANTS: Mutant[] = [
   {
     name: 'halves read twice',
     file: `${TRIGGER}/poll/windows.ts`,
-    from: 'if (high < end) ends.push(high);',
-    to: 'if (high < end) ends.push(high); ends.length = 1; density = undefined;',
+    from: '{ low: at + 1, high: first.high });',
+    to: '{ low: first.low, high: first.high });',
+  },
+  {
+    name: 'the newer half put together with all that comes after it',
+    file: `${TRIGGER}/poll/windows.ts`,
+    from: 'cutFirst(work, splitPoint(window, chats, fitting));',
+    to: 'work.length = 1; work[0] = { low, high: to }; cutFirst(work, splitPoint(window, chats, fitting));',
   },
   {
     name: 'baseline not written on a failure',
-    file: `${TRIGGER}/run.ts`,
-    from: "const learned = known ?? (isTransient(thrown) ? { publishedAt: began } : undefined);",
-    to: "const learned = known || !isTransient(thrown) ? undefined : { publishedAt: began };",
+    file: `${TRIGGER}/store.ts`,
+    from: 'const beginning = known ?? (isTransient ? { publishedAt: now } : undefined);',
+    to: 'const beginning = known || !isTransient ? undefined : { publishedAt: now };',
   },
   {
     name: 'ends of chats in error ignored',
@@ -115,7 +121,25 @@ export const MUTANTS: Mutant[] = [
   {
     name: 'not looked back at what another poll left',
     file: `${TRIGGER}/poll/state.ts`,
-    from: 'hasLookedBack ? Infinity : before),\n\t);',
-    to: 'Infinity),\n\t);',
+    from: 'Math.max(maxEnd - lookback, shownTo), owed));',
+    to: 'Math.max(maxEnd - lookback, shownTo), Infinity));',
+  },
+  {
+    name: 'a rate limit taken for a chat whose details do not come',
+    file: `${TRIGGER}/poll/sideBySide.ts`,
+    from: 'if (server.isRateLimit(failure)) {',
+    to: 'if (server.isRateLimit(failure) && server.now() < 0) {',
+  },
+  {
+    name: 'as many side by side after a rate limit as before',
+    file: `${TRIGGER}/poll/sideBySide.ts`,
+    from: 'if (changes === lanes.changes) narrow();',
+    to: 'if (changes === lanes.changes && server.now() < 0) narrow();',
+  },
+  {
+    name: 'chats whose details fail together wait one after the other',
+    file: `${TRIGGER}/poll/details.ts`,
+    from: 'memory.failing.get(chat.chat_id) ?? memory.noneSince ?? now;\n\t\treturn',
+    to: 'memory.failing.get(chat.chat_id) ?? now;\n\t\treturn',
   },
 ];

@@ -151,6 +151,65 @@ test('a rate limit while old chats are drained costs none its transcript', async
   for (const { json } of outcomes.flatMap(({ items }) => items)) expect(json).not.toHaveProperty('details_unavailable');
 });
 
+test('many chats under a rate limit: they come as quickly as it lets them, whole and in order', async () => {
+  const { publish, poll, endChat, sandbox, requests } = world;
+  const trigger = await publish({ parameters: transcript });
+  const chats = Array.from({ length: 300 }, (_, index) => endChat({ ...said, end_timestamp: Date.now() + index }));
+  requests();
+  // In the 54 seconds of a poll, 270 requests pass.
+  sandbox.rateLimit = { perSecond: 5, retryAfter: 'seconds' };
+  const outcomes = await poll(trigger, { times: 3 });
+  expect(errorsOf(outcomes)).toEqual([]);
+  expect(idsOf(outcomes)).toEqual(chats);
+  for (const { json } of outcomes.flatMap(({ items }) => items)) expect(json).not.toHaveProperty('details_unavailable');
+  const sent = requests();
+  expect(sent.filter(({ status }) => status === 429).length).toBeLessThan(sent.length / 2);
+});
+
+test('a rate limit that stays: fewer at once and with the next poll, too, no chat without what was said, and all of them after it', async () => {
+  const { publish, poll, endChat, requests } = world;
+  const trigger = await publish({ parameters: transcript });
+  const chats = Array.from({ length: 60 }, (_, index) => endChat({ ...said, end_timestamp: Date.now() + index }));
+  const limited = refuseDetails(429);
+  requests();
+  const hours = await poll(trigger, { times: 90 });
+  expect(idsOf(hours)).toEqual([]);
+  expect(hours.flatMap(({ error }, index) => (error ? [index + 1] : []))).toEqual([4, 8, 16, 32, 64]);
+  const asked = requests().filter(({ path }) => path.startsWith('/get-chat'));
+  // Three tries of 20 and of one; afterwards of two and of one.
+  expect(asked.length).toBeLessThanOrEqual(63 + 89 * 9);
+  limited.remove();
+  const outcomes = await poll(trigger, { times: 2 });
+  expect(idsOf(outcomes)).toEqual(chats);
+  for (const { json } of outcomes.flatMap(({ items }) => items)) expect(json).not.toHaveProperty('details_unavailable');
+});
+
+test('one chat that meets the rate limit again and again waits for it, however long', async () => {
+  const { publish, poll, endChat } = world;
+  const trigger = await publish({ parameters: transcript });
+  const chats = [0, 1, 2].map((index) => endChat({ ...said, end_timestamp: Date.now() + index }));
+  const limited = refuseDetails(429, chats[1]);
+  expect(idsOf(await poll(trigger, { times: 10 }))).toEqual(chats.slice(0, 1));
+  limited.remove();
+  const outcomes = await poll(trigger, { times: 2 });
+  expect(idsOf(outcomes)).toEqual(chats.slice(1));
+  for (const { json } of outcomes.flatMap(({ items }) => items)) expect(json).not.toHaveProperty('details_unavailable');
+});
+
+test('hundreds of chats in a row whose details never come wait for one hour together', async () => {
+  const { publish, poll, endChat } = world;
+  const trigger = await publish({ parameters: transcript });
+  const chats = Array.from({ length: 600 }, (_, index) => endChat({ ...said, end_timestamp: Date.now() + index }));
+  const good = chats.slice(500);
+  const when = ({ path }: { path: string }) => path.startsWith('/get-chat') && !isAbout(path, good);
+  world.sandbox.faults.add({ kind: 'status', status: 500, headers: { 'retry-after-ms': '1' }, when });
+  expect(idsOf(await poll(trigger, { every: 10 * MINUTE, times: 6 }))).toEqual([]);
+  const outcomes = await poll(trigger, { every: 10 * MINUTE, times: 6 });
+  expect(idsOf(outcomes)).toEqual(chats);
+  const marks = outcomes.flatMap(({ items }) => items.map(({ json }) => json.details_unavailable));
+  expect(marks).toEqual(chats.map((_, index) => (index < 500 ? true : undefined)));
+});
+
 test('old chats whose details come too late for one poll come whole with the next', async () => {
   const { publish, poll, endChat, sandbox, time } = world;
   const now = Date.now();

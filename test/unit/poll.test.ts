@@ -24,18 +24,19 @@ function chat(chat_id: string, end_timestamp: number): Chat {
 
 function serverOf(chats: Chat[], more: Partial<Server> = {}): Server {
   return {
-    list: ({ low, high = Infinity }) =>
+    list: ({ low, high }) =>
       Promise.resolve({
         items: chats.filter(({ end_timestamp: end }) => (end ?? 0) >= low && (end ?? 0) <= high),
         has_more: false,
       }),
     listStarted: () => Promise.resolve({ items: [], has_more: false }),
     details: (id) => Promise.reject(new Error(`no details of ${id}`)),
-    detailsFailing: new Map(),
+    detailsMemory: { failing: new Map() },
     now: () => NOW,
     beganAt: () => NOW,
     timeLeft: () => MINUTE,
     isTransient: () => true,
+    isRateLimit: () => false,
     isOfOneChat: () => false,
     ...more,
   };
@@ -84,7 +85,7 @@ test('a failure is thrown if nothing could be delivered', async () => {
 });
 
 test('another filter: nothing is looked for before where the scan was', async () => {
-  const far = { ...start, lookFrom: NOW - 5 * MINUTE, scanFrom: NOW - 5 * MINUTE, maxEnd: NOW };
+  const far = { ...start, scanFrom: NOW - 5 * MINUTE, maxEnd: NOW };
   const chats = [chat('old', NOW - 6 * MINUTE), chat('new', NOW - 4 * MINUTE)];
   const result = await poll(serverOf(chats), { ...settings, fingerprint: 'other' }, far);
   expect(idsOf(result)).toEqual(['new']);
@@ -92,10 +93,10 @@ test('another filter: nothing is looked for before where the scan was', async ()
 });
 
 test('details that all fail hold back from the first failure on, for an hour', async () => {
-  const detailsFailing: Server['detailsFailing'] = new Map();
+  const detailsMemory: Server['detailsMemory'] = { failing: new Map() };
   const chats = [chat('a', NOW - 50 * MINUTE)];
   const after = (minutes: number) =>
-    poll(serverOf(chats, { detailsFailing, now: () => NOW + minutes * MINUTE }), { ...settings, includeTranscript: true }, start);
+    poll(serverOf(chats, { detailsMemory, now: () => NOW + minutes * MINUTE }), { ...settings, includeTranscript: true }, start);
   await expect(after(0)).rejects.toThrow('no details');
   await expect(after(59)).rejects.toThrow('no details');
   expect((await after(60)).deliveries).toMatchObject([{ detailsUnavailable: true }]);
@@ -196,7 +197,7 @@ test('the state stays small for as long as a trigger is behind', async () => {
   const chats: Chat[] = [];
   let now = NOW;
   const server = serverOf([], {
-    list: ({ low, high = Infinity }, { limit, pagination_key: key = '0' }) => {
+    list: ({ low, high }, { limit, pagination_key: key = '0' }) => {
       const rows = chats.filter(({ end_timestamp: end }) => (end ?? 0) >= low && (end ?? 0) <= high);
       const next = Number(key) + limit;
       return Promise.resolve({ items: rows.slice(Number(key), next), has_more: next < rows.length, pagination_key: `${next}`, total: rows.length });

@@ -25,7 +25,7 @@ test('a state without what came later is read as it is', () => {
   const old = { version, seenFrom, scanFrom, maxEnd, readTo, seen, sweptAt, fingerprint };
   expect(readStored(old, NOW)).toEqual({ known: old, isDamaged: false });
   const next = advance(old, { ...nothing, newestEnd: NOW + MINUTE, delivered: [['a', NOW + MINUTE]] });
-  expect(next).toMatchObject({ scanFrom: NOW, lookFrom: NOW, seen: { a: NOW + MINUTE } });
+  expect(next).toMatchObject({ scanFrom: NOW, seen: { a: NOW + MINUTE } });
 });
 
 test('a newer version keeps the newest end and what was delivered', () => {
@@ -43,7 +43,7 @@ test('whatever was stored: a sound state or none, and no exception', () => {
       maxEnd: fc.oneof(fc.double(), fc.integer(), fc.string()),
       sweptAt: fc.double(),
       readTo: fc.oneof(fc.double(), fc.string(), fc.constant(null)),
-      lookFrom: fc.oneof(fc.double(), fc.string()),
+      owedFrom: fc.oneof(fc.double(), fc.string()),
       startedFrom: fc.oneof(fc.double(), fc.constant(null)),
       span: fc.oneof(fc.double(), fc.string()),
       undated: fc.oneof(fc.record({ waiting: fc.dictionary(fc.string(), fc.integer()), delivered: fc.constantFrom({}, [], null) }), fc.string()),
@@ -57,8 +57,8 @@ test('whatever was stored: a sound state or none, and no exception', () => {
     fc.property(fc.oneof(fc.anything(), almost), (stored) => {
       const { known } = readStored(stored, NOW);
       if (!known || 'publishedAt' in known) return;
-      const { scanFrom, seenFrom, maxEnd, startedAt = 0, lookFrom = 0, startedFrom = 0, readTo = 0, span = 0, seen } = known;
-      for (const time of [scanFrom, seenFrom, maxEnd, startedAt, lookFrom, startedFrom, readTo, span, ...Object.values(seen)]) {
+      const { scanFrom, seenFrom, maxEnd, startedAt = 0, owedFrom = 0, startedFrom = 0, readTo = 0, span = 0, seen } = known;
+      for (const time of [scanFrom, seenFrom, maxEnd, startedAt, owedFrom, startedFrom, readTo, span, ...Object.values(seen)]) {
         expect(Number.isFinite(time)).toBe(true);
       }
       expect(typeof known.fingerprint).toBe('string');
@@ -87,12 +87,12 @@ test('bounds: the newest end and the memory never go back; no poll reads where t
         const next = advance(state, each);
         expect(next.maxEnd).toBeGreaterThanOrEqual(state.maxEnd);
         expect(next.seenFrom).toBeGreaterThanOrEqual(state.seenFrom);
-        const { lookFrom = NaN, readTo } = next;
-        expect(lookFrom).toBeGreaterThanOrEqual(next.seenFrom);
-        expect(next.scanFrom).toBeGreaterThanOrEqual(lookFrom);
-        if (!each.isSlow && each.waitingFrom === Infinity) expect(next.scanFrom).toBe(lookFrom);
+        const { owedFrom, readTo } = next;
+        expect(owedFrom ?? next.scanFrom).toBeGreaterThanOrEqual(next.seenFrom);
+        if (owedFrom !== undefined) expect(owedFrom).toBeLessThan(next.scanFrom);
+        if (!each.isSlow && each.waitingFrom === Infinity) expect(owedFrom).toBeUndefined();
         // What this poll did not look back at is still to be looked at.
-        if (state.scanFrom > (state.lookFrom ?? NaN)) expect(lookFrom).toBeLessThanOrEqual(Math.max(state.lookFrom ?? NaN, state.seenFrom));
+        if (state.owedFrom !== undefined) expect(owedFrom ?? next.scanFrom).toBeLessThanOrEqual(Math.max(state.owedFrom, state.seenFrom));
         expect(readTo === undefined).toBe(each.beganAt === undefined);
         for (const end of [each.beganAt, each.waitingFrom, ...each.held]) expect(readTo ?? 0).toBeLessThanOrEqual(end ?? Infinity);
         for (const end of [each.waitingFrom, ...each.held]) expect(next.scanFrom).toBeLessThanOrEqual(Math.max(end, state.seenFrom));

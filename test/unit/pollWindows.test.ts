@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 
+import { readWhole, type EndedChat } from '../../nodes/RetellChatTrigger/poll/oneWindow.ts';
 import type { Server, Window } from '../../nodes/RetellChatTrigger/poll/types.ts';
-import { readOldest, readWhole, splitPoint, type EndedChat } from '../../nodes/RetellChatTrigger/poll/windows.ts';
+import { readOldest, splitPoint } from '../../nodes/RetellChatTrigger/poll/windows.ts';
 
 const NOW = 1_790_000_000_000;
 
@@ -21,7 +22,7 @@ interface Ways {
 function serverOf(chats: EndedChat[], { totals = 'right', wider = 1, failsAfter = Infinity }: Ways = {}) {
   const ordered = [...chats].sort((a, b) => (a.start_timestamp ?? 0) - (b.start_timestamp ?? 0));
   const windows: Window[] = [];
-  const list: Server['list'] = ({ low, high = Infinity }, { limit, pagination_key, include_total }) => {
+  const list: Server['list'] = ({ low, high }, { limit, pagination_key, include_total }) => {
     windows.push({ low, high });
     if (windows.length > failsAfter) return Promise.reject(new Error('down'));
     const rows = ordered.filter(({ end_timestamp: end }) => end >= low - wider && end <= high + wider);
@@ -128,7 +129,7 @@ test('a cut lies within the window and below its end, so that windows get smalle
       expect(Number.isInteger(cut)).toBe(true);
       expect(cut).toBeGreaterThanOrEqual(low);
       expect(cut).toBeLessThan(high);
-      const open = splitPoint({ low }, rows, wanted);
+      const open = splitPoint({ low, high: Infinity }, rows, wanted);
       expect(open).toBeGreaterThanOrEqual(low);
       expect(open).toBeLessThanOrEqual(Math.max(low, ...rows.map((row) => row.end_timestamp)));
     }),

@@ -2,11 +2,12 @@ import type { Chat } from '../../retell/types';
 import { byTime, isReady, startsOf, withoutOld, type Candidate } from './candidates';
 import { withDetails } from './details';
 import { ERRORED_REACH, findErrored, primed } from './errored';
+import { readWhole, type EndedChat } from './oneWindow';
 import { withShare } from './pace';
 import { advance, stateFrom, SWEEP_REACH, type PollState } from './state';
 import type { Delivery, Server, Settings } from './types';
 import { findUndated, undatedAfter, undatedAtStart } from './undated';
-import { readOldest, readWhole, type EndedChat } from './windows';
+import { readOldest } from './windows';
 
 const MINUTE = 60_000;
 const SWEEP_EVERY = 30 * MINUTE;
@@ -30,7 +31,7 @@ export interface Polled {
  */
 export async function startPolling(server: Server, settings: Settings, publishedAgo: () => number): Promise<PollState> {
 	// The server's clock is known from its first answer on, which can take several tries.
-	await server.list({ low: Math.floor(server.now()) }, { limit: 1 });
+	await server.list({ low: Math.floor(server.now()), high: Infinity }, { limit: 1 });
 	const ago = Math.max(0, publishedAgo());
 	const now = server.now();
 	const start = Math.floor(now - ago - settings.startFrom);
@@ -38,7 +39,7 @@ export async function startPolling(server: Server, settings: Settings, published
 
 	// The clock of the answers is exact to a second only: what has ended is no news.
 	const isFresh = ago === 0 && settings.startFrom === 0;
-	const past = isFresh ? await readWhole(server, { low: start }) : [];
+	const past = isFresh ? await readWhole(server, { low: start, high: Infinity }) : [];
 	const from = isFresh ? Infinity : start;
 	return {
 		...state,
@@ -94,7 +95,7 @@ export async function poll(server: Server, settings: Settings, before: PollState
 		beganAt: server.beganAt(),
 		waitingFrom,
 		span: scanned.span,
-		isSlow: scanned.isSlow ?? false,
+		isSlow: scanned.isSlow,
 		startedFrom: scanned.startedFrom,
 		held: found.flatMap(endOf),
 		delivered: found
@@ -120,7 +121,7 @@ export async function poll(server: Server, settings: Settings, before: PollState
 /** How many chats ended at `from` or later, as the server counts them; undefined if it does not. */
 export async function countWaiting(server: Server, from: number): Promise<number | undefined> {
 	try {
-		const { total } = await server.list({ low: from }, { limit: 1, include_total: true });
+		const { total } = await server.list({ low: from, high: Infinity }, { limit: 1, include_total: true });
 		return total;
 	} catch {
 		return undefined;
@@ -139,9 +140,17 @@ function wasDelivered({ seen, errored = {}, undated }: Known, { chat_id: id }: C
  */
 function refiltered(state: PollState, { fingerprint }: Settings): PollState {
 	if (state.fingerprint === fingerprint) return state;
-	const { seenFrom, scanFrom, lookFrom = scanFrom, readTo = lookFrom } = state;
-	const from = Math.max(seenFrom, lookFrom, readTo);
-	return { ...state, fingerprint, seenFrom: from, lookFrom: from, scanFrom: Math.max(scanFrom, from), startedFrom: undefined, erroredFrom: undefined };
+	const { seenFrom, scanFrom, owedFrom = scanFrom, readTo = owedFrom } = state;
+	const from = Math.max(seenFrom, owedFrom, readTo);
+	return {
+		...state,
+		fingerprint,
+		seenFrom: from,
+		scanFrom: Math.max(scanFrom, from),
+		owedFrom: from < scanFrom ? from : undefined,
+		startedFrom: undefined,
+		erroredFrom: undefined,
+	};
 }
 
 interface Late {
@@ -161,11 +170,11 @@ function nothingLate({ undated }: PollState): Late {
  * @param time what the whole poll had, in ms
  */
 async function findLate(server: Server, settings: Settings, state: PollState, time: number): Promise<Late> {
-	const { undated: known, sweptAt, seenFrom, maxEnd, scanFrom, lookFrom = scanFrom } = state;
+	const { undated: known, sweptAt, seenFrom, maxEnd, scanFrom, owedFrom = scanFrom } = state;
 	const nothing = nothingLate(state);
 	const isDue = known === undefined || Math.abs(server.now() - sweptAt) >= SWEEP_EVERY;
 	if (!isDue || server.timeLeft() < SWEEP_TIME * time) return nothing;
-	const window = { from: Math.max(seenFrom, maxEnd - SWEEP_REACH), to: lookFrom - 1 };
+	const window = { from: Math.max(seenFrom, maxEnd - SWEEP_REACH), to: owedFrom - 1 };
 	const all = { chats: Infinity, counts: () => true };
 	const { chats } = window.to < window.from ? nothing : await readOldest(withShare(server, TIME_FOR_LISTS), window, all);
 	const undated = server.timeLeft() < LOOK_TIME * time ? nothing.undated : await findUndated(server, settings, state);

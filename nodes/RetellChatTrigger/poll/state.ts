@@ -14,23 +14,29 @@ const MOST_SEEN = 4000;
 
 /**
  * What one poll leaves for the next: plain JSON, times in ms since 1970. All but `sweptAt` are end
- * times, on one line:
+ * times, on one line. Usually nothing is owed, and each poll looks back:
  *
- *     startedAt    seenFrom      lookFrom         scanFrom        maxEnd                     now
- *     ----+-----------+-------------+----------------+---------------+------------------------+-->
- *     old | delivered |  delivered  |   delivered,   |    next, in windows of `span`, until all
- *         |           |             |   but Retell   |    is read or the time is over
- *         |           |             |   may show     |
- *         |           |             |   more         |
- *                     |<-- sweep -->|<- look-back -->|
- *                     |<- by id in `seen` ---------->|
- *                                    readTo             coveredTo: end of what was read
+ *     startedAt    seenFrom        scanFrom     maxEnd                                       now
+ *     ----+------------+---------------+-----------+-------------------------------------------+-->
+ *     old | delivered  |   delivered   | delivered, but Retell   |  next, in windows of `span`,
+ *         |            |               | may show more           |  until all is read
+ *                      |<--- sweep --->|<--- look-back: next --->|
+ *                      |<-------- by id in `seen` -------------->|
+ *                                       readTo                    coveredTo: end of what was read
  *
- * Usually `scanFrom` is `lookFrom`, a look-back before `maxEnd`. When chats wait, the trigger is
- * behind: then it does not look back at what ended a look-back before it was read, for Retell has
- * shown that. If its time was too short, or there is much to look back at, the next poll goes on with
- * what was not read, and looks back once the trigger has caught up. A chat that cannot be delivered yet holds both at its end. `readTo` lies a look-back before what was read, with or without chats there:
- * only from here on another filter may find something.
+ * When chats wait, the trigger is behind: then it does not look back at what ended a look-back before
+ * it was read, for Retell has shown that. If its time was too short, or there is much to look back at,
+ * the next poll goes on with what was not read, and the look-back is owed until all was read once:
+ *
+ *     startedAt    seenFrom      owedFrom                 scanFrom        maxEnd             now
+ *     ----+------------+-------------+------------------------+---------------+----------------+-->
+ *     old | delivered  |  delivered  | delivered, but Retell  |  next
+ *         |            |             | may show more          |
+ *                      |<-- sweep -->|<-- owed look-back ---->|
+ *                      |<-------- by id in `seen` ----------->|
+ *
+ * A chat that cannot be delivered yet holds both at its end. `readTo` lies a look-back before what was
+ * read, with or without chats there: only from here on another filter may find something.
  */
 export interface PollState {
 	version: number;
@@ -38,10 +44,10 @@ export interface PollState {
 	startedAt?: number;
 	/** From this end time on, `seen` holds every chat that was delivered. */
 	seenFrom: number;
-	/** From here on Retell may still show chats that were not read. Never before `seenFrom`; `scanFrom` in states of old. */
-	lookFrom?: number;
 	/** Where the next poll reads from: what ended before was delivered, as far as Retell showed it. */
 	scanFrom: number;
+	/** From here to `scanFrom` a look-back is owed: Retell may still show chats there. Undefined if none is. */
+	owedFrom?: number;
 	/** Of the chats that ended in the ms `scanFrom`, those that started before this time were delivered. */
 	startedFrom?: number;
 	/** The newest end time read, never later than the server's clock. */
@@ -71,7 +77,6 @@ export function stateFrom(start: number, now: number, fingerprint: string): Poll
 		version: VERSION,
 		startedAt: start,
 		seenFrom: start,
-		lookFrom: start,
 		scanFrom: start,
 		maxEnd: start,
 		readTo: start,
@@ -131,30 +136,28 @@ export interface Learned {
 /** The bounds and the memory after a poll: they move from the state before, and never back. */
 export function advance(state: PollState, learned: Learned): PollState {
 	const { beganAt = -Infinity, waitingFrom, lookback } = learned;
-	const { lookFrom: before = state.scanFrom } = state;
 	const maxEnd = Math.max(state.maxEnd, learned.newestEnd);
 	const isBehind = waitingFrom < Infinity;
 	const held = Math.min(waitingFrom, ...lowest(learned.held));
 	const shownTo = isBehind ? Math.min(beganAt - lookback, maxEnd) : -Infinity;
-	const hasLookedBack = before === state.scanFrom;
-	const lookFrom = Math.max(
-		state.seenFrom,
-		Math.min(held, Math.max(maxEnd - lookback, shownTo), hasLookedBack ? Infinity : before),
-	);
+	const owed = state.owedFrom ?? Infinity;
+	// From here on Retell may still show chats that were not read.
+	const lookFrom = Math.max(state.seenFrom, Math.min(held, Math.max(maxEnd - lookback, shownTo), owed));
 	const seen = [...Object.entries(state.seen), ...learned.delivered];
 	const lookedAt = seen.filter(([, end]) => end >= lookFrom).length;
 	// What Retell has shown by now, and was not looked back at: it must not grow for as long as the trigger is behind.
 	const overdue = seen.filter(([, end]) => end >= lookFrom && end < beganAt - lookback).length;
-	const wantsOn = learned.isSlow || (isBehind && lookedAt > Math.max(FEW, 2 * learned.delivered.length));
-	const scanFrom = wantsOn && overdue < MOST_SEEN / 2 ? Math.max(held, lookFrom) : lookFrom;
-	const readTo = Math.min(Math.min(beganAt, waitingFrom) - lookback, held, hasLookedBack ? Infinity : before);
+	const putsOff = learned.isSlow || (isBehind && lookedAt > Math.max(FEW, 2 * learned.delivered.length));
+	const scanFrom = putsOff && overdue < MOST_SEEN / 2 ? Math.max(held, lookFrom) : lookFrom;
+	const readTo = Math.min(Math.min(beganAt, waitingFrom) - lookback, held, owed);
 	const seenFrom = prunedFrom(state.seenFrom, lookFrom, maxEnd, seen);
 	return {
 		...state,
 		seenFrom,
-		lookFrom,
 		scanFrom,
-		startedFrom: learned.held.includes(scanFrom) ? undefined : learned.startedFrom,
+		owedFrom: scanFrom > lookFrom ? lookFrom : undefined,
+		// What is held, or comes before, must be read again.
+		startedFrom: scanFrom === waitingFrom && !learned.held.includes(scanFrom) ? learned.startedFrom : undefined,
 		maxEnd,
 		readTo: Number.isFinite(readTo) ? readTo : undefined,
 		span: learned.span,
@@ -185,7 +188,7 @@ function isState(value: unknown): value is PollState {
 		isTime(value.scanFrom) &&
 		isTime(value.seenFrom) &&
 		isTime(value.maxEnd) &&
-		[value.startedAt, value.lookFrom, value.startedFrom, value.readTo, value.span, value.erroredFrom].every((time) => time === undefined || isTime(time)) &&
+		[value.startedAt, value.owedFrom, value.startedFrom, value.readTo, value.span, value.erroredFrom].every((time) => time === undefined || isTime(time)) &&
 		isTime(value.sweptAt) &&
 		(value.delivery === undefined || typeof value.delivery === 'string') &&
 		typeof value.fingerprint === 'string' &&

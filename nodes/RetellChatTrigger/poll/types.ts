@@ -1,10 +1,10 @@
 import type { PageRequest } from '../../retell/paging';
 import type { Chat, Page } from '../../retell/types';
 
-/** End times in ms since 1970, both included; without `high` it is open towards the future. */
+/** End times in ms since 1970, both included; with Infinity as `high` it is open towards the future. */
 export interface Window {
 	low: number;
-	high?: number;
+	high: number;
 	/** Only the chats that started at this time (ms since 1970) or later. */
 	startedFrom?: number;
 }
@@ -22,8 +22,8 @@ export interface Server {
 	) => Promise<Page<Chat>>;
 	/** A chat with what was said, or "gone" if Retell does not have it any more. */
 	details: (chatId: string) => Promise<Chat | 'gone'>;
-	/** Chats whose details could not be read, and since when not, by the server's clock in ms: kept in memory. */
-	detailsFailing: Map<string, number>;
+	/** What earlier polls learned of the reading of details: kept in memory, and changed by each reading. */
+	detailsMemory: DetailsMemory;
 	/** Server time in ms since 1970, as far as it is known. */
 	now: () => number;
 	/** Server time when this poll began, in ms since 1970; undefined as long as no answer has told it. */
@@ -32,8 +32,20 @@ export interface Server {
 	timeLeft: () => number;
 	/** Whether a failure goes away by itself: an outage, and not a wrong key. */
 	isTransient: (failure: unknown) => boolean;
+	/** Whether Retell only asks to wait: a rate limit. */
+	isRateLimit: (failure: unknown) => boolean;
 	/** Whether a refusal may concern one chat alone: neither the key nor the server is to blame. */
 	isOfOneChat: (failure: unknown) => boolean;
+}
+
+/** What a process knows of the reading of details. Times are the server's, in ms. */
+export interface DetailsMemory {
+	/** Since when no details at all could be read; undefined if some could be. */
+	noneSince?: number;
+	/** Since when those of single chats could not be read. */
+	failing: Map<string, number>;
+	/** How many were read side by side at last, where Retell asked for fewer. */
+	sideBySide?: number;
 }
 
 export interface Settings {

@@ -1,22 +1,9 @@
-import { PAGE_SIZE, pageTurner } from '../../retell/paging';
-import type { Chat } from '../../retell/types';
-import { measurePace, type Pace } from './pace';
+import { readFitting, type EndedChat } from './oneWindow';
+import { measurePace } from './pace';
 import type { Server, Window } from './types';
 
-/** More rows, and more pages where they are small, are never read in one window. */
-const MOST_ROWS = 5 * PAGE_SIZE;
-const MOST_PAGES = 40;
-/** What of the rows that fit is asked for: how many there are is known only roughly. */
-const CAUTION = 0.8;
-/** A window that holds so many times what is wanted is cut. */
-const MUCH = 2;
-/** A page is begun if there is time for so much of one: pages differ. */
-const ENOUGH_TIME = 0.8;
-/** How many times longer than the one before a window can be. */
+/** How many times more chats than the last one a window is to hold at most. */
 const GROWTH = 8;
-
-/** A chat whose end time is known. */
-export type EndedChat = Chat & { end_timestamp: number };
 
 export interface Wanted {
 	/** The reading stops once so many chats that count were read. */
@@ -32,7 +19,7 @@ export interface Reading {
 	/** The newest end time in all that was read, also in what does not count; none in the future. */
 	newestEnd: number;
 	/** Whether there was not enough time. */
-	isSlow?: boolean;
+	isSlow: boolean;
 	/** Of the chats that ended in the ms after `coveredTo`, those that started before this time were read. */
 	startedFrom?: number;
 	/** Length of the window that the next poll begins with, in ms: as much as fits into its time. */
@@ -45,9 +32,17 @@ export interface Reading {
  * Reads ended chats from an end time on, the oldest first, until enough are there, or all is read, or the time is over.
  *
  * Retell orders its list by start. So a list that is cut short says nothing about the end times in
- * it: a window of end times counts as read only at the end of its last page. What holds too much is
- * cut in two: the older part comes next, then the newer one, and nothing is read twice but what led
- * to the cut. How dense the chats were tells how long the next window may be.
+ * it: a window of end times counts as read only at the end of its last page. The work is a list of
+ * windows without gaps, the oldest first, and the first one is always the next:
+ *
+ *     [from ........................................ Infinity)    at the beginning
+ *     [from .. a] [a+1 .. b] [b+1 .................. Infinity)    the first was too much, twice
+ *                 [a+1 .. b] [b+1 .................. Infinity)    the first was read to its end
+ *                                                                 no window is left: all is read
+ *
+ * Before a window is read, it is cut to what probably fits, by how dense the chats were before. If it
+ * holds too much all the same, it is cut where its chats say. So nothing is read twice but what led to
+ * a cut.
  *
  * A single ms cannot be cut. If it has more chats than there is time for, those that were read count,
  * and the next poll goes on in their order of start.
@@ -61,119 +56,71 @@ export async function readOldest(
 	wanted: Wanted,
 ): Promise<Reading> {
 	const pace = measurePace(server);
-	const chats: EndedChat[] = [];
-	/** The work: where the windows end that are still to be read, the oldest last. */
-	const ends = startedFrom === undefined ? [to] : [to, from];
-	let low = from;
-	let length = span;
-	/** Chats per ms, as far as it is known. */
-	let density: number | undefined;
-	let news = 0;
-	let newestEnd = 0;
+	const work: Window[] = [{ low: from, high: to }];
+	if (startedFrom !== undefined) cutFirst(work, from);
+	else if (from + span <= server.now()) cutFirst(work, from + span - 1);
 
-	for (let end = ends.at(-1); end !== undefined && news < wanted.chats; end = ends.at(-1)) {
-		if (pace.pagesLeft() < ENOUGH_TIME) break;
-		const target = targetRows(wanted.chats - news, pace.pagesLeft(), pace);
-		if (density !== undefined) length = Math.max(1, Math.floor(target / density));
-		const window = { ...windowOf(low, low + length - 1, end, server.now()), startedFrom: low === from ? startedFrom : undefined };
-		const { rows, isWhole, failure } = await readWindow(server, window, { pace, wanted: wanted.chats - news });
-		const { high = Infinity } = window;
-		for (const { end_timestamp: at } of rows) if (at <= server.now()) newestEnd = Math.max(newestEnd, at);
+	const reading: Reading = { chats: [], coveredTo: to, newestEnd: 0, isSlow: false };
+	let density: number | undefined;
+	let left = wanted.chats;
+	while (work.length > 0 && left > 0 && pace.hasTime()) {
+		const rows = pace.rowsNow(left);
+		if (density !== undefined) fitFirst(work, rows / density, server.now());
+		const [window = { low: from, high: to }] = work;
+		const { low, high } = window;
+		const isBegun = low === from && startedFrom !== undefined;
+		const { chats, isWhole, failure } = await readFitting(server, isBegun ? { ...window, startedFrom } : window, pace, left);
+		for (const { end_timestamp: end } of chats) if (end <= server.now()) reading.newestEnd = Math.max(reading.newestEnd, end);
 
 		if (isWhole) {
-			for (const row of rows) chats.push(row);
-			news += rows.filter(wanted.counts).length;
-			density = Math.max(rows.length, target / GROWTH) / (high - low + 1);
-			low = high + 1;
-			if (high === end) ends.pop();
+			for (const chat of chats) reading.chats.push(chat);
+			left -= chats.filter(wanted.counts).length;
+			density = Math.max(chats.length, rows / GROWTH) / lengthOf(window);
+			work.shift();
 			continue;
 		}
 		// A server that answered until the time was over is slow, and not down.
-		const isSlow = server.timeLeft() <= 0 && pace.pages() > 0;
-		if (failure !== undefined && !isSlow) return { chats, coveredTo: low - 1, newestEnd, span: spanOf(length), failure };
-		if (low === high && rows.length > 0) {
-			for (const row of rows) chats.push(row);
-			const newestStart = rows.reduce((newest, { start_timestamp: start = 0 }) => Math.max(newest, start), 0);
-			return { chats, coveredTo: low - 1, newestEnd, span: 1, isSlow: true, startedFrom: newestStart };
+		const isDown = failure !== undefined && (server.timeLeft() > 0 || pace.pages() === 0);
+		if (isDown) {
+			reading.failure = failure;
+			break;
 		}
-		if (high < end) ends.push(high);
-		const fitting = targetRows(wanted.chats, pace.pagesPerPoll(), pace);
-		length = splitPoint(window, rows, fitting) - low + 1;
-		ends.push(low + length - 1);
-		density = fitting / length;
-	}
-	const [end] = ends.slice(-1);
-	if (end === undefined) return { chats, coveredTo: to, newestEnd };
-	const fitting = targetRows(wanted.chats, pace.pagesPerPoll(), pace);
-	const next = density === undefined ? length : Math.ceil(fitting / density);
-	return { chats, coveredTo: low - 1, newestEnd, span: spanOf(Math.min(next, end - low + 1)), isSlow: news < wanted.chats };
-}
-
-/** Reads a whole window of end times. */
-export async function readWhole(server: Server, window: Window): Promise<EndedChat[]> {
-	const { rows, failure } = await readWindow(server, window);
-	if (failure !== undefined) throw failure;
-	return rows;
-}
-
-/**
- * Pages through a window: to its end without a `limit`; with one only as long as it fits into the
- * time that is left and holds not many more rows than are wanted. One of a single ms cannot be cut.
- */
-async function readWindow(
-	server: Server,
-	window: Window,
-	limit?: { pace: Pace; wanted: number },
-): Promise<{ rows: EndedChat[]; isWhole: boolean; failure?: unknown }> {
-	const rows = new Map<string, EndedChat>();
-	const turn = pageTurner();
-	let key: string | undefined;
-	let total = 0;
-
-	try {
-		for (let pages = 1; ; pages++) {
-			const page = await server.list(window, {
-				limit: PAGE_SIZE,
-				...(key === undefined ? { include_total: true } : { pagination_key: key }),
-			});
-			limit?.pace.count(page);
-			// A server that shows others, too, counts them as well.
-			if (pages === 1 && page.items.every((chat) => isNear(chat, window))) total = page.total ?? 0;
-			for (const chat of page.items) if (endsIn(chat, window)) rows.set(chat.chat_id, chat);
-			key = turn(page);
-			if (key === undefined) return { rows: [...rows.values()], isWhole: true };
-			if (!limit) continue;
-
-			const { pace, wanted } = limit;
-			const left = pace.pagesLeft();
-			const toCome = Math.max(1, total / Math.max(1, page.items.length) - pages);
-			const isMuch =
-				Math.max(total, rows.size + 1) > Math.min(MOST_ROWS, MUCH * targetRows(wanted, left + pages, pace)) ||
-				pages + toCome > MOST_PAGES ||
-				toCome * ENOUGH_TIME > left ||
-				// Without a total, half of the time is for the older part of what is open.
-				(total === 0 && window.high === undefined && pages > left);
-			if (window.low === window.high ? left < ENOUGH_TIME : isMuch) return { rows: [...rows.values()], isWhole: false };
+		if (low === high && chats.length > 0) {
+			for (const chat of chats) reading.chats.push(chat);
+			reading.startedFrom = chats.reduce((newest, { start_timestamp: start = 0 }) => Math.max(newest, start), 0);
+			break;
 		}
-	} catch (failure) {
-		return { rows: [...rows.values()], isWhole: false, failure };
+		const fitting = pace.rowsPerPoll(wanted.chats);
+		cutFirst(work, splitPoint(window, chats, fitting));
+		density = fitting / lengthOf(work[0] ?? window);
 	}
+
+	const [next] = work;
+	if (!next) return reading;
+	const length = Math.min(lengthOf(next), density === undefined ? Infinity : Math.ceil(pace.rowsPerPoll(wanted.chats) / density));
+	return {
+		...reading,
+		coveredTo: next.low - 1,
+		isSlow: reading.failure === undefined && left > 0,
+		span: length === Infinity ? undefined : length,
+	};
 }
 
-/** How many rows a window is to hold: somewhat more than are wanted, if there is time for that many pages. */
-function targetRows(wanted: number, pages: number, pace: Pace): number {
-	const most = CAUTION * Math.min(MOST_ROWS, Math.min(MOST_PAGES, pages) * pace.pageRows());
-	return Math.min(most, Math.max(1.7 * wanted, pace.pageRows() / 2));
+/** Cuts the first window so that it is about so long, in ms. What reaches into the future stays whole: no more can be in it. */
+function fitFirst(work: Window[], length: number, now: number): void {
+	const [{ low } = { low: Infinity }] = work;
+	const end = low + Math.max(1, Math.floor(length)) - 1;
+	if (end < now) cutFirst(work, end);
 }
 
-/** A window is open towards the future when it reaches into it. */
-function windowOf(low: number, high: number, end: number, now: number): Window {
-	if (high < end && high < now) return { low, high };
-	return end === Infinity ? { low } : { low, high: end };
+/** Cuts the first window in two, the older of which ends at `at`. */
+function cutFirst(work: Window[], at: number): void {
+	const [first] = work;
+	if (first && at < first.high) work.splice(0, 1, { low: first.low, high: at }, { low: at + 1, high: first.high });
 }
 
-function spanOf(length: number): number | undefined {
-	return length === Infinity ? undefined : length;
+function lengthOf({ low, high }: Window): number {
+	return high - low + 1;
 }
 
 /**
@@ -191,16 +138,6 @@ export function splitPoint({ low, high }: Window, rows: EndedChat[], target: num
 	const reach = half === 0 ? Infinity : oldest - low + Math.floor(((median - oldest) * target) / half);
 	// Halves, unless all rows at hand lie close to the window's end: that far from them that the
 	// server, which is asked for one ms more, does not count them.
-	const middle = high === undefined ? newest : Math.max(Math.floor((low + high) / 2), oldest - 2);
+	const middle = high === Infinity ? newest : Math.max(Math.floor((low + high) / 2), oldest - 2);
 	return Math.max(low, Math.min(low + reach, middle));
-}
-
-/** Whether a chat lies in the window as the server is asked for it: one ms wider on each side. */
-function isNear({ end_timestamp: end }: Chat, { low, high = Infinity }: Window): boolean {
-	return typeof end === 'number' && end >= low - 1 && end <= high + 1;
-}
-
-function endsIn(chat: Chat, { low, high = Infinity }: Window): chat is EndedChat {
-	const { end_timestamp: end } = chat;
-	return typeof end === 'number' && end >= low && end <= high;
 }
