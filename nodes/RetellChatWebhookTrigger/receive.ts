@@ -2,7 +2,7 @@ import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from
 
 import { watchedAgents } from '../RetellChat/fields/locators';
 import { isOn } from '../retell/inputs';
-import { recordDelivery, type Delivery } from '../retell/repeats';
+import { recordDelivery, waitForSame, type Delivery } from '../retell/repeats';
 import { simplifyChatWithMessages } from '../retell/simplify';
 import { answerAndFail, authenticate } from '../retell/webhookRequest';
 import { EVENTS, eventOf, type WebhookEvent } from './event';
@@ -24,8 +24,9 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 		const item = itemOf(event, context);
 		// Who listens for a test event may want to see the same one again.
 		if (context.getMode() === 'manual') return { workflowData: [[item]] };
-		const isNew = recordDelivery(context, deliveryOf(event, request.signedAt)) === 'new';
-		return isNew ? { workflowData: [[item]] } : {};
+		const delivery = deliveryOf(event, request.signedAt);
+		await waitForSame(context, delivery);
+		return recordDelivery(context, delivery) === 'new' ? { workflowData: [[item]] } : {};
 	} catch (thrown) {
 		return await answerAndFail(context, {}, thrown);
 	}

@@ -1,17 +1,16 @@
 import { createHash } from 'crypto';
 
-import type { IWebhookFunctions } from 'n8n-workflow';
+import { sleep, type IWebhookFunctions } from 'n8n-workflow';
 
-import { isRecord } from './answers';
+import { isSeen, note, readStored, settle, textToStore, type Memory } from './remembered';
 
 /** Where the deliveries stand in the node's static data. */
 const KEY = 'deliveries';
-/** How long a delivery is remembered, in ms. Retell repeats one that was not answered at once. */
-const MEMORY = 60 * 60_000;
-const MOST_REMEMBERED = 5000;
+/** How often to look whether n8n has done with a delivery whose caller has gone away, in ms. */
+const LOOK_EVERY = 100;
 
-/** Deliveries that this process saw: n8n stores the static data only after the answer. */
-const seenHere = new Map<string, Record<string, number>>();
+/** What this process knows, by trigger. */
+const memories = new Map<string, Memory>();
 
 /** What a webhook brings. */
 export interface Delivery {
@@ -22,30 +21,44 @@ export interface Delivery {
 }
 
 /**
- * Remembers a delivery, and tells whether it is a duplicate: this trigger got the same before.
+ * Remembers a delivery, and tells whether it is a duplicate: this trigger got the same before, and n8n did
+ * not refuse it.
  *
  * Where a state can change, a duplicate says what the last one said. What an earlier one said is new
  * again, unless it was signed before the last one: then it is that earlier one, which Retell retried.
  */
-export function recordDelivery(context: IWebhookFunctions, { subject, state }: Delivery): 'new' | 'duplicate' {
+export function recordDelivery(context: IWebhookFunctions, delivery: Delivery): 'new' | 'duplicate' {
 	const now = Date.now();
-	const trigger = triggerOf(context);
 	const data = context.getWorkflowStaticData('node');
-	const seen = recent([data[KEY], seenHere.get(trigger)], now);
-	const group = `${keyOf(subject)}.`;
-	const key = state ? group + keyOf([state.content]) : keyOf(subject);
-	const last = state ? [...seen.keys()].findLast((other) => other.startsWith(group)) : key;
-	const isOlder = state !== undefined && last !== undefined && state.signedAt < (seen.get(last) ?? 0);
-	const verdict = seen.has(key) && (last === key || isOlder) ? 'duplicate' : 'new';
-	if (verdict === 'new') {
-		seen.delete(key);
-		seen.set(key, state?.signedAt ?? now);
-	}
+	const memory = memoryOf(context);
+	const { group, key } = keysOf(delivery);
+	const { state } = delivery;
+	const last = state ? lastOf(memory, group, now) : key;
+	const isOlder = state !== undefined && last !== undefined && state.signedAt < (memory.known.get(last)?.at ?? 0);
+	const verdict = isSeen(memory.known.get(key), now) && (last === key || isOlder) ? 'duplicate' : 'new';
+	if (verdict === 'new') note(memory, key, state?.signedAt ?? now, context.getResponseObject());
 
-	const remembered = Object.fromEntries([...seen].slice(-MOST_REMEMBERED));
-	seenHere.set(trigger, remembered);
-	if (verdict === 'new') data[KEY] = { ...remembered };
+	const text = textToStore(memory, now);
+	if (data[KEY] !== text) data[KEY] = text;
 	return verdict;
+}
+
+/**
+ * Waits while n8n is at the same delivery, so that it is known what became of it; or until Retell does
+ * not wait for this one any more.
+ */
+export async function waitForSame(context: IWebhookFunctions, delivery: Delivery): Promise<void> {
+	const { known } = memoryOf(context);
+	const { key } = keysOf(delivery);
+	const own = context.getResponseObject();
+	for (;;) {
+		const same = known.get(key);
+		if (same) settle(same);
+		const other = same?.response;
+		if (!other || own.closed) return;
+		if (other.closed) await sleep(LOOK_EVERY);
+		else await new Promise((resolve) => [other, own].forEach((each) => each.once('close', resolve)));
+	}
 }
 
 /** Tells this trigger from all others: n8n before 2.39 let two nodes of a workflow have one ID, or none. */
@@ -59,16 +72,22 @@ export function keyOf(content: unknown[]): string {
 	return createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 22);
 }
 
-/** What is not forgotten yet, the newest last. */
-function recent(remembered: unknown[], now: number): Map<string, number> {
-	const all = remembered.flatMap((each) => (isRecord(each) ? Object.entries(each) : []));
-	const known = all.flatMap(([key, at]): Array<[string, number]> =>
-		typeof at === 'number' && Math.abs(now - at) < MEMORY ? [[key, at]] : [],
-	);
-	const newestLast = new Map<string, number>();
-	for (const [key, at] of known.sort(([, one], [, other]) => one - other)) {
-		newestLast.delete(key);
-		newestLast.set(key, at);
-	}
-	return newestLast;
+function memoryOf(context: IWebhookFunctions): Memory {
+	const trigger = triggerOf(context);
+	const memory = memories.get(trigger) ?? { known: new Map(), text: undefined };
+	memories.set(trigger, memory);
+	readStored(memory, context.getWorkflowStaticData('node')[KEY]);
+	return memory;
+}
+
+/** The key of a delivery, which begins with that of all deliveries with its subject. 66 bits tell subjects apart. */
+function keysOf({ subject, state }: Delivery): { group: string; key: string } {
+	const group = keyOf(subject).slice(0, 11);
+	return { group, key: state ? `${group}.${keyOf([state.content]).slice(0, 11)}` : group };
+}
+
+/** The key of what was signed last of a subject. */
+function lastOf({ known }: Memory, group: string, now: number): string | undefined {
+	const said = [...known].filter(([key, each]) => key.startsWith(`${group}.`) && isSeen(each, now));
+	return said.sort(([, one], [, other]) => one.at - other.at).at(-1)?.[0];
 }

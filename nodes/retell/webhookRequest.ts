@@ -1,11 +1,22 @@
+import { createSecretKey, type KeyObject } from 'crypto';
+
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
 import { webhookKeyOf } from './credential';
 import { nodeErrorOf } from './nodeError';
+import { triggerOf } from './repeats';
 import { isSigned, partsOf, SIGNATURE_HEADER } from './signature';
 
 const REFUSED =
 	'The signature is missing or wrong, or its time is more than five minutes from now. Check the webhook key in the credential, and the clock of this server.';
+
+/**
+ * How long a key is used without asking n8n for it again, in ms: to decrypt it, n8n 2 starts a sandbox for
+ * expressions, which takes as long as all the rest of a webhook.
+ */
+const KEY_USED_FOR = 60_000;
+/** The keys of the published triggers, by trigger and credential. */
+const keys = new Map<string, { key: KeyObject; since: number }>();
 
 /** A webhook that Retell signed. */
 export interface SignedRequest {
@@ -25,14 +36,33 @@ export interface SignedRequest {
  */
 export async function authenticate(context: IWebhookFunctions): Promise<SignedRequest | undefined> {
 	const request: { headers: IDataObject; rawBody?: Uint8Array } = context.getRequestObject();
-	const key = webhookKeyOf(await context.getCredentials('retellChatApi'));
+	const { rawBody } = request;
 	const signature = request.headers[SIGNATURE_HEADER];
-	if (request.rawBody && isSigned(request.rawBody, key, signature, Date.now())) {
+	const isSignedWith = (key: KeyObject | undefined) => key !== undefined && isSigned(rawBody, key, signature, Date.now());
+	// A key that was changed in the credential counts at once.
+	if (rawBody && (isSignedWith(usedKey(context)) || isSignedWith(await fetchKey(context)))) {
 		const { signedAt } = partsOf(signature);
-		return { signature: String(signature), signedAt, body: jsonIn(request.rawBody) };
+		return { signature: String(signature), signedAt, body: jsonIn(rawBody) };
 	}
 	answer(context, 401, { message: REFUSED });
 	return undefined;
+}
+
+/** The key that this trigger has used of late. Who listens for a test event may be at the credential. */
+function usedKey(context: IWebhookFunctions): KeyObject | undefined {
+	const used = keys.get(placeOf(context));
+	const isFresh = used !== undefined && Math.abs(Date.now() - used.since) < KEY_USED_FOR;
+	return isFresh && context.getMode() !== 'manual' ? used.key : undefined;
+}
+
+async function fetchKey(context: IWebhookFunctions): Promise<KeyObject> {
+	const key = createSecretKey(Buffer.from(webhookKeyOf(await context.getCredentials('retellChatApi'))));
+	if (context.getMode() !== 'manual') keys.set(placeOf(context), { key, since: Date.now() });
+	return key;
+}
+
+function placeOf(context: IWebhookFunctions): string {
+	return JSON.stringify([triggerOf(context), context.getNode().credentials]);
 }
 
 function jsonIn(bytes: Uint8Array): unknown {

@@ -496,6 +496,43 @@ describe('repetitions', () => {
   });
 });
 
+test.each([['one ID', 'same'], ['no ID', '']])('beside other triggers of the workflow that have %s, each starts it once', async (_what, nodeId) => {
+  const workflowId = `inbound ${workflow++}`;
+  const settings: INodeParameters = { responseMode: 'onReceived', reject: false, additionalFields: {} };
+  const chat_id = 'chat_next';
+  const started = { event: 'chat_started', chat: { chat_id, agent_id: 'agent_own', chat_status: 'ongoing' } };
+  const beside = await Promise.all([
+    startReceiver({
+      credential: credentialFor(sandbox),
+      trigger: 'retellInboundSmsTrigger',
+      parameters: settings,
+      workflowId,
+      nodeId,
+      nodeName: 'Another number',
+    }),
+    startReceiver({
+      credential: credentialFor(sandbox),
+      parameters: { events: ['chatStarted'], agentIds: [], simplify: true },
+      workflowId,
+      nodeId,
+      nodeName: 'Chats',
+    }),
+  ]);
+  await start(settings, { workflowId, nodeId });
+  const [number, chats] = beside;
+  for (let n = 0; n < 2; n++) {
+    for (const { url } of [receiver, number]) {
+      expect(await deliver(inbound({ chat_id }), { url })).toEqual({ status: 200, data: { chat_inbound: { metadata: NUMBERS } } });
+    }
+    expect(await deliver(started, { url: chats.url })).toMatchObject({ status: 200 });
+  }
+  for (const each of [receiver, ...beside]) {
+    await each.settled();
+    expect(each.started).toHaveLength(1);
+  }
+  for (const each of beside) await each.close();
+});
+
 describe('in the editor', () => {
   test('the same test event comes again, and a late answer is shown', async () => {
     const { gates, step } = held();

@@ -1,10 +1,12 @@
 // What the instant trigger takes, what it refuses, and what it starts.
+import { request } from 'node:http';
+
 import axios from 'axios';
 import type { INodeParameters } from 'n8n-workflow';
 import { symmetric } from 'retell-sdk/lib/webhook_auth';
 
 import { stoppedTime } from '../trigger/time.ts';
-import { startReceiver, type Receiver } from './receiver.ts';
+import { startReceiver, type Receiver, type ReceiverOptions } from './receiver.ts';
 
 const KEY = 'key_webhooks';
 const EVENTS = ['chatAnalyzed', 'chatEnded', 'chatStarted'];
@@ -22,12 +24,20 @@ let receiver: Receiver;
 // A signature does not grow older than a test says.
 let time: ReturnType<typeof stoppedTime>;
 let workflow = 0;
-const receive = async (parameters: INodeParameters = {}, webhookKey = KEY) => {
+const receive = async (parameters: INodeParameters = {}, webhookKey = KEY, rest: Partial<ReceiverOptions> = {}) => {
   receiver = await startReceiver({
     credential: { apiKey: 'key_api', baseUrl: 'https://retell.example', webhookKey },
     parameters: { events: EVENTS, agentIds: [], simplify: true, ...parameters },
     workflowId: `wf ${workflow++}`,
+    ...rest,
   });
+};
+/** Another process of n8n goes on with what is stored. */
+const receiveElsewhere = async () => {
+  const staticData = receiver.staticData();
+  await receiver.close();
+  // This process knows nothing of another workflow.
+  await receive({}, KEY, { staticData });
 };
 beforeEach(() => {
   time = stoppedTime();
@@ -101,6 +111,34 @@ test('without a webhook key, the API key counts', async () => {
   await receive({}, ' ');
   expect(await deliver(event('chat_ended'), { key: 'key_api' })).toMatchObject({ status: 200 });
   expect(receiver.started).toHaveLength(1);
+});
+
+describe('a webhook key that was changed in the credential', () => {
+  const change = async () => {
+    const credential = { apiKey: 'key_api', baseUrl: 'https://retell.example', webhookKey: KEY };
+    await receive({}, KEY, { credential });
+    await deliver(event('chat_started'));
+    credential.webhookKey = 'key_new';
+  };
+
+  test('counts at once', async () => {
+    await change();
+    expect(await deliver(event('chat_ended'), { key: 'key_new' })).toMatchObject({ status: 200 });
+    expect(receiver.started).toHaveLength(2);
+    expect(await deliver(event('chat_analyzed'))).toMatchObject({ status: 401 });
+  });
+
+  test('is no longer good for more than a minute after that', async () => {
+    await change();
+    time.pass(60_000);
+    expect(await deliver(event('chat_ended'))).toMatchObject({ status: 401 });
+  });
+
+  test('counts at once while listening for a test event, and so does a wrong one', async () => {
+    await change();
+    expect(await deliver(event('chat_ended'), { url: receiver.testUrl })).toMatchObject({ status: 401 });
+    expect(await deliver(event('chat_ended'), { url: receiver.testUrl, key: 'key_new' })).toMatchObject({ status: 200 });
+  });
 });
 
 test('other events, other agents and what is no chat get a 200 and start nothing', async () => {
@@ -223,15 +261,8 @@ describe('an analysis that was run again', () => {
 
   test('also after a restart of n8n', async () => {
     await receive();
-    for (const payload of [one, other]) await deliver(payload);
-    const staticData = receiver.staticData();
-    await receiver.close();
-    receiver = await startReceiver({
-      credential: { apiKey: KEY, baseUrl: 'https://retell.example' },
-      parameters: { events: EVENTS, agentIds: [], simplify: true },
-      staticData,
-      workflowId: 'restarted',
-    });
+    for (const payload of [one, other, event('chat_ended', { chat_id: 'chat_2' })]) await deliver(payload);
+    await receiveElsewhere();
     for (const payload of [other, one]) await deliver(payload);
     expect(summaries()).toEqual(['One']);
   });
@@ -267,20 +298,92 @@ test('a message that comes is told from the one before, and from its own duplica
   ]);
 });
 
-test('a repetition is known after a restart, and by another process', async () => {
-  await receive();
-  await deliver(event('chat_ended'));
-  const staticData = receiver.staticData();
-  await receiver.close();
-  // Another workflow id: this process then knows nothing of it.
-  receiver = await startReceiver({
-    credential: { apiKey: KEY, baseUrl: 'https://retell.example' },
-    parameters: { events: EVENTS },
-    staticData,
-    workflowId: 'elsewhere',
+describe('a delivery counts as seen when n8n has answered it well', () => {
+  const chats = () => receiver.started.map(({ json }) => json.chat_id);
+  const first = event('chat_ended');
+  const second = event('chat_ended', { chat_id: 'chat_2' });
+  /** n8n is at each delivery until it is let go; `reached` settles when it is at the first one. */
+  function slowly() {
+    let letGo: () => void = () => undefined;
+    let reach: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => (letGo = resolve));
+    const reached = new Promise<void>((resolve) => (reach = resolve));
+    const storing = () => {
+      reach();
+      return gate;
+    };
+    return { storing, reached, letGo: () => letGo() };
+  }
+
+  test('not when n8n could not store its execution', async () => {
+    await receive({}, KEY, { failsFirst: true });
+    for (const status of [500, 200, 200]) expect(await deliver(first)).toMatchObject({ status });
+    expect(chats()).toEqual(['chat_1']);
   });
-  await deliver(event('chat_ended'));
-  expect(receiver.started).toEqual([]);
+
+  test.each([
+    ['well: it starts nothing', false, [200, 200]],
+    ['badly: it starts the workflow', true, [500, 200]],
+  ])('a copy waits while n8n is at the first, which ends %s', async (_what, failsFirst, statuses) => {
+    const { storing, reached, letGo } = slowly();
+    await receive({}, KEY, { storing, failsFirst });
+    const answers = [deliver(first)];
+    await reached;
+    answers.push(deliver(first));
+    await receiver.called(2);
+    expect(receiver.statuses).toEqual([]);
+    letGo();
+    await Promise.all(answers);
+    expect(receiver.statuses).toEqual(statuses);
+    expect(chats()).toEqual(['chat_1']);
+  });
+
+  test('also for a caller who did not wait for the answer', async () => {
+    const { storing, reached, letGo } = slowly();
+    await receive({}, KEY, { storing });
+    const body = JSON.stringify(first);
+    const headers = { 'content-type': 'application/json', 'x-retell-signature': await symmetric.sign(body, KEY, Date.now()) };
+    const hasty = request(receiver.url, { method: 'POST', headers, agent: false }).on('error', () => {});
+    hasty.end(body);
+    await reached;
+    hasty.destroy();
+    await receiver.left(1);
+    const answer = deliver(first);
+    await receiver.called(2);
+    letGo();
+    // It looks again after a while.
+    const beat = setInterval(() => time.pass(100), 1);
+    expect(await answer).toMatchObject({ status: 200 });
+    clearInterval(beat);
+    expect(chats()).toEqual(['chat_1']);
+  });
+
+  test('after a restart: what n8n was at when it was killed starts the workflow again, what it had answered does not', async () => {
+    await receive();
+    for (const payload of [first, second]) await deliver(payload);
+    // Stored with the second one, of which n8n has stored no more than that it is at it.
+    await receiveElsewhere();
+    for (const payload of [first, second, second]) expect(await deliver(payload)).toMatchObject({ status: 200 });
+    expect(chats()).toEqual(['chat_2']);
+  });
+
+  test('after a restart: what came twice does not start the workflow again', async () => {
+    await receive();
+    for (const payload of [first, first]) await deliver(payload);
+    await receiveElsewhere();
+    await deliver(first);
+    expect(chats()).toEqual([]);
+  });
+
+  test('what another process is at, is a duplicate', async () => {
+    // Tests live in an earlier time than that in which this process began.
+    time.pass(performance.timeOrigin + performance.now() - Date.now());
+    await receive();
+    await deliver(first);
+    await receiveElsewhere();
+    await deliver(first);
+    expect(chats()).toEqual([]);
+  });
 });
 
 test('while listening for a test event, the same one comes again', async () => {
@@ -291,8 +394,12 @@ test('while listening for a test event, the same one comes again', async () => {
 
 test('what is remembered stays small', async () => {
   await receive();
-  for (let chat = 0; chat < 300; chat++) await deliver(event('chat_ended', { chat_id: `chat_${chat}` }));
-  expect(JSON.stringify(receiver.staticData()).length).toBeLessThan(300 * 45);
+  for (let chat = 0; chat < 1_200; chat++) await deliver(event('chat_ended', { chat_id: `chat_${chat}` }));
+  expect(JSON.stringify(receiver.staticData()).length).toBeLessThan(1_000 * 22);
+  // The newest 1,000 are stored, and the last one is still under way there.
+  await receiveElsewhere();
+  for (const chat of [199, 200, 1_198, 1_199]) await deliver(event('chat_ended', { chat_id: `chat_${chat}` }));
+  expect(receiver.started.map(({ json }) => json.chat_id)).toEqual(['chat_199', 'chat_1199']);
 });
 
 test('a body of 1 MB', async () => {

@@ -52,6 +52,8 @@ export interface Receiver {
   ended: (count: number) => Promise<void>;
   /** Waits until so many calls are answered, whether or not what they started has ended. */
   answered: (count: number) => Promise<void>;
+  /** Waits until so many calls have come in so far, whether or not they are answered. */
+  called: (count: number) => Promise<void>;
   /** Waits until so many callers have gone away before they had an answer. */
   left: (count: number) => Promise<void>;
   publish: (mode?: WorkflowActivateMode) => Promise<void>;
@@ -94,6 +96,8 @@ export interface ReceiverOptions {
   nodeId?: string;
   /** n8n takes the first request, and cannot store its execution. */
   failsFirst?: boolean;
+  /** How long n8n is at a request, from what the trigger gave to the answer. */
+  storing?: () => Promise<unknown>;
   /** The ID of n8n itself: one n8n for all, unless said otherwise. */
   instanceId?: string;
   /** As in a workflow that came through n8n's API: the URLs then have the workflow's id and the node's name. */
@@ -125,6 +129,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
   const logged: string[] = [];
   const executions: Execution[] = [];
   let gone = 0;
+  let called = 0;
   const calls = new Set<Promise<unknown>>();
   const happened = new EventEmitter();
 
@@ -190,11 +195,14 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
     });
     const workflow = workflowOf();
     const mode = isTest ? 'manual' : 'webhook';
+    called += 1;
+    happened.emit('change');
     const context = new WebhookContext(workflow, node, additionalData, mode, webhookOf(additionalData, isTest), [], null);
     try {
       const { noWebhookResponse, workflowData } = await type.webhook.call(context);
-      stored = plain(workflow.staticData);
+      if (workflowData) await options.storing?.();
       if (options.failsFirst && statuses.length === 0) throw new Error('The database is locked');
+      stored = plain(workflow.staticData);
       if (!noWebhookResponse) response.writeHead(200).end('{}');
       started.push(...(workflowData ?? []).flat());
       if (workflowData && nodes.length > 0) {
@@ -256,6 +264,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
     },
     ended: (count) => until(() => executions.length >= count),
     answered: (count) => until(() => statuses.length >= count),
+    called: (count) => until(() => called >= count),
     left: (count) => until(() => gone >= count),
     publish: (activation = 'activate') => hook('create', { mode: 'trigger', activation }),
     unpublish: () => hook('delete', { mode: 'internal', activation: 'update' }),
