@@ -4,6 +4,7 @@ import { isRecord } from '../retell/answers';
 import type { ChatFilter } from '../retell/filters';
 import { inParallel } from '../retell/parallel';
 import { isoTime } from '../retell/simplify';
+import type { Chat } from '../retell/types';
 import { LIMIT, PREVIEW_ONLY, readCleanUp } from './fields/cleanUp';
 import { causeOf, isOfOneChat, MOST_FAULTS } from './faults';
 import { asideHint, readListedChats } from './listing';
@@ -23,6 +24,8 @@ export interface CleanUp {
 	change: (chatId: string) => Promise<object>;
 	/** The same fields for a chat to which nothing was done. */
 	unchanged: object;
+	/** The same fields for a preview, by what the list shows of the chat. */
+	foresee?: (chat: Chat) => object;
 	/** The same fields for a chat that is not there any more. */
 	gone: object;
 	/** Tells, by a chat's details, whether it is to be changed. */
@@ -38,7 +41,7 @@ export interface CleanUp {
  */
 export async function cleanUp(item: Item, task: CleanUp): Promise<object[]> {
 	const { limit, preview } = readCleanUp(item);
-	const chats = await findChats(item, task.filter, task.isDue ? Infinity : limit);
+	const chats = await findChats(item, task, task.isDue ? Infinity : limit);
 	const rows: Row[] = [];
 	const claimed = new Set<number>();
 	let faultsInARow = 0;
@@ -48,7 +51,7 @@ export async function cleanUp(item: Item, task: CleanUp): Promise<object[]> {
 		if (claimed.size < limit) claimed.add(index);
 		return claimed.has(index);
 	};
-	const workOn = async ({ index, chat_id, ...rest }: Found) => {
+	const workOn = async ({ index, chat_id, foreseen, ...rest }: Found) => {
 		const row = (changes: object, failure: string | null = null) => {
 			rows[index] = { chat_id, ...rest, ...changes, preview, failure };
 		};
@@ -57,7 +60,7 @@ export async function cleanUp(item: Item, task: CleanUp): Promise<object[]> {
 			const due = (await task.isDue?.(chat_id)) ?? true;
 			if (due && !claim(index)) return;
 			if (due === 'gone') row(task.gone);
-			else if (due) row(preview ? task.unchanged : await task.change(chat_id));
+			else if (due) row(preview ? foreseen : await task.change(chat_id));
 			faultsInARow = 0;
 		} catch (thrown) {
 			const cause = causeOf(thrown);
@@ -80,22 +83,26 @@ interface Found {
 	chat_id: string;
 	agent_id: string | null;
 	started_at: string | null;
+	/** What a preview says of it. */
+	foreseen: object;
 }
 
-interface Row extends Omit<Found, 'index'>, Record<string, unknown> {
+interface Row extends Omit<Found, 'foreseen' | 'index'>, Record<string, unknown> {
 	preview: boolean;
 	/** Why it failed. Not `error`, which n8n takes for the failure of the node. */
 	failure: string | null;
 }
 
 /** Finds all of them before the first is changed, since a change can move the pages of a list. */
-async function findChats(item: Item, filter: ChatFilter, limit: number): Promise<Found[]> {
+async function findChats(item: Item, { filter, foresee, unchanged }: CleanUp, limit: number): Promise<Found[]> {
 	const found = new Map<string, Found>();
 	const pages = readListedChats(item, filter, { limit, sortOrder: 'ascending' });
 	for await (const page of pages) {
-		for (const { chat_id, agent_id, start_timestamp } of page) {
+		for (const chat of page) {
+			const { chat_id, agent_id, start_timestamp } = chat;
 			const index = found.get(chat_id)?.index ?? found.size;
-			found.set(chat_id, { index, chat_id, agent_id: agent_id ?? null, started_at: isoTime(start_timestamp) });
+			const foreseen = foresee?.(chat) ?? unchanged;
+			found.set(chat_id, { index, chat_id, agent_id: agent_id ?? null, started_at: isoTime(start_timestamp), foreseen });
 		}
 	}
 	return [...found.values()];
@@ -124,7 +131,7 @@ export function summaryOf(verb: CleanUp['verb'], results: object[], run: Run): s
 	if (rows.length === 0 && results.length > 0) return '';
 	const notes = [`Chats: ${tally(verb, rows) || 'none fulfils the filters'}.`];
 	if (rows.some((row) => row.failure !== null)) notes.push('See "failure" in their items.');
-	if (rows.some((row) => row.preview === true)) notes.push(`Turn off "${PREVIEW_ONLY}" to do it.`);
+	if (rows.some((row) => row.preview === true && row.already_ended !== true)) notes.push(`Turn off "${PREVIEW_ONLY}" to do it.`);
 	const { items } = run;
 	const [item] = items;
 	if (items.length === 1 && rows.length > 0 && rows.length >= Number(item?.get('limit'))) {
@@ -144,8 +151,8 @@ function tally(verb: CleanUp['verb'], rows: Array<Record<string, unknown>>): str
 
 function outcomeOf(verb: CleanUp['verb'], row: Record<string, unknown>): string {
 	if (row.failure !== null) return 'failed';
-	if (row.preview === true) return `would be ${verb}`;
 	if (row.already_ended === true) return 'had ended before';
+	if (row.preview === true) return `would be ${verb}`;
 	if (row.gone === true || row.already_gone === true) return 'gone before';
 	return verb;
 }

@@ -58,6 +58,8 @@ export function readNarrowFilter(item: Item): ChatFilter {
 	});
 	const [first] = given;
 	if (!first) {
+		// That a filter is there and empty says more than that there is none.
+		refuseEmpty(item, values);
 		throw new Explained(
 			`"${chatFiltersField.displayName}" is empty`,
 			'Add at least one filter and give it a value, so that not all chats are deleted.',

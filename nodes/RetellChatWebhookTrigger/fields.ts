@@ -52,7 +52,7 @@ export const fields: INodeProperties[] = [
 				name: 'Transcript Updated',
 				value: 'transcriptUpdated',
 				description:
-					'With each message of a chat. Retell sends it only if the agent asks for it: set the webhook with "Register With Agent", or select the event in Retell.',
+					'Each message. Select this event in Retell, too, or use "Register With Agent".',
 				action: 'On transcript updated',
 			},
 		],

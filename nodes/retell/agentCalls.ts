@@ -172,5 +172,5 @@ function updateChatAgent(agentId: string, body: ChatAgentChanges, version?: numb
 }
 
 function aboutAgent(agentId: string, version?: string | number) {
-	return { parameter: 'Agent', id: version === undefined ? agentId : `${agentId}, version ${version}` };
+	return { parameter: 'Agent', id: agentId, version };
 }

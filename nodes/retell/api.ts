@@ -26,7 +26,7 @@ export function retellApi(send: SendToRetell) {
 				body,
 				timeout: QUICK,
 				read: only(isChat),
-				about: { parameter: 'Agent', id: body.agent_id },
+				about: { parameter: 'Agent', id: body.agent_id, version: body.agent_version },
 				uncertain:
 					'The chat may have been created all the same. It was asked for once and not repeated, so that there are not two. Look for it with "Get Many" before you run this again.',
 			}),

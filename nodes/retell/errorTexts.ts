@@ -11,7 +11,7 @@ export interface ErrorText {
 /** What is known of the call that was refused. */
 export interface Asked {
 	/** What it is about, for "not found": the parameter's display name and the id. */
-	about?: { parameter: string; id: string };
+	about?: { parameter: string; id: string; version?: string | number };
 	/** Longest wait for the answer, in ms. */
 	timeout: number;
 	/**
@@ -150,8 +150,14 @@ function notFound(about: Asked['about'], quote: string): ErrorText {
 			description: `Check "Base URL" in the credential.${quote}`,
 		};
 	}
-	const { parameter } = about;
+	const { parameter, version } = about;
 	const id = shown(about.id);
+	if (version !== undefined) {
+		return {
+			message: `Version ${shown(version)} of the agent "${id}" was not found`,
+			description: `Find the versions of the agent with "Get Versions" first: one that was deleted is gone. If the agent isn't there either, check that the API key belongs to the same Retell workspace.${quote}`,
+		};
+	}
 	const retention = parameter === 'Chat' ? ' Chats also vanish after their retention period.' : '';
 	return {
 		message: `The ${parameter.toLowerCase()} "${id}" was not found`,

@@ -53,6 +53,18 @@ export function agentVersionInput(value: unknown, label: string): string | numbe
 }
 
 /**
+ * As `agentVersionInput`, where what is done to a version can't be undone: undefined and null, which a
+ * broken expression returns, don't stand for the latest. An empty text does.
+ */
+export function chosenVersionInput(value: unknown, label: string): string | number | undefined {
+	if (isGiven(value)) return agentVersionInput(value, label);
+	throw new Explained(
+		`"${label}" has no value`,
+		`The expression returns nothing for this item. Return a version, such as {{ $json.version }}, or leave "${label}" empty to use the latest.`,
+	);
+}
+
+/**
  * The number of a version, where Retell accepts no other way to name one: what `latest` or a tag
  * means can change between two looks.
  */

@@ -157,7 +157,7 @@ describe('update', () => {
     const { json } = await update({ options: { version: 'latest_published' } });
     expect(json).toMatchObject([{ version: 3, is_published: false }]);
     const missing = await update({ options: { version: '9' } });
-    expect(missing.error?.message).toBe(`The agent "${DEMO_AGENTS.support}, version 9" was not found`);
+    expect(missing.error?.message).toBe(`Version 9 of the agent "${DEMO_AGENTS.support}" was not found`);
   });
 
   test.each([
@@ -195,9 +195,32 @@ describe('publish', () => {
   });
 
   test('has nothing to do for a published version', async () => {
-    const { json } = await publish({ version: '1' });
-    expect(json).toMatchObject([{ version: 1, version_title: 'With order lookup', is_published: true, already_published: true }]);
-    expect(asked()).toEqual(['GET get-chat-agent']);
+    const { json, hints } = await publish({ version: '1' });
+    expect(json).toMatchObject([
+      { version: 1, version_title: 'With order lookup', is_published: true, already_published: true, is_latest_published: true },
+    ]);
+    expect(hints).toEqual([]);
+    expect(asked()).toEqual(['GET get-chat-agent', 'GET get-chat-agent']);
+  });
+
+  test.each([true, false])('says that a version which was published before is not live again (Simplify: %p)', async (simplify) => {
+    await publish({ version: '2' });
+    const { json, hints } = await publish({ version: '1', simplify });
+    expect(json).toMatchObject([{ version: 1, already_published: true, is_latest_published: false }]);
+    expect(hints).toEqual([
+      'Version 1 was published before, and a version published after it is live. To go back, create a draft with "Create Draft Version" and this version as its base, and publish that.',
+    ]);
+  });
+
+  test.each<[OperationName, INodeParameters, string]>([
+    ['chatAgent.publish', { version: '={{ $json.nothing }}' }, 'Draft Version'],
+    ['chatAgent.publish', { version: '={{ null }}' }, 'Draft Version'],
+    ['chatAgent.createVersion', { baseVersion: '={{ $json.nothing }}' }, 'Base Version'],
+    ['chatAgent.update', { updateFields: { agentName: 'New' }, options: { version: '={{ $json.nothing }}' } }, 'Version'],
+  ])('%s with a version %j that has no value takes no other one', async (operation, parameters, label) => {
+    const { error } = await world.run(operation, { input: support, parameters });
+    expect(error?.message).toBe(`"${label}" has no value`);
+    expect(world.sandbox.requests).toEqual([]);
   });
 
   test('a lost answer is looked into, not believed', async () => {
@@ -331,7 +354,7 @@ describe('delete version', () => {
 
   test('names a version that is not there', async () => {
     const { error } = await remove(9);
-    expect(error?.message).toBe(`The agent "${DEMO_AGENTS.support}, version 9" was not found`);
+    expect(error?.message).toBe(`Version 9 of the agent "${DEMO_AGENTS.support}" was not found`);
   });
 
   test('gives what Retell says where it keeps a version', async () => {

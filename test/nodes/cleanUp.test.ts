@@ -66,6 +66,19 @@ describe('End Many', () => {
     expect(ids.map(statusOf)).toEqual(['ended', 'ended', 'ongoing', 'ongoing', 'ongoing']);
   });
 
+  test('a preview says which chats have ended already', async () => {
+    addChats(2);
+    world.sandbox.store.addChat({ chat_id: 'over', chat_status: 'ended' });
+    const filters = { statuses: ['ongoing', 'ended'] };
+    const { json, hints } = await world.run('chat.endMany', { parameters: { previewOnly: true, filters } });
+    expect(json.map(({ chat_id, already_ended }) => [chat_id === 'over', already_ended])).toEqual(
+      expect.arrayContaining([[true, true], [false, false]]),
+    );
+    expect(hints).toEqual(['Chats: 2 would be ended, 1 had ended before. Turn off "Preview Only" to do it.']);
+    const over = await world.run('chat.endMany', { parameters: { previewOnly: true, filters: { statuses: ['ended'] } } });
+    expect(over.hints).toEqual(['Chats: 1 had ended before.']);
+  });
+
   test('a preview changes nothing', async () => {
     const ids = addChats(3);
     const { json } = await world.run('chat.endMany', { parameters: { previewOnly: true } });
@@ -392,18 +405,17 @@ describe('Delete Many', () => {
     expect(ids.map(statusOf)).toEqual([undefined, undefined, undefined, 'ended']);
   });
 
-  test.each<INodeParameters>([
-    {},
-    { statuses: [] },
-    { agentIds: [], agentTags: ' , ', startedBefore: '', customAttributes: {} },
-    { agentIds: [' '], customAnalysis: { conditions: [] } },
-    { agentIds: '={{ $json.nothing }}', olderThanHours: '={{ null }}', disconnectionReasons: '={{ [] }}' },
-    { successful: '={{ "" }}', sentiments: '={{ undefined }}' },
-  ])('without a value in the filters %j nothing is deleted', async (filters) => {
+  test.each<[INodeParameters, string]>([
+    [{}, '"Filters" is empty'],
+    [{ statuses: [] }, 'The filter "Statuses" is empty'],
+    [{ agentIds: [], agentTags: ' , ', startedBefore: '', customAttributes: {} }, 'The filter "Agents" is empty'],
+    [{ agentIds: [' '], customAnalysis: { conditions: [] } }, 'The filter "Agents" is empty'],
+    [{ olderThanHours: '={{ null }}', disconnectionReasons: '={{ [] }}' }, 'The filter "Disconnection Reasons" is empty'],
+    [{ successful: '={{ "" }}', sentiments: '={{ undefined }}' }, 'The filter "Sentiments" is empty'],
+  ])('without a value in the filters %j nothing is deleted', async (filters, message) => {
     const ids = addChats(2);
     const { error, sent } = await world.run('chat.deleteMany', { parameters: { filters } });
-    expect(error?.message).toBe('"Filters" is empty');
-    expect(error?.description).toBe('Add at least one filter and give it a value, so that not all chats are deleted.');
+    expect(error?.message).toBe(message);
     expect(sent).toHaveLength(0);
     expect(ids.map(statusOf)).toEqual(['ongoing', 'ongoing']);
   });

@@ -428,3 +428,15 @@ test('two chats of the session that end one after the other, each just before th
   expect(error?.message).toBeUndefined();
   expect(json).toMatchObject([{ reply: 'You said: one', new_chat: true }]);
 });
+
+test('a version that was deleted is named, where a chat of it has ended', async () => {
+  const agent = world.sandbox.store.agent(AGENT);
+  const chatId = world.sandbox.store.addChat({ agent_id: AGENT, version: 1, chat_status: 'ended' }).chat_id;
+  agent?.versions.splice(1, 1);
+  const { error } = await world.run('chat.sendMessage', {
+    input: [{ text: 'hi' }],
+    parameters: { conversation: 'chat', chatId, options: { ifEnded: 'startNew' } },
+  });
+  expect(error?.message).toBe(`Version 1 of the agent "${AGENT}" was not found`);
+  expect(error?.description).toContain('"Get Versions"');
+});

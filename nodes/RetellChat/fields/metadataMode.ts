@@ -23,7 +23,7 @@ export const metadataModeField: INodeProperties = {
 			name: 'Merge',
 			value: 'merge',
 			description:
-				"Keep the metadata that you don't name. A value that is null removes its name. Objects are replaced, not merged. Adds one request.",
+				"Keep the metadata that you don't name. The value null removes a name. Adds one request.",
 		},
 		{
 			name: 'Replace',

@@ -55,6 +55,7 @@ export const endMany: Operation = {
 			},
 			isDue: idleMinutes > 0 ? isIdle : undefined,
 			unchanged: UNCHANGED,
+			foresee: ({ chat_status: status }) => ({ ...UNCHANGED, already_ended: status !== 'ongoing' }),
 			gone: GONE,
 			change: async (chatId) => {
 				const outcome = await retell.endFoundChat(chatId);

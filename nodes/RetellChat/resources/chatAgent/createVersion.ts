@@ -1,4 +1,4 @@
-import { agentVersionInput } from '../../../retell/inputs';
+import { chosenVersionInput } from '../../../retell/inputs';
 import { versionOf } from '../../../retell/versions';
 import { present, tellDrafts } from '../../drafts';
 import { simplifyField } from '../../fields/common';
@@ -29,7 +29,7 @@ export const createVersion: Operation = {
 	async execute(item) {
 		const { retell } = item;
 		const agentId = readAgentId(item);
-		const base = agentVersionInput(item.get('baseVersion'), BASE);
+		const base = chosenVersionInput(item.get('baseVersion'), BASE);
 		// Retell takes a number here, and no other way to name a version.
 		const number = typeof base === 'number' ? base : versionOf(await retell.getChatAgent(agentId, base));
 		return present(item, await retell.createAgentVersion(agentId, { base_version: number }));

@@ -1,4 +1,7 @@
-import { agentVersionInput, isBlank, textInput } from '../../../retell/inputs';
+import { chosenVersionInput, isBlank, textInput } from '../../../retell/inputs';
+import type { RetellApi } from '../../../retell/api';
+import { isRecord, textOf } from '../../../retell/answers';
+import type { ChatAgent } from '../../../retell/types';
 import { present, publish as publishDraft } from '../../drafts';
 import { collectionField, readCollection, simplifyField } from '../../fields/common';
 import { agentIdField, readAgentId } from '../../fields/locators';
@@ -43,9 +46,10 @@ export const publish: Operation = {
 		]),
 	],
 	lane: readAgentId,
+	summarize: tellOvertaken,
 	async execute(item) {
 		const agentId = readAgentId(item);
-		const version = agentVersionInput(item.get('version'), VERSION);
+		const version = chosenVersionInput(item.get('version'), VERSION);
 		const { versionTitle, versionDescription } = readCollection(item, 'additionalFields');
 		const texts = {
 			...(!isBlank(versionTitle) && { version_title: textInput(versionTitle, TITLE) }),
@@ -54,6 +58,19 @@ export const publish: Operation = {
 		const found = await item.retell.getChatAgent(agentId, version);
 		const already = found.is_published === true;
 		const live = already ? found : await publishDraft(item.retell, agentId, found, texts);
-		return { ...present(item, live), already_published: already };
+		const isLatest = !already || (await isPublishedLast(item.retell, agentId, live));
+		return { ...present(item, live), already_published: already, is_latest_published: isLatest };
 	},
 };
+
+async function isPublishedLast(retell: RetellApi, agentId: string, { version }: ChatAgent): Promise<boolean> {
+	const last = await retell.findPublishedAgent(agentId);
+	return last !== 'none' && last.version === version;
+}
+
+/** Says above the output that a version which was published before isn't live again by that. */
+function tellOvertaken(rows: object[]): string {
+	const [row] = rows.filter(isRecord).filter((each) => each.is_latest_published === false);
+	if (!row) return '';
+	return `Version ${textOf(row.version)} was published before, and a version published after it is live. To go back, create a draft with "Create Draft Version" and this version as its base, and publish that.`;
+}

@@ -1,7 +1,7 @@
 import type { ChatAgentChanges } from '../../../retell/calls';
 import { engineInput } from '../../../retell/engines';
 import { Explained } from '../../../retell/explained';
-import { agentVersionInput, filledInput, isBlank, isOn } from '../../../retell/inputs';
+import { chosenVersionInput, filledInput, isBlank, isOn } from '../../../retell/inputs';
 import { nameOf } from '../../../retell/simplify';
 import type { ChatAgent } from '../../../retell/types';
 import { versionOf } from '../../../retell/versions';
@@ -71,7 +71,7 @@ export const update: Operation = {
 		const { retell } = item;
 		const agentId = readAgentId(item);
 		const options = readCollection(item, 'options');
-		const version = agentVersionInput(options.version, VERSION);
+		const version = 'version' in options ? chosenVersionInput(options.version, VERSION) : undefined;
 		const changes = someChange(readChanges(item));
 
 		const changed = await changeDraft(retell, {
