@@ -6,26 +6,17 @@
  *   N8N_PATH=...                     uses the n8n 2 installed there
  */
 import { execa } from 'execa';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildAndPack } from '../n8n/index.ts';
 import { step } from '../tour/step.ts';
-import { endLeftovers, PREPARED, PROCESSES, VERSIONS } from './support/prepared.ts';
-import type { Prepared, Version } from './support/prepared.ts';
 import { installN8n } from './support/install.ts';
+import { PREPARED, VERSIONS } from './support/prepared.ts';
+import type { Prepared, Version } from './support/prepared.ts';
+import { makeScratch } from './support/scratch.ts';
 
 const root = join(import.meta.dirname, '..', '..');
-const scratch = mkdtempSync(join(tmpdir(), 'retell-chat-e2e-'));
-mkdirSync(join(scratch, PROCESSES));
-// PostgreSQL refuses to run as root, and has to get to its folder as somebody else.
-chmodSync(scratch, 0o711);
-
 // Jest's own exit handlers don't run when it is interrupted: what it started is ended from here.
-process.on('exit', () => {
-  endLeftovers(scratch);
-  rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
-});
+const scratch = makeScratch();
 
 const interruption = new AbortController();
 for (const [signal, status] of Object.entries({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 })) {

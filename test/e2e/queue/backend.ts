@@ -11,6 +11,12 @@ export interface Backend {
   env: Record<string, string>;
   /** All that the database holds, as text. */
   dump: () => Promise<string>;
+  /** Puts a query to the database; gives the answer's rows. */
+  query: <Row>(sql: string) => Promise<Row[]>;
+  /** Runs statements that answer nothing. */
+  execute: (sql: string) => Promise<void>;
+  /** Ends one of the two with a signal; gives what starts it again, with all that it had stored. */
+  stop: (which: 'redis' | 'postgres', signal: NodeJS.Signals) => Promise<{ start: () => Promise<void> }>;
   close: () => Promise<void>;
 }
 
@@ -23,7 +29,10 @@ async function otherUser(): Promise<{ uid: number; gid: number } | undefined> {
   return { uid: await ask('-u'), gid: await ask('-g') };
 }
 
-async function startPostgres(folder: string, port: number): Promise<Daemon> {
+/** What starts a service, for the first time and again. */
+type Start = () => Promise<Daemon>;
+
+async function preparePostgres(folder: string, port: number): Promise<Start> {
   const [initdb, postgres] = [find('initdb', 'postgresql'), find('postgres', 'postgresql')];
   const user = await otherUser();
   await mkdir(folder);
@@ -31,28 +40,34 @@ async function startPostgres(folder: string, port: number): Promise<Daemon> {
   const login = ['--username=n8n', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync'];
   await execa(initdb, [`--pgdata=${folder}`, ...login], { ...user, cwd: folder });
   const args = ['-D', folder, '-p', String(port), '-h', HOST, '-k', '', '-c', 'fsync=off'];
-  return startDaemon(postgres, args, { ...(user && { user }), ready: /ready to accept connections/ });
+  return () => startDaemon(postgres, args, { ...(user && { user }), ready: /ready to accept connections/ });
 }
 
-async function startRedis(folder: string, port: number): Promise<Daemon> {
+async function prepareRedis(folder: string, port: number): Promise<Start> {
   await mkdir(folder);
-  const args = ['--port', String(port), '--bind', HOST, '--dir', folder, '--save', '', '--appendonly', 'no'];
-  return startDaemon(find('redis-server', 'redis-server'), args, { ready: /Ready to accept connections/i });
+  // What was queued outlives a restart, as n8n advises.
+  const keep = ['--save', '', '--appendonly', 'yes', '--appendfsync', 'no'];
+  const args = ['--port', String(port), '--bind', HOST, '--dir', folder, ...keep];
+  return () => startDaemon(find('redis-server', 'redis-server'), args, { ready: /Ready to accept connections/i });
 }
 
 export async function startBackend(): Promise<Backend> {
-  const daemons: Daemon[] = [];
+  const daemons: Partial<Record<'redis' | 'postgres', Daemon>> = {};
   const folder = await mkdtemp(join(prepared().scratch, 'backend-'));
   const close = async () => {
-    await Promise.all(daemons.map(({ stop }) => stop()));
+    await Promise.all(Object.values(daemons).map(({ stop }) => stop()));
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   };
   try {
     // Others than the owner have to get through to what is theirs in it.
     await chmod(folder, 0o711);
     const [redisPort, postgresPort] = [await freePort(), await freePort()];
-    daemons.push(await startRedis(join(folder, 'redis'), redisPort));
-    daemons.push(await startPostgres(join(folder, 'postgres'), postgresPort));
+    const starts = {
+      redis: await prepareRedis(join(folder, 'redis'), redisPort),
+      postgres: await preparePostgres(join(folder, 'postgres'), postgresPort),
+    };
+    daemons.redis = await starts.redis();
+    daemons.postgres = await starts.postgres();
     const env = {
       EXECUTIONS_MODE: 'queue',
       QUEUE_BULL_REDIS_HOST: HOST,
@@ -64,12 +79,23 @@ export async function startBackend(): Promise<Backend> {
       DB_POSTGRESDB_USER: 'n8n',
       N8N_ENCRYPTION_KEY: 'key-of-the-tests',
     };
+    const login = [`--host=${HOST}`, `--port=${postgresPort}`, '--username=n8n', '--dbname=postgres'];
     const dump = async () => {
-      const login = [`--host=${HOST}`, `--port=${postgresPort}`, '--username=n8n', '--dbname=postgres'];
       const { stdout } = await execa(find('pg_dump', 'postgresql'), [...login, '--data-only', '--inserts']);
       return stdout;
     };
-    return { env, dump, close };
+    const psql = async (sql: string) => {
+      const quiet = ['--no-psqlrc', '--quiet', '--tuples-only', '--no-align', '--set=ON_ERROR_STOP=1'];
+      const { stdout } = await execa(find('psql', 'postgresql'), [...login, ...quiet, `--command=${sql}`]);
+      return stdout;
+    };
+    const query = async <Row>(sql: string) => JSON.parse(await psql(`SELECT coalesce(json_agg(r), '[]') FROM (${sql}) r`)) as Row[];
+    const execute = async (sql: string) => void (await psql(sql));
+    const stop: Backend['stop'] = async (which, signal) => {
+      await daemons[which]?.stop(signal);
+      return { start: async () => void (daemons[which] = await starts[which]()) };
+    };
+    return { env, dump, query, execute, stop, close };
   } catch (error) {
     await close();
     throw error;

@@ -22,7 +22,7 @@ export function find(program: string, debianPackage: string): string {
 }
 
 export interface Daemon {
-  stop: () => Promise<void>;
+  stop: (signal?: NodeJS.Signals) => Promise<void>;
 }
 
 export interface DaemonOptions {
@@ -54,8 +54,8 @@ export async function startDaemon(file: string, args: string[], { user, ready }:
     running = false;
     entry.ended();
   });
-  const stop = async () => {
-    subprocess.kill('SIGINT');
+  const stop = async (signal: NodeJS.Signals = 'SIGINT') => {
+    subprocess.kill(signal);
     await ended;
   };
   try {
