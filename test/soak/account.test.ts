@@ -15,7 +15,7 @@ function facts(change: Partial<Facts> = {}): Facts {
     polled: [execution('1', ['chat_1', 'chat_2'])],
     withoutData: new Set(),
     rows: ['chat_1', 'chat_2'],
-    told: [{ chat: 'chat_1', takenAt: AT, refusedBefore: false }],
+    told: [{ chat: 'chat_1', takenAt: AT, refusedBefore: false, metStartPage: false }],
     instant: [execution('2', ['chat_1'], { mode: 'webhook' })],
     written: [{ person: 'Person 1', text: 'Hello', status: 200, reply: 'You said: Hello' }],
     arrived: new Map([['Hello', 1]]),
@@ -120,12 +120,17 @@ describe('a message', () => {
 });
 
 describe('the end of a chat, told by a webhook,', () => {
-  const told = (takenAt: number | null, refusedBefore = false) => ({ told: [{ chat: 'chat_1', takenAt, refusedBefore }] });
+  const told = (takenAt: number | null, refusedBefore = false, metStartPage = false) => ({
+    told: [{ chat: 'chat_1', takenAt, refusedBefore, metStartPage }],
+  });
 
   test('must start the workflow, if n8n took it and did not end', () => {
     expect(faults({ instant: [] })).toEqual(['taken, and lost for another reason']);
     expect(faults({ instant: [], interruptions: [main(AT + 100)] })).toEqual([]);
     expect(faults({ instant: [], ...told(null) })).toEqual([]);
+    expect(faults({ instant: [], ...told(null, false, true) })).toEqual([]);
+    expect(countOf({ instant: [], ...told(null, false, true) }, /while it started/)).toBe(1);
+    expect(faults({ instant: [], ...told(AT, false, true) })).toEqual(['taken, and lost for another reason']);
     expect(faults({ instant: [], ...told(AT, true) })).toEqual(['taken as a duplicate of an attempt that n8n had answered with an error']);
   });
 

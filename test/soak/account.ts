@@ -9,6 +9,8 @@ export interface Told {
   takenAt: number | null;
   /** Whether n8n had answered an attempt before with an error. */
   refusedBefore: boolean;
+  /** Whether n8n answered an attempt with its page for the time in which it starts: Retell takes its 200 for a yes. */
+  metStartPage: boolean;
 }
 
 /** All that is known in the end. */
@@ -167,6 +169,7 @@ function instant(facts: Facts): Part {
   const isRepeatedByN8n = ({ chat }: Told) =>
     (all.get(chat) ?? []).slice(0, -1).every(({ at }) => wasInterrupted(facts, ['main', 'postgres'], at - MOMENT, at + BETWEEN_WRITES));
   const never = facts.told.filter((told) => times(told) === 0);
+  const gone = never.filter(({ takenAt }) => takenAt === null);
   const taken = never.filter(({ takenAt }) => takenAt !== null);
   const dropped = taken.filter(({ refusedBefore }) => !refusedBefore);
   const more = facts.told.filter((told) => times(told) > 1);
@@ -175,7 +178,8 @@ function instant(facts: Facts): Part {
     lines: [
       line('ends that Retell told', names(facts.told)),
       line('started the workflow once', names(facts.told.filter((told) => times(told) === 1))),
-      line('not taken by n8n at any of four attempts, and gone', names(never.filter(({ takenAt }) => takenAt === null))),
+      line('not taken by n8n at any of four attempts, and gone', names(gone.filter(({ metStartPage }) => !metStartPage))),
+      line('answered 200 by n8n while it started, before it knows its workflows, and gone', names(gone.filter(({ metStartPage }) => metStartPage))),
       line('taken as a duplicate of an attempt that n8n had answered with an error', names(taken.filter(({ refusedBefore }) => refusedBefore)), true),
       line('taken, and lost by n8n when main or PostgreSQL ended', names(dropped.filter(isLostByN8n))),
       line('taken, and lost for another reason', names(dropped.filter((told) => !isLostByN8n(told))), true),

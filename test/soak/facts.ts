@@ -15,6 +15,10 @@ export function endedChats({ store }: Sandbox): string[] {
   return store.chats().filter(({ chat_status }) => chat_status === 'ended').map(({ chat_id }) => chat_id);
 }
 
+function isStartPage({ answer }: Delivery): boolean {
+  return answer.startsWith('n8n is starting up');
+}
+
 function toldOf({ webhooks }: Sandbox): Told[] {
   const attempts = new Map<string, Delivery[]>();
   for (const delivery of webhooks.deliveries.filter(({ event }) => event === 'chat_ended')) {
@@ -22,9 +26,9 @@ function toldOf({ webhooks }: Sandbox): Told[] {
     attempts.set(chat, [...(attempts.get(chat) ?? []), delivery]);
   }
   return [...attempts].map(([chat, all]) => {
-    const taken = all.find(isTaken);
+    const taken = all.find((each) => isTaken(each) && !isStartPage(each));
     const refusedBefore = all.slice(0, taken ? all.indexOf(taken) : undefined).some(({ status }) => status !== null && status >= 400);
-    return { chat, takenAt: taken ? taken.at + (taken.ms ?? 0) : null, refusedBefore };
+    return { chat, takenAt: taken ? taken.at + (taken.ms ?? 0) : null, refusedBefore, metStartPage: all.some(isStartPage) };
   });
 }
 

@@ -41,7 +41,7 @@ async function soak({ minutes, seed, keep }: Arguments): Promise<number> {
   await prepare();
   const chronicle = startChronicle();
   chronicle.tell(`Seed ${seed}`);
-  await using sandbox = disposable(await startSandbox({ apiKey: 'key_soak', seed: 'empty' }));
+  await using sandbox = disposable(await startSandbox({ apiKey: 'key_soak', seed: 'empty', analysisDelayMs: null }));
   await using site = disposable(await openSite({ sandbox, chronicle, keep }));
   const audit = await startAudit(site.backend);
   const agent = sandbox.store.addAgent({ agent_name: 'Support', reply: echo, end_chat_after_silence_ms: null });
@@ -71,7 +71,8 @@ async function soak({ minutes, seed, keep }: Arguments): Promise<number> {
   if (keep !== undefined) {
     const plain = (_key: string, value: unknown): unknown =>
       value instanceof Map ? Object.fromEntries(value) : value instanceof Set ? [...value] : value;
-    writeFileSync(join(keep, 'facts.json'), JSON.stringify(facts, plain, 1));
+    const deliveries = sandbox.webhooks.deliveries.map(({ body: _, ...rest }) => rest);
+    writeFileSync(join(keep, 'facts.json'), JSON.stringify({ ...facts, deliveries }, plain, 1));
   }
   console.log(`\n${report(chronicle.counts, sandbox.requests, account)}\n`);
   const unexplained = unexplainedIn(account);

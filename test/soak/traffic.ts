@@ -43,9 +43,9 @@ export function endChats({ store }: Sandbox, agent_id: string, random: Random): 
     if (random.below(10) === 0) store.hideChat(chat_id, Date.now() + 5_000 + random.below(60_000));
   };
   return again(async () => {
-    const count = random.below(40) === 0 ? 60 : 1;
+    const count = random.below(40) === 0 ? 30 : 1;
     for (let n = 0; n < count; n += 1) endOne();
-    await sleep(400 + random.below(2_000));
+    await sleep(500 + random.below(3_000));
   });
 }
 
@@ -72,7 +72,7 @@ export interface Written {
 export function write(url: string, person: string, random: Random, written: Written[]): Traffic {
   let count = 0;
   return again(async () => {
-    await sleep(3_000 + random.below(10_000));
+    await sleep(3_000 + random.below(15_000));
     count += 1;
     const text = `${person}, message ${count}.${random.below(12) === 0 ? ' Goodbye' : ''}`;
     const answer = await axios
