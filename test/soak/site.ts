@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import type { INode } from 'n8n-workflow';
 import { startBackend, type Backend } from '../e2e/queue/backend.ts';
 import { prepared, toEndWithTests } from '../e2e/support/prepared.ts';
-import { SOON } from '../e2e/support/publication.ts';
 import { OWNER } from '../e2e/support/stage.ts';
 import { freePort, installPackage, n8nClient, N8N_VERSION, startN8n } from '../n8n/index.ts';
 import type { N8nClient, SavedWorkflow, WorkflowFile } from '../n8n/index.ts';
@@ -41,7 +40,6 @@ export async function openSite({ sandbox, chronicle, keep }: SiteOptions): Promi
   const backend = await startBackend();
   const env = {
     ...backend.env,
-    ...SOON,
     // With n8n's usual two connections, the executions of some dozen webhooks at once wait for each other.
     DB_POSTGRESDB_POOL_SIZE: '10',
     // The account reads all of it.
