@@ -28,6 +28,7 @@ const WRONG: Wrong[] = [
   ['chat.get', { chatId: locator('..') }],
   ['chat.create', { additionalFields: { agentVersion: 'v3' } }],
   ['chatAgent.deleteVersion', { agentId: locator('agent_123'), version: 'latest' }],
+  ['chatAgent.publish', { agentId: locator('agent_123'), version: '={{ $json.nothing }}' }],
   ['chat.createSms', { toNumber: '={{ $json.nothing }}' }],
   ['chat.createSms', { toNumber: '(415) 555-0123' }],
   ['chat.create', { additionalFields: { metadata: '={{ "order 7" }}' } }],
