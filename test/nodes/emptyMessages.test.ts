@@ -20,7 +20,7 @@ function known(seed: ChatSeed = {}): string {
 
 const paths = () => world.sandbox.requests.map(({ path }) => path.split('/')[1]);
 const sent = () => world.sandbox.requests.filter(({ path }) => path === '/create-chat-completion').map(({ body }) => body);
-const line = { none: null, contact: { name: 'Ada' }, empty: '' };
+const line = { none: null, contact: { name: 'Ada' }, empty: '', blanks: ' \n' };
 
 describe.each<[string, (chatId: string) => INodeParameters]>([
   ['a chat', (chatId) => ({ conversation: 'chat', chatId })],
@@ -39,6 +39,16 @@ describe.each<[string, (chatId: string) => INodeParameters]>([
     ['= {{ $json.contact }}', '"Message" must be text, not [object Object]'],
     ['={{ [$json.contact, {}].join() }}', '"Message" must be text, not [object Object],[object Object]'],
     ['null', '"Message" must be text, not null'],
+    ['={{ $json.text }} ', '"Message" has no value'],
+    ['={{ $json.text }} \n', '"Message" has no value'],
+    ['=\n{{ $json.none }}', '"Message" has no value'],
+    ['= {{ $json.empty }}', '"Message" has no value'],
+    ['={{ $json.text }}{{ $json.none }}', '"Message" has no value'],
+    ['={{ $json.text }}\n{{ $json.none }}', '"Message" has no value'],
+    ['="{{ $json.text }}"', '"Message" has no value'],
+    ['={{ $json.text + " " + $json.text }}', '"Message" must be text, not undefined undefined'],
+    ['={{ `${$json.text} ${$json.none}` }}', '"Message" must be text, not undefined null'],
+    ['={{ `${$json.text}${$json.text}` }}', '"Message" must be text, not undefinedundefined'],
   ])('%s is refused before any request: %s', async (message, text) => {
     const { error } = await world.run('chat.sendMessage', {
       input: [line],
@@ -57,16 +67,29 @@ describe.each<[string, (chatId: string) => INodeParameters]>([
     },
   );
 
+  test.each(['={{ $json.text }}\n', '= {{ $json.none }}{{ $json.text }}', '="{{ $json.text }}"', '={{ $json.none }}👋', '={{ $json.none }} hi'])(
+    'the template %s is a message where it has something to say',
+    async (message) => {
+      const { error } = await world.run('chat.sendMessage', {
+        input: [{ text: 'Ada?', none: null }],
+        parameters: { ...conversation(known()), message },
+      });
+      expect(error?.message).toBeUndefined();
+      expect(sent()).toMatchObject([{ content: expect.stringMatching(/Ada|👋|hi/) as string }]);
+    },
+  );
+
   const asUser = { role: 'user', content: 'hi' } as Message;
   const asSms = { role: 'sms', content: 'hi' } as Message;
   const asAgent = { role: 'agent', content: 'Hello!' } as Message;
   test.each<[string, string, ChatSeed, boolean]>([
     ['left empty, nobody has written', '', {}, true],
     ['an empty text, only the agent has written', '={{ $json.empty }}', { messages: [asAgent] }, true],
-    ['blanks, nobody has written', '={{ $json.text }} \n', {}, true],
+    ['blanks, nobody has written', '={{ $json.blanks }}', {}, true],
+    ['nothing but an equals sign, nobody has written', '=', {}, true],
     ['left empty, the person has written', '', { messages: [asAgent, asUser, asAgent] }, false],
     ['an empty text, the person has texted', '={{ $json.empty }}', { messages: [asSms] }, false],
-    ['blanks, the person has written', '={{ $json.text }} \n', { messages: [asUser] }, false],
+    ['blanks, the person has written', '={{ $json.blanks }}', { messages: [asUser] }, false],
     ['left empty, nobody can tell', '', { agent_id: 'agent_discreet' }, false],
   ])('%s: the agent speaks only where the person has not', async (_name, message, seed, speaks) => {
     const chat_id = known(seed);

@@ -604,6 +604,21 @@ describe('input', () => {
     ['=wa-{{ $json.nothing }}', 'returns nothing', /: wa-$/],
     ['=tenant 7/{{ $json.nothing }}:{{ $json.none }}', 'returns nothing', /: tenant 7\/:$/],
     ['=wa-{{ $json.none }}', 'returns nothing', /: wa-$/],
+    ['={{ "user" + $json.nothing }}', 'contains undefined', /: userundefined$/],
+    ['={{ "+49" + $json.nothing }}', 'contains undefined', /: \+49undefined$/],
+    ['={{ `${$json.nothing}${$json.none}` }}', 'contains undefined', /: undefinednull$/],
+    ['={{ "wa" + Number("x") }}', 'contains NaN', /: waNaN$/],
+    ['={{ "+49" + Number("x") }}', 'contains NaN', /: \+49NaN$/],
+    ['={{ "wa-" + new Date("x") }}', 'contains Invalid Date', /: wa-Invalid Date$/],
+    ['={{ "wa-" + $json.key.trim }}', 'contains [native code]', /native code/],
+    ['={{ encodeURIComponent($json.contact) }}', 'contains %5Bobject%20Object%5D', /: %5Bobject%20Object%5D$/],
+    ['={{ ("" + $json.nothing).toUpperCase() }}', 'contains UNDEFINED', /: UNDEFINED$/],
+    ['={{ !!$json.nothing }}', 'contains false', /: false$/],
+    ['None', 'contains None', /: None$/],
+    ['"Null"', 'contains Null', /: "Null"$/],
+    ['={{ [$json.nothing, $json.none].join(":") }}', 'has no letter or digit', /: :$/],
+    ['={{ "\u200b" }}', 'has no letter or digit', /: \u200b$/],
+    ['={{ JSON.stringify({}) }}', 'has no letter or digit', /: \{\}$/],
   ])('the key %s, which many people would share, is refused by name', async (sessionKey, what, end) => {
     const line = { key: 'ada', text: 'hi', none: null, contact: { name: 'Ada' } };
     const { error } = await talk([line], { parameters: { sessionKey } });
@@ -614,7 +629,7 @@ describe('input', () => {
     expect(world.sandbox.requests).toEqual([]);
   });
 
-  test.each(['Null', 'NaNa', 'Undefined', 'nullable', 'annulled', 'x-nulls', 'wa-7', 'NULL', 'undefined7', 'a b', '[object]'])(
+  test.each(['Null', 'NaNa', 'Undefined', 'nullable', 'annulled', 'x-nulls', 'wa-7', 'NULL', 'None', 'a b', '[object]', '🦊'])(
     'the key %s is one of a person',
     async (key) => {
       const { json } = await talk([{ key, text: 'hi' }], { parameters: { sessionKey: '=wa-{{ $json.key }}' } });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { findLeftover, isLeftover, literalsOf } from '../../nodes/retell/leftovers.ts';
+import { findLeftover, hasSubstance, isLeftover, isOneExpression, literalsOf } from '../../nodes/retell/leftovers.ts';
 
 const leftover = fc.oneof(
   fc.constantFrom<unknown>({}, [{}], [{}, { a: 1 }], undefined, null, NaN, new Map(), Promise.resolve()).map(String).filter((text) => text !== ''),
@@ -8,7 +8,7 @@ const leftover = fc.oneof(
 /** What stands between the parts of a key, and parts that a person has. */
 const separator = fc.constantFrom('-', '_', ':', '/', ' ', '.', '@', '#', '|');
 const part = fc.oneof(fc.stringMatching(/^[a-z]{1,8}[0-9]{0,6}$/), fc.stringMatching(/^\+[0-9]{1,12}$/)).filter(
-  (text) => !/^(undefined|null)$/.test(text),
+  (text) => !/undefined|^null$/.test(text),
 );
 
 test('a key that a template made of nothing or of an object is found out, wherever that stands', () => {
@@ -23,27 +23,99 @@ test('a key that a template made of nothing or of an object is found out, wherev
 
 test('a key of what people have is not taken for one', () => {
   fc.assert(
-    fc.property(fc.array(part, { minLength: 1, maxLength: 4 }), separator, (parts, between) => {
+    fc.property(fc.array(part, { minLength: 2, maxLength: 4 }), separator, (parts, between) => {
       expect(findLeftover(parts.join(between))).toBeUndefined();
     }),
   );
-  const word = fc.constantFrom('undefined', 'null', 'NaN');
   const letter = fc.constantFrom('a', 'Z', 'é', 'ß', 'я', '7', '名');
   fc.assert(
-    fc.property(word, letter, fc.boolean(), (text, next, isBefore) => {
+    fc.property(fc.constantFrom('null', 'Undefined', 'None', 'NULL'), letter, fc.boolean(), (text, next, isBefore) => {
       expect(findLeftover(isBefore ? next + text : text + next)).toBeUndefined();
     }),
   );
 });
 
+/** What tells people apart: addresses, numbers, IDs of all kinds, names in all scripts. */
+const ordinary = fc.oneof(
+  fc.emailAddress(),
+  fc.uuid(),
+  fc.stringMatching(/^\+[1-9][0-9]{6,14}$/),
+  fc.stringMatching(/^[A-Za-z0-9]{8,24}$/),
+  fc.stringMatching(/^[a-f0-9]{24}$/),
+  fc.integer({ min: 0 }).map(String),
+  fc.stringMatching(/^(whatsapp|tg|sms|slack)[:_-][0-9]{5,12}(@[cg]\.us)?$/),
+  fc.constantFrom('Åsa Öberg', '王小明', 'たなか さん', 'محمد', 'Иванова-Кузнецова', 'नेहा', 'Ελένη', '김철수', 'נועה', 'สมชาย', "O'Brien", 'Noneko', 'Nan Li', 'Nulla', 'NaNcy', 'BaNaNa', 'nullarbor-7', '🦊', '🇸🇪'),
+);
+
+test('ordinary keys pass', () => {
+  fc.assert(
+    fc.property(ordinary, (key) => {
+      expect([findLeftover(key), hasSubstance(key)]).toEqual([undefined, true]);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('undefined is found wherever it stands, and NaN behind a word or a number', () => {
+  const before = fc.constantFrom('user', '+49', 'a', '7', 'я', 'x-', 'tg_7', '0000');
+  fc.assert(
+    fc.property(before, fc.constantFrom('undefined', 'NaN'), fc.constantFrom('', '@example.com', '-7', ' b'), (start, text, end) => {
+      expect(findLeftover(start + text + end)).toBe(text);
+    }),
+  );
+  fc.assert(
+    fc.property(fc.stringMatching(/^[A-Za-z0-9]{0,5}$/), fc.stringMatching(/^[A-Za-z0-9]{0,5}$/), (start, end) => {
+      expect(findLeftover(`${start}undefined${end}`)).toBe('undefined');
+    }),
+  );
+});
+
+test.each([
+  ['wa-Invalid Date', 'Invalid Date'],
+  ['Invalid DateTime', 'Invalid DateTime'],
+  ['wa-function trim() { [native code] }', '[native code]'],
+  ['%5Bobject%20Object%5D', '%5Bobject%20Object%5D'],
+  ['id=%5Bobject+Object%5D', '%5Bobject+Object%5D'],
+  ['NULL', 'NULL'],
+  ['Undefined', 'Undefined'],
+  ['none', 'none'],
+  ['nan', 'nan'],
+  ['\u200bNone\u200b', 'None'],
+  ['<null>', 'null'],
+  ['True', 'True'],
+])('of the key %p, %p is a leftover', (key, found) => {
+  expect(findLeftover(key)).toBe(found);
+});
+
+test.each([':', '\u200b', '{}', '[]', '-', '""', '@', '+', '\u200b\ufeff', '\u0301'])('the key %p has nothing in it', (key) => {
+  expect(hasSubstance(key)).toBe(false);
+});
+
+test.each<[unknown, boolean]>([
+  ['={{ $json.t }}', true],
+  ['={{ $json.t }} ', false],
+  ['=\n{{ $json.t }}', false],
+  ['={{ $json.a }}{{ $json.b }}', false],
+  ['={{\n$json.t\n}}', true],
+  ['{{ $json.t }}', false],
+  ['=', false],
+  ['', false],
+  [undefined, false],
+])('%p is one expression: %p', (raw, expected) => {
+  expect(isOneExpression(raw)).toBe(expected);
+});
+
 test('a message is one only as a whole', () => {
+  for (const text of ['undefined undefined', 'undefinedundefined', 'null: undefined', 'NaN - NaN', 'undefined\n[object Object]']) {
+    expect(isLeftover(text)).toBe(true);
+  }
   fc.assert(
     fc.property(leftover, fc.stringMatching(/^[ \n\t]{0,3}$/), (text, blanks) => {
       expect(isLeftover(blanks + text + blanks)).toBe(true);
     }),
   );
   fc.assert(
-    fc.property(leftover, fc.stringMatching(/^[a-zA-Z.!?"]{1,9}$/), fc.boolean(), (text, word, isBefore) => {
+    fc.property(leftover, fc.stringMatching(/^[a-zA-Z.!?"]{1,9}$/).filter((word) => !/^(null|NaN)+$/.test(word)), fc.boolean(), (text, word, isBefore) => {
       expect(isLeftover(isBefore ? `${word} ${text}` : `${text} ${word}`)).toBe(false);
     }),
   );
@@ -74,4 +146,5 @@ test('a long message is read in no time, whatever it repeats', () => {
     expect(isLeftover(` ${text} `)).toBe(false);
   }
   expect(isLeftover(`${'[object Object], '.repeat(20_000)}[object Object]`)).toBe(true);
+  for (const unit of ['NaN', 'aNaN', '[object ', 'a', ' ', '%5Bobject+', '-']) expect(findLeftover(unit.repeat(100_000))).toBeUndefined();
 });

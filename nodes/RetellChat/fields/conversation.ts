@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { shown, textOf } from '../../retell/answers';
 import { Explained } from '../../retell/explained';
 import { metadataInput, textInput } from '../../retell/inputs';
-import { findLeftover, isLeftover, literalsOf } from '../../retell/leftovers';
+import { findLeftover, hasSubstance, isLeftover, isOneExpression, literalsOf } from '../../retell/leftovers';
 import { SESSION_KEY, type Session } from '../../retell/sessions';
 import type { Item } from '../operation';
 import { metadataField, readAgentVersion, readDynamicVariables, readMetadata } from './chatSettings';
@@ -80,13 +80,14 @@ export function startsNewIfEnded(item: Item): boolean {
 
 /**
  * The text to send; an empty one, also for one of blanks, lets the agent speak first. A field that is
- * left empty is an empty text for n8n, an expression that finds nothing gives undefined or null.
+ * left empty is an empty text for n8n, an expression that finds nothing gives undefined or null. Among
+ * other text, n8n makes an empty text of both.
  *
  * @throws Explained for nothing, for an object or a list, and for what a broken expression leaves
  */
-export function readMessage({ get }: Item): string {
+export function readMessage({ get, getTemplate }: Item): string {
 	const message = get('message');
-	if (message === undefined || message === null) {
+	if (message === undefined || message === null || isOnlyFrame(message, getTemplate('message'))) {
 		throw new Explained(
 			'"Message" has no value',
 			'The expression returns nothing for this item, for example because it is a photo or a sticker. Leave out such items, or let the expression return text. To let the agent speak first, leave "Message" empty.',
@@ -101,6 +102,14 @@ export function readMessage({ get }: Item): string {
 		);
 	}
 	return text.trim() === '' ? '' : text;
+}
+
+/** Whether all that is there is what stands around the expressions of a template: blanks, line breaks, quotation marks. */
+function isOnlyFrame(message: unknown, template: unknown): boolean {
+	const frame = literalsOf(template);
+	if (frame === undefined || isOneExpression(template) || hasSubstance(frame)) return false;
+	const text = textOf(message).trim();
+	return text === '' || text === frame.trim();
 }
 
 /**
@@ -140,12 +149,18 @@ function readSessionKey({ get, getTemplate }: Item): string {
 			'Fill in what tells the person apart, such as a phone number: {{ $json.from }}. If it is mapped, the expression yields nothing for this item.',
 		);
 	}
-	const leftover = findLeftover(key);
-	if (leftover === undefined && key !== literalsOf(getTemplate(sessionKeyField.name))?.trim()) return key;
+	const fault = faultOf(key, label, literalsOf(getTemplate(sessionKeyField.name))?.trim());
+	if (fault === undefined) return key;
 	throw new Explained(
-		leftover === undefined
-			? `The expression in "${label}" returns nothing: ${shown(key)}`
-			: `"${label}" contains ${leftover}: ${shown(key)}`,
+		fault,
 		'Different people would share one conversation. Check the expression: for this item, it must return text or a number that only this person has, such as {{ $json.from }}.',
 	);
+}
+
+/** What is wrong with a key; undefined if nothing is. `frame`: what stands around its expressions. */
+function faultOf(key: string, label: string, frame: string | undefined): string | undefined {
+	const leftover = findLeftover(key);
+	if (leftover !== undefined) return `"${label}" contains ${leftover}: ${shown(key)}`;
+	if (key === frame) return `The expression in "${label}" returns nothing: ${shown(key)}`;
+	return hasSubstance(key) ? undefined : `"${label}" has no letter or digit: ${shown(key)}`;
 }
