@@ -49,6 +49,7 @@ export function valuesOf(value: unknown, label: string): Record<string, unknown>
 function typedValue(value: unknown, type: unknown, label: string): unknown {
 	if (!isGiven(value)) return value;
 	const typed = TYPED.find((each) => each === type);
+	if (type === 'number' && typeof value === 'number') return numberInput(value, label);
 	sendable(value, label);
 	if (!typed && type !== 'number') return typeof value === 'object' ? value : textOf(value);
 	if (isBlank(value)) return undefined;

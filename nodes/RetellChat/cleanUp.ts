@@ -7,7 +7,7 @@ import { isoTime } from '../retell/simplify';
 import type { Chat } from '../retell/types';
 import { LIMIT, PREVIEW_ONLY, readCleanUp } from './fields/cleanUp';
 import { causeOf, isOfOneChat, MOST_FAULTS } from './faults';
-import { asideHint, readListedChats } from './listing';
+import { asideHint, readMatchingChats } from './listing';
 import type { Item, Run } from './operation';
 import { Unfinished } from './unfinished';
 
@@ -96,7 +96,7 @@ interface Row extends Omit<Found, 'foreseen' | 'index'>, Record<string, unknown>
 /** Finds all of them before the first is changed, since a change can move the pages of a list. */
 async function findChats(item: Item, { filter, foresee, unchanged }: CleanUp, limit: number): Promise<Found[]> {
 	const found = new Map<string, Found>();
-	const pages = readListedChats(item, filter, { limit, sortOrder: 'ascending' });
+	const pages = readMatchingChats(item, filter, { limit, sortOrder: 'ascending' });
 	for await (const page of pages) {
 		for (const chat of page) {
 			const { chat_id, agent_id, start_timestamp } = chat;

@@ -1,6 +1,6 @@
 import { NodeApiError } from 'n8n-workflow';
 
-import { isId, isRecord } from '../retell/answers';
+import { isId, isRecord, shown } from '../retell/answers';
 import type { RetellApi } from '../retell/api';
 import { Explained } from '../retell/explained';
 import { dynamicVariablesInput } from '../retell/inputs';
@@ -17,6 +17,8 @@ const MOST_IN_VAIN = 2;
 /** Statuses by which a message may have been refused because its chat is over or gone. */
 const REFUSED = ['400', '404', '422'];
 const OVER = ['ended', 'error'];
+/** Retell's words for it, quoted in an error: they count from their beginning alone, since they can go on with a person's. */
+const SAYS_ENDED = /says: "chat already ended\b/i;
 
 /** Where a message goes. */
 interface Place {
@@ -27,10 +29,12 @@ interface Place {
 	previousId?: string;
 }
 
-/** A chat that takes no more messages, as Retell shows it, and how a message to it was refused. */
+/** A chat that takes no more messages, and how a message to it was refused. */
 interface Over {
-	chat: Chat | 'gone';
-	refusal: unknown;
+	chatId: string;
+	/** As Retell shows it, if it does. */
+	chat: Chat | 'gone' | 'unread';
+	refusal: NodeApiError;
 }
 
 interface Conversation {
@@ -64,7 +68,7 @@ export function laneOf(item: Item): string {
 /**
  * Sends a message to the conversation of an item, and tells where it went. Another chat gets it
  * only if Retell shows that the one before is over: what a refusal says is no proof, since it can
- * quote the message.
+ * quote the message. Only where Retell does not show the chat, its very words at the beginning are.
  *
  * @throws Explained for an empty message in a chat in which the person has written, and when one
  * chat after the other ends before it takes the message
@@ -101,9 +105,34 @@ async function offer(item: Item, chatId: string, content: string): Promise<Compl
 	if ('messages' in sent) return sent;
 	const { refusal } = sent;
 	if (!(refusal instanceof NodeApiError) || !REFUSED.includes(refusal.httpCode ?? '')) throw refusal;
-	const chat = await item.retell.getFoundChat(chatId);
-	if (chat !== 'gone' && !OVER.includes(chat.chat_status)) throw refusal;
-	return { chat, refusal };
+	const chat = await item.retell.getFoundChat(chatId).catch((thrown: unknown) => {
+		if (!(thrown instanceof NodeApiError)) throw thrown;
+		return 'unread' as const;
+	});
+	const isSaid = saysEnded(refusal);
+	if (chat === 'unread' && !isSaid) {
+		refusal.description = [refusal.description, "The node couldn't check whether the chat has ended."].join(' ');
+		throw refusal;
+	}
+	if (typeof chat === 'string' || OVER.includes(chat.chat_status)) return { chatId, chat, refusal };
+	throw isSaid ? notShownAsEnded(refusal, chat) : refusal;
+}
+
+function saysEnded({ description }: NodeApiError): boolean {
+	return SAYS_ENDED.test(description ?? '');
+}
+
+/** Retell's words as an error quotes them. */
+function quoteIn({ description }: NodeApiError): string {
+	return /Retell says: ".*"/s.exec(description ?? '')?.[0] ?? '';
+}
+
+function notShownAsEnded(refusal: NodeApiError, { chat_status: status }: Chat): Explained {
+	return new Explained(
+		`Retell refused the message, but shows the chat as ${shown(status) || 'unknown'}`,
+		`No other chat got the message. Run this again: what Retell shows can be some seconds old. If it stays like this, end the chat with "End" first. ${quoteIn(refusal)}`,
+		Number(refusal.httpCode),
+	);
 }
 
 /** An empty message lets the agent speak first. After the person, it would be an answer to nothing. */
@@ -148,10 +177,22 @@ function chatOf(item: Item): Conversation {
 	};
 }
 
+/** Why no chat can follow one that Retell does not show. */
+const AGENT_UNKNOWN = {
+	gone: 'Retell no longer has it, so the node doesn\'t know with which agent to start a new one. Use "Create" with the agent that you want.',
+	unread: "The node couldn't read it, so it doesn't know with which agent to start a new one. Run this again in a minute.",
+};
+
 /** Starts a chat with the agent, its version, the variables and the metadata of one that has ended. */
-async function startSuccessor({ retell }: Item, { chat: ended, refusal }: Over): Promise<Place> {
-	// Of a chat that is gone nobody knows the agent.
-	if (ended === 'gone') throw refusal;
+async function startSuccessor({ retell }: Item, { chatId, chat: ended, refusal }: Over): Promise<Place> {
+	if (typeof ended === 'string') {
+		if (!saysEnded(refusal)) throw refusal;
+		throw new Explained(
+			`The chat "${chatId}" has ended`,
+			`${AGENT_UNKNOWN[ended]} ${quoteIn(refusal)}`,
+			Number(refusal.httpCode),
+		);
+	}
 	if (ended.chat_type === 'sms_chat') {
 		throw new Explained(
 			`The SMS chat "${ended.chat_id}" has ended`,

@@ -1,21 +1,39 @@
 import { isRecord, shown, textOf } from '../retell/answers';
+import { isGiven } from '../retell/inputs';
 import type { Chat } from '../retell/types';
+import { perRun, type Run } from './operation';
 
 const MOST_NAMED = 10;
 
-/**
- * The IDs of attributes that were sent and that a chat does not have, or has with another value. Retell
- * ignores those that its dashboard does not define, and answers 200 (API reference of update-chat).
- */
-export function attributesNotStored(sent: object, { custom_attributes: stored }: Chat): string[] {
-	const has = (id: string, value: unknown) =>
-		// A number can come back as text.
-		isRecord(stored) && Object.hasOwn(stored, id) && textOf(stored[id]).trim() === textOf(value).trim();
-	return Object.entries(sent).flatMap(([id, value]) => (has(id, value) ? [] : [id]));
+/** Chats of an execution whose attributes could not be looked at. */
+const uncheckedIn = perRun(() => new Set<string>());
+
+/** Notes that nobody knows which attributes of a chat Retell keeps, for a hint above the output. */
+export function noteUnchecked(run: Run, chatId: string): void {
+	uncheckedIn(run).add(chatId);
 }
 
-/** Says above the output which attributes Retell dropped, and what to do. Empty if none. */
-export function unstoredHint(rows: object[]): string {
+/**
+ * The IDs of attributes that were sent and that a chat does not have. Retell ignores those that its
+ * dashboard does not define, and answers 200 (API reference of update-chat). What it keeps can have
+ * another form: a number for "4.50", an ISO time for a date.
+ */
+export function attributesNotStored(sent: object, { custom_attributes: stored }: Chat): string[] {
+	const has = (id: string) => isRecord(stored) && Object.hasOwn(stored, id) && isGiven(stored[id]);
+	return Object.keys(sent).filter((id) => !has(id));
+}
+
+/** Says above the output which attributes Retell dropped, or may have dropped, and what to do. Empty if none. */
+export function unstoredHint(rows: object[], run: Run): string {
+	return [droppedHint(rows), uncheckedHint(uncheckedIn(run).size)].filter(Boolean).join(' ');
+}
+
+function uncheckedHint(chats: number): string {
+	if (chats === 0) return '';
+	return `The node couldn't check whether Retell stored the custom attributes (${chats} ${chats === 1 ? 'chat' : 'chats'}). Use "Get" to see them.`;
+}
+
+function droppedHint(rows: object[]): string {
 	const lists = rows.flatMap((row) =>
 		'attributes_not_stored' in row && Array.isArray(row.attributes_not_stored) ? [row.attributes_not_stored.map(textOf)] : [],
 	);

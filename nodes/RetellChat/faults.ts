@@ -5,6 +5,7 @@ import { NodeApiError } from 'n8n-workflow';
 /** After so many faults of Retell or the network in a row, the rest would fare no better. */
 export const MOST_FAULTS = 10;
 const OF_ALL_CHATS = ['credential-invalid', 'rate-limited'];
+const NO_SUCH_CALL = ['404', '405'];
 
 /** Why a call failed, in n8n's terms; empty for anything but a call. */
 export function causeOf(thrown: unknown): string {
@@ -13,8 +14,9 @@ export function causeOf(thrown: unknown): string {
 
 /**
  * Whether a failure says nothing about the other chats: not a refused key, a limit or a cancelled run. A
- * chat that is gone is no failure where this is asked, so a 404 says that there is no such call.
+ * chat that is gone is no failure where this is asked, so a 404 or 405 says that there is no such call.
  */
 export function isOfOneChat(thrown: unknown): thrown is NodeApiError {
-	return thrown instanceof NodeApiError && !OF_ALL_CHATS.includes(causeOf(thrown)) && thrown.httpCode !== '404';
+	if (!(thrown instanceof NodeApiError) || NO_SUCH_CALL.includes(thrown.httpCode ?? '')) return false;
+	return !OF_ALL_CHATS.includes(causeOf(thrown));
 }

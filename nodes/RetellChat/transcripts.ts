@@ -12,17 +12,19 @@ export interface Detailed {
 
 /**
  * Adds what was said to listed chats, in their order. One that can't be read doesn't cost the others.
+ * After many faults in a row, the rest is not asked for, and unavailable, too.
  *
- * @throws NodeApiError if the rest would fare no better (the key was refused, a limit, many faults in a
- * row), and if no chat at all could be read
+ * @throws NodeApiError if the rest would fare no better for certain (the key was refused, a limit), and
+ * if no chat at all could be read
  */
 export async function withTranscripts({ retell, run }: Item, listed: Chat[]): Promise<Detailed[]> {
 	let faultsInARow = 0;
 	let answered = 0;
 	let failure: { reason: unknown } | undefined;
 	let stopped: { reason: unknown } | undefined;
+	let isDown = false;
 	const detailed = await inParallel(listed, run.parallel, async (chat): Promise<Detailed> => {
-		if (stopped) return { chat, unavailable: true };
+		if (stopped || isDown) return { chat, unavailable: true };
 		try {
 			const found = await retell.findChat(chat.chat_id);
 			answered++;
@@ -31,7 +33,8 @@ export async function withTranscripts({ retell, run }: Item, listed: Chat[]): Pr
 		} catch (thrown) {
 			faultsInARow = causeOf(thrown) === 'temporarily-unavailable' ? faultsInARow + 1 : 0;
 			failure ??= { reason: thrown };
-			if (!isOfOneChat(thrown) || faultsInARow >= MOST_FAULTS) stopped ??= { reason: thrown };
+			if (!isOfOneChat(thrown)) stopped ??= { reason: thrown };
+			if (faultsInARow >= MOST_FAULTS) isDown = true;
 			return { chat, unavailable: true };
 		}
 	});

@@ -1,4 +1,4 @@
-import { isChat, isRecord } from '../retell/answers';
+import { isChat, isRecord, isText } from '../retell/answers';
 import type { Chat } from '../retell/types';
 
 /** Retell's names of the events, by the parameter's values. */
@@ -14,11 +14,22 @@ export type EventName = (typeof EVENTS)[keyof typeof EVENTS];
 export interface WebhookEvent {
 	event: EventName;
 	chat: Chat;
+	/** All that Retell sent. */
+	body: Record<string, unknown>;
 }
 
 /** Reads the body of a webhook; undefined if it is none of these events. */
 export function eventOf(body: unknown): WebhookEvent | undefined {
 	if (!isRecord(body) || !isChat(body.chat)) return undefined;
 	const event = Object.values(EVENTS).find((name) => name === body.event);
-	return event && { event, chat: body.chat };
+	return event && { event, chat: body.chat, body };
+}
+
+/** Whether an event shows what was said, beside the chat or in it: then another message makes another body. */
+export function showsMessages({ chat, body }: WebhookEvent): boolean {
+	return [...Object.values(body), ...Object.values(chat)].some(isListOfMessages) || isText(chat.transcript);
+}
+
+function isListOfMessages(value: unknown): boolean {
+	return Array.isArray(value) && value.some((each) => isRecord(each) && 'role' in each);
 }

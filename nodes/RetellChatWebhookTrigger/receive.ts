@@ -5,7 +5,7 @@ import { isOn } from '../retell/inputs';
 import { recordDelivery, waitForSame, type Delivery } from '../retell/repeats';
 import { simplifyChatWithMessages } from '../retell/simplify';
 import { answerAndFail, authenticate } from '../retell/webhookRequest';
-import { EVENTS, eventOf, type WebhookEvent } from './event';
+import { EVENTS, eventOf, showsMessages, type WebhookEvent } from './event';
 import { readEvents } from './fields';
 
 /**
@@ -37,9 +37,14 @@ function isWanted({ event, chat }: WebhookEvent, context: IWebhookFunctions): bo
 	return readEvents(context).includes(event) && (agents.length === 0 || agents.includes(chat.agent_id));
 }
 
-/** What tells an event from others: a chat starts and ends once, gets many messages, and can be analyzed anew. */
-function deliveryOf({ event, chat }: WebhookEvent, signedAt: number): Delivery {
-	if (event === EVENTS.transcriptUpdated) return { subject: [event, chat] };
+/**
+ * What tells an event from others: a chat starts and ends once, gets many messages, and can be analyzed
+ * anew. Where Retell shows no messages, all updates of a chat can look the same: then the time of the
+ * signature counts, too, since a duplicate does less harm than a lost message.
+ */
+function deliveryOf(request: WebhookEvent, signedAt: number): Delivery {
+	const { event, chat, body } = request;
+	if (event === EVENTS.transcriptUpdated) return { subject: showsMessages(request) ? [event, body] : [event, body, signedAt] };
 	const subject = [event, chat.chat_id];
 	return event === EVENTS.chatAnalyzed ? { subject, state: { content: chat.chat_analysis, signedAt } } : { subject };
 }

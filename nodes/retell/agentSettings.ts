@@ -82,10 +82,11 @@ export function retentionInput(value: unknown, label: string): number {
 
 /**
  * The languages of an agent: one by itself, several as a list. Undefined if there are none. `multi`, which
- * old agents have, is accepted by itself, so that what Retell gave can be sent back.
+ * old agents have, is accepted alone, also as a list, so that what Retell gave can be sent back.
  */
 export function languagesInput(value: unknown, label: string): Language | Language[] | 'multi' | undefined {
-	if (value === 'multi') return value;
+	const [first, ...others] = textsInput(value, label);
+	if (first === 'multi' && others.length === 0) return first;
 	const languages = choicesInput(value, label, LANGUAGES);
 	return languages.length > 1 ? languages : languages[0];
 }

@@ -14,7 +14,7 @@ import {
 import { apiKeyOf, baseUrlOf } from './credential';
 import { explain, type Asked } from './errorTexts';
 import { gateFor } from './gate';
-import { failureOf, mayHaveTakenEffect, networkRefusal, quoteOf, refusalOf, type Refusal } from './refusals';
+import { failureOf, mayHaveTakenEffect, networkRefusal, quoteOf, refusalOf, unreadable, type Refusal } from './refusals';
 import { LONGEST_WAIT_MS, waitBeforeRetry, type MostTries } from './retry';
 
 export type RetellContext = IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IPollFunctions;
@@ -151,7 +151,7 @@ async function sendOnce<Answer>(
 	if (statusCode >= 300) return { refusal: refusalOf(statusCode, content, headers) };
 	const answer = read(content);
 	if (answer !== undefined) return { answer };
-	return { refusal: { kind: 'unreadable', status: statusCode, said: '' } };
+	return { refusal: unreadable(statusCode, content) };
 }
 
 function apiError<Answer>(

@@ -45,8 +45,7 @@ function textOf({ kind, status, said, retryAfterMs }: Refusal, asked: Asked): Er
 		case 'alreadyEnded':
 			return {
 				message: 'The chat has already ended',
-				description:
-					'A chat that has ended takes no more messages. Create a new chat and go on there. Or let this node do it: set the option "If Ended" to "Start a New Chat", or "Conversation" to "Session".',
+				description: `A chat that has ended takes no more messages. Create a new chat and go on there. Or let this node do it: set the option "If Ended" to "Start a New Chat", or "Conversation" to "Session".${quote}`,
 			};
 		case 'notFound':
 			return notFound(asked.about, quote);
@@ -90,8 +89,8 @@ function textOf({ kind, status, said, retryAfterMs }: Refusal, asked: Asked): Er
 				message: 'Retell is limiting the requests of this account',
 				description:
 					retryAfterMs === undefined
-						? 'Wait a moment and run this again, or send fewer items at a time.'
-						: `Retell asks to wait ${Math.ceil(retryAfterMs / 1000)} seconds. Run this again after that, or send fewer items at a time.`,
+						? `Wait a moment and run this again, or send fewer items at a time.${quote}`
+						: `Retell asks to wait ${Math.ceil(retryAfterMs / 1000)} seconds. Run this again after that, or send fewer items at a time.${quote}`,
 			};
 		case 'invalid':
 			return {
@@ -124,8 +123,7 @@ function textOf({ kind, status, said, retryAfterMs }: Refusal, asked: Asked): Er
 		case 'unreadable':
 			return {
 				message: "Retell's answer could not be read",
-				description:
-					'It was not in the form that Retell documents. If "Base URL" in the credential is a proxy, check that it passes answers on unchanged.',
+				description: `It was not in the form that Retell documents. If "Base URL" in the credential is a proxy, check that it passes answers on unchanged.${quote}`,
 			};
 		case 'cut':
 			return {

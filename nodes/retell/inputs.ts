@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 
-import { isId, isPlain, jsonOf, shown, textOf } from './answers';
+import { isId, isPlain, shown, textOf } from './answers';
 import { Explained } from './explained';
 
 // What Retell takes, checked before anything is sent. `label` is the parameter's display name. What is
@@ -9,6 +9,8 @@ import { Explained } from './explained';
 /** Retell's limit for metadata, in bytes of JSON (API reference: 50 kB). */
 export const METADATA_BYTES = 50_000;
 const DECIMAL = /^[+-]?(\d+(\.\d*)?|\.\d+)$/;
+/** Longer than any ID of Retell's, in characters: it is another text, mapped by accident. */
+const LONGEST_ID = 500;
 /** Unix time in seconds, of the years 2001 to 2286. */
 const SECONDS = /^\d{10}(\.\d+)?$/;
 
@@ -19,7 +21,7 @@ export function idInput(value: unknown, label: string): string {
 		throw new Explained(`"${label}" is empty`, `Pick one under "${label}", or fill in its ID.`);
 	}
 	const isText = typeof value === 'string' || Number.isFinite(value);
-	if (!isText || !isId(id)) {
+	if (!isText || !isId(id) || id.length > LONGEST_ID) {
 		throw new Explained(`"${label}" is not an ID: ${shown(id)}`, mappingAdvice(label));
 	}
 	return id;
@@ -118,17 +120,28 @@ export function bytesOf(text: string): number {
 	return new TextEncoder().encode(text).length;
 }
 
-/** The JSON of a value that a person wants to send; a function or an object that holds itself has none. */
+/**
+ * The JSON of a value that a person wants to send; a function or an object that holds itself has none.
+ *
+ * @throws Explained where there is none, and for NaN and Infinity, of which JSON would make null
+ */
 export function sendable(value: unknown, label: string): string {
-	const json = jsonOf(value);
-	if (json !== undefined) return json;
+	try {
+		const json: string | undefined = JSON.stringify(value, (_name, each: unknown) => {
+			if (typeof each === 'number' && !Number.isFinite(each)) throw cannotBeSent(label);
+			return each;
+		});
+		if (json !== undefined) return json;
+	} catch {
+		// A getter or a `toJSON` of a person's can throw, too.
+	}
 	throw cannotBeSent(label);
 }
 
 function cannotBeSent(label: string): Explained {
 	return new Explained(
 		`"${label}" has a value that cannot be sent`,
-		'Give a text, a number, true or false, or an object or a list of these.',
+		'Give a text, a number, true or false, or an object or a list of these. NaN and Infinity cannot be sent.',
 	);
 }
 
@@ -239,24 +252,35 @@ function dateTimeOf(value: unknown, zone: string): DateTime {
 	return iso.isValid ? iso : DateTime.fromSQL(text, { zone });
 }
 
-/** A list of texts: a list, or one text with commas. Blank entries are dropped. */
+/** A list of texts: a list, its JSON, or one text with commas. Blank entries are dropped. */
 export function textsInput(value: unknown, label: string): string[] {
-	const entries: unknown[] = Array.isArray(value) ? value : textInput(value, label).split(',');
-	return entries.map((entry) => textInput(entry, label).trim()).filter((entry) => entry !== '');
+	return entriesIn(value, label, ',').map((entry) => textInput(entry, label).trim()).filter((entry) => entry !== '');
 }
 
-/** Different IDs: a list, or text with commas, blanks or line breaks between them. Blank entries are dropped. */
+/** Different IDs: a list, its JSON, or text with commas, semicolons, blanks or line breaks between them. Blank entries are dropped. */
 export function idsInput(value: unknown, label: string): string[] {
-	const entries: unknown[] = Array.isArray(value) ? value : textInput(value, label).split(/[\s,]+/);
-	const ids = entries.filter((entry) => !isBlank(entry)).map((entry) => {
+	const ids = entriesIn(value, label, /[\s,;]+/).filter((entry) => !isBlank(entry)).map((entry) => {
 		const id = textOf(entry).trim();
-		if (isScalar(entry) && isId(id)) return id;
+		if (isScalar(entry) && isId(id) && id.length <= LONGEST_ID) return id;
 		throw new Explained(
 			`"${label}" has an entry that is not an ID: ${shown(entry)}`,
 			'Enter IDs with commas between them, or an expression that returns a list of IDs, such as {{ $input.all().map((item) => item.json.chat_id) }}.',
 		);
 	});
 	return [...new Set(ids)];
+}
+
+/** The entries of a list; of a text those of the list whose JSON it is, as models write it, or its parts. */
+function entriesIn(value: unknown, label: string, separator: string | RegExp): unknown[] {
+	if (Array.isArray(value)) return value;
+	const text = textInput(value, label);
+	if (!/^\s*\[/.test(text)) return text.split(separator);
+	try {
+		const list: unknown = JSON.parse(text);
+		return Array.isArray(list) ? list : text.split(separator);
+	} catch {
+		return text.split(separator);
+	}
 }
 
 /** A text; nothing is an empty one. An object is refused, since nobody means its JSON. */

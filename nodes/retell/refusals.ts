@@ -57,8 +57,15 @@ const QUOTE_LENGTH = 300;
  */
 export function refusalOf(status: number, body: unknown, headers: IDataObject): Refusal {
 	const said = wordsOf(body);
-	const kind = status === 404 && !isOfRetell(body, said) ? 'notOffered' : kindOf(status, said);
+	const isNoCall = status === 405 || (status === 404 && !isOfRetell(body, said));
+	const kind = isNoCall ? 'notOffered' : kindOf(status, said);
 	return { kind, status, said, retryAfterMs: retryAfterMs(headers) };
+}
+
+/** Reads a success that is not in the form it should be: some servers put a refusal into one. */
+export function unreadable(status: number, body: unknown): Refusal {
+	const isRefusal = isRecord(body) && (body.status === 'error' || isText(body.error_message));
+	return { kind: 'unreadable', status, said: isRefusal ? wordsOf(body) : '' };
 }
 
 /**

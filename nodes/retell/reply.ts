@@ -11,6 +11,7 @@ export interface ToolCall {
 	successful: boolean | null;
 }
 
+type ToolInvocation = Extract<ChatMessage, { role: 'tool_call_invocation' }>;
 type ToolResult = Extract<ChatMessage, { role: 'tool_call_result' }>;
 
 /** Names that Retell gives its own tool for ending; the owner of an agent can rename it. */
@@ -26,17 +27,14 @@ export function replyOf(messages: ChatMessage[]): string {
 
 /**
  * The agent's tool calls in these messages, each with its result, in order of the calls. Of calls
- * with the same ID, the first has the first result, and so on.
+ * with the same ID, results belong to the calls before them, in order; to the last ones, if there are
+ * fewer results than calls.
  */
 export function toolCallsOf(messages: ChatMessage[]): ToolCall[] {
-	const results = new Map<unknown, ToolResult[]>();
-	for (const message of messages) {
-		if (message.role !== 'tool_call_result') continue;
-		results.set(message.tool_call_id, [...(results.get(message.tool_call_id) ?? []), message]);
-	}
+	const results = resultsOf(messages);
 	return messages.flatMap((message) => {
 		if (message.role !== 'tool_call_invocation') return [];
-		const result = results.get(message.tool_call_id)?.shift();
+		const result = results.get(message);
 		return [
 			{
 				name: textOf(message.name),
@@ -46,6 +44,44 @@ export function toolCallsOf(messages: ChatMessage[]): ToolCall[] {
 			},
 		];
 	});
+}
+
+function resultsOf(messages: ChatMessage[]): Map<ChatMessage, ToolResult> {
+	const byId = new Map<unknown, Array<ToolInvocation | ToolResult>>();
+	for (const message of messages) {
+		if (message.role !== 'tool_call_invocation' && message.role !== 'tool_call_result') continue;
+		byId.set(message.tool_call_id, [...(byId.get(message.tool_call_id) ?? []), message]);
+	}
+	return new Map([...byId.values()].flatMap(pairsOf));
+}
+
+/** The calls that have a result, with it, among messages with one ID. */
+function pairsOf(messages: Array<ToolInvocation | ToolResult>): Array<[ChatMessage, ToolResult]> {
+	const pairs: Array<[ChatMessage, ToolResult]> = [];
+	const open: ChatMessage[] = [];
+	const early: ToolResult[] = [];
+	let results: ToolResult[] = [];
+	const pair = (calls: ChatMessage[], own: ToolResult[]) => {
+		own.forEach((result, n) => calls.slice(n, n + 1).forEach((call) => pairs.push([call, result])));
+	};
+	const pairLast = () => {
+		pair(open.splice(Math.max(0, open.length - results.length)), results);
+		results = [];
+	};
+	let wasCalled = false;
+	for (const message of messages) {
+		if (message.role === 'tool_call_result') {
+			(wasCalled ? results : early).push(message);
+		} else {
+			pairLast();
+			open.push(message);
+			wasCalled = true;
+		}
+	}
+	pairLast();
+	// Nobody promises that a result comes after its call.
+	pair(open, early);
+	return pairs;
 }
 
 /**

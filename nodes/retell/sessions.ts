@@ -12,6 +12,7 @@ import type { Chat, ChatFilterCriteria } from './types';
 export const SESSION_KEY = 'session_key';
 /** How a refusal of an agent begins, within the error that quotes Retell. */
 const AGENT_REFUSED = /says: "(cannot find|cannot start|item .* not found)/i;
+const NOT_CHAT_AGENT = /says: "cannot start a chat session with selected agent\b/i;
 /** How far apart two executions that meet can start their chats, in ms. */
 const MARGIN = 60_000;
 
@@ -103,13 +104,15 @@ async function startChats(
 
 /**
  * Whether a chat was refused for its agent, the key or the account: so it would be for everybody.
- * A 422 is Retell's answer for an unknown agent and for a voice agent, but may be one for a value, too.
+ * A 422 is Retell's answer for an unknown agent and for a voice agent, but may be one for a value, too. A
+ * 400 mostly is one for a value.
  */
 function concernsAgent(thrown: unknown): boolean {
 	if (!(thrown instanceof NodeApiError)) return false;
 	const { httpCode, description } = thrown;
 	if (httpCode === '422') return AGENT_REFUSED.test(description ?? '');
-	return ['401', '402', '403', '404'].includes(httpCode ?? '');
+	if (httpCode === '400') return NOT_CHAT_AGENT.test(description ?? '');
+	return ['401', '402', '403', '404', '405'].includes(httpCode ?? '');
 }
 
 /**

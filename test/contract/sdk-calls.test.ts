@@ -1,4 +1,8 @@
 // What the package asks of Retell is what Retell's own SDK asks, and nothing that it marks as about to go.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
 import { routes } from '../sandbox/routes/index.ts';
 import { callsOfCredentials, callsOfPackage, callsOfSdk } from './sdk-calls.ts';
 
@@ -35,6 +39,33 @@ describe.each(SOURCES)('each call of %s', (_source, calls) => {
   });
 });
 
+const file = join(mkdtempSync(join(tmpdir(), 'calls-')), 'call.ts');
+afterAll(() => rmSync(dirname(file), { recursive: true }));
+
+function reasonOf(work: () => unknown): string {
+  try {
+    work();
+    return '';
+  } catch (thrown) {
+    return String(thrown);
+  }
+}
+
+test('a call whose names are in quotation marks is read', () => {
+  writeFileSync(file, "export const call = { 'method': 'GET', ['path']: '/get-chat' };");
+  expect(callsOfPackage([file])).toEqual(['GET /get-chat']);
+});
+
+test('what is no call is none', () => {
+  writeFileSync(file, "export const none = [{ httpMethod: 'POST', path: 'webhook' }, { baseURL, url: path, method }, { ...call, settle }];");
+  expect(callsOfPackage([file])).toEqual([]);
+});
+
 test('a call that is written otherwise is not passed over', () => {
-  expect(() => callsOfPackage(['test/contract/sdk-calls.unreadable.ts'])).toThrow('What call is this?');
+  const written = readFileSync('test/contract/sdk-calls.unreadable.ts', 'utf8').split('\n').filter((line) => /^export /.test(line));
+  expect(written.length).toBeGreaterThan(6);
+  for (const line of written) {
+    writeFileSync(file, line);
+    expect([line, reasonOf(() => callsOfPackage([file]))]).toEqual([line, expect.stringContaining('What call is this?')]);
+  }
 });

@@ -18,15 +18,31 @@ export interface SdkCall {
 export function callsOfPackage(files = globSync('nodes/**/*.ts')): string[] {
   return sorted(
     files.flatMap(nodesOf).flatMap((node) => {
-      if (!ts.isObjectLiteralExpression(node)) return [];
+      if (!ts.isObjectLiteralExpression(node) || !isCall(node)) return [];
       const [method, path] = ['method', 'path'].map((name) => valueOf(node, name));
-      if (!method || !path) return [];
-      const text = ts.isStringLiteral(method) ? pathOf(path) : undefined;
+      const text = path && pathOf(path);
       // A call that cannot be read here would be one that nobody checks.
-      if (text === undefined) throw new Error(`What call is this? ${node.getText()}`);
-      return [`${(method as ts.StringLiteral).text} ${text}`];
+      if (!method || !ts.isStringLiteral(method) || text === undefined) throw new Error(`What call is this? ${node.getText()}`);
+      return [`${method.text} ${text}`];
     }),
   );
+}
+
+/**
+ * Whether an object is a call, or a part of one: it has a method or a path, in whatever form. What n8n's
+ * HTTP helper gets has a `url` instead, and the description of a webhook an `httpMethod`; these are none.
+ */
+function isCall(node: ts.ObjectLiteralExpression): boolean {
+  const names = node.properties.map(nameOf);
+  if (names.includes('url') || names.includes('httpMethod')) return false;
+  return ['method', 'path'].some((name) => names.includes(name));
+}
+
+/** The name of a property; undefined for a spread, and for a name that only running it would tell. */
+function nameOf({ name }: ts.ObjectLiteralElementLike): string | undefined {
+  if (!name) return undefined;
+  const plain = ts.isComputedPropertyName(name) ? name.expression : name;
+  return ts.isIdentifier(plain) && plain !== name ? undefined : 'text' in plain ? String(plain.text) : undefined;
 }
 
 /** The call by which n8n tests a credential. */
@@ -66,7 +82,7 @@ function pathOf(expression: ts.Expression): string | undefined {
 }
 
 function valueOf(node: ts.ObjectLiteralExpression, name: string): ts.Expression | undefined {
-  const property = node.properties.find((each) => each.name?.getText() === name);
+  const property = node.properties.find((each) => nameOf(each) === name);
   return property && ts.isPropertyAssignment(property) ? property.initializer : undefined;
 }
 

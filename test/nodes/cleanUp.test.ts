@@ -421,6 +421,53 @@ describe('Delete Many', () => {
   });
 });
 
+describe('a filter that Retell takes no notice of', () => {
+  const day = 24 * HOUR;
+  const wanted = {
+    agent_id: 'agent_wanted', agent_tag: 'beta', chat_status: 'ended', start_timestamp: Date.now() - 9 * day, end_timestamp: Date.now() - 8 * day,
+    chat_cost: { combined_cost: 70 }, custom_attributes: { tier: 'gold' },
+    chat_analysis: { user_sentiment: 'Negative', chat_successful: false, custom_analysis_data: { score: 2 } },
+  } as const;
+  const cases: Array<[string, INodeParameters]> = [
+    ['agent', { agentIds: ['agent_wanted'] }],
+    ['agent_tag', { agentTags: 'beta' }],
+    ['chat_status', { statuses: ['ended'] }],
+    ['start_timestamp', { startedBefore: new Date(Date.now() - 5 * day).toISOString() }],
+    ['end_timestamp', { endedBefore: new Date(Date.now() - 5 * day).toISOString() }],
+    ['user_sentiment', { sentiments: ['Negative'] }],
+    ['chat_successful', { successful: false }],
+    ['duration_ms', { minDurationSeconds: 3600 }],
+    ['combined_cost', { minCost: 50 }],
+    ['custom_attributes', { customAttributes: { conditions: [{ key: 'tier', comparison: 'equals', value: 'gold' }] } }],
+    ['custom_analysis_data', { customAnalysis: { conditions: [{ key: 'score', comparison: 'atMost', value: '3' }] } }],
+  ];
+
+  test.each(cases)('deletes no other chats: %s', async (name, filters) => {
+    const { store } = world.sandbox;
+    for (const { chat_id } of store.chats()) store.deleteChat(chat_id);
+    addChats(5, { agent_id: 'agent_other' });
+    store.addChat({ ...wanted, chat_id: 'wanted' });
+    world.sandbox.quirks.ignoreFilters = [name];
+    const { json, hints, error } = await world.run('chat.deleteMany', { parameters: { filters, limit: 1000 } });
+    expect(error).toBeUndefined();
+    expect(idsOf(json)).toEqual(['wanted']);
+    expect(store.chats()).toHaveLength(5);
+    expect(hints[0]).toContain("Chats that Retell listed although they don't show what the filters ask for were left alone: 5.");
+  });
+
+  test('ends no chats that are not ongoing, and none of other agents', async () => {
+    const { store } = world.sandbox;
+    for (const { chat_id } of store.chats()) store.deleteChat(chat_id);
+    addChats(2, { agent_id: 'agent_other' });
+    store.addChat({ chat_id: 'over', agent_id: 'agent_wanted', chat_status: 'error' });
+    store.addChat({ chat_id: 'wanted', agent_id: 'agent_wanted' });
+    world.sandbox.quirks.ignoreFilters = ['agent', 'chat_status'];
+    const { json } = await world.run('chat.endMany', { parameters: { filters: { agentIds: ['agent_wanted'] } } });
+    expect(idsOf(json)).toEqual(['wanted']);
+    expect(store.chats().filter(({ chat_status }) => chat_status === 'ended').map(({ chat_id }) => chat_id)).toEqual(['wanted']);
+  });
+});
+
 describe('a lower bound of 0, which all chats fulfil, is no filter for what cannot be undone', () => {
   test.each<[INodeParameters, string]>([
     [{ minCost: 0 }, 'Min Cost (Cents)'],

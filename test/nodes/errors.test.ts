@@ -31,6 +31,8 @@ const refused = (status: number, message?: string): Fault => ({
 
 test.each([
   [400, 'Chat already ended', 'The chat has already ended', '"If Ended"'],
+  [400, 'Chat already ended: chat_1', 'The chat has already ended', 'Retell says: "Chat already ended: chat_1"'],
+  [405, 'Method Not Allowed', 'not available at this address', 'Retell says: "Method Not Allowed"'],
   [400, 'body/content must be string', 'did not accept the values', 'body/content must be string'],
   [401, 'API key is missing or invalid.', 'did not accept the API key', 'Open the credential'],
   [402, 'Trial has ended, please add payment method.', 'payment method', 'Billing'],
@@ -42,6 +44,7 @@ test.each([
   [422, 'Cannot find requested asset under given api key.', 'was not found', 'Check "Chat"'],
   [422, 'content is too long', 'did not accept the values', 'content is too long'],
   [429, 'Account rate limited, please throttle your requests.', 'limiting the requests', 'Tried 6 times'],
+  [429, 'Account rate limited, please throttle your requests.', 'limiting the requests', 'Retell says: "Account rate limited'],
   [500, 'An unexpected server error occurred.', 'could not process', 'may have arrived'],
   [503, undefined, 'could not process', 'may have arrived'],
 ])('status %i (%s): "%s"', async (status, said, message, description) => {
@@ -113,6 +116,14 @@ test('a whole item of 1 MB mapped as a chat is quoted in part', async () => {
   const { error } = await world.run('chat.get', { input: [{ chat_id: { text: 'x'.repeat(1_000_000) } }] });
   expect(error?.message).toContain('"Chat" is not an ID: {"text":"xxx');
   expect(error?.message.length).toBeLessThan(500);
+});
+
+test.each(['chat.get', 'chat.sendMessage'] as const)('%s: the words of a refusal that comes as a success are quoted', async (operation) => {
+  const { chat_id } = world.sandbox.store.addChat({});
+  world.sandbox.faults.add({ kind: 'status', status: 200, body: { status: 'error', message: 'nope' } });
+  const { error } = await world.run(operation, { input: [{ chat_id, text: 'hi' }] });
+  expect(error?.message).toBe("Retell's answer could not be read");
+  expect(error?.description).toContain('Retell says: "nope"');
 });
 
 test('an answer that is not JSON', async () => {

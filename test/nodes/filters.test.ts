@@ -209,9 +209,28 @@ describe('Include Transcript', () => {
   test('when Retell is down from some chat on, the rest is not asked for', async () => {
     addChats(60);
     world.sandbox.faults.add({ ...BROKEN, path: '/get-chat', after: 5 });
-    const { error } = await world.run('chat.getAll', { parameters: { limit: 60, options: { includeTranscript: true, parallelRequests: 1 } } });
-    expect(error?.httpCode).toBe('500');
+    const { error, json, hints } = await world.run('chat.getAll', { parameters: { limit: 60, options: { includeTranscript: true, parallelRequests: 1 } } });
+    expect(error).toBeUndefined();
     expect(new Set(requestsTo('/get-chat').map(({ path }) => path)).size).toBe(15);
+    expect(json).toHaveLength(60);
+    expect(json.map((row) => row.details_unavailable ?? false)).toEqual(json.map((_, n) => n >= 5));
+    expect(hints).toEqual(['Chats whose transcripts Retell didn\'t send: 55. See "details_unavailable" in their items.']);
+  });
+
+  test('ten neighbours that cannot be read do not cost the ninety others', async () => {
+    addChats(100);
+    world.sandbox.faults.add({ ...BROKEN, path: '/get-chat', when: ({ path }) => Number(path.split('_').at(-1)) < 10 });
+    const { error, json } = await world.run('chat.getAll', { parameters: { limit: 100, ...parameters } });
+    expect(error).toBeUndefined();
+    expect(json.filter((row) => row.details_unavailable !== true)).toHaveLength(90);
+  });
+
+  test.each([401, 404, 405])('a cause that concerns all chats (%i) stops it, also after some', async (status) => {
+    addChats(5);
+    world.sandbox.faults.add({ kind: 'garbage', status, body: '<html>', path: '/get-chat', after: 2 });
+    const { error } = await world.run('chat.getAll', { parameters: { options: { includeTranscript: true, parallelRequests: 1 } } });
+    expect(error?.httpCode).toBe(`${status}`);
+    expect(requestsTo('/get-chat')).toHaveLength(3);
   });
 
   test.each([401, 402, 403])('a refused key (%i) fails as a whole', async (status) => {

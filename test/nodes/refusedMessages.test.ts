@@ -95,12 +95,24 @@ describe.each<[string, INodeParameters]>([
 
   test('while nobody knows whether the chat has ended, no other gets the message', async () => {
     const chat_id = begun();
-    refuseMessages(400, 'Chat already ended');
+    refuseMessages(400, QUOTED);
     world.sandbox.faults.add({ kind: 'status', status: 503, headers: { 'retry-after-ms': '1' }, path: '/get-chat' });
     const { error } = await send(parameters, [{ key: 'ada', chat_id, text: 'hi' }]);
-    expect(error?.description).toContain('Tried 4 times');
+    expect(error?.description).toContain(`Retell says: "${QUOTED}" The node couldn't check whether the chat has ended.`);
+    expect(error?.httpCode).toBe('400');
     expect(sends()).toHaveLength(1);
     expect(count('/create-chat/')).toBe(0);
+  });
+
+  test('that says so, while Retell shows the chat as ongoing, is told with its words', async () => {
+    const chat_id = begun();
+    refuseMessages(400, `Chat already ended: ${chat_id}`);
+    const { error } = await send(parameters, [{ key: 'ada', chat_id, text: 'hi' }]);
+    expect(error).toMatchObject({ message: 'Retell refused the message, but shows the chat as ongoing', httpCode: '400' });
+    expect(error?.description).toContain('Run this again');
+    expect(error?.description).toContain(`Retell says: "Chat already ended: ${chat_id}"`);
+    expect(error?.description).not.toContain('"Session"');
+    expect(sends()).toHaveLength(1);
   });
 
   test.each([undefined, 'a new one'])('a chat whose status is %p is not known to have ended', async (chat_status) => {
@@ -135,6 +147,30 @@ describe.each<[string, INodeParameters]>([
   });
 });
 
+test('where Retell does not show the chat, its very words are proof: the session goes on', async () => {
+  const chat_id = begun();
+  refuseMessages(400, `Chat already ended: ${chat_id}`, 1);
+  world.sandbox.faults.add({ kind: 'status', status: 503, headers: { 'retry-after-ms': '1' }, path: '/get-chat' });
+  const { json, error } = await send(SESSION, [{ key: 'ada', text: 'hi' }]);
+  expect(error?.message).toBeUndefined();
+  expect(json).toMatchObject([{ reply: 'You said: hi', new_chat: true, previous_chat_id: chat_id }]);
+});
+
+test.each([
+  ['gone', { status: 404, body: { status: 'error', message: 'Item chat_1 not found from chat' } }, 'Use "Create"'],
+  ['not shown', { status: 503, headers: { 'retry-after-ms': '1' } }, 'Run this again in a minute'],
+] as const)('a chat that has ended and is %s has no successor, and that is what is said', async (_case, fault, advice) => {
+  const chat_id = begun();
+  refuseMessages(400, `Chat already ended: ${chat_id}`);
+  world.sandbox.faults.add({ kind: 'status', ...fault, path: '/get-chat' });
+  const { error } = await send(START_NEW, [{ chat_id, text: 'hi' }]);
+  expect(error).toMatchObject({ message: `The chat "${chat_id}" has ended`, httpCode: '400' });
+  expect(error?.description).toContain(advice);
+  expect(error?.description).toContain(`Retell says: "Chat already ended: ${chat_id}"`);
+  expect(error?.description).not.toContain('"If Ended"');
+  expect(count('/create-chat/')).toBe(0);
+});
+
 test('a chat that takes a message in between counts anew', async () => {
   const { store, faults } = world.sandbox;
   begun();
@@ -161,6 +197,8 @@ describe('an agent that Retell refuses', () => {
     [404, 'Item agent_brief not found from agent'],
     [422, 'Cannot find requested asset under given api key.'],
     [422, 'Cannot start a chat session with selected agent'],
+    [400, 'Cannot start a chat session with selected agent'],
+    [405, 'Method Not Allowed'],
   ])('with %i "%s" is asked for once, and fails all items of its sessions', async (status, message) => {
     world.sandbox.faults.add({ kind: 'status', status, path: '/create-chat', body: { status: 'error', message } });
     const { json } = await send(SESSION, people, { onError: 'continueRegularOutput' });

@@ -577,7 +577,7 @@ describe('input', () => {
       { additionalFields: { metadata: `={{ { text: "${big}" } }}` } },
       '"Metadata" is too large: 50020 bytes',
     ],
-    ['a key that is too large', big, {}, '"Metadata" is too large: 50007 bytes'],
+    ['a key that is too large', big, {}, `"Session Key" is too long: ${big.length} characters`],
     [
       'a version that is none',
       'ada',

@@ -368,7 +368,8 @@ describe('a chat that has ended', () => {
     const old = ended();
     world.sandbox.faults.add({ kind: 'status', status: 503, headers: { 'retry-after-ms': '1' }, path: '/get-chat' });
     const { error } = await send(old, ['hi']);
-    expect(error?.description).toContain('Tried 4 times');
+    expect(error?.message).toBe(`The chat "${old}" has ended`);
+    expect(error?.description).toContain('Run this again in a minute');
     expect(created()).toEqual([]);
   });
 

@@ -4,7 +4,7 @@ import type { INode } from 'n8n-workflow';
 import { until } from '../sandbox/holds.ts';
 import { DEMO_AGENTS } from '../sandbox/index.ts';
 import { runWorkflow, type RunOptions } from './engine.ts';
-import { credentialFor, workflowOf, type OperationName } from './fixtures.ts';
+import { credentialFor, locator, workflowOf, type OperationName } from './fixtures.ts';
 import { useWorld } from './world.ts';
 
 const world = useWorld();
@@ -42,6 +42,17 @@ test('where a person wants a failure to stop the workflow, it does, with the adv
   const { error } = await toolRun('chat.get', { chat_id: 'chat_unknown' }, 'stopWorkflow');
   expect(error?.message).toMatch(/^The chat "chat_unknown" was not found\. Check "Chat", and that the API key /);
   expect(error?.description).toBeUndefined();
+});
+
+test.each(['null', 'undefined', 'None', 'NaN'])('a model that gives "%s" as a session key is told to give another', async (key) => {
+  const fixture = workflowOf('chat.sendMessage');
+  const parameters = { conversation: 'session', agentId: locator(DEMO_AGENTS.support), sessionKey: '={{ $json.key }}', message: 'hi' };
+  const nodes = fixture.nodes.map((node) =>
+    node.type.endsWith('.retellChat') ? { ...node, type: `${node.type}Tool`, parameters: { ...node.parameters, ...parameters } } : node,
+  );
+  const { json } = await runWorkflow({ ...fixture, nodes }, { credential: credentialFor(world.sandbox), input: [{ key }] });
+  expect(json).toEqual([{ error: expect.stringMatching(`^"Session Key" contains ${key}: ${key}\\. `) as string }]);
+  expect(world.sandbox.requests).toEqual([]);
 });
 
 test('a run that is cancelled ends', async () => {

@@ -50,10 +50,14 @@ describe('custom attributes', () => {
     expect(json.filter((item) => 'attributes_not_stored' in item)).toHaveLength(22);
   });
 
-  test('that keep another value than the one sent were not stored', async () => {
-    world.sandbox.faults.add({ kind: 'rewrite', path: '/update-chat', change: (chat) => ({ ...(chat as object), custom_attributes: { tier: 'silver', orders: '7' } }) });
-    const { json } = await update({ customAttributes: assignments(['tier', 'gold'], ['orders', 7, 'number']) });
-    expect(json).toMatchObject([{ attributes_not_stored: ['tier'] }]);
+  test('that Retell keeps in another form are stored, those that it shows as null are not', async () => {
+    const custom_attributes = { score: 4.5, open: true, day: '2026-01-01T00:00:00.000Z', note: 'x', orders: '7', plan: null };
+    world.sandbox.faults.add({ kind: 'rewrite', path: '/update-chat', change: (chat) => ({ ...(chat as object), custom_attributes }) });
+    const sent = assignments(['score', '4.50'], ['open', 'TRUE'], ['day', '2026-01-01'], ['note', 'x'.repeat(300)], ['orders', 7, 'number']);
+    const { json, hints } = await update({ customAttributes: sent });
+    expect(json[0]).not.toHaveProperty('attributes_not_stored');
+    expect(hints).toEqual([]);
+    expect((await update({ customAttributes: assignments(['plan', 'gold'], ['toString', 'x']) })).json).toMatchObject([{ attributes_not_stored: ['plan', 'toString'] }]);
   });
 
   test.each([
@@ -75,13 +79,13 @@ describe('custom attributes', () => {
     expect(json[0]).not.toHaveProperty('attributes_not_stored');
   });
 
-  test('are not called dropped where nobody can look', async () => {
+  test('are not called dropped where nobody can look, and a hint says so', async () => {
     withoutAttributes('/update-chat');
     world.sandbox.faults.add({ kind: 'status', status: 403, path: '/get-chat' });
     const { json, hints, error } = await update({ customAttributes: assignments(['plan', 'x']) });
     expect(error).toBeUndefined();
     expect(json[0]).not.toHaveProperty('attributes_not_stored');
-    expect(hints).toEqual([]);
+    expect(hints).toEqual(["The node couldn't check whether Retell stored the custom attributes (1 chat). Use \"Get\" to see them."]);
   });
 
   test('whose value is missing are left out, an empty text is not', async () => {

@@ -73,7 +73,9 @@ test('one language goes by itself, several as a list', () => {
   expect(languagesInput('de-DE, fr-FR', 'Languages')).toEqual(['de-DE', 'fr-FR']);
   expect(languagesInput([], 'Languages')).toBeUndefined();
   expect(languagesInput('multi', 'Languages')).toBe('multi');
-  expect(() => languagesInput(['multi'], 'Languages')).toThrow(Explained);
+  expect(languagesInput(['multi'], 'Languages')).toBe('multi');
+  expect(languagesInput('["de-DE", "en-US"]', 'Languages')).toEqual(['de-DE', 'en-US']);
+  expect(() => languagesInput(['multi', 'de-DE'], 'Languages')).toThrow(Explained);
   expect(() => languagesInput('multi, de-DE', 'Languages')).toThrow(Explained);
 });
 

@@ -8,6 +8,7 @@ import {
   customAttributesInput,
   dynamicVariablesInput,
   idInput,
+  idsInput,
   metadataInput,
   numberInput,
   phoneNumberInput,
@@ -221,4 +222,44 @@ test('an object that cannot be read is refused as one that cannot be sent', () =
 
 test('metadata whose JSON is no object are refused', () => {
   refuses(() => metadataInput({ toJSON: () => 'a text' }, 'Name'), '"Name" is not an object');
+});
+
+describe('lists of IDs', () => {
+  test.each<[unknown, string[]]>([
+    ['["a","b"]', ['a', 'b']],
+    [' [ "a" , "b" ] ', ['a', 'b']],
+    ['a; b;c', ['a', 'b', 'c']],
+    ['a, b\nc d', ['a', 'b', 'c', 'd']],
+    [['a', 'a', ' b '], ['a', 'b']],
+    ['[]', []],
+    ['[a', ['[a']],
+  ])('%j is %j', (value, ids) => {
+    expect(idsInput(value, 'Name')).toEqual(ids);
+  });
+
+  test('the JSON of any list of IDs is that list', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.stringMatching(/^[A-Za-z0-9_-]{1,30}$/)), (ids) => {
+        expect(idsInput(JSON.stringify(ids), 'Name')).toEqual(ids);
+        expect(textsInput(JSON.stringify(ids), 'Name')).toEqual(ids);
+        expect(idsInput(ids.join('; '), 'Name')).toEqual(ids);
+      }),
+    );
+  });
+
+  test('an entry that is no ID is refused, also in JSON', () => {
+    for (const value of ['[{"chat_id":"a"}]', '[["a"]]', ['x'.repeat(501)]]) refuses(() => idsInput(value, 'Name'), '"Name" has an entry that is not an ID: ');
+  });
+});
+
+test('an ID of a megabyte is none', () => {
+  refuses(() => idInput('y'.repeat(1_000_000), 'Name'), '"Name" is not an ID: yyy');
+  expect(idInput('y'.repeat(500), 'Name')).toHaveLength(500);
+});
+
+test.each([NaN, Infinity, -Infinity])('%p cannot be sent, wherever it stands: JSON would make null of it', (number) => {
+  for (const value of [{ n: number }, { list: [1, { n: number }] }]) {
+    refuses(() => metadataInput(value, 'Name'), '"Name" has a value that cannot be sent');
+  }
+  refuses(() => dynamicVariablesInput({ total: number }, 'Name'), '"Name: total" has a value that cannot be sent');
 });

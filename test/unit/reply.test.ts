@@ -67,7 +67,7 @@ describe('tool calls', () => {
     ]);
   });
 
-  test('two calls with the same ID keep their own results, in order', () => {
+  test('calls with the same ID keep their own results', () => {
     const messages = completion(
       call('a', 'ask', '"one"'),
       result('a', 'first', true),
@@ -79,28 +79,39 @@ describe('tool calls', () => {
     expect(toolCallsOf(messages).map(({ name, result: content, successful }) => [name, content, successful])).toEqual([
       ['ask', 'first', true],
       ['book', null, null],
-      ['ask', 'second', false],
       ['ask', null, null],
+      ['ask', 'second', false],
     ]);
   });
 
-  test('the nth call with an ID has the nth result with it', () => {
-    const ids = fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 10 });
+  test.each<[string, object[], unknown[]]>([
+    ['only the second has one', [call('a', '1'), call('a', '2'), result('a', 'two')], [null, 'two']],
+    ['only the first has one', [call('a', '1'), result('a', 'one'), call('a', '2')], ['one', null]],
+    ['both were called before the results', [call('a', '1'), call('a', '2'), result('a', 'one'), result('a', 'two')], ['one', 'two']],
+    ['the last two of three', [call('a', '1'), call('a', '2'), call('a', '3'), result('a', 'two'), result('a', 'three')], [null, 'two', 'three']],
+    ['one was told twice', [call('a', '1'), result('a', 'one'), result('a', 'again'), call('a', '2')], ['one', null]],
+    ['one of an earlier message comes first', [result('a', 'old'), call('a', '1'), result('a', 'one')], ['one']],
+    ['the result comes before its call', [result('a', 'one'), call('a', '1')], ['one']],
+  ])('with one ID: %s', (_case, messages, expected) => {
+    expect(toolCallsOf(completion(...messages)).map((each) => each.result)).toEqual(expected);
+  });
+
+  test('one call after the other, with few IDs: each has the result that follows it', () => {
+    const turn = fc.record({ id: fc.constantFrom('a', 'b', 'c'), answered: fc.boolean(), between: fc.constantFrom(...others, agent('hm')) });
     fc.assert(
-      fc.property(ids, ids, fc.infiniteStream(fc.boolean()), (called, answered, turns) => {
-        const calls = called.map((id) => call(id, id));
-        const results = answered.map((id, n) => result(id, `${n}`));
-        const mixed: object[] = [];
-        while (calls.length + results.length > 0) {
-          const [first, second] = turns.next().value ? [calls, results] : [results, calls];
-          mixed.push(first.shift() ?? second.shift() ?? {});
-        }
-        const expected = called.map((id, n) => {
-          const nth = called.slice(0, n).filter((each) => each === id).length;
-          const own = answered.flatMap((each, place) => (each === id ? [`${place}`] : []));
-          return own[nth] ?? null;
-        });
-        expect(toolCallsOf(completion(...mixed)).map((each) => each.result)).toEqual(expected);
+      fc.property(fc.array(turn, { maxLength: 12 }), (turns) => {
+        const messages = turns.flatMap(({ id, answered, between }, n) => [call(id, id), between, ...(answered ? [result(id, `${n}`)] : [])]);
+        const expected = turns.map(({ answered }, n) => (answered ? `${n}` : null));
+        expect(toolCallsOf(completion(...messages)).map((each) => each.result)).toEqual(expected);
+      }),
+    );
+  });
+
+  test('all results after all calls, as many as these: the nth call has the nth result with its ID', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 12 }), (ids) => {
+        const messages = [...ids.map((id) => call(id, id)), ...ids.map((id, n) => result(id, `${n}`))];
+        expect(toolCallsOf(completion(...messages)).map((each) => each.result)).toEqual(ids.map((_, n) => `${n}`));
       }),
     );
   });

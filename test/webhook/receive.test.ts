@@ -298,6 +298,25 @@ test('a message that comes is told from the one before, and from its own duplica
   ]);
 });
 
+test('messages that stand beside the chat tell updates apart, and so does a time', async () => {
+  await receive({ events: ['transcriptUpdated'] });
+  const bare = { chat_id: 'chat_1', agent_id: 'agent_1', chat_status: 'ongoing' };
+  const said = [1, 2].map((n) => ({ event: 'transcript_updated', chat: bare, transcript_with_tool_calls: [{ role: 'user', content: `${n}` }] }));
+  const timed = [1, 2].map((n) => ({ ...event('transcript_updated'), event_timestamp: n }));
+  for (const [n, payload] of [...said, ...said, ...timed, ...timed].entries()) await deliver(payload, { away: n });
+  expect(receiver.started).toHaveLength(4);
+});
+
+test('where nothing of what was said is stored, each update starts the workflow, and one that comes again as it was does not', async () => {
+  await receive({ events: ['transcriptUpdated'] });
+  const payload = JSON.stringify({ event: 'transcript_updated', chat: { chat_id: 'chat_1', agent_id: 'agent_1', chat_status: 'ongoing', transcript: '' } });
+  for (const away of [-2000, -1000, 0]) {
+    const signature = await symmetric.sign(payload, KEY, Date.now() + away);
+    for (let times = 0; times < 2; times++) await deliver(payload, { signature });
+  }
+  expect(receiver.started).toHaveLength(3);
+});
+
 describe('a delivery counts as seen when n8n has answered it well', () => {
   const chats = () => receiver.started.map(({ json }) => json.chat_id);
   const first = event('chat_ended');

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { shown, textOf } from '../../retell/answers';
 import { Explained } from '../../retell/explained';
-import { metadataInput, textInput } from '../../retell/inputs';
+import { bytesOf, METADATA_BYTES, metadataInput, sendable, textInput } from '../../retell/inputs';
 import { findLeftover, hasSubstance, isLeftover, isOneExpression, literalsOf } from '../../retell/leftovers';
 import { SESSION_KEY, type Session } from '../../retell/sessions';
 import type { Item } from '../operation';
@@ -147,6 +147,12 @@ function readSessionKey({ get, getTemplate }: Item): string {
 		throw new Explained(
 			`"${label}" is empty`,
 			'Fill in what tells the person apart, such as a phone number: {{ $json.from }}. If it is mapped, the expression yields nothing for this item.',
+		);
+	}
+	if (bytesOf(sendable({ [SESSION_KEY]: key }, label)) > METADATA_BYTES) {
+		throw new Explained(
+			`"${label}" is too long: ${key.length} characters`,
+			'Map what tells the person apart alone, such as {{ $json.from }}.',
 		);
 	}
 	const fault = faultOf(key, label, literalsOf(getTemplate(sessionKeyField.name))?.trim());

@@ -3,7 +3,7 @@ import { choiceInput, isBlank, isOn } from '../../../retell/inputs';
 import { simplifyChat } from '../../../retell/simplify';
 import type { Chat } from '../../../retell/types';
 import { metadataOf, needsStored } from '../../chatMetadata';
-import { attributesNotStored, unstoredHint } from '../../customAttributes';
+import { attributesNotStored, noteUnchecked, unstoredHint } from '../../customAttributes';
 import {
 	customAttributesField,
 	dynamicVariablesField,
@@ -90,6 +90,7 @@ export const update: Operation = {
 		});
 		// Whether the answer is the whole chat, nobody says.
 		const seen = attributes && !isRecord(chat.custom_attributes) ? await lookAt(item, chatId) : chat;
+		if (!seen) noteUnchecked(item.run, chatId);
 		const unstored = attributes && seen ? attributesNotStored(attributes, seen) : [];
 		return {
 			...(isOn(item.get('simplify')) ? simplifyChat(seen ?? chat) : chat),
