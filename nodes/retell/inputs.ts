@@ -141,7 +141,7 @@ export function sendable(value: unknown, label: string): string {
 function cannotBeSent(label: string): Explained {
 	return new Explained(
 		`"${label}" has a value that cannot be sent`,
-		'Give a text, a number, true or false, or an object or a list of these. NaN and Infinity cannot be sent.',
+		'Give a text, a number, true or false, or an object or a list of these. A calculation with a missing value gives none of these.',
 	);
 }
 

@@ -32,6 +32,7 @@ const OURS = [
   /^There is no inbound SMS to answer$/,
   /^The trigger has answered this SMS already$/,
   /^The answer came \d+\.\d seconds too late$/,
+  /^Retell refused the message, but shows the chat as /,
   /^Retell did not (accept|answer|find|tell the version of) /,
   /^Retell (asks for a payment method|is limiting the requests|could not be reached|could not process)/,
   /^Retell's (answer could not be read|list does not come to an end)$/,
