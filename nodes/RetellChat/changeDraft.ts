@@ -5,47 +5,51 @@ import type { ChatAgentChanges } from '../retell/calls';
 import { Explained } from '../retell/explained';
 import type { ChatAgent } from '../retell/types';
 import { versionOf } from '../retell/versions';
-import { discard, publish } from './drafts';
+import { discard, publish, type VersionNotes } from './drafts';
+import { findTarget, keepIfFirst, type Search, type Target } from './draftTarget';
+import { readRivals } from './rivals';
 import { Unfinished } from './unfinished';
-import { between, isInPlay, publishedOf, readVersions } from './versionList';
+import { isInPlay, madeFrom, publishedOf } from './versionList';
 
 // Several executions can change one agent at the same time, in one n8n or in several. Retell has no
-// lock and no "only if unchanged". What it has: a new version gets a higher number than all before.
-// So the numbers are the queue. Whoever finds a version between the base and its own new draft came
-// second: it deletes that draft and begins anew, on the draft or the published version of the first.
+// lock and no "only if unchanged". What it has: a new version gets a higher number than all before, and
+// names its base. So the numbers are the queue, and the bases tell whose changes a version has.
+//
+// 1. Find the draft (draftTarget.ts). Whoever made one and finds a draft ahead of its own, or that what is
+//    live by now is not in its own, came second: it deletes its draft and begins anew.
+//    The newest version may be a draft that lacks changes that are live. If it was made at about the same
+//    time as they were, it is about to go, or nobody's: it is left alone, and what is live is the base.
+//    If it is older or younger than that, somebody wants it so: it is taken.
+// 2. Change and publish it.
+// 3. Look at what else was published meanwhile (rivals.ts). Whoever published second and does not have the
+//    changes of the first makes its own once more, on top of them, by way of 1.
+//
+// What cannot be put right is said: by an error if changes of others were lost that this did not see
+// beforehand, by notes in the item, which become hints, for what was there before or is live all the same.
 //
 // What remains:
 // - Two that change the same setting: the later change stays, as it does one after the other.
-// - The time between a look and the call after it: `discard` looks whether nobody changed a draft, and
-//   `isInPlay` keeps others away from one that may be about to go.
-// - Where a version was chosen, there is no queue. Who publishes second notices it afterwards, and makes
-//   its change once more on what the first one published. With three or more, it fails and says so.
+// - The time between a look and the call after it, at `discard` and where others change a draft of ours.
 // - Changes by a person or a program that does not look.
 
 /** What gets in between before this gives up. Each time, somebody else has succeeded. */
 const MOST_TRIES = 40;
-/** Looks at a draft that may be about to go. */
-const MOST_LOOKS = 6;
-/** Longest wait before the next try or look, in ms. */
+/** Longest wait before the next try, in ms. */
 const LONGEST_WAIT_MS = 700;
 
-export interface Change {
-	agentId: string;
-	/** The version to change. `undefined` and `latest` are the newest, whichever that is by then. */
-	version?: string | number;
+export interface Change extends Pick<Search, 'agentId' | 'version' | 'publish' | 'allowDraft'> {
 	changes: ChatAgentChanges;
-	publish: boolean;
-	/** Throws where no draft is to be made of a published version. */
-	allowDraft: (published: ChatAgent) => void;
 }
 
-interface Target {
-	draft: ChatAgent;
-	isOurs: boolean;
-	/** Whether it is there to bring back a change that was driven from its place. */
-	isRepair?: boolean;
-	/** Whether a published version was there before the change. */
-	isKnown: (version: number) => boolean;
+export interface Changed {
+	agent: ChatAgent;
+	notes: VersionNotes;
+}
+
+interface Course extends Search {
+	changes: ChatAgentChanges;
+	/** The version by which this has driven others from their place, whose changes it is to bring back. */
+	repairs?: { version: number; isOurs: boolean; missing: number[] };
 }
 
 /**
@@ -54,72 +58,35 @@ interface Target {
  * @throws Explained if others change the agent all the time, or if their change is not live; what
  * Retell refused; Unfinished where that was after a part was done
  */
-export async function changeDraft(retell: RetellApi, change: Change): Promise<ChatAgent> {
-	const looks = new Map<number, number>();
+export async function changeDraft(retell: RetellApi, change: Change): Promise<Changed> {
+	return await takeTurns(retell, { ...change, looks: new Map(), awaited: new Set(), left: new Set(), told: new Set() });
+}
+
+async function takeTurns(retell: RetellApi, course: Course): Promise<Changed> {
 	for (let tries = 1; tries <= MOST_TRIES; tries++) {
-		const target = await findTarget(retell, change, looks);
-		const done = target === 'overtaken' ? target : await changeTarget(retell, change, target);
+		const target = await findTarget(retell, course);
+		const done = target === 'overtaken' ? target : await changeTarget(retell, course, target);
 		if (done !== 'overtaken') return done;
 		await sleep(LONGEST_WAIT_MS * Math.random());
 	}
+	if (course.repairs) throw lost(course.agentId, course.repairs.version, course.repairs.missing);
 	throw new Explained(
-		`The agent "${change.agentId}" is being changed by others all the time`,
+		`The agent "${course.agentId}" is being changed by others all the time`,
 		'Nothing was changed. Run this again when fewer executions change this agent.',
 	);
 }
 
-/** The draft to change, made if need be. */
-async function findTarget(
-	retell: RetellApi,
-	change: Change,
-	looks: Map<number, number>,
-): Promise<Target | 'overtaken'> {
-	const { agentId, version } = change;
-	const followsNewest = version === undefined || version === 'latest';
-	const before = followsNewest || !change.publish ? [] : publishedOf(await readVersions(retell, agentId));
-	const found = await retell.getChatAgent(agentId, version);
-	const number = versionOf(found);
-	if (found.is_published === true) {
-		change.allowDraft(found);
-		const draft = await retell.createAgentVersion(agentId, { base_version: number });
-		if (!followsNewest) return { draft, isOurs: true, isKnown: (each) => before.includes(each) };
-		return (await keepIfFirst(retell, agentId, number, draft)) ?? 'overtaken';
-	}
-	if (!followsNewest) return { draft: found, isOurs: false, isKnown: (each) => before.includes(each) };
-
-	const base = found.base_version ?? -1;
-	if (base >= number - 1) return { draft: found, isOurs: false, isKnown: (each) => each <= number };
-	const versions = await readVersions(retell, agentId);
-	const looked = looks.get(number) ?? 0;
-	looks.set(number, looked + 1);
-	if (looked < MOST_LOOKS && isInPlay(found, between(versions, base, number))) return 'overtaken';
-	const known = publishedOf(versions);
-	return { draft: found, isOurs: false, isKnown: (each) => known.includes(each) };
-}
-
-/** A new draft as the target; undefined, and deleted, if somebody else was ahead of it. */
-async function keepIfFirst(
-	retell: RetellApi,
-	agentId: string,
-	base: number,
-	draft: ChatAgent,
-): Promise<Target | undefined> {
-	const versions = await readVersions(retell, agentId).catch(async (reason: unknown) => {
-		await discard(retell, agentId, draft);
-		throw reason;
-	});
-	const ahead = between(versions, base, versionOf(draft));
-	if (ahead.length === 0) return { draft, isOurs: true, isKnown: (each) => each <= base };
-	await discard(retell, agentId, draft);
-	return undefined;
-}
-
-async function changeTarget(retell: RetellApi, change: Change, target: Target): Promise<ChatAgent | 'overtaken'> {
-	const { agentId } = change;
+async function changeTarget(retell: RetellApi, course: Course, target: Target): Promise<Changed | 'overtaken'> {
+	const { agentId, changes, repairs } = course;
 	const number = versionOf(target.draft);
-	const changed = await retell.updateChatAgent(agentId, change.changes, number).catch(async (reason: unknown) => {
+	// A repair is to replace the version that it repairs. All else was published by others meanwhile.
+	if (repairs && target.lacking.some((each) => each !== repairs.version)) {
+		await discard(retell, agentId, target.draft);
+		throw lost(agentId, repairs.version, repairs.missing);
+	}
+	const changed = await retell.updateChatAgent(agentId, changes, number).catch(async (reason: unknown) => {
 		if (await isOver(retell, agentId, number)) return 'overtaken' as const;
-		if (!target.isOurs || (await discard(retell, agentId, target.draft))) throw reason;
+		if (!target.isOurs || (await discard(retell, agentId, target.draft)) === 'gone') throw reason;
 		throw half(number, reason, 'was made, but not changed');
 	});
 	if (changed === 'overtaken') return changed;
@@ -127,41 +94,42 @@ async function changeTarget(retell: RetellApi, change: Change, target: Target): 
 	const now =
 		versionOf(changed) === number
 			? { ...target, draft: changed }
-			: await keepIfFirst(retell, agentId, number, changed);
-	return now ? await publishTarget(retell, change, now) : 'overtaken';
+			: await keepIfFirst(retell, course, number, changed);
+	return now === 'overtaken' ? now : await publishTarget(retell, course, now);
 }
 
-async function publishTarget(retell: RetellApi, change: Change, target: Target): Promise<ChatAgent> {
-	const { agentId } = change;
-	const { draft, isKnown } = target;
+async function publishTarget(retell: RetellApi, course: Course, target: Target): Promise<Changed> {
+	const { agentId, repairs } = course;
+	const { draft, versions: before } = target;
 	const number = versionOf(draft);
-	if (!change.publish || draft.is_published === true) return draft;
-	const live = await publish(retell, agentId, draft).catch((reason: unknown) => {
+	if (!course.publish || draft.is_published === true) return { agent: draft, notes: { left: [...course.told] } };
+	const agent = await publish(retell, agentId, draft).catch((reason: unknown) => {
 		throw reason instanceof Unfinished ? reason : half(number, reason, 'was changed, but not published');
 	});
-	const versions = await readVersions(retell, agentId).catch(unchecked(number));
-	const published = publishedOf(versions);
-	const missing = published.filter((each) => each !== number && !isKnown(each));
-	if (missing.length === 0) return live;
-	const last = await retell.findPublishedAgent(agentId).catch(unchecked(number));
-	// Who published later looks at this version, as this does at those before.
-	if (last === 'none' || last.version !== number) return live;
-	const [base, ...others] = missing;
-	if (base === undefined || others.length > 0 || target.isRepair) throw lost(agentId, number, missing);
-	return await repair(retell, change, base, published).catch((reason: unknown) => {
-		if (reason instanceof Explained) throw reason;
-		throw new Unfinished([], reason, `Version ${number} is live without the changes of version ${base}, which was published at the same time.`);
-	});
-}
+	const { rivals, replacedBy, versions } = await readRivals(retell, agentId, number, before);
+	const lacking = repairs?.isOurs ? [] : target.lacking;
+	const left = versions.filter(({ version, is_published: live }) => live !== true && course.told.has(version));
+	const notes = { lacking, replacedBy, base: draft.base_version, left: left.map(({ version }) => version) };
+	if (rivals.length === 0) return { agent, notes };
 
-/** Makes the change once more, on a version that it has driven from its place. */
-async function repair(retell: RetellApi, change: Change, base: number, published: number[]): Promise<ChatAgent> {
-	const { agentId } = change;
-	const draft = await retell.createAgentVersion(agentId, { base_version: base });
-	const isKnown = (each: number) => published.includes(each);
-	const done = await changeTarget(retell, change, { draft, isOurs: true, isRepair: true, isKnown });
-	if (done === 'overtaken') throw lost(agentId, versionOf(draft), [base]);
-	return done;
+	const numbers = publishedOf(rivals);
+	const found = before.find(({ version }) => version === number);
+	// Somebody's draft from long before, which was to be published as it is.
+	if (!target.isOurs && found && !isInPlay(found, rivals)) return { agent, notes: { ...notes, lacking: [...lacking, ...numbers] } };
+	const last = Math.max(...numbers);
+	const line = madeFrom(versions, last);
+	if (repairs || numbers.some((each) => !line.has(each))) throw lost(agentId, number, numbers);
+	return await takeTurns(retell, {
+		...course,
+		version: last,
+		known: new Set(publishedOf(versions)),
+		onTop: undefined,
+		allowDraft: () => undefined,
+		repairs: { version: number, isOurs: target.isOurs, missing: numbers },
+	}).catch((reason: unknown) => {
+		if (reason instanceof Explained) throw reason;
+		throw new Unfinished([], reason, `Version ${number} is live without the changes of version ${last}, which was published at the same time.`);
+	});
 }
 
 /** Whether a version is no draft any more: published, or gone. False if nobody can tell. */
@@ -172,16 +140,6 @@ async function isOver(retell: RetellApi, agentId: string, version: number): Prom
 
 function half(version: number, reason: unknown, became: string): Unfinished {
 	return new Unfinished([], reason, `The draft version ${version} ${became}.`);
-}
-
-function unchecked(version: number) {
-	return (reason: unknown): never => {
-		throw new Unfinished(
-			[],
-			reason,
-			`Version ${version} was published. Whether another version was published at the same time could not be checked.`,
-		);
-	};
 }
 
 function lost(agentId: string, version: number, missing: number[]): Explained {

@@ -23,7 +23,7 @@ const CALLS: Record<string, string[]> = {
   'chatAgent.get': ['GET /get-chat-agent/:id'],
   'chatAgent.getAll': ['POST /v2/list-agents'],
   'chatAgent.getVersions': ['GET /list-agent-versions/:id', 'GET /get-chat-agent/:id'],
-  'chatAgent.publish': ['GET /get-chat-agent/:id', 'POST /publish-agent-version/:id'],
+  'chatAgent.publish': ['GET /get-chat-agent/:id', 'GET /list-agent-versions/:id', 'POST /publish-agent-version/:id'],
   'chatAgent.update': ['GET /get-chat-agent/:id', 'GET /list-agent-versions/:id', 'DELETE /delete-agent-version/:id', 'POST /create-agent-version/:id', 'PATCH /update-chat-agent/:id', 'POST /publish-agent-version/:id'],
   'phoneNumber.get': ['GET /get-phone-number/:id'],
   'phoneNumber.getAll': ['GET /v2/list-phone-numbers'],

@@ -111,7 +111,7 @@ const CALLED: Record<string, string[]> = {
   'chatAgent.get': ['get-chat-agent'],
   'chatAgent.getAll': ['list-agents'],
   'chatAgent.getVersions': ['list-agent-versions', 'get-chat-agent'],
-  'chatAgent.publish': ['get-chat-agent', 'publish-agent-version'],
+  'chatAgent.publish': ['get-chat-agent', 'list-agent-versions', 'publish-agent-version'],
   'chatAgent.update': ['get-chat-agent', 'list-agent-versions', 'delete-agent-version', 'create-agent-version', 'update-chat-agent', 'publish-agent-version'],
   'phoneNumber.get': ['get-phone-number'],
   'phoneNumber.getAll': ['list-phone-numbers'],

@@ -176,15 +176,17 @@ const CASES: Record<(typeof OPERATIONS)[number], Case> = {
   },
   'chatAgent.publish': {
     input: { agent_id: DEMO_AGENTS.support, title: 'Größer' },
-    requests: 3,
+    requests: 5,
     sdk: async () => {
       const { version = NaN } = await retell.chatAgent.retrieve(DEMO_AGENTS.support);
+      await retell.agent.listVersions(DEMO_AGENTS.support, { limit: 50, sort_order: 'descending' });
       await retell.chatAgent.publish(DEMO_AGENTS.support, {
         version,
         version_title: 'Größer',
         version_description: 'Closes chats later',
       });
       await retell.chatAgent.retrieve(DEMO_AGENTS.support, { version });
+      await retell.agent.listVersions(DEMO_AGENTS.support, { limit: 50, sort_order: 'descending' });
     },
   },
   'chatAgent.update': {

@@ -1,30 +1,50 @@
+import { isRecord, textOf } from '../../../retell/answers';
 import { simplifyVersion } from '../../../retell/simplify';
 import type { AgentVersion } from '../../../retell/types';
+import { isOfOneChat } from '../../faults';
 import { agentIdField, readAgentId } from '../../fields/locators';
+
 import type { Item, Operation } from '../../operation';
-import { readVersions } from '../../versionList';
+import { publishedOf, readVersions } from '../../versionList';
 
 export const getVersions: Operation = {
 	name: 'Get Versions',
 	action: 'Get the versions of a chat agent',
 	description: 'List all versions of a chat agent and show which are drafts and which one is live',
 	fields: [{ ...agentIdField, description: 'The chat agent whose versions to list' }],
+	summarize: tellUnknown,
 	async execute(item) {
 		const agentId = readAgentId(item);
 		const versions = await readVersions(item.retell, agentId);
 		const live = await liveVersion(item, agentId, versions);
 		return versions.map((version) => {
 			const { version: number, is_published, ...rest } = simplifyVersion(version);
-			const is_latest_published = is_published === true && number === live;
+			const is_latest_published = is_published === true ? live === 'unknown' ? null : number === live : false;
 			return { agent_id: agentId, version: number, is_published, is_latest_published, ...rest };
 		});
 	},
 };
 
-/** The version published last. Only where several are published, Retell has to be asked which it is. */
-async function liveVersion({ retell }: Item, agentId: string, versions: AgentVersion[]): Promise<number | undefined> {
-	const published = versions.filter(({ is_published: isPublished }) => isPublished === true);
-	if (published.length < 2) return published[0]?.version;
-	const last = await retell.findPublishedAgent(agentId);
-	return last === 'none' ? undefined : last.version;
+/**
+ * The version published last. Only where several are published, Retell has to be asked which it is: it need
+ * not be the one with the highest number. "unknown" if Retell does not name one of them.
+ */
+async function liveVersion({ retell }: Item, agentId: string, versions: AgentVersion[]): Promise<number | 'unknown' | undefined> {
+	const published = publishedOf(versions);
+	if (published.length < 2) return published[0];
+	const last = await retell.findPublishedAgent(agentId).catch((reason: unknown) => {
+		if (isOfOneChat(reason)) return 'none' as const;
+		throw reason;
+	});
+	return last !== 'none' && last.version !== undefined && published.includes(last.version) ? last.version : 'unknown';
+}
+
+/** Says above the output where nobody knows what is live. */
+function tellUnknown(rows: object[]): string {
+	const unknown = rows.filter(isRecord).filter((row) => row.is_latest_published === null);
+	const agents = [...new Set(unknown.map((row) => textOf(row.agent_id)))];
+	const [first] = agents;
+	if (first === undefined) return '';
+	const which = agents.length === 1 ? `the agent "${first}"` : `${agents.length} agents`;
+	return `Retell didn't say which published version of ${which} is live, so "is_latest_published" is empty there. Run this again, or look in your Retell dashboard.`;
 }

@@ -2,10 +2,13 @@ import { chosenVersionInput, isBlank, textInput } from '../../../retell/inputs';
 import type { RetellApi } from '../../../retell/api';
 import { isRecord, textOf } from '../../../retell/answers';
 import type { ChatAgent } from '../../../retell/types';
-import { present, publish as publishDraft } from '../../drafts';
+import { versionOf } from '../../../retell/versions';
+import { fieldsOf, present, publish as publishDraft, tellDrafts } from '../../drafts';
 import { collectionField, readCollection, simplifyField } from '../../fields/common';
 import { agentIdField, readAgentId } from '../../fields/locators';
 import type { Operation } from '../../operation';
+import { readRivals } from '../../rivals';
+import { madeFrom, publishedOf, readLacking, readVersions } from '../../versionList';
 
 const VERSION = 'Draft Version';
 const TITLE = 'Version Title';
@@ -46,7 +49,7 @@ export const publish: Operation = {
 		]),
 	],
 	lane: readAgentId,
-	summarize: tellOvertaken,
+	summarize: (rows) => [tellOvertaken(rows), tellDrafts(rows)].filter(Boolean).join(' '),
 	async execute(item) {
 		const agentId = readAgentId(item);
 		const version = chosenVersionInput(item.get('version'), VERSION);
@@ -56,10 +59,18 @@ export const publish: Operation = {
 			...(!isBlank(versionDescription) && { version_description: textInput(versionDescription, DESCRIPTION) }),
 		};
 		const found = await item.retell.getChatAgent(agentId, version);
-		const already = found.is_published === true;
-		const live = already ? found : await publishDraft(item.retell, agentId, found, texts);
-		const isLatest = !already || (await isPublishedLast(item.retell, agentId, live));
-		return { ...present(item, live), already_published: already, is_latest_published: isLatest };
+		if (found.is_published === true) {
+			const isLatest = await isPublishedLast(item.retell, agentId, found);
+			return { ...present(item, found), already_published: true, is_latest_published: isLatest };
+		}
+		const number = versionOf(found);
+		const versions = await readVersions(item.retell, agentId);
+		const lacking = await readLacking(item.retell, agentId, versions, madeFrom(versions, number));
+		const live = await publishDraft(item.retell, agentId, found, texts);
+		const { rivals, replacedBy } = await readRivals(item.retell, agentId, number, versions);
+		const notes = { lacking: [...lacking, ...publishedOf(rivals)], replacedBy, base: found.base_version };
+		const isLatest = replacedBy === undefined;
+		return { ...present(item, live), already_published: false, is_latest_published: isLatest, ...fieldsOf(notes) };
 	},
 };
 
@@ -70,7 +81,7 @@ async function isPublishedLast(retell: RetellApi, agentId: string, { version }: 
 
 /** Says above the output that a version which was published before isn't live again by that. */
 function tellOvertaken(rows: object[]): string {
-	const [row] = rows.filter(isRecord).filter((each) => each.is_latest_published === false);
+	const [row] = rows.filter(isRecord).filter((each) => each.already_published === true && each.is_latest_published === false);
 	if (!row) return '';
 	return `Version ${textOf(row.version)} was published before, and a version published after it is live. To go back, create a draft with "Create Draft Version" and this version as its base, and publish that.`;
 }

@@ -6,7 +6,7 @@ import { nameOf } from '../../../retell/simplify';
 import type { ChatAgent } from '../../../retell/types';
 import { versionOf } from '../../../retell/versions';
 import { changeDraft } from '../../changeDraft';
-import { present, tellDrafts } from '../../drafts';
+import { fieldsOf, present, tellDrafts } from '../../drafts';
 import { agentNameField, agentSettingFields, readAgentSettings } from '../../fields/agentSettings';
 import { byTitle, collectionField, readCollection, simplifyField } from '../../fields/common';
 import { responseEngineField } from '../../fields/engine';
@@ -74,7 +74,7 @@ export const update: Operation = {
 		const version = 'version' in options ? chosenVersionInput(options.version, VERSION) : undefined;
 		const changes = someChange(readChanges(item));
 
-		const changed = await changeDraft(retell, {
+		const { agent, notes } = await changeDraft(retell, {
 			agentId,
 			version,
 			changes,
@@ -83,7 +83,7 @@ export const update: Operation = {
 				if (options.ifPublished === 'error') throw isPublished(published);
 			},
 		});
-		return present(item, changed);
+		return { ...present(item, agent), ...fieldsOf(notes) };
 	},
 };
 
