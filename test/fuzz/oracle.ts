@@ -22,6 +22,7 @@ const OURS = [
   /^An SMS agent for the phone number ".*" was not found$/s,
   /^The weights of ".*" add up to .* instead of 1$/s,
   /^Version \d+ of the agent ".*" is (published, and Retell changes drafts only|still a draft)$/s,
+  /^Version .+ of the agent ".*" was not found$/s,
   /^Version \d+ of the agent ".*" is live without the changes of: version \d+(, \d+)*$/s,
   /^The agent ".*" is being changed by others all the time$/s,
   /^The agent ".*" already sends its webhooks to \S/s,
