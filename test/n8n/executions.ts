@@ -56,6 +56,12 @@ export function executions({ get, send }: Connection) {
       }
     },
 
+    /** Whether an execution of the workflow is under way. */
+    async isAtWork({ id }: Saved): Promise<boolean> {
+      const filter = JSON.stringify({ workflowId: id, status: ['new', 'running'] });
+      return (await get<Page>('/executions', { filter, limit: 1 })).results.length > 0;
+    },
+
     /** Waits until the execution is over, however it ends. */
     async waitFor(executionId: string, timeoutMs = 120_000): Promise<ExecutionResult> {
       const deadline = Date.now() + timeoutMs;

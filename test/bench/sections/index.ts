@@ -8,7 +8,8 @@ import { polls } from './polls.ts';
 import { sends } from './sends.ts';
 import { start } from './start.ts';
 import { transcripts } from './transcripts.ts';
+import { webhooks } from './webhooks.ts';
 
 export type { Context, Measure } from './context.ts';
 
-export const MEASURES: Record<SectionName, Measure> = { end, list, transcripts, sends, limit, cpu, polls, start };
+export const MEASURES: Record<SectionName, Measure> = { end, list, transcripts, sends, limit, cpu, polls, webhooks, start };
