@@ -7,6 +7,7 @@ import { useStage } from './support/stage.ts';
 import { conversationTests } from './tools/conversation.ts';
 import { failureTests } from './tools/failures.ts';
 import { offerTests } from './tools/offers.ts';
+import { versionTests } from './tools/versions.ts';
 
 const services = useServices([OPEN_AI]);
 const stage = useStage(N8N_VERSION, { env: () => services().env });
@@ -16,3 +17,4 @@ beforeEach(() => stage.sandbox.reset());
 offerTests({ stage, services });
 conversationTests({ stage, services });
 failureTests({ stage, services });
+versionTests({ stage, services }, [2, 2.2, 2.3, 3, 3.1]);

@@ -50,9 +50,38 @@ function turnOf({ body }: ServiceRequest): Turn {
   return { offered: body['tools'] as OfferedTool[], results: outputs.map(({ output }) => output ?? '') };
 }
 
-/** A model that follows a script, behind OpenAI's API. */
+/** An answer of OpenAI's older API, Chat Completions, which AI Agent 2 needs. */
+function completion(id: number, move: Move): Answer {
+  const call = 'tool' in move && { id: `call_${id}`, type: 'function', function: { name: move.tool, arguments: JSON.stringify(move.args) } };
+  const message = call ? { role: 'assistant', content: null, tool_calls: [call] } : { role: 'assistant', content: 'say' in move ? move.say : '' };
+  return {
+    body: {
+      id: `completion_${id}`,
+      object: 'chat.completion',
+      created: 1,
+      model: 'gpt-5-mini',
+      choices: [{ index: 0, message, finish_reason: call ? 'tool_calls' : 'stop' }],
+      usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
+    },
+  };
+}
+
+function turnOfCompletion({ body }: ServiceRequest): Turn {
+  const messages = body['messages'] as Array<{ role: string; content?: string }>;
+  const tools = body['tools'] as Array<{ function: OfferedTool }>;
+  return {
+    offered: tools.map(({ function: offered }) => offered),
+    results: messages.filter(({ role }) => role === 'tool').map(({ content }) => content ?? ''),
+  };
+}
+
+/** A model that follows a script, behind both of OpenAI's APIs. */
 export function scriptedModel(script: (turn: Turn) => Move): Service {
   return (request) => {
+    if (request.path.endsWith('/chat/completions')) {
+      const turn = turnOfCompletion(request);
+      return completion(turn.results.length, script(turn));
+    }
     if (!request.path.endsWith('/responses')) return undefined;
     const turn = turnOf(request);
     return answer(turn.results.length, outputOf(script(turn), turn.results.length));

@@ -24,15 +24,16 @@ export function pickedByModel(displayName: string) {
 }
 
 /** An operation as a tool; n8n's editor names the node by the operation's action. */
-export function tool(name: string, parameters: INodeParameters): INode {
-  return node(name, 'n8n-nodes-retell-chat.retellChatTool', parameters);
+export function tool(name: string, parameters: INodeParameters, onError?: INode['onError']): INode {
+  return node(name, 'n8n-nodes-retell-chat.retellChatTool', parameters, { onError });
 }
 
-/** Runs an AI agent that has these tools and this model; returns what came of it, and each of the model's turns. */
+/** Runs an AI agent of this version that has these tools and this model; returns what came of it, and each of the model's turns. */
 export async function runAgent(
   { stage, services }: World,
   tools: INode[],
   script: (turn: Turn) => Move,
+  typeVersion = 3,
 ): Promise<{ said: unknown; result: ExecutionResult; turns: Turn[] }> {
   const turns: Turn[] = [];
   services().set(
@@ -46,14 +47,15 @@ export async function runAgent(
   const model = node(
     'Model',
     '@n8n/n8n-nodes-langchain.lmChatOpenAi',
-    { model: { __rl: true, mode: 'id', value: 'gpt-5-mini' }, options: { maxRetries: 0 } },
+    // AI Agent 2 does not work with OpenAI's newer API.
+    { model: { __rl: true, mode: 'id', value: 'gpt-5-mini' }, responsesApiEnabled: typeVersion >= 3, options: { maxRetries: 0 } },
     { typeVersion: 1.3, credentials: { openAiApi: { id: saved.id, name: saved.name } } },
   );
   const agent = node(
     AGENT,
     '@n8n/n8n-nodes-langchain.agent',
     { promptType: 'define', text: 'Talk to the agent', options: {} },
-    { typeVersion: 3 },
+    { typeVersion },
   );
   const file: WorkflowFile = chain(`Agent with ${tools.map(({ name }) => name).join()}`.slice(0, 100), start(), agent);
   file.nodes.push(model, ...tools);
