@@ -13,9 +13,10 @@ import {
 
 import { apiKeyOf, baseUrlOf } from './credential';
 import { explain, type Asked } from './errorTexts';
-import { gateFor } from './gate';
+import type { Line } from './gate';
 import { failureOf, mayHaveTakenEffect, networkRefusal, quoteOf, refusalOf, unreadable, type Refusal } from './refusals';
-import { LONGEST_WAIT_MS, waitBeforeRetry, type MostTries } from './retry';
+import { mayRetry, waitAfter, type MostTries } from './retry';
+import { sharedGate } from './sharedGate';
 
 export type RetellContext = IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IPollFunctions;
 
@@ -59,53 +60,42 @@ export interface Connection {
  */
 export function connectToRetell(
 	context: RetellContext,
-	{ mostTries, parallel, deadline = Infinity, longestAnswer = Infinity, onAnswer }: Connection = {},
+	{ mostTries, parallel = Infinity, deadline = Infinity, longestAnswer = Infinity, onAnswer }: Connection = {},
 ): SendToRetell {
-	let credential: Promise<{ baseUrl: string; apiKey: string }> | undefined;
-	/** A limit that lasts longer than anybody should wait. Until it is over (ms since 1970) nothing is sent. */
-	let closed: { until: number; refusal: Refusal } | undefined;
-	const gate = parallel === undefined ? undefined : gateFor(parallel, async (ms) => await pause(context, ms));
+	let connected: Promise<{ baseUrl: string; apiKey: string; line: Line }> | undefined;
 
 	return async (call) => {
-		credential ??= readCredential(context);
-		const { baseUrl, apiKey } = await credential;
+		connected ??= readCredential(context).then((credential) => ({
+			...credential,
+			line: sharedGate(credential.baseUrl, credential.apiKey).join(parallel),
+		}));
+		const { baseUrl, apiKey, line } = await connected;
 		let again = false;
 
 		for (let tries = 1; ; tries++) {
+			let { timeout } = call;
 			const attempt = async () => {
-				const timeout = Math.max(1, Math.min(call.timeout, longestAnswer, deadline - Date.now()));
-				const left = (closed?.until ?? 0) - Date.now();
-				if (closed && left > 0) return { refusal: { ...closed.refusal, retryAfterMs: left }, timeout, wait: undefined };
+				timeout = Math.max(1, Math.min(call.timeout, longestAnswer, deadline - Date.now()));
 				const sent = await sendOnce(context, baseUrl, { ...call, timeout }, onAnswer);
-				if ('answer' in sent) return sent;
-				const { retryAfterMs: asked = 0 } = sent.refusal;
-				if (sent.refusal.kind === 'rateLimited' && asked > LONGEST_WAIT_MS) {
-					closed = { until: Date.now() + asked, refusal: sent.refusal };
-				}
-				const wait = waitBeforeRetry(sent.refusal, tries, call.uncertain === undefined, mostTries);
-				return { ...sent, timeout, wait };
+				return 'answer' in sent ? sent : { ...sent, wait: waitAfter(sent.refusal, tries) };
 			};
-			const outcome = await (gate ? gate.pass(attempt, limitOf) : attempt());
+			const outcome = await line.pass(attempt, deadline, cancelSignal(context));
 			if ('answer' in outcome) return outcome.answer;
+			if ('held' in outcome && outcome.held === 'cancelled') throw cancelled(context);
+			if ('held' in outcome) throw apiError(context, { ...call, timeout }, outcome.held, tries, apiKey);
 
-			const { refusal, timeout, wait } = outcome;
+			const { refusal, wait } = outcome;
 			const settled = call.settle?.(refusal, again);
 			if (settled !== undefined) return settled;
 
-			if (wait === undefined || Date.now() + wait >= deadline) {
+			if (!mayRetry(refusal, tries, call.uncertain === undefined, mostTries) || Date.now() + wait >= deadline) {
 				throw apiError(context, { ...call, timeout }, refusal, tries, apiKey);
 			}
 			if (mayHaveTakenEffect(refusal)) again = true;
 			// After a limit, the gate makes this request wait as all others.
-			if (!gate || refusal.kind !== 'rateLimited') await pause(context, wait);
+			if (refusal.kind !== 'rateLimited') await pause(context, wait);
 		}
 	};
-}
-
-/** How long the gate is to stay shut after an outcome, in ms. */
-function limitOf(outcome: { answer: unknown } | { refusal: Refusal; wait?: number }): number | undefined {
-	if ('answer' in outcome || outcome.refusal.kind !== 'rateLimited') return undefined;
-	return outcome.wait ?? 0;
 }
 
 async function readCredential(context: RetellContext) {

@@ -1,88 +1,172 @@
-/** What all requests of one run pass, so that they keep to one limit together. */
-export interface Gate {
-	/** Sends when it is this request's turn. `limited` tells how long the server asked to wait (ms). */
-	pass: <Outcome>(
+import { sleep } from 'n8n-workflow';
+
+import { createPace, type Ticket } from './pace';
+import type { Refusal } from './refusals';
+import { LONGEST_WAIT_MS } from './retry';
+
+/** After so long one request asks again, however long the server asked to wait, in ms. */
+const LONGEST_CLOSED = 5 * 60_000;
+/** Nobody may be waiting any more when a sleep is over, so none is longer, in ms. */
+const LONGEST_SLEEP = 1000;
+
+/** What became of a request: `wait` tells for how long the server limits all requests, in ms. */
+type Sent = { answer: unknown } | { refusal: Refusal; wait: number };
+
+/** Why a request was not sent: its run was cancelled, or its turn comes too late. */
+export type Held = { held: 'cancelled' } | { held: Refusal };
+
+/** Where the requests of one run wait, in their order. */
+export interface Line {
+	/**
+	 * Sends when it is this request's turn.
+	 *
+	 * @param send sends it; what it throws is thrown
+	 * @param until time at which it must have been sent, in ms since 1970
+	 * @param signal ends the waiting
+	 */
+	pass: <Outcome extends Sent>(
 		send: () => Promise<Outcome>,
-		limited: (outcome: Outcome) => number | undefined,
-	) => Promise<Outcome>;
+		until?: number,
+		signal?: AbortSignal,
+	) => Promise<Outcome | Held>;
 }
 
-/** Longest time between two requests that a limit can lead to, in ms. */
-const LONGEST_INTERVAL = 1000;
-/** Longest time between two requests that is kept to spread them, in ms. */
-const LONGEST_SPREAD = 3;
-/** A little slower than was measured, so that the limit is not met again at once. */
-const MARGIN = 1.05;
-/** How long it takes until the requests come about e times as fast as a limit had made them, in ms. */
-const EASING = 40_000;
+export interface Gate {
+	/** Lets a run in, with so many requests at the same time at most. */
+	join: (most: number) => Line;
+	isInUse: () => boolean;
+}
+
+interface Waiting {
+	askedAt: number;
+	until: number;
+	end: (outcome: Ticket | Held) => void;
+}
+
+interface Queue {
+	most: number;
+	underWay: number;
+	waiting: Waiting[];
+}
 
 /**
- * Makes a gate for at most `most` requests at the same time.
- *
- * When the server limits the requests (429), all of them wait, and go on at the pace that the
- * server let pass before; the pace then grows slowly. Retell documents neither the number of its
- * limit nor over what time it counts, so both are learned from its answers.
- *
- * @param wait waits for so many ms; throws when the run is cancelled
+ * Makes a gate for all requests with one key: the one place that knows whether the server says wait.
+ * Runs take turns, one request each, however many requests each of them has.
  */
-export function gateFor(most: number, wait: (ms: number) => Promise<void>): Gate {
-	let free = most;
-	const waiting: Array<() => void> = [];
-	let turn = Promise.resolve();
-	let opensAt = 0;
-	let interval = 0;
-	/**
-	 * n8n opens a connection for each request, and its thread sends no first byte while it takes in
-	 * answers. So requests that are sent together, and are then answered together, wait for each
-	 * other again and again; a little apart they don't.
-	 */
-	let spread = 0;
-	let longest = LONGEST_INTERVAL;
-	/** Requests that passed since the last limit. `until`: the limit that ended it, a time in ms. */
-	let stretch: { since: number; passed: number; until?: number } = { since: 0, passed: 0, until: 0 };
+export function createGate(pace = createPace()): Gate {
+	const now = steadyClock();
+	/** Those in which requests wait; whose turn was last, comes last. */
+	const queues = new Set<Queue>();
+	let underWay = 0;
+	let isHandingOut = false;
+	let limit: { refusal: Refusal; until: number } | undefined;
 
-	const takeTurn = async () => {
-		for (let ms = opensAt - Date.now(); ms > 0; ms = opensAt - Date.now()) {
-			// No pause is that long: the machine's clock was set back.
-			if (ms > longest) opensAt = Date.now() + longest;
-			await wait(Math.min(ms, longest));
+	const leave = (queue: Queue, waiting: Waiting, outcome: Ticket | Held) => {
+		const place = queue.waiting.indexOf(waiting);
+		if (place < 0) return;
+		queue.waiting.splice(place, 1);
+		if (queue.waiting.length === 0) queues.delete(queue);
+		waiting.end(outcome);
+	};
+
+	const refuseLate = (opensAt: number) => {
+		const held: Refusal = limit
+			? { ...limit.refusal, retryAfterMs: Math.max(0, limit.until - now()) }
+			: { kind: 'rateLimited', status: null, said: '' };
+		for (const queue of queues) {
+			for (const waiting of queue.waiting.filter(({ until }) => until <= opensAt)) leave(queue, waiting, { held });
 		}
-		opensAt = Date.now() + Math.floor(Math.max(interval, spread));
 	};
 
-	const learnPass = (sentAt: number) => {
-		if (stretch.until !== undefined && sentAt >= stretch.until) stretch = { since: sentAt, passed: 0 };
-		stretch.passed++;
-		interval *= 1 - interval / EASING;
+	const send = (queue: Queue, first: Waiting) => {
+		underWay++;
+		queue.underWay++;
+		queues.delete(queue);
+		queues.add(queue);
+		leave(queue, first, pace.countSent(now(), first.askedAt));
 	};
 
-	const learnLimit = (ms: number) => {
-		longest = Math.max(longest, ms);
-		opensAt = Math.max(opensAt, Date.now() + ms);
-		stretch.until = opensAt;
-		if (stretch.passed === 0) return;
-		interval = Math.min(LONGEST_INTERVAL, (MARGIN * (opensAt - stretch.since)) / stretch.passed);
+	/** One at a time hands out the turns, as long as requests wait that may be sent. */
+	const handOut = async () => {
+		if (isHandingOut) return;
+		isHandingOut = true;
+		for (let queue = nextOf(queues); queue; queue = nextOf(queues)) {
+			const ms = pace.turnIn(now(), underWay);
+			const [first] = queue.waiting;
+			if (ms === 0 && first) {
+				send(queue, first);
+				continue;
+			}
+			refuseLate(ms > LONGEST_WAIT_MS ? Infinity : now() + ms);
+			await sleep(Math.min(ms, LONGEST_SLEEP));
+		}
+		isHandingOut = false;
+	};
+
+	const takeTurn = async (queue: Queue, until: number, signal?: AbortSignal): Promise<Ticket | Held> => {
+		if (signal?.aborted) return { held: 'cancelled' };
+		let cancel = () => {};
+		const turn = new Promise<Ticket | Held>((end) => {
+			const waiting = { askedAt: now(), until: now() + until - Date.now(), end };
+			cancel = () => leave(queue, waiting, { held: 'cancelled' });
+			queue.waiting.push(waiting);
+			queues.add(queue);
+		});
+		signal?.addEventListener('abort', cancel);
+		void handOut();
+		try {
+			return await turn;
+		} finally {
+			signal?.removeEventListener('abort', cancel);
+		}
+	};
+
+	const learn = (ticket: Ticket, sent: Sent) => {
+		if ('answer' in sent || sent.refusal.kind !== 'rateLimited') {
+			pace.learnPass(ticket, now(), underWay);
+			return;
+		}
+		limit = { refusal: sent.refusal, until: now() + sent.wait };
+		pace.learnLimit(ticket, now(), Math.min(sent.wait, LONGEST_CLOSED));
 	};
 
 	return {
-		pass: async (send, limited) => {
-			if (free > 0) free--;
-			else await new Promise<void>((resolve) => waiting.push(resolve));
-			try {
-				turn = turn.then(takeTurn);
-				await turn;
-				const sentAt = Date.now();
-				const outcome = await send();
-				spread = Math.min(LONGEST_SPREAD, (Date.now() - sentAt) / (2 * most));
-				const ms = limited(outcome);
-				if (ms === undefined) learnPass(sentAt);
-				else learnLimit(ms);
-				return outcome;
-			} finally {
-				const next = waiting.shift();
-				if (next) next();
-				else free++;
-			}
+		isInUse: () => underWay > 0 || queues.size > 0,
+		join: (most) => {
+			const queue: Queue = { most, underWay: 0, waiting: [] };
+			return {
+				pass: async (request, until = Infinity, signal) => {
+					const turn = await takeTurn(queue, until, signal);
+					if ('held' in turn) return turn;
+					try {
+						const sent = await request();
+						learn(turn, sent);
+						return sent;
+					} finally {
+						underWay--;
+						queue.underWay--;
+						void handOut();
+					}
+				},
+			};
 		},
+	};
+}
+
+/** Whose turn it is, of those that may have one more request under way. */
+function nextOf(queues: Set<Queue>): Queue | undefined {
+	for (const queue of queues) if (queue.underWay < queue.most) return queue;
+	return undefined;
+}
+
+/** The machine's clock, in ms; it goes on where it was when that is set back. */
+function steadyClock(): () => number {
+	let latest = -Infinity;
+	let behind = 0;
+	return () => {
+		const time = Date.now() + behind;
+		if (time < latest) behind += latest - time;
+		latest = Math.max(latest, time);
+		return latest;
 	};
 }

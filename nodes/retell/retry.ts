@@ -4,6 +4,7 @@ import { PASSING, type Refusal } from './refusals';
 export const LONGEST_WAIT_MS = 60_000;
 const FIRST_WAIT_MS = 500;
 const LEAST_WAIT_MS = 50;
+const LONGEST_JITTER_MS = 1000;
 
 export interface MostTries {
 	rateLimited: number;
@@ -13,25 +14,39 @@ export interface MostTries {
 export const MOST_TRIES: MostTries = { rateLimited: 6, other: 4 };
 
 /**
- * How long to wait before a call is sent again, in ms; undefined when it must not be.
+ * Whether a call may be sent again, after so many tries.
  *
- * A 429 was not processed and may be repeated for every call. A lost answer, a 408 and a 5xx may
+ * A 429 was not processed and may be retried for every call. A lost answer, a 408 and a 5xx may
  * hide that the call took effect, so only a call that is safe to repeat is sent again.
  */
-export function waitBeforeRetry(
+export function mayRetry(
 	{ kind, retryAfterMs }: Refusal,
 	tries: number,
 	safeToRepeat: boolean,
 	most: MostTries = MOST_TRIES,
-): number | undefined {
+): boolean {
 	const limited = kind === 'rateLimited';
-	if (!PASSING.includes(kind) || (!limited && !safeToRepeat)) return undefined;
-	if (tries >= (limited ? most.rateLimited : most.other)) return undefined;
-	if (retryAfterMs !== undefined && retryAfterMs > LONGEST_WAIT_MS) return undefined;
+	if (!PASSING.includes(kind) || (!limited && !safeToRepeat)) return false;
+	if (tries >= (limited ? most.rateLimited : most.other)) return false;
+	return retryAfterMs === undefined || retryAfterMs <= LONGEST_WAIT_MS;
+}
 
+/**
+ * How long to wait after a refusal, in ms: as the server asks, otherwise twice as long after each try.
+ * A limit (429) makes all requests wait that long, so the gate spreads their ends; after all else,
+ * each call waits by itself, and this spreads them by up to a quarter.
+ *
+ * @param random gives numbers from 0 to 1
+ */
+export function waitAfter({ kind, retryAfterMs }: Refusal, tries: number, random: () => number = Math.random): number {
 	const growth = 2 ** (tries - 1);
-	const backoff = FIRST_WAIT_MS * growth * (1 + Math.random() / 4);
+	const wait = retryAfterMs ?? FIRST_WAIT_MS * growth;
 	// A limit that asks for no wait would be met again at once.
-	const least = limited ? LEAST_WAIT_MS * growth : 0;
-	return Math.max(retryAfterMs ?? backoff, least);
+	if (kind === 'rateLimited') return Math.max(wait, LEAST_WAIT_MS * growth);
+	return wait + jitterOf(wait, random());
+}
+
+/** What is added to a wait, so that those who wait for the same don't all come back at once: up to a quarter, and a second. */
+export function jitterOf(wait: number, chance: number): number {
+	return chance * Math.min(wait / 4, LONGEST_JITTER_MS);
 }

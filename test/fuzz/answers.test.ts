@@ -5,7 +5,7 @@ import { virtualTime } from '../trigger/time.ts';
 import fc from 'fast-check';
 
 import { checkRequest } from './calls.ts';
-import { cases } from './cases.ts';
+import { cases, newKey } from './cases.ts';
 import { RUNS } from './counts.ts';
 import { runNode } from './node.ts';
 import { goodParameters, hugeRepliesFor, inOrder, oddRepliesFor, repliesFor, type Replies } from './operations.ts';
@@ -30,7 +30,7 @@ afterEach(() => time.restore());
 
 async function answered(operation: string, parameters: Parameters, replies: Replies, timeout?: number): Promise<void> {
   server.answer(inOrder(replies));
-  const { items, thrown, sent } = await runNode(parameters, { credential: { apiKey: KEY, baseUrl: server.url }, time, timeout });
+  const { items, thrown, sent } = await runNode(parameters, { credential: { apiKey: newKey(KEY), baseUrl: server.url }, time, timeout });
   // One that the node has given up may still be on its way: it is none of the next case's.
   await until(() => server.asked.length >= sent);
   for (const request of server.asked) checkRequest(operation, request, (id) => id !== '' && id !== '.' && id !== '..');

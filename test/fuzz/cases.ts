@@ -6,6 +6,12 @@ import { checkPrototypes } from './oracle.ts';
 // Random cases take as long as the machine is slow.
 jest.setTimeout(180_000);
 
+let keys = 0;
+/** A key that no case had before, with this one in it: what the package learned of a server with another key does not count. */
+export function newKey(key: string): string {
+  return `${key}_${++keys}`;
+}
+
 /** Set FUZZ_SURVEY to see all that fails at once, each with its smallest case, instead of the first. */
 const survey = process.env.FUZZ_SURVEY !== undefined;
 

@@ -5,7 +5,7 @@ import type { ILoadOptionsFunctions } from 'n8n-workflow';
 import { RetellChat } from '../../nodes/RetellChat/RetellChat.node.ts';
 import { loadOptionsContext } from '../nodes/engine.ts';
 import { underTime, virtualTime, type VirtualTime } from '../trigger/time.ts';
-import { cases } from './cases.ts';
+import { cases, newKey } from './cases.ts';
 import { RUNS } from './counts.ts';
 import { inOrder, type Replies } from './operations.ts';
 import { bounded, checkFailure, withoutKey } from './oracle.ts';
@@ -49,7 +49,7 @@ test.each(PICKERS)('%s', async (_name, pick) => {
   const one = fc.tuple(replies, fc.option(hostileText, { nil: undefined }), fc.option(hostileText, { nil: undefined }));
   await cases(one, RUNS.pickers, async ([answers, filter, token]) => {
     server.answer(inOrder(answers));
-    const context = loadOptionsContext({ apiKey: KEY, baseUrl: server.url });
+    const context = loadOptionsContext({ apiKey: newKey(KEY), baseUrl: server.url });
     underTime(context.helpers, time);
     const work = pick.call(context, filter, token).then(
       (picked) => ({ picked }),

@@ -6,7 +6,7 @@ import { RetellChatTrigger } from '../../nodes/RetellChatTrigger/RetellChatTrigg
 import { readStored } from '../../nodes/RetellChatTrigger/poll/state.ts';
 import { activate, type Outcome } from '../trigger/poller.ts';
 import { MINUTE, virtualTime, type VirtualTime } from '../trigger/time.ts';
-import { cases } from './cases.ts';
+import { cases, newKey } from './cases.ts';
 import { RUNS } from './counts.ts';
 import { inOrder, type Replies } from './operations.ts';
 import { bounded, checkTexts, withoutKey } from './oracle.ts';
@@ -52,7 +52,7 @@ async function publish(chosen: object) {
     await Promise.resolve();
     time.pass(1_500);
   };
-  return await bounded(activate({ credential: { apiKey: KEY, baseUrl: server.url }, time, hold, parameters: chosen as INodeParameters }));
+  return await bounded(activate({ credential: { apiKey: newKey(KEY), baseUrl: server.url }, time, hold, parameters: chosen as INodeParameters }));
 }
 
 function check({ items, error }: Outcome, input: unknown): void {

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 
 import { virtualTime, type VirtualTime } from '../trigger/time.ts';
-import { cases } from './cases.ts';
+import { cases, newKey } from './cases.ts';
 import { RUNS } from './counts.ts';
 import { checkFailure } from './oracle.ts';
 import type { Parameters } from './parameters.ts';
@@ -81,7 +81,7 @@ async function live(trigger: TriggerName, steps: Step[], kept: { record: unknown
   for (const step of steps) {
     const before: unknown = JSON.parse(JSON.stringify(kept.record));
     const asked = server.asked.length;
-    const thrown = await takeStep(trigger, step, { parameters, credential: { apiKey: KEY, baseUrl: server.url }, time });
+    const thrown = await takeStep(trigger, step, { parameters, credential: { apiKey: newKey(KEY), baseUrl: server.url }, time });
     if (thrown !== undefined && step !== 'listen') isWell = false;
     if (thrown !== undefined) {
       checkFailure(thrown, { input: [before, parameters, OWN_URL], key: KEY });
@@ -176,7 +176,7 @@ test.each(Object.keys(TRIGGERS) as TriggerName[])('%s: what is filled in is aske
     const record = isAgent ? goodAgent('agent_1') : goodNumber;
     const kept = keep(record);
     const parameters = { [name]: chosen, events: wanted, agentIds: [], simplify: true };
-    const thrown = await takeStep(trigger, 'publish', { parameters, credential: { apiKey: KEY, baseUrl: server.url }, time });
+    const thrown = await takeStep(trigger, 'publish', { parameters, credential: { apiKey: newKey(KEY), baseUrl: server.url }, time });
     if (thrown === undefined) {
       // Nothing was filled in, or it is registered.
       const isSent = String((kept.record as Row)[isAgent ? 'webhook_url' : 'inbound_sms_webhook_url']).startsWith(OWN_URL);

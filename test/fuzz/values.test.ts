@@ -17,7 +17,7 @@ const KEY = 'key_fuzz_9f8e7d6c5b4a';
 let sandbox: Sandbox;
 
 beforeAll(async () => {
-  sandbox = await startSandbox({ seed: 'empty', apiKey: KEY, analysisDelayMs: null });
+  sandbox = await startSandbox({ seed: 'empty', apiKey: KEY, newKeys: true, analysisDelayMs: null });
 });
 afterAll(() => sandbox.close());
 
@@ -41,7 +41,7 @@ test.each(OPERATIONS)('%s', async (operation) => {
   await cases(parameters, RUNS.values, async (one: Parameters) => {
     sandbox.reset();
     fillSandbox(sandbox);
-    const { items, thrown, refused } = await runNode(one, { credential: { apiKey: KEY, baseUrl: sandbox.url } });
+    const { items, thrown, refused } = await runNode(one, { credential: { apiKey: sandbox.apiKey, baseUrl: sandbox.url } });
 
     for (const request of sandbox.requests) checkRequest(operation, request, isId);
     refused.forEach(checkRefused);
@@ -55,7 +55,7 @@ test('operations that are none', async () => {
   const name = fc.oneof(fc.constantFrom<unknown>('chat', 'chatAgent', 'get', ...PROTOTYPE_KEYS), hostileText, hostileValue);
   await cases(fc.record({ resource: name, operation: name }), RUNS.operations, async (one) => {
     sandbox.reset();
-    const { thrown } = await runNode({ ...one, chatId: id(ONGOING) }, { credential: { apiKey: KEY, baseUrl: sandbox.url } });
+    const { thrown } = await runNode({ ...one, chatId: id(ONGOING) }, { credential: { apiKey: sandbox.apiKey, baseUrl: sandbox.url } });
     if (thrown === undefined) throw new Error('Something was done');
     checkFailure(thrown, { input: one, key: KEY });
   });

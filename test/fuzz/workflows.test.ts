@@ -17,7 +17,7 @@ const KEY = 'key_fuzz_9f8e7d6c5b4a';
 let sandbox: Sandbox;
 
 beforeAll(async () => {
-  sandbox = await startSandbox({ seed: 'empty', apiKey: KEY, analysisDelayMs: null });
+  sandbox = await startSandbox({ seed: 'empty', apiKey: KEY, newKeys: true, analysisDelayMs: null });
 });
 afterAll(() => sandbox.close());
 
@@ -101,7 +101,7 @@ test.each(OPERATIONS)('%s', async (operation) => {
     try {
       outcome = await bounded(
         runWorkflow(workflowOf(operation), {
-          credential: { apiKey: KEY, baseUrl: sandbox.url },
+          credential: { apiKey: sandbox.apiKey, baseUrl: sandbox.url },
           parameters: parameters as INodeParameters,
           input: [item],
           onError,

@@ -357,8 +357,8 @@ describe('5,000 chats', () => {
 
   test('a run that is cancelled half-way stops at once, and the next one finishes', async () => {
     const { sandbox, run } = world;
-    // What waits for a time would wait for ever.
-    const time = stoppedTime();
+    // What waits for long would wait for ever.
+    const time = stoppedTime(1);
     try {
       sandbox.reset();
       for (const { chat_id } of [...sandbox.store.chats()]) sandbox.store.deleteChat(chat_id);

@@ -292,7 +292,7 @@ test.each([
 });
 
 test('a server that repeats the key in its words does not get it into the execution', async () => {
-  world.sandbox.faults.add(refused(400, `The key ${KEY} is not allowed here`));
+  world.sandbox.faults.add(refused(400, `The key ${world.sandbox.apiKey} is not allowed here`));
   const { error, stored } = await world.run('chat.get', { input: [{ chat_id: 'chat_1' }] });
   expect(error?.description).toContain('The key *** is not allowed here');
   expect(stored).not.toContain(KEY);

@@ -16,7 +16,7 @@ export function useWorld(): World {
     return sandbox;
   };
   beforeAll(async () => {
-    sandbox = await startSandbox();
+    sandbox = await startSandbox({ newKeys: true });
   });
   beforeEach(() => started().reset());
   afterAll(() => started().close());

@@ -26,6 +26,8 @@ export interface SandboxOptions {
   port?: number;
   /** Default 'key_sandbox'. */
   apiKey?: string;
+  /** Each reset makes it another account with another key: what a client learned of the one before does not count. */
+  newKeys?: boolean;
   /** 'demo' (default): agents, numbers and past chats; 'empty': nothing at all. */
   seed?: 'demo' | 'empty';
   /** Between a chat's end and its analysis, ms; null: never. Default 3,000. */
@@ -41,6 +43,7 @@ export interface SandboxOptions {
 /** A Retell account behind a real HTTP server on the loopback. */
 export interface Sandbox {
   url: string;
+  /** With `newKeys`, another one after each reset. */
   apiKey: string;
   /** The valid keys; remove one to revoke it. */
   keys: Set<string>;
@@ -98,6 +101,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const faults = createFaults();
   const limiter = createLimiter(clock);
   const keys = new Set([apiKey]);
+  let resets = 0;
   const closing = new AbortController();
   // Each delayed request listens.
   setMaxListeners(Infinity, closing.signal);
@@ -128,8 +132,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       store.clear();
       clock.reset();
       Object.assign(quirks, defaultQuirks(), options.quirks);
+      if (options.newKeys) sandbox.apiKey = `${apiKey}_${++resets}`;
       keys.clear();
-      keys.add(apiKey);
+      keys.add(sandbox.apiKey);
       faults.clear();
       limiter.reset();
       sandbox.rateLimit = null;

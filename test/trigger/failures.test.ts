@@ -105,11 +105,14 @@ test('503 for two hours: failed executions at the 4th, 8th, 16th, 32nd and 64th 
 });
 
 test('a rate limit tells n8n how long to wait', async () => {
-  const { publish, poll, sandbox } = world;
+  const { publish, poll, sandbox, requests } = world;
   const trigger = await publish();
+  requests();
   sandbox.faults.add({ kind: 'status', status: 429, headers: { 'retry-after': '600' } });
   const outcomes = await poll(trigger, { times: 4 });
-  expect(outcomes.at(-1)?.error?.failure).toEqual({ cause: 'rate-limited', retryAfterMs: 600_000 });
+  // The limit was met by the first of the four polls; the others asked for nothing, and say what is left.
+  expect(outcomes.at(-1)?.error?.failure).toEqual({ cause: 'rate-limited', retryAfterMs: 600_000 - 3 * MINUTE });
+  expect(requests()).toHaveLength(1);
 });
 
 test('a revoked key: told at every poll, and delivery goes on where it stopped once the key is right', async () => {

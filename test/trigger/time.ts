@@ -74,10 +74,14 @@ export function virtualTime(step?: number): VirtualTime {
   };
 }
 
-/** Time that stands still until a test lets it pass. Only who waits for no time at all goes on. */
-export function stoppedTime(): Pick<VirtualTime, 'pass' | 'restore'> {
+/**
+ * Time that stands still until a test lets it pass. Only who waits for no time at all goes on.
+ *
+ * @param crawl ms that pass now and then all the same: it does not stand still, but is slow
+ */
+export function stoppedTime(crawl = 0): Pick<VirtualTime, 'pass' | 'restore'> {
   const time = virtualTime();
-  const beat = setInterval(() => time.pass(0), 1);
+  const beat = setInterval(() => time.pass(crawl), 1);
   return {
     pass: (ms) => time.pass(ms),
     restore: () => {

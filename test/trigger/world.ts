@@ -27,7 +27,7 @@ export function useTriggerWorld(): TriggerWorld {
   let chats = 0;
 
   beforeAll(async () => {
-    sandbox = await startSandbox({ seed: 'empty', analysisDelayMs: null });
+    sandbox = await startSandbox({ seed: 'empty', analysisDelayMs: null, newKeys: true });
   });
   beforeEach(() => {
     time = virtualTime();

@@ -34,6 +34,8 @@ interface Ground {
 }
 
 const FIVE_MINUTES = 5 * MINUTE;
+/** Worlds that this process has lived through. */
+let worlds = 0;
 
 /**
  * Three engines, as n8n has them. `default`: one workflow and one context per activation; the
@@ -46,6 +48,7 @@ export function createEngine(
   plan: WorldPlan,
   { time, server, record, makeNode }: { time: VirtualTime; server: WorldServer; record: WorldRecord; makeNode: () => INodeType },
 ): Engine {
+  const world = ++worlds;
   const { persistence } = plan;
   const durable = persistence !== 'default';
   const dice = createDice(plan.seed, 'engine');
@@ -73,7 +76,9 @@ export function createEngine(
     const { workflow, node } = hosted;
     const staged = persistence === 'cursors' ? (JSON.parse(cursor) as IDataObject) : undefined;
     const { apiKey } = settings;
-    const context = pollContext(hosted, { apiKey, mode, activation, cursor: staged, budgetMs, serve: (request) => poller.serve(request) });
+    // What a process learned of a server's limits goes by its address.
+    const baseUrl = `https://world${world}-process${process}.example`;
+    const context = pollContext(hosted, { apiKey, baseUrl, mode, activation, cursor: staged, budgetMs, serve: (request) => poller.serve(request) });
     return {
       context,
       settings,

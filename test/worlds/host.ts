@@ -66,6 +66,7 @@ export function hostWorkflow({ nodeType, workflowId, settings, staticData }: Hos
 
 export interface ContextSettings {
   apiKey: string;
+  baseUrl: string;
   mode: WorkflowExecuteMode;
   activation: WorkflowActivateMode;
   /** A staged cursor instead of the workflow's static data. */
@@ -77,14 +78,14 @@ export interface ContextSettings {
 
 /** n8n-core's own poll context, with the world in the place of the network. */
 export function pollContext({ workflow, node }: Hosted, settings: ContextSettings): IPollFunctions {
-  const { apiKey, mode, activation, cursor, budgetMs, serve } = settings;
+  const { apiKey, baseUrl, mode, activation, cursor, budgetMs, serve } = settings;
   const unused = () => {
     throw new Error('The worlds do not offer this part of n8n');
   };
   const context = new PollContext(
     workflow,
     node,
-    additionalData(apiKey),
+    additionalData({ apiKey, baseUrl }),
     mode,
     activation,
     unused,
@@ -111,11 +112,11 @@ export function pollContext({ workflow, node }: Hosted, settings: ContextSetting
 /** Which poll a request belongs to: polls can overlap within one context. */
 export const polling = new AsyncLocalStorage<{ request: (request: NodeRequest) => Promise<Reply> }>();
 
-function additionalData(apiKey: string): IWorkflowExecuteAdditionalData {
+function additionalData(address: Pick<ContextSettings, 'apiKey' | 'baseUrl'>): IWorkflowExecuteAdditionalData {
   const unused = () => Promise.reject(new Error('The worlds do not offer this part of n8n'));
   const url = 'http://localhost';
   return {
-    credentialsHelper: new HostCredentials({ apiKey, baseUrl: 'https://api.retellai.com', webhookKey: '' }),
+    credentialsHelper: new HostCredentials({ ...address, webhookKey: '' }),
     externalSecretsProxy: new ExternalSecretsProxy(),
     executeWorkflow: unused,
     getRunExecutionData: unused,

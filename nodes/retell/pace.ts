@@ -1,0 +1,105 @@
+import { jitterOf } from './retry';
+
+/** Longest time between two requests that a limit can lead to, in ms. */
+const LONGEST_INTERVAL = 1000;
+/** Longest time between two requests that is kept to spread them, in ms. */
+const LONGEST_SPREAD = 3;
+/** A little slower than was measured, so that the limit is not met again at once. */
+const MARGIN = 1.05;
+/** How long it takes until the requests come about e times as fast as a limit made them, in ms. */
+const EASING = 40_000;
+/** So many requests go out together before any answer shows how many the server takes. */
+const FIRST_TOGETHER = 5;
+/** Time between two requests beyond those that the server has proved to take, in ms. n8n needs about as long to start an execution. */
+const CAUTIOUS = 10;
+/** After so long without requests, what passed before says nothing of a limit, in ms. */
+const IDLE = 250;
+
+/** A request that was sent. */
+export interface Ticket {
+	sentAt: number;
+	/** How many were sent before it in its stretch. */
+	before: number;
+	stretch: Stretch;
+}
+
+/** Requests one after the other without a longer break. A limit ends it. */
+interface Stretch {
+	since: number;
+	sent: number;
+	passed: number;
+	/** Set by a limit: how many the server took before it, and when the wait that it asked for is over. */
+	limit?: { taken: number; until: number };
+	/** By how much waits for it are prolonged: one number for all, for the longest counts. */
+	chance: number;
+}
+
+/** When the next request may be sent. All times are in ms, by a clock that never goes back. */
+export interface Pace {
+	/** In how many ms the next request may be sent; 0: now. `underWay`: requests without an answer. */
+	turnIn: (now: number, underWay: number) => number;
+	/** Counts a request that is sent now. `askedAt`: since when it waited for that. */
+	countSent: (now: number, askedAt: number) => Ticket;
+	/** Learns from a request that was not limited. `underWay`: requests without an answer, this one included. */
+	learnPass: (ticket: Ticket, now: number, underWay: number) => void;
+	/** Learns from a request that was limited: nobody may send for `wait` ms. */
+	learnLimit: (ticket: Ticket, now: number, wait: number) => void;
+}
+
+/**
+ * Learns how fast a server takes requests.
+ *
+ * When the server limits them (429), all wait, and go on at the pace that passed before; it then
+ * grows slowly. Retell documents neither the number of its limit nor over what time it counts, so
+ * both are learned from its answers. Before anything is known, more requests than a few at once go
+ * out a little apart: those that are on their way when a limit is met would all be refused.
+ *
+ * @param random gives numbers from 0 to 1
+ */
+export function createPace(random: () => number = Math.random): Pace {
+	let opensAt = -Infinity;
+	let sentAt = -Infinity;
+	let activeAt = -Infinity;
+	let interval = { ms: 0, since: 0 };
+	/** How many requests may be under way before the next ones are sent with caution. */
+	let room = FIRST_TOGETHER;
+	/**
+	 * n8n opens a connection for each request, and its thread sends no first byte while it takes in
+	 * answers. So requests that are sent together, and are then answered together, wait for each
+	 * other again and again; a little apart they don't.
+	 */
+	let spread = 0;
+	const startStretch = (now: number): Stretch => ({ since: now, sent: 0, passed: 0, chance: random() });
+	let stretch = startStretch(0);
+
+	const easedInterval = (now: number) => interval.ms * Math.exp(-Math.max(0, now - interval.since) / EASING);
+
+	return {
+		turnIn: (now, underWay) => {
+			const apart = Math.max(easedInterval(now), underWay < room ? spread : CAUTIOUS);
+			return Math.max(0, opensAt - now, sentAt + Math.floor(apart) - now);
+		},
+		countSent: (now, askedAt) => {
+			if (stretch.limit || askedAt - activeAt > IDLE) stretch = startStretch(now);
+			sentAt = now;
+			activeAt = now;
+			return { sentAt: now, before: stretch.sent++, stretch };
+		},
+		learnPass: ({ sentAt: began, stretch: own }, now, underWay) => {
+			own.passed++;
+			activeAt = now;
+			if (underWay >= room) room++;
+			spread = Math.min(LONGEST_SPREAD, (now - began) / (2 * room));
+		},
+		learnLimit: ({ before, stretch: own }, now, wait) => {
+			const { taken, until } = own.limit ?? { taken: before, until: now + wait };
+			own.limit = { taken: Math.max(taken, own.passed), until };
+			room = FIRST_TOGETHER;
+			activeAt = now;
+			opensAt = Math.max(opensAt, Math.ceil(now + wait + jitterOf(wait, own.chance)));
+			if (own.limit.taken === 0) return;
+			const ms = Math.min(LONGEST_INTERVAL, (MARGIN * (until - own.since)) / own.limit.taken);
+			interval = { ms, since: opensAt };
+		},
+	};
+}
