@@ -109,8 +109,8 @@ export const MUTANTS: Mutant[] = [
   {
     name: 'ends of chats in error ignored',
     file: `${TRIGGER}/poll/errored.ts`,
-    from: '!isTime(end) || end >= startedAt',
-    to: '!isTime(end) || end >= 0 || startedAt > 0',
+    from: 'chat.end_timestamp >= startedAt)',
+    to: 'chat.end_timestamp >= Math.min(0, startedAt))',
   },
   {
     name: 'a ms that did not fit read from its beginning',
@@ -123,6 +123,18 @@ export const MUTANTS: Mutant[] = [
     file: `${TRIGGER}/poll/state.ts`,
     from: 'Math.max(maxEnd - lookback, shownTo), owed));',
     to: 'Math.max(maxEnd - lookback, shownTo), Infinity));',
+  },
+  {
+    name: 'chats in error of the past of another filter delivered',
+    file: `${TRIGGER}/poll/poll.ts`,
+    from: 'erroredOldTo: oldTo, undated',
+    to: 'undated',
+  },
+  {
+    name: 'chats without an end of the past of another filter delivered',
+    file: `${TRIGGER}/poll/poll.ts`,
+    from: 'undated: undated && { ...undated, oldTo }',
+    to: 'undated',
   },
   {
     name: 'a rate limit taken for a chat whose details do not come',

@@ -128,6 +128,37 @@ test('a server that takes no notice of the start asked for: none comes with ever
   expect(idsOf(await poll(trigger, { times: 4 }))).toEqual([id]);
 });
 
+test.each([true, false])('another filter: none of its past (with end times: %j)', async (isDated) => {
+  const { publish, restart, poll, sandbox, time } = world;
+  sandbox.store.addAgent({ agent_id: 'agent_other' });
+  const workflowId = `errored and widened ${isDated}`;
+  const parameters = { ...included, agentIds: ['agent_other'] };
+  const trigger = await publish({ workflowId, parameters });
+  const breakOther = (agent_id: string) => breakChat({ agent_id, ...(isDated && { end_timestamp: Date.now() }) });
+  const own = breakOther('agent_other');
+  breakOther('agent_support');
+  expect(idsOf(await poll(trigger, { times: 40 }))).toEqual([own]);
+  const second = await restart(trigger, { workflowId, mode: 'update', parameters: { ...parameters, agentIds: [] } });
+  expect(second.first.ids).toEqual([]);
+  time.pass(MINUTE);
+  const fresh = breakOther('agent_support');
+  expect(idsOf(await poll(second, { times: 40 }))).toEqual([fresh]);
+});
+
+test('more of them than are known by ID: each comes once, and the state stays small', async () => {
+  const { publish, poll } = world;
+  const trigger = await publish({ parameters: included });
+  const chats: string[] = [];
+  const delivered: unknown[] = [];
+  for (let hour = 0; hour < 24; hour++) {
+    // Two of them in each millisecond.
+    for (let index = 0; index < 100; index++) chats.push(breakChat({ start_timestamp: Date.now() + (index >> 1) }));
+    delivered.push(...idsOf(await poll(trigger, { every: HOUR / 2, times: 2 })));
+  }
+  expect(delivered).toEqual(chats);
+  expect(JSON.stringify(trigger.held()).length).toBeLessThan(40_000);
+});
+
 test('their list failing costs the ended chats nothing', async () => {
   const { publish, poll, endChat, sandbox } = world;
   const trigger = await publish({ parameters: included });

@@ -117,6 +117,35 @@ describe('ended chats whose end time never comes:', () => {
     expect(outcomes.flatMap(({ items }) => items.map(({ json }) => [json.chat_id, json.end_unknown]))).toEqual([[id, undefined]]);
   });
 
+  test('another filter: none of its past, and those that wait already still come', async () => {
+    const { publish, restart, poll, sandbox } = world;
+    sandbox.store.addAgent({ agent_id: 'agent_other' });
+    const workflowId = 'undated and widened';
+    const trigger = await publish({ workflowId, parameters: { agentIds: ['agent_other'] } });
+    const end = (chat_id: string, agent_id: string) => {
+      sandbox.store.addChat({ chat_id, agent_id, start_timestamp: Date.now() - MINUTE });
+      sandbox.store.endChat(chat_id);
+      return chat_id;
+    };
+    end('chat_past', 'agent_support');
+    const waiting = end('chat_waiting', 'agent_other');
+    expect(idsOf(await poll(trigger, { times: 40 }))).toEqual([]);
+    const second = await restart(trigger, { workflowId, mode: 'update', parameters: { agentIds: [] } });
+    const outcomes = [second.first, ...(await poll(second, { times: 5 }))];
+    const fresh = end('chat_fresh', 'agent_support');
+    outcomes.push(...(await poll(second, { times: 150 })));
+    expect(idsOf(outcomes)).toEqual([waiting, fresh]);
+  });
+
+  test('more of them than are known by ID: each comes once, and the state stays small', async () => {
+    const { publish, poll } = world;
+    const trigger = await publish();
+    const chats = Array.from({ length: 600 }, (_, index) => endUndated(`chat_${String(index).padStart(27, '0')}`, Date.now() - 2 * HOUR + index));
+    const outcomes = await poll(trigger, { every: 10 * MINUTE, times: 36 });
+    expect(idsOf(outcomes).sort()).toEqual(chats);
+    expect(JSON.stringify(trigger.held()).length).toBeLessThan(40_000);
+  });
+
   test('the look is bounded: by the start, and to a few pages', async () => {
     const { publish, poll, requests } = world;
     for (let index = 0; index < 7_000; index++) world.endChat({ end_timestamp: Date.now() - HOUR, start_timestamp: Date.now() - 2 * HOUR - index });

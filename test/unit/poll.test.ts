@@ -218,5 +218,5 @@ test('the state stays small for as long as a trigger is behind', async () => {
     now += MINUTE;
   }
   expect(delivered).toEqual(chats.map(({ chat_id: id }) => id));
-  expect(largest).toBeLessThan(230_000);
+  expect(largest).toBeLessThan(200_000);
 });

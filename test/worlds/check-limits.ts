@@ -1,11 +1,10 @@
 import type { Breach } from './checks.ts';
 import { isCalm } from './expected.ts';
-import { MINUTE, SECOND, chatsPerPoll, isQuiet, shownAt } from './plan.ts';
+import { MINUTE, SECOND, isQuiet, shownAt } from './plan.ts';
 import type { WorldPlan } from './plan.ts';
 import type { PollRecord, WorldRecord } from './record.ts';
 
-/** A state of the promised memory has about 200 kB. */
-const LARGEST_STATE = 250_000;
+const LARGEST_STATE = 200_000;
 const BUDGET_UNSAID = 45 * SECOND;
 
 /** Caps, budgets, numbers of requests, the size of the state. */
@@ -47,8 +46,10 @@ function drain({ plan, polls, deliveries }: WorldRecord): Breach[] {
   const complete = Math.max(...plan.chats.map((chat) => shownAt(chat) + waits * MINUTE));
   const last = deliveries.at(-1)?.poll.number ?? 0;
   const after = polls.filter(({ number, startedAt }) => startedAt > complete && number <= last).length;
-  const mostPolls = (2 * plan.chats.length) / chatsPerPoll(plan) + 60;
-  // A row is read again while the look-back reaches it, or while it waits.
+  const mostPolls = (2 * plan.chats.length) / settings.value.maxChatsPerPoll + 60;
+  // Twelve requests for a page of chats: two to read it, and one with each of ten polls whose look-back, of ten minutes, reaches
+  // it. Where more polls look back at a chat, since the look-back is longer than ten polls are apart, or since chats before it
+  // wait for their analyses, no trigger could keep to that: each of those polls has to read it again.
   const rereads = Math.max(10, Math.ceil(((lookbackMinutes + waits) * MINUTE) / plan.intervalMs));
   const lists = polls.flatMap(({ requests }) => requests).filter(({ path }) => !path.startsWith('/get-chat')).length;
   const most = ((2 + rereads) * plan.chats.length) / plan.pageCap + 4 * polls.length;

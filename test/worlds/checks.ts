@@ -74,14 +74,21 @@ function outOfOrder(record: WorldRecord): Breach[] {
 function wasThere(record: WorldRecord, chat: ChatPlan, { poll }: Delivery): boolean {
   const { event, includeTranscript } = poll.settings;
   if (chat.endStampOff !== 0 || chat.status === 'error' || chat.endShownAt === null || !isInTime(record, chat)) return false;
-  // One that shows late comes once the trigger has caught up.
+  // A trigger that is behind does not look back before it has caught up: what shows after it was passed comes then.
   const isBehind = poll.items.length >= poll.settings.maxChatsPerPoll || pagesPerPoll(record.plan) < 30;
-  if (isBehind && shownAt(chat) > chat.endsAt) return false;
+  if (isBehind && shownAt(chat) > passedAt(record, chat)) return false;
   if (shownAt(chat) > poll.startedAt || !fits(record.plan, chat, poll.settings)) return false;
   if (!record.epochs.every(({ settings }) => fits(record.plan, chat, settings))) return false;
   if (includeTranscript && poll.requests.some(({ faulty }) => faulty)) return false;
   if (record.lostByN8n.has(chat.id) || record.forgottenByN8n.has(chat.id)) return false;
   return event === 'chatEnded' || (chat.analysedAt !== null && chat.analysedAt <= poll.startedAt);
+}
+
+/** When the first poll began that delivered a chat which ended later: whatever showed before had to come with it. */
+function passedAt({ plan, deliveries }: WorldRecord, chat: ChatPlan): number {
+  const ends = new Map(plan.chats.map((each) => [each.id, stampedEnd(plan, each)]));
+  const passing = deliveries.find(({ item }) => (ends.get(item.id) ?? 0) > stampedEnd(plan, chat));
+  return passing?.poll.startedAt ?? Infinity;
 }
 
 /** Nothing that ended before the publishing, nothing that nobody asked for, nothing unknown. */

@@ -103,12 +103,21 @@ function wasSwept(record: WorldRecord, chat: ChatPlan): boolean {
   const views = new Set(settingsSince(record, chat.endsAt).map(viewOf));
   const ended = plan.chats.filter(({ endsAt }) => endsAt >= chat.endsAt && endsAt <= until);
   if (views.size > 1 || ended.length >= MEMORY) return false;
-  // A sweep takes what time the poll has left; where that is not enough for six hours, it is no promise.
-  const near = plan.chats.filter(({ endsAt }) => Math.abs(endsAt - chat.endsAt) <= SWEEP_REACH);
-  if (near.length > (pagesPerPoll(plan) * plan.pageCap) / 4) return false;
   const calm = polls.filter((poll) => poll.startedAt >= shown && poll.endedAt <= until && isCalm(poll));
   const [first] = calm;
-  return first !== undefined && calm.some(({ startedAt }) => startedAt >= first.startedAt + SWEEP_EVERY + MINUTE);
+  const after = calm.filter(({ startedAt }) => startedAt >= (first?.startedAt ?? 0) + SWEEP_EVERY + MINUTE).length;
+  return after >= pollsForSweep(plan, chat);
+}
+
+/**
+ * How many polls it takes at most until a sweep has come by a chat. One poll, if what ended in the six hours around it fits
+ * into the quarter of its pages that is surely left for it. What does not fit goes on with the next polls; windows that are cut
+ * cost up to three pages for a page of chats; and a sweep can have passed the chat just before it showed.
+ */
+function pollsForSweep(plan: WorldPlan, chat: ChatPlan): number {
+  const near = plan.chats.filter(({ endsAt }) => Math.abs(endsAt - chat.endsAt) <= SWEEP_REACH).length;
+  const quarter = Math.max(1, pagesPerPoll(plan) / 4);
+  return near <= quarter * plan.pageCap ? 1 : 2 * Math.ceil((3 * near) / plan.pageCap / quarter);
 }
 
 /** A poll that nothing disturbed and whose result counted. */

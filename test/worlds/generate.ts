@@ -9,8 +9,9 @@ import type { Settings, WorldPlan } from './plan.ts';
 
 const PARTS: Record<string, Part> = { ...chatParts, ...serverParts, ...engineParts };
 
-/** A page more than three, since a poll may also look for chats in error. */
-const LEAST_PAGES = 4.2;
+/** With less than three pages of time, nothing is promised. */
+const LEAST_PAGES = 3;
+/** So many polls, read to the last page, can read all chats. */
 const MOST_POLLS = 25;
 
 /** Names of all parts, in the order in which they are applied. */
@@ -31,20 +32,15 @@ export function generateWorld(seed: number, without: ReadonlySet<string> = new S
 }
 
 /**
- * Three pages fit into each poll, the polls of a day can read all chats, and a quarter of a poll all those in error, which
- * each poll reads: less is promised to nobody.
+ * Three pages fit into each poll. And the chats fit into the pages that 25 polls have time for: with fewer, no trigger could
+ * drain them in the 60 polls (and two for each `maxChatsPerPoll` chats) that are promised.
  */
 function makeRoom(plan: WorldPlan): void {
   const [least, most] = plan.latencyMs;
   const share = Math.min(1, pagesPerPoll(plan) / LEAST_PAGES);
   plan.latencyMs = [Math.floor(least * share), Math.floor(most * share)];
   const pages = Math.floor(pagesPerPoll(plan));
-  const errored = plan.chats.filter(({ status }) => status === 'error').length;
-  plan.pageCap = Math.max(
-    plan.pageCap,
-    Math.ceil(plan.chats.length / (MOST_POLLS * pages)),
-    Math.ceil(errored / Math.max(1, Math.floor(pages / 4))),
-  );
+  plan.pageCap = Math.max(plan.pageCap, Math.ceil(plan.chats.length / (MOST_POLLS * pages)));
 }
 
 const SETTINGS: Settings = {

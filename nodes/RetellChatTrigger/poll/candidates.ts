@@ -44,3 +44,11 @@ export function startsOf(chats: Chat[]): Record<string, number> {
 export function withoutOld(times: Record<string, number>, oldest: number): Record<string, number> {
 	return Object.fromEntries(Object.entries(times).filter(([, time]) => time >= oldest));
 }
+
+/** The newest of the entries, if they are more than `most`, and from which time on none is missing. */
+export function newestOf(times: Record<string, number>, most: number): { times: Record<string, number>; since?: number } {
+	const newestFirst = Object.values(times).sort((a, b) => b - a);
+	const oldestKept = newestFirst[most - 1];
+	const isAll = oldestKept === undefined || newestFirst.length === most;
+	return isAll ? { times } : { times: withoutOld(times, oldestKept), since: oldestKept };
+}

@@ -1,7 +1,7 @@
 import type { Chat } from '../../retell/types';
-import { byTime, isReady, startsOf, withoutOld, type Candidate } from './candidates';
+import { byTime, isReady, type Candidate } from './candidates';
 import { withDetails } from './details';
-import { ERRORED_REACH, findErrored, primed } from './errored';
+import { erroredAfter, erroredAtStart, findErrored } from './errored';
 import { readWhole, type EndedChat } from './oneWindow';
 import { withShare } from './pace';
 import { advance, stateFrom, SWEEP_REACH, type PollState } from './state';
@@ -44,7 +44,7 @@ export async function startPolling(server: Server, settings: Settings, published
 	return {
 		...state,
 		seen: Object.fromEntries(past.map((chat) => [chat.chat_id, chat.end_timestamp])),
-		...(settings.includeErrored && { errored: await primed(server, settings, from) }),
+		...(await erroredAtStart(server, settings, state, from)),
 		undated: await undatedAtStart(server, settings, from),
 	};
 }
@@ -58,20 +58,23 @@ export async function startPolling(server: Server, settings: Settings, published
  * @throws what the server threw, if nothing could be delivered because of it; the state stays.
  */
 export async function poll(server: Server, settings: Settings, before: PollState): Promise<Polled> {
-	const state = refiltered(before, settings);
+	const isRefiltered = before.fingerprint !== settings.fingerprint;
+	const begun = isRefiltered ? refiltered(before, settings) : before;
 	const time = server.timeLeft();
-	const isNew = (chat: Chat, known: Known = state) => settings.fits(chat) && !wasDelivered(known, chat);
+	const isNew = (chat: Chat, known: Known = begun) => settings.fits(chat) && !wasDelivered(known, chat);
 	const scanned = await readOldest(
 		withShare(server, settings.includeTranscript ? TIME_FOR_LISTS : 1),
-		{ from: state.scanFrom, span: state.span, startedFrom: state.startedFrom },
+		{ from: begun.scanFrom, span: begun.span, startedFrom: begun.startedFrom },
 		{
 			chats: settings.maxChats,
 			counts: (chat) => isNew(chat) && isReady({ chat, time: chat.end_timestamp }, server.now(), settings),
 		},
 	);
+	// From here on, the server's clock is known.
+	const state = isRefiltered ? withOldUndated(begun, settings, server.now()) : begun;
 	const late = scanned.coveredTo === Infinity ? await findLate(server, settings, state, time) : nothingLate(state);
 	const errored = await findErrored(server, settings, state);
-	const known = { ...state, errored: errored.known, undated: late.undated.known };
+	const known = { ...state, ...errored.known, undated: late.undated.known };
 
 	const candidates = [...scanned.chats, ...late.chats].map((chat): Candidate => ({ chat, time: chat.end_timestamp }));
 	candidates.push(...late.undated.candidates, ...errored.candidates);
@@ -110,8 +113,8 @@ export async function poll(server: Server, settings: Settings, before: PollState
 		state: {
 			...next,
 			sweptAt: late.swept ? now : state.sweptAt,
-			errored: known.errored && withoutOld({ ...known.errored, ...startsOf(delivered.filter(isErrored)) }, now - 2 * ERRORED_REACH),
-			erroredFrom: errored.from,
+			sweep: late.sweep,
+			...erroredAfter(errored.known, delivered.filter(isErrored), now),
 			undated: known.undated && undatedAfter(known.undated, delivered.filter((chat) => !hasEnd(chat) && !isErrored(chat)), now),
 		},
 		waitingFrom,
@@ -139,7 +142,6 @@ function wasDelivered({ seen, errored = {}, undated }: Known, { chat_id: id }: C
  * trigger has its newest end far in the past, so it goes on where the last poll has read to.
  */
 function refiltered(state: PollState, { fingerprint }: Settings): PollState {
-	if (state.fingerprint === fingerprint) return state;
 	const { seenFrom, scanFrom, owedFrom = scanFrom, readTo = owedFrom } = state;
 	const from = Math.max(seenFrom, owedFrom, readTo);
 	return {
@@ -149,36 +151,62 @@ function refiltered(state: PollState, { fingerprint }: Settings): PollState {
 		scanFrom: Math.max(scanFrom, from),
 		owedFrom: from < scanFrom ? from : undefined,
 		startedFrom: undefined,
-		erroredFrom: undefined,
+		sweep: undefined,
 	};
+}
+
+/** The same for what is found by its start: what is there, and was not found with the old filter, is old. */
+function withOldUndated(state: PollState, { event, analysisTimeout }: Settings, now: number): PollState {
+	const { scanFrom, owedFrom = scanFrom, undated } = state;
+	// One of the old filter may still wait for its analysis.
+	const oldTo = event === 'chatAnalyzed' ? Math.min(owedFrom, now - analysisTimeout) : owedFrom;
+	return { ...state, erroredFrom: undefined, erroredOldTo: oldTo, undated: undated && { ...undated, oldTo } };
 }
 
 interface Late {
 	chats: EndedChat[];
 	undated: Awaited<ReturnType<typeof findUndated>>;
+	/** As in the state. */
+	sweep?: PollState['sweep'];
+	/** Whether a sweep came to its end. */
 	swept: boolean;
 }
 
-function nothingLate({ undated }: PollState): Late {
-	return { chats: [], undated: { candidates: [], known: undated }, swept: false };
+function nothingLate({ undated, sweep }: PollState): Late {
+	return { chats: [], undated: { candidates: [], known: undated }, sweep, swept: false };
 }
 
 /**
  * Looks, now and then, for chats that Retell shows long after their end, or without one. It is an
- * extra: what goes wrong with it is left to the next time, and so is all of it if there is little time.
+ * extra: what goes wrong with it is left to the next time. What there is too little time for, the
+ * next polls do.
  *
  * @param time what the whole poll had, in ms
  */
 async function findLate(server: Server, settings: Settings, state: PollState, time: number): Promise<Late> {
-	const { undated: known, sweptAt, seenFrom, maxEnd, scanFrom, owedFrom = scanFrom } = state;
+	const { undated: known, sweptAt } = state;
 	const nothing = nothingLate(state);
-	const isDue = known === undefined || Math.abs(server.now() - sweptAt) >= SWEEP_EVERY;
-	if (!isDue || server.timeLeft() < SWEEP_TIME * time) return nothing;
-	const window = { from: Math.max(seenFrom, maxEnd - SWEEP_REACH), to: owedFrom - 1 };
-	const all = { chats: Infinity, counts: () => true };
-	const { chats } = window.to < window.from ? nothing : await readOldest(withShare(server, TIME_FOR_LISTS), window, all);
-	const undated = server.timeLeft() < LOOK_TIME * time ? nothing.undated : await findUndated(server, settings, state);
-	return { chats, undated, swept: true };
+	const isSweepDue = state.sweep !== undefined || Math.abs(server.now() - sweptAt) >= SWEEP_EVERY;
+	const isLookDue = isSweepDue || known === undefined || known.oldTo !== undefined;
+	if (!isLookDue || server.timeLeft() < SWEEP_TIME * time) return nothing;
+	const { chats, sweep } = isSweepDue ? await sweepOn(withShare(server, TIME_FOR_LISTS), state) : { chats: [] };
+	const swept = isSweepDue && !sweep;
+	if (sweep || server.timeLeft() < LOOK_TIME * time) return { ...nothing, chats, sweep, swept };
+	return { chats, undated: await findUndated(server, settings, state), swept };
+}
+
+/** Reads again what ended before the look-back, as far as there is time. */
+async function sweepOn(
+	server: Server,
+	{ seenFrom, maxEnd, scanFrom, owedFrom = scanFrom, sweep }: PollState,
+): Promise<Pick<Late, 'chats' | 'sweep'>> {
+	const from = Math.max(seenFrom, maxEnd - SWEEP_REACH, sweep?.from ?? -Infinity);
+	const to = owedFrom - 1;
+	if (to < from) return { chats: [] };
+	const { chats, coveredTo, span, isSlow } = await readOldest(server, { from, to, span: sweep?.span }, { chats: Infinity, counts: () => true });
+	// A single ms with more chats than there is time for is passed over.
+	const next = coveredTo < from && span === 1 ? from + 1 : coveredTo + 1;
+	return { chats, ...(isSlow && next <= to && { sweep: { from: next, span } }) };
 }
 
 function hasEnd(chat: Chat): boolean {

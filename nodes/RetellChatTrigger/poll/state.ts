@@ -1,4 +1,5 @@
 import { isRecord } from '../../retell/answers';
+import type { Errored } from './errored';
 import type { Undated } from './undated';
 
 const VERSION = 1;
@@ -9,8 +10,8 @@ const DAY = 24 * HOUR;
 export const SWEEP_REACH = 6 * HOUR;
 /** A trigger that is behind looks back at so many chats, or at twice what a poll delivers. */
 const FEW = 30;
-/** Soft bound of the remembered ids, for a state below 200 kB. */
-const MOST_SEEN = 4000;
+/** Soft bound of all remembered IDs, for a state below 200 kB. */
+const MOST_IDS = 4000;
 
 /**
  * What one poll leaves for the next: plain JSON, times in ms since 1970. All but `sweptAt` are end
@@ -38,7 +39,7 @@ const MOST_SEEN = 4000;
  * A chat that cannot be delivered yet holds both at its end. `readTo` lies a look-back before what was
  * read, with or without chats there: only from here on another filter may find something.
  */
-export interface PollState {
+export interface PollState extends Errored {
 	version: number;
 	/** When the trigger started: what ended before is old. Unknown in states of old. */
 	startedAt?: number;
@@ -58,14 +59,12 @@ export interface PollState {
 	span?: number;
 	/** Chats that were delivered, with their end times. */
 	seen: Record<string, number>;
-	/** Chats in error that were delivered or lay before the start, with their start times. */
-	errored?: Record<string, number>;
-	/** From which start on the next poll looks for chats in error, where the time of the last one was too short for all. */
-	erroredFrom?: number;
 	/** Ended chats without an end time; undefined as long as nobody has looked. */
 	undated?: Undated;
 	/** When chats that became visible late were last looked for, by the server's clock. */
 	sweptAt: number;
+	/** Where the sweep goes on, if the last poll had not enough time for it, and with a window of which length, in ms. */
+	sweep?: { from: number; span?: number };
 	fingerprint: string;
 	/** Names the last poll that delivered something. Polls without items leave it as it is. */
 	delivery?: string;
@@ -144,13 +143,14 @@ export function advance(state: PollState, learned: Learned): PollState {
 	// From here on Retell may still show chats that were not read.
 	const lookFrom = Math.max(state.seenFrom, Math.min(held, Math.max(maxEnd - lookback, shownTo), owed));
 	const seen = [...Object.entries(state.seen), ...learned.delivered];
+	const most = MOST_IDS - idsBesides(state);
 	const lookedAt = seen.filter(([, end]) => end >= lookFrom).length;
 	// What Retell has shown by now, and was not looked back at: it must not grow for as long as the trigger is behind.
 	const overdue = seen.filter(([, end]) => end >= lookFrom && end < beganAt - lookback).length;
 	const putsOff = learned.isSlow || (isBehind && lookedAt > Math.max(FEW, 2 * learned.delivered.length));
-	const scanFrom = putsOff && overdue < MOST_SEEN / 2 ? Math.max(held, lookFrom) : lookFrom;
+	const scanFrom = putsOff && overdue < most / 4 ? Math.max(held, lookFrom) : lookFrom;
 	const readTo = Math.min(Math.min(beganAt, waitingFrom) - lookback, held, owed);
-	const seenFrom = prunedFrom(state.seenFrom, lookFrom, maxEnd, seen);
+	const seenFrom = prunedFrom(state.seenFrom, lookFrom, maxEnd, seen, most);
 	return {
 		...state,
 		seenFrom,
@@ -166,11 +166,16 @@ export function advance(state: PollState, learned: Learned): PollState {
 }
 
 /** From where on ids are kept: as far as sweeps go, less if they are many, but all that look-backs see. */
-function prunedFrom(from: number, lookFrom: number, maxEnd: number, seen: Array<[string, number]>): number {
+function prunedFrom(from: number, lookFrom: number, maxEnd: number, seen: Array<[string, number]>, most: number): number {
 	const reach = Math.min(lookFrom, maxEnd - SWEEP_REACH);
 	const ends = seen.map(([, end]) => end).sort((a, b) => b - a);
-	const oldestKept = ends.length > MOST_SEEN ? (ends[MOST_SEEN - 1] ?? 0) + 1 : 0;
+	const oldestKept = ends.length > most ? (ends[most - 1] ?? 0) + 1 : 0;
 	return Math.max(from, reach, Math.min(lookFrom, oldestKept));
+}
+
+/** How many IDs are remembered besides those in `seen`. */
+function idsBesides({ errored, undated }: PollState): number {
+	return [errored, undated?.waiting, undated?.delivered].reduce((sum, ids) => sum + Object.keys(ids ?? {}).length, 0);
 }
 
 function lowest(times: number[]): number[] {
@@ -188,7 +193,9 @@ function isState(value: unknown): value is PollState {
 		isTime(value.scanFrom) &&
 		isTime(value.seenFrom) &&
 		isTime(value.maxEnd) &&
-		[value.startedAt, value.owedFrom, value.startedFrom, value.readTo, value.span, value.erroredFrom].every((time) => time === undefined || isTime(time)) &&
+		[value.startedAt, value.owedFrom, value.startedFrom, value.readTo, value.span].every(isTimeOrNone) &&
+		[value.erroredFrom, value.erroredOldTo, value.erroredSince].every(isTimeOrNone) &&
+		(value.sweep === undefined || (isRecord(value.sweep) && isTime(value.sweep.from) && isTimeOrNone(value.sweep.span))) &&
 		isTime(value.sweptAt) &&
 		(value.delivery === undefined || typeof value.delivery === 'string') &&
 		typeof value.fingerprint === 'string' &&
@@ -199,7 +206,7 @@ function isState(value: unknown): value is PollState {
 }
 
 function areUndated(value: unknown): value is Undated {
-	return isRecord(value) && areTimes(value.waiting) && areTimes(value.delivered);
+	return isRecord(value) && areTimes(value.waiting) && areTimes(value.delivered) && [value.oldTo, value.since].every(isTimeOrNone);
 }
 
 function areTimes(value: unknown): value is Record<string, number> {
@@ -209,6 +216,10 @@ function areTimes(value: unknown): value is Record<string, number> {
 function timesIn(value: unknown): Record<string, number> {
 	if (!isRecord(value)) return {};
 	return Object.fromEntries(Object.entries(value).flatMap(([id, time]) => (isTime(time) ? [[id, time]] : [])));
+}
+
+function isTimeOrNone(value: unknown): value is number | undefined {
+	return value === undefined || isTime(value);
 }
 
 function isTime(value: unknown): value is number {

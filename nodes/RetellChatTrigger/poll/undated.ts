@@ -1,7 +1,7 @@
 import { PAGE_SIZE, pageTurner } from '../../retell/paging';
 import { isTime } from '../../retell/simplify';
 import type { Chat } from '../../retell/types';
-import { startsOf, withoutOld, type Candidate } from './candidates';
+import { newestOf, startsOf, withoutOld, type Candidate } from './candidates';
 import type { PollState } from './state';
 import type { Server, Settings } from './types';
 
@@ -13,18 +13,25 @@ const MOST_PAGES = 5;
 /** How long Retell has to show the end time of an ended chat, in ms. */
 const PATIENCE = HOUR;
 
+/** So many are waited for, and so many known as delivered. */
+const MOST_KNOWN = 250;
+
 /** Ended chats that Retell shows without an end time. */
 export interface Undated {
-	/** Those that are waited for, with the time when they were found first. */
+	/** Those that are waited for, with the time when they were found first; of old ones, a time that never comes. */
 	waiting: Record<string, number>;
-	/** Those that were delivered or lay before the start, with their start times. */
+	/** Those that were delivered, with their start times. */
 	delivered: Record<string, number>;
+	/** What the next look finds and does not know, and began before this time, is old. */
+	oldTo?: number;
+	/** Those that started before are not looked for: there are too many to know them all by ID. */
+	since?: number;
 }
 
-/** What a trigger knows that begins now: all such chats that are there are old. */
+/** What a trigger knows that begins now: all such chats that are there and began before `start` are old. */
 export async function undatedAtStart(server: Server, settings: Settings, start: number): Promise<Undated> {
-	const { chats } = await listUndated(server, settings);
-	return { waiting: {}, delivered: startsOf(chats.filter(({ start_timestamp: began = 0 }) => began < start)) };
+	const { known } = await look(server, settings, { waiting: {}, delivered: {}, oldTo: start });
+	return { ...known, oldTo: undefined };
 }
 
 /**
@@ -37,35 +44,52 @@ export async function findUndated(
 	{ undated: known }: PollState,
 ): Promise<{ candidates: Candidate[]; known?: Undated }> {
 	try {
-		if (!known) return { candidates: [], known: await undatedAtStart(server, settings, Infinity) };
-		const { chats: listed, isWhole } = await listUndated(server, settings);
-		const chats = listed.filter(({ chat_id: id }) => !Object.hasOwn(known.delivered, id));
-		const now = server.now();
-		// A look that was cut short says nothing of those that it did not reach.
-		const unreached = isWhole ? {} : withoutOld(known.waiting, now - REACH);
-		const waiting = { ...unreached, ...Object.fromEntries(chats.map(({ chat_id: id }) => [id, known.waiting[id] ?? now])) };
-		const candidates = chats
-			.map((chat) => ({ chat, time: waiting[chat.chat_id] ?? now, endUnknown: true }))
-			.filter(({ time }) => now - time >= PATIENCE);
-		return { candidates, known: { ...known, waiting } };
+		return known ? await look(server, settings, known) : { candidates: [], known: await undatedAtStart(server, settings, Infinity) };
 	} catch {
 		return { candidates: [], known };
 	}
 }
 
+async function look(server: Server, settings: Settings, known: Undated): Promise<{ candidates: Candidate[]; known: Undated }> {
+	const { waiting: before, delivered, oldTo = -Infinity } = known;
+	const { chats: listed, isWhole } = await listUndated(server, settings, known.since);
+	const now = server.now();
+	const chats = listed.filter(({ chat_id: id }) => !Object.hasOwn(delivered, id));
+	const unknown = chats.filter(({ chat_id: id }) => !Object.hasOwn(before, id));
+	const isOld = ({ start_timestamp: start = 0 }: Chat) => start < oldTo;
+	const { times: old, since } = newestOf(startsOf(unknown.filter(isOld)), MOST_KNOWN);
+
+	// A look that was cut short says nothing of those that it did not reach.
+	const waiting = isWhole ? {} : withoutOld(before, now - REACH);
+	for (const { chat_id: id } of chats) if (Object.hasOwn(before, id)) waiting[id] = before[id] ?? now;
+	// Those that began first leave the reach of the looks first. What there is no room for is found again.
+	const room = Math.max(0, MOST_KNOWN - Object.keys(waiting).length);
+	for (const { chat_id: id } of unknown.filter((chat) => !isOld(chat)).reverse().slice(0, room)) waiting[id] = now;
+	// An old one waits for longer than the looks reach. Should its end show, it is a chat like all others.
+	for (const id of Object.keys(old)) waiting[id] = now + REACH;
+
+	const candidates = chats
+		.map((chat) => ({ chat, time: waiting[chat.chat_id] ?? now, endUnknown: true }))
+		.filter(({ time }) => now - time >= PATIENCE);
+	return { candidates, known: { ...known, waiting, oldTo: isWhole ? undefined : known.oldTo, since: since ?? known.since } };
+}
+
 /** What is known after a poll that delivered these chats. */
-export function undatedAfter({ waiting, delivered }: Undated, chats: Chat[], now: number): Undated {
+export function undatedAfter({ waiting, delivered, ...known }: Undated, chats: Chat[], now: number): Undated {
 	const ids = new Set(chats.map(({ chat_id: id }) => id));
+	// Their end may yet show, long after.
+	const { times, since = known.since } = newestOf(withoutOld({ ...delivered, ...startsOf(chats) }, now - 8 * REACH), MOST_KNOWN);
 	return {
+		...known,
 		waiting: Object.fromEntries(Object.entries(waiting).filter(([id]) => !ids.has(id))),
-		// Their end may yet show, long after.
-		delivered: withoutOld({ ...delivered, ...startsOf(chats) }, now - 8 * REACH),
+		delivered: times,
+		...(since !== undefined && { since: Math.max(since, known.since ?? since) }),
 	};
 }
 
-/** `isWhole`: whether the list was read to its end. */
-async function listUndated(server: Server, { fits }: Settings): Promise<{ chats: Chat[]; isWhole: boolean }> {
-	const from = server.now() - REACH;
+/** From the newest start on. `isWhole`: whether the list was read to its end. */
+async function listUndated(server: Server, { fits }: Settings, since = -Infinity): Promise<{ chats: Chat[]; isWhole: boolean }> {
+	const from = Math.max(server.now() - REACH, since);
 	const turn = pageTurner();
 	const chats = new Map<string, Chat>();
 	let key: string | undefined;
