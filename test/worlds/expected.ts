@@ -48,7 +48,8 @@ function countsFrom({ plan, published }: WorldRecord, chat: ChatPlan): number {
   return stampedEnd(plan, chat) - Math.max(0, chat.endStampOff);
 }
 
-function visible({ plan, polls, published }: WorldRecord, chat: ChatPlan): boolean {
+function visible(record: WorldRecord, chat: ChatPlan): boolean {
+  const { plan, polls, published } = record;
   if (chat.deletedAt !== undefined) return false;
   const ahead = chat.endStampOff > HOUR;
   const waits = plan.settings.some(({ value }) => value.event === 'chatAnalyzed');
@@ -57,6 +58,8 @@ function visible({ plan, polls, published }: WorldRecord, chat: ChatPlan): boole
   if (chat.status === 'error') {
     // Which chats were in error at the publishing is known only if Retell could be asked then.
     const known = published !== undefined && isCalm(published);
+    // Without an end time nothing tells one that was not found yet from those of the past of another filter.
+    if (chat.endShownAt === null && new Set(settingsSince(record, chat.endsAt).map(viewOf)).size > 1) return false;
     // In a backlog of days it can wait until nobody looks for it any more.
     const reached = (polls.at(-1)?.endedAt ?? 0) < chat.startsAt + ERRORED_REACH - HOUR;
     return known && reached && !laterThan(chat, HOUR);
