@@ -7,7 +7,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { apiKeyOf, baseUrlOf } from '../nodes/retell/credential';
+import { apiKeyOf, baseUrlOf } from '../nodes/retell/http/credential';
 
 export class RetellChatApi implements ICredentialType {
 	name = 'retellChatApi';

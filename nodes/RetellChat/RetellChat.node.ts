@@ -6,11 +6,10 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { getAgents, searchAgents } from './listSearch/agents';
-import { searchChats } from './listSearch/chats';
-import { searchEngines } from './listSearch/engines';
-import { searchPhoneNumbers, searchSmsNumbers } from './listSearch/phoneNumbers';
-import { propertiesOf, subtitleOf } from './properties';
+import { getAgents, searchAgents } from '../parameters/pickers/agents';
+import { searchChats } from '../parameters/pickers/chats';
+import { searchEngines } from '../parameters/pickers/engines';
+import { searchPhoneNumbers, searchSmsNumbers } from '../parameters/pickers/phoneNumbers';
 import { create } from './resources/chat/create';
 import { createSms } from './resources/chat/createSms';
 import { deleteChat } from './resources/chat/delete';
@@ -35,7 +34,8 @@ import { answer } from './resources/inboundSms/answer';
 import { get as getNumber } from './resources/phoneNumber/get';
 import { getAll as getAllNumbers } from './resources/phoneNumber/getAll';
 import { updateSms } from './resources/phoneNumber/updateSms';
-import { runItems } from './run';
+import { runItems } from './run/items';
+import { propertiesOf, subtitleOf } from './run/properties';
 
 // In the order in which the editor shows them: by name.
 const resources = {

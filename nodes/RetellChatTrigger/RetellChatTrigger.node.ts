@@ -6,7 +6,7 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 
-import { getAgents } from '../RetellChat/listSearch/agents';
+import { getAgents } from '../parameters/pickers/agents';
 import { fields } from './fields';
 import { runPoll } from './run';
 import { fetchSample } from './sample';

@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { FILTERS } from '../RetellChat/fields/chatFilters';
-import { collectionField, simplifyField } from '../RetellChat/fields/common';
-import { watchedAgentsField } from '../RetellChat/fields/locators';
+import { FILTERS } from '../parameters/chatFilters/fields';
+import { collectionField, simplifyField } from '../parameters/common';
+import { watchedAgentsField } from '../parameters/locators';
 
 /** The filters of Get Many that can be had here, too. */
 export const TRIGGER_FILTERS = [

@@ -1,7 +1,7 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import { simplifyChat, simplifyChatWithMessages } from '../retell/simplify';
-import type { Chat } from '../retell/types';
+import type { Chat } from '../retell/api/types';
+import { simplifyChat, simplifyChatWithMessages } from '../retell/output/simplify';
 import type { Delivery, Settings } from './poll/types';
 
 /** The item for a chat; the marks stand in it only where something is missing. */

@@ -1,7 +1,7 @@
 import { NodeOperationError, type INodeExecutionData, type IPollFunctions } from 'n8n-workflow';
 
-import { retellApi } from '../retell/api';
-import { connectToRetell } from '../retell/client';
+import { retellApi } from '../retell/api/chats';
+import { connectToRetell } from '../retell/http/client';
 import { nodeErrorOf } from '../retell/nodeError';
 import { deliveredItem } from './items';
 import { hasAnalysis } from './poll/candidates';

@@ -1,9 +1,9 @@
 import { NodeApiError, type IDataObject, type IPollFunctions } from 'n8n-workflow';
 
-import { retellApi } from '../retell/api';
-import { connectToRetell } from '../retell/client';
+import { retellApi } from '../retell/api/chats';
+import type { ChatFilterCriteria } from '../retell/api/types';
 import { PassingFault } from '../retell/explained';
-import type { ChatFilterCriteria } from '../retell/types';
+import { connectToRetell } from '../retell/http/client';
 import type { Memory } from './memory';
 import type { Server, Window } from './poll/types';
 import type { TriggerSettings } from './settings';

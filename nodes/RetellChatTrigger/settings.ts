@@ -1,11 +1,11 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
-import { FILTER_LABELS } from '../RetellChat/fields/chatFilters';
-import { watchedAgents } from '../RetellChat/fields/locators';
-import { isRecord } from '../retell/answers';
-import { chatFilter, emptyFilters } from '../retell/filters';
-import { amountInput, isOn, wholeInput } from '../retell/inputs';
-import type { ChatFilterCriteria } from '../retell/types';
+import { chatFilter, emptyFilters } from '../parameters/chatFilters/criteria';
+import { FILTER_LABELS } from '../parameters/chatFilters/fields';
+import { amountInput, isOn, wholeInput } from '../parameters/check/values';
+import { watchedAgents } from '../parameters/locators';
+import type { ChatFilterCriteria } from '../retell/api/types';
+import { isRecord } from '../retell/values';
 import { OPTION_LABELS, TRIGGER_FILTERS } from './fields';
 import type { Settings } from './poll/types';
 

@@ -7,8 +7,8 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { getAgents, searchAgents } from '../RetellChat/listSearch/agents';
-import { watchedAgents } from '../RetellChat/fields/locators';
+import { watchedAgents } from '../parameters/locators';
+import { getAgents, searchAgents } from '../parameters/pickers/agents';
 import { withNodeErrors } from '../retell/nodeError';
 import { fields } from './fields';
 import { receive } from './receive';

@@ -1,5 +1,6 @@
-import { isChat, isRecord, isText } from '../retell/answers';
-import type { Chat } from '../retell/types';
+import { isChat } from '../retell/api/answers';
+import type { Chat } from '../retell/api/types';
+import { isRecord, isText } from '../retell/values';
 
 /** Retell's names of the events, by the parameter's values. */
 export const EVENTS = {

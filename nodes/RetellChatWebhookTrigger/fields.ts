@@ -1,8 +1,8 @@
 import type { IHookFunctions, INodeProperties, IWebhookFunctions } from 'n8n-workflow';
 
-import { agentIdField, watchedAgentsField } from '../RetellChat/fields/locators';
-import { simplifyField } from '../RetellChat/fields/common';
-import { choicesInput } from '../retell/inputs';
+import { choicesInput } from '../parameters/check/values';
+import { simplifyField } from '../parameters/common';
+import { agentIdField, watchedAgentsField } from '../parameters/locators';
 import { EVENTS, type EventName } from './event';
 
 const TRIGGER_ON = 'Trigger On';

@@ -1,11 +1,11 @@
 import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { watchedAgents } from '../RetellChat/fields/locators';
-import { isOn } from '../retell/inputs';
-import { recordDelivery, waitForSame, type Delivery } from '../retell/repeats';
-import { simplifyChatWithMessages } from '../retell/simplify';
-import { answerAndFail, authenticate } from '../retell/webhookRequest';
-import { EVENTS, eventOf, showsMessages, type WebhookEvent } from './event';
+import { isOn } from '../parameters/check/values';
+import { watchedAgents } from '../parameters/locators';
+import { simplifyChatWithMessages } from '../retell/output/simplify';
+import { answerAndFail, authenticate } from '../retell/webhooks/authenticate';
+import { recordDelivery, waitForSame, type Delivery } from '../retell/webhooks/deliveries';
+import { eventOf, EVENTS, showsMessages, type WebhookEvent } from './event';
 import { readEvents } from './fields';
 
 /**

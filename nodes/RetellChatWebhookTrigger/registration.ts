@@ -1,14 +1,24 @@
 import type { IHookFunctions } from 'n8n-workflow';
 
-import { isText, jsonOf, textOf } from '../retell/answers';
-import type { RetellApi } from '../retell/api';
+import { idInput } from '../parameters/check/ids';
+import { versionOf } from '../retell/api/agentFacts';
+import type { RetellApi } from '../retell/api/chats';
+import type { ChatAgent } from '../retell/api/types';
 import { Explained } from '../retell/explained';
-import { idInput } from '../retell/inputs';
-import type { ChatAgent } from '../retell/types';
-import { versionOf } from '../retell/versions';
-import { giveBackWith, holderOf, hostOf, isToGiveBack, logLeft, logMove, ownUrl, registerWith, urlOf } from '../retell/webhookAddress';
+import { isText, jsonOf, textOf } from '../retell/values';
+import {
+	giveBackWith,
+	holderOf,
+	hostOf,
+	isToGiveBack,
+	logLeft,
+	logMove,
+	ownUrl,
+	registerWith,
+	urlOf,
+} from '../retell/webhooks/registration';
 import { EVENTS, type EventName } from './event';
-import { REGISTER_WITH_AGENT, readEvents } from './fields';
+import { readEvents, REGISTER_WITH_AGENT } from './fields';
 
 /** Under this name our URL's query holds what was added to the agent's `webhook_events`. */
 const EVENTS_ADDED = 'events_added';

@@ -7,8 +7,8 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { searchAgents } from '../RetellChat/listSearch/agents';
-import { searchPhoneNumbers } from '../RetellChat/listSearch/phoneNumbers';
+import { searchAgents } from '../parameters/pickers/agents';
+import { searchPhoneNumbers } from '../parameters/pickers/phoneNumbers';
 import { withNodeErrors } from '../retell/nodeError';
 import { fields } from './fields';
 import { receive } from './receive';

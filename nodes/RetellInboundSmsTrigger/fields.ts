@@ -1,9 +1,9 @@
 import { updateDisplayOptions, type INodeProperties, type IWebhookFunctions } from 'n8n-workflow';
 
-import { inboundSmsAnswerFields } from '../RetellChat/fields/inboundSmsAnswer';
-import { phoneNumberField } from '../RetellChat/fields/locators';
+import { choicesInput, numberInput } from '../parameters/check/values';
+import { inboundSmsAnswerFields } from '../parameters/inboundSmsAnswer';
+import { phoneNumberField } from '../parameters/locators';
 import { Explained } from '../retell/explained';
-import { choicesInput, numberInput } from '../retell/inputs';
 
 const ANSWER_WITHIN = 'Answer Within (Seconds)';
 /** Retell waits ten seconds; the last one is for the way. */

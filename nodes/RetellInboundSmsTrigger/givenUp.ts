@@ -1,6 +1,6 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import { keyOf, triggerOf } from '../retell/repeats';
+import { keyOf, triggerOf } from '../retell/webhooks/deliveries';
 
 /** How long a request is remembered, in ms: Retell's repeats follow within seconds. */
 const MEMORY = 60_000;

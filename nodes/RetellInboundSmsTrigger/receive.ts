@@ -1,10 +1,17 @@
 import { sleep, type IWebhookFunctions, type IWebhookResponseData } from 'n8n-workflow';
 
-import { readInboundSmsAnswer } from '../RetellChat/fields/inboundSmsAnswer';
-import { isText } from '../retell/answers';
-import { answerBody, INBOUND_SMS, inboundSmsOf, ownAgentAnswer, type InboundSms, type InboundSmsAnswer } from '../retell/inboundSms';
-import { recordDelivery } from '../retell/repeats';
-import { answer, answerAndFail, authenticate, type SignedRequest } from '../retell/webhookRequest';
+import { readInboundSmsAnswer } from '../parameters/inboundSmsAnswer';
+import { isText } from '../retell/values';
+import { answer, answerAndFail, authenticate, type SignedRequest } from '../retell/webhooks/authenticate';
+import { recordDelivery } from '../retell/webhooks/deliveries';
+import {
+	answerBody,
+	INBOUND_SMS,
+	inboundSmsOf,
+	ownAgentAnswer,
+	type InboundSms,
+	type InboundSmsAnswer,
+} from '../retell/webhooks/inboundSms';
 import { readAnswerWithin, readResponseMode } from './fields';
 import { recordRequest } from './givenUp';
 

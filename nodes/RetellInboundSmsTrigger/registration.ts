@@ -1,10 +1,19 @@
 import type { IHookFunctions } from 'n8n-workflow';
 
-import { textOf } from '../retell/answers';
-import type { RetellApi } from '../retell/api';
+import { phoneNumberInput } from '../parameters/check/ids';
+import type { RetellApi } from '../retell/api/chats';
 import { Explained } from '../retell/explained';
-import { phoneNumberInput } from '../retell/inputs';
-import { giveBackWith, holderOf, hostOf, isToGiveBack, logLeft, logMove, ownUrl, registerWith } from '../retell/webhookAddress';
+import { textOf } from '../retell/values';
+import {
+	giveBackWith,
+	holderOf,
+	hostOf,
+	isToGiveBack,
+	logLeft,
+	logMove,
+	ownUrl,
+	registerWith,
+} from '../retell/webhooks/registration';
 import { REGISTER_WITH_NUMBER } from './fields';
 
 /** Whether there is nothing to register. */

@@ -8,8 +8,8 @@ import {
 	type IWebhookFunctions,
 } from 'n8n-workflow';
 
-import { textOf } from './answers';
 import { Explained } from './explained';
+import { textOf } from './values';
 
 type Context = IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IPollFunctions | IWebhookFunctions;
 

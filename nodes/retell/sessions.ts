@@ -1,12 +1,12 @@
 import { NodeApiError } from 'n8n-workflow';
 import type Retell from 'retell-sdk';
 
-import { isRecord, textOf } from './answers';
-import type { RetellApi } from './api';
-import { readPages } from './paging';
-import { inParallel } from './parallel';
-import { isTime } from './simplify';
-import type { Chat, ChatFilterCriteria } from './types';
+import type { RetellApi } from './api/chats';
+import { readPages } from './api/paging';
+import type { Chat, ChatFilterCriteria } from './api/types';
+import { inParallel } from './http/parallel';
+import { isTime } from './times';
+import { isRecord, textOf } from './values';
 
 /** Under this name the metadata of a chat hold the key of its session. */
 export const SESSION_KEY = 'session_key';

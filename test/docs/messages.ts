@@ -26,7 +26,7 @@ const ARGUMENTS: Record<string, number> = {
 const PROPERTIES = ['message', 'uncertain'];
 
 /** Here, n8n's errors are made of texts that stand elsewhere. */
-const CARRIERS = ['nodes/retell/client.ts', 'nodes/retell/nodeError.ts'];
+const CARRIERS = ['nodes/retell/http/client.ts', 'nodes/retell/nodeError.ts'];
 
 const NODES = globSync('{nodes,credentials}/**/*.ts').flatMap((path) =>
   within(ts.createSourceFile(path.replaceAll('\\', '/'), readFileSync(path, 'utf8'), ts.ScriptTarget.Latest, true)),

@@ -1,7 +1,7 @@
 // What the action node says of values that are wrong, and what n8n says in its place: both run, so that they complain.
 import type { INodeParameters } from 'n8n-workflow';
 
-import { conditionsInput } from '../../nodes/retell/conditions.ts';
+import { conditionsInput } from '../../nodes/parameters/chatFilters/conditions.ts';
 import { assignments, locator, type OperationName } from '../nodes/fixtures.ts';
 import type { World } from '../nodes/world.ts';
 

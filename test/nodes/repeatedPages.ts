@@ -1,4 +1,4 @@
-import { isRecord } from '../../nodes/retell/answers.ts';
+import { isRecord } from '../../nodes/retell/values.ts';
 import type { Sandbox } from '../sandbox/index.ts';
 import { toKey } from '../sandbox/paging.ts';
 

@@ -1,5 +1,4 @@
-// Include Chats in Error: such chats need not have an end time.
-import { isRecord } from '../../nodes/retell/answers.ts';
+import { isRecord } from '../../nodes/retell/values.ts';
 import type { ChatSeed } from '../sandbox/index.ts';
 import { HOUR, MINUTE } from './time.ts';
 import { idsOf, useTriggerWorld } from './world.ts';

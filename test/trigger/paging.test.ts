@@ -1,5 +1,4 @@
-// Lists of several pages, while rows come and go and pages fail.
-import { isRecord } from '../../nodes/retell/answers.ts';
+import { isRecord } from '../../nodes/retell/values.ts';
 import type { Fault } from '../sandbox/index.ts';
 import { toKey } from '../sandbox/paging.ts';
 import { MINUTE, SECOND } from './time.ts';

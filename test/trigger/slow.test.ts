@@ -1,8 +1,7 @@
-// Servers whose pages take long or are small: every poll gets on, and a backlog drains.
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
-import { isRecord } from '../../nodes/retell/answers.ts';
+import { isRecord } from '../../nodes/retell/values.ts';
 import type { Fault } from '../sandbox/index.ts';
 import { toKey } from '../sandbox/paging.ts';
 import type { Engine, Poller } from './poller.ts';

@@ -1,9 +1,16 @@
 import fc from 'fast-check';
 
-import { analysisInput, autoCloseInput, languagesInput, otherSettingsInput, retentionInput, timezoneInput } from '../../nodes/retell/agentSettings.ts';
-import { engineInput, engineValue } from '../../nodes/retell/engines.ts';
+import {
+  analysisInput,
+  autoCloseInput,
+  languagesInput,
+  otherSettingsInput,
+  retentionInput,
+  timezoneInput,
+} from '../../nodes/parameters/agentSettings/check.ts';
+import { engineInput, engineValue } from '../../nodes/parameters/responseEngine.ts';
+import { smsAgentsInput } from '../../nodes/parameters/smsSettings.ts';
 import { Explained } from '../../nodes/retell/explained.ts';
-import { smsAgentsInput } from '../../nodes/retell/smsAgents.ts';
 import { updateAgent } from '../sandbox/agent-schemas.ts';
 import { updatePhoneNumber } from '../sandbox/number-schemas.ts';
 import { hostileJson } from './arbitraries.ts';

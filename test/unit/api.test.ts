@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
-import { retellApi } from '../../nodes/retell/api.ts';
-import type { RetellCall } from '../../nodes/retell/client.ts';
-import type { Refusal, RefusalKind } from '../../nodes/retell/refusals.ts';
+import { retellApi } from '../../nodes/retell/api/chats.ts';
+import type { RetellCall } from '../../nodes/retell/http/client.ts';
+import type { Refusal, RefusalKind } from '../../nodes/retell/http/refusals.ts';
 import { hostileJson } from './arbitraries.ts';
 
 type Retell = ReturnType<typeof retellApi>;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { Explained } from '../../nodes/retell/explained.ts';
-import { assignmentsOf, valuesOf } from '../../nodes/RetellChat/assignments.ts';
+import { assignmentsOf, valuesOf } from '../../nodes/parameters/assignments.ts';
 import { hostileJson } from './arbitraries.ts';
 
 const read = (...assignments: unknown[]) => assignmentsOf({ assignments }, 'Metadata');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { COMPARISONS, conditionsInput } from '../../nodes/retell/conditions.ts';
+import { COMPARISONS, conditionsInput } from '../../nodes/parameters/chatFilters/conditions.ts';
 import { Explained } from '../../nodes/retell/explained.ts';
 
 const LABEL = 'Custom Attributes';

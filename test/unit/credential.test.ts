@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { baseUrlOf } from '../../nodes/retell/credential.ts';
+import { baseUrlOf } from '../../nodes/retell/http/credential.ts';
 import { Explained } from '../../nodes/retell/explained.ts';
 
 test.each([

@@ -1,7 +1,7 @@
-import { retellApi } from '../../nodes/retell/api.ts';
-import type { RetellCall } from '../../nodes/retell/client.ts';
-import { explain } from '../../nodes/retell/errorTexts.ts';
-import type { Refusal, RefusalKind } from '../../nodes/retell/refusals.ts';
+import { retellApi } from '../../nodes/retell/api/chats.ts';
+import type { RetellCall } from '../../nodes/retell/http/client.ts';
+import { explain } from '../../nodes/retell/http/errorTexts.ts';
+import type { Refusal, RefusalKind } from '../../nodes/retell/http/refusals.ts';
 
 const SAID = 'An error, a problem, a failure, a mistake';
 const refusals: Record<RefusalKind, Refusal> = {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 
 import { Explained } from '../../nodes/retell/explained.ts';
-import { chatFilter, type FilterValues } from '../../nodes/retell/filters.ts';
-import type { Chat } from '../../nodes/retell/types.ts';
-import { FILTER_LABELS as labels } from '../../nodes/RetellChat/fields/chatFilters.ts';
+import { chatFilter, type FilterValues } from '../../nodes/parameters/chatFilters/criteria.ts';
+import type { Chat } from '../../nodes/retell/api/types.ts';
+import { FILTER_LABELS as labels } from '../../nodes/parameters/chatFilters/fields.ts';
 import { hostileJson } from './arbitraries.ts';
 
 const HOUR = 3_600_000;

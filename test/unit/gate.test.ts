@@ -2,10 +2,10 @@
 import { install, type Clock } from '@sinonjs/fake-timers';
 import fc from 'fast-check';
 
-import { createGate, type Gate, type Held, type Line } from '../../nodes/retell/gate.ts';
-import { createPace } from '../../nodes/retell/pace.ts';
-import type { Refusal } from '../../nodes/retell/refusals.ts';
-import { sharedGate } from '../../nodes/retell/sharedGate.ts';
+import { createGate, type Gate, type Held, type Line } from '../../nodes/retell/http/gate.ts';
+import { createPace } from '../../nodes/retell/http/pace.ts';
+import type { Refusal } from '../../nodes/retell/http/refusals.ts';
+import { sharedGate } from '../../nodes/retell/http/sharedGate.ts';
 
 let clock: Clock;
 beforeEach(() => {

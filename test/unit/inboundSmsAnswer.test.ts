@@ -1,9 +1,9 @@
 // What is answered to an inbound text is never void: Retell drops an answer as a whole if one value is invalid.
 import fc from 'fast-check';
 
-import { readInboundSmsAnswer } from '../../nodes/RetellChat/fields/inboundSmsAnswer.ts';
+import { readInboundSmsAnswer } from '../../nodes/parameters/inboundSmsAnswer.ts';
 import { Explained } from '../../nodes/retell/explained.ts';
-import { answerBody, inboundSmsOf, ownAgentAnswer } from '../../nodes/retell/inboundSms.ts';
+import { answerBody, inboundSmsOf, ownAgentAnswer } from '../../nodes/retell/webhooks/inboundSms.ts';
 import { readAnswer } from '../sandbox/webhooks/inbound-answer.ts';
 import { hostileJson, hostileRecord } from './arbitraries.ts';
 

@@ -1,20 +1,15 @@
 import fc from 'fast-check';
 
-import { Explained } from '../../nodes/retell/explained.ts';
+import { agentVersionInput, idInput, idsInput, phoneNumberInput } from '../../nodes/parameters/check/ids.ts';
+import { customAttributesInput, dynamicVariablesInput, metadataInput } from '../../nodes/parameters/check/objects.ts';
 import {
-  agentVersionInput,
   booleanInput,
   choicesInput,
-  customAttributesInput,
-  dynamicVariablesInput,
-  idInput,
-  idsInput,
-  metadataInput,
   numberInput,
-  phoneNumberInput,
   textsInput,
   wholeInput,
-} from '../../nodes/retell/inputs.ts';
+} from '../../nodes/parameters/check/values.ts';
+import { Explained } from '../../nodes/retell/explained.ts';
 import { hostileJson } from './arbitraries.ts';
 
 /** A call that is explained, with the parameter's display name in its text. */

@@ -1,7 +1,7 @@
 // Items side by side, those of one lane one after the other.
 import fc from 'fast-check';
 
-import { inLanes } from '../../nodes/RetellChat/lanes.ts';
+import { inLanes } from '../../nodes/RetellChat/run/lanes.ts';
 
 interface Item {
   lane: string | undefined;

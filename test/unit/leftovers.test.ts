@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { findLeftover, hasSubstance, isLeftover, isOneExpression, literalsOf } from '../../nodes/retell/leftovers.ts';
+import { findLeftover, hasSubstance, isLeftover, isOneExpression, literalsOf } from '../../nodes/parameters/leftovers.ts';
 
 const leftover = fc.oneof(
   fc.constantFrom<unknown>({}, [{}], [{}, { a: 1 }], undefined, null, NaN, new Map(), Promise.resolve()).map(String).filter((text) => text !== ''),

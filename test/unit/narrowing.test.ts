@@ -1,12 +1,12 @@
 // What Delete Many accepts as filters never finds all chats of an ordinary workspace.
 import fc from 'fast-check';
 
-import { chatFilter, type FilterValues } from '../../nodes/retell/filters.ts';
-import { isNarrow } from '../../nodes/retell/narrowing.ts';
-import { CHAT_STATUSES, DISCONNECTION_REASONS, SENTIMENTS } from '../../nodes/retell/vocabulary.ts';
-import { COMPARISONS } from '../../nodes/retell/conditions.ts';
-import { FILTER_LABELS as labels } from '../../nodes/RetellChat/fields/chatFilters.ts';
-import type { Chat, ChatFilterCriteria } from '../../nodes/retell/types.ts';
+import { chatFilter, type FilterValues } from '../../nodes/parameters/chatFilters/criteria.ts';
+import { isNarrow } from '../../nodes/parameters/chatFilters/narrowing.ts';
+import { CHAT_STATUSES, DISCONNECTION_REASONS, SENTIMENTS } from '../../nodes/retell/api/vocabulary.ts';
+import { COMPARISONS } from '../../nodes/parameters/chatFilters/conditions.ts';
+import { FILTER_LABELS as labels } from '../../nodes/parameters/chatFilters/fields.ts';
+import type { Chat, ChatFilterCriteria } from '../../nodes/retell/api/types.ts';
 
 const NOW = Date.UTC(2026, 7, 7, 12);
 const MINUTE = 60_000;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
 import { Explained } from '../../nodes/retell/explained.ts';
-import { PAGE_SIZE, readList, type PageRequest } from '../../nodes/retell/paging.ts';
-import type { Page } from '../../nodes/retell/types.ts';
+import { PAGE_SIZE, readList, type PageRequest } from '../../nodes/retell/api/paging.ts';
+import type { Page } from '../../nodes/retell/api/types.ts';
 
 /** A list of `count` numbers, in pages of at most `pageSize`, that keeps the requests. */
 function listOf(count: number, pageSize = Infinity) {

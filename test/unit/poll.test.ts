@@ -1,7 +1,7 @@
 import { poll, startPolling } from '../../nodes/RetellChatTrigger/poll/poll.ts';
 import { stateFrom, type PollState } from '../../nodes/RetellChatTrigger/poll/state.ts';
 import type { Server, Settings } from '../../nodes/RetellChatTrigger/poll/types.ts';
-import type { Chat } from '../../nodes/retell/types.ts';
+import type { Chat } from '../../nodes/retell/api/types.ts';
 
 const NOW = 1_790_000_000_000;
 const MINUTE = 60_000;

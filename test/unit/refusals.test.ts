@@ -8,7 +8,7 @@ import {
   retryAfterMs,
   saysEnded,
   type RefusalKind,
-} from '../../nodes/retell/refusals.ts';
+} from '../../nodes/retell/http/refusals.ts';
 import { hostileJson } from './arbitraries.ts';
 
 const FORMS = ['message', 'error_message'] as const;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-import { isCompletion } from '../../nodes/retell/answers.ts';
-import { replyOf, showsEnd, toolCallsOf } from '../../nodes/retell/reply.ts';
+import { isCompletion } from '../../nodes/retell/api/answers.ts';
+import { replyOf, showsEnd, toolCallsOf } from '../../nodes/retell/output/reply.ts';
 import { hostileRecord } from './arbitraries.ts';
 
 /** Messages as they come from the server, checked as the client checks them. */

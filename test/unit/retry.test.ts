@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-import { LONGEST_WAIT_MS, mayRetry, waitAfter } from '../../nodes/retell/retry.ts';
-import type { Refusal, RefusalKind } from '../../nodes/retell/refusals.ts';
+import { LONGEST_WAIT_MS, mayRetry, waitAfter } from '../../nodes/retell/http/retry.ts';
+import type { Refusal, RefusalKind } from '../../nodes/retell/http/refusals.ts';
 import { createRandom } from '../sandbox/random.ts';
 
 const PASSING: RefusalKind[] = ['server', 'slow', 'unreachable', 'unreadable', 'cut'];

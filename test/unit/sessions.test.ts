@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-import { retellApi } from '../../nodes/retell/api.ts';
-import type { RetellCall } from '../../nodes/retell/client.ts';
+import { retellApi } from '../../nodes/retell/api/chats.ts';
+import type { RetellCall } from '../../nodes/retell/http/client.ts';
 import { chatsOfSessions, SESSION_KEY, type Session, type SessionChat } from '../../nodes/retell/sessions.ts';
 
 const AGENT = 'agent_a';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
-import { isChat } from '../../nodes/retell/answers.ts';
-import { showsMatch } from '../../nodes/retell/showing.ts';
-import type { ChatFilterCriteria } from '../../nodes/retell/types.ts';
+import { isChat } from '../../nodes/retell/api/answers.ts';
+import { showsMatch } from '../../nodes/parameters/chatFilters/showing.ts';
+import type { ChatFilterCriteria } from '../../nodes/retell/api/types.ts';
 
 type Condition = NonNullable<ChatFilterCriteria['custom_attributes']>[number];
 

@@ -1,12 +1,11 @@
-// However long a value is, an error quotes a part of it.
 import fc from 'fast-check';
 
-import { shown } from '../../nodes/retell/answers.ts';
-import { engineInput } from '../../nodes/retell/engines.ts';
-import { explain } from '../../nodes/retell/errorTexts.ts';
+import * as inputs from '../../nodes/parameters/check/values.ts';
+import { engineInput } from '../../nodes/parameters/responseEngine.ts';
+import { smsAgentsInput } from '../../nodes/parameters/smsSettings.ts';
 import { Explained } from '../../nodes/retell/explained.ts';
-import * as inputs from '../../nodes/retell/inputs.ts';
-import { smsAgentsInput } from '../../nodes/retell/smsAgents.ts';
+import { explain } from '../../nodes/retell/http/errorTexts.ts';
+import { shown } from '../../nodes/retell/values.ts';
 
 const LONGEST = 500;
 const LONG = 'x'.repeat(1_000_000);

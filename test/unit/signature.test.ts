@@ -4,7 +4,7 @@ import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { symmetric } from 'retell-sdk/lib/webhook_auth';
 
-import { isSigned } from '../../nodes/retell/signature.ts';
+import { isSigned } from '../../nodes/retell/webhooks/signature.ts';
 
 const KEY = 'key_0123456789abcdef';
 const NOW = 1_800_000_000_000;

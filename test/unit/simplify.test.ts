@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 
-import { isChat, isChatAgent } from '../../nodes/retell/answers.ts';
-import { isoTime, simplifyChat, simplifyChatAgent, simplifyChatWithMessages } from '../../nodes/retell/simplify.ts';
-import type { Chat, ChatAgent } from '../../nodes/retell/types.ts';
+import { isChat, isChatAgent } from '../../nodes/retell/api/answers.ts';
+import type { Chat, ChatAgent } from '../../nodes/retell/api/types.ts';
+import { simplifyChat, simplifyChatAgent, simplifyChatWithMessages } from '../../nodes/retell/output/simplify.ts';
+import { isoTime } from '../../nodes/retell/times.ts';
 import { hostileJson, hostileRecord } from './arbitraries.ts';
 
 /** A chat as it comes from the server, checked as the client checks it. */

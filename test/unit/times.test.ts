@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
 
+import { timeInput } from '../../nodes/parameters/check/times.ts';
 import { Explained } from '../../nodes/retell/explained.ts';
-import { timeInput } from '../../nodes/retell/inputs.ts';
 import { hostileJson } from './arbitraries.ts';
 
 const ZONE = 'Europe/Berlin';

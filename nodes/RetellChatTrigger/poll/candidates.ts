@@ -1,6 +1,6 @@
-import { isRecord } from '../../retell/answers';
-import { isTime } from '../../retell/simplify';
-import type { Chat } from '../../retell/types';
+import type { Chat } from '../../retell/api/types';
+import { isTime } from '../../retell/times';
+import { isRecord } from '../../retell/values';
 import type { Settings } from './types';
 
 /** An end time further ahead than this lies in the future; up to it, clocks may differ, in ms. */

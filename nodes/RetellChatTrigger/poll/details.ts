@@ -1,4 +1,4 @@
-import type { Chat } from '../../retell/types';
+import type { Chat } from '../../retell/api/types';
 import { hasAnalysis, pastOf, type Candidate } from './candidates';
 import { canWait, readDetails, type Answer } from './sideBySide';
 import type { Delivery, Server, Settings } from './types';

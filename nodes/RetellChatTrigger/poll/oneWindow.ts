@@ -1,5 +1,5 @@
-import { PAGE_SIZE, pageTurner } from '../../retell/paging';
-import type { Chat } from '../../retell/types';
+import { PAGE_SIZE, pageTurner } from '../../retell/api/paging';
+import type { Chat } from '../../retell/api/types';
 import type { Pace } from './pace';
 import type { Server, Window } from './types';
 

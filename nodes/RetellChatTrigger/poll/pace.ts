@@ -1,5 +1,5 @@
-import { PAGE_SIZE } from '../../retell/paging';
-import type { Chat, Page } from '../../retell/types';
+import { PAGE_SIZE } from '../../retell/api/paging';
+import type { Chat, Page } from '../../retell/api/types';
 import type { Server } from './types';
 
 /** More rows, and more pages where they are small, are never read in one window. */

@@ -1,4 +1,4 @@
-import type { Chat } from '../../retell/types';
+import type { Chat } from '../../retell/api/types';
 import { byTime, isReady, type Candidate } from './candidates';
 import { withDetails } from './details';
 import { erroredAfter, erroredAtStart, findErrored } from './errored';

@@ -1,4 +1,4 @@
-import type { Chat } from '../../retell/types';
+import type { Chat } from '../../retell/api/types';
 import type { Candidate } from './candidates';
 import type { Server } from './types';
 

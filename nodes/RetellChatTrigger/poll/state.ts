@@ -1,4 +1,4 @@
-import { isRecord } from '../../retell/answers';
+import { isRecord } from '../../retell/values';
 import type { Errored } from './errored';
 import type { Undated } from './undated';
 

@@ -1,5 +1,5 @@
-import type { PageRequest } from '../../retell/paging';
-import type { Chat, Page } from '../../retell/types';
+import type { PageRequest } from '../../retell/api/paging';
+import type { Chat, Page } from '../../retell/api/types';
 
 /** End times in ms since 1970, both included; with Infinity as `high` it is open towards the future. */
 export interface Window {

@@ -1,6 +1,6 @@
-import { PAGE_SIZE, pageTurner } from '../../retell/paging';
-import { isTime } from '../../retell/simplify';
-import type { Chat } from '../../retell/types';
+import { PAGE_SIZE, pageTurner } from '../../retell/api/paging';
+import { isTime } from '../../retell/times';
+import type { Chat } from '../../retell/api/types';
 import { newestOf, startsOf, withoutOld, type Candidate } from './candidates';
 import type { PollState } from './state';
 import type { Server, Settings } from './types';

@@ -1,5 +1,3 @@
-import { isOn } from '../../../retell/inputs';
-import { simplifyChat } from '../../../retell/simplify';
 import {
 	agentVersionField,
 	dynamicVariablesField,
@@ -7,10 +5,12 @@ import {
 	readAgentVersion,
 	readDynamicVariables,
 	readMetadata,
-} from '../../fields/chatSettings';
-import { collectionField, readCollection, simplifyField } from '../../fields/common';
-import { agentIdField, readAgentId } from '../../fields/locators';
-import type { Operation } from '../../operation';
+} from '../../../parameters/chatSettings';
+import { isOn } from '../../../parameters/check/values';
+import { collectionField, readCollection, simplifyField } from '../../../parameters/common';
+import { agentIdField, readAgentId } from '../../../parameters/locators';
+import { simplifyChat } from '../../../retell/output/simplify';
+import type { Operation } from '../../run/operation';
 
 export const create: Operation = {
 	name: 'Create',

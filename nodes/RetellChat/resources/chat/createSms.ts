@@ -1,5 +1,3 @@
-import { isOn, metadataInput, phoneNumberInput } from '../../../retell/inputs';
-import { simplifyChat } from '../../../retell/simplify';
 import {
 	agentVersionField,
 	dynamicVariablesField,
@@ -7,10 +5,14 @@ import {
 	readAgentVersion,
 	readDynamicVariables,
 	readMetadata,
-} from '../../fields/chatSettings';
-import { collectionField, readCollection, simplifyField } from '../../fields/common';
-import { agentIdField, fromNumberField, readFromNumber, readOverrideAgent } from '../../fields/locators';
-import type { Operation } from '../../operation';
+} from '../../../parameters/chatSettings';
+import { phoneNumberInput } from '../../../parameters/check/ids';
+import { metadataInput } from '../../../parameters/check/objects';
+import { isOn } from '../../../parameters/check/values';
+import { collectionField, readCollection, simplifyField } from '../../../parameters/common';
+import { agentIdField, fromNumberField, readFromNumber, readOverrideAgent } from '../../../parameters/locators';
+import { simplifyChat } from '../../../retell/output/simplify';
+import type { Operation } from '../../run/operation';
 
 export const createSms: Operation = {
 	name: 'Create SMS Chat',

@@ -1,5 +1,5 @@
-import { chatIdField, readChatId } from '../../fields/locators';
-import type { Operation } from '../../operation';
+import { chatIdField, readChatId } from '../../../parameters/locators';
+import type { Operation } from '../../run/operation';
 
 export const deleteChat: Operation = {
 	name: 'Delete',

@@ -1,8 +1,8 @@
-import { cleanUp, summaryOf } from '../../cleanUp';
-import { chatFiltersField } from '../../fields/chatFilters';
-import { cleanUpFields } from '../../fields/cleanUp';
-import { readNarrowFilter } from '../../filters';
-import type { Operation } from '../../operation';
+import { chatFiltersField } from '../../../parameters/chatFilters/fields';
+import { readNarrowFilter } from '../../../parameters/chatFilters/read';
+import type { Operation } from '../../run/operation';
+import { cleanUp, summaryOf } from './helpers/cleanUp';
+import { cleanUpFields } from './helpers/cleanUpFields';
 
 export const deleteMany: Operation = {
 	name: 'Delete Many',

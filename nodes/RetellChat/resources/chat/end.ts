@@ -1,7 +1,7 @@
+import { collectionField, readCollection } from '../../../parameters/common';
+import { chatIdField, readChatId } from '../../../parameters/locators';
 import { Explained } from '../../../retell/explained';
-import { collectionField, readCollection } from '../../fields/common';
-import { chatIdField, readChatId } from '../../fields/locators';
-import type { Operation } from '../../operation';
+import type { Operation } from '../../run/operation';
 
 export const end: Operation = {
 	name: 'End',

@@ -1,12 +1,12 @@
-import { isTime } from '../../../retell/simplify';
-import { amountInput } from '../../../retell/inputs';
-import { isRecord } from '../../../retell/answers';
-import type { Chat } from '../../../retell/types';
-import { cleanUp, summaryOf } from '../../cleanUp';
-import { chatFiltersField, IDLE_LABEL } from '../../fields/chatFilters';
-import { cleanUpFields } from '../../fields/cleanUp';
-import { readWholeFilter } from '../../filters';
-import type { Operation } from '../../operation';
+import { chatFiltersField, IDLE_LABEL } from '../../../parameters/chatFilters/fields';
+import { readWholeFilter } from '../../../parameters/chatFilters/read';
+import { amountInput } from '../../../parameters/check/values';
+import type { Chat } from '../../../retell/api/types';
+import { isTime } from '../../../retell/times';
+import { isRecord } from '../../../retell/values';
+import type { Operation } from '../../run/operation';
+import { cleanUp, summaryOf } from './helpers/cleanUp';
+import { cleanUpFields } from './helpers/cleanUpFields';
 
 const MINUTE = 60_000;
 const UNCHANGED = { ended: false, already_ended: false, gone: false };

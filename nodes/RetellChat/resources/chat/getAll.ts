@@ -1,12 +1,13 @@
-import { isOn } from '../../../retell/inputs';
-import { simplifyChat, simplifyChatWithMessages } from '../../../retell/simplify';
-import type { Chat } from '../../../retell/types';
-import { chatFiltersField } from '../../fields/chatFilters';
-import { collectionField, readCollection, readLimit, returnAllFields, simplifyField } from '../../fields/common';
-import { readChatFilter } from '../../filters';
-import { asideHint, noteLeftOut, readListedChats } from '../../listing';
-import type { Operation } from '../../operation';
-import { withTranscripts, type Detailed } from '../../transcripts';
+import { chatFiltersField } from '../../../parameters/chatFilters/fields';
+import { readChatFilter } from '../../../parameters/chatFilters/read';
+import { isOn } from '../../../parameters/check/values';
+import { collectionField, readCollection, readLimit, returnAllFields, simplifyField } from '../../../parameters/common';
+import type { Chat } from '../../../retell/api/types';
+import { simplifyChat, simplifyChatWithMessages } from '../../../retell/output/simplify';
+import { asideHint, noteLeftOut } from '../../run/listing';
+import type { Operation } from '../../run/operation';
+import { readListedChats } from './helpers/listing';
+import { withTranscripts, type Detailed } from './helpers/transcripts';
 
 export const getAll: Operation = {
 	name: 'Get Many',

@@ -1,8 +1,8 @@
-import { isOn } from '../../../retell/inputs';
-import { simplifyChat } from '../../../retell/simplify';
-import { simplifyField } from '../../fields/common';
-import { chatIdField, readChatId } from '../../fields/locators';
-import type { Operation } from '../../operation';
+import { isOn } from '../../../parameters/check/values';
+import { simplifyField } from '../../../parameters/common';
+import { chatIdField, readChatId } from '../../../parameters/locators';
+import { simplifyChat } from '../../../retell/output/simplify';
+import type { Operation } from '../../run/operation';
 
 export const rerunAnalysis: Operation = {
 	name: 'Rerun Analysis',

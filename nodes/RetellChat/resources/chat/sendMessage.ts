@@ -1,13 +1,19 @@
-import { isText } from '../../../retell/answers';
-import { isOn } from '../../../retell/inputs';
-import { replyOf, showsEnd, toolCallsOf } from '../../../retell/reply';
-import type { ChatMessage } from '../../../retell/types';
-import { laneOf, say } from '../../conversation';
-import { agentVersionField, dynamicVariablesField, metadataField } from '../../fields/chatSettings';
-import { collectionField, readCollection, simplifyField } from '../../fields/common';
-import { conversationField, ifEndedField, messageField, readMessage, sessionKeyField } from '../../fields/conversation';
-import { agentIdField, chatIdField } from '../../fields/locators';
-import type { Item, Operation } from '../../operation';
+import { agentVersionField, dynamicVariablesField, metadataField } from '../../../parameters/chatSettings';
+import { isOn } from '../../../parameters/check/values';
+import { collectionField, readCollection, simplifyField } from '../../../parameters/common';
+import { agentIdField, chatIdField } from '../../../parameters/locators';
+import type { ChatMessage } from '../../../retell/api/types';
+import { replyOf, showsEnd, toolCallsOf } from '../../../retell/output/reply';
+import { isText } from '../../../retell/values';
+import type { Item, Operation } from '../../run/operation';
+import { laneOf, say } from './helpers/conversation';
+import {
+	conversationField,
+	ifEndedField,
+	messageField,
+	readMessage,
+	sessionKeyField,
+} from './helpers/conversationFields';
 
 export const sendMessage: Operation = {
 	name: 'Send Message',

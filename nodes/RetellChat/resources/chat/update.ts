@@ -1,22 +1,22 @@
-import { isRecord } from '../../../retell/answers';
-import { choiceInput, isBlank, isOn } from '../../../retell/inputs';
-import { simplifyChat } from '../../../retell/simplify';
-import type { Chat } from '../../../retell/types';
-import { metadataOf, needsStored } from '../../chatMetadata';
-import { attributesNotStored, noteUnchecked, unstoredHint } from '../../customAttributes';
 import {
 	customAttributesField,
 	dynamicVariablesField,
 	metadataField,
 	readCustomAttributes,
 	readDynamicVariables,
-} from '../../fields/chatSettings';
-import { clearable, clearFieldsField } from '../../fields/clearFields';
-import { collectionField, readCollection, simplifyField } from '../../fields/common';
-import { chatIdField, readChatId } from '../../fields/locators';
-import { metadataModeField, readMetadataUpdate, type MetadataUpdate } from '../../fields/metadataMode';
-import { someChange } from '../../fields/settings';
-import type { Item, Operation } from '../../operation';
+} from '../../../parameters/chatSettings';
+import { choiceInput, isBlank, isOn } from '../../../parameters/check/values';
+import { collectionField, readCollection, simplifyField } from '../../../parameters/common';
+import { chatIdField, readChatId } from '../../../parameters/locators';
+import { someChange } from '../../../parameters/turnOff';
+import type { Chat } from '../../../retell/api/types';
+import { simplifyChat } from '../../../retell/output/simplify';
+import { isRecord } from '../../../retell/values';
+import type { Item, Operation } from '../../run/operation';
+import { metadataOf, needsStored } from './helpers/chatMetadata';
+import { clearable, clearFieldsField } from './helpers/clearFields';
+import { attributesNotStored, noteUnchecked, unstoredHint } from './helpers/customAttributes';
+import { metadataModeField, readMetadataUpdate, type MetadataUpdate } from './helpers/metadataMode';
 
 const STORAGE_SETTINGS = ['everything', 'basic_attributes_only'] as const;
 const STORAGE = {

@@ -1,10 +1,9 @@
-import { engineInput } from '../../../retell/engines';
-import { filledInput } from '../../../retell/inputs';
-import { present, tellDrafts } from '../../drafts';
-import { agentNameField, agentSettingFields, readAgentSettings } from '../../fields/agentSettings';
-import { collectionField, readCollection, simplifyField } from '../../fields/common';
-import { responseEngineField } from '../../fields/engine';
-import type { Operation } from '../../operation';
+import { agentNameField, agentSettingFields, readAgentSettings } from '../../../parameters/agentSettings/fields';
+import { filledInput } from '../../../parameters/check/values';
+import { collectionField, readCollection, simplifyField } from '../../../parameters/common';
+import { engineInput, responseEngineField } from '../../../parameters/responseEngine';
+import type { Operation } from '../../run/operation';
+import { present, tellDrafts } from './helpers/drafts';
 
 export const create: Operation = {
 	name: 'Create',

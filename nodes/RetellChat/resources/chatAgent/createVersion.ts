@@ -1,9 +1,9 @@
-import { chosenVersionInput } from '../../../retell/inputs';
-import { versionOf } from '../../../retell/versions';
-import { present, tellDrafts } from '../../drafts';
-import { simplifyField } from '../../fields/common';
-import { agentIdField, readAgentId } from '../../fields/locators';
-import type { Operation } from '../../operation';
+import { chosenVersionInput } from '../../../parameters/check/ids';
+import { simplifyField } from '../../../parameters/common';
+import { agentIdField, readAgentId } from '../../../parameters/locators';
+import { versionOf } from '../../../retell/api/agentFacts';
+import type { Operation } from '../../run/operation';
+import { present, tellDrafts } from './helpers/drafts';
 
 const BASE = 'Base Version';
 

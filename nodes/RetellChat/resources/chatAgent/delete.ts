@@ -1,5 +1,5 @@
-import { agentIdField, readAgentId } from '../../fields/locators';
-import type { Operation } from '../../operation';
+import { agentIdField, readAgentId } from '../../../parameters/locators';
+import type { Operation } from '../../run/operation';
 
 export const deleteAgent: Operation = {
 	name: 'Delete',

@@ -1,6 +1,6 @@
-import { versionNumberInput } from '../../../retell/inputs';
-import { agentIdField, readAgentId } from '../../fields/locators';
-import type { Operation } from '../../operation';
+import { versionNumberInput } from '../../../parameters/check/ids';
+import { agentIdField, readAgentId } from '../../../parameters/locators';
+import type { Operation } from '../../run/operation';
 
 const VERSION = 'Version';
 

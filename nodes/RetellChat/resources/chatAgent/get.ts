@@ -1,8 +1,9 @@
-import { simplifyChatAgent } from '../../../retell/simplify';
-import { agentVersionInput, isOn } from '../../../retell/inputs';
-import { collectionField, readCollection, simplifyField } from '../../fields/common';
-import { agentIdField, readAgentId } from '../../fields/locators';
-import type { Operation } from '../../operation';
+import { agentVersionInput } from '../../../parameters/check/ids';
+import { isOn } from '../../../parameters/check/values';
+import { collectionField, readCollection, simplifyField } from '../../../parameters/common';
+import { agentIdField, readAgentId } from '../../../parameters/locators';
+import { simplifyChatAgent } from '../../../retell/output/simplify';
+import type { Operation } from '../../run/operation';
 
 const VERSION = 'Version';
 

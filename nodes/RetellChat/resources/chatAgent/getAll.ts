@@ -1,8 +1,8 @@
-import { textInput } from '../../../retell/inputs';
-import { readList } from '../../../retell/paging';
-import { collectionField, readCollection, readLimit, returnAllFields } from '../../fields/common';
-import { asideHint, passedOverIn } from '../../listing';
-import type { Operation } from '../../operation';
+import { textInput } from '../../../parameters/check/values';
+import { collectionField, readCollection, readLimit, returnAllFields } from '../../../parameters/common';
+import { readList } from '../../../retell/api/paging';
+import { asideHint, passedOverIn } from '../../run/listing';
+import type { Operation } from '../../run/operation';
 
 const SEARCH = 'Search';
 

@@ -1,11 +1,10 @@
-import { isRecord, textOf } from '../../../retell/answers';
-import { simplifyVersion } from '../../../retell/simplify';
-import type { AgentVersion } from '../../../retell/types';
-import { isOfOneChat } from '../../faults';
-import { agentIdField, readAgentId } from '../../fields/locators';
-
-import type { Item, Operation } from '../../operation';
-import { publishedOf, readVersions } from '../../versionList';
+import { agentIdField, readAgentId } from '../../../parameters/locators';
+import type { AgentVersion } from '../../../retell/api/types';
+import { simplifyVersion } from '../../../retell/output/simplify';
+import { isRecord, textOf } from '../../../retell/values';
+import type { Item, Operation } from '../../run/operation';
+import { isOfOneChat } from '../chat/helpers/faults';
+import { publishedOf, readVersions } from './helpers/versionList';
 
 export const getVersions: Operation = {
 	name: 'Get Versions',

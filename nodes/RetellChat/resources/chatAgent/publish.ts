@@ -1,14 +1,15 @@
-import { chosenVersionInput, isBlank, textInput } from '../../../retell/inputs';
-import type { RetellApi } from '../../../retell/api';
-import { isRecord, textOf } from '../../../retell/answers';
-import type { ChatAgent } from '../../../retell/types';
-import { versionOf } from '../../../retell/versions';
-import { fieldsOf, present, publish as publishDraft, tellDrafts } from '../../drafts';
-import { collectionField, readCollection, simplifyField } from '../../fields/common';
-import { agentIdField, readAgentId } from '../../fields/locators';
-import type { Operation } from '../../operation';
-import { readRivals } from '../../rivals';
-import { madeFrom, publishedOf, readLacking, readVersions } from '../../versionList';
+import { chosenVersionInput } from '../../../parameters/check/ids';
+import { isBlank, textInput } from '../../../parameters/check/values';
+import { collectionField, readCollection, simplifyField } from '../../../parameters/common';
+import { agentIdField, readAgentId } from '../../../parameters/locators';
+import { versionOf } from '../../../retell/api/agentFacts';
+import type { RetellApi } from '../../../retell/api/chats';
+import type { ChatAgent } from '../../../retell/api/types';
+import { isRecord, textOf } from '../../../retell/values';
+import type { Operation } from '../../run/operation';
+import { fieldsOf, present, publish as publishDraft, tellDrafts } from './helpers/drafts';
+import { readRivals } from './helpers/rivals';
+import { madeFrom, publishedOf, readLacking, readVersions } from './helpers/versionList';
 
 const VERSION = 'Draft Version';
 const TITLE = 'Version Title';

@@ -1,8 +1,8 @@
-import { textOf } from '../../../retell/answers';
+import { inboundSmsAnswerFields, readInboundSmsAnswer } from '../../../parameters/inboundSmsAnswer';
 import { Explained } from '../../../retell/explained';
-import { answerBody, INBOUND_SMS, inboundSmsOf } from '../../../retell/inboundSms';
-import { inboundSmsAnswerFields, readInboundSmsAnswer } from '../../fields/inboundSmsAnswer';
-import type { Item, Operation } from '../../operation';
+import { textOf } from '../../../retell/values';
+import { answerBody, INBOUND_SMS, inboundSmsOf } from '../../../retell/webhooks/inboundSms';
+import type { Item, Operation } from '../../run/operation';
 
 export const answer: Operation = {
 	name: 'Answer',

@@ -1,8 +1,8 @@
-import { isOn } from '../../../retell/inputs';
-import { simplifyPhoneNumber } from '../../../retell/simplify';
-import { simplifyField } from '../../fields/common';
-import { phoneNumberField, readPhoneNumber } from '../../fields/locators';
-import type { Operation } from '../../operation';
+import { isOn } from '../../../parameters/check/values';
+import { simplifyField } from '../../../parameters/common';
+import { phoneNumberField, readPhoneNumber } from '../../../parameters/locators';
+import { simplifyPhoneNumber } from '../../../retell/output/simplify';
+import type { Operation } from '../../run/operation';
 
 export const get: Operation = {
 	name: 'Get',

@@ -1,9 +1,9 @@
-import { isOn } from '../../../retell/inputs';
-import { readList } from '../../../retell/paging';
-import { simplifyPhoneNumber } from '../../../retell/simplify';
-import { readLimit, returnAllFields, simplifyField } from '../../fields/common';
-import { asideHint, passedOverIn } from '../../listing';
-import type { Operation } from '../../operation';
+import { isOn } from '../../../parameters/check/values';
+import { readLimit, returnAllFields, simplifyField } from '../../../parameters/common';
+import { readList } from '../../../retell/api/paging';
+import { simplifyPhoneNumber } from '../../../retell/output/simplify';
+import { asideHint, passedOverIn } from '../../run/listing';
+import type { Operation } from '../../run/operation';
 
 export const getAll: Operation = {
 	name: 'Get Many',

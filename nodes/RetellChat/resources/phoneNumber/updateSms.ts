@@ -1,11 +1,11 @@
+import { isOn } from '../../../parameters/check/values';
+import { collectionField, readCollection, simplifyField } from '../../../parameters/common';
+import { phoneNumberField, readPhoneNumber } from '../../../parameters/locators';
+import { readSmsSettings, smsSettingFields } from '../../../parameters/smsSettings';
+import { someChange } from '../../../parameters/turnOff';
 import { Explained } from '../../../retell/explained';
-import { isOn } from '../../../retell/inputs';
-import { simplifyPhoneNumber } from '../../../retell/simplify';
-import { collectionField, readCollection, simplifyField } from '../../fields/common';
-import { phoneNumberField, readPhoneNumber } from '../../fields/locators';
-import { someChange } from '../../fields/settings';
-import { readSmsSettings, smsSettingFields } from '../../fields/smsSettings';
-import type { Operation } from '../../operation';
+import { simplifyPhoneNumber } from '../../../retell/output/simplify';
+import type { Operation } from '../../run/operation';
 
 export const updateSms: Operation = {
 	name: 'Update SMS Settings',

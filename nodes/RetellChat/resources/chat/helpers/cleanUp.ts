@@ -1,0 +1,158 @@
+import type { NodeApiError } from 'n8n-workflow';
+
+import type { ChatFilter } from '../../../../retell/api/chatList';
+import type { Chat } from '../../../../retell/api/types';
+import { inParallel } from '../../../../retell/http/parallel';
+import { isoTime } from '../../../../retell/times';
+import { isRecord } from '../../../../retell/values';
+import { asideHint, readMatchingChats } from '../../../run/listing';
+import type { Item, Run } from '../../../run/operation';
+import { Unfinished } from '../../../run/unfinished';
+import { LIMIT, PREVIEW_ONLY, readCleanUp } from './cleanUpFields';
+import { causeOf, isOfOneChat, MOST_FAULTS } from './faults';
+
+// What "End Many" and "Delete Many" have in common: many chats, of which each may fail by itself.
+
+/** So many IDs of failed chats stand in an error at most. */
+const MOST_NAMED = 10;
+
+export interface CleanUp {
+	/** What is done to the chats, as it stands in sentences and as the output's field. */
+	verb: 'deleted' | 'ended';
+	filter: ChatFilter;
+	/** Does it to a chat, and gives the fields of the output that tell what came of it. */
+	change: (chatId: string) => Promise<object>;
+	/** The same fields for a chat to which nothing was done. */
+	unchanged: object;
+	/** The same fields for a preview, by what the list shows of the chat. */
+	foresee?: (chat: Chat) => object;
+	/** The same fields for a chat that is not there any more. */
+	gone: object;
+	/** Tells, by a chat's details, whether it is to be changed. */
+	isDue?: (chatId: string) => Promise<boolean | 'gone'>;
+}
+
+/**
+ * Works on the chats that a filter finds, the oldest first, and gives a row for each. A chat that
+ * fails gets a row with its error, and the others go on.
+ *
+ * @throws Unfinished when nothing can be done for the rest either: the key was refused, or Retell
+ * does not answer. Whatever was done until then is in its rows.
+ */
+export async function cleanUp(item: Item, task: CleanUp): Promise<object[]> {
+	const { limit, preview } = readCleanUp(item);
+	const chats = await findChats(item, task, task.isDue ? Infinity : limit);
+	const rows: Row[] = [];
+	const claimed = new Set<number>();
+	let faultsInARow = 0;
+	let stopped: { reason: unknown } | undefined;
+
+	const claim = (index: number) => {
+		if (claimed.size < limit) claimed.add(index);
+		return claimed.has(index);
+	};
+	const workOn = async ({ index, chat_id, foreseen, ...rest }: Found) => {
+		const row = (changes: object, failure: string | null = null) => {
+			rows[index] = { chat_id, ...rest, ...changes, preview, failure };
+		};
+		if (stopped || claimed.size >= limit) return;
+		try {
+			const due = (await task.isDue?.(chat_id)) ?? true;
+			if (due && !claim(index)) return;
+			if (due === 'gone') row(task.gone);
+			else if (due) row(preview ? foreseen : await task.change(chat_id));
+			faultsInARow = 0;
+		} catch (thrown) {
+			const cause = causeOf(thrown);
+			// A chat that Retell refuses says nothing about the others.
+			faultsInARow = cause === 'temporarily-unavailable' ? faultsInARow + 1 : 0;
+			if (isOfOneChat(thrown) && claim(index)) row(task.unchanged, textOf(thrown));
+			if (!isOfOneChat(thrown) || faultsInARow >= MOST_FAULTS) stopped ??= { reason: thrown };
+		}
+	};
+
+	await inParallel(chats, item.run.parallel, workOn);
+	// Without the places of the chats that were not due.
+	const done = rows.flat();
+	if (!stopped) return done;
+	throw new Unfinished(done, stopped.reason, noteOf(task.verb, done));
+}
+
+interface Found {
+	index: number;
+	chat_id: string;
+	agent_id: string | null;
+	started_at: string | null;
+	/** What a preview says of it. */
+	foreseen: object;
+}
+
+interface Row extends Omit<Found, 'foreseen' | 'index'>, Record<string, unknown> {
+	preview: boolean;
+	/** Why it failed. Not `error`, which n8n takes for the failure of the node. */
+	failure: string | null;
+}
+
+/** Finds all of them before the first is changed, since a change can move the pages of a list. */
+async function findChats(item: Item, { filter, foresee, unchanged }: CleanUp, limit: number): Promise<Found[]> {
+	const found = new Map<string, Found>();
+	const pages = readMatchingChats(item, filter, { limit, sortOrder: 'ascending' });
+	for await (const page of pages) {
+		for (const chat of page) {
+			const { chat_id, agent_id, start_timestamp } = chat;
+			const index = found.get(chat_id)?.index ?? found.size;
+			const foreseen = foresee?.(chat) ?? unchanged;
+			found.set(chat_id, { index, chat_id, agent_id: agent_id ?? null, started_at: isoTime(start_timestamp), foreseen });
+		}
+	}
+	return [...found.values()];
+}
+
+/** What was done when it stopped half-way: without "On Error: Continue", n8n shows no rows. */
+function noteOf(verb: CleanUp['verb'], done: Row[]): string {
+	const failed = done.filter(({ failure }) => failure !== null).map(({ chat_id }) => chat_id);
+	const names = failed.slice(0, MOST_NAMED).join(', ');
+	const more = failed.length > MOST_NAMED ? ` and ${failed.length - MOST_NAMED} more` : '';
+	return [
+		`Chats until then: ${tally(verb, done) || `none ${verb}`}.`,
+		names && `Failed: ${names}${more}.`,
+		'Run it again to go on with the rest.',
+	].filter(Boolean).join(' ');
+}
+
+function textOf({ message, description }: NodeApiError): string {
+	return [message, description].filter(Boolean).join('. ');
+}
+
+/** Sums up what came out: `Chats: 48 ended, 2 failed. See "failure".` */
+export function summaryOf(verb: CleanUp['verb'], results: object[], run: Run): string {
+	const rows = results.filter(isRecord).filter((row) => 'chat_id' in row);
+	// Errors of the items themselves speak for themselves.
+	if (rows.length === 0 && results.length > 0) return '';
+	const notes = [`Chats: ${tally(verb, rows) || 'none fulfils the filters'}.`];
+	if (rows.some((row) => row.failure !== null)) notes.push('See "failure" in their items.');
+	if (rows.some((row) => row.preview === true && row.already_ended !== true)) notes.push(`Turn off "${PREVIEW_ONLY}" to do it.`);
+	const { items } = run;
+	const [item] = items;
+	if (items.length === 1 && rows.length > 0 && rows.length >= Number(item?.get('limit'))) {
+		notes.push(`"${LIMIT}" is reached: there may be more.`);
+	}
+	return [...notes, asideHint([], run)].filter(Boolean).join(' ');
+}
+
+function tally(verb: CleanUp['verb'], rows: Array<Record<string, unknown>>): string {
+	const counts = new Map<string, number>();
+	for (const row of rows) {
+		const outcome = outcomeOf(verb, row);
+		counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+	}
+	return [...counts].map(([outcome, count]) => `${count} ${outcome}`).join(', ');
+}
+
+function outcomeOf(verb: CleanUp['verb'], row: Record<string, unknown>): string {
+	if (row.failure !== null) return 'failed';
+	if (row.already_ended === true) return 'had ended before';
+	if (row.preview === true) return `would be ${verb}`;
+	if (row.gone === true || row.already_gone === true) return 'gone before';
+	return verb;
+}

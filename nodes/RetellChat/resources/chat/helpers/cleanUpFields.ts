@@ -1,0 +1,40 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { booleanInput, wholeInput } from '../../../../parameters/check/values';
+import type { Item } from '../../../run/operation';
+
+export const LIMIT = 'Limit';
+export const PREVIEW_ONLY = 'Preview Only';
+
+/** How many chats are worked on, and whether anything is done to them. `verb`: what would be done. */
+export function cleanUpFields(verb: 'delete' | 'end'): INodeProperties[] {
+	return [
+		{
+			displayName: LIMIT,
+			name: 'limit',
+			type: 'number',
+			default: 50,
+			typeOptions: { minValue: 1 },
+			description: 'Max number of results to return',
+		},
+		{
+			displayName: PREVIEW_ONLY,
+			name: 'previewOnly',
+			type: 'boolean',
+			default: false,
+			description: `Whether to show the chats without doing anything to them. Turn it on to see what the node would ${verb}.`,
+		},
+	];
+}
+
+/**
+ * `limit`: a number of chats, from 1.
+ *
+ * @throws Explained for other values
+ */
+export function readCleanUp({ get }: Item): { limit: number; preview: boolean } {
+	return {
+		limit: wholeInput(get('limit'), LIMIT, 1),
+		preview: booleanInput(get('previewOnly'), PREVIEW_ONLY),
+	};
+}

@@ -1,0 +1,48 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { dynamicVariablesField, metadataField } from '../../../../parameters/chatSettings';
+import { choicesInput } from '../../../../parameters/check/values';
+import { Explained } from '../../../../retell/explained';
+
+const CLEAR_FIELDS = 'Clear Fields';
+const CLEARABLE = ['dynamicVariables', 'metadata'] as const;
+const LABELS = { dynamicVariables: dynamicVariablesField.displayName, metadata: metadataField.displayName };
+
+/** What a chat has and is to lose: a field that is left blank changes nothing. */
+export const clearFieldsField: INodeProperties = {
+	displayName: CLEAR_FIELDS,
+	name: 'clearFields',
+	type: 'multiOptions',
+	options: [
+		{
+			name: LABELS.dynamicVariables,
+			value: 'dynamicVariables',
+			description: 'Go back to the values that the chat started with',
+		},
+		{
+			name: LABELS.metadata,
+			value: 'metadata',
+			description: 'Remove all but the session key, so that the conversation goes on. Adds one request.',
+		},
+	],
+	default: [],
+	description: 'What to remove from the chat. A field that is left blank changes nothing.',
+};
+
+/**
+ * Makes of a field's value null where the field is to be cleared. Undefined: it stays as it is.
+ *
+ * @param fields those of the collection
+ * @throws Explained for a field that also has a value
+ */
+export function clearable(fields: Record<string, unknown>) {
+	const names = choicesInput(fields.clearFields, CLEAR_FIELDS, CLEARABLE);
+	return <Value>(name: (typeof CLEARABLE)[number], value: Value | undefined): Value | null | undefined => {
+		if (!names.includes(name)) return value;
+		if (value === undefined) return null;
+		throw new Explained(
+			`"${LABELS[name]}" has a value and is to be cleared`,
+			`Remove the field, or remove it from "${CLEAR_FIELDS}".`,
+		);
+	};
+}

@@ -1,0 +1,178 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import {
+	metadataField,
+	readAgentVersion,
+	readDynamicVariables,
+	readMetadata,
+} from '../../../../parameters/chatSettings';
+import { bytesOf, METADATA_BYTES, metadataInput, sendable } from '../../../../parameters/check/objects';
+import { textInput } from '../../../../parameters/check/values';
+import { readCollection } from '../../../../parameters/common';
+import { findLeftover, hasSubstance, isLeftover, isOneExpression, literalsOf } from '../../../../parameters/leftovers';
+import { readAgentId } from '../../../../parameters/locators';
+import { Explained } from '../../../../retell/explained';
+import { SESSION_KEY, type Session } from '../../../../retell/sessions';
+import { shown, textOf } from '../../../../retell/values';
+import type { Item } from '../../../run/operation';
+
+// Where a message goes and what it says: the fields, each with the function that reads it.
+
+export const conversationField: INodeProperties = {
+	displayName: 'Conversation',
+	name: 'conversation',
+	type: 'options',
+	noDataExpression: true,
+	options: [
+		{ name: 'Chat', value: 'chat', description: 'Send the message to a chat that you know' },
+		{
+			name: 'Session',
+			value: 'session',
+			description: "Go on with a person's ongoing chat, or start one if there is none",
+		},
+	],
+	default: 'chat',
+	description: 'How to find the chat. With a session, Retell itself is the memory: no database is needed.',
+};
+
+export const sessionKeyField: INodeProperties = {
+	displayName: 'Session Key',
+	name: 'sessionKey',
+	type: 'string',
+	default: '',
+	required: true,
+	displayOptions: { show: { conversation: ['session'] } },
+	placeholder: 'e.g. +14155550123',
+	description:
+		'What tells the person apart, such as a phone number, an email address or a user ID. Messages with the same key go to the same ongoing chat.',
+};
+
+export const messageField: INodeProperties = {
+	displayName: 'Message',
+	name: 'message',
+	type: 'string',
+	default: '',
+	typeOptions: { rows: 3 },
+	placeholder: 'e.g. Where is my order?',
+	description: "What the person says. Leave it empty to let the agent speak first, in a chat in which the person hasn't written yet.",
+};
+
+export const ifEndedField: INodeProperties = {
+	displayName: 'If Ended',
+	name: 'ifEnded',
+	type: 'options',
+	displayOptions: { show: { '/conversation': ['chat'] } },
+	options: [
+		{
+			name: 'Start a New Chat',
+			value: 'startNew',
+			description: 'With the same agent, variables and metadata. The output holds its ID.',
+		},
+		{ name: 'Fail', value: 'error', description: 'Let the item fail' },
+	],
+	default: 'error',
+	description: 'What to do when the chat has ended',
+};
+
+/** Whether a message goes to a person's session, and not to a chat. */
+export function isSession({ get }: Item): boolean {
+	return get('conversation') === 'session';
+}
+
+/** Whether a message to a chat that has ended starts a new one. */
+export function startsNewIfEnded(item: Item): boolean {
+	return readCollection(item, 'options').ifEnded === 'startNew';
+}
+
+/**
+ * The text to send; an empty one, also for one of blanks, lets the agent speak first. A field that is
+ * left empty is an empty text for n8n, an expression that finds nothing gives undefined or null. Among
+ * other text, n8n makes an empty text of both.
+ *
+ * @throws Explained for nothing, for an object or a list, and for what a broken expression leaves
+ */
+export function readMessage({ get, getTemplate }: Item): string {
+	const message = get('message');
+	if (message === undefined || message === null || isOnlyFrame(message, getTemplate('message'))) {
+		throw new Explained(
+			'"Message" has no value',
+			'The expression returns nothing for this item, for example because it is a photo or a sticker. Leave out such items, or let the expression return text. To let the agent speak first, leave "Message" empty.',
+		);
+	}
+	const isWord = ['boolean', 'number', 'string'].includes(typeof message);
+	const text = textOf(message);
+	if (!isWord || isLeftover(text)) {
+		throw new Explained(
+			isWord ? `"Message" must be text, not ${shown(text.trim())}` : '"Message" must be text',
+			'Enter text, or an expression that returns text, such as {{ $json.text }}.',
+		);
+	}
+	return text.trim() === '' ? '' : text;
+}
+
+/** Whether all that is there is what stands around the expressions of a template: blanks, line breaks, quotation marks. */
+function isOnlyFrame(message: unknown, template: unknown): boolean {
+	const frame = literalsOf(template);
+	if (frame === undefined || isOneExpression(template) || hasSubstance(frame)) return false;
+	const text = textOf(message).trim();
+	return text === '' || text === frame.trim();
+}
+
+/**
+ * The person's session, and what a new chat of it is given.
+ *
+ * @throws Explained for values that are none, and for metadata with another session key
+ */
+export function readSession(item: Item): Session {
+	const agentId = readAgentId(item);
+	const key = readSessionKey(item);
+	const { agentVersion, dynamicVariables, metadata } = readCollection(item, 'additionalFields');
+	const own = readMetadata(metadata);
+	if (own?.[SESSION_KEY] !== undefined && textOf(own[SESSION_KEY]).trim() !== key) {
+		throw new Explained(
+			`"${metadataField.displayName}" holds another "${SESSION_KEY}" than "${sessionKeyField.displayName}"`,
+			`Rename the value in "${metadataField.displayName}": the node keeps the session's key under this name.`,
+		);
+	}
+	return {
+		agentId,
+		key,
+		settings: {
+			agent_version: readAgentVersion(agentVersion),
+			metadata: metadataInput({ ...own, [SESSION_KEY]: key }, metadataField.displayName),
+			retell_llm_dynamic_variables: readDynamicVariables(dynamicVariables),
+		},
+	};
+}
+
+/** @throws Explained for a key that would be the same for many people, because its expression is broken */
+function readSessionKey({ get, getTemplate }: Item): string {
+	const label = sessionKeyField.displayName;
+	const key = textInput(get(sessionKeyField.name), label).trim();
+	if (key === '') {
+		throw new Explained(
+			`"${label}" is empty`,
+			'Fill in what tells the person apart, such as a phone number: {{ $json.from }}. If it is mapped, the expression yields nothing for this item.',
+		);
+	}
+	if (bytesOf(sendable({ [SESSION_KEY]: key }, label)) > METADATA_BYTES) {
+		throw new Explained(
+			`"${label}" is too long: ${key.length} characters`,
+			'Map what tells the person apart alone, such as {{ $json.from }}.',
+		);
+	}
+	const fault = faultOf(key, label, literalsOf(getTemplate(sessionKeyField.name))?.trim());
+	if (fault === undefined) return key;
+	throw new Explained(
+		fault,
+		'Different people would share one conversation. Check the expression: for this item, it must return text or a number that only this person has, such as {{ $json.from }}.',
+	);
+}
+
+/** What is wrong with a key; undefined if nothing is. `frame`: what stands around its expressions. */
+function faultOf(key: string, label: string, frame: string | undefined): string | undefined {
+	const leftover = findLeftover(key);
+	if (leftover !== undefined) return `"${label}" contains ${leftover}: ${shown(key)}`;
+	if (key === frame) return `The expression in "${label}" returns nothing: ${shown(key)}`;
+	return hasSubstance(key) ? undefined : `"${label}" has no letter or digit: ${shown(key)}`;
+}

@@ -1,0 +1,147 @@
+import { isOn } from '../../../../parameters/check/values';
+import { versionOf } from '../../../../retell/api/agentFacts';
+import type { RetellApi } from '../../../../retell/api/chats';
+import type { ChatAgent } from '../../../../retell/api/types';
+import { Explained } from '../../../../retell/explained';
+import { simplifyChatAgent } from '../../../../retell/output/simplify';
+import { isRecord, textOf } from '../../../../retell/values';
+import type { Item } from '../../../run/operation';
+import { Unfinished } from '../../../run/unfinished';
+
+type Row = Record<string, unknown>;
+
+// An agent has versions. Retell changes drafts only; a published version stays as it is for good.
+
+/**
+ * Publishes a draft and gives back what is published then.
+ *
+ * @throws Explained if Retell accepted the call and the version is a draft all the same, which it was seen
+ * to do; Unfinished if nobody could look
+ */
+export async function publish(
+	retell: RetellApi,
+	agentId: string,
+	draft: ChatAgent,
+	texts: { version_title?: string; version_description?: string } = {},
+): Promise<ChatAgent> {
+	const version = versionOf(draft);
+	const refused = await retell.publishAgentVersion(agentId, { version, ...texts }).then(
+		() => undefined,
+		async (reason: unknown) => {
+			// Somebody else may have published the same version a moment before.
+			const now = await retell.getChatAgent(agentId, version).catch(() => undefined);
+			if (now?.is_published !== true) throw reason;
+			return now;
+		},
+	);
+	if (refused) return refused;
+	const now = await retell.getChatAgent(agentId, version).catch((reason: unknown) => {
+		throw new Unfinished([], reason, `Retell accepted the publishing of version ${version}. Whether it is live could not be checked.`);
+	});
+	if (now.is_published === true) return now;
+	throw new Explained(
+		`Version ${version} of the agent "${agentId}" is still a draft`,
+		'Retell accepted the publishing, but the version is not live. Look at it in your Retell dashboard, and run this again.',
+	);
+}
+
+/**
+ * Deletes a draft that was made here, unless somebody has changed or published it meanwhile. Throws nothing.
+ *
+ * @returns "used" if somebody has; "stays" if Retell did not delete it
+ */
+export async function discard(retell: RetellApi, agentId: string, draft: ChatAgent): Promise<'gone' | 'used' | 'stays'> {
+	const version = versionOf(draft);
+	const now = await retell.findChatAgent(agentId, version).catch(() => undefined);
+	if (now === undefined || now === 'gone') return now ?? 'stays';
+	const isUnchanged = now.last_modification_timestamp === draft.last_modification_timestamp;
+	if (now.is_published !== false || !isUnchanged) return 'used';
+	return await retell.deleteAgentVersion(agentId, version).then(
+		() => 'gone',
+		() => 'stays',
+	);
+}
+
+/** An agent for the output. */
+export function present(item: Item, agent: ChatAgent): object {
+	return isOn(item.get('simplify')) ? simplifyChatAgent(agent) : agent;
+}
+
+/** What a person should know of a version that was changed or published. */
+export interface VersionNotes {
+	/** Published versions that were live before, or at the same time, and whose changes it may lack. */
+	lacking?: number[];
+	/** The version that it was made from. */
+	base?: number | null;
+	/** A version that was published later, and is live without its changes. */
+	replacedBy?: number;
+	/** Drafts that were made at the same time, and stay. */
+	left?: number[];
+}
+
+/** The notes as fields of the item, those that there are. */
+export function fieldsOf({ lacking = [], base, replacedBy, left = [] }: VersionNotes): object {
+	return {
+		...(lacking.length > 0 && { base_version: base ?? null, versions_not_included: lacking }),
+		...(replacedBy !== undefined && { replaced_by_version: replacedBy }),
+		...(left.length > 0 && { drafts_left: left }),
+	};
+}
+
+/**
+ * Says above the output what is a draft, so that nobody waits for a change that is not live; and whose
+ * changes are not live, so that nobody loses one unknowingly.
+ */
+export function tellDrafts(rows: object[]): string {
+	const versions = rows.filter(isRecord);
+	const [first, ...others] = versions.filter((row) => row.is_published === false);
+	const what =
+		first && others.length === 0
+			? `${nameOfVersion(first)} is a draft, which is not live yet`
+			: `${others.length + 1} of these versions are drafts, which are not live yet`;
+	const isDraft = `${what}: chats with a published version do not notice it. To make it live, use the operation "Publish" of the chat agent.`;
+	return [
+		...(first ? [isDraft] : []),
+		...tellFirst(
+			versions,
+			'versions_not_included',
+			(row, numbers) =>
+				`${nameOfVersion(row)} is live. It was made from ${baseOf(row)}, so the changes of ${numbers} may not be in it. If you need them, make them again with "Update Draft".`,
+		),
+		...tellFirst(
+			versions,
+			'replaced_by_version',
+			(row, number) =>
+				`${nameOfVersion(row)} was published, but ${number} is live now. It was published at the same time and wasn't made from it, so these changes may not be live. If you need them, run this again.`,
+		),
+		...tellFirst(
+			versions,
+			'drafts_left',
+			(row, numbers) =>
+				`A draft of "${nameOfAgent(row)}" that was made at the same time wasn't deleted: ${numbers}. It doesn't have these changes. If nobody needs it, delete it with "Delete Version".`,
+		),
+	].join(' ');
+}
+
+/** A sentence about the first row that has a field, and how many more have it. */
+function tellFirst(rows: Row[], field: string, tell: (row: Row, versions: string) => string): string[] {
+	const [first, ...others] = rows.filter((row) => row[field] !== undefined);
+	if (!first) return [];
+	const numbers = [first[field]].flat().map(textOf);
+	const versions = `${numbers.length === 1 ? 'version' : 'versions'} ${numbers.join(', ')}`;
+	return [tell(first, versions), ...(others.length > 0 ? [`So it is in ${others.length} more of these items: see "${field}".`] : [])];
+}
+
+function baseOf({ base_version: base, versions_not_included: numbers }: Row): string {
+	if (typeof base !== 'number') return 'another version';
+	const wasDraft = Array.isArray(numbers) && numbers.includes(base);
+	return `version ${base}${wasDraft ? ' while that was a draft' : ''}`;
+}
+
+function nameOfVersion(row: Row): string {
+	return `Version ${textOf(row.version)} of "${nameOfAgent(row)}"`;
+}
+
+function nameOfAgent(row: Row): string {
+	return textOf(row.agent_name || row.agent_id);
+}

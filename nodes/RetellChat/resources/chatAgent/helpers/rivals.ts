@@ -1,0 +1,57 @@
+import { sleep } from 'n8n-workflow';
+
+import type { RetellApi } from '../../../../retell/api/chats';
+import type { AgentVersion } from '../../../../retell/api/types';
+import { Unfinished } from '../../../run/unfinished';
+import { madeFrom, readVersions } from './versionList';
+
+/** Looks at a version that was published later, while it may be about to be put right. */
+const MOST_LOOKS = 6;
+/** Longest wait before the next look, in ms. */
+const LONGEST_WAIT_MS = 700;
+
+interface Rivals {
+	/** Versions that were published since, before this one: it is live without their changes. */
+	rivals: AgentVersion[];
+	/** The version that is live without the changes of this one. */
+	replacedBy?: number;
+	/** All versions now. */
+	versions: AgentVersion[];
+}
+
+/**
+ * Looks at what else was published since, after a version was.
+ *
+ * @param before all versions at a time when `version` was a draft
+ * @throws Unfinished if Retell cannot be asked
+ */
+export async function readRivals(
+	retell: RetellApi,
+	agentId: string,
+	version: number,
+	before: AgentVersion[],
+): Promise<Rivals> {
+	return await lookForRivals(retell, agentId, version, before).catch((reason: unknown) => {
+		throw new Unfinished(
+			[],
+			reason,
+			`Version ${version} was published. Whether another version was published at the same time could not be checked.`,
+		);
+	});
+}
+
+async function lookForRivals(retell: RetellApi, agentId: string, version: number, before: AgentVersion[]): Promise<Rivals> {
+	const known = new Set(before.filter((each) => each.is_published === true).map((each) => each.version));
+	for (let looks = 1; ; looks++) {
+		const versions = await readVersions(retell, agentId);
+		const rivals = versions.filter((each) => each.is_published === true && each.version !== version && !known.has(each.version));
+		if (rivals.length === 0) return { rivals, versions };
+		const last = await retell.findPublishedAgent(agentId);
+		if (last === 'none' || last.version === undefined || last.version === version) return { rivals, versions };
+		// Whoever published later looks at this version, as this does at those before.
+		const live = last.version;
+		if (madeFrom(versions, live).has(version)) return { rivals: [], versions };
+		if (looks === MOST_LOOKS) return { rivals: [], replacedBy: live, versions };
+		await sleep(LONGEST_WAIT_MS * Math.random());
+	}
+}

@@ -1,0 +1,198 @@
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INodeExecutionData,
+	NodeApiError,
+	NodeOperationError,
+} from 'n8n-workflow';
+
+import { retellApi } from '../../retell/api/chats';
+import { Explained } from '../../retell/explained';
+import { cancelled, connectToRetell } from '../../retell/http/client';
+import { nodeErrorOf } from '../../retell/nodeError';
+import { isRecord, shown } from '../../retell/values';
+import { callerOf } from './caller';
+import { inLanes } from './lanes';
+import type { Item, Operation, Resource, Run } from './operation';
+import { readParallelRequests } from './parallelRequests';
+import { Unfinished } from './unfinished';
+
+type Failure = NodeApiError | NodeOperationError;
+
+/**
+ * Runs the chosen operation for every input item, several at a time. Outputs come in the order of
+ * the input, each paired with the item that it came from. With "On Error: Continue", a failed item
+ * yields its error.
+ */
+export async function runItems(
+	context: IExecuteFunctions,
+	resources: Record<string, Resource>,
+): Promise<INodeExecutionData[][]> {
+	const isCancelled = () => context.getExecutionCancelSignal()?.aborted === true;
+	const run = runOf(context);
+	const operation = operationOf(run, resources);
+	const results = new Map<Item, object[]>();
+	const failed = new Set<object>();
+	let failure: { item: Item; error: Failure } | undefined;
+
+	const workOn = async (item: Item) => {
+		try {
+			if (isCancelled()) throw cancelled(context);
+			if (!operation) throw unknownOperation(item);
+			if (!operation.sendsNothing) readParallelRequests(item);
+			const result = await operation.execute(item);
+			results.set(item, Array.isArray(result) ? result : [result]);
+		} catch (thrown) {
+			const error = errorOf(context, thrown, item);
+			if (goesOn(context) && !isCancelled()) {
+				const done = thrown instanceof Unfinished ? thrown.rows : [];
+				const row = failureOf(isTool(context) ? inOneText(error) : error);
+				failed.add(row);
+				results.set(item, [...done, row]);
+			} else if (!failure || item.index < failure.item.index) {
+				failure = { item, error };
+			}
+		}
+	};
+	await inLanes(
+		run.items,
+		(item) => laneOf(item, operation),
+		run.parallel,
+		workOn,
+		() => failure !== undefined,
+	);
+	if (failure) {
+		const { length } = run.items;
+		const error = length === 1 ? failure.error : withNote(failure.error, `${results.size} of ${length} items were done.`);
+		throw isTool(context) ? inOneText(error) : error;
+	}
+
+	const rows = run.items.map((item) => results.get(item) ?? []);
+	const summary = operation?.summarize?.(rows.flat(), run);
+	if (summary) context.addExecutionHints({ message: summary, location: 'outputPane' });
+	const withInput = (json: IDataObject, item: number) =>
+		failed.has(json) && keepsInput(context) ? { ...context.getInputData()[item]?.json, ...json } : json;
+	return [
+		rows.flatMap((each, item) =>
+			each.filter(isData).map((json) => ({ json: withInput(json, item), pairedItem: { item } })),
+		),
+	];
+}
+
+function isData(row: object): row is IDataObject {
+	return isRecord(row);
+}
+
+function runOf(context: IExecuteFunctions): Run {
+	const timezone = context.getTimezone();
+	const parameters = context.getInputData().map((_, index) =>
+		memoized((name: string): unknown =>
+			context.getNodeParameter(name, index, undefined, { extractValue: true }),
+		),
+	);
+	const parallel = parallelOf(parameters[0]);
+	const retell = retellApi(connectToRetell(context, { parallel }));
+	const run: Run = { retell, parallel, caller: callerOf(context), items: [] };
+	const getTemplate = (name: string): unknown =>
+		context.getNodeParameter(name, 0, undefined, { rawExpressions: true });
+	parameters.forEach((get, index) => run.items.push({ index, get, getTemplate, retell, timezone, run }));
+	return run;
+}
+
+/** One at a time if the option has no good value; each item then tells what is wrong with it. */
+function parallelOf(get: Item['get'] | undefined): number {
+	try {
+		return get ? readParallelRequests({ get }) : 1;
+	} catch {
+		return 1;
+	}
+}
+
+/** Remembers what each name gave: n8n evaluates an expression anew each time, which takes it long. */
+function memoized(get: (name: string) => unknown): (name: string) => unknown {
+	const known = new Map<string, unknown>();
+	return (name) => {
+		if (!known.has(name)) known.set(name, get(name));
+		return known.get(name);
+	};
+}
+
+/** None if a value of the item is wrong; its operation then tells so. */
+function laneOf(item: Item, operation: Operation | undefined): string | undefined {
+	try {
+		return operation?.lane?.(item);
+	} catch {
+		return undefined;
+	}
+}
+
+/** No expression can be given for these two, so they are the same for all items. */
+function operationOf({ items: [item] }: Run, resources: Record<string, Resource>): Operation | undefined {
+	const operations = item && ownOf(resources, item.get('resource'))?.operations;
+	return operations && ownOf(operations, item.get('operation'));
+}
+
+/** Not what every object has, such as "constructor". */
+function ownOf<Entry>(table: Record<string, Entry>, name: unknown): Entry | undefined {
+	return typeof name === 'string' && Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
+function unknownOperation({ get }: Item): Explained {
+	return new Explained(
+		`This version of the node has no operation "${shown(get('operation'))}" for "${shown(get('resource'))}"`,
+		'Choose another operation, or update the package in n8n under Settings, Community nodes.',
+	);
+}
+
+function errorOf(context: IExecuteFunctions, thrown: unknown, { index }: Item): Failure {
+	if (!(thrown instanceof Unfinished)) return nodeErrorOf(context, thrown, index);
+	return withNote(nodeErrorOf(context, thrown.reason, index), thrown.note);
+}
+
+/**
+ * What becomes of a failed item: the error and its advice in one text. It has this key alone, since n8n
+ * knows by that what belongs to the error output, and a `message` would take the place of the item's own.
+ */
+function failureOf(error: Failure): IDataObject {
+	const code = 'httpCode' in error && error.httpCode ? `(HTTP status ${error.httpCode})` : '';
+	return { error: [textOfBoth(error), code].filter(Boolean).join(' ') };
+}
+
+/**
+ * Whether a failed item goes on with its error. As a tool it does unless a person wants it to stop:
+ * of an error that is thrown, AI Agent 2 tells its model nothing.
+ */
+function goesOn(context: IExecuteFunctions): boolean {
+	return context.continueOnFail() || (isTool(context) && context.getNode().onError !== 'stopWorkflow');
+}
+
+/** Whether a failed item goes on with what it brought. At the error output, n8n adds that itself. */
+function keepsInput(context: IExecuteFunctions): boolean {
+	return !isTool(context) && context.getNode().onError !== 'continueErrorOutput';
+}
+
+/** Whether n8n runs it as a tool of an AI agent. */
+function isTool(context: IExecuteFunctions): boolean {
+	return context.getNode().type.endsWith('Tool');
+}
+
+function textOfBoth({ message, description }: Failure): string {
+	return [message, description].filter(Boolean).join('. ');
+}
+
+/** As a tool of an AI agent: n8n hands the model an error's message alone, so the advice has to be in it. */
+function inOneText(error: Failure): Failure {
+	error.message = withoutCodes(textOfBoth(error));
+	error.description = undefined;
+	return error;
+}
+
+/** Without network codes such as ECONNRESET: n8n would put advice of its own in the place of a text with one. */
+function withoutCodes(text: string): string {
+	return text.replace(/ \([A-Z][A-Z_]+\)/g, '');
+}
+
+function withNote(error: Failure, note: string): Failure {
+	error.description = [error.description, note].filter(Boolean).join(' ');
+	return error;
+}

@@ -1,0 +1,84 @@
+import { showsMatch } from '../../parameters/chatFilters/showing';
+import type { ChatFilter } from '../../retell/api/chatList';
+import type { Chat } from '../../retell/api/types';
+import { isRecord, shown } from '../../retell/values';
+import { readListedChats } from '../resources/chat/helpers/listing';
+import { perRun, type Item, type Run } from './operation';
+
+/** So many IDs that were not found stand in a hint at most. */
+const MOST_NAMED = 10;
+
+/** What the lists of an execution left aside, for a hint above the output. */
+interface Aside {
+	emptyFilters: Set<string>;
+	/** Rows without an ID. */
+	passedOver: number;
+	/** IDs of listed chats that do not show what the filters ask for, and that were not to be changed therefore. */
+	unproven: Set<string>;
+	/** Chat IDs that were asked for and not found. */
+	notFound: Set<string>;
+	/** Whether a limit kept back chats whose IDs were asked for. */
+	limited: boolean;
+}
+
+export const asideOf = perRun<Aside>(() => ({
+	emptyFilters: new Set(),
+	passedOver: 0,
+	unproven: new Set(),
+	notFound: new Set(),
+	limited: false,
+}));
+
+/**
+ * As `readListedChats`, for what cannot be undone: a chat that does not show by itself that it meets the
+ * filter is left out and noted, since Retell may have taken no notice of a part of the filter.
+ */
+export async function* readMatchingChats(
+	item: Item,
+	filter: ChatFilter,
+	options: { limit: number; sortOrder: 'ascending' | 'descending' },
+): AsyncGenerator<Chat[]> {
+	const { unproven } = asideOf(item.run);
+	const accepts = (chat: Chat) => {
+		if (!filter.accepts(chat)) return false;
+		const isProven = showsMatch(filter.criteria, chat);
+		if (!isProven) unproven.add(chat.chat_id);
+		return isProven;
+	};
+	yield* readListedChats(item, { ...filter, accepts }, options);
+}
+
+/** Makes what counts the rows that were passed over because they lacked their ID. */
+export function passedOverIn(run: Run): (rows: number) => void {
+	return (rows) => {
+		asideOf(run).passedOver += rows;
+	};
+}
+
+/** `names`: display names of filters that are empty. */
+export function noteLeftOut(run: Run, names: string[]): void {
+	for (const name of names) asideOf(run).emptyFilters.add(name);
+}
+
+/** Tells what the lists of an execution left aside; empty if it was nothing. */
+export function asideHint(rows: object[], run: Run): string {
+	const { emptyFilters, passedOver, unproven, notFound, limited } = asideOf(run);
+	const withoutDetails = rows.filter((row) => isRecord(row) && row.details_unavailable === true).length;
+	return [
+		emptyFilters.size > 0 && `Empty filters were left out: "${[...emptyFilters].join('", "')}".`,
+		notFound.size > 0 && `Chat IDs that were not found, or that other filters leave out: ${named(notFound)}.`,
+		limited && '"Limit" is reached: there may be more of the chats in "Chat IDs".',
+		unproven.size > 0 &&
+			`Chats that Retell listed although they don't show what the filters ask for were left alone: ${unproven.size}.`,
+		withoutDetails > 0 &&
+			`Chats whose transcripts Retell didn't send: ${withoutDetails}. See "details_unavailable" in their items.`,
+		passedOver > 0 && `Rows of Retell's list that had no ID were left out: ${passedOver}.`,
+	]
+		.filter(Boolean)
+		.join(' ');
+}
+
+function named(ids: Set<string>): string {
+	const more = ids.size > MOST_NAMED ? ` and ${ids.size - MOST_NAMED} more` : '';
+	return `${[...ids].slice(0, MOST_NAMED).map(shown).join(', ')}${more}`;
+}

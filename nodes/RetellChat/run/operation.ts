@@ -1,0 +1,58 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { RetellApi } from '../../retell/api/chats';
+import type { Caller } from './caller';
+
+/** One execution of the node, with all of its input items. */
+export interface Run {
+	retell: RetellApi;
+	items: Item[];
+	/** Requests at the same time at most. */
+	parallel: number;
+	caller: Caller;
+}
+
+/** What an operation works with: one input item's parameters and the way to Retell. */
+export interface Item {
+	/** Its place among the input items, from 0. */
+	index: number;
+	retell: RetellApi;
+	/** The value of a parameter for this item: of a locator its ID, of a collection its fields. */
+	get: (name: string) => unknown;
+	/** A parameter as it stands in the workflow, the same for all items: an expression as its text. */
+	getTemplate: (name: string) => unknown;
+	/** The workflow's time zone. */
+	timezone: string;
+	run: Run;
+}
+
+export interface Operation {
+	name: string;
+	/** What n8n shows in its list of actions and gives to an AI agent: "Create a chat". */
+	action: string;
+	description: string;
+	fields: INodeProperties[];
+	/** Whether it asks Retell nothing. */
+	sendsNothing?: boolean;
+	/** Items with the same lane are worked on one after the other, in their order. */
+	lane?: (item: Item) => string;
+	/** What a person should know of all that came out, shown above the node's output. */
+	summarize?: (rows: object[], run: Run) => string;
+	/** Does the work for one item: one result, or a list with one entry per output item. */
+	execute: (item: Item) => Promise<object | object[]>;
+}
+
+export interface Resource {
+	name: string;
+	operations: Record<string, Operation>;
+}
+
+/** Something that all items of an execution share: made when the first of them asks for it. */
+export function perRun<Shared>(make: (run: Run) => Shared): (run: Run) => Shared {
+	const made = new WeakMap<Run, Shared>();
+	return (run) => {
+		const shared = made.get(run) ?? make(run);
+		made.set(run, shared);
+		return shared;
+	};
+}

@@ -1,0 +1,55 @@
+import { updateDisplayOptions, type INodeProperties } from 'n8n-workflow';
+
+import type { Operation, Resource } from './operation';
+import { withParallelRequests } from './parallelRequests';
+
+/** Composes the node's properties: the resource, its operations, and the fields of each. */
+export function propertiesOf(resources: Record<string, Resource>): INodeProperties[] {
+	const [first] = Object.keys(resources);
+	return [
+		{
+			displayName: 'Resource',
+			name: 'resource',
+			type: 'options',
+			noDataExpression: true,
+			options: Object.entries(resources).map(([value, { name }]) => ({ name, value })),
+			default: first,
+		},
+		...Object.entries(resources).flatMap(([resource, { operations }]) => [
+			operationProperty(resource, operations),
+			...Object.entries(operations).flatMap(([operation, { fields, sendsNothing }]) =>
+				updateDisplayOptions(
+					{ show: { resource: [resource], operation: [operation] } },
+					sendsNothing ? fields : withParallelRequests(fields),
+				),
+			),
+		]),
+	];
+}
+
+function operationProperty(resource: string, operations: Record<string, Operation>): INodeProperties {
+	const [first] = Object.keys(operations);
+	return {
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: [resource] } },
+		options: Object.entries(operations).map(([value, { name, action, description }]) => ({
+			name,
+			value,
+			action,
+			description,
+		})),
+		default: first,
+	};
+}
+
+/** An expression for the text under the node on the canvas: the action in words. */
+export function subtitleOf(resources: Record<string, Resource>): string {
+	const actions = Object.entries(resources).flatMap(([resource, { operations }]) =>
+		Object.entries(operations).map(([operation, { action }]) => [`${resource}.${operation}`, action]),
+	);
+	const table = JSON.stringify(Object.fromEntries(actions));
+	return `={{ (${table})[$parameter["resource"] + "." + $parameter["operation"]] }}`;
+}

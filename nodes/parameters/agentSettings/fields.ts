@@ -1,0 +1,181 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { ChatAgentChanges } from '../../retell/api/call';
+import { AGENT_STORAGES, ANALYSIS_MODELS, CHAT_EVENTS, LANGUAGES } from '../../retell/api/vocabulary';
+import { choiceInput, choicesInput, textInput, urlInput } from '../check/values';
+import { responseEngineField } from '../responseEngine';
+import { settingsOf, turnOffField } from '../turnOff';
+import { analysisFieldsField } from './analysisFields';
+import {
+	analysisInput,
+	autoCloseInput,
+	languagesInput,
+	otherSettingsInput,
+	retentionInput,
+	timezoneInput,
+	type OtherSettings,
+} from './check';
+
+// What a chat agent can be set to, when it is created and when its draft is changed.
+
+const TO_TURN_OFF = {
+	autoCloseMinutes: 'Auto-Close',
+	autoCloseMessage: 'Auto-Close Message',
+	retentionDays: 'Data Retention Limit',
+	analysisFields: 'Post-Chat Analysis Fields',
+	analysisModel: 'Post-Chat Analysis Model',
+	timezone: 'Timezone',
+	webhookUrl: 'Webhook',
+};
+
+const languageNames = new Intl.DisplayNames('en', { type: 'language', languageDisplay: 'standard' });
+
+export const agentNameField: INodeProperties = {
+	displayName: 'Name',
+	name: 'agentName',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. Support',
+	description: 'The name of the agent, for your own reference',
+};
+
+export const agentSettingFields: INodeProperties[] = [
+	{
+		displayName: 'Auto-Close After (Minutes)',
+		name: 'autoCloseMinutes',
+		type: 'number',
+		default: 60,
+		typeOptions: { minValue: 2, maxValue: 4320 },
+		description:
+			'After how many minutes of silence a chat is closed: 2 to 4320, which is 72 hours. To leave chats open, choose "Auto-Close" under "Turn Off" instead.',
+	},
+	{
+		displayName: 'Auto-Close Message',
+		name: 'autoCloseMessage',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. Write again any time.',
+		description: 'What is said when a chat is closed after silence',
+	},
+	{
+		displayName: 'Data Retention (Days)',
+		name: 'retentionDays',
+		type: 'number',
+		default: 90,
+		typeOptions: { minValue: 1, maxValue: 730, numberPrecision: 0 },
+		description: 'After how many days Retell deletes chats: 1 to 730. Without a limit, it keeps them.',
+	},
+	{
+		displayName: 'Data Storage',
+		name: 'dataStorage',
+		type: 'options',
+		options: [
+			{ name: 'Basic Attributes Only', value: 'basic_attributes_only', description: 'Without transcript and analysis' },
+			{ name: 'Everything', value: 'everything', description: 'With transcript and analysis' },
+			{
+				name: 'Everything Except PII',
+				value: 'everything_except_pii',
+				description: 'Without what identifies a person, as far as it is recognized',
+			},
+		],
+		default: 'everything',
+		description: "What Retell stores of the agent's chats",
+	},
+	{
+		displayName: 'Languages',
+		name: 'languages',
+		type: 'multiOptions',
+		options: LANGUAGES.map((value) => ({ name: languageNames.of(value) ?? value, value })).sort((a, b) =>
+			a.name.localeCompare(b.name),
+		),
+		default: [],
+		description: 'The languages that the agent speaks',
+	},
+	{
+		displayName: 'Other Settings (JSON)',
+		name: 'otherSettings',
+		type: 'json',
+		default: '{}',
+		description:
+			"Settings that have no field here, as an object with Retell's names, such as guardrail_config, handbook_config, pii_config or webhook_timeout_ms",
+	},
+	analysisFieldsField,
+	{
+		displayName: 'Post-Chat Analysis Model',
+		name: 'analysisModel',
+		type: 'options',
+		options: ANALYSIS_MODELS.map((value) => ({ name: value, value })),
+		default: 'gpt-4.1',
+		description: 'The model that analyzes chats after their end',
+	},
+	{
+		displayName: 'Timezone',
+		name: 'timezone',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. America/New_York',
+		description: 'The time zone in which the agent tells dates and times. Without it, Retell uses America/Los_Angeles.',
+	},
+	turnOffField(TO_TURN_OFF),
+	{
+		displayName: 'Webhook Events',
+		name: 'webhookEvents',
+		type: 'multiOptions',
+		options: [
+			{ name: 'Chat Analyzed', value: 'chat_analyzed' },
+			{ name: 'Chat Ended', value: 'chat_ended' },
+			{ name: 'Chat Started', value: 'chat_started' },
+			{ name: 'Transcript Updated', value: 'transcript_updated' },
+		],
+		default: [],
+		description:
+			'Events to send to the webhook. If none is selected, Retell sends all of them except Transcript Updated, which comes with each message.',
+	},
+	{
+		displayName: 'Webhook URL',
+		name: 'webhookUrl',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. https://example.com/retell',
+		description:
+			"Where Retell tells of the agent's chats. It takes the place of the account's webhook for this agent.",
+	},
+];
+
+/** What the fields are called that set a setting of Retell's. */
+const FIELDS_OF_SETTINGS: Record<keyof Omit<ChatAgentChanges, keyof OtherSettings>, string> = {
+	agent_name: agentNameField.displayName,
+	auto_close_message: titleOf('autoCloseMessage'),
+	data_storage_retention_days: titleOf('retentionDays'),
+	data_storage_setting: titleOf('dataStorage'),
+	end_chat_after_silence_ms: titleOf('autoCloseMinutes'),
+	language: titleOf('languages'),
+	post_chat_analysis_data: titleOf('analysisFields'),
+	post_chat_analysis_model: titleOf('analysisModel'),
+	response_engine: responseEngineField.displayName,
+	timezone: titleOf('timezone'),
+	webhook_events: titleOf('webhookEvents'),
+	webhook_url: titleOf('webhookUrl'),
+};
+
+function titleOf(name: string): string {
+	return agentSettingFields.find((field) => field.name === name)?.displayName ?? name;
+}
+
+/** The settings that were filled in, as Retell takes them. */
+export function readAgentSettings(values: Record<string, unknown>) {
+	const { filled, filledOrOff } = settingsOf(values, agentSettingFields, TO_TURN_OFF);
+	return {
+		...filled('otherSettings', (value, label) => otherSettingsInput(value, label, FIELDS_OF_SETTINGS)),
+		auto_close_message: filledOrOff('autoCloseMessage', textInput),
+		data_storage_retention_days: filledOrOff('retentionDays', retentionInput),
+		data_storage_setting: filled('dataStorage', (value, label) => choiceInput(value, label, AGENT_STORAGES)),
+		end_chat_after_silence_ms: filledOrOff('autoCloseMinutes', autoCloseInput),
+		language: filled('languages', languagesInput),
+		post_chat_analysis_data: filledOrOff('analysisFields', analysisInput),
+		post_chat_analysis_model: filledOrOff('analysisModel', (value, label) => choiceInput(value, label, ANALYSIS_MODELS)),
+		timezone: filledOrOff('timezone', timezoneInput),
+		webhook_events: filled('webhookEvents', (value, label) => choicesInput(value, label, CHAT_EVENTS)),
+		webhook_url: filledOrOff('webhookUrl', urlInput),
+	} satisfies ChatAgentChanges;
+}

@@ -1,0 +1,90 @@
+import { validateFieldType, type FieldType } from 'n8n-workflow';
+
+import { Explained } from '../retell/explained';
+import { isPlain, isRecord, shown, textOf } from '../retell/values';
+import { sendable } from './check/objects';
+import { isGiven, numberInput } from './check/values';
+
+const TYPED: FieldType[] = ['boolean', 'object', 'array'];
+
+/**
+ * Reads an assignment collection: rows of name, type and value become an object. An expression in
+ * its place may yield an object or its JSON text. Undefined if nothing was filled in; anything else
+ * is given back as it is, for the caller to refuse. A row without a value keeps its name: null if its
+ * expression yields null, else undefined.
+ *
+ * @throws Explained for a row without a name, and for a value that is not of the row's type.
+ */
+export function assignmentsOf(value: unknown, label: string): unknown {
+	// A field that was added and left as it was is an empty object: that must not empty what Retell has.
+	if (isBlank(value) || (isPlain(value) && Object.keys(value).length === 0)) return undefined;
+	if (typeof value === 'string') return fromJson(value);
+	if (!isCollection(value)) return value;
+
+	const rows = value.assignments.filter((row) => !isBlank(row.name) || !isBlank(row.value));
+	if (rows.length === 0) return undefined;
+	return Object.fromEntries(
+		rows.map((row) => {
+			const name = textOf(row.name).trim();
+			if (name === '') {
+				throw new Explained(
+					`"${label}" has a value without a name`,
+					'Give the value a name, or remove its row.',
+				);
+			}
+			return [name, typedValue(row.value, row.type, `${label}: ${shown(name)}`)];
+		}),
+	);
+}
+
+/** As `assignmentsOf`, for parameters that have no other form than an object. */
+export function valuesOf(value: unknown, label: string): Record<string, unknown> | undefined {
+	const values = assignmentsOf(value, label);
+	if (values === undefined || isPlain(values)) return values;
+	throw new Explained(
+		`"${label}" is not an object`,
+		'Add the values one by one with their names, or give an expression that yields an object.',
+	);
+}
+
+function typedValue(value: unknown, type: unknown, label: string): unknown {
+	if (!isGiven(value)) return value;
+	const typed = TYPED.find((each) => each === type);
+	if (type === 'number' && typeof value === 'number') return numberInput(value, label);
+	sendable(value, label);
+	if (!typed && type !== 'number') return typeof value === 'object' ? value : textOf(value);
+	if (isBlank(value)) return undefined;
+	// n8n's own reader takes an empty list for 0.
+	if (!typed) return numberInput(value, label);
+	const result = validateFieldType(label, value, typed);
+	// To n8n's reader, a date is an object.
+	const isForeign = typed === 'object' && typeof value === 'object' && !isPlain(value);
+	if (result.valid && !isForeign) return result.newValue;
+	throw new Explained(
+		`"${label}" is not of type ${typed}: ${shown(value)}`,
+		'Change the value, or the type beside it.',
+	);
+}
+
+/** Whether it is what the editor stores, and not a person's own object with such a key. */
+function isCollection(value: unknown): value is { assignments: Array<Record<string, unknown>> } {
+	return (
+		isRecord(value) &&
+		Object.keys(value).length === 1 &&
+		Array.isArray(value.assignments) &&
+		value.assignments.every((row) => isRecord(row) && 'name' in row)
+	);
+}
+
+function fromJson(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return text;
+	}
+}
+
+/** Other than in `inputs.ts`, an empty list is a value. */
+function isBlank(value: unknown): boolean {
+	return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+}

@@ -1,0 +1,183 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { CHAT_STATUSES, DISCONNECTION_REASONS, SENTIMENTS } from '../../retell/api/vocabulary';
+import { agentIdsField } from '../locators';
+import { COMPARISONS, type KeyLabel } from './conditions';
+
+export const FILTERS: INodeProperties[] = [
+	agentIdsField,
+	{
+		displayName: 'Agent Tags',
+		name: 'agentTags',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. production, beta',
+		description: 'Only chats of agent versions with one of these tags. Separate several with commas.',
+	},
+	{
+		displayName: 'Chat IDs',
+		name: 'chatIds',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. chat_7c1d2e3f, chat_8d2e3f4a',
+		description:
+			'Only these chats. Separate several IDs with commas, or use an expression that returns a list. Thousands are fine: they are sent in several requests.',
+	},
+	conditions('Custom Analysis', 'customAnalysis', "Only chats whose analysis holds your agent's own data", {
+		displayName: 'Name',
+		description: "The name of the value in the agent's post-chat analysis",
+	}),
+	conditions('Custom Attributes', 'customAttributes', 'Only chats with these custom attributes', {
+		displayName: 'ID',
+		description:
+			'The ID of the attribute, not its name. In Retell, look under Chat History, Actions, Custom attributes.',
+	}),
+	{
+		displayName: 'Disconnection Reasons',
+		name: 'disconnectionReasons',
+		type: 'multiOptions',
+		options: choices(DISCONNECTION_REASONS),
+		default: [],
+		description: 'Only chats that ended for one of these reasons',
+	},
+	time('Ended After', 'endedAfter', 'Only chats that ended at this time or later'),
+	time('Ended Before', 'endedBefore', 'Only chats that ended at this time or earlier'),
+	{ ...number('Max Cost (Cents)', 'maxCost', 'Only chats that cost this or less, in US cents'), default: 100 },
+	{
+		...number('Max Duration (Seconds)', 'maxDurationSeconds', 'Only chats that took this or less'),
+		default: 3600,
+	},
+	number('Min Cost (Cents)', 'minCost', 'Only chats that cost this or more, in US cents'),
+	number('Min Duration (Seconds)', 'minDurationSeconds', 'Only chats that took this or more'),
+	{
+		...number('Older Than (Hours)', 'olderThanHours', 'Only chats that started longer ago than this'),
+		default: 24,
+	},
+	{
+		displayName: 'Sentiments',
+		name: 'sentiments',
+		type: 'multiOptions',
+		options: choices(SENTIMENTS),
+		default: [],
+		description: 'Only chats in which the user sounded like this',
+	},
+	time('Started After', 'startedAfter', 'Only chats that started at this time or later'),
+	time('Started Before', 'startedBefore', 'Only chats that started at this time or earlier'),
+	{
+		displayName: 'Statuses',
+		name: 'statuses',
+		type: 'multiOptions',
+		options: choices(CHAT_STATUSES),
+		default: [],
+		description: 'Only chats that are in one of these states',
+	},
+	{
+		displayName: 'Successful',
+		name: 'successful',
+		type: 'boolean',
+		default: true,
+		description: "Whether only chats that reached the agent's goal count, or only those that did not",
+	},
+];
+
+export const chatFiltersField: INodeProperties = {
+	displayName: 'Filters',
+	name: 'filters',
+	type: 'collection',
+	placeholder: 'Add Filter',
+	default: {},
+	description: 'Only chats that fulfil all of these',
+	options: FILTERS,
+};
+
+/** What the collection can hold. */
+export const FILTER_NAMES = FILTERS.map(({ name }) => name);
+
+export const IDLE_LABEL = 'Idle for (Minutes)';
+
+/** Display name of each filter, for texts that name it. */
+export const FILTER_LABELS: Record<string, string> = Object.fromEntries([
+	...FILTERS.map(({ name, displayName }) => [name, displayName.replace(' Names or IDs', 's')]),
+	['idleMinutes', IDLE_LABEL],
+]);
+
+function time(displayName: string, name: string, description: string): INodeProperties {
+	return { displayName, name, type: 'dateTime', default: '', description };
+}
+
+function number(displayName: string, name: string, description: string): INodeProperties {
+	return {
+		displayName,
+		name,
+		type: 'number',
+		default: 0,
+		typeOptions: { minValue: 0 },
+		description,
+	};
+}
+
+function conditions(
+	displayName: string,
+	name: string,
+	description: string,
+	key: { displayName: KeyLabel; description: string },
+): INodeProperties {
+	return {
+		displayName,
+		name,
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true },
+		placeholder: 'Add Condition',
+		default: {},
+		description,
+		options: [
+			{
+				displayName: 'Conditions',
+				name: 'conditions',
+				values: [
+					{
+						...key,
+						name: 'key',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. order_number',
+					},
+					{
+						displayName: 'Comparison',
+						name: 'comparison',
+						type: 'options',
+						options: Object.entries(COMPARISONS).map(([value, { name: label }]) => ({
+							name: label,
+							value,
+						})),
+						default: 'equals',
+					},
+					{
+						displayName: 'Value',
+						name: 'value',
+						type: 'string',
+						default: '',
+						displayOptions: {
+							show: { comparison: Object.keys(COMPARISONS).filter((each) => COMPARISONS[each]?.needsValue) },
+						},
+						description: 'What to compare with. Separate several texts with commas for "Text Is One Of".',
+					},
+				],
+			},
+		],
+	};
+}
+
+/** "error_llm_websocket_open" becomes "Error LLM Websocket Open". */
+function choices(words: string[]) {
+	const abbreviations = ['asr', 'ivr', 'llm', 'sip'];
+	return words.map((value) => ({
+		name: value
+			.split('_')
+			.map((word) =>
+				abbreviations.includes(word) ? word.toUpperCase() : word.charAt(0).toUpperCase() + word.slice(1),
+			)
+			.join(' '),
+		value,
+	}));
+}

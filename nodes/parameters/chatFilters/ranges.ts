@@ -1,0 +1,58 @@
+import type { Chat, ChatFilterCriteria } from '../../retell/api/types';
+import { Explained } from '../../retell/explained';
+
+/** A filter's name and the number that it bounds; undefined if it is not set. */
+export type Bound = [name: string, value: number | undefined];
+type RangeFilter = NonNullable<ChatFilterCriteria['start_timestamp']>;
+
+/** What the bounds of a range are. */
+export interface Scale {
+	/** How much wider a range is asked for. */
+	step: number;
+	/** Whether they are times, of which one is not below but earlier than another. */
+	areTimes?: boolean;
+}
+
+export const TIMES: Scale = { step: 1, areTimes: true };
+
+/**
+ * A filter for what lies between two bounds, and the check of what Retell may take either way: it does
+ * not say whether a range (`bt`) includes its bounds, so it is asked for one step wider on each side.
+ *
+ * @throws Explained for a bound below its counterpart
+ */
+export function rangeFilter(
+	[lowName, low]: Bound,
+	[highName, high]: Bound,
+	label: (name: string) => string,
+	{ step, areTimes }: Scale,
+	read: (chat: Chat) => number | undefined,
+): { filter: RangeFilter; accepts: (chat: Chat) => boolean } | undefined {
+	const always = () => true;
+	if (low === undefined && high === undefined) return undefined;
+	if (low === undefined && high !== undefined) {
+		return { filter: { type: 'number', op: 'le', value: high }, accepts: always };
+	}
+	if (low !== undefined && high === undefined) {
+		return { filter: { type: 'number', op: 'ge', value: low }, accepts: always };
+	}
+	if (low === undefined || high === undefined) return undefined;
+	if (high < low) {
+		throw new Explained(
+			`"${label(highName)}" ${areTimes ? 'is earlier than' : 'lies below'} "${label(lowName)}"`,
+			'No chat can be within these bounds. Swap them, or remove one.',
+		);
+	}
+	return {
+		filter: { type: 'range', op: 'bt', value: [low - step, high + step] },
+		accepts: (chat) => {
+			const value = read(chat);
+			return typeof value !== 'number' || (value >= low && value <= high);
+		},
+	};
+}
+
+/** The lowest of the bounds that are set. */
+export function lowest(...bounds: [Bound, ...Bound[]]): Bound {
+	return bounds.reduce((a, b) => ((a[1] ?? Infinity) <= (b[1] ?? Infinity) ? a : b));
+}

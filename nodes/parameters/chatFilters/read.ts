@@ -1,0 +1,121 @@
+import type { Item } from '../../RetellChat/run/operation';
+import type { ChatFilter } from '../../retell/api/chatList';
+import { Explained } from '../../retell/explained';
+import { shown } from '../../retell/values';
+import { readCollection } from '../common';
+import { chatFilter, emptyFilters, type FilterValues } from './criteria';
+import { chatFiltersField, FILTER_LABELS, FILTER_NAMES } from './fields';
+import { isNarrow } from './narrowing';
+
+const AGE = 'olderThanHours';
+/** At 0, all chats are within these. */
+const ZERO_IS_ALL = [AGE, 'minCost', 'minDurationSeconds'];
+/** What to do with a filter that leaves out hardly any chat. */
+const WIDE_ADVICE: Record<string, string> = {
+	customAnalysis: 'Compare with what the chats have',
+	customAttributes: 'Compare with what the chats have',
+	endedAfter: 'Choose a later time',
+	endedBefore: 'Choose an earlier time',
+	maxCost: 'Enter a lower number',
+	maxDurationSeconds: 'Enter a lower number',
+	olderThanHours: 'Enter a higher number',
+	startedAfter: 'Choose a later time',
+	startedBefore: 'Choose an earlier time',
+};
+
+/** For listing, where nothing can be lost. `leftOut`: display names of the filters that were added and are empty. */
+export function readChatFilter(item: Item): { filter: ChatFilter; leftOut: string[] } {
+	const values = readCollection(item, 'filters');
+	return { filter: filterOf(item, values), leftOut: emptyOf(item, values) };
+}
+
+/**
+ * For what changes chats. `more`: values for further filters, which those of the person go before.
+ *
+ * @throws Explained for each filter that was added and is empty, and for a name that stands for none:
+ * an expression whose value is missing must not widen what is changed.
+ */
+export function readWholeFilter(item: Item, more: FilterValues = {}): ChatFilter {
+	const values = readCollection(item, 'filters');
+	refuseUnknown(values);
+	const filter = filterOf(item, { ...more, ...values });
+	refuseEmpty(item, values);
+	return filter;
+}
+
+/**
+ * As `readWholeFilter`, for what cannot be undone.
+ *
+ * @throws Explained also if the filters leave out no or hardly any chat, and for an age of 0 even beside others
+ */
+export function readNarrowFilter(item: Item): ChatFilter {
+	const values = readCollection(item, 'filters');
+	refuseUnknown(values);
+	const filter = filterOf(item, values);
+	const now = Date.now();
+	const given = Object.keys(values).flatMap((name) => {
+		const { criteria } = filterOf(item, { [name]: values[name] });
+		return criteria ? [{ name, narrow: isNarrow(criteria, now) }] : [];
+	});
+	const [first] = given;
+	if (!first) {
+		// That a filter is there and empty says more than that there is none.
+		refuseEmpty(item, values);
+		throw new Explained(
+			`"${chatFiltersField.displayName}" is empty`,
+			'Add at least one filter and give it a value, so that not all chats are deleted.',
+		);
+	}
+	const isZero = ({ name }: { name: string }) => ZERO_IS_ALL.includes(name) && Number(values[name]) === 0;
+	const narrows = given.some(({ narrow }) => narrow);
+	const zero = given.find((each) => isZero(each) && (!narrows || each.name === AGE));
+	if (zero) {
+		throw new Explained(
+			`"${labelOf(zero.name)}" is 0: that is true for all chats`,
+			'Fill in a number above 0, or remove the filter.',
+		);
+	}
+	if (!narrows) {
+		throw new Explained(
+			`"${labelOf(first.name)}" is true for nearly all chats`,
+			`${WIDE_ADVICE[first.name] ?? 'Choose fewer'}, or add another filter that leaves out chats.`,
+		);
+	}
+	refuseEmpty(item, values);
+	return filter;
+}
+
+/** n8n drops such names when it loads a workflow. Nothing is changed if one comes here all the same. */
+function refuseUnknown(values: FilterValues): void {
+	const unknown = Object.keys(values).find((name) => !FILTER_NAMES.includes(name));
+	if (unknown === undefined) return;
+	throw new Explained(
+		`"${chatFiltersField.displayName}" does not know: ${shown(unknown)}`,
+		`Remove it, or choose from: ${FILTER_NAMES.join(', ')}.`,
+	);
+}
+
+function refuseEmpty(item: Item, values: FilterValues): void {
+	const [empty] = emptyOf(item, values);
+	if (empty === undefined) return;
+	throw new Explained(
+		`The filter "${empty}" is empty`,
+		'Give it a value, or remove it. If an expression stands there, it yields nothing for this item.',
+	);
+}
+
+function emptyOf(item: Item, values: FilterValues): string[] {
+	return emptyFilters(values, FILTER_NAMES, contextOf(item));
+}
+
+function labelOf(name: string): string {
+	return FILTER_LABELS[name] ?? name;
+}
+
+function filterOf(item: Item, values: FilterValues): ChatFilter {
+	return chatFilter(values, contextOf(item));
+}
+
+function contextOf({ timezone }: Item) {
+	return { labels: FILTER_LABELS, timezone, now: Date.now() };
+}

@@ -1,0 +1,34 @@
+import { DateTime } from 'luxon';
+
+import { Explained } from '../../retell/explained';
+import { shown, textOf } from '../../retell/values';
+
+/** Unix time in seconds, of the years 2001 to 2286. */
+const SECONDS = /^\d{10}(\.\d+)?$/;
+
+/**
+ * A time in ms since 1970, from a date-time of n8n's picker, an ISO text, the date of an e-mail, a
+ * date of an expression or a number of ms. Texts without a time zone are taken in `timezone` (the workflow's).
+ */
+export function timeInput(value: unknown, label: string, timezone: string): number {
+	const time = dateTimeOf(value, timezone);
+	if (time.isValid) return time.toMillis();
+	throw new Explained(
+		`"${label}" is not a date: ${shown(value)}`,
+		SECONDS.test(textOf(value).trim())
+			? 'This looks like Unix time in seconds. Multiply it by 1000, as in {{ $json.time * 1000 }}: a number counts milliseconds here.'
+			: 'Pick a date, or give an expression such as {{ $now.minus({ days: 7 }) }}.',
+	);
+}
+
+/** Stricter than n8n's own reader, which ends in `Date.parse` and so finds a date in "chat 5". */
+function dateTimeOf(value: unknown, zone: string): DateTime {
+	if (DateTime.isDateTime(value)) return value;
+	if (value instanceof Date) return DateTime.fromJSDate(value);
+	const text = textOf(value).trim();
+	if (/^\d{12,14}$/.test(text)) return DateTime.fromMillis(Number(text));
+	// The form of e-mails and of HTTP.
+	if (!/^\d{4}-/.test(text)) return DateTime.fromRFC2822(text, { zone });
+	const iso = DateTime.fromISO(text, { zone });
+	return iso.isValid ? iso : DateTime.fromSQL(text, { zone });
+}

@@ -1,0 +1,159 @@
+import { Explained } from '../../retell/explained';
+import { isPlain, shown, textOf } from '../../retell/values';
+
+const DECIMAL = /^[+-]?(\d+(\.\d*)?|\.\d+)$/;
+
+/** Whether there is a value: an empty text is one, undefined and null are none. */
+export function isGiven(value: unknown): boolean {
+	return value !== undefined && value !== null;
+}
+
+/** A whole number from `least` to `most`. */
+export function wholeInput(value: unknown, label: string, least: number, most = Number.MAX_SAFE_INTEGER): number {
+	const number = numberInput(value, label);
+	if (Number.isInteger(number) && number >= least && number <= most) return number;
+	const range = most === Number.MAX_SAFE_INTEGER ? `of ${least} or more` : `from ${least} to ${most}`;
+	throw new Explained(
+		`"${label}" is not a whole number ${range}: ${shown(number)}`,
+		`Fill in a whole number ${range}.`,
+	);
+}
+
+/**
+ * A number, also where an expression gave it as text: in decimal digits, or as JavaScript writes it.
+ * Nobody means a number by "0x10" or "1e3", but IDs can look like that.
+ */
+export function numberInput(value: unknown, label: string): number {
+	const text = typeof value === 'string' ? value.trim() : undefined;
+	const isNumber = text !== undefined && (DECIMAL.test(text) || String(Number(text)) === text);
+	const number = isNumber ? Number(text) : value;
+	if (typeof number !== 'number' || !Number.isFinite(number)) {
+		throw new Explained(`"${label}" is not a number: ${shown(value)}`, 'Fill in a number such as 10.');
+	}
+	return number;
+}
+
+/** A number that counts something: 0 or more, times `unit`. */
+export function amountInput(value: unknown, label: string, unit = 1): number {
+	const amount = numberInput(value, label);
+	if (amount < 0) throw new Explained(`"${label}" is below 0: ${amount}`, 'Fill in 0 or more.');
+	if (Number.isFinite(amount * unit)) return amount * unit;
+	throw new Explained(`"${label}" is too large: ${amount}`, 'Fill in a smaller number.');
+}
+
+/** A list of texts: a list, its JSON, or one text with commas. Blank entries are dropped. */
+export function textsInput(value: unknown, label: string): string[] {
+	return entriesIn(value, label, ',').map((entry) => textInput(entry, label).trim()).filter((entry) => entry !== '');
+}
+
+/** The entries of a list; of a text those of the list whose JSON it is, as models write it, or its parts. */
+export function entriesIn(value: unknown, label: string, separator: string | RegExp): unknown[] {
+	if (Array.isArray(value)) return value;
+	const text = textInput(value, label);
+	if (!/^\s*\[/.test(text)) return text.split(separator);
+	try {
+		const list: unknown = JSON.parse(text);
+		return Array.isArray(list) ? list : text.split(separator);
+	} catch {
+		return text.split(separator);
+	}
+}
+
+/** A text; nothing is an empty one. An object is refused, since nobody means its JSON. */
+export function textInput(value: unknown, label: string): string {
+	const text = textOf(value);
+	if (text === '' || isScalar(value)) return text;
+	throw new Explained(
+		`"${label}" is not a text: ${shown(text)}`,
+		'Fill in a text, or an expression that yields one.',
+	);
+}
+
+/** A web address. It may hold {{variables}}, which Retell fills in. */
+export function urlInput(value: unknown, label: string): string {
+	const url = textInput(value, label).trim();
+	if (/^https?:\/\/./i.test(url) && URL.canParse(url)) return url;
+	throw new Explained(
+		`"${label}" is not a web address: ${shown(url)}`,
+		'Fill in the whole address, such as https://example.com/retell.',
+	);
+}
+
+/** A text that is not empty, without blanks around it. */
+export function filledInput(value: unknown, label: string): string {
+	const text = textInput(value, label).trim();
+	if (text !== '') return text;
+	throw new Explained(`"${label}" is empty`, 'Fill in a text.');
+}
+
+/** Texts out of a fixed choice. */
+export function choicesInput<Choice extends string>(
+	value: unknown,
+	label: string,
+	choices: readonly Choice[],
+): Choice[] {
+	return textsInput(value, label).map((text) => choiceInput(text, label, choices));
+}
+
+/** One text out of a fixed choice. */
+export function choiceInput<Choice extends string>(
+	value: unknown,
+	label: string,
+	choices: readonly Choice[],
+): Choice {
+	const text = textInput(value, label).trim();
+	const choice = choices.find((each) => each === text);
+	if (choice !== undefined) return choice;
+	throw new Explained(`"${label}" does not know: ${shown(text)}`, `Choose from: ${choices.join(', ')}.`);
+}
+
+/** Whether a switch is on, also where an expression gave `true` as a text. Anything else is off. */
+export function isOn(value: unknown): boolean {
+	return value === true || value === 'true';
+}
+
+/**
+ * True or false, also where an expression gave it as a text.
+ *
+ * @throws Explained for anything else
+ */
+export function booleanInput(value: unknown, label: string): boolean {
+	if (isOn(value)) return true;
+	if (value === false || value === 'false') return false;
+	throw new Explained(`"${label}" is neither true nor false: ${shown(value)}`, 'Choose true or false.');
+}
+
+/**
+ * The rows of a fixed collection `{[group]: [...]}`; none if nothing was filled in.
+ *
+ * @param example a row, for the text of the error
+ */
+export function rowsInput(
+	value: unknown,
+	label: string,
+	group: string,
+	example: object,
+): Array<Record<string, unknown>> {
+	if (isBlank(value)) return [];
+	const rows = isPlain(value) ? (value[group] ?? []) : undefined;
+	if (Array.isArray(rows) && rows.every(isPlain)) return rows;
+	throw new Explained(
+		`"${label}" is not a list of ${group}: ${shown(value)}`,
+		`Add the ${group} one by one, or give an expression that yields ${JSON.stringify({ [group]: [example] })}.`,
+	);
+}
+
+/** Whether nothing was filled in. */
+export function isBlank(value: unknown): boolean {
+	return (
+		value === undefined ||
+		value === null ||
+		(typeof value === 'string' && value.trim() === '') ||
+		(Array.isArray(value) && value.length === 0)
+	);
+}
+
+/** What Retell stores as one value; Infinity and NaN have no form in JSON. */
+export function isScalar(value: unknown): value is string | number | boolean {
+	return typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
+}

@@ -1,0 +1,64 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { Item } from '../RetellChat/run/operation';
+import { isRecord } from '../retell/values';
+import { isOn, wholeInput } from './check/values';
+
+export const simplifyField: INodeProperties = {
+	displayName: 'Simplify',
+	name: 'simplify',
+	type: 'boolean',
+	default: true,
+	description: 'Whether to return a simplified version of the response instead of the raw data',
+};
+
+export const returnAllFields: INodeProperties[] = [
+	{
+		displayName: 'Return All',
+		name: 'returnAll',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to return all results or only up to a given limit',
+	},
+	{
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		default: 50,
+		typeOptions: { minValue: 1 },
+		displayOptions: { show: { returnAll: [false] } },
+		description: 'Max number of results to return',
+	},
+];
+
+/** A collection: fields that a person adds one by one. */
+export function collectionField(
+	displayName: 'Additional Fields' | 'Filters' | 'Options' | 'Update Fields',
+	options: INodeProperties[],
+): INodeProperties {
+	const [first = '', ...rest] = displayName.split(' ');
+	return {
+		displayName,
+		name: first.toLowerCase() + rest.join(''),
+		type: 'collection',
+		placeholder: `Add ${displayName.split(' ').at(-1)?.slice(0, -1)}`,
+		default: {},
+		options,
+	};
+}
+
+/** Sorts fields by the names that a person sees. */
+export function byTitle(a: INodeProperties, b: INodeProperties): number {
+	return a.displayName < b.displayName ? -1 : 1;
+}
+
+/** How many rows a person wants: all of them, or a whole number from 1. */
+export function readLimit({ get }: Item): number {
+	return isOn(get('returnAll')) ? Infinity : wholeInput(get('limit'), 'Limit', 1);
+}
+
+/** The fields of a collection that were added. n8n itself turns anything else into none. */
+export function readCollection({ get }: Pick<Item, 'get'>, name: string): Record<string, unknown> {
+	const fields = get(name);
+	return isRecord(fields) ? fields : {};
+}

@@ -1,0 +1,64 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { Item } from '../RetellChat/run/operation';
+import { textOf } from '../retell/values';
+import { numbersOf, type InboundSms, type InboundSmsAnswer } from '../retell/webhooks/inboundSms';
+import {
+	agentVersionField,
+	dynamicVariablesField,
+	metadataField,
+	readAgentVersion,
+	readDynamicVariables,
+	readMetadata,
+} from './chatSettings';
+import { metadataInput } from './check/objects';
+import { booleanInput } from './check/values';
+import { collectionField, readCollection } from './common';
+import { agentIdField, readOverrideAgent } from './locators';
+
+const REJECT = 'Reject';
+
+/** What Retell is told about an inbound text. */
+export const inboundSmsAnswerFields: INodeProperties[] = [
+	{
+		displayName: REJECT,
+		name: 'reject',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to give the text no reply and start no chat',
+	},
+	{
+		...collectionField('Additional Fields', [
+			{
+				...agentIdField,
+				required: false,
+				description: "The chat agent that answers, instead of the number's own SMS agent",
+			},
+			{
+				...agentVersionField,
+				description:
+					'The version of the agent: a number, a tag, <code>latest_published</code>, or <code>latest</code>, which can be an unpublished draft',
+			},
+			dynamicVariablesField,
+			{
+				...metadataField,
+				description: `${metadataField.description} Both phone numbers are added to it, since Retell does not show them in a chat.`,
+			},
+		]),
+		displayOptions: { show: { reject: [false] } },
+	},
+];
+
+/** Reads the answer to a text. */
+export function readInboundSmsAnswer({ get }: Pick<Item, 'get'>, inbound: InboundSms): InboundSmsAnswer {
+	const reject = get('reject');
+	// A column that a table has no value for.
+	if (textOf(reject) !== '' && booleanInput(reject, REJECT)) return { reject: true };
+	const { agentVersion, dynamicVariables, metadata } = readCollection({ get }, 'additionalFields');
+	return {
+		override_agent_id: readOverrideAgent({ get }),
+		override_agent_version: readAgentVersion(agentVersion),
+		dynamic_variables: readDynamicVariables(dynamicVariables),
+		metadata: metadataInput({ ...numbersOf(inbound), ...readMetadata(metadata) }, metadataField.displayName),
+	};
+}

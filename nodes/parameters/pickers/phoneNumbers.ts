@@ -1,0 +1,44 @@
+import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+
+import { readList } from '../../retell/api/paging';
+import type { PhoneNumber } from '../../retell/api/types';
+import { isText } from '../../retell/values';
+import { pick } from './pick';
+
+/** The workspace's numbers that can send texts: those with an outbound SMS agent. */
+export async function searchSmsNumbers(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+): Promise<INodeListSearchResult> {
+	return await search(this, filter, ({ outbound_sms_agents: agents }) => Array.isArray(agents) && agents.length > 0);
+}
+
+/** All numbers of the workspace. */
+export async function searchPhoneNumbers(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+): Promise<INodeListSearchResult> {
+	return await search(this, filter, () => true);
+}
+
+/** Retell cannot filter or search numbers, so all are read; a workspace has few. */
+async function search(
+	context: ILoadOptionsFunctions,
+	filter: string | undefined,
+	isOffered: (number: PhoneNumber) => boolean,
+): Promise<INodeListSearchResult> {
+	const text = filter?.trim().toLowerCase() ?? '';
+	return await pick(context, async (retell) => {
+		const numbers = await readList(retell.listPhoneNumbers);
+		const results = numbers
+			.filter(isOffered)
+			.map((number) => ({ name: titleOf(number), value: number.phone_number }))
+			.filter(({ name, value }) => name.toLowerCase().includes(text) || value.includes(text));
+		return { results };
+	});
+}
+
+function titleOf({ phone_number, phone_number_pretty, nickname }: PhoneNumber): string {
+	const number = isText(phone_number_pretty) ? phone_number_pretty : phone_number;
+	return isText(nickname) ? `${nickname} · ${number}` : number;
+}

@@ -1,0 +1,130 @@
+import type { INodeProperties } from 'n8n-workflow';
+import type Retell from 'retell-sdk';
+
+import type { SmsSettings } from '../retell/api/phoneNumbers';
+import { Explained } from '../retell/explained';
+import { agentVersionField } from './chatSettings';
+import { agentVersionInput, idInput } from './check/ids';
+import { isBlank, numberInput, rowsInput, textInput, urlInput } from './check/values';
+import { settingsOf, turnOffField } from './turnOff';
+
+// What a phone number needs for texts.
+
+const TO_TURN_OFF = {
+	inboundSmsAgents: 'Inbound SMS Agents',
+	inboundSmsWebhookUrl: 'Inbound SMS Webhook',
+	nickname: 'Nickname',
+	outboundSmsAgents: 'Outbound SMS Agents',
+};
+
+export const smsSettingFields: INodeProperties[] = [
+	smsAgentsField('Inbound SMS Agents', 'inboundSmsAgents', 'The chat agents that answer when somebody texts the number'),
+	{
+		displayName: 'Inbound SMS Webhook URL',
+		name: 'inboundSmsWebhookUrl',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. https://example.com/texts',
+		description: 'Whom Retell asks what to do with a text before its chat starts',
+	},
+	{
+		displayName: 'Nickname',
+		name: 'nickname',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. Reminders',
+		description: 'What you call the number, for your own reference',
+	},
+	smsAgentsField('Outbound SMS Agents', 'outboundSmsAgents', 'The chat agents that text from the number; without one, it sends no texts'),
+	turnOffField(TO_TURN_OFF),
+];
+
+/** The settings that were filled in, as Retell takes them. */
+export function readSmsSettings(values: Record<string, unknown>) {
+	const { filledOrOff } = settingsOf(values, smsSettingFields, TO_TURN_OFF);
+	return {
+		inbound_sms_agents: filledOrOff('inboundSmsAgents', smsAgentsInput),
+		inbound_sms_webhook_url: filledOrOff('inboundSmsWebhookUrl', urlInput),
+		nickname: filledOrOff('nickname', textInput),
+		outbound_sms_agents: filledOrOff('outboundSmsAgents', smsAgentsInput),
+	} satisfies SmsSettings;
+}
+
+function smsAgentsField(displayName: string, name: string, description: string): INodeProperties {
+	return {
+		displayName,
+		name,
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true },
+		placeholder: 'Add Agent',
+		default: {},
+		description: `${description}. Replaces those that the number has.`,
+		options: [
+			{
+				displayName: 'Agents',
+				name: 'agents',
+				values: [
+					{
+						displayName: 'Agent Name or ID',
+						name: 'agentId',
+						type: 'options',
+						typeOptions: { loadOptionsMethod: 'getAgents' },
+						default: '',
+						required: true,
+						description:
+							'A chat agent. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+					},
+					agentVersionField,
+					{
+						displayName: 'Weight',
+						name: 'weight',
+						type: 'number',
+						typeOptions: { minValue: 0, maxValue: 1, numberPrecision: 4 },
+						default: 1,
+						description: 'The share of texts that this agent gets. All weights add up to 1, such as 0.3 and 0.7.',
+					},
+				],
+			},
+		],
+	};
+}
+
+type SmsAgent = Retell.PhoneNumberUpdateParams.InboundSMSAgent;
+
+/** Ten times 0.1 is not quite 1. */
+const TOLERANCE = 1e-6;
+
+/**
+ * The agents that share a number's texts, from rows `{agentId, weight, agentVersion}`. Undefined if
+ * there are none.
+ *
+ * @throws Explained for weights that do not add up to 1
+ */
+export function smsAgentsInput(value: unknown, label: string): SmsAgent[] | undefined {
+	const rows = rowsInput(value, label, 'agents', { agentId: 'agent_7c1d2e3f4a5b6c7d8e9f', weight: 1 });
+	if (rows.length === 0) return undefined;
+	const agents = rows.map(({ agentId, weight, agentVersion }): SmsAgent => {
+		const version = agentVersionInput(agentVersion, `${label}: Agent Version`);
+		return {
+			agent_id: idInput(agentId, `${label}: Agent`),
+			weight: isBlank(weight) && rows.length === 1 ? 1 : weightInput(weight, `${label}: Weight`),
+			...(version !== undefined && { agent_version: version }),
+		};
+	});
+	const sum = agents.reduce((total, { weight }) => total + weight, 0);
+	if (Math.abs(sum - 1) <= TOLERANCE) return agents;
+	const percent = Math.abs(sum - 100) <= 1 ? ' These look like percents: 50 percent are 0.5.' : '';
+	throw new Explained(
+		`The weights of "${label}" add up to ${Number(sum.toFixed(6))} instead of 1`,
+		`Fill in shares such as 0.5 and 0.5, for three agents 0.3333, 0.3333 and 0.3334, or 1 for a single one.${percent}`,
+	);
+}
+
+function weightInput(value: unknown, label: string): number {
+	const weight = numberInput(value, label);
+	if (weight > 0) return weight;
+	throw new Explained(
+		`"${label}" is not more than 0: ${weight}`,
+		'Fill in a share such as 0.5, or remove the agent if it is to get no texts.',
+	);
+}

@@ -1,0 +1,54 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { Explained } from '../retell/explained';
+import { choicesInput, isBlank } from './check/values';
+
+// Settings of agents and phone numbers: fields of a collection, of which each that is not filled in
+// stays as it is in Retell, and a multiple choice of those that are to be emptied.
+
+const TURN_OFF = 'Turn Off';
+
+interface Settings {
+	/** What was filled in; undefined if nothing was. */
+	filled: <Value>(name: string, read: (value: unknown, label: string) => Value) => Value | undefined;
+	/** The same, and null if it is to be turned off. */
+	filledOrOff: <Value>(name: string, read: (value: unknown, label: string) => Value) => Value | null | undefined;
+}
+
+/** The choice of settings to empty: the field's name and what it is called here. */
+export function turnOffField(choices: Record<string, string>): INodeProperties {
+	return {
+		displayName: TURN_OFF,
+		name: 'turnOff',
+		type: 'multiOptions',
+		options: Object.entries(choices).map(([value, name]) => ({ name, value })),
+		default: [],
+		description: 'Settings to remove or to turn off. A field that is left blank changes nothing.',
+	};
+}
+
+/** Reads settings by their names among `fields`. */
+export function settingsOf(values: Record<string, unknown>, fields: INodeProperties[], choices: object): Settings {
+	const off = choicesInput(values.turnOff, TURN_OFF, Object.keys(choices));
+	const labelOf = (name: string) => fields.find((field) => field.name === name)?.displayName ?? name;
+	const filled: Settings['filled'] = (name, read) =>
+		isBlank(values[name]) ? undefined : read(values[name], labelOf(name));
+	return {
+		filled,
+		filledOrOff: (name, read) => {
+			const value = filled(name, read);
+			if (!off.includes(name)) return value;
+			if (value === undefined) return null;
+			throw new Explained(
+				`"${labelOf(name)}" is filled in and turned off`,
+				`Remove the field, or remove it from "${TURN_OFF}".`,
+			);
+		},
+	};
+}
+
+/** @throws Explained if no setting is to be changed */
+export function someChange<Body extends object>(body: Body): Body {
+	if (Object.values(body).some((value) => value !== undefined)) return body;
+	throw new Explained('"Update Fields" is empty', 'Add at least one field and give it a value.');
+}

@@ -1,0 +1,23 @@
+import { PassingFault } from '../explained';
+import { textOf } from '../values';
+import { isVersionNumber } from './answers';
+import type { ChatAgent, ListedAgent } from './types';
+
+/**
+ * The number of an agent's version, which Retell's answers have always had.
+ *
+ * @throws PassingFault if it is not there
+ */
+export function versionOf(agent: ChatAgent): number {
+	const { version } = agent;
+	if (isVersionNumber(version)) return version;
+	throw new PassingFault(
+		`Retell did not tell the version of the agent "${nameOf(agent)}"`,
+		'Run this again. If it stays so, fill in the number of the version.',
+	);
+}
+
+/** The name of an agent; its id where it has none. */
+export function nameOf({ agent_name: name, agent_id: id }: ListedAgent | ChatAgent): string {
+	return textOf(name).trim() || id;
+}

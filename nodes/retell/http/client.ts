@@ -1,0 +1,194 @@
+import {
+	NodeApiError,
+	NodeOperationError,
+	sleep,
+	type IDataObject,
+	type IExecuteFunctions,
+	type IHookFunctions,
+	type IHttpRequestMethods,
+	type ILoadOptionsFunctions,
+	type IN8nHttpFullResponse,
+	type IPollFunctions,
+} from 'n8n-workflow';
+
+import { apiKeyOf, baseUrlOf } from './credential';
+import { explain, type Asked } from './errorTexts';
+import type { Line } from './gate';
+import {
+	failureOf,
+	mayHaveTakenEffect,
+	networkRefusal,
+	quoteOf,
+	refusalOf,
+	unreadable,
+	type Refusal,
+} from './refusals';
+import { mayRetry, waitAfter, type MostTries } from './retry';
+import { sharedGate } from './sharedGate';
+
+export type RetellContext = IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IPollFunctions;
+
+/** One request to Retell and how its answer is to be taken. */
+export interface RetellCall<Answer> extends Omit<Asked, 'tries'> {
+	method: IHttpRequestMethods;
+	/** Path with encoded ids. */
+	path: string;
+	query?: IDataObject;
+	body?: object;
+	/** Takes a successful answer (undefined: it has no body); undefined if it is not what it should be. */
+	read: (body: unknown) => Answer | undefined;
+	/**
+	 * Turns a refusal into a result, where it is as good as one. `again`: an earlier try of this
+	 * call may have taken effect, because its answer got lost.
+	 */
+	settle?: (refusal: Refusal, again: boolean) => Answer | undefined;
+}
+
+export type SendToRetell = <Answer>(call: RetellCall<Answer>) => Promise<Answer>;
+
+export interface Connection {
+	/** Tries of one call at most. */
+	mostTries?: MostTries;
+	/** Requests at the same time at most. */
+	parallel?: number;
+	/** By when (ms since 1970, this machine's clock) all requests and waits must be over. */
+	deadline?: number;
+	/** How long one answer may take at most, in ms, whatever the call allows. */
+	longestAnswer?: number;
+	/** Is told the headers of every answer. */
+	onAnswer?: (headers: IDataObject) => void;
+}
+
+/**
+ * Connects to Retell with the node's credential.
+ *
+ * The function that it gives back sends one call, repeats it as `retry.ts` allows, and throws a
+ * NodeApiError with the HTTP code and texts for a person. Neither the key nor the request's
+ * headers are part of what it throws.
+ */
+export function connectToRetell(
+	context: RetellContext,
+	{ mostTries, parallel = Infinity, deadline = Infinity, longestAnswer = Infinity, onAnswer }: Connection = {},
+): SendToRetell {
+	let connected: Promise<{ baseUrl: string; apiKey: string; line: Line }> | undefined;
+
+	return async (call) => {
+		connected ??= readCredential(context).then((credential) => ({
+			...credential,
+			line: sharedGate(credential.baseUrl, credential.apiKey).join(parallel),
+		}));
+		const { baseUrl, apiKey, line } = await connected;
+		let again = false;
+
+		for (let tries = 1; ; tries++) {
+			let { timeout } = call;
+			const attempt = async () => {
+				timeout = Math.max(1, Math.min(call.timeout, longestAnswer, deadline - Date.now()));
+				const sent = await sendOnce(context, baseUrl, { ...call, timeout }, onAnswer);
+				return 'answer' in sent ? sent : { ...sent, wait: waitAfter(sent.refusal, tries) };
+			};
+			const outcome = await line.pass(attempt, deadline, cancelSignal(context));
+			if ('answer' in outcome) return outcome.answer;
+			if ('held' in outcome && outcome.held === 'cancelled') throw cancelled(context);
+			if ('held' in outcome) throw apiError(context, { ...call, timeout }, outcome.held, tries, apiKey);
+
+			const { refusal, wait } = outcome;
+			const settled = call.settle?.(refusal, again);
+			if (settled !== undefined) return settled;
+
+			if (!mayRetry(refusal, tries, call.uncertain === undefined, mostTries) || Date.now() + wait >= deadline) {
+				throw apiError(context, { ...call, timeout }, refusal, tries, apiKey);
+			}
+			if (mayHaveTakenEffect(refusal)) again = true;
+			// After a limit, the gate makes this request wait as all others.
+			if (refusal.kind !== 'rateLimited') await pause(context, wait);
+		}
+	};
+}
+
+async function readCredential(context: RetellContext) {
+	const { baseUrl, apiKey } = await context.getCredentials<{ baseUrl: string; apiKey: string }>(
+		'retellChatApi',
+	);
+	return { baseUrl: baseUrlOf(baseUrl), apiKey: apiKeyOf(apiKey) };
+}
+
+async function sendOnce<Answer>(
+	context: RetellContext,
+	baseURL: string,
+	{ method, path, query, body, timeout, read }: RetellCall<Answer>,
+	onAnswer?: Connection['onAnswer'],
+): Promise<{ answer: Answer } | { refusal: Refusal }> {
+	if (cancelSignal(context)?.aborted) throw cancelled(context);
+	let response: IN8nHttpFullResponse;
+	try {
+		response = await context.helpers.httpRequestWithAuthentication.call(context, 'retellChatApi', {
+			baseURL,
+			url: path,
+			method,
+			qs: query,
+			// As a text: of an object, n8n's HTTP client would drop names such as "constructor".
+			...(body && { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
+			timeout,
+			json: true,
+			returnFullResponse: true,
+			// n8n would drop Retell's texts and send the call a second time after a 401.
+			ignoreHttpStatusErrors: true,
+			// A redirect could carry the key to another host.
+			disableFollowRedirect: true,
+		});
+	} catch (thrown) {
+		if (cancelSignal(context)?.aborted) throw cancelled(context);
+		return { refusal: networkRefusal(thrown) };
+	}
+
+	const { statusCode, headers } = response;
+	onAnswer?.(headers);
+	// An answer without a body arrives as an empty text.
+	const content: unknown = response.body === '' ? undefined : response.body;
+	if (statusCode >= 300) return { refusal: refusalOf(statusCode, content, headers) };
+	const answer = read(content);
+	if (answer !== undefined) return { answer };
+	return { refusal: unreadable(statusCode, content) };
+}
+
+function apiError<Answer>(
+	context: RetellContext,
+	call: RetellCall<Answer>,
+	refusal: Refusal,
+	tries: number,
+	apiKey: string,
+): NodeApiError {
+	const said = quoteOf(refusal.said, apiKey);
+	const { message, description } = explain({ ...refusal, said }, { ...call, tries });
+	const error = new NodeApiError(
+		context.getNode(),
+		{ message: said || message, status: refusal.status },
+		{ message, description, httpCode: refusal.status === null ? undefined : `${refusal.status}` },
+	);
+	// Not by the constructor: that of n8n before 2.38 would drop it, and the trigger decides by it.
+	error.failure = failureOf(refusal);
+	return error;
+}
+
+/** What ends a run that a person stopped. */
+export function cancelled(context: RetellContext): NodeOperationError {
+	return new NodeOperationError(context.getNode(), 'The execution was cancelled');
+}
+
+function cancelSignal(context: RetellContext): AbortSignal | undefined {
+	return 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+}
+
+/** Waits for `ms`, or until the execution is cancelled. */
+async function pause(context: RetellContext, ms: number): Promise<void> {
+	const signal = cancelSignal(context);
+	let wake = () => {};
+	const stopped = new Promise<void>((resolve) => {
+		wake = resolve;
+	});
+	signal?.addEventListener('abort', wake);
+	if (!signal?.aborted) await Promise.race([sleep(ms), stopped]);
+	signal?.removeEventListener('abort', wake);
+	if (signal?.aborted) throw cancelled(context);
+}

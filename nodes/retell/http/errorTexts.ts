@@ -1,0 +1,164 @@
+import { shown } from '../values';
+import { mayHaveTakenEffect, type Refusal } from './refusals';
+
+export interface ErrorText {
+	/** What happened. */
+	message: string;
+	/** How to mend it. */
+	description: string;
+}
+
+/** What is known of the call that was refused. */
+export interface Asked {
+	/** What it is about, for "not found": the parameter's display name and the id. */
+	about?: { parameter: string; id: string; version?: string | number };
+	/** Longest wait for the answer, in ms. */
+	timeout: number;
+	/**
+	 * For a call that must not be repeated: what to tell when nobody knows whether it took effect.
+	 * Retell has no idempotency key, so such a call is sent again only after a 429.
+	 */
+	uncertain?: string;
+	/** Better words than the general ones, for a refusal that has a reason of this call's own. */
+	explain?: (refusal: Refusal) => ErrorText | undefined;
+	tries: number;
+}
+
+/** Puts a refusal into words for a person who does not program. */
+export function explain(refusal: Refusal, asked: Asked): ErrorText {
+	const quote = refusal.said ? ` Retell says: "${refusal.said}"` : '';
+	const own = asked.explain?.(refusal);
+	const { message, description } = own ? { ...own, description: own.description + quote } : textOf(refusal, asked);
+	const notes = [description];
+	if (mayHaveTakenEffect(refusal) && asked.uncertain) notes.push(asked.uncertain);
+	if (asked.tries > 1) notes.push(`Tried ${asked.tries} times.`);
+	return { message, description: notes.join(' ') };
+}
+
+function textOf({ kind, status, said, retryAfterMs }: Refusal, asked: Asked): ErrorText {
+	const quote = said ? ` Retell says: "${said}"` : '';
+	// Not for a call that must not be repeated: n8n's "Retry On Fail" would do just that.
+	const again = asked.uncertain
+		? ''
+		: ' This usually passes: run it again in a minute, or turn on "Retry On Fail" in the node\'s settings.';
+	switch (kind) {
+		case 'alreadyEnded':
+			return {
+				message: 'The chat has already ended',
+				description: `A chat that has ended takes no more messages. Create a new chat and go on there. Or let this node do it: set the option "If Ended" to "Start a New Chat", or "Conversation" to "Session".${quote}`,
+			};
+		case 'notFound':
+			return notFound(asked.about, quote);
+		case 'notOffered':
+			return {
+				message: 'This call is not available at this address',
+				description: `The server has no such call. Check "Base URL" in the credential: https://api.retellai.com, without a path, unless your proxy needs one. If it is right, update this package in n8n under Settings, Community nodes: Retell replaces calls from time to time.${quote}`,
+			};
+		case 'notChatAgent':
+			return {
+				message: notChatAgent(asked.about),
+				description: `Select a chat agent from the list. Voice agents can't chat.${quote}`,
+			};
+		case 'notRegistered':
+			return {
+				message: notRegistered(asked.about),
+				description: `It has no A2P 10DLC registration, which US numbers need to text. Register it in your Retell dashboard (Phone Numbers), wait for the approval, and run this again. The agents are fine, and nothing was changed.${quote}`,
+			};
+		case 'proxy':
+			return {
+				message: 'A proxy on the way to Retell asks for a user name and a password',
+				description: `Nothing reached Retell. Check the proxy's address in the settings of your n8n: it needs both, such as HTTPS_PROXY=http://user:password@proxy.example.com:8080.${quote}`,
+			};
+		case 'unauthorized':
+			return {
+				message: 'Retell did not accept the API key',
+				description: `Open the credential and paste an API key from your Retell dashboard (Settings, API Keys).${quote}`,
+			};
+		case 'forbidden':
+			return {
+				message: 'The API key may not do this',
+				description: `Use an API key that has this permission, or change the key's permissions in your Retell dashboard.${quote}`,
+			};
+		case 'payment':
+			return {
+				message: 'Retell asks for a payment method',
+				description: `Add a payment method in your Retell dashboard (Billing), then run this again.${quote}`,
+			};
+		case 'rateLimited':
+			return {
+				message: 'Retell is limiting the requests of this account',
+				description:
+					retryAfterMs === undefined
+						? `Wait a moment and run this again, or send fewer items at a time.${quote}`
+						: `Retell asks to wait ${Math.ceil(retryAfterMs / 1000)} seconds. Run this again after that, or send fewer items at a time.${quote}`,
+			};
+		case 'invalid':
+			return {
+				message: 'Retell did not accept the values of this operation',
+				description: `Check the values that you filled in.${quote}`,
+			};
+		case 'redirect':
+			return {
+				message: 'The server sent the request elsewhere',
+				description: `It answered with status ${status}, which is not followed, so that the API key goes to no other server. Check "Base URL" in the credential.`,
+			};
+		case 'server':
+			return {
+				message: 'Retell could not process the request',
+				description: `Its server answered with status ${status}.${again}${quote}`,
+			};
+		case 'slow':
+			return {
+				message: 'Retell did not answer in time',
+				description:
+					status === null
+						? `No answer came within ${Math.ceil(asked.timeout / 1000)} seconds.${again}`
+						: `Its server gave up with status ${status}.${again}${quote}`,
+			};
+		case 'unreachable':
+			return {
+				message: 'Retell could not be reached',
+				description: `Check "Base URL" in the credential and the internet connection of your n8n (${said}). Nothing was sent.`,
+			};
+		case 'unreadable':
+			return {
+				message: "Retell's answer could not be read",
+				description: `It was not in the form that Retell documents. If "Base URL" in the credential is a proxy, check that it passes answers on unchanged.${quote}`,
+			};
+		case 'cut':
+			return {
+				message: 'The connection to Retell was lost',
+				description: `It broke before the answer came${said ? ` (${said})` : ''}.${again}`,
+			};
+	}
+}
+
+function notChatAgent(about: Asked['about']): string {
+	return about?.parameter === 'Agent' ? `The agent "${shown(about.id)}" is not a chat agent` : 'The agent of this number is not a chat agent';
+}
+
+function notRegistered(about: Asked['about']): string {
+	return about?.parameter.endsWith('Number') ? `The number "${shown(about.id)}" is not registered for texting` : 'The phone number is not registered for texting';
+}
+
+function notFound(about: Asked['about'], quote: string): ErrorText {
+	if (!about) {
+		return {
+			message: 'Retell did not find what was asked for',
+			description: `Check "Base URL" in the credential.${quote}`,
+		};
+	}
+	const { parameter, version } = about;
+	const id = shown(about.id);
+	if (version !== undefined) {
+		return {
+			message: `Version ${shown(version)} of the agent "${id}" was not found`,
+			description: `Find the versions of the agent with "Get Versions" first: one that was deleted is gone. If the agent isn't there either, check that the API key belongs to the same Retell workspace.${quote}`,
+		};
+	}
+	const retention = parameter === 'Chat' ? ' Chats also vanish after their retention period.' : '';
+	return {
+		message: `The ${parameter.toLowerCase()} "${id}" was not found`,
+		description: `Check "${parameter}", and that the API key belongs to the same Retell workspace.${retention}${quote}`,
+	};
+}

@@ -1,0 +1,105 @@
+import type { ChatMessage } from '../api/types';
+import { isRecord, textOf } from '../values';
+
+export interface ToolCall {
+	name: string;
+	/** What the agent passed to the tool: parsed where Retell's text is JSON. */
+	arguments: unknown;
+	/** What the tool gave back: parsed where it is a JSON object or list. Null while it is missing. */
+	result: unknown;
+	/** Null where Retell does not say. */
+	successful: boolean | null;
+}
+
+type ToolInvocation = Extract<ChatMessage, { role: 'tool_call_invocation' }>;
+type ToolResult = Extract<ChatMessage, { role: 'tool_call_result' }>;
+
+/** Names that Retell gives its own tool for ending; the owner of an agent can rename it. */
+const END_TOOLS = ['end_call', 'end_chat'];
+
+/** What the agent said in these messages: all its texts, in order, a line each. */
+export function replyOf(messages: ChatMessage[]): string {
+	return messages
+		.flatMap((message) => (message.role === 'agent' ? [textOf(message.content)] : []))
+		.filter((text) => text !== '')
+		.join('\n');
+}
+
+/**
+ * The agent's tool calls in these messages, each with its result, in order of the calls. Of calls
+ * with the same ID, results belong to the calls before them, in order; to the last ones, if there are
+ * fewer results than calls.
+ */
+export function toolCallsOf(messages: ChatMessage[]): ToolCall[] {
+	const results = resultsOf(messages);
+	return messages.flatMap((message) => {
+		if (message.role !== 'tool_call_invocation') return [];
+		const result = results.get(message);
+		return [
+			{
+				name: textOf(message.name),
+				arguments: fromJson(message.arguments),
+				result: result ? fromJson(result.content) : null,
+				successful: result?.successful ?? null,
+			},
+		];
+	});
+}
+
+function resultsOf(messages: ChatMessage[]): Map<ChatMessage, ToolResult> {
+	const byId = new Map<unknown, Array<ToolInvocation | ToolResult>>();
+	for (const message of messages) {
+		if (message.role !== 'tool_call_invocation' && message.role !== 'tool_call_result') continue;
+		byId.set(message.tool_call_id, [...(byId.get(message.tool_call_id) ?? []), message]);
+	}
+	return new Map([...byId.values()].flatMap(pairsOf));
+}
+
+/** The calls that have a result, with it, among messages with one ID. */
+function pairsOf(messages: Array<ToolInvocation | ToolResult>): Array<[ChatMessage, ToolResult]> {
+	const pairs: Array<[ChatMessage, ToolResult]> = [];
+	const open: ChatMessage[] = [];
+	const early: ToolResult[] = [];
+	let results: ToolResult[] = [];
+	const pair = (calls: ChatMessage[], own: ToolResult[]) => {
+		own.forEach((result, n) => calls.slice(n, n + 1).forEach((call) => pairs.push([call, result])));
+	};
+	const pairLast = () => {
+		pair(open.splice(Math.max(0, open.length - results.length)), results);
+		results = [];
+	};
+	let wasCalled = false;
+	for (const message of messages) {
+		if (message.role === 'tool_call_result') {
+			(wasCalled ? results : early).push(message);
+		} else {
+			pairLast();
+			open.push(message);
+			wasCalled = true;
+		}
+	}
+	pairLast();
+	// Nobody promises that a result comes after its call.
+	pair(open, early);
+	return pairs;
+}
+
+/**
+ * Whether these messages show that the agent ended the chat. False does not prove the opposite: a
+ * renamed tool and the end node of a flow leave no such trace; only get-chat knows for certain.
+ */
+export function showsEnd(messages: ChatMessage[]): boolean {
+	return toolCallsOf(messages).some(
+		({ name, successful }) => END_TOOLS.includes(name) && successful !== false,
+	);
+}
+
+function fromJson(text: unknown): unknown {
+	if (typeof text !== 'string' || !/^\s*[[{]/.test(text)) return text ?? null;
+	try {
+		const value: unknown = JSON.parse(text);
+		return isRecord(value) || Array.isArray(value) ? value : text;
+	} catch {
+		return text;
+	}
+}

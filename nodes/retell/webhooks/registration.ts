@@ -1,0 +1,166 @@
+import type { IHookFunctions } from 'n8n-workflow';
+
+import { retellApi, type RetellApi } from '../api/chats';
+import { connectToRetell } from '../http/client';
+import { nodeErrorOf } from '../nodeError';
+import { isText, shown, textOf } from '../values';
+import { keyOf } from './deliveries';
+
+// Where Retell sends a webhook is kept by Retell alone: nothing is stored in n8n that a crash could
+// tear apart from it.
+
+/** How long a start of n8n may wait for Retell, in ms. */
+const LONGEST_AT_RESTART = 10_000;
+/** Under this name the query of a registered URL tells which node of which n8n registered it. */
+const OWNER = 'owner';
+
+/**
+ * Whose address it is that Retell has: nobody's, this URL, this node's other URL (the one for test
+ * events, or that of the published workflow), a URL that this node had before n8n got another address,
+ * or somebody else's.
+ */
+export type Holder = 'nobody' | 'this' | 'sibling' | 'former' | 'other';
+
+export function holderOf(address: unknown, context: IHookFunctions): Holder {
+	if (textOf(address).trim() === '') return 'nobody';
+	const own = ownUrl(context);
+	const url = urlOf(address);
+	if (!url) return 'other';
+	// n8n gives a path to one published workflow only. So whoever registered it, the URL leads here.
+	if (isSamePlace(url, own)) return 'this';
+
+	const length = endLength(context);
+	const end = ({ pathname }: URL) => pathname.split('/').slice(-length).join('/');
+	// The name of n8n's endpoint tells production URLs from those for test events.
+	const endpoint = ({ pathname }: URL) => pathname.split('/').at(-length - 1);
+	if (!url.searchParams.has(OWNER)) {
+		// Somebody has pasted it.
+		return url.origin === own.origin && end(url) === end(own) ? 'sibling' : 'other';
+	}
+	if (!isMarked(url, own)) return 'other';
+	return endpoint(url) === endpoint(own) ? 'former' : 'sibling';
+}
+
+/**
+ * Whether the address is this context's to take away again: it leads to its own URL, and no other
+ * workflow has registered it. n8n tears test webhooks down without saying so; only the URL tells. What
+ * the published workflow has, nobody takes away who stops listening for a test event. And what another
+ * n8n may live by, a copy of it (same workflows, same key) does not take away.
+ */
+export function isToGiveBack(address: unknown, context: IHookFunctions): boolean {
+	const url = urlOf(address);
+	const own = ownUrl(context);
+	return !!url && isSamePlace(url, own) && (!url.searchParams.has(OWNER) || isMarked(url, own));
+}
+
+/** What tells a person whose address it is: its host, else all of it. */
+export function hostOf(address: unknown): string {
+	return urlOf(address)?.host || shown(address);
+}
+
+/** Undefined for what is no URL, such as one with {{variables}} in its host. */
+export function urlOf(address: unknown): URL | undefined {
+	return isText(address) && URL.canParse(address) ? new URL(address) : undefined;
+}
+
+/**
+ * The URL of this node that Retell is to call. The ID of n8n in its mark stays when n8n moves to
+ * another address; a copy of the workflow elsewhere, or under another ID, has another mark.
+ */
+export function ownUrl(context: IHookFunctions): URL {
+	const { webhookId, name } = context.getNode();
+	const url = new URL(context.getNodeWebhookUrl('default') ?? '');
+	url.searchParams.set(OWNER, keyOf([context.getInstanceId(), context.getWorkflow().id, webhookId ?? name]));
+	return url;
+}
+
+function isMarked(url: URL, own: URL): boolean {
+	return url.searchParams.get(OWNER) === own.searchParams.get(OWNER);
+}
+
+function isSamePlace(a: URL, b: URL): boolean {
+	return a.origin === b.origin && a.pathname === b.pathname;
+}
+
+/**
+ * How many parts at the end of a URL's path name the node: its webhook id and its path, or, without
+ * such an id (n8n gives none to a workflow that comes through its API), the workflow's id, the node's
+ * name, and the path.
+ */
+function endLength(context: IHookFunctions): number {
+	return context.getNode().webhookId === undefined ? 3 : 2;
+}
+
+/** Whether n8n starts again with a workflow that was published before. */
+function isRestart(context: IHookFunctions): boolean {
+	return ['init', 'leadershipChange'].includes(context.getActivationMode());
+}
+
+/**
+ * Registers this node's URL when its workflow is published, and also at a restart where n8n asks for
+ * it (n8n 1 does, n8n 2 does not): n8n publishes first, registers then, and can be killed between the
+ * two. n8n has to start all the same, so at a restart only a webhook that is nobody's, or that this
+ * node had at another URL, is taken, and what goes wrong is logged.
+ *
+ * @param take takes the webhook for this node; `ifFree`: only if it is not in use
+ */
+export async function registerWith(
+	context: IHookFunctions,
+	take: (retell: RetellApi, ifFree: boolean) => Promise<void>,
+): Promise<void> {
+	if (!isRestart(context)) {
+		await take(retellApi(connectToRetell(context)), false);
+		return;
+	}
+	const patience = { mostTries: { rateLimited: 1, other: 1 }, deadline: Date.now() + LONGEST_AT_RESTART };
+	try {
+		await take(retellApi(connectToRetell(context, patience)), true);
+	} catch (thrown) {
+		const { message } = nodeErrorOf(context, thrown);
+		context.logger.warn(`${context.getNode().name}: the webhook was not registered again. ${message}`);
+	}
+}
+
+/**
+ * Gives the webhook back by `give`. n8n goes on unpublishing whatever becomes of it, so what stays in
+ * Retell is named in n8n's log.
+ *
+ * @param subject whose webhook it is, such as `the agent "agent_1"`
+ * @throws what `give` throws, as n8n's own error: n8n tries again, or logs it
+ */
+export async function giveBackWith(
+	context: IHookFunctions,
+	subject: string,
+	give: (retell: RetellApi) => Promise<void>,
+): Promise<void> {
+	try {
+		await give(retellApi(connectToRetell(context)));
+	} catch (thrown) {
+		const error = nodeErrorOf(context, thrown);
+		const own = withoutQuery(ownUrl(context).href);
+		context.logger.warn(
+			`${context.getNode().name}: the webhook of ${subject} was not removed from Retell, and may still be ${own}. ${error.message}`,
+		);
+		throw error;
+	}
+}
+
+/** Says in n8n's log that the webhook of `subject` has moved from a URL that this trigger had before. */
+export function logMove(context: IHookFunctions, subject: string, from: unknown): void {
+	const [before, now] = [from, ownUrl(context).href].map(withoutQuery);
+	context.logger.warn(
+		`${context.getNode().name}: the webhook of ${subject} was ${before}, an earlier URL of this trigger. Now it is ${now}.`,
+	);
+}
+
+/** Says in n8n's log that the webhook of `subject` was left at a URL that this trigger had before. */
+export function logLeft(context: IHookFunctions, subject: string, at: unknown): void {
+	context.logger.warn(
+		`${context.getNode().name}: the webhook of ${subject} is still ${withoutQuery(at)}, an earlier URL of this trigger. It was not removed from Retell.`,
+	);
+}
+
+function withoutQuery(address: unknown): string {
+	const url = urlOf(address);
+	return url ? `${url.origin}${url.pathname}` : textOf(address);
+}
