@@ -74,8 +74,7 @@ export class RetellChatApi implements ICredentialType {
 				type: 'responseCode',
 				properties: {
 					value: 401,
-					message:
-						'Retell does not know this API key. Copy it again in the Retell dashboard: Settings, API Keys.',
+					message: 'Retell does not know this API key. Copy it again in the Retell dashboard: Settings, API Keys.',
 				},
 			},
 			{

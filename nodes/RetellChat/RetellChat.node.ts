@@ -12,7 +12,7 @@ import { searchEngines } from '../parameters/pickers/engines';
 import { searchPhoneNumbers, searchSmsNumbers } from '../parameters/pickers/phoneNumbers';
 import { create } from './resources/chat/create';
 import { createSms } from './resources/chat/createSms';
-import { deleteChat } from './resources/chat/delete';
+import { deleteOne } from './resources/chat/delete';
 import { deleteMany } from './resources/chat/deleteMany';
 import { end } from './resources/chat/end';
 import { endMany } from './resources/chat/endMany';
@@ -44,7 +44,7 @@ const resources = {
 		operations: {
 			create,
 			createSms,
-			delete: deleteChat,
+			delete: deleteOne,
 			deleteMany,
 			end,
 			endMany,

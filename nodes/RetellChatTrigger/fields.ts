@@ -98,6 +98,9 @@ export const fields: INodeProperties[] = [
 	},
 	watchedAgentsField,
 	simplifyField,
-	collectionField('Filters', FILTERS.filter(({ name }) => TRIGGER_FILTERS.includes(name))),
+	collectionField(
+		'Filters',
+		FILTERS.filter(({ name }) => TRIGGER_FILTERS.includes(name)),
+	),
 	collectionField('Options', OPTIONS),
 ];

@@ -71,7 +71,12 @@ async function pollFrom(
 }
 
 /** Says in n8n's log that chats wait for long, and how many: once an hour. */
-async function tellIfBehind(context: IPollFunctions, memory: Memory, server: Server, waitingFrom: number): Promise<void> {
+async function tellIfBehind(
+	context: IPollFunctions,
+	memory: Memory,
+	server: Server,
+	waitingFrom: number,
+): Promise<void> {
 	const { toldBehindAt: told = -Infinity } = memory;
 	const now = Date.now();
 	if (waitingFrom >= server.now() - BEHIND || Math.abs(now - told) < TELL_BEHIND_EVERY) return;

@@ -1,6 +1,7 @@
 import { NodeOperationError, type INodeExecutionData, type IPollFunctions } from 'n8n-workflow';
 
-import { retellApi } from '../retell/api/chats';
+import { orNotShown } from '../retell/api/call';
+import { getChat, listChats } from '../retell/api/chats';
 import { connectToRetell } from '../retell/http/client';
 import { nodeErrorOf } from '../retell/nodeError';
 import { deliveredItem } from './items';
@@ -14,15 +15,17 @@ const LOOKED_AT = 10;
 export async function fetchSample(context: IPollFunctions): Promise<INodeExecutionData[][]> {
 	try {
 		const settings = readSettings(context);
-		const retell = retellApi(connectToRetell(context));
-		const { items } = await retell.listChats({
-			filter_criteria: {
-				...settings.criteria,
-				chat_status: { type: 'enum', op: 'in', value: settings.statuses },
-			},
-			sort_order: 'descending',
-			limit: LOOKED_AT,
-		});
+		const send = connectToRetell(context);
+		const { items } = await send(
+			listChats({
+				filter_criteria: {
+					...settings.criteria,
+					chat_status: { type: 'enum', op: 'in', value: settings.statuses },
+				},
+				sort_order: 'descending',
+				limit: LOOKED_AT,
+			}),
+		);
 		const chats = items.filter(settings.fits);
 		const newest = chats.find(hasAnalysis) ?? chats[0];
 		if (!newest) {
@@ -31,7 +34,7 @@ export async function fetchSample(context: IPollFunctions): Promise<INodeExecuti
 					'Have a chat with one of these agents and end it, or choose other agents and filters. Then fetch the test event again.',
 			});
 		}
-		const details = settings.includeTranscript ? await retell.findChat(newest.chat_id) : newest;
+		const details = settings.includeTranscript ? await send(orNotShown(getChat(newest.chat_id))) : newest;
 		const delivery = {
 			chat: details === 'gone' ? newest : details,
 			analysisTimedOut: settings.event === 'chatAnalyzed' && !hasAnalysis(newest),

@@ -1,6 +1,7 @@
 import { NodeApiError, type IDataObject, type IPollFunctions } from 'n8n-workflow';
 
-import { retellApi } from '../retell/api/chats';
+import { orNotShown } from '../retell/api/call';
+import { getChat, listChats } from '../retell/api/chats';
 import type { ChatFilterCriteria } from '../retell/api/types';
 import { PassingFault } from '../retell/explained';
 import { connectToRetell } from '../retell/http/client';
@@ -23,23 +24,30 @@ export function serverFor(
 	const budget = 'getPollBudgetMs' in context ? context.getPollBudgetMs() : USUAL_BUDGET;
 	const deadline = Date.now() + budget * 0.9;
 	const clock = serverClock();
-	const retell = retellApi(
-		connectToRetell(context, { mostTries: TRIES, deadline, longestAnswer: LONGEST_ANSWER, onAnswer: clock.read }),
-	);
+	const send = connectToRetell(context, {
+		mostTries: TRIES,
+		deadline,
+		longestAnswer: LONGEST_ANSWER,
+		onAnswer: clock.read,
+	});
 	let passedOver = 0;
 	const list = async (
 		criteria: ChatFilterCriteria,
 		page: Parameters<Server['list']>[1],
 		order: 'ascending' | 'descending' = 'ascending',
 	) => {
-		const answer = await retell.listChats({
-			filter_criteria: { ...settings.criteria, ...criteria },
-			sort_order: order,
-			...page,
-		});
+		const answer = await send(
+			listChats({
+				filter_criteria: { ...settings.criteria, ...criteria },
+				sort_order: order,
+				...page,
+			}),
+		);
 		// Once in a poll, however many pages there are.
 		if (answer.passedOver && passedOver === 0) {
-			context.logger.warn(`Retell Chat Trigger: rows of Retell's list that had no chat ID were left out: ${answer.passedOver}`);
+			context.logger.warn(
+				`Retell Chat Trigger: rows of Retell's list that had no chat ID were left out: ${answer.passedOver}`,
+			);
 		}
 		passedOver += answer.passedOver ?? 0;
 		return answer;
@@ -57,7 +65,7 @@ export function serverFor(
 			),
 		listStarted: async (status, from, order, page) =>
 			await list({ chat_status: statusIn([status]), start_timestamp: startsFrom(from) }, page, order),
-		details: retell.findChat,
+		details: async (chatId) => await send(orNotShown(getChat(chatId))),
 		detailsMemory: details,
 		now: clock.now,
 		beganAt: clock.beganAt,

@@ -51,8 +51,7 @@ export const fields: INodeProperties[] = [
 			{
 				name: 'Transcript Updated',
 				value: 'transcriptUpdated',
-				description:
-					'Each message. Select this event in Retell, too, or use "Register With Agent".',
+				description: 'Each message. Select this event in Retell, too, or use "Register With Agent".',
 				action: 'On transcript updated',
 			},
 		],

@@ -44,7 +44,8 @@ function isWanted({ event, chat }: WebhookEvent, context: IWebhookFunctions): bo
  */
 function deliveryOf(request: WebhookEvent, signedAt: number): Delivery {
 	const { event, chat, body } = request;
-	if (event === EVENTS.transcriptUpdated) return { subject: showsMessages(request) ? [event, body] : [event, body, signedAt] };
+	if (event === EVENTS.transcriptUpdated)
+		return { subject: showsMessages(request) ? [event, body] : [event, body, signedAt] };
 	const subject = [event, chat.chat_id];
 	return event === EVENTS.chatAnalyzed ? { subject, state: { content: chat.chat_analysis, signedAt } } : { subject };
 }

@@ -2,9 +2,11 @@ import type { IHookFunctions } from 'n8n-workflow';
 
 import { idInput } from '../parameters/check/ids';
 import { versionOf } from '../retell/api/agentFacts';
-import type { RetellApi } from '../retell/api/chats';
+import { createAgentVersion, getChatAgent, updateChatAgent } from '../retell/api/agents';
+import { orGone, orRefused } from '../retell/api/call';
 import type { ChatAgent } from '../retell/api/types';
 import { Explained } from '../retell/explained';
+import type { SendToRetell } from '../retell/http/client';
 import { isText, jsonOf, textOf } from '../retell/values';
 import {
 	giveBackWith,
@@ -43,11 +45,11 @@ export function isRegistered(context: IHookFunctions): boolean {
 export async function register(context: IHookFunctions): Promise<void> {
 	const agentId = chosenAgent(context);
 	if (agentId === undefined) return;
-	await registerWith(context, async (retell, ifFree) => await take(context, retell, agentId, ifFree));
+	await registerWith(context, async (send, ifFree) => await take(context, send, agentId, ifFree));
 }
 
-async function take(context: IHookFunctions, retell: RetellApi, agentId: string, ifFree: boolean): Promise<void> {
-	const agent = await retell.getChatAgent(agentId);
+async function take(context: IHookFunctions, send: SendToRetell, agentId: string, ifFree: boolean): Promise<void> {
+	const agent = await send(getChatAgent(agentId));
 	const holder = holderOf(agent.webhook_url, context);
 	if (ifFree && (holder === 'this' || holder === 'other')) return;
 	const name = isText(agent.agent_name) ? agent.agent_name : agentId;
@@ -70,8 +72,8 @@ async function take(context: IHookFunctions, retell: RetellApi, agentId: string,
 	// Retell calls this URL already: that nothing in it says who registered it is no reason for a draft.
 	if (holder === 'this' && body.webhook_events === undefined && agent.is_published === true) return;
 	if (agent.is_published !== true) {
-		await retell.updateChatAgent(agentId, body);
-	} else if ((await retell.changePublishedAgent(agentId, body)) === 'refused') {
+		await send(updateChatAgent(agentId, body));
+	} else if ((await send(orRefused(updateChatAgent(agentId, body)))) === 'refused') {
 		throw new Explained(
 			`The newest version of the agent "${name}" is published, and Retell changes only drafts`,
 			'Create a new version of the agent in Retell, publish this workflow again, then publish the new version in Retell.',
@@ -90,21 +92,21 @@ export async function giveBack(context: IHookFunctions): Promise<void> {
 	const agentId = chosenAgent(context);
 	if (agentId === undefined) return;
 	const subject = `the agent "${agentId}"`;
-	await giveBackWith(context, subject, async (retell) => {
-		const agent = await retell.findChatAgent(agentId);
+	await giveBackWith(context, subject, async (send) => {
+		const agent = await send(orGone(getChatAgent(agentId)));
 		if (agent === 'gone') return;
-		if (isToGiveBack(agent.webhook_url, context)) await restore(retell, agentId, agent);
+		if (isToGiveBack(agent.webhook_url, context)) await restore(send, agentId, agent);
 		else if (holderOf(agent.webhook_url, context) === 'former') logLeft(context, subject, agent.webhook_url);
 	});
 }
 
-async function restore(retell: RetellApi, agentId: string, agent: ChatAgent): Promise<void> {
+async function restore(send: SendToRetell, agentId: string, agent: ChatAgent): Promise<void> {
 	const before = { webhook_url: null, ...changeOfEvents(agent, eventsBefore(agent)) };
 	if (agent.is_published !== true) {
-		await retell.updateChatAgent(agentId, before);
-	} else if ((await retell.changePublishedAgent(agentId, before)) === 'refused') {
-		const draft = await retell.createAgentVersion(agentId, { base_version: versionOf(agent) });
-		await retell.updateChatAgent(agentId, before, versionOf(draft));
+		await send(updateChatAgent(agentId, before));
+	} else if ((await send(orRefused(updateChatAgent(agentId, before)))) === 'refused') {
+		const draft = await send(createAgentVersion(agentId, { base_version: versionOf(agent) }));
+		await send(updateChatAgent(agentId, before, versionOf(draft)));
 	}
 }
 

@@ -21,8 +21,7 @@ export class RetellInboundSmsTrigger implements INodeType {
 		icon: { light: 'file:../../icons/retell.svg', dark: 'file:../../icons/retell.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle:
-			'={{ $parameter["responseMode"] === "onReceived" ? "Answer at once" : "Answer by the workflow" }}',
+		subtitle: '={{ $parameter["responseMode"] === "onReceived" ? "Answer at once" : "Answer by the workflow" }}',
 		description:
 			'Starts the workflow when a text to a Retell phone number begins a chat, and lets it choose the agent and what the agent knows',
 		defaults: { name: 'Retell Inbound SMS Trigger' },

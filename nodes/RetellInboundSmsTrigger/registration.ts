@@ -1,8 +1,10 @@
 import type { IHookFunctions } from 'n8n-workflow';
 
 import { phoneNumberInput } from '../parameters/check/ids';
-import type { RetellApi } from '../retell/api/chats';
+import { orGone } from '../retell/api/call';
+import { getPhoneNumber, updatePhoneNumber } from '../retell/api/phoneNumbers';
 import { Explained } from '../retell/explained';
+import type { SendToRetell } from '../retell/http/client';
 import { textOf } from '../retell/values';
 import {
 	giveBackWith,
@@ -29,11 +31,11 @@ export function isRegistered(context: IHookFunctions): boolean {
 export async function register(context: IHookFunctions): Promise<void> {
 	const phoneNumber = chosenNumber(context);
 	if (phoneNumber === undefined) return;
-	await registerWith(context, async (retell, ifFree) => await take(context, retell, phoneNumber, ifFree));
+	await registerWith(context, async (send, ifFree) => await take(context, send, phoneNumber, ifFree));
 }
 
-async function take(context: IHookFunctions, retell: RetellApi, phoneNumber: string, ifFree: boolean): Promise<void> {
-	const { inbound_sms_webhook_url: address } = await retell.getPhoneNumber(phoneNumber);
+async function take(context: IHookFunctions, send: SendToRetell, phoneNumber: string, ifFree: boolean): Promise<void> {
+	const { inbound_sms_webhook_url: address } = await send(getPhoneNumber(phoneNumber));
 	const holder = holderOf(address, context);
 	if (ifFree && (holder === 'this' || holder === 'other')) return;
 
@@ -51,7 +53,7 @@ async function take(context: IHookFunctions, retell: RetellApi, phoneNumber: str
 	}
 	const own = ownUrl(context);
 	if (address === own.href) return;
-	await retell.updatePhoneNumber(phoneNumber, { inbound_sms_webhook_url: own.href });
+	await send(updatePhoneNumber(phoneNumber, { inbound_sms_webhook_url: own.href }));
 	if (holder === 'former') logMove(context, `the number ${phoneNumber}`, address);
 }
 
@@ -64,11 +66,11 @@ export async function giveBack(context: IHookFunctions): Promise<void> {
 	const phoneNumber = chosenNumber(context);
 	if (phoneNumber === undefined) return;
 	const subject = `the number ${phoneNumber}`;
-	await giveBackWith(context, subject, async (retell) => {
-		const number = await retell.findPhoneNumber(phoneNumber);
+	await giveBackWith(context, subject, async (send) => {
+		const number = await send(orGone(getPhoneNumber(phoneNumber)));
 		if (number === 'gone') return;
 		const { inbound_sms_webhook_url: address } = number;
-		if (isToGiveBack(address, context)) await retell.updatePhoneNumber(phoneNumber, { inbound_sms_webhook_url: null });
+		if (isToGiveBack(address, context)) await send(updatePhoneNumber(phoneNumber, { inbound_sms_webhook_url: null }));
 		else if (holderOf(address, context) === 'former') logLeft(context, subject, address);
 	});
 }

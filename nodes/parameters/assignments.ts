@@ -27,10 +27,7 @@ export function assignmentsOf(value: unknown, label: string): unknown {
 		rows.map((row) => {
 			const name = textOf(row.name).trim();
 			if (name === '') {
-				throw new Explained(
-					`"${label}" has a value without a name`,
-					'Give the value a name, or remove its row.',
-				);
+				throw new Explained(`"${label}" has a value without a name`, 'Give the value a name, or remove its row.');
 			}
 			return [name, typedValue(row.value, row.type, `${label}: ${shown(name)}`)];
 		}),

@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { Item } from '../RetellChat/run/operation';
 import { isRecord } from '../retell/values';
 import { isOn, wholeInput } from './check/values';
+import type { Parameters } from './parameters';
 
 export const simplifyField: INodeProperties = {
 	displayName: 'Simplify',
@@ -53,12 +53,12 @@ export function byTitle(a: INodeProperties, b: INodeProperties): number {
 }
 
 /** How many rows a person wants: all of them, or a whole number from 1. */
-export function readLimit({ get }: Item): number {
+export function readLimit({ get }: Pick<Parameters, 'get'>): number {
 	return isOn(get('returnAll')) ? Infinity : wholeInput(get('limit'), 'Limit', 1);
 }
 
 /** The fields of a collection that were added. n8n itself turns anything else into none. */
-export function readCollection({ get }: Pick<Item, 'get'>, name: string): Record<string, unknown> {
+export function readCollection({ get }: Pick<Parameters, 'get'>, name: string): Record<string, unknown> {
 	const fields = get(name);
 	return isRecord(fields) ? fields : {};
 }

@@ -1,6 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { Item } from '../RetellChat/run/operation';
 import { textOf } from '../retell/values';
 import { numbersOf, type InboundSms, type InboundSmsAnswer } from '../retell/webhooks/inboundSms';
 import {
@@ -15,6 +14,7 @@ import { metadataInput } from './check/objects';
 import { booleanInput } from './check/values';
 import { collectionField, readCollection } from './common';
 import { agentIdField, readOverrideAgent } from './locators';
+import type { Parameters } from './parameters';
 
 const REJECT = 'Reject';
 
@@ -50,7 +50,7 @@ export const inboundSmsAnswerFields: INodeProperties[] = [
 ];
 
 /** Reads the answer to a text. */
-export function readInboundSmsAnswer({ get }: Pick<Item, 'get'>, inbound: InboundSms): InboundSmsAnswer {
+export function readInboundSmsAnswer({ get }: Pick<Parameters, 'get'>, inbound: InboundSms): InboundSmsAnswer {
 	const reject = get('reject');
 	// A column that a table has no value for.
 	if (textOf(reject) !== '' && booleanInput(reject, REJECT)) return { reject: true };

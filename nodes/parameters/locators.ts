@@ -1,10 +1,10 @@
 import type { IHookFunctions, INodeProperties, IPollFunctions, IWebhookFunctions } from 'n8n-workflow';
 
-import type { Item } from '../RetellChat/run/operation';
 import { Explained } from '../retell/explained';
 import { idInput, phoneNumberInput } from './check/ids';
 import { isBlank, textsInput } from './check/values';
 import { readCollection } from './common';
+import type { Parameters } from './parameters';
 
 interface Typed {
 	displayName: 'By ID' | 'By Number';
@@ -97,18 +97,18 @@ export const phoneNumberField = locatorField(
 );
 
 /** @throws Explained if it is empty, or no ID */
-export function readAgentId({ get }: Item): string {
+export function readAgentId({ get }: Pick<Parameters, 'get'>): string {
 	return idInput(get('agentId'), agentIdField.displayName);
 }
 
 /** The agent under "Additional Fields"; undefined if the field was not added. */
-export function readOverrideAgent({ get }: Pick<Item, 'get'>): string | undefined {
+export function readOverrideAgent({ get }: Pick<Parameters, 'get'>): string | undefined {
 	if (!('agentId' in readCollection({ get }, 'additionalFields'))) return undefined;
 	return idInput(get('additionalFields.agentId'), agentIdField.displayName);
 }
 
 /** @throws Explained if it is empty, or no ID */
-export function readChatId({ get }: Item): string {
+export function readChatId({ get }: Pick<Parameters, 'get'>): string {
 	return idInput(get('chatId'), chatIdField.displayName);
 }
 
@@ -117,7 +117,7 @@ export function readChatId({ get }: Item): string {
  *
  * @throws Explained for anything else
  */
-export function readFromNumber({ get }: Item): string {
+export function readFromNumber({ get }: Pick<Parameters, 'get'>): string {
 	return phoneNumberInput(get('fromNumber'), fromNumberField.displayName);
 }
 
@@ -126,6 +126,6 @@ export function readFromNumber({ get }: Item): string {
  *
  * @throws Explained for anything else
  */
-export function readPhoneNumber({ get }: Item): string {
+export function readPhoneNumber({ get }: Pick<Parameters, 'get'>): string {
 	return phoneNumberInput(get('phoneNumber'), phoneNumberField.displayName);
 }

@@ -18,7 +18,11 @@ const TO_TURN_OFF = {
 };
 
 export const smsSettingFields: INodeProperties[] = [
-	smsAgentsField('Inbound SMS Agents', 'inboundSmsAgents', 'The chat agents that answer when somebody texts the number'),
+	smsAgentsField(
+		'Inbound SMS Agents',
+		'inboundSmsAgents',
+		'The chat agents that answer when somebody texts the number',
+	),
 	{
 		displayName: 'Inbound SMS Webhook URL',
 		name: 'inboundSmsWebhookUrl',
@@ -35,7 +39,11 @@ export const smsSettingFields: INodeProperties[] = [
 		placeholder: 'e.g. Reminders',
 		description: 'What you call the number, for your own reference',
 	},
-	smsAgentsField('Outbound SMS Agents', 'outboundSmsAgents', 'The chat agents that text from the number; without one, it sends no texts'),
+	smsAgentsField(
+		'Outbound SMS Agents',
+		'outboundSmsAgents',
+		'The chat agents that text from the number; without one, it sends no texts',
+	),
 	turnOffField(TO_TURN_OFF),
 ];
 

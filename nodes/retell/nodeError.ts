@@ -26,11 +26,7 @@ export async function withNodeErrors<Of extends Context, Result>(
 }
 
 /** Turns anything thrown into n8n's own error, with the index of the item that it belongs to. */
-export function nodeErrorOf(
-	context: Context,
-	thrown: unknown,
-	itemIndex?: number,
-): NodeApiError | NodeOperationError {
+export function nodeErrorOf(context: Context, thrown: unknown, itemIndex?: number): NodeApiError | NodeOperationError {
 	if (thrown instanceof NodeApiError || thrown instanceof NodeOperationError) {
 		if (itemIndex !== undefined) thrown.context.itemIndex ??= itemIndex;
 		return thrown;

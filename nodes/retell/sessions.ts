@@ -1,9 +1,11 @@
 import { NodeApiError } from 'n8n-workflow';
 import type Retell from 'retell-sdk';
 
-import type { RetellApi } from './api/chats';
+import { orEnded, orGone } from './api/call';
+import { createChat, endChat, listChats } from './api/chats';
 import { readPages } from './api/paging';
 import type { Chat, ChatFilterCriteria } from './api/types';
+import type { SendToRetell } from './http/client';
 import { inParallel } from './http/parallel';
 import { isTime } from './times';
 import { isRecord, textOf } from './values';
@@ -50,19 +52,19 @@ export type SessionChat = { chatId: string; isNew: boolean } | { thrown: unknown
  * @param refusals keeps how agents were refused, by agent and version
  */
 export async function chatsOfSessions(
-	retell: RetellApi,
+	send: SendToRetell,
 	agentId: string,
 	sessions: Session[],
 	{ parallel, not = [], refusals = new Map<string, unknown>() }: Circumstances,
 ): Promise<SessionChat[]> {
 	const began = Date.now();
-	const ongoing = await currentChats(retell, agentId, sessions, not);
+	const ongoing = await currentChats(send, agentId, sessions, not);
 	const missing = sessions.filter(({ key }) => !ongoing.has(key));
-	const { created, failed } = await startChats(retell, agentId, missing, parallel, refusals);
+	const { created, failed } = await startChats(send, agentId, missing, parallel, refusals);
 
 	const reach = Date.now() - began + MARGIN;
-	const twins = await olderTwins(retell, agentId, created, not, reach);
-	await inParallel([...twins.keys()], parallel, async (key) => await endOwn(retell, created.get(key)));
+	const twins = await olderTwins(send, agentId, created, not, reach);
+	await inParallel([...twins.keys()], parallel, async (key) => await endOwn(send, created.get(key)));
 	return sessions.map(({ key }): SessionChat => {
 		const earlier = ongoing.get(key) ?? twins.get(key);
 		if (earlier) return { chatId: earlier.chat_id, isNew: false };
@@ -73,7 +75,7 @@ export async function chatsOfSessions(
 
 /** Starts a chat for each session. Of those with the same version of the agent, one goes ahead. */
 async function startChats(
-	retell: RetellApi,
+	send: SendToRetell,
 	agentId: string,
 	sessions: Session[],
 	parallel: number,
@@ -85,7 +87,7 @@ async function startChats(
 		const agent = JSON.stringify([agentId, settings.agent_version]);
 		try {
 			if (refusals.has(agent)) throw refusals.get(agent);
-			created.set(key, await retell.createChat({ agent_id: agentId, ...settings }));
+			created.set(key, await send(createChat({ agent_id: agentId, ...settings })));
 		} catch (thrown) {
 			if (concernsAgent(thrown)) refusals.set(agent, thrown);
 			failed.set(key, thrown);
@@ -119,10 +121,10 @@ function concernsAgent(thrown: unknown): boolean {
  * The newest ongoing chat of each session. Of twins, which can stay where the younger could not be
  * ended, the oldest: in it the conversation goes on.
  */
-async function currentChats(retell: RetellApi, agentId: string, sessions: Session[], not: string[]) {
+async function currentChats(send: SendToRetell, agentId: string, sessions: Session[], not: string[]) {
 	const keys = new Set(sessions.map(({ key }) => key));
 	const found = new Map<string, Chat>();
-	for await (const chats of ongoingChats(retell, agentId)) {
+	for await (const chats of ongoingChats(send, agentId)) {
 		for (const chat of chats) {
 			const key = keyOf(chat);
 			if (!keys.has(key) || not.includes(chat.chat_id)) continue;
@@ -135,13 +137,7 @@ async function currentChats(retell: RetellApi, agentId: string, sessions: Sessio
 }
 
 /** Chats of the same sessions that began before ours, by key: the oldest of each. */
-async function olderTwins(
-	retell: RetellApi,
-	agentId: string,
-	ours: Map<string, Chat>,
-	not: string[],
-	reach: number,
-) {
+async function olderTwins(send: SendToRetell, agentId: string, ours: Map<string, Chat>, not: string[], reach: number) {
 	const oldest = new Map<string, Chat>();
 	if (ours.size === 0) return oldest;
 	const listed = new Set<string>();
@@ -150,7 +146,7 @@ async function olderTwins(
 		start_timestamp: { type: 'number', op: 'ge', value: Math.max(0, first - reach) },
 	};
 	try {
-		for await (const chats of ongoingChats(retell, agentId, since)) {
+		for await (const chats of ongoingChats(send, agentId, since)) {
 			for (const chat of chats) {
 				const key = keyOf(chat);
 				if (!ours.has(key) || not.includes(chat.chat_id)) continue;
@@ -188,22 +184,24 @@ function startOf({ start_timestamp: start }: Chat): number | undefined {
 }
 
 /** If it cannot be ended, it closes by its agent's silence. */
-async function endOwn(retell: RetellApi, chat: Chat | undefined): Promise<void> {
-	if (chat) await retell.endFoundChat(chat.chat_id).catch(() => undefined);
+async function endOwn(send: SendToRetell, chat: Chat | undefined): Promise<void> {
+	if (chat) await send(orGone(orEnded(endChat(chat.chat_id)))).catch(() => undefined);
 }
 
-async function* ongoingChats(retell: RetellApi, agentId: string, more: ChatFilterCriteria = {}) {
+async function* ongoingChats(send: SendToRetell, agentId: string, more: ChatFilterCriteria = {}) {
 	yield* readPages(
 		async (page) =>
-			await retell.listChats({
-				filter_criteria: {
-					agent: [{ agent_id: agentId }],
-					chat_status: { type: 'enum', op: 'in', value: ['ongoing'] },
-					...more,
-				},
-				sort_order: 'descending',
-				...page,
-			}),
+			await send(
+				listChats({
+					filter_criteria: {
+						agent: [{ agent_id: agentId }],
+						chat_status: { type: 'enum', op: 'in', value: ['ongoing'] },
+						...more,
+					},
+					sort_order: 'descending',
+					...page,
+				}),
+			),
 		{ accepts: (chat) => chat.agent_id === agentId && chat.chat_status === 'ongoing' && isApiChat(chat) },
 	);
 }

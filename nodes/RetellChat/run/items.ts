@@ -6,7 +6,6 @@ import type {
 	NodeOperationError,
 } from 'n8n-workflow';
 
-import { retellApi } from '../../retell/api/chats';
 import { Explained } from '../../retell/explained';
 import { cancelled, connectToRetell } from '../../retell/http/client';
 import { nodeErrorOf } from '../../retell/nodeError';
@@ -63,7 +62,8 @@ export async function runItems(
 	);
 	if (failure) {
 		const { length } = run.items;
-		const error = length === 1 ? failure.error : withNote(failure.error, `${results.size} of ${length} items were done.`);
+		const error =
+			length === 1 ? failure.error : withNote(failure.error, `${results.size} of ${length} items were done.`);
 		throw isTool(context) ? inOneText(error) : error;
 	}
 
@@ -85,17 +85,16 @@ function isData(row: object): row is IDataObject {
 
 function runOf(context: IExecuteFunctions): Run {
 	const timezone = context.getTimezone();
-	const parameters = context.getInputData().map((_, index) =>
-		memoized((name: string): unknown =>
-			context.getNodeParameter(name, index, undefined, { extractValue: true }),
-		),
-	);
+	const parameters = context
+		.getInputData()
+		.map((_, index) =>
+			memoized((name: string): unknown => context.getNodeParameter(name, index, undefined, { extractValue: true })),
+		);
 	const parallel = parallelOf(parameters[0]);
-	const retell = retellApi(connectToRetell(context, { parallel }));
-	const run: Run = { retell, parallel, caller: callerOf(context), items: [] };
-	const getTemplate = (name: string): unknown =>
-		context.getNodeParameter(name, 0, undefined, { rawExpressions: true });
-	parameters.forEach((get, index) => run.items.push({ index, get, getTemplate, retell, timezone, run }));
+	const send = connectToRetell(context, { parallel });
+	const run: Run = { send, parallel, caller: callerOf(context), items: [] };
+	const getTemplate = (name: string): unknown => context.getNodeParameter(name, 0, undefined, { rawExpressions: true });
+	parameters.forEach((get, index) => run.items.push({ index, get, getTemplate, send, timezone, run }));
 	return run;
 }
 

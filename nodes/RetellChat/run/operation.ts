@@ -1,11 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { RetellApi } from '../../retell/api/chats';
+import type { Parameters } from '../../parameters/parameters';
+import type { SendToRetell } from '../../retell/http/client';
 import type { Caller } from './caller';
 
 /** One execution of the node, with all of its input items. */
 export interface Run {
-	retell: RetellApi;
+	send: SendToRetell;
 	items: Item[];
 	/** Requests at the same time at most. */
 	parallel: number;
@@ -13,16 +14,12 @@ export interface Run {
 }
 
 /** What an operation works with: one input item's parameters and the way to Retell. */
-export interface Item {
+export interface Item extends Parameters {
 	/** Its place among the input items, from 0. */
 	index: number;
-	retell: RetellApi;
-	/** The value of a parameter for this item: of a locator its ID, of a collection its fields. */
-	get: (name: string) => unknown;
+	send: SendToRetell;
 	/** A parameter as it stands in the workflow, the same for all items: an expression as its text. */
 	getTemplate: (name: string) => unknown;
-	/** The workflow's time zone. */
-	timezone: string;
 	run: Run;
 }
 

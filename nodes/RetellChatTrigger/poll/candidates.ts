@@ -37,7 +37,9 @@ export function byTime(a: Candidate, b: Candidate): number {
 
 /** Chats by id, with their start times. */
 export function startsOf(chats: Chat[]): Record<string, number> {
-	return Object.fromEntries(chats.map((chat) => [chat.chat_id, isTime(chat.start_timestamp) ? chat.start_timestamp : 0]));
+	return Object.fromEntries(
+		chats.map((chat) => [chat.chat_id, isTime(chat.start_timestamp) ? chat.start_timestamp : 0]),
+	);
 }
 
 /** The entries whose time is not before `oldest`. */

@@ -51,7 +51,13 @@ async function readPages(server: Server, window: Window, limit?: { pace: Pace; w
 			key = turn(page);
 			if (key === undefined) return read(true);
 			if (!limit) continue;
-			const underway = { pages, rows: chats.size, total, pageRows: page.items.length, isOpen: window.high === Infinity };
+			const underway = {
+				pages,
+				rows: chats.size,
+				total,
+				pageRows: page.items.length,
+				isOpen: window.high === Infinity,
+			};
 			const { pace, wanted } = limit;
 			if (window.low === window.high ? !pace.hasTime() : pace.isTooMuch(underway, wanted)) return read(false);
 		}

@@ -45,7 +45,8 @@ export function measurePace({ timeLeft }: Pick<Server, 'timeLeft'>): Pace {
 	const whole = timeLeft();
 	let pages = 0;
 	let largest = 0;
-	const pagesIn = (ms: number) => (pages === 0 ? Infinity : ms / Math.max((whole - timeLeft()) / pages, Number.MIN_VALUE));
+	const pagesIn = (ms: number) =>
+		pages === 0 ? Infinity : ms / Math.max((whole - timeLeft()) / pages, Number.MIN_VALUE);
 	const pagesLeft = () => (timeLeft() > 0 ? pagesIn(timeLeft()) : 0);
 	const rowsIn = (most: number, wanted: number) => {
 		const pageRows = largest || PAGE_SIZE;

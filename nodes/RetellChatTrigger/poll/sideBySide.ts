@@ -71,7 +71,9 @@ export async function readDetails(
 		memory.sideBySide = Math.max(1, lanes.open);
 	};
 
-	await Promise.all(Array.from({ length: Math.min(lanes.open, candidates.length) }, async (_, number) => await lane(number)));
+	await Promise.all(
+		Array.from({ length: Math.min(lanes.open, candidates.length) }, async (_, number) => await lane(number)),
+	);
 	if (rateLimit === undefined) memory.sideBySide = lanes.open;
 	return { answers, rateLimit };
 }

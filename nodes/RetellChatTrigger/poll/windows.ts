@@ -52,7 +52,12 @@ export interface Reading {
  */
 export async function readOldest(
 	server: Server,
-	{ from, to = Infinity, span = Infinity, startedFrom }: { from: number; to?: number; span?: number; startedFrom?: number },
+	{
+		from,
+		to = Infinity,
+		span = Infinity,
+		startedFrom,
+	}: { from: number; to?: number; span?: number; startedFrom?: number },
 	wanted: Wanted,
 ): Promise<Reading> {
 	const pace = measurePace(server);
@@ -69,8 +74,14 @@ export async function readOldest(
 		const [window = { low: from, high: to }] = work;
 		const { low, high } = window;
 		const isBegun = low === from && startedFrom !== undefined;
-		const { chats, isWhole, failure } = await readFitting(server, isBegun ? { ...window, startedFrom } : window, pace, left);
-		for (const { end_timestamp: end } of chats) if (end <= server.now()) reading.newestEnd = Math.max(reading.newestEnd, end);
+		const { chats, isWhole, failure } = await readFitting(
+			server,
+			isBegun ? { ...window, startedFrom } : window,
+			pace,
+			left,
+		);
+		for (const { end_timestamp: end } of chats)
+			if (end <= server.now()) reading.newestEnd = Math.max(reading.newestEnd, end);
 
 		if (isWhole) {
 			for (const chat of chats) reading.chats.push(chat);
@@ -97,7 +108,10 @@ export async function readOldest(
 
 	const [next] = work;
 	if (!next) return reading;
-	const length = Math.min(lengthOf(next), density === undefined ? Infinity : Math.ceil(pace.rowsPerPoll(wanted.chats) / density));
+	const length = Math.min(
+		lengthOf(next),
+		density === undefined ? Infinity : Math.ceil(pace.rowsPerPoll(wanted.chats) / density),
+	);
 	return {
 		...reading,
 		coveredTo: next.low - 1,

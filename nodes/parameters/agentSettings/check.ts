@@ -64,15 +64,15 @@ export function autoCloseInput(value: unknown, label: string): number {
 	if (minutes < LEAST_MINUTES) {
 		throw new Explained(`"${label}" is shorter than Retell allows: ${minutes} minutes`, range);
 	}
-	const units: Array<[unit: string, minute: number]> = [['seconds', 60], ['milliseconds', MINUTE]];
+	const units: Array<[unit: string, minute: number]> = [
+		['seconds', 60],
+		['milliseconds', MINUTE],
+	];
 	const meant = units
 		.map(([unit, minute]) => ({ unit, value: minutes / minute }))
 		.filter((each) => isAutoClose(each.value))
 		.map((each) => ` ${minutes} ${each.unit} are ${Math.round(each.value * 100) / 100} minutes.`);
-	throw new Explained(
-		`"${label}" is longer than Retell allows: ${minutes} minutes`,
-		`${range}${meant.join('')}`,
-	);
+	throw new Explained(`"${label}" is longer than Retell allows: ${minutes} minutes`, `${range}${meant.join('')}`);
 }
 
 /** The days that Retell keeps chats: 1 to 730. */
@@ -174,7 +174,11 @@ function analysisField(row: Record<string, unknown>, label: string): AnalysisFie
 		return { type, name, ...own, ...required };
 	}
 	const name = filledInput(row.name, `${label}: Name`);
-	const custom = { name, description: filledInput(row.description, `${label}: Description of ${shown(name)}`), ...required };
+	const custom = {
+		name,
+		description: filledInput(row.description, `${label}: Description of ${shown(name)}`),
+		...required,
+	};
 	if (type === 'string') {
 		const examples = textsInput(row.examples, `${label}: Examples of ${shown(name)}`);
 		return { type, ...custom, ...(examples.length > 0 && { examples }) };

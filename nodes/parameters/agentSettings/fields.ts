@@ -137,8 +137,7 @@ export const agentSettingFields: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. https://example.com/retell',
-		description:
-			"Where Retell tells of the agent's chats. It takes the place of the account's webhook for this agent.",
+		description: "Where Retell tells of the agent's chats. It takes the place of the account's webhook for this agent.",
 	},
 ];
 
@@ -173,7 +172,9 @@ export function readAgentSettings(values: Record<string, unknown>) {
 		end_chat_after_silence_ms: filledOrOff('autoCloseMinutes', autoCloseInput),
 		language: filled('languages', languagesInput),
 		post_chat_analysis_data: filledOrOff('analysisFields', analysisInput),
-		post_chat_analysis_model: filledOrOff('analysisModel', (value, label) => choiceInput(value, label, ANALYSIS_MODELS)),
+		post_chat_analysis_model: filledOrOff('analysisModel', (value, label) =>
+			choiceInput(value, label, ANALYSIS_MODELS),
+		),
 		timezone: filledOrOff('timezone', timezoneInput),
 		webhook_events: filled('webhookEvents', (value, label) => choicesInput(value, label, CHAT_EVENTS)),
 		webhook_url: filledOrOff('webhookUrl', urlInput),

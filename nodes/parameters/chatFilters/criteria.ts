@@ -33,8 +33,7 @@ export function chatFilter(values: FilterValues, { labels, timezone, now }: Filt
 	const label = (name: string) => labels[name] ?? name;
 	const texts = (name: string) => textsInput(values[name], label(name));
 	const number = (name: string) => (set(name) ? amountInput(values[name], label(name)) : undefined);
-	const time = (name: string) =>
-		set(name) ? timeInput(values[name], label(name), timezone) : undefined;
+	const time = (name: string) => (set(name) ? timeInput(values[name], label(name), timezone) : undefined);
 	const scaled = (name: string, unit: number) =>
 		set(name) ? Math.round(amountInput(values[name], label(name), unit)) : undefined;
 	const range = (low: Bound, high: Bound, scale: Scale, read: (chat: Chat) => number | undefined) =>
@@ -79,11 +78,7 @@ export function chatFilter(values: FilterValues, { labels, timezone, now }: Filt
 	const tags = texts('agentTags');
 	const statuses = choicesInput(values.statuses, label('statuses'), CHAT_STATUSES);
 	const sentiments = choicesInput(values.sentiments, label('sentiments'), SENTIMENTS);
-	const reasons = choicesInput(
-		values.disconnectionReasons,
-		label('disconnectionReasons'),
-		DISCONNECTION_REASONS,
-	);
+	const reasons = choicesInput(values.disconnectionReasons, label('disconnectionReasons'), DISCONNECTION_REASONS);
 	const attributes = conditionsInput(values.customAttributes, label('customAttributes'), 'ID');
 	const analysis = conditionsInput(values.customAnalysis, label('customAnalysis'), 'Name');
 

@@ -174,9 +174,7 @@ function choices(words: string[]) {
 	return words.map((value) => ({
 		name: value
 			.split('_')
-			.map((word) =>
-				abbreviations.includes(word) ? word.toUpperCase() : word.charAt(0).toUpperCase() + word.slice(1),
-			)
+			.map((word) => (abbreviations.includes(word) ? word.toUpperCase() : word.charAt(0).toUpperCase() + word.slice(1)))
 			.join(' '),
 		value,
 	}));

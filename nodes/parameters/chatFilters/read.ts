@@ -1,8 +1,8 @@
-import type { Item } from '../../RetellChat/run/operation';
 import type { ChatFilter } from '../../retell/api/chatList';
 import { Explained } from '../../retell/explained';
 import { shown } from '../../retell/values';
 import { readCollection } from '../common';
+import type { Parameters } from '../parameters';
 import { chatFilter, emptyFilters, type FilterValues } from './criteria';
 import { chatFiltersField, FILTER_LABELS, FILTER_NAMES } from './fields';
 import { isNarrow } from './narrowing';
@@ -24,7 +24,7 @@ const WIDE_ADVICE: Record<string, string> = {
 };
 
 /** For listing, where nothing can be lost. `leftOut`: display names of the filters that were added and are empty. */
-export function readChatFilter(item: Item): { filter: ChatFilter; leftOut: string[] } {
+export function readChatFilter(item: Parameters): { filter: ChatFilter; leftOut: string[] } {
 	const values = readCollection(item, 'filters');
 	return { filter: filterOf(item, values), leftOut: emptyOf(item, values) };
 }
@@ -35,7 +35,7 @@ export function readChatFilter(item: Item): { filter: ChatFilter; leftOut: strin
  * @throws Explained for each filter that was added and is empty, and for a name that stands for none:
  * an expression whose value is missing must not widen what is changed.
  */
-export function readWholeFilter(item: Item, more: FilterValues = {}): ChatFilter {
+export function readWholeFilter(item: Parameters, more: FilterValues = {}): ChatFilter {
 	const values = readCollection(item, 'filters');
 	refuseUnknown(values);
 	const filter = filterOf(item, { ...more, ...values });
@@ -48,7 +48,7 @@ export function readWholeFilter(item: Item, more: FilterValues = {}): ChatFilter
  *
  * @throws Explained also if the filters leave out no or hardly any chat, and for an age of 0 even beside others
  */
-export function readNarrowFilter(item: Item): ChatFilter {
+export function readNarrowFilter(item: Parameters): ChatFilter {
 	const values = readCollection(item, 'filters');
 	refuseUnknown(values);
 	const filter = filterOf(item, values);
@@ -95,7 +95,7 @@ function refuseUnknown(values: FilterValues): void {
 	);
 }
 
-function refuseEmpty(item: Item, values: FilterValues): void {
+function refuseEmpty(item: Parameters, values: FilterValues): void {
 	const [empty] = emptyOf(item, values);
 	if (empty === undefined) return;
 	throw new Explained(
@@ -104,7 +104,7 @@ function refuseEmpty(item: Item, values: FilterValues): void {
 	);
 }
 
-function emptyOf(item: Item, values: FilterValues): string[] {
+function emptyOf(item: Parameters, values: FilterValues): string[] {
 	return emptyFilters(values, FILTER_NAMES, contextOf(item));
 }
 
@@ -112,10 +112,10 @@ function labelOf(name: string): string {
 	return FILTER_LABELS[name] ?? name;
 }
 
-function filterOf(item: Item, values: FilterValues): ChatFilter {
+function filterOf(item: Parameters, values: FilterValues): ChatFilter {
 	return chatFilter(values, contextOf(item));
 }
 
-function contextOf({ timezone }: Item) {
+function contextOf({ timezone }: Parameters) {
 	return { labels: FILTER_LABELS, timezone, now: Date.now() };
 }

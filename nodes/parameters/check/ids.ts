@@ -88,13 +88,15 @@ export function phoneNumberInput(value: unknown, label: string): string {
 
 /** Different IDs: a list, its JSON, or text with commas, semicolons, blanks or line breaks between them. Blank entries are dropped. */
 export function idsInput(value: unknown, label: string): string[] {
-	const ids = entriesIn(value, label, /[\s,;]+/).filter((entry) => !isBlank(entry)).map((entry) => {
-		const id = textOf(entry).trim();
-		if (isScalar(entry) && isId(id) && id.length <= LONGEST_ID) return id;
-		throw new Explained(
-			`"${label}" has an entry that is not an ID: ${shown(entry)}`,
-			'Enter IDs with commas between them, or an expression that returns a list of IDs, such as {{ $input.all().map((item) => item.json.chat_id) }}.',
-		);
-	});
+	const ids = entriesIn(value, label, /[\s,;]+/)
+		.filter((entry) => !isBlank(entry))
+		.map((entry) => {
+			const id = textOf(entry).trim();
+			if (isScalar(entry) && isId(id) && id.length <= LONGEST_ID) return id;
+			throw new Explained(
+				`"${label}" has an entry that is not an ID: ${shown(entry)}`,
+				'Enter IDs with commas between them, or an expression that returns a list of IDs, such as {{ $input.all().map((item) => item.json.chat_id) }}.',
+			);
+		});
 	return [...new Set(ids)];
 }

@@ -43,7 +43,9 @@ export function amountInput(value: unknown, label: string, unit = 1): number {
 
 /** A list of texts: a list, its JSON, or one text with commas. Blank entries are dropped. */
 export function textsInput(value: unknown, label: string): string[] {
-	return entriesIn(value, label, ',').map((entry) => textInput(entry, label).trim()).filter((entry) => entry !== '');
+	return entriesIn(value, label, ',')
+		.map((entry) => textInput(entry, label).trim())
+		.filter((entry) => entry !== '');
 }
 
 /** The entries of a list; of a text those of the list whose JSON it is, as models write it, or its parts. */
@@ -63,10 +65,7 @@ export function entriesIn(value: unknown, label: string, separator: string | Reg
 export function textInput(value: unknown, label: string): string {
 	const text = textOf(value);
 	if (text === '' || isScalar(value)) return text;
-	throw new Explained(
-		`"${label}" is not a text: ${shown(text)}`,
-		'Fill in a text, or an expression that yields one.',
-	);
+	throw new Explained(`"${label}" is not a text: ${shown(text)}`, 'Fill in a text, or an expression that yields one.');
 }
 
 /** A web address. It may hold {{variables}}, which Retell fills in. */
@@ -96,11 +95,7 @@ export function choicesInput<Choice extends string>(
 }
 
 /** One text out of a fixed choice. */
-export function choiceInput<Choice extends string>(
-	value: unknown,
-	label: string,
-	choices: readonly Choice[],
-): Choice {
+export function choiceInput<Choice extends string>(value: unknown, label: string, choices: readonly Choice[]): Choice {
 	const text = textInput(value, label).trim();
 	const choice = choices.find((each) => each === text);
 	if (choice !== undefined) return choice;

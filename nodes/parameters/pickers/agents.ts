@@ -1,6 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult, INodePropertyOptions } from 'n8n-workflow';
 
 import { nameOf } from '../../retell/api/agentFacts';
+import { listChatAgents } from '../../retell/api/agents';
 import { readList } from '../../retell/api/paging';
 import { nextPageOf, pick } from './pick';
 
@@ -13,12 +14,14 @@ export async function searchAgents(
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	return await pick(this, async (retell) => {
-		const page = await retell.listChatAgents({
-			query: filter?.trim(),
-			limit: PAGE,
-			...(paginationToken && { pagination_key: paginationToken }),
-		});
+	return await pick(this, async (send) => {
+		const page = await send(
+			listChatAgents({
+				query: filter?.trim(),
+				limit: PAGE,
+				...(paginationToken && { pagination_key: paginationToken }),
+			}),
+		);
 		return {
 			results: page.items.map((agent) => ({ name: nameOf(agent), value: agent.agent_id })),
 			paginationToken: nextPageOf(page),
@@ -28,8 +31,8 @@ export async function searchAgents(
 
 /** All chat agents, for a field in which several can be chosen. */
 export async function getAgents(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	return await pick(this, async (retell) => {
-		const agents = await readList(retell.listChatAgents);
+	return await pick(this, async (send) => {
+		const agents = await readList(async (page) => await send(listChatAgents(page)));
 		return agents.map((agent) => ({
 			name: nameOf(agent),
 			value: agent.agent_id,

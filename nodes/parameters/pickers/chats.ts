@@ -1,8 +1,10 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
 import { nameOf } from '../../retell/api/agentFacts';
-import type { RetellApi } from '../../retell/api/chats';
+import { listChatAgents } from '../../retell/api/agents';
+import { listChats } from '../../retell/api/chats';
 import type { Chat, ChatFilterCriteria } from '../../retell/api/types';
+import type { SendToRetell } from '../../retell/http/client';
 import { isTime } from '../../retell/times';
 import { isText } from '../../retell/values';
 import { nextPageOf, pick } from './pick';
@@ -20,20 +22,22 @@ export async function searchChats(
 ): Promise<INodeListSearchResult> {
 	const text = filter?.trim() ?? '';
 	const timezone = this.getTimezone();
-	return await pick(this, async (retell) => {
-		const names = await agentNames(retell);
+	return await pick(this, async (send) => {
+		const names = await agentNames(send);
 		const criteria = criteriaFor(text, names);
 		const time = new Intl.DateTimeFormat('en-GB', {
 			timeZone: timezone,
 			dateStyle: 'medium',
 			timeStyle: 'short',
 		});
-		const page = await retell.listChats({
-			...(criteria && { filter_criteria: criteria }),
-			sort_order: 'descending',
-			limit: PAGE,
-			...(paginationToken && { pagination_key: paginationToken }),
-		});
+		const page = await send(
+			listChats({
+				...(criteria && { filter_criteria: criteria }),
+				sort_order: 'descending',
+				limit: PAGE,
+				...(paginationToken && { pagination_key: paginationToken }),
+			}),
+		);
 		return {
 			results: page.items.map((chat) => ({
 				name: titleOf(chat, names, time),
@@ -45,8 +49,8 @@ export async function searchChats(
 	});
 }
 
-async function agentNames(retell: RetellApi): Promise<Map<string, string>> {
-	const { items } = await retell.listChatAgents({ limit: MOST_AGENTS });
+async function agentNames(send: SendToRetell): Promise<Map<string, string>> {
+	const { items } = await send(listChatAgents({ limit: MOST_AGENTS }));
 	return new Map(items.map((agent) => [agent.agent_id, nameOf(agent)]));
 }
 

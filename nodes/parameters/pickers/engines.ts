@@ -21,9 +21,9 @@ export async function searchEngines(
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
 	const text = filter?.trim().toLowerCase() ?? '';
-	return await pick(this, async (retell) => {
+	return await pick(this, async (send) => {
 		const list = async ({ pagination_key }: Partial<PageRequest>) =>
-			await listEngines(retell, { limit: PAGE, pagination_key });
+			await listEngines(send, { limit: PAGE, pagination_key });
 		if (text !== '') {
 			const accepts = ({ id, prompt, kind }: ListedEngine) =>
 				[id, prompt, KIND_NAMES[kind]].some((each) => each.toLowerCase().includes(text));

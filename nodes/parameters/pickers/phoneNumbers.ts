@@ -1,23 +1,18 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
 import { readList } from '../../retell/api/paging';
+import { listPhoneNumbers } from '../../retell/api/phoneNumbers';
 import type { PhoneNumber } from '../../retell/api/types';
 import { isText } from '../../retell/values';
 import { pick } from './pick';
 
 /** The workspace's numbers that can send texts: those with an outbound SMS agent. */
-export async function searchSmsNumbers(
-	this: ILoadOptionsFunctions,
-	filter?: string,
-): Promise<INodeListSearchResult> {
+export async function searchSmsNumbers(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
 	return await search(this, filter, ({ outbound_sms_agents: agents }) => Array.isArray(agents) && agents.length > 0);
 }
 
 /** All numbers of the workspace. */
-export async function searchPhoneNumbers(
-	this: ILoadOptionsFunctions,
-	filter?: string,
-): Promise<INodeListSearchResult> {
+export async function searchPhoneNumbers(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
 	return await search(this, filter, () => true);
 }
 
@@ -28,8 +23,8 @@ async function search(
 	isOffered: (number: PhoneNumber) => boolean,
 ): Promise<INodeListSearchResult> {
 	const text = filter?.trim().toLowerCase() ?? '';
-	return await pick(context, async (retell) => {
-		const numbers = await readList(retell.listPhoneNumbers);
+	return await pick(context, async (send) => {
+		const numbers = await readList(async (page) => await send(listPhoneNumbers(page)));
 		const results = numbers
 			.filter(isOffered)
 			.map((number) => ({ name: titleOf(number), value: number.phone_number }))

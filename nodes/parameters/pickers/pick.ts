@@ -1,17 +1,16 @@
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
 
-import { retellApi, type RetellApi } from '../../retell/api/chats';
 import type { Page } from '../../retell/api/types';
-import { connectToRetell } from '../../retell/http/client';
+import { connectToRetell, type SendToRetell } from '../../retell/http/client';
 import { nodeErrorOf } from '../../retell/nodeError';
 
 /** Reads the rows of a picker from Retell; what goes wrong is shown in the picker. */
 export async function pick<Rows>(
 	context: ILoadOptionsFunctions,
-	read: (retell: RetellApi) => Promise<Rows>,
+	read: (send: SendToRetell) => Promise<Rows>,
 ): Promise<Rows> {
 	try {
-		return await read(retellApi(connectToRetell(context)));
+		return await read(connectToRetell(context));
 	} catch (thrown) {
 		throw nodeErrorOf(context, thrown);
 	}

@@ -1,153 +1,34 @@
 import type Retell from 'retell-sdk';
 
-import type { RetellCall, SendToRetell } from '../http/client';
+import type { RetellCall } from '../http/client';
 import { isAgentVersion, isChatAgent, isConversationFlow, isListedAgent, isLlm, isPageOf, pageOf } from './answers';
-import { isNothing, only, QUICK, unlessGone, type ChatAgentChanges } from './call';
+import { isNothing, only, QUICK, type ChatAgentChanges } from './call';
 import { engineId, type ResponseEngine } from './engines';
 import type { PageRequest } from './paging';
-import type { ChatAgent } from './types';
+import type { AgentVersion, ChatAgent, ConversationFlow, ListedAgent, Llm, Page } from './types';
+
+// The calls about chat agents, their versions and their engines, as in Retell's API reference.
 
 const ENGINE = 'Response Engine';
 
-/** The calls about chat agents, a part of `retellApi`. */
-export function agentCalls(send: SendToRetell) {
+/** Paging goes into the query, the filter into the body. */
+export function listChatAgents({ query, ...page }: PageRequest & { query?: string }): RetellCall<Page<ListedAgent>> {
 	return {
-		/** Paging goes into the query, the filter into the body. */
-		listChatAgents: async ({ query, ...page }: PageRequest & { query?: string }) =>
-			await send({
-				method: 'POST',
-				path: '/v2/list-agents',
-				query: { ...page },
-				body: {
-					filter_criteria: {
-						channel: { type: 'string', op: 'eq', value: 'chat' },
-						...(query && { query }),
-					},
-				} satisfies Retell.AgentListParams,
-				timeout: QUICK,
-				read: pageOf(isListedAgent),
-			}),
-
-		getChatAgent: async (agentId: string, version?: string | number) =>
-			await send(getChatAgent(agentId, version)),
-
-		/** As `getChatAgent`, where it is no surprise that the agent is not there any more. */
-		findChatAgent: async (agentId: string, version?: number) =>
-			await send(unlessGone(getChatAgent(agentId, version))),
-
-		/** As `getChatAgent` for the version published last; "none" where Retell has none. */
-		findPublishedAgent: async (agentId: string) =>
-			await send<ChatAgent | 'none'>({
-				...getChatAgent(agentId, 'latest_published'),
-				settle: ({ kind }) => (kind === 'invalid' || kind === 'notFound' ? 'none' : undefined),
-			}),
-
-		/** What there is to say of each version but its settings, the newest first. */
-		listAgentVersions: async (agentId: string, page: PageRequest) =>
-			await send({
-				method: 'GET',
-				path: `/list-agent-versions/${encodeURIComponent(agentId)}`,
-				query: { ...page, sort_order: 'descending' } satisfies Retell.AgentListVersionsParams,
-				timeout: QUICK,
-				read: only(isPageOf(isAgentVersion)),
-				about: aboutAgent(agentId),
-			}),
-
-		createChatAgent: async (body: Retell.ChatAgentCreateParams & { response_engine: ResponseEngine }) =>
-			await send({
-				method: 'POST',
-				path: '/create-chat-agent',
-				body,
-				timeout: QUICK,
-				read: only(isChatAgent),
-				about: { parameter: ENGINE, id: engineId(body.response_engine) },
-				uncertain:
-					'The agent may have been created all the same. It was asked for once and not repeated, so that there are not two. Look for it with "Get Many" before you run this again.',
-			}),
-
-		/** Changes the version; without one, the newest. Retell changes drafts. */
-		updateChatAgent: async (agentId: string, body: ChatAgentChanges, version?: number) =>
-			await send(updateChatAgent(agentId, body, version)),
-
-		/** As `updateChatAgent`, for a published version: Retell does not say whether it can be changed. */
-		changePublishedAgent: async (agentId: string, body: ChatAgentChanges) =>
-			await send<ChatAgent | 'refused'>({
-				...updateChatAgent(agentId, body),
-				settle: ({ kind }) => (kind === 'invalid' ? 'refused' : undefined),
-			}),
-
-		/** A new draft with the settings of the base version. */
-		createAgentVersion: async (agentId: string, body: Retell.ChatAgentCreateVersionParams) =>
-			await send({
-				method: 'POST',
-				path: `/create-agent-version/${encodeURIComponent(agentId)}`,
-				body,
-				timeout: QUICK,
-				read: only(isChatAgent),
-				about: aboutAgent(agentId, body.base_version),
-				uncertain:
-					'The draft may have been created all the same. It was asked for once and not repeated, so that there are not two. Look for it with "Get Versions" before you run this again.',
-			}),
-
-		/**
-		 * "unsure" where the answer to a first try got lost and Retell refuses the second one: it does
-		 * so for a version that is published by then, and does not document how.
-		 */
-		publishAgentVersion: async (agentId: string, body: Retell.ChatAgentPublishParams) =>
-			await send<'published' | 'unsure'>({
-				method: 'POST',
-				path: `/publish-agent-version/${encodeURIComponent(agentId)}`,
-				body,
-				timeout: QUICK,
-				read: (answer) => (isNothing(answer) ? 'published' : undefined),
-				settle: ({ kind }, again) => (kind === 'invalid' && again ? 'unsure' : undefined),
-				about: aboutAgent(agentId, body.version),
-			}),
-
-		/** Deletes one version of the agent. Retell takes its number here, and no other way to name it. */
-		deleteAgentVersion: async (agentId: string, version: number) =>
-			await send<'deleted'>({
-				method: 'DELETE',
-				path: `/delete-agent-version/${encodeURIComponent(agentId)}`,
-				query: { version } satisfies Retell.ChatAgentDeleteVersionParams,
-				timeout: QUICK,
-				read: (answer) => (isNothing(answer) ? 'deleted' : undefined),
-				settle: ({ kind }, again) => (kind === 'notFound' && again ? 'deleted' : undefined),
-				about: aboutAgent(agentId, version),
-			}),
-
-		/** Deletes the agent with all its versions. */
-		deleteChatAgent: async (agentId: string) =>
-			await send<'deleted'>({
-				method: 'DELETE',
-				path: `/delete-chat-agent/${encodeURIComponent(agentId)}`,
-				timeout: QUICK,
-				read: (answer) => (isNothing(answer) ? 'deleted' : undefined),
-				settle: ({ kind }, again) => (kind === 'notFound' && again ? 'deleted' : undefined),
-				about: aboutAgent(agentId),
-			}),
-
-		listRetellLlms: async (page: PageRequest) =>
-			await send({
-				method: 'GET',
-				path: '/v2/list-retell-llms',
-				query: { ...page },
-				timeout: QUICK,
-				read: pageOf(isLlm),
-			}),
-
-		listConversationFlows: async (page: PageRequest) =>
-			await send({
-				method: 'GET',
-				path: '/v2/list-conversation-flows',
-				query: { ...page },
-				timeout: QUICK,
-				read: pageOf(isConversationFlow),
-			}),
+		method: 'POST',
+		path: '/v2/list-agents',
+		query: { ...page },
+		body: {
+			filter_criteria: {
+				channel: { type: 'string', op: 'eq', value: 'chat' },
+				...(query && { query }),
+			},
+		} satisfies Retell.AgentListParams,
+		timeout: QUICK,
+		read: pageOf(isListedAgent),
 	};
 }
 
-function getChatAgent(agentId: string, version?: string | number): RetellCall<ChatAgent> {
+export function getChatAgent(agentId: string, version?: string | number): RetellCall<ChatAgent> {
 	return {
 		method: 'GET',
 		path: `/get-chat-agent/${encodeURIComponent(agentId)}`,
@@ -158,7 +39,35 @@ function getChatAgent(agentId: string, version?: string | number): RetellCall<Ch
 	};
 }
 
-function updateChatAgent(agentId: string, body: ChatAgentChanges, version?: number): RetellCall<ChatAgent> {
+/** What there is to say of each version but its settings, the newest first. */
+export function listAgentVersions(agentId: string, page: PageRequest): RetellCall<Page<AgentVersion>> {
+	return {
+		method: 'GET',
+		path: `/list-agent-versions/${encodeURIComponent(agentId)}`,
+		query: { ...page, sort_order: 'descending' } satisfies Retell.AgentListVersionsParams,
+		timeout: QUICK,
+		read: only(isPageOf(isAgentVersion)),
+		about: aboutAgent(agentId),
+	};
+}
+
+export function createChatAgent(
+	body: Retell.ChatAgentCreateParams & { response_engine: ResponseEngine },
+): RetellCall<ChatAgent> {
+	return {
+		method: 'POST',
+		path: '/create-chat-agent',
+		body,
+		timeout: QUICK,
+		read: only(isChatAgent),
+		about: { parameter: ENGINE, id: engineId(body.response_engine) },
+		uncertain:
+			'The agent may have been created all the same. It was asked for once and not repeated, so that there are not two. Look for it with "Get Many" before you run this again.',
+	};
+}
+
+/** Changes the version; without one, the newest. Retell changes drafts. */
+export function updateChatAgent(agentId: string, body: ChatAgentChanges, version?: number): RetellCall<ChatAgent> {
 	const { response_engine: engine } = body;
 	return {
 		method: 'PATCH',
@@ -168,6 +77,84 @@ function updateChatAgent(agentId: string, body: ChatAgentChanges, version?: numb
 		timeout: QUICK,
 		read: only(isChatAgent),
 		about: engine ? { parameter: ENGINE, id: engineId(engine) } : aboutAgent(agentId, version),
+	};
+}
+
+/** A new draft with the settings of the base version. */
+export function createAgentVersion(agentId: string, body: Retell.ChatAgentCreateVersionParams): RetellCall<ChatAgent> {
+	return {
+		method: 'POST',
+		path: `/create-agent-version/${encodeURIComponent(agentId)}`,
+		body,
+		timeout: QUICK,
+		read: only(isChatAgent),
+		about: aboutAgent(agentId, body.base_version),
+		uncertain:
+			'The draft may have been created all the same. It was asked for once and not repeated, so that there are not two. Look for it with "Get Versions" before you run this again.',
+	};
+}
+
+/**
+ * "unsure" where the answer to a first try got lost and Retell refuses the second one: it does
+ * so for a version that is published by then, and does not document how.
+ */
+export function publishAgentVersion(
+	agentId: string,
+	body: Retell.ChatAgentPublishParams,
+): RetellCall<'published' | 'unsure'> {
+	return {
+		method: 'POST',
+		path: `/publish-agent-version/${encodeURIComponent(agentId)}`,
+		body,
+		timeout: QUICK,
+		read: (answer) => (isNothing(answer) ? 'published' : undefined),
+		settle: ({ kind }, again) => (kind === 'invalid' && again ? 'unsure' : undefined),
+		about: aboutAgent(agentId, body.version),
+	};
+}
+
+/** Deletes one version of the agent. Retell takes its number here, and no other way to name it. */
+export function deleteAgentVersion(agentId: string, version: number): RetellCall<'deleted'> {
+	return {
+		method: 'DELETE',
+		path: `/delete-agent-version/${encodeURIComponent(agentId)}`,
+		query: { version } satisfies Retell.ChatAgentDeleteVersionParams,
+		timeout: QUICK,
+		read: (answer) => (isNothing(answer) ? 'deleted' : undefined),
+		settle: ({ kind }, again) => (kind === 'notFound' && again ? 'deleted' : undefined),
+		about: aboutAgent(agentId, version),
+	};
+}
+
+/** Deletes the agent with all its versions. */
+export function deleteChatAgent(agentId: string): RetellCall<'deleted'> {
+	return {
+		method: 'DELETE',
+		path: `/delete-chat-agent/${encodeURIComponent(agentId)}`,
+		timeout: QUICK,
+		read: (answer) => (isNothing(answer) ? 'deleted' : undefined),
+		settle: ({ kind }, again) => (kind === 'notFound' && again ? 'deleted' : undefined),
+		about: aboutAgent(agentId),
+	};
+}
+
+export function listRetellLlms(page: PageRequest): RetellCall<Page<Llm>> {
+	return {
+		method: 'GET',
+		path: '/v2/list-retell-llms',
+		query: { ...page },
+		timeout: QUICK,
+		read: pageOf(isLlm),
+	};
+}
+
+export function listConversationFlows(page: PageRequest): RetellCall<Page<ConversationFlow>> {
+	return {
+		method: 'GET',
+		path: '/v2/list-conversation-flows',
+		query: { ...page },
+		timeout: QUICK,
+		read: pageOf(isConversationFlow),
 	};
 }
 

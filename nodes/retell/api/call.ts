@@ -1,10 +1,10 @@
 import type Retell from 'retell-sdk';
 
 import type { RetellCall } from '../http/client';
-import type { RefusalKind } from '../http/refusals';
+import { saysEnded, type Refusal } from '../http/refusals';
 import { isRecord } from '../values';
 
-// What the calls of `api.ts` and of the files beside it have in common.
+// What all calls of Retell have in common, and what a caller may tolerate.
 
 // Waiting times of Retell's own SDK, in ms: an agent can think and use tools for minutes.
 export const QUICK = 60_000;
@@ -12,17 +12,41 @@ export const PATIENT = 300_000;
 
 export type ChatAgentChanges = Omit<Retell.ChatAgentUpdateParams, 'version'>;
 
-/** The same call, where it is no surprise that what it asks for is not there any more. */
-export function unlessGone<Answer>(call: RetellCall<Answer>): RetellCall<Answer | 'gone'> {
-	return {
-		...call,
-		settle: (refusal, again) => call.settle?.(refusal, again) ?? goneIf(refusal.kind),
-	};
+/**
+ * The same call, where some refusals are as good as an answer.
+ *
+ * @param settle gives that answer; undefined for a refusal that is to be thrown
+ */
+export function tolerating<Answer, Settled>(
+	call: RetellCall<Answer>,
+	settle: (refusal: Refusal) => Settled | undefined,
+): RetellCall<Answer | Settled> {
+	return { ...call, settle: (refusal, again) => call.settle?.(refusal, again) ?? settle(refusal) };
 }
 
-/** What a refusal is worth where nothing needs to be there any more. */
-export function goneIf(kind: RefusalKind): 'gone' | undefined {
-	return kind === 'notFound' ? 'gone' : undefined;
+/** The same call, where it is no surprise that what it asks for is not there any more. */
+export function orGone<Answer>(call: RetellCall<Answer>): RetellCall<Answer | 'gone'> {
+	return tolerating(call, ({ kind }) => (kind === 'notFound' ? 'gone' : undefined));
+}
+
+/** As `orGone`, where a chat that Retell will not show is as good as gone. */
+export function orNotShown<Answer>(call: RetellCall<Answer>): RetellCall<Answer | 'gone'> {
+	return tolerating(call, ({ kind, status }) => (kind === 'notFound' || status === 422 ? 'gone' : undefined));
+}
+
+/** The same call, where it is no surprise that the chat has ended. */
+export function orEnded<Answer>(call: RetellCall<Answer>): RetellCall<Answer | 'already ended'> {
+	return tolerating(call, (refusal) => (saysEnded(refusal) ? 'already ended' : undefined));
+}
+
+/** The same call for an agent's published version, where there need not be one. */
+export function orNone<Answer>(call: RetellCall<Answer>): RetellCall<Answer | 'none'> {
+	return tolerating(call, ({ kind }) => (kind === 'invalid' || kind === 'notFound' ? 'none' : undefined));
+}
+
+/** The same call, where Retell does not say whether it is possible. */
+export function orRefused<Answer>(call: RetellCall<Answer>): RetellCall<Answer | 'refused'> {
+	return tolerating(call, ({ kind }) => (kind === 'invalid' ? 'refused' : undefined));
 }
 
 /** Makes a reader out of a check. */

@@ -1,6 +1,7 @@
+import type { SendToRetell } from '../http/client';
 import { inParallel } from '../http/parallel';
 import { isTime } from '../times';
-import type { RetellApi } from './chats';
+import { listChats } from './chats';
 import { PAGE_SIZE, readList, readPages, type PageRequest } from './paging';
 import type { Chat, ChatFilterCriteria } from './types';
 
@@ -26,12 +27,12 @@ interface ListOptions {
  * for in several requests; the chats then come together, in order.
  */
 export async function* readChats(
-	{ listChats }: Pick<RetellApi, 'listChats'>,
+	send: SendToRetell,
 	{ criteria, accepts, chatIds }: ChatFilter,
 	{ sortOrder, parallel, ...wanted }: ListOptions,
 ): AsyncGenerator<Chat[]> {
 	const listOf = (filter: ChatFilterCriteria | undefined) => async (page: PageRequest) =>
-		await listChats({ ...(filter && { filter_criteria: filter }), sort_order: sortOrder, ...page });
+		await send(listChats({ ...(filter && { filter_criteria: filter }), sort_order: sortOrder, ...page }));
 
 	const parts = partsOf(chatIds ?? []);
 	if (parts.length <= 1) {

@@ -1,5 +1,6 @@
+import type { SendToRetell } from '../http/client';
 import { textOf } from '../values';
-import type { RetellApi } from './chats';
+import { listConversationFlows, listRetellLlms } from './agents';
 import { ENGINE_KINDS, type EngineKind } from './engines';
 import type { PageRequest } from './paging';
 import type { ConversationFlow, Llm, Page } from './types';
@@ -17,19 +18,19 @@ export interface ListedEngine {
  * A page of all engines, first the LLMs, then the flows, each the newest first. The page on which
  * the LLMs end holds the first flows, too, so that no page in between is empty.
  */
-export async function listEngines(retell: RetellApi, page: PageRequest): Promise<Page<ListedEngine>> {
+export async function listEngines(send: SendToRetell, page: PageRequest): Promise<Page<ListedEngine>> {
 	const [kind, key] = placeOf(page.pagination_key);
 	const { limit } = page;
 	const request = (start: string) => ({ limit, ...(start && { pagination_key: start }) });
 	const rows: ListedEngine[] = [];
 	let flowKey = key;
 	if (kind === 'retell-llm') {
-		const llms = await retell.listRetellLlms(request(key));
+		const llms = await send(listRetellLlms(request(key)));
 		rows.push(...llms.items.map(engineOfLlm));
 		if (llms.has_more) return pageOf(rows, kind, llms);
 		flowKey = '';
 	}
-	const flows = await retell.listConversationFlows(request(flowKey));
+	const flows = await send(listConversationFlows(request(flowKey)));
 	rows.push(...flows.items.map(engineOfFlow));
 	return pageOf(rows, 'conversation-flow', flows);
 }

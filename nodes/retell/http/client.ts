@@ -107,9 +107,7 @@ export function connectToRetell(
 }
 
 async function readCredential(context: RetellContext) {
-	const { baseUrl, apiKey } = await context.getCredentials<{ baseUrl: string; apiKey: string }>(
-		'retellChatApi',
-	);
+	const { baseUrl, apiKey } = await context.getCredentials<{ baseUrl: string; apiKey: string }>('retellChatApi');
 	return { baseUrl: baseUrlOf(baseUrl), apiKey: apiKeyOf(apiKey) };
 }
 

@@ -134,11 +134,15 @@ function textOf({ kind, status, said, retryAfterMs }: Refusal, asked: Asked): Er
 }
 
 function notChatAgent(about: Asked['about']): string {
-	return about?.parameter === 'Agent' ? `The agent "${shown(about.id)}" is not a chat agent` : 'The agent of this number is not a chat agent';
+	return about?.parameter === 'Agent'
+		? `The agent "${shown(about.id)}" is not a chat agent`
+		: 'The agent of this number is not a chat agent';
 }
 
 function notRegistered(about: Asked['about']): string {
-	return about?.parameter.endsWith('Number') ? `The number "${shown(about.id)}" is not registered for texting` : 'The phone number is not registered for texting';
+	return about?.parameter.endsWith('Number')
+		? `The number "${shown(about.id)}" is not registered for texting`
+		: 'The phone number is not registered for texting';
 }
 
 function notFound(about: Asked['about'], quote: string): ErrorText {

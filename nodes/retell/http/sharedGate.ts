@@ -11,7 +11,9 @@ const gates = new Map<string, { gate: Gate; usedAt: number }>();
 
 /** The gate that all runs of this process with this address and key share. */
 export function sharedGate(baseUrl: string, apiKey: string): Gate {
-	const name = createHash('sha256').update(JSON.stringify([baseUrl, apiKey])).digest('base64url');
+	const name = createHash('sha256')
+		.update(JSON.stringify([baseUrl, apiKey]))
+		.digest('base64url');
 	const gate = gates.get(name)?.gate ?? createGate();
 	const usedAt = Date.now();
 	gates.delete(name);

@@ -89,9 +89,7 @@ function pairsOf(messages: Array<ToolInvocation | ToolResult>): Array<[ChatMessa
  * renamed tool and the end node of a flow leave no such trace; only get-chat knows for certain.
  */
 export function showsEnd(messages: ChatMessage[]): boolean {
-	return toolCallsOf(messages).some(
-		({ name, successful }) => END_TOOLS.includes(name) && successful !== false,
-	);
+	return toolCallsOf(messages).some(({ name, successful }) => END_TOOLS.includes(name) && successful !== false);
 }
 
 function fromJson(text: unknown): unknown {

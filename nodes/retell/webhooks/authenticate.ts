@@ -37,7 +37,8 @@ export async function authenticate(context: IWebhookFunctions): Promise<SignedRe
 	const request: { headers: IDataObject; rawBody?: Uint8Array } = context.getRequestObject();
 	const { rawBody } = request;
 	const signature = request.headers[SIGNATURE_HEADER];
-	const isSignedWith = (key: KeyObject | undefined) => key !== undefined && isSigned(rawBody, key, signature, Date.now());
+	const isSignedWith = (key: KeyObject | undefined) =>
+		key !== undefined && isSigned(rawBody, key, signature, Date.now());
 	// A key that was changed in the credential counts at once.
 	if (rawBody && (isSignedWith(usedKey(context)) || isSignedWith(await fetchKey(context)))) {
 		const { signedAt } = partsOf(signature);
@@ -66,7 +67,11 @@ function placeOf(context: IWebhookFunctions): string {
 
 function jsonIn(bytes: Uint8Array): unknown {
 	try {
-		const json: unknown = JSON.parse(Buffer.from(bytes).toString().replace(/^\ufeff/, ''));
+		const json: unknown = JSON.parse(
+			Buffer.from(bytes)
+				.toString()
+				.replace(/^\ufeff/, ''),
+		);
 		return json;
 	} catch {
 		return undefined;
@@ -75,10 +80,7 @@ function jsonIn(bytes: Uint8Array): unknown {
 
 /** Answers a webhook with JSON. n8n then must not answer it, too: `noWebhookResponse`. */
 export function answer(context: IWebhookFunctions, status: number, body: object): void {
-	context
-		.getResponseObject()
-		.writeHead(status, { 'content-type': 'application/json' })
-		.end(JSON.stringify(body));
+	context.getResponseObject().writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
 /**

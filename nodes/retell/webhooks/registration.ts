@@ -1,7 +1,6 @@
 import type { IHookFunctions } from 'n8n-workflow';
 
-import { retellApi, type RetellApi } from '../api/chats';
-import { connectToRetell } from '../http/client';
+import { connectToRetell, type SendToRetell } from '../http/client';
 import { nodeErrorOf } from '../nodeError';
 import { isText, shown, textOf } from '../values';
 import { keyOf } from './deliveries';
@@ -106,15 +105,15 @@ function isRestart(context: IHookFunctions): boolean {
  */
 export async function registerWith(
 	context: IHookFunctions,
-	take: (retell: RetellApi, ifFree: boolean) => Promise<void>,
+	take: (send: SendToRetell, ifFree: boolean) => Promise<void>,
 ): Promise<void> {
 	if (!isRestart(context)) {
-		await take(retellApi(connectToRetell(context)), false);
+		await take(connectToRetell(context), false);
 		return;
 	}
 	const patience = { mostTries: { rateLimited: 1, other: 1 }, deadline: Date.now() + LONGEST_AT_RESTART };
 	try {
-		await take(retellApi(connectToRetell(context, patience)), true);
+		await take(connectToRetell(context, patience), true);
 	} catch (thrown) {
 		const { message } = nodeErrorOf(context, thrown);
 		context.logger.warn(`${context.getNode().name}: the webhook was not registered again. ${message}`);
@@ -131,10 +130,10 @@ export async function registerWith(
 export async function giveBackWith(
 	context: IHookFunctions,
 	subject: string,
-	give: (retell: RetellApi) => Promise<void>,
+	give: (send: SendToRetell) => Promise<void>,
 ): Promise<void> {
 	try {
-		await give(retellApi(connectToRetell(context)));
+		await give(connectToRetell(context));
 	} catch (thrown) {
 		const error = nodeErrorOf(context, thrown);
 		const own = withoutQuery(ownUrl(context).href);

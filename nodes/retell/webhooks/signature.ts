@@ -13,7 +13,12 @@ const WINDOW = 5 * 60_000;
  * @param body n8n keeps no bytes of a form with files: whoever sent one, it was not Retell
  * @param now in ms since 1970
  */
-export function isSigned(body: Uint8Array | undefined, key: string | KeyObject, signature: unknown, now: number): boolean {
+export function isSigned(
+	body: Uint8Array | undefined,
+	key: string | KeyObject,
+	signature: unknown,
+	now: number,
+): boolean {
 	const { signedAt, digest } = partsOf(signature);
 	if (!body || digest === '' || !Number.isSafeInteger(signedAt) || Math.abs(now - signedAt) > WINDOW) return false;
 	const expected = createHmac('sha256', key).update(body).update(String(signedAt)).digest();

@@ -9,6 +9,7 @@ import {
 import { isOn } from '../../../parameters/check/values';
 import { collectionField, readCollection, simplifyField } from '../../../parameters/common';
 import { agentIdField, readAgentId } from '../../../parameters/locators';
+import { createChat } from '../../../retell/api/chats';
 import { simplifyChat } from '../../../retell/output/simplify';
 import type { Operation } from '../../run/operation';
 
@@ -24,12 +25,14 @@ export const create: Operation = {
 	async execute(item) {
 		const agentId = readAgentId(item);
 		const { agentVersion, dynamicVariables, metadata } = readCollection(item, 'additionalFields');
-		const chat = await item.retell.createChat({
-			agent_id: agentId,
-			agent_version: readAgentVersion(agentVersion),
-			metadata: readMetadata(metadata),
-			retell_llm_dynamic_variables: readDynamicVariables(dynamicVariables),
-		});
+		const chat = await item.send(
+			createChat({
+				agent_id: agentId,
+				agent_version: readAgentVersion(agentVersion),
+				metadata: readMetadata(metadata),
+				retell_llm_dynamic_variables: readDynamicVariables(dynamicVariables),
+			}),
+		);
 		return isOn(item.get('simplify')) ? simplifyChat(chat) : chat;
 	},
 };

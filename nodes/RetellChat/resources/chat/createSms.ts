@@ -11,6 +11,7 @@ import { metadataInput } from '../../../parameters/check/objects';
 import { isOn } from '../../../parameters/check/values';
 import { collectionField, readCollection, simplifyField } from '../../../parameters/common';
 import { agentIdField, fromNumberField, readFromNumber, readOverrideAgent } from '../../../parameters/locators';
+import { createSmsChat } from '../../../retell/api/chats';
 import { simplifyChat } from '../../../retell/output/simplify';
 import type { Operation } from '../../run/operation';
 
@@ -48,14 +49,16 @@ export const createSms: Operation = {
 		const from = readFromNumber(item);
 		const to = phoneNumberInput(item.get('toNumber'), 'To Number');
 		const { agentVersion, dynamicVariables, metadata } = readCollection(item, 'additionalFields');
-		const chat = await item.retell.createSmsChat({
-			from_number: from,
-			to_number: to,
-			override_agent_id: readOverrideAgent(item),
-			override_agent_version: readAgentVersion(agentVersion),
-			metadata: metadataInput({ from_number: from, to_number: to, ...readMetadata(metadata) }, 'Metadata'),
-			retell_llm_dynamic_variables: readDynamicVariables(dynamicVariables),
-		});
+		const chat = await item.send(
+			createSmsChat({
+				from_number: from,
+				to_number: to,
+				override_agent_id: readOverrideAgent(item),
+				override_agent_version: readAgentVersion(agentVersion),
+				metadata: metadataInput({ from_number: from, to_number: to, ...readMetadata(metadata) }, 'Metadata'),
+				retell_llm_dynamic_variables: readDynamicVariables(dynamicVariables),
+			}),
+		);
 		return isOn(item.get('simplify')) ? simplifyChat(chat) : chat;
 	},
 };

@@ -1,7 +1,8 @@
 import { chatIdField, readChatId } from '../../../parameters/locators';
+import { deleteChat } from '../../../retell/api/chats';
 import type { Operation } from '../../run/operation';
 
-export const deleteChat: Operation = {
+export const deleteOne: Operation = {
 	name: 'Delete',
 	action: 'Delete a chat for good',
 	description: 'Delete a chat with its transcript and analysis for good',
@@ -9,7 +10,7 @@ export const deleteChat: Operation = {
 	lane: readChatId,
 	async execute(item) {
 		const chatId = readChatId(item);
-		await item.retell.deleteChat(chatId);
+		await item.send(deleteChat(chatId));
 		return { chat_id: chatId, deleted: true };
 	},
 };

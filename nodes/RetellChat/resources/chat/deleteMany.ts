@@ -1,5 +1,7 @@
 import { chatFiltersField } from '../../../parameters/chatFilters/fields';
 import { readNarrowFilter } from '../../../parameters/chatFilters/read';
+import { orGone } from '../../../retell/api/call';
+import { deleteChat } from '../../../retell/api/chats';
 import type { Operation } from '../../run/operation';
 import { cleanUp, summaryOf } from './helpers/cleanUp';
 import { cleanUpFields } from './helpers/cleanUpFields';
@@ -20,7 +22,7 @@ export const deleteMany: Operation = {
 			unchanged: { deleted: false, already_gone: false },
 			gone: { deleted: true, already_gone: true },
 			change: async (chatId) => {
-				const outcome = await item.retell.deleteFoundChat(chatId);
+				const outcome = await item.send(orGone(deleteChat(chatId)));
 				return { deleted: true, already_gone: outcome === 'gone' };
 			},
 		});

@@ -1,6 +1,9 @@
 import { collectionField, readCollection } from '../../../parameters/common';
 import { chatIdField, readChatId } from '../../../parameters/locators';
+import { tolerating } from '../../../retell/api/call';
+import { endChat } from '../../../retell/api/chats';
 import { Explained } from '../../../retell/explained';
+import { saysEnded } from '../../../retell/http/refusals';
 import type { Operation } from '../../run/operation';
 
 export const end: Operation = {
@@ -31,12 +34,14 @@ export const end: Operation = {
 	async execute(item) {
 		const chatId = readChatId(item);
 		const { ifEnded } = readCollection(item, 'options');
-		const outcome = await item.retell.endChat(chatId);
+		const outcome = await item.send(
+			tolerating(endChat(chatId), (refusal) => (saysEnded(refusal) ? { endedBefore: refusal } : undefined)),
+		);
 		if (outcome !== 'ended' && ifEnded === 'error') {
 			throw new Explained(
 				`The chat "${chatId}" has already ended`,
 				'To let such chats pass, set "If Already Ended" to "Succeed".',
-				outcome.status,
+				outcome.endedBefore.status,
 			);
 		}
 		return { chat_id: chatId, ended: true, already_ended: outcome !== 'ended' };

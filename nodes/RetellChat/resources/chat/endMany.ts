@@ -1,6 +1,8 @@
 import { chatFiltersField, IDLE_LABEL } from '../../../parameters/chatFilters/fields';
 import { readWholeFilter } from '../../../parameters/chatFilters/read';
 import { amountInput } from '../../../parameters/check/values';
+import { orEnded, orGone } from '../../../retell/api/call';
+import { endChat, getChat } from '../../../retell/api/chats';
 import type { Chat } from '../../../retell/api/types';
 import { isTime } from '../../../retell/times';
 import { isRecord } from '../../../retell/values';
@@ -39,12 +41,12 @@ export const endMany: Operation = {
 	],
 	summarize: (rows, run) => summaryOf('ended', rows, run),
 	async execute(item) {
-		const { retell } = item;
+		const { send } = item;
 		const idleMinutes = amountInput(item.get('idleMinutes'), IDLE_LABEL);
 		const now = Date.now();
 		const filter = readWholeFilter(item, idleMinutes > 0 ? { idleMinutes } : {});
 		const isIdle = async (chatId: string) => {
-			const chat = await retell.getFoundChat(chatId);
+			const chat = await send(orGone(getChat(chatId)));
 			return chat === 'gone' ? chat : lastMessageAt(chat) <= now - idleMinutes * MINUTE;
 		};
 		return await cleanUp(item, {
@@ -58,7 +60,7 @@ export const endMany: Operation = {
 			foresee: ({ chat_status: status }) => ({ ...UNCHANGED, already_ended: status !== 'ongoing' }),
 			gone: GONE,
 			change: async (chatId) => {
-				const outcome = await retell.endFoundChat(chatId);
+				const outcome = await send(orGone(orEnded(endChat(chatId))));
 				if (outcome === 'gone') return GONE;
 				return { ended: true, already_ended: outcome === 'already ended', gone: false };
 			},

@@ -1,6 +1,7 @@
 import { isOn } from '../../../parameters/check/values';
 import { simplifyField } from '../../../parameters/common';
 import { chatIdField, readChatId } from '../../../parameters/locators';
+import { getChat } from '../../../retell/api/chats';
 import { simplifyChatWithMessages } from '../../../retell/output/simplify';
 import type { Operation } from '../../run/operation';
 
@@ -11,7 +12,7 @@ export const get: Operation = {
 	fields: [{ ...chatIdField, description: 'The chat to read' }, simplifyField],
 	lane: readChatId,
 	async execute(item) {
-		const chat = await item.retell.getChat(readChatId(item));
+		const chat = await item.send(getChat(readChatId(item)));
 		return isOn(item.get('simplify')) ? simplifyChatWithMessages(chat) : chat;
 	},
 };

@@ -1,6 +1,7 @@
 import { isOn } from '../../../parameters/check/values';
 import { simplifyField } from '../../../parameters/common';
 import { chatIdField, readChatId } from '../../../parameters/locators';
+import { rerunChatAnalysis } from '../../../retell/api/chats';
 import { simplifyChat } from '../../../retell/output/simplify';
 import type { Operation } from '../../run/operation';
 
@@ -11,7 +12,7 @@ export const rerunAnalysis: Operation = {
 	fields: [{ ...chatIdField, description: 'The ended chat to analyze again' }, simplifyField],
 	lane: readChatId,
 	async execute(item) {
-		const chat = await item.retell.rerunAnalysis(readChatId(item));
+		const chat = await item.send(rerunChatAnalysis(readChatId(item)));
 		return isOn(item.get('simplify')) ? simplifyChat(chat) : chat;
 	},
 };

@@ -2,6 +2,7 @@ import { agentVersionField, dynamicVariablesField, metadataField } from '../../.
 import { isOn } from '../../../parameters/check/values';
 import { collectionField, readCollection, simplifyField } from '../../../parameters/common';
 import { agentIdField, chatIdField } from '../../../parameters/locators';
+import { getChat } from '../../../retell/api/chats';
 import type { ChatMessage } from '../../../retell/api/types';
 import { replyOf, showsEnd, toolCallsOf } from '../../../retell/output/reply';
 import { isText } from '../../../retell/values';
@@ -72,16 +73,11 @@ export const sendMessage: Operation = {
 };
 
 /** The chat's status after a reply: "unknown" where the reply doesn't show it and nobody asks, or Retell doesn't say. */
-async function statusAfter(
-	{ retell }: Item,
-	chatId: string,
-	messages: ChatMessage[],
-	ask: boolean,
-): Promise<string> {
+async function statusAfter({ send }: Item, chatId: string, messages: ChatMessage[], ask: boolean): Promise<string> {
 	if (showsEnd(messages)) return 'ended';
 	if (!ask) return 'unknown';
 	// The reply is here and must not be lost because a second request went wrong.
-	return await retell.getChat(chatId).then(
+	return await send(getChat(chatId)).then(
 		({ chat_status: status }) => (isText(status) ? status : 'unknown'),
 		() => 'unknown',
 	);

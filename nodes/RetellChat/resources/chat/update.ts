@@ -9,6 +9,7 @@ import { choiceInput, isBlank, isOn } from '../../../parameters/check/values';
 import { collectionField, readCollection, simplifyField } from '../../../parameters/common';
 import { chatIdField, readChatId } from '../../../parameters/locators';
 import { someChange } from '../../../parameters/turnOff';
+import { getChat, updateChat } from '../../../retell/api/chats';
 import type { Chat } from '../../../retell/api/types';
 import { simplifyChat } from '../../../retell/output/simplify';
 import { isRecord } from '../../../retell/values';
@@ -79,15 +80,19 @@ export const update: Operation = {
 		const metadata = orCleared('metadata', readMetadataUpdate(fields.metadata, metadataMode));
 		const body = someChange({
 			custom_attributes: attributes,
-			data_storage_setting: isBlank(dataStorage) ? undefined : choiceInput(dataStorage, STORAGE.displayName, STORAGE_SETTINGS),
+			data_storage_setting: isBlank(dataStorage)
+				? undefined
+				: choiceInput(dataStorage, STORAGE.displayName, STORAGE_SETTINGS),
 			metadata,
 			override_dynamic_variables: orCleared('dynamicVariables', readDynamicVariables(dynamicVariables)),
 		});
 
-		const chat = await item.retell.updateChat(chatId, {
-			...body,
-			metadata: metadata === undefined ? undefined : await allMetadata(item, chatId, metadata ?? CLEARED),
-		});
+		const chat = await item.send(
+			updateChat(chatId, {
+				...body,
+				metadata: metadata === undefined ? undefined : await allMetadata(item, chatId, metadata ?? CLEARED),
+			}),
+		);
 		// Whether the answer is the whole chat, nobody says.
 		const seen = attributes && !isRecord(chat.custom_attributes) ? await lookAt(item, chatId) : chat;
 		if (!seen) noteUnchecked(item.run, chatId);
@@ -99,12 +104,12 @@ export const update: Operation = {
 	},
 };
 
-async function allMetadata({ retell }: Item, chatId: string, metadata: MetadataUpdate) {
-	const chat = needsStored(metadata) ? await retell.getChat(chatId) : undefined;
+async function allMetadata({ send }: Item, chatId: string, metadata: MetadataUpdate) {
+	const chat = needsStored(metadata) ? await send(getChat(chatId)) : undefined;
 	return metadataOf(chat, metadata);
 }
 
 /** The chat as it is now. The update is done, whether it can be looked at or not. */
-async function lookAt({ retell }: Item, chatId: string): Promise<Chat | undefined> {
-	return await retell.getChat(chatId).catch(() => undefined);
+async function lookAt({ send }: Item, chatId: string): Promise<Chat | undefined> {
+	return await send(getChat(chatId)).catch(() => undefined);
 }

@@ -2,6 +2,7 @@ import { agentNameField, agentSettingFields, readAgentSettings } from '../../../
 import { filledInput } from '../../../parameters/check/values';
 import { collectionField, readCollection, simplifyField } from '../../../parameters/common';
 import { engineInput, responseEngineField } from '../../../parameters/responseEngine';
+import { createChatAgent } from '../../../retell/api/agents';
 import type { Operation } from '../../run/operation';
 import { present, tellDrafts } from './helpers/drafts';
 
@@ -22,6 +23,6 @@ export const create: Operation = {
 			agent_name: filledInput(item.get('agentName'), agentNameField.displayName),
 			...readAgentSettings(readCollection(item, 'additionalFields')),
 		};
-		return present(item, await item.retell.createChatAgent(body));
+		return present(item, await item.send(createChatAgent(body)));
 	},
 };

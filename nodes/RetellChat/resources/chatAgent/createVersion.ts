@@ -2,6 +2,7 @@ import { chosenVersionInput } from '../../../parameters/check/ids';
 import { simplifyField } from '../../../parameters/common';
 import { agentIdField, readAgentId } from '../../../parameters/locators';
 import { versionOf } from '../../../retell/api/agentFacts';
+import { createAgentVersion, getChatAgent } from '../../../retell/api/agents';
 import type { Operation } from '../../run/operation';
 import { present, tellDrafts } from './helpers/drafts';
 
@@ -27,11 +28,11 @@ export const createVersion: Operation = {
 	lane: readAgentId,
 	summarize: tellDrafts,
 	async execute(item) {
-		const { retell } = item;
+		const { send } = item;
 		const agentId = readAgentId(item);
 		const base = chosenVersionInput(item.get('baseVersion'), BASE);
 		// Retell takes a number here, and no other way to name a version.
-		const number = typeof base === 'number' ? base : versionOf(await retell.getChatAgent(agentId, base));
-		return present(item, await retell.createAgentVersion(agentId, { base_version: number }));
+		const number = typeof base === 'number' ? base : versionOf(await send(getChatAgent(agentId, base)));
+		return present(item, await send(createAgentVersion(agentId, { base_version: number })));
 	},
 };

@@ -1,4 +1,5 @@
 import { agentIdField, readAgentId } from '../../../parameters/locators';
+import { deleteChatAgent } from '../../../retell/api/agents';
 import type { Operation } from '../../run/operation';
 
 export const deleteAgent: Operation = {
@@ -9,7 +10,7 @@ export const deleteAgent: Operation = {
 	lane: readAgentId,
 	async execute(item) {
 		const agentId = readAgentId(item);
-		await item.retell.deleteChatAgent(agentId);
+		await item.send(deleteChatAgent(agentId));
 		return { agent_id: agentId, deleted: true };
 	},
 };

@@ -1,5 +1,6 @@
 import { versionNumberInput } from '../../../parameters/check/ids';
 import { agentIdField, readAgentId } from '../../../parameters/locators';
+import { deleteAgentVersion } from '../../../retell/api/agents';
 import type { Operation } from '../../run/operation';
 
 const VERSION = 'Version';
@@ -24,7 +25,7 @@ export const deleteVersion: Operation = {
 	async execute(item) {
 		const agentId = readAgentId(item);
 		const version = versionNumberInput(item.get('version'), VERSION);
-		await item.retell.deleteAgentVersion(agentId, version);
+		await item.send(deleteAgentVersion(agentId, version));
 		return { agent_id: agentId, version, deleted: true };
 	},
 };

@@ -2,6 +2,7 @@ import { agentVersionInput } from '../../../parameters/check/ids';
 import { isOn } from '../../../parameters/check/values';
 import { collectionField, readCollection, simplifyField } from '../../../parameters/common';
 import { agentIdField, readAgentId } from '../../../parameters/locators';
+import { getChatAgent } from '../../../retell/api/agents';
 import { simplifyChatAgent } from '../../../retell/output/simplify';
 import type { Operation } from '../../run/operation';
 
@@ -29,7 +30,7 @@ export const get: Operation = {
 	async execute(item) {
 		const agentId = readAgentId(item);
 		const version = agentVersionInput(readCollection(item, 'options').version, VERSION);
-		const agent = await item.retell.getChatAgent(agentId, version);
+		const agent = await item.send(getChatAgent(agentId, version));
 		return isOn(item.get('simplify')) ? simplifyChatAgent(agent) : agent;
 	},
 };

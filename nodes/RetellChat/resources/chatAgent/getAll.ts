@@ -1,5 +1,6 @@
 import { textInput } from '../../../parameters/check/values';
 import { collectionField, readCollection, readLimit, returnAllFields } from '../../../parameters/common';
+import { listChatAgents } from '../../../retell/api/agents';
 import { readList } from '../../../retell/api/paging';
 import { asideHint, passedOverIn } from '../../run/listing';
 import type { Operation } from '../../run/operation';
@@ -27,9 +28,9 @@ export const getAll: Operation = {
 	async execute(item) {
 		const limit = readLimit(item);
 		const query = textInput(readCollection(item, 'filters').query, SEARCH).trim();
-		return await readList(
-			async (page) => await item.retell.listChatAgents({ query, ...page }),
-			{ limit, onPassedOver: passedOverIn(item.run) },
-		);
+		return await readList(async (page) => await item.send(listChatAgents({ query, ...page })), {
+			limit,
+			onPassedOver: passedOverIn(item.run),
+		});
 	},
 };

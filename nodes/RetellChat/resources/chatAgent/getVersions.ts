@@ -1,4 +1,6 @@
 import { agentIdField, readAgentId } from '../../../parameters/locators';
+import { getChatAgent } from '../../../retell/api/agents';
+import { orNone } from '../../../retell/api/call';
 import type { AgentVersion } from '../../../retell/api/types';
 import { simplifyVersion } from '../../../retell/output/simplify';
 import { isRecord, textOf } from '../../../retell/values';
@@ -14,11 +16,11 @@ export const getVersions: Operation = {
 	summarize: tellUnknown,
 	async execute(item) {
 		const agentId = readAgentId(item);
-		const versions = await readVersions(item.retell, agentId);
+		const versions = await readVersions(item.send, agentId);
 		const live = await liveVersion(item, agentId, versions);
 		return versions.map((version) => {
 			const { version: number, is_published, ...rest } = simplifyVersion(version);
-			const is_latest_published = is_published === true ? live === 'unknown' ? null : number === live : false;
+			const is_latest_published = is_published === true ? (live === 'unknown' ? null : number === live) : false;
 			return { agent_id: agentId, version: number, is_published, is_latest_published, ...rest };
 		});
 	},
@@ -28,10 +30,14 @@ export const getVersions: Operation = {
  * The version published last. Only where several are published, Retell has to be asked which it is: it need
  * not be the one with the highest number. "unknown" if Retell does not name one of them.
  */
-async function liveVersion({ retell }: Item, agentId: string, versions: AgentVersion[]): Promise<number | 'unknown' | undefined> {
+async function liveVersion(
+	{ send }: Item,
+	agentId: string,
+	versions: AgentVersion[],
+): Promise<number | 'unknown' | undefined> {
 	const published = publishedOf(versions);
 	if (published.length < 2) return published[0];
-	const last = await retell.findPublishedAgent(agentId).catch((reason: unknown) => {
+	const last = await send(orNone(getChatAgent(agentId, 'latest_published'))).catch((reason: unknown) => {
 		if (isOfOneChat(reason)) return 'none' as const;
 		throw reason;
 	});

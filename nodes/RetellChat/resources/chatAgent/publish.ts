@@ -3,8 +3,10 @@ import { isBlank, textInput } from '../../../parameters/check/values';
 import { collectionField, readCollection, simplifyField } from '../../../parameters/common';
 import { agentIdField, readAgentId } from '../../../parameters/locators';
 import { versionOf } from '../../../retell/api/agentFacts';
-import type { RetellApi } from '../../../retell/api/chats';
+import { getChatAgent } from '../../../retell/api/agents';
+import { orNone } from '../../../retell/api/call';
 import type { ChatAgent } from '../../../retell/api/types';
+import type { SendToRetell } from '../../../retell/http/client';
 import { isRecord, textOf } from '../../../retell/values';
 import type { Operation } from '../../run/operation';
 import { fieldsOf, present, publish as publishDraft, tellDrafts } from './helpers/drafts';
@@ -59,30 +61,32 @@ export const publish: Operation = {
 			...(!isBlank(versionTitle) && { version_title: textInput(versionTitle, TITLE) }),
 			...(!isBlank(versionDescription) && { version_description: textInput(versionDescription, DESCRIPTION) }),
 		};
-		const found = await item.retell.getChatAgent(agentId, version);
+		const found = await item.send(getChatAgent(agentId, version));
 		if (found.is_published === true) {
-			const isLatest = await isPublishedLast(item.retell, agentId, found);
+			const isLatest = await isPublishedLast(item.send, agentId, found);
 			return { ...present(item, found), already_published: true, is_latest_published: isLatest };
 		}
 		const number = versionOf(found);
-		const versions = await readVersions(item.retell, agentId);
-		const lacking = await readLacking(item.retell, agentId, versions, madeFrom(versions, number));
-		const live = await publishDraft(item.retell, agentId, found, texts);
-		const { rivals, replacedBy } = await readRivals(item.retell, agentId, number, versions);
+		const versions = await readVersions(item.send, agentId);
+		const lacking = await readLacking(item.send, agentId, versions, madeFrom(versions, number));
+		const live = await publishDraft(item.send, agentId, found, texts);
+		const { rivals, replacedBy } = await readRivals(item.send, agentId, number, versions);
 		const notes = { lacking: [...lacking, ...publishedOf(rivals)], replacedBy, base: found.base_version };
 		const isLatest = replacedBy === undefined;
 		return { ...present(item, live), already_published: false, is_latest_published: isLatest, ...fieldsOf(notes) };
 	},
 };
 
-async function isPublishedLast(retell: RetellApi, agentId: string, { version }: ChatAgent): Promise<boolean> {
-	const last = await retell.findPublishedAgent(agentId);
+async function isPublishedLast(send: SendToRetell, agentId: string, { version }: ChatAgent): Promise<boolean> {
+	const last = await send(orNone(getChatAgent(agentId, 'latest_published')));
 	return last !== 'none' && last.version === version;
 }
 
 /** Says above the output that a version which was published before isn't live again by that. */
 function tellOvertaken(rows: object[]): string {
-	const [row] = rows.filter(isRecord).filter((each) => each.already_published === true && each.is_latest_published === false);
+	const [row] = rows
+		.filter(isRecord)
+		.filter((each) => each.already_published === true && each.is_latest_published === false);
 	if (!row) return '';
 	return `Version ${textOf(row.version)} was published before, and a version published after it is live. To go back, create a draft with "Create Draft Version" and this version as its base, and publish that.`;
 }

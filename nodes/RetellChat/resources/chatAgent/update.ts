@@ -67,13 +67,13 @@ export const update: Operation = {
 	lane: readAgentId,
 	summarize: tellDrafts,
 	async execute(item) {
-		const { retell } = item;
+		const { send } = item;
 		const agentId = readAgentId(item);
 		const options = readCollection(item, 'options');
 		const version = 'version' in options ? chosenVersionInput(options.version, VERSION) : undefined;
 		const changes = someChange(readChanges(item));
 
-		const { agent, notes } = await changeDraft(retell, {
+		const { agent, notes } = await changeDraft(send, {
 			agentId,
 			version,
 			changes,

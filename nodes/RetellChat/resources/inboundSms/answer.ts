@@ -12,7 +12,7 @@ export const answer: Operation = {
 	fields: [
 		{
 			displayName:
-				'Comes after the Retell Inbound SMS Trigger and answers its text, with the first item that comes in. Leave all as it is to let the number\'s own agent answer.',
+				"Comes after the Retell Inbound SMS Trigger and answers its text, with the first item that comes in. Leave all as it is to let the number's own agent answer.",
 			name: 'notice',
 			type: 'notice',
 			default: '',

@@ -1,6 +1,7 @@
 import { isOn } from '../../../parameters/check/values';
 import { simplifyField } from '../../../parameters/common';
 import { phoneNumberField, readPhoneNumber } from '../../../parameters/locators';
+import { getPhoneNumber } from '../../../retell/api/phoneNumbers';
 import { simplifyPhoneNumber } from '../../../retell/output/simplify';
 import type { Operation } from '../../run/operation';
 
@@ -10,7 +11,7 @@ export const get: Operation = {
 	description: 'Read which agents text from a phone number and answer its texts',
 	fields: [{ ...phoneNumberField, description: 'The phone number to read' }, simplifyField],
 	async execute(item) {
-		const number = await item.retell.getPhoneNumber(readPhoneNumber(item));
+		const number = await item.send(getPhoneNumber(readPhoneNumber(item)));
 		return isOn(item.get('simplify')) ? simplifyPhoneNumber(number) : number;
 	},
 };

@@ -1,6 +1,7 @@
 import { isOn } from '../../../parameters/check/values';
 import { readLimit, returnAllFields, simplifyField } from '../../../parameters/common';
 import { readList } from '../../../retell/api/paging';
+import { listPhoneNumbers } from '../../../retell/api/phoneNumbers';
 import { simplifyPhoneNumber } from '../../../retell/output/simplify';
 import { asideHint, passedOverIn } from '../../run/listing';
 import type { Operation } from '../../run/operation';
@@ -12,7 +13,7 @@ export const getAll: Operation = {
 	fields: [...returnAllFields, simplifyField],
 	summarize: asideHint,
 	async execute(item) {
-		const numbers = await readList(item.retell.listPhoneNumbers, {
+		const numbers = await readList(async (page) => await item.send(listPhoneNumbers(page)), {
 			limit: readLimit(item),
 			onPassedOver: passedOverIn(item.run),
 		});

@@ -3,6 +3,8 @@ import { collectionField, readCollection, simplifyField } from '../../../paramet
 import { phoneNumberField, readPhoneNumber } from '../../../parameters/locators';
 import { readSmsSettings, smsSettingFields } from '../../../parameters/smsSettings';
 import { someChange } from '../../../parameters/turnOff';
+import { tolerating } from '../../../retell/api/call';
+import { getPhoneNumber, updatePhoneNumber, type SmsSettings } from '../../../retell/api/phoneNumbers';
 import { Explained } from '../../../retell/explained';
 import { simplifyPhoneNumber } from '../../../retell/output/simplify';
 import type { Operation } from '../../run/operation';
@@ -10,7 +12,8 @@ import type { Operation } from '../../run/operation';
 export const updateSms: Operation = {
 	name: 'Update SMS Settings',
 	action: 'Update the SMS settings of a phone number',
-	description: 'Choose which agents text from a phone number and answer its texts. Settings for calls stay as they are.',
+	description:
+		'Choose which agents text from a phone number and answer its texts. Settings for calls stay as they are.',
 	fields: [
 		{ ...phoneNumberField, description: 'The phone number to change' },
 		collectionField('Update Fields', smsSettingFields),
@@ -18,15 +21,20 @@ export const updateSms: Operation = {
 	],
 	lane: readPhoneNumber,
 	async execute(item) {
-		const { retell } = item;
+		const { send } = item;
 		const number = readPhoneNumber(item);
 		const settings = someChange(readSmsSettings(readCollection(item, 'updateFields')));
-		const updated = await retell.offerSmsAgents(number, settings);
+		// What was not found is the number or one of the agents: Retell does not tell them apart.
+		const updated = await send(
+			tolerating(updatePhoneNumber(number, settings), (refusal) =>
+				refusal.kind === 'notFound' && namesAgents(settings) ? { notFound: refusal } : undefined,
+			),
+		);
 		if (!('notFound' in updated)) {
 			return isOn(item.get('simplify')) ? simplifyPhoneNumber(updated) : updated;
 		}
 		// It fails with a text about the number, if that is what Retell did not find.
-		await retell.getPhoneNumber(number);
+		await send(getPhoneNumber(number));
 		throw new Explained(
 			`An SMS agent for the phone number "${number}" was not found`,
 			'Nothing was changed. Pick chat agents from the list (voice agents cannot text), and check their versions.',
@@ -34,3 +42,7 @@ export const updateSms: Operation = {
 		);
 	},
 };
+
+function namesAgents({ inbound_sms_agents: inbound, outbound_sms_agents: outbound }: SmsSettings): boolean {
+	return [...(inbound ?? []), ...(outbound ?? [])].length > 0;
+}

@@ -23,10 +23,7 @@ export function needsStored({ changes, mode }: MetadataUpdate): boolean {
  * @param chat as Retell has it; undefined if nothing of it is needed
  * @throws Explained if they are larger than Retell allows together
  */
-export function metadataOf(
-	chat: Chat | undefined,
-	{ changes, mode }: MetadataUpdate,
-): Record<string, unknown> {
+export function metadataOf(chat: Chat | undefined, { changes, mode }: MetadataUpdate): Record<string, unknown> {
 	const stored = Object.entries(isRecord(chat?.metadata) ? chat.metadata : {});
 	const kept = stored.filter(([name]) => !Object.hasOwn(changes, name) && (mode === 'merge' || name === SESSION_KEY));
 	const given = Object.entries(changes).filter(([, value]) => value !== null);

@@ -102,7 +102,13 @@ async function findChats(item: Item, { filter, foresee, unchanged }: CleanUp, li
 			const { chat_id, agent_id, start_timestamp } = chat;
 			const index = found.get(chat_id)?.index ?? found.size;
 			const foreseen = foresee?.(chat) ?? unchanged;
-			found.set(chat_id, { index, chat_id, agent_id: agent_id ?? null, started_at: isoTime(start_timestamp), foreseen });
+			found.set(chat_id, {
+				index,
+				chat_id,
+				agent_id: agent_id ?? null,
+				started_at: isoTime(start_timestamp),
+				foreseen,
+			});
 		}
 	}
 	return [...found.values()];
@@ -117,7 +123,9 @@ function noteOf(verb: CleanUp['verb'], done: Row[]): string {
 		`Chats until then: ${tally(verb, done) || `none ${verb}`}.`,
 		names && `Failed: ${names}${more}.`,
 		'Run it again to go on with the rest.',
-	].filter(Boolean).join(' ');
+	]
+		.filter(Boolean)
+		.join(' ');
 }
 
 function textOf({ message, description }: NodeApiError): string {
@@ -131,7 +139,8 @@ export function summaryOf(verb: CleanUp['verb'], results: object[], run: Run): s
 	if (rows.length === 0 && results.length > 0) return '';
 	const notes = [`Chats: ${tally(verb, rows) || 'none fulfils the filters'}.`];
 	if (rows.some((row) => row.failure !== null)) notes.push('See "failure" in their items.');
-	if (rows.some((row) => row.preview === true && row.already_ended !== true)) notes.push(`Turn off "${PREVIEW_ONLY}" to do it.`);
+	if (rows.some((row) => row.preview === true && row.already_ended !== true))
+		notes.push(`Turn off "${PREVIEW_ONLY}" to do it.`);
 	const { items } = run;
 	const [item] = items;
 	if (items.length === 1 && rows.length > 0 && rows.length >= Number(item?.get('limit'))) {

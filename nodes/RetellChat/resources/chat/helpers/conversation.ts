@@ -2,9 +2,12 @@ import { NodeApiError } from 'n8n-workflow';
 
 import { dynamicVariablesInput } from '../../../../parameters/check/objects';
 import { readChatId } from '../../../../parameters/locators';
-import type { RetellApi } from '../../../../retell/api/chats';
+import { getChatAgent } from '../../../../retell/api/agents';
+import { orGone } from '../../../../retell/api/call';
+import { createChat, createChatCompletion, getChat } from '../../../../retell/api/chats';
 import type { Chat, Completion } from '../../../../retell/api/types';
 import { Explained } from '../../../../retell/explained';
+import type { SendToRetell } from '../../../../retell/http/client';
 import { inParallel } from '../../../../retell/http/parallel';
 import { chatsOfSessions, type Session, type SessionChat } from '../../../../retell/sessions';
 import { isId, isRecord, shown } from '../../../../retell/values';
@@ -82,7 +85,9 @@ export async function say(item: Item, content: string): Promise<{ place: Place; 
 
 	for (;;) {
 		if (content === '' && !place.isNew) await checkNobodyHasWritten(item, place.chatId);
-		const sent = goOn ? await offer(item, place.chatId, content) : await send(item, place.chatId, content);
+		const sent = goOn
+			? await offer(item, place.chatId, content)
+			: await item.send(createChatCompletion({ chat_id: place.chatId, content }));
 		if ('messages' in sent) {
 			Object.assign(progress, { place: { chatId: place.chatId, isNew: false }, inVain: 0 });
 			return { place, completion: sent };
@@ -95,17 +100,14 @@ export async function say(item: Item, content: string): Promise<{ place: Place; 
 	}
 }
 
-async function send({ retell }: Item, chatId: string, content: string): Promise<Completion> {
-	return await retell.sendMessage({ chat_id: chatId, content });
-}
-
-/** As `send`, where it is no surprise that the chat is over. */
-async function offer(item: Item, chatId: string, content: string): Promise<Completion | Over> {
-	const sent = await send(item, chatId, content).catch((refusal: unknown) => ({ refusal }));
+/** Sends a message where it is no surprise that the chat is over. */
+async function offer({ send }: Item, chatId: string, content: string): Promise<Completion | Over> {
+	const call = createChatCompletion({ chat_id: chatId, content });
+	const sent = await send(call).catch((refusal: unknown) => ({ refusal }));
 	if ('messages' in sent) return sent;
 	const { refusal } = sent;
 	if (!(refusal instanceof NodeApiError) || !REFUSED.includes(refusal.httpCode ?? '')) throw refusal;
-	const chat = await item.retell.getFoundChat(chatId).catch((thrown: unknown) => {
+	const chat = await send(orGone(getChat(chatId))).catch((thrown: unknown) => {
 		if (!(thrown instanceof NodeApiError)) throw thrown;
 		return 'unread' as const;
 	});
@@ -136,11 +138,11 @@ function notShownAsEnded(refusal: NodeApiError, { chat_status: status }: Chat): 
 }
 
 /** An empty message lets the agent speak first. After the person, it would be an answer to nothing. */
-async function checkNobodyHasWritten({ retell }: Item, chatId: string): Promise<void> {
-	const chat = await retell.getFoundChat(chatId);
+async function checkNobodyHasWritten({ send }: Item, chatId: string): Promise<void> {
+	const chat = await send(orGone(getChat(chatId)));
 	if (chat === 'gone' || OVER.includes(chat.chat_status)) return;
 	const { message_with_tool_calls: messages } = chat;
-	const isStored = Array.isArray(messages) || (await areMessagesStored(retell, chat));
+	const isStored = Array.isArray(messages) || (await areMessagesStored(send, chat));
 	if (isStored && !messages?.some((message) => isRecord(message) && ['sms', 'user'].includes(message.role))) return;
 	throw new Explained(
 		`"${messageField.displayName}" is empty`,
@@ -151,9 +153,12 @@ async function checkNobodyHasWritten({ retell }: Item, chatId: string): Promise<
 }
 
 /** Whether a chat that Retell shows without messages has none: where they aren't stored, nobody can tell. */
-async function areMessagesStored(retell: RetellApi, { agent_id: agentId, version, transcript }: Chat): Promise<boolean> {
+async function areMessagesStored(
+	send: SendToRetell,
+	{ agent_id: agentId, version, transcript }: Chat,
+): Promise<boolean> {
 	if (transcript !== undefined) return transcript === '';
-	const agent = await retell.findChatAgent(agentId, version ?? undefined);
+	const agent = await send(orGone(getChatAgent(agentId, version ?? undefined)));
 	return agent !== 'gone' && agent.data_storage_setting !== 'basic_attributes_only';
 }
 
@@ -180,11 +185,12 @@ function chatOf(item: Item): Conversation {
 /** Why no chat can follow one that Retell does not show. */
 const AGENT_UNKNOWN = {
 	gone: 'Retell no longer has it, so the node doesn\'t know with which agent to start a new one. Use "Create" with the agent that you want.',
-	unread: "The node couldn't read it, so it doesn't know with which agent to start a new one. Run this again in a minute.",
+	unread:
+		"The node couldn't read it, so it doesn't know with which agent to start a new one. Run this again in a minute.",
 };
 
 /** Starts a chat with the agent, its version, the variables and the metadata of one that has ended. */
-async function startSuccessor({ retell }: Item, { chatId, chat: ended, refusal }: Over): Promise<Place> {
+async function startSuccessor({ send }: Item, { chatId, chat: ended, refusal }: Over): Promise<Place> {
 	if (typeof ended === 'string') {
 		if (!saysEnded(refusal)) throw refusal;
 		throw new Explained(
@@ -206,12 +212,16 @@ async function startSuccessor({ retell }: Item, { chatId, chat: ended, refusal }
 			'Retell does not say with which agent it was, so no new chat can be started. Use "Create" with the agent that you want.',
 		);
 	}
-	const chat = await retell.createChat({
-		agent_id,
-		agent_version: typeof version === 'number' ? version : undefined,
-		metadata: isRecord(metadata) ? metadata : undefined,
-		retell_llm_dynamic_variables: isRecord(variables) ? dynamicVariablesInput(variables, 'Dynamic Variables') : undefined,
-	});
+	const chat = await send(
+		createChat({
+			agent_id,
+			agent_version: typeof version === 'number' ? version : undefined,
+			metadata: isRecord(metadata) ? metadata : undefined,
+			retell_llm_dynamic_variables: isRecord(variables)
+				? dynamicVariablesInput(variables, 'Dynamic Variables')
+				: undefined,
+		}),
+	);
 	return { chatId: chat.chat_id, isNew: true };
 }
 
@@ -223,9 +233,9 @@ function sessionOf(item: Item): Conversation {
 		lane,
 		find: async () => placeOf((await sessionChats(item.run)).get(agentId)?.get(key)),
 		goOn: async (_over, overIds) => {
-			const { retell, run } = item;
+			const { send, run } = item;
 			const wanted = { parallel: run.parallel, not: overIds, refusals: refusalsIn(run) };
-			const [chat] = await chatsOfSessions(retell, agentId, [session], wanted);
+			const [chat] = await chatsOfSessions(send, agentId, [session], wanted);
 			return placeOf(chat);
 		},
 	};
@@ -236,7 +246,7 @@ const refusalsIn = perRun(() => new Map<string, unknown>());
 
 /** The chats of all sessions of an execution, by agent and key: looked up together, once. */
 const sessionChats = perRun(async (run: Run) => {
-	const { items, retell, parallel } = run;
+	const { items, send, parallel } = run;
 	const wanted = new Map<string, Map<string, Session>>();
 	for (const session of items.flatMap(sessionIfReadable)) {
 		const { agentId, key } = session;
@@ -246,7 +256,7 @@ const sessionChats = perRun(async (run: Run) => {
 	}
 	const chats = await inParallel([...wanted], parallel, async ([agentId, byKey]) => {
 		const sessions = [...byKey.values()];
-		const found = await chatsOfSessions(retell, agentId, sessions, { parallel, refusals: refusalsIn(run) }).catch(
+		const found = await chatsOfSessions(send, agentId, sessions, { parallel, refusals: refusalsIn(run) }).catch(
 			(thrown: unknown) => sessions.map((): SessionChat => ({ thrown })),
 		);
 		return [agentId, new Map(sessions.map(({ key }, index) => [key, found[index]]))] as const;

@@ -54,7 +54,8 @@ export const messageField: INodeProperties = {
 	default: '',
 	typeOptions: { rows: 3 },
 	placeholder: 'e.g. Where is my order?',
-	description: "What the person says. Leave it empty to let the agent speak first, in a chat in which the person hasn't written yet.",
+	description:
+		"What the person says. Leave it empty to let the agent speak first, in a chat in which the person hasn't written yet.",
 };
 
 export const ifEndedField: INodeProperties = {

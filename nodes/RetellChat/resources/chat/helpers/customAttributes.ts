@@ -35,7 +35,9 @@ function uncheckedHint(chats: number): string {
 
 function droppedHint(rows: object[]): string {
 	const lists = rows.flatMap((row) =>
-		'attributes_not_stored' in row && Array.isArray(row.attributes_not_stored) ? [row.attributes_not_stored.map(textOf)] : [],
+		'attributes_not_stored' in row && Array.isArray(row.attributes_not_stored)
+			? [row.attributes_not_stored.map(textOf)]
+			: [],
 	);
 	const ids = [...new Set(lists.flat())];
 	if (ids.length === 0) return '';

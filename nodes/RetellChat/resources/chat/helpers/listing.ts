@@ -5,13 +5,13 @@ import type { Item } from '../../../run/operation';
 
 /** Reads the chats that a filter finds, as `readChats`, and notes what was left aside. */
 export async function* readListedChats(
-	{ retell, run }: Item,
+	{ send, run }: Item,
 	filter: ChatFilter,
 	{ limit, sortOrder }: { limit: number; sortOrder: 'ascending' | 'descending' },
 ): AsyncGenerator<Chat[]> {
 	const missing = new Set(filter.chatIds);
 	let left = limit;
-	const pages = readChats(retell, filter, { limit, sortOrder, parallel: run.parallel, onPassedOver: passedOverIn(run) });
+	const pages = readChats(send, filter, { limit, sortOrder, parallel: run.parallel, onPassedOver: passedOverIn(run) });
 	for await (const page of pages) {
 		left -= page.length;
 		for (const { chat_id } of page) missing.delete(chat_id);

@@ -22,8 +22,7 @@ export const metadataModeField: INodeProperties = {
 		{
 			name: 'Merge',
 			value: 'merge',
-			description:
-				"Keep the metadata that you don't name. The value null removes a name. Adds one request.",
+			description: "Keep the metadata that you don't name. The value null removes a name. Adds one request.",
 		},
 		{
 			name: 'Replace',

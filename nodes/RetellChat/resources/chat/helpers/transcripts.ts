@@ -1,3 +1,5 @@
+import { orNotShown } from '../../../../retell/api/call';
+import { getChat } from '../../../../retell/api/chats';
 import type { Chat } from '../../../../retell/api/types';
 import { inParallel } from '../../../../retell/http/parallel';
 import type { Item } from '../../../run/operation';
@@ -17,7 +19,7 @@ export interface Detailed {
  * @throws NodeApiError if the rest would fare no better for certain (the key was refused, a limit), and
  * if no chat at all could be read
  */
-export async function withTranscripts({ retell, run }: Item, listed: Chat[]): Promise<Detailed[]> {
+export async function withTranscripts({ send, run }: Item, listed: Chat[]): Promise<Detailed[]> {
 	let faultsInARow = 0;
 	let answered = 0;
 	let failure: { reason: unknown } | undefined;
@@ -26,7 +28,7 @@ export async function withTranscripts({ retell, run }: Item, listed: Chat[]): Pr
 	const detailed = await inParallel(listed, run.parallel, async (chat): Promise<Detailed> => {
 		if (stopped || isDown) return { chat, unavailable: true };
 		try {
-			const found = await retell.findChat(chat.chat_id);
+			const found = await send(orNotShown(getChat(chat.chat_id)));
 			answered++;
 			faultsInARow = 0;
 			return found === 'gone' ? { chat, unavailable: true } : { chat: found, unavailable: false };

@@ -1,10 +1,11 @@
 import { sleep } from 'n8n-workflow';
 
 import { versionOf } from '../../../../retell/api/agentFacts';
-import type { ChatAgentChanges } from '../../../../retell/api/call';
-import type { RetellApi } from '../../../../retell/api/chats';
+import { getChatAgent, updateChatAgent } from '../../../../retell/api/agents';
+import { orGone, type ChatAgentChanges } from '../../../../retell/api/call';
 import type { ChatAgent } from '../../../../retell/api/types';
 import { Explained } from '../../../../retell/explained';
+import type { SendToRetell } from '../../../../retell/http/client';
 import { Unfinished } from '../../../run/unfinished';
 import { findTarget, keepIfFirst, type Search, type Target } from './draftTarget';
 import { discard, publish, type VersionNotes } from './drafts';
@@ -58,14 +59,14 @@ interface Course extends Search {
  * @throws Explained if others change the agent all the time, or if their change is not live; what
  * Retell refused; Unfinished where that was after a part was done
  */
-export async function changeDraft(retell: RetellApi, change: Change): Promise<Changed> {
-	return await takeTurns(retell, { ...change, looks: new Map(), awaited: new Set(), left: new Set(), told: new Set() });
+export async function changeDraft(send: SendToRetell, change: Change): Promise<Changed> {
+	return await takeTurns(send, { ...change, looks: new Map(), awaited: new Set(), left: new Set(), told: new Set() });
 }
 
-async function takeTurns(retell: RetellApi, course: Course): Promise<Changed> {
+async function takeTurns(send: SendToRetell, course: Course): Promise<Changed> {
 	for (let tries = 1; tries <= MOST_TRIES; tries++) {
-		const target = await findTarget(retell, course);
-		const done = target === 'overtaken' ? target : await changeTarget(retell, course, target);
+		const target = await findTarget(send, course);
+		const done = target === 'overtaken' ? target : await changeTarget(send, course, target);
 		if (done !== 'overtaken') return done;
 		await sleep(LONGEST_WAIT_MS * Math.random());
 	}
@@ -76,37 +77,35 @@ async function takeTurns(retell: RetellApi, course: Course): Promise<Changed> {
 	);
 }
 
-async function changeTarget(retell: RetellApi, course: Course, target: Target): Promise<Changed | 'overtaken'> {
+async function changeTarget(send: SendToRetell, course: Course, target: Target): Promise<Changed | 'overtaken'> {
 	const { agentId, changes, repairs } = course;
 	const number = versionOf(target.draft);
 	// A repair is to replace the version that it repairs. All else was published by others meanwhile.
 	if (repairs && target.lacking.some((each) => each !== repairs.version)) {
-		await discard(retell, agentId, target.draft);
+		await discard(send, agentId, target.draft);
 		throw lost(agentId, repairs.version, repairs.missing);
 	}
-	const changed = await retell.updateChatAgent(agentId, changes, number).catch(async (reason: unknown) => {
-		if (await isOver(retell, agentId, number)) return 'overtaken' as const;
-		if (!target.isOurs || (await discard(retell, agentId, target.draft)) === 'gone') throw reason;
+	const changed = await send(updateChatAgent(agentId, changes, number)).catch(async (reason: unknown) => {
+		if (await isOver(send, agentId, number)) return 'overtaken' as const;
+		if (!target.isOurs || (await discard(send, agentId, target.draft)) === 'gone') throw reason;
 		throw half(number, reason, 'was made, but not changed');
 	});
 	if (changed === 'overtaken') return changed;
 	// Of a version that was published meanwhile, Retell may make a draft by itself.
 	const now =
-		versionOf(changed) === number
-			? { ...target, draft: changed }
-			: await keepIfFirst(retell, course, number, changed);
-	return now === 'overtaken' ? now : await publishTarget(retell, course, now);
+		versionOf(changed) === number ? { ...target, draft: changed } : await keepIfFirst(send, course, number, changed);
+	return now === 'overtaken' ? now : await publishTarget(send, course, now);
 }
 
-async function publishTarget(retell: RetellApi, course: Course, target: Target): Promise<Changed> {
+async function publishTarget(send: SendToRetell, course: Course, target: Target): Promise<Changed> {
 	const { agentId, repairs } = course;
 	const { draft, versions: before } = target;
 	const number = versionOf(draft);
 	if (!course.publish || draft.is_published === true) return { agent: draft, notes: { left: [...course.told] } };
-	const agent = await publish(retell, agentId, draft).catch((reason: unknown) => {
+	const agent = await publish(send, agentId, draft).catch((reason: unknown) => {
 		throw reason instanceof Unfinished ? reason : half(number, reason, 'was changed, but not published');
 	});
-	const { rivals, replacedBy, versions } = await readRivals(retell, agentId, number, before);
+	const { rivals, replacedBy, versions } = await readRivals(send, agentId, number, before);
 	const lacking = repairs?.isOurs ? [] : target.lacking;
 	const left = versions.filter(({ version, is_published: live }) => live !== true && course.told.has(version));
 	const notes = { lacking, replacedBy, base: draft.base_version, left: left.map(({ version }) => version) };
@@ -115,11 +114,12 @@ async function publishTarget(retell: RetellApi, course: Course, target: Target):
 	const numbers = publishedOf(rivals);
 	const found = before.find(({ version }) => version === number);
 	// Somebody's draft from long before, which was to be published as it is.
-	if (!target.isOurs && found && !isInPlay(found, rivals)) return { agent, notes: { ...notes, lacking: [...lacking, ...numbers] } };
+	if (!target.isOurs && found && !isInPlay(found, rivals))
+		return { agent, notes: { ...notes, lacking: [...lacking, ...numbers] } };
 	const last = Math.max(...numbers);
 	const line = madeFrom(versions, last);
 	if (repairs || numbers.some((each) => !line.has(each))) throw lost(agentId, number, numbers);
-	return await takeTurns(retell, {
+	return await takeTurns(send, {
 		...course,
 		version: last,
 		known: new Set(publishedOf(versions)),
@@ -128,13 +128,17 @@ async function publishTarget(retell: RetellApi, course: Course, target: Target):
 		repairs: { version: number, isOurs: target.isOurs, missing: numbers },
 	}).catch((reason: unknown) => {
 		if (reason instanceof Explained) throw reason;
-		throw new Unfinished([], reason, `Version ${number} is live without the changes of version ${last}, which was published at the same time.`);
+		throw new Unfinished(
+			[],
+			reason,
+			`Version ${number} is live without the changes of version ${last}, which was published at the same time.`,
+		);
 	});
 }
 
 /** Whether a version is no draft any more: published, or gone. False if nobody can tell. */
-async function isOver(retell: RetellApi, agentId: string, version: number): Promise<boolean> {
-	const now = await retell.findChatAgent(agentId, version).catch(() => undefined);
+async function isOver(send: SendToRetell, agentId: string, version: number): Promise<boolean> {
+	const now = await send(orGone(getChatAgent(agentId, version))).catch(() => undefined);
 	return now === 'gone' || now?.is_published === true;
 }
 

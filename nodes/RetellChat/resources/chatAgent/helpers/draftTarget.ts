@@ -1,6 +1,7 @@
 import { versionOf } from '../../../../retell/api/agentFacts';
-import type { RetellApi } from '../../../../retell/api/chats';
+import { createAgentVersion, getChatAgent } from '../../../../retell/api/agents';
 import type { AgentVersion, ChatAgent } from '../../../../retell/api/types';
+import type { SendToRetell } from '../../../../retell/http/client';
 import { Unfinished } from '../../../run/unfinished';
 import { discard } from './drafts';
 import { between, isInPlay, madeFrom, publishedOf, readLacking, readLive, readVersions } from './versionList';
@@ -48,26 +49,26 @@ export interface Target {
  *
  * @throws what Retell refused, or `allowDraft`; Unfinished if a draft is left over
  */
-export async function findTarget(retell: RetellApi, search: Search): Promise<Target | 'overtaken'> {
-	return followsNewest(search) ? await newestTarget(retell, search) : await chosenTarget(retell, search);
+export async function findTarget(send: SendToRetell, search: Search): Promise<Target | 'overtaken'> {
+	return followsNewest(search) ? await newestTarget(send, search) : await chosenTarget(send, search);
 }
 
 function followsNewest({ version }: Search): boolean {
 	return version === undefined || version === 'latest';
 }
 
-async function newestTarget(retell: RetellApi, search: Search): Promise<Target | 'overtaken'> {
+async function newestTarget(send: SendToRetell, search: Search): Promise<Target | 'overtaken'> {
 	const { agentId, left, told } = search;
-	const newest = await retell.getChatAgent(agentId, search.version);
+	const newest = await send(getChatAgent(agentId, search.version));
 	const number = versionOf(newest);
 	const { is_published: isPublished, base_version: base } = newest;
-	if (left.has(number) || (isPublished === true && search.fromLive)) return await targetFromLive(retell, search, newest);
-	if (isPublished === true) return await makeTarget(retell, search, newest, number);
+	if (left.has(number) || (isPublished === true && search.fromLive)) return await targetFromLive(send, search, newest);
+	if (isPublished === true) return await makeTarget(send, search, newest, number);
 
 	if (!search.publish && (base ?? -1) >= number - 1) return { draft: newest, isOurs: false, versions: [], lacking: [] };
-	const versions = await readVersions(retell, agentId);
+	const versions = await readVersions(send, agentId);
 	if (versions.some(({ version }) => version > number)) return 'overtaken';
-	const lacking = await readLacking(retell, agentId, versions, madeFrom(versions, number));
+	const lacking = await readLacking(send, agentId, versions, madeFrom(versions, number));
 	const rivals = versions.filter(({ version }) => lacking.includes(version));
 	const mayGo = isInPlay(newest, [...between(versions, base ?? -1, number), ...rivals]);
 	if (mayGo && lookAgain(search, number) === 'later') return 'overtaken';
@@ -78,22 +79,22 @@ async function newestTarget(retell: RetellApi, search: Search): Promise<Target |
 }
 
 /** A draft of what is live, past newer drafts that are left alone. */
-async function targetFromLive(retell: RetellApi, search: Search, newest: ChatAgent): Promise<Target | 'overtaken'> {
-	const versions = await readVersions(retell, search.agentId);
+async function targetFromLive(send: SendToRetell, search: Search, newest: ChatAgent): Promise<Target | 'overtaken'> {
+	const versions = await readVersions(send, search.agentId);
 	if (lookAtAwaited(search, versions)) return 'overtaken';
-	const live = await readLive(retell, search.agentId, versions);
-	const base = live === undefined || live === newest.version ? newest : await retell.getChatAgent(search.agentId, live);
-	return await makeTarget(retell, search, base, versionOf(base));
+	const live = await readLive(send, search.agentId, versions);
+	const base = live === undefined || live === newest.version ? newest : await send(getChatAgent(search.agentId, live));
+	return await makeTarget(send, search, base, versionOf(base));
 }
 
 /** The draft that was chosen, or one of the published version that was. */
-async function chosenTarget(retell: RetellApi, search: Search): Promise<Target | 'overtaken'> {
+async function chosenTarget(send: SendToRetell, search: Search): Promise<Target | 'overtaken'> {
 	const { agentId, version, publish } = search;
-	const versions = publish ? await readVersions(retell, agentId) : [];
+	const versions = publish ? await readVersions(send, agentId) : [];
 	if (lookAtAwaited(search, versions)) return 'overtaken';
-	const found = await retell.getChatAgent(agentId, version);
+	const found = await send(getChatAgent(agentId, version));
 	if (found.is_published !== true) {
-		const lacking = await readLacking(retell, agentId, versions, madeFrom(versions, versionOf(found)));
+		const lacking = await readLacking(send, agentId, versions, madeFrom(versions, versionOf(found)));
 		return { draft: found, isOurs: false, versions, lacking };
 	}
 	const published = publishedOf(versions);
@@ -101,30 +102,35 @@ async function chosenTarget(retell: RetellApi, search: Search): Promise<Target |
 	const news = published.filter((each) => search.known?.has(each) === false && madeFrom(versions, each).has(base));
 	search.known = new Set([...(search.known ?? []), ...published]);
 	search.onTop = version === 'latest_published' ? undefined : Math.max(base, ...news);
-	return await makeTarget(retell, search, found, search.onTop ?? base);
+	return await makeTarget(send, search, found, search.onTop ?? base);
 }
 
-async function makeTarget(retell: RetellApi, search: Search, published: ChatAgent, base: number): Promise<Target | 'overtaken'> {
+async function makeTarget(
+	send: SendToRetell,
+	search: Search,
+	published: ChatAgent,
+	base: number,
+): Promise<Target | 'overtaken'> {
 	search.allowDraft(published);
-	const draft = await retell.createAgentVersion(search.agentId, { base_version: base });
+	const draft = await send(createAgentVersion(search.agentId, { base_version: base }));
 	if (!followsNewest(search) && !search.publish) return { draft, isOurs: true, versions: [], lacking: [] };
-	return await keepIfFirst(retell, search, base, draft);
+	return await keepIfFirst(send, search, base, draft);
 }
 
 /** A new draft as the target. "overtaken", and the draft is deleted, if others were ahead of it. */
 export async function keepIfFirst(
-	retell: RetellApi,
+	send: SendToRetell,
 	search: Search,
 	base: number,
 	draft: ChatAgent,
 ): Promise<Target | 'overtaken'> {
 	const { agentId, left, told } = search;
 	const number = versionOf(draft);
-	const target = await compareWithOthers(retell, search, base, draft).catch(async (reason: unknown) => {
-		if ((await discard(retell, agentId, draft)) !== 'stays') throw reason;
+	const target = await compareWithOthers(send, search, base, draft).catch(async (reason: unknown) => {
+		if ((await discard(send, agentId, draft)) !== 'stays') throw reason;
 		throw new Unfinished([], reason, `The draft version ${number} was made, but not changed.`);
 	});
-	if (target === 'overtaken' && (await discard(retell, agentId, draft)) === 'stays') {
+	if (target === 'overtaken' && (await discard(send, agentId, draft)) === 'stays') {
 		left.add(number);
 		told.add(number);
 	}
@@ -132,15 +138,15 @@ export async function keepIfFirst(
 }
 
 async function compareWithOthers(
-	retell: RetellApi,
+	send: SendToRetell,
 	search: Search,
 	base: number,
 	draft: ChatAgent,
 ): Promise<Target | 'overtaken'> {
 	const { agentId, left, known, awaited } = search;
 	const number = versionOf(draft);
-	const versions = await readVersions(retell, agentId);
-	const lacking = await readLacking(retell, agentId, versions, madeFrom(versions, base).add(number));
+	const versions = await readVersions(send, agentId);
+	const lacking = await readLacking(send, agentId, versions, madeFrom(versions, base).add(number));
 	const made = between(versions, base, number);
 	const ahead = made.filter((each) => isOpen(each) && !left.has(each.version) && isInPlay(draft, [each]));
 	// Whoever chose a version wants it without what was published before.

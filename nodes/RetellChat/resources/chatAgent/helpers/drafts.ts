@@ -1,8 +1,10 @@
 import { isOn } from '../../../../parameters/check/values';
 import { versionOf } from '../../../../retell/api/agentFacts';
-import type { RetellApi } from '../../../../retell/api/chats';
+import { deleteAgentVersion, getChatAgent, publishAgentVersion } from '../../../../retell/api/agents';
+import { orGone } from '../../../../retell/api/call';
 import type { ChatAgent } from '../../../../retell/api/types';
 import { Explained } from '../../../../retell/explained';
+import type { SendToRetell } from '../../../../retell/http/client';
 import { simplifyChatAgent } from '../../../../retell/output/simplify';
 import { isRecord, textOf } from '../../../../retell/values';
 import type { Item } from '../../../run/operation';
@@ -19,24 +21,28 @@ type Row = Record<string, unknown>;
  * to do; Unfinished if nobody could look
  */
 export async function publish(
-	retell: RetellApi,
+	send: SendToRetell,
 	agentId: string,
 	draft: ChatAgent,
 	texts: { version_title?: string; version_description?: string } = {},
 ): Promise<ChatAgent> {
 	const version = versionOf(draft);
-	const refused = await retell.publishAgentVersion(agentId, { version, ...texts }).then(
+	const refused = await send(publishAgentVersion(agentId, { version, ...texts })).then(
 		() => undefined,
 		async (reason: unknown) => {
 			// Somebody else may have published the same version a moment before.
-			const now = await retell.getChatAgent(agentId, version).catch(() => undefined);
+			const now = await send(getChatAgent(agentId, version)).catch(() => undefined);
 			if (now?.is_published !== true) throw reason;
 			return now;
 		},
 	);
 	if (refused) return refused;
-	const now = await retell.getChatAgent(agentId, version).catch((reason: unknown) => {
-		throw new Unfinished([], reason, `Retell accepted the publishing of version ${version}. Whether it is live could not be checked.`);
+	const now = await send(getChatAgent(agentId, version)).catch((reason: unknown) => {
+		throw new Unfinished(
+			[],
+			reason,
+			`Retell accepted the publishing of version ${version}. Whether it is live could not be checked.`,
+		);
 	});
 	if (now.is_published === true) return now;
 	throw new Explained(
@@ -50,13 +56,17 @@ export async function publish(
  *
  * @returns "used" if somebody has; "stays" if Retell did not delete it
  */
-export async function discard(retell: RetellApi, agentId: string, draft: ChatAgent): Promise<'gone' | 'used' | 'stays'> {
+export async function discard(
+	send: SendToRetell,
+	agentId: string,
+	draft: ChatAgent,
+): Promise<'gone' | 'used' | 'stays'> {
 	const version = versionOf(draft);
-	const now = await retell.findChatAgent(agentId, version).catch(() => undefined);
+	const now = await send(orGone(getChatAgent(agentId, version))).catch(() => undefined);
 	if (now === undefined || now === 'gone') return now ?? 'stays';
 	const isUnchanged = now.last_modification_timestamp === draft.last_modification_timestamp;
 	if (now.is_published !== false || !isUnchanged) return 'used';
-	return await retell.deleteAgentVersion(agentId, version).then(
+	return await send(deleteAgentVersion(agentId, version)).then(
 		() => 'gone',
 		() => 'stays',
 	);
@@ -129,7 +139,10 @@ function tellFirst(rows: Row[], field: string, tell: (row: Row, versions: string
 	if (!first) return [];
 	const numbers = [first[field]].flat().map(textOf);
 	const versions = `${numbers.length === 1 ? 'version' : 'versions'} ${numbers.join(', ')}`;
-	return [tell(first, versions), ...(others.length > 0 ? [`So it is in ${others.length} more of these items: see "${field}".`] : [])];
+	return [
+		tell(first, versions),
+		...(others.length > 0 ? [`So it is in ${others.length} more of these items: see "${field}".`] : []),
+	];
 }
 
 function baseOf({ base_version: base, versions_not_included: numbers }: Row): string {

@@ -1,7 +1,9 @@
 import { sleep } from 'n8n-workflow';
 
-import type { RetellApi } from '../../../../retell/api/chats';
+import { getChatAgent } from '../../../../retell/api/agents';
+import { orNone } from '../../../../retell/api/call';
 import type { AgentVersion } from '../../../../retell/api/types';
+import type { SendToRetell } from '../../../../retell/http/client';
 import { Unfinished } from '../../../run/unfinished';
 import { madeFrom, readVersions } from './versionList';
 
@@ -26,12 +28,12 @@ interface Rivals {
  * @throws Unfinished if Retell cannot be asked
  */
 export async function readRivals(
-	retell: RetellApi,
+	send: SendToRetell,
 	agentId: string,
 	version: number,
 	before: AgentVersion[],
 ): Promise<Rivals> {
-	return await lookForRivals(retell, agentId, version, before).catch((reason: unknown) => {
+	return await lookForRivals(send, agentId, version, before).catch((reason: unknown) => {
 		throw new Unfinished(
 			[],
 			reason,
@@ -40,13 +42,20 @@ export async function readRivals(
 	});
 }
 
-async function lookForRivals(retell: RetellApi, agentId: string, version: number, before: AgentVersion[]): Promise<Rivals> {
+async function lookForRivals(
+	send: SendToRetell,
+	agentId: string,
+	version: number,
+	before: AgentVersion[],
+): Promise<Rivals> {
 	const known = new Set(before.filter((each) => each.is_published === true).map((each) => each.version));
 	for (let looks = 1; ; looks++) {
-		const versions = await readVersions(retell, agentId);
-		const rivals = versions.filter((each) => each.is_published === true && each.version !== version && !known.has(each.version));
+		const versions = await readVersions(send, agentId);
+		const rivals = versions.filter(
+			(each) => each.is_published === true && each.version !== version && !known.has(each.version),
+		);
 		if (rivals.length === 0) return { rivals, versions };
-		const last = await retell.findPublishedAgent(agentId);
+		const last = await send(orNone(getChatAgent(agentId, 'latest_published')));
 		if (last === 'none' || last.version === undefined || last.version === version) return { rivals, versions };
 		// Whoever published later looks at this version, as this does at those before.
 		const live = last.version;

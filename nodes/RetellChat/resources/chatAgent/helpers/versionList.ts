@@ -1,6 +1,8 @@
-import type { RetellApi } from '../../../../retell/api/chats';
+import { getChatAgent, listAgentVersions } from '../../../../retell/api/agents';
+import { orNone } from '../../../../retell/api/call';
 import { readList } from '../../../../retell/api/paging';
 import type { AgentVersion, ChatAgent } from '../../../../retell/api/types';
+import type { SendToRetell } from '../../../../retell/http/client';
 
 /** Rows of a page of versions. Retell does not document how many it would give. */
 const PAGE = 50;
@@ -8,8 +10,8 @@ const PAGE = 50;
 const IN_PLAY_MS = 60_000;
 
 /** All versions of an agent without their settings, the newest first. */
-export async function readVersions(retell: RetellApi, agentId: string): Promise<AgentVersion[]> {
-	return await readList(async (page) => await retell.listAgentVersions(agentId, page), { pageSize: PAGE });
+export async function readVersions(send: SendToRetell, agentId: string): Promise<AgentVersion[]> {
+	return await readList(async (page) => await send(listAgentVersions(agentId, page)), { pageSize: PAGE });
 }
 
 /** The numbers of those that are published. */
@@ -50,8 +52,12 @@ export function madeFrom(versions: AgentVersion[], version: number): Set<number>
 }
 
 /** The version that is live. Where Retell names none, the newest published one is taken for it. */
-export async function readLive(retell: RetellApi, agentId: string, versions: AgentVersion[]): Promise<number | undefined> {
-	const last = await retell.findPublishedAgent(agentId);
+export async function readLive(
+	send: SendToRetell,
+	agentId: string,
+	versions: AgentVersion[],
+): Promise<number | undefined> {
+	const last = await send(orNone(getChatAgent(agentId, 'latest_published')));
 	if (last !== 'none' && last.version !== undefined) return last.version;
 	const published = publishedOf(versions);
 	return published.length > 0 ? Math.max(...published) : undefined;
@@ -64,14 +70,14 @@ export async function readLive(retell: RetellApi, agentId: string, versions: Age
  * @param versions were read before this looks for the live one, so that nothing is published in between unseen
  */
 export async function readLacking(
-	retell: RetellApi,
+	send: SendToRetell,
 	agentId: string,
 	versions: AgentVersion[],
 	line: Set<number>,
 ): Promise<number[]> {
 	const others = publishedOf(versions).filter((each) => !line.has(each));
 	if (others.length === 0) return [];
-	const live = await readLive(retell, agentId, versions);
+	const live = await readLive(send, agentId, versions);
 	if (live === undefined || line.has(live)) return [];
 	const alive = madeFrom(versions, live);
 	return others.filter((each) => alive.has(each));

@@ -1,0 +1,7 @@
+/** How the parameters of one item are read, in whatever node. */
+export interface Parameters {
+	/** The value of a parameter for this item: of a locator its ID, of a collection its fields. */
+	get: (name: string) => unknown;
+	/** The workflow's time zone. */
+	timezone: string;
+}
