@@ -48,7 +48,10 @@ export function withoutOld(times: Record<string, number>, oldest: number): Recor
 }
 
 /** The newest of the entries, if they are more than `most`, and from which time on none is missing. */
-export function newestOf(times: Record<string, number>, most: number): { times: Record<string, number>; since?: number } {
+export function newestOf(
+	times: Record<string, number>,
+	most: number,
+): { times: Record<string, number>; since?: number } {
 	const newestFirst = Object.values(times).sort((a, b) => b - a);
 	const oldestKept = newestFirst[most - 1];
 	const isAll = oldestKept === undefined || newestFirst.length === most;

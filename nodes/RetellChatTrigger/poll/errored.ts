@@ -34,7 +34,12 @@ interface Found {
 }
 
 /** What a trigger knows that begins now: those that are there and ended, or without an end began, before `start` are old. */
-export async function erroredAtStart(server: Server, settings: Settings, state: PollState, start: number): Promise<Errored> {
+export async function erroredAtStart(
+	server: Server,
+	settings: Settings,
+	state: PollState,
+	start: number,
+): Promise<Errored> {
 	const { known, failure } = await findErrored(server, settings, { ...state, errored: {}, erroredOldTo: start });
 	if (failure !== undefined) throw failure;
 	const { erroredOldTo: oldTo } = known;
@@ -46,7 +51,11 @@ export async function erroredAtStart(server: Server, settings: Settings, state: 
  * is known from before is kept when they cannot be read; those found first are not delivered. Where
  * the time is over before the list, the next poll goes on there.
  */
-export async function findErrored(server: Server, { includeErrored, fits }: Settings, state: PollState): Promise<Found> {
+export async function findErrored(
+	server: Server,
+	{ includeErrored, fits }: Settings,
+	state: PollState,
+): Promise<Found> {
 	if (!includeErrored) return { candidates: [], known: UNKNOWN };
 	const { errored, erroredFrom, erroredSince = -Infinity, startedAt = -Infinity } = state;
 	const before = { errored, erroredFrom, erroredOldTo: state.erroredOldTo, erroredSince: state.erroredSince };

@@ -115,7 +115,13 @@ export async function poll(server: Server, settings: Settings, before: PollState
 			sweptAt: late.swept ? now : state.sweptAt,
 			sweep: late.sweep,
 			...erroredAfter(errored.known, delivered.filter(isErrored), now),
-			undated: known.undated && undatedAfter(known.undated, delivered.filter((chat) => !hasEnd(chat) && !isErrored(chat)), now),
+			undated:
+				known.undated &&
+				undatedAfter(
+					known.undated,
+					delivered.filter((chat) => !hasEnd(chat) && !isErrored(chat)),
+					now,
+				),
 		},
 		waitingFrom,
 	};
@@ -203,7 +209,11 @@ async function sweepOn(
 	const from = Math.max(seenFrom, maxEnd - SWEEP_REACH, sweep?.from ?? -Infinity);
 	const to = owedFrom - 1;
 	if (to < from) return { chats: [] };
-	const { chats, coveredTo, span, isSlow } = await readOldest(server, { from, to, span: sweep?.span }, { chats: Infinity, counts: () => true });
+	const { chats, coveredTo, span, isSlow } = await readOldest(
+		server,
+		{ from, to, span: sweep?.span },
+		{ chats: Infinity, counts: () => true },
+	);
 	// A single ms with more chats than there is time for is passed over.
 	const next = coveredTo < from && span === 1 ? from + 1 : coveredTo + 1;
 	return { chats, ...(isSlow && next <= to && { sweep: { from: next, span } }) };

@@ -97,10 +97,14 @@ export interface Publication {
  *
  * @param now by this machine's clock, in ms
  */
-export function readStored(stored: unknown, now: number): { known: PollState | Publication | undefined; isDamaged: boolean } {
+export function readStored(
+	stored: unknown,
+	now: number,
+): { known: PollState | Publication | undefined; isDamaged: boolean } {
 	if (stored === undefined || stored === null) return { known: undefined, isDamaged: false };
 	if (isState(stored) || isPublication(stored)) return { known: stored, isDamaged: false };
-	if (!isRecord(stored) || !isTime(stored.maxEnd) || stored.maxEnd > now + DAY) return { known: undefined, isDamaged: true };
+	if (!isRecord(stored) || !isTime(stored.maxEnd) || stored.maxEnd > now + DAY)
+		return { known: undefined, isDamaged: true };
 	const { maxEnd, seen, errored, undated } = stored;
 	const known = {
 		...stateFrom(maxEnd, 0, ''),
@@ -166,7 +170,13 @@ export function advance(state: PollState, learned: Learned): PollState {
 }
 
 /** From where on ids are kept: as far as sweeps go, less if they are many, but all that look-backs see. */
-function prunedFrom(from: number, lookFrom: number, maxEnd: number, seen: Array<[string, number]>, most: number): number {
+function prunedFrom(
+	from: number,
+	lookFrom: number,
+	maxEnd: number,
+	seen: Array<[string, number]>,
+	most: number,
+): number {
 	const reach = Math.min(lookFrom, maxEnd - SWEEP_REACH);
 	const ends = seen.map(([, end]) => end).sort((a, b) => b - a);
 	const oldestKept = ends.length > most ? (ends[most - 1] ?? 0) + 1 : 0;
@@ -195,7 +205,8 @@ function isState(value: unknown): value is PollState {
 		isTime(value.maxEnd) &&
 		[value.startedAt, value.owedFrom, value.startedFrom, value.readTo, value.span].every(isTimeOrNone) &&
 		[value.erroredFrom, value.erroredOldTo, value.erroredSince].every(isTimeOrNone) &&
-		(value.sweep === undefined || (isRecord(value.sweep) && isTime(value.sweep.from) && isTimeOrNone(value.sweep.span))) &&
+		(value.sweep === undefined ||
+			(isRecord(value.sweep) && isTime(value.sweep.from) && isTimeOrNone(value.sweep.span))) &&
 		isTime(value.sweptAt) &&
 		(value.delivery === undefined || typeof value.delivery === 'string') &&
 		typeof value.fingerprint === 'string' &&
@@ -206,7 +217,12 @@ function isState(value: unknown): value is PollState {
 }
 
 function areUndated(value: unknown): value is Undated {
-	return isRecord(value) && areTimes(value.waiting) && areTimes(value.delivered) && [value.oldTo, value.since].every(isTimeOrNone);
+	return (
+		isRecord(value) &&
+		areTimes(value.waiting) &&
+		areTimes(value.delivered) &&
+		[value.oldTo, value.since].every(isTimeOrNone)
+	);
 }
 
 function areTimes(value: unknown): value is Record<string, number> {

@@ -44,13 +44,19 @@ export async function findUndated(
 	{ undated: known }: PollState,
 ): Promise<{ candidates: Candidate[]; known?: Undated }> {
 	try {
-		return known ? await look(server, settings, known) : { candidates: [], known: await undatedAtStart(server, settings, Infinity) };
+		return known
+			? await look(server, settings, known)
+			: { candidates: [], known: await undatedAtStart(server, settings, Infinity) };
 	} catch {
 		return { candidates: [], known };
 	}
 }
 
-async function look(server: Server, settings: Settings, known: Undated): Promise<{ candidates: Candidate[]; known: Undated }> {
+async function look(
+	server: Server,
+	settings: Settings,
+	known: Undated,
+): Promise<{ candidates: Candidate[]; known: Undated }> {
 	const { waiting: before, delivered, oldTo = -Infinity } = known;
 	const { chats: listed, isWhole } = await listUndated(server, settings, known.since);
 	const now = server.now();
@@ -64,21 +70,31 @@ async function look(server: Server, settings: Settings, known: Undated): Promise
 	for (const { chat_id: id } of chats) if (Object.hasOwn(before, id)) waiting[id] = before[id] ?? now;
 	// Those that began first leave the reach of the looks first. What there is no room for is found again.
 	const room = Math.max(0, MOST_KNOWN - Object.keys(waiting).length);
-	for (const { chat_id: id } of unknown.filter((chat) => !isOld(chat)).reverse().slice(0, room)) waiting[id] = now;
+	for (const { chat_id: id } of unknown
+		.filter((chat) => !isOld(chat))
+		.reverse()
+		.slice(0, room))
+		waiting[id] = now;
 	// An old one waits for longer than the looks reach. Should its end show, it is a chat like all others.
 	for (const id of Object.keys(old)) waiting[id] = now + REACH;
 
 	const candidates = chats
 		.map((chat) => ({ chat, time: waiting[chat.chat_id] ?? now, endUnknown: true }))
 		.filter(({ time }) => now - time >= PATIENCE);
-	return { candidates, known: { ...known, waiting, oldTo: isWhole ? undefined : known.oldTo, since: since ?? known.since } };
+	return {
+		candidates,
+		known: { ...known, waiting, oldTo: isWhole ? undefined : known.oldTo, since: since ?? known.since },
+	};
 }
 
 /** What is known after a poll that delivered these chats. */
 export function undatedAfter({ waiting, delivered, ...known }: Undated, chats: Chat[], now: number): Undated {
 	const ids = new Set(chats.map(({ chat_id: id }) => id));
 	// Their end may yet show, long after.
-	const { times, since = known.since } = newestOf(withoutOld({ ...delivered, ...startsOf(chats) }, now - 8 * REACH), MOST_KNOWN);
+	const { times, since = known.since } = newestOf(
+		withoutOld({ ...delivered, ...startsOf(chats) }, now - 8 * REACH),
+		MOST_KNOWN,
+	);
 	return {
 		...known,
 		waiting: Object.fromEntries(Object.entries(waiting).filter(([id]) => !ids.has(id))),
@@ -88,7 +104,11 @@ export function undatedAfter({ waiting, delivered, ...known }: Undated, chats: C
 }
 
 /** From the newest start on. `isWhole`: whether the list was read to its end. */
-async function listUndated(server: Server, { fits }: Settings, since = -Infinity): Promise<{ chats: Chat[]; isWhole: boolean }> {
+async function listUndated(
+	server: Server,
+	{ fits }: Settings,
+	since = -Infinity,
+): Promise<{ chats: Chat[]; isWhole: boolean }> {
 	const from = Math.max(server.now() - REACH, since);
 	const turn = pageTurner();
 	const chats = new Map<string, Chat>();
