@@ -1,10 +1,12 @@
 // docs/architecture.md and its drawing tell the truth: what they name exists, and the arrows hold.
 import { existsSync, globSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname } from 'node:path';
 
 import sharp from 'sharp';
 
-import { IMPORTS, reach, type Import } from './imports.ts';
+import { draw } from '../../tools/architecture/draw.ts';
+import { IMPORTS, reach, type Import } from '../../tools/architecture/imports.ts';
+import { ARROWS, findCircle, ROOMS } from '../../tools/architecture/rooms.ts';
 import { pageNamed } from './pages.ts';
 
 const DRAWING = 'docs/architecture.svg';
@@ -12,6 +14,7 @@ const NODES = globSync('nodes/*/*.node.ts').map((file) => file.replaceAll('\\', 
 const POLL = 'nodes/RetellChatTrigger/poll/';
 const OPERATIONS = 'nodes/RetellChat/resources/';
 const CORE = 'nodes/retell/';
+const PARAMETERS = 'nodes/parameters/';
 
 const within = (folder: string) => (file: string) => file.startsWith(folder);
 const pairs = (imports: Import[]) => imports.map(({ from, to }) => `${from} -> ${to}`);
@@ -24,25 +27,15 @@ test('every file and folder that the page names exists', () => {
   expect(named.filter((name) => !existsSync(name) && !files.has(name))).toEqual([]);
 });
 
-test('every room, file and folder in the drawing exists, in its room', () => {
-  const texts = readFileSync(DRAWING, 'utf8').matchAll(/<text class="(name|file)"[^>]*>([^<]+)<\/text>/g);
-  let room = '';
-  const named: string[] = [];
-  const missing: string[] = [];
-  for (const [, kind, text = ''] of texts) {
-    if (kind === 'name') room = text;
-    const names = text.split(/\s+/).filter((name) => /\/|\.ts$/.test(name));
-    named.push(...names);
-    missing.push(...names.filter((name) => !existsSync(name) && !existsSync(join(room, name))));
-  }
-  expect(named.length).toBeGreaterThan(20);
-  expect(missing).toEqual([]);
+test('the drawing is that of the code, and can be drawn', async () => {
+  expect(readFileSync(DRAWING, 'utf8')).toBe(await draw());
+  expect(await sharp(DRAWING).metadata()).toMatchObject({ format: 'svg' });
 });
 
-test('the drawing names every node, and can be drawn', async () => {
-  const drawing = readFileSync(DRAWING, 'utf8');
-  for (const node of NODES) expect(drawing).toContain(basename(node, '.node.ts'));
-  expect(await sharp(DRAWING).metadata()).toMatchObject({ format: 'svg' });
+test('every room of the drawing is explained', () => {
+  const { text } = pageNamed('docs/architecture.md');
+  const rows = [...text.matchAll(/^\| `([^`]+)` \|/gm)].map(([, name]) => name);
+  expect(rows).toEqual(expect.arrayContaining(ROOMS.map(({ name }) => name)));
 });
 
 test("1. a node's file is imported by none", () => {
@@ -50,17 +43,27 @@ test("1. a node's file is imported by none", () => {
   expect(pairs(IMPORTS.filter(({ to }) => NODES.includes(to)))).toEqual([]);
 });
 
-test('2. operations import helpers of their node, fields and nodes/retell, and no other operation', () => {
-  const allowed = [/^nodes\/RetellChat\/[^/]+\.ts$/, /^nodes\/RetellChat\/fields\//, /^nodes\/retell\//];
-  const own = IMPORTS.filter(({ from, isPackage }) => within(OPERATIONS)(from) && !isPackage);
-  expect(own.length).toBeGreaterThan(20);
-  expect(pairs(own.filter(({ to }) => !allowed.some((each) => each.test(to))))).toEqual([]);
+test('1. no circle leads through the rooms', () => {
+  expect(ARROWS.length).toBeGreaterThan(20);
+  expect(findCircle(ARROWS)).toBeUndefined();
+  expect(findCircle([...ARROWS, { from: CORE.slice(0, -1), to: 'nodes/RetellChat' }])).toBeDefined();
 });
 
-test('3. nodes/retell imports nothing of the nodes', () => {
-  const own = IMPORTS.filter(({ from, isPackage }) => within(CORE)(from) && !isPackage);
+test('2. operations import the run, parameters, nodes/retell and helpers of their resource, and no other operation', () => {
+  const own = IMPORTS.filter(({ from, isPackage }) => within(OPERATIONS)(from) && !isPackage);
   expect(own.length).toBeGreaterThan(20);
-  expect(pairs(own.filter(({ to }) => !within(CORE)(to)))).toEqual([]);
+  const isAllowed = ({ from, to }: Import) =>
+    ['nodes/RetellChat/run/', PARAMETERS, CORE].some((room) => to.startsWith(room)) ||
+    dirname(to) === (dirname(from).endsWith('/helpers') ? dirname(from) : `${dirname(from)}/helpers`);
+  expect(pairs(own.filter((each) => !isAllowed(each)))).toEqual([]);
+});
+
+test('3. nodes/retell imports nothing of nodes and parameters, and nodes/parameters no node', () => {
+  const across = (room: string, others: string[]) =>
+    IMPORTS.filter(({ from, to, isPackage }) => within(room)(from) && !isPackage && !others.some((other) => to.startsWith(other)));
+  expect(IMPORTS.filter(({ from, to }) => within(PARAMETERS)(from) && within(CORE)(to)).length).toBeGreaterThan(20);
+  expect(pairs(across(CORE, [CORE]))).toEqual([]);
+  expect(pairs(across(PARAMETERS, [PARAMETERS, CORE]))).toEqual([]);
 });
 
 test('4. the poll reaches neither n8n nor anything that sends', () => {
@@ -69,18 +72,15 @@ test('4. the poll reaches neither n8n nor anything that sends', () => {
   const reached = [...reach(poll)];
   const outside = reached.filter((file) => !within(POLL)(file) && !within(CORE)(file));
   expect(outside).toEqual([]);
-  expect(reached.filter((file) => /\/(api|client|gate)\.ts$/.test(file))).toEqual([]);
+  expect(reached.filter((file) => /\/(chats|agents|phoneNumbers|client|gate)\.ts$/.test(file))).toEqual([]);
   const types = IMPORTS.filter(({ from, isPackage }) => within(POLL)(from) && isPackage);
   expect(pairs(types)).toEqual([]);
 });
 
-test('5. the triggers take from the action node only what the editor shows', () => {
-  const shown = [/^nodes\/RetellChat\/fields\//, /^nodes\/RetellChat\/listSearch\//];
-  const across = IMPORTS.filter(
-    ({ from, to }) => /^nodes\/Retell\w*Trigger\//.test(from) && within('nodes/RetellChat/')(to),
-  );
-  expect(across.length).toBeGreaterThan(2);
-  expect(pairs(across.filter(({ to }) => !shown.some((each) => each.test(to))))).toEqual([]);
+test('5. the triggers import nothing of the action node', () => {
+  const own = IMPORTS.filter(({ from }) => /^nodes\/Retell\w*Trigger\//.test(from));
+  expect(own.length).toBeGreaterThan(20);
+  expect(pairs(own.filter(({ to }) => within('nodes/RetellChat/')(to)))).toEqual([]);
 });
 
 test("6. what ships imports n8n-workflow, luxon and Node's crypto; retell-sdk for types alone", () => {
@@ -88,4 +88,10 @@ test("6. what ships imports n8n-workflow, luxon and Node's crypto; retell-sdk fo
   expect(packages.length).toBeGreaterThan(10);
   const foreign = packages.filter(({ to }) => !['n8n-workflow', 'luxon', 'crypto'].includes(to));
   expect(pairs(foreign.filter(({ to, isType }) => to !== 'retell-sdk' || !isType))).toEqual([]);
+});
+
+test('7. no room is too large, and no file stands at the door of the action node', () => {
+  const lines = ROOMS.reduce((sum, room) => sum + room.lines, 0);
+  expect(ROOMS.filter((room) => room.lines > 0.3 * lines).map(({ name }) => name)).toEqual([]);
+  expect(globSync('nodes/RetellChat/*.ts').map((file) => basename(file))).toEqual(['RetellChat.node.ts']);
 });

@@ -106,7 +106,7 @@ function textsOfCall(call: ts.CallExpression): string[] {
     const returns = called ? within(called).filter(ts.isReturnStatement) : [];
     return returns.length > 0 ? returns.flatMap(({ expression }) => (expression ? textsOf(expression) : [])) : [ANY];
   }
-  const [, list, between] = /^(\[.*\])(?:\.filter\(Boolean\))?\.join\('(.*)'\)$/s.exec(call.getText()) ?? [];
+  const [, list, between] = /^(\[.*\])(?:\s*\.filter\(Boolean\))?\s*\.join\('(.*)'\)$/s.exec(call.getText()) ?? [];
   if (list === undefined || between === undefined) return [ANY];
   const array = within(callee).find(ts.isArrayLiteralExpression);
   return array ? joined(array.elements.map(textsOf), between) : [ANY];

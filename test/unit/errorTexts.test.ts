@@ -1,4 +1,6 @@
-import { retellApi } from '../../nodes/retell/api/chats.ts';
+import * as agents from '../../nodes/retell/api/agents.ts';
+import * as chats from '../../nodes/retell/api/chats.ts';
+import * as numbers from '../../nodes/retell/api/phoneNumbers.ts';
 import type { RetellCall } from '../../nodes/retell/http/client.ts';
 import { explain } from '../../nodes/retell/http/errorTexts.ts';
 import type { Refusal, RefusalKind } from '../../nodes/retell/http/refusals.ts';
@@ -28,40 +30,39 @@ const refusal = (kind: RefusalKind, said = SAID): Refusal => ({ ...refusals[kind
 const about = { parameter: 'Chat', id: 'chat_1' };
 
 /** Every call of the API, as it would be sent. */
-function allCalls(): Record<string, RetellCall<unknown>> {
-  const calls: Record<string, RetellCall<unknown>> = {};
-  const retell = retellApi(async (call) => {
-    calls[`${call.method} ${call.path}`] = call;
-    return await new Promise(() => {});
-  });
-  void retell.createChat({ agent_id: 'agent_1' });
-  void retell.sendMessage({ chat_id: 'chat_1', content: '' });
-  void retell.getChat('chat_1');
-  void retell.listChats({ limit: 1 });
-  void retell.updateChat('chat_1', {});
-  void retell.endChat('chat_1');
-  void retell.deleteChat('chat_1');
-  void retell.createSmsChat({ from_number: '+14155550123', to_number: '+14155550124' });
-  void retell.rerunAnalysis('chat_1');
-  void retell.listChatAgents({ limit: 1 });
-  void retell.getChatAgent('agent_1');
-  void retell.getChatAgent('agent_1', 7);
-  void retell.listAgentVersions('agent_1', { limit: 50 });
-  void retell.deleteAgentVersion('agent_1', 2);
-  void retell.createChatAgent({ response_engine: { type: 'retell-llm', llm_id: 'llm_1' } });
-  void retell.updateChatAgent('agent_1', {});
-  void retell.createAgentVersion('agent_1', { base_version: 0 });
-  void retell.publishAgentVersion('agent_1', { version: 0 });
-  void retell.deleteChatAgent('agent_1');
-  void retell.listRetellLlms({ limit: 1 });
-  void retell.listConversationFlows({ limit: 1 });
-  void retell.getPhoneNumber('+14155550123');
-  void retell.updatePhoneNumber('+14155550123', {});
-  void retell.listPhoneNumbers({ limit: 1 });
-  return calls;
-}
+const made: Array<RetellCall<unknown>> = [
+  chats.createChat({ agent_id: 'agent_1' }),
+  chats.createChatCompletion({ chat_id: 'chat_1', content: '' }),
+  chats.getChat('chat_1'),
+  chats.listChats({ limit: 1 }),
+  chats.updateChat('chat_1', {}),
+  chats.endChat('chat_1'),
+  chats.deleteChat('chat_1'),
+  chats.createSmsChat({ from_number: '+14155550123', to_number: '+14155550124' }),
+  chats.rerunChatAnalysis('chat_1'),
+  agents.listChatAgents({ limit: 1 }),
+  agents.getChatAgent('agent_1'),
+  agents.getChatAgent('agent_1', 7),
+  agents.listAgentVersions('agent_1', { limit: 50 }),
+  agents.deleteAgentVersion('agent_1', 2),
+  agents.createChatAgent({ response_engine: { type: 'retell-llm', llm_id: 'llm_1' } }),
+  agents.updateChatAgent('agent_1', {}),
+  agents.createAgentVersion('agent_1', { base_version: 0 }),
+  agents.publishAgentVersion('agent_1', { version: 0 }),
+  agents.deleteChatAgent('agent_1'),
+  agents.listRetellLlms({ limit: 1 }),
+  agents.listConversationFlows({ limit: 1 }),
+  numbers.getPhoneNumber('+14155550123'),
+  numbers.updatePhoneNumber('+14155550123', {}),
+  numbers.listPhoneNumbers({ limit: 1 }),
+];
 
-const calls = Object.entries(allCalls());
+const calls = made.map((call): [string, RetellCall<unknown>] => [`${call.method} ${call.path}`, call]);
+
+test('no call is left out', () => {
+  const all = [agents, chats, numbers].flatMap((module) => Object.keys(module));
+  expect(new Set(made.map(({ method, path }) => `${method} ${path}`)).size).toBe(all.length);
+});
 
 describe.each(Object.entries(refusals))('%s', (kind, refused) => {
   test.each(calls)('%s: says what happened and what to do', (_name, call) => {

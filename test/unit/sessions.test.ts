@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 
-import { retellApi } from '../../nodes/retell/api/chats.ts';
 import type { RetellCall } from '../../nodes/retell/http/client.ts';
 import { chatsOfSessions, SESSION_KEY, type Session, type SessionChat } from '../../nodes/retell/sessions.ts';
 
@@ -78,8 +77,9 @@ function retellWith(known: Stored[], settings: Settings = {}) {
     return undefined;
   };
 
-  const api = (caller = 0) =>
-    retellApi(async <Answer>({ path, body, read }: RetellCall<Answer>) => {
+  const api =
+    (caller = 0) =>
+    async <Answer>({ path, body, read }: RetellCall<Answer>): Promise<Answer> => {
       await travel(`${caller} asks ${path}`);
       const { filter_criteria: filter, pagination_key: place, metadata } = (body ?? {}) as Partial<AnyBody>;
       const [twins, further] = [filter?.start_timestamp !== undefined, place !== undefined];
@@ -88,7 +88,7 @@ function retellWith(known: Stored[], settings: Settings = {}) {
       if (answered === undefined) throw new Error(`${path} was answered wrongly`);
       await travel(`${path} answers ${caller}`);
       return answered;
-    });
+    };
 
   return { chats, requests, api };
 }

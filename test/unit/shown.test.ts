@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 
-import * as inputs from '../../nodes/parameters/check/values.ts';
+import * as ids from '../../nodes/parameters/check/ids.ts';
+import * as objects from '../../nodes/parameters/check/objects.ts';
+import * as times from '../../nodes/parameters/check/times.ts';
+import * as values from '../../nodes/parameters/check/values.ts';
 import { engineInput } from '../../nodes/parameters/responseEngine.ts';
 import { smsAgentsInput } from '../../nodes/parameters/smsSettings.ts';
 import { Explained } from '../../nodes/retell/explained.ts';
@@ -10,6 +13,7 @@ import { shown } from '../../nodes/retell/values.ts';
 const LONGEST = 500;
 const LONG = 'x'.repeat(1_000_000);
 const LABEL = 'Field';
+const inputs = { ...ids, ...objects, ...times, ...values };
 
 /** Every reader of a value; those of the same file are found by themselves. */
 const readers: Record<string, (value: unknown) => unknown> = {

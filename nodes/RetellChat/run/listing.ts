@@ -1,9 +1,5 @@
-import { showsMatch } from '../../parameters/chatFilters/showing';
-import type { ChatFilter } from '../../retell/api/chatList';
-import type { Chat } from '../../retell/api/types';
 import { isRecord, shown } from '../../retell/values';
-import { readListedChats } from '../resources/chat/helpers/listing';
-import { perRun, type Item, type Run } from './operation';
+import { perRun, type Run } from './operation';
 
 /** So many IDs that were not found stand in a hint at most. */
 const MOST_NAMED = 10;
@@ -28,25 +24,6 @@ export const asideOf = perRun<Aside>(() => ({
 	notFound: new Set(),
 	limited: false,
 }));
-
-/**
- * As `readListedChats`, for what cannot be undone: a chat that does not show by itself that it meets the
- * filter is left out and noted, since Retell may have taken no notice of a part of the filter.
- */
-export async function* readMatchingChats(
-	item: Item,
-	filter: ChatFilter,
-	options: { limit: number; sortOrder: 'ascending' | 'descending' },
-): AsyncGenerator<Chat[]> {
-	const { unproven } = asideOf(item.run);
-	const accepts = (chat: Chat) => {
-		if (!filter.accepts(chat)) return false;
-		const isProven = showsMatch(filter.criteria, chat);
-		if (!isProven) unproven.add(chat.chat_id);
-		return isProven;
-	};
-	yield* readListedChats(item, { ...filter, accepts }, options);
-}
 
 /** Makes what counts the rows that were passed over because they lacked their ID. */
 export function passedOverIn(run: Run): (rows: number) => void {

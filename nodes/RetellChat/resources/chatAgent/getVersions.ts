@@ -4,8 +4,8 @@ import { orNone } from '../../../retell/api/call';
 import type { AgentVersion } from '../../../retell/api/types';
 import { simplifyVersion } from '../../../retell/output/simplify';
 import { isRecord, textOf } from '../../../retell/values';
+import { isOfOneChat } from '../../run/faults';
 import type { Item, Operation } from '../../run/operation';
-import { isOfOneChat } from '../chat/helpers/faults';
 import { publishedOf, readVersions } from './helpers/versionList';
 
 export const getVersions: Operation = {

@@ -5,11 +5,12 @@ import type { Chat } from '../../../../retell/api/types';
 import { inParallel } from '../../../../retell/http/parallel';
 import { isoTime } from '../../../../retell/times';
 import { isRecord } from '../../../../retell/values';
-import { asideHint, readMatchingChats } from '../../../run/listing';
+import { causeOf, isOfOneChat, MOST_FAULTS } from '../../../run/faults';
+import { asideHint } from '../../../run/listing';
 import type { Item, Run } from '../../../run/operation';
 import { Unfinished } from '../../../run/unfinished';
 import { LIMIT, PREVIEW_ONLY, readCleanUp } from './cleanUpFields';
-import { causeOf, isOfOneChat, MOST_FAULTS } from './faults';
+import { readMatchingChats } from './listing';
 
 // What "End Many" and "Delete Many" have in common: many chats, of which each may fail by itself.
 

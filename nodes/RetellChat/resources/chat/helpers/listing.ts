@@ -1,3 +1,4 @@
+import { showsMatch } from '../../../../parameters/chatFilters/showing';
 import { readChats, type ChatFilter } from '../../../../retell/api/chatList';
 import type { Chat } from '../../../../retell/api/types';
 import { asideOf, passedOverIn } from '../../../run/listing';
@@ -20,4 +21,23 @@ export async function* readListedChats(
 	const aside = asideOf(run);
 	if (left > 0) for (const id of missing) aside.notFound.add(id);
 	else if (missing.size > 0) aside.limited = true;
+}
+
+/**
+ * As `readListedChats`, for what cannot be undone: a chat that does not show by itself that it meets the
+ * filter is left out and noted, since Retell may have taken no notice of a part of the filter.
+ */
+export async function* readMatchingChats(
+	item: Item,
+	filter: ChatFilter,
+	options: { limit: number; sortOrder: 'ascending' | 'descending' },
+): AsyncGenerator<Chat[]> {
+	const { unproven } = asideOf(item.run);
+	const accepts = (chat: Chat) => {
+		if (!filter.accepts(chat)) return false;
+		const isProven = showsMatch(filter.criteria, chat);
+		if (!isProven) unproven.add(chat.chat_id);
+		return isProven;
+	};
+	yield* readListedChats(item, { ...filter, accepts }, options);
 }

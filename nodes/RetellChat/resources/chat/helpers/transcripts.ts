@@ -2,8 +2,8 @@ import { orNotShown } from '../../../../retell/api/call';
 import { getChat } from '../../../../retell/api/chats';
 import type { Chat } from '../../../../retell/api/types';
 import { inParallel } from '../../../../retell/http/parallel';
+import { causeOf, isOfOneChat, MOST_FAULTS } from '../../../run/faults';
 import type { Item } from '../../../run/operation';
-import { causeOf, isOfOneChat, MOST_FAULTS } from './faults';
 
 export interface Detailed {
 	/** The whole chat, or the listed one where it can't be read. */

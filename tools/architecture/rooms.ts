@@ -1,0 +1,85 @@
+// The rooms of the package: its folders, with what stands in them and who imports whom.
+import { globSync, readFileSync } from 'node:fs';
+import { posix } from 'node:path';
+
+import { IMPORTS } from './imports.ts';
+
+export interface Room {
+	/** A folder, or a file that is a room of its own; from the repository's folder, with slashes. */
+	name: string;
+	files: string[];
+	lines: number;
+}
+
+export interface Arrow {
+	from: string;
+	to: string;
+}
+
+/** A file that stands above the folders beside it, while the others of its folder stand below them. */
+const ROOF = 'nodes/retell/sessions.ts';
+/** Folders that are a part of the room around them. */
+const ALCOVES = ['nodes/RetellChat/resources/', 'nodes/parameters/'];
+const OWN_ROOMS = ['nodes/parameters/pickers'];
+
+export const ROOMS = roomsOf(globSync('{nodes,credentials}/**/*.ts').map((path) => path.replaceAll('\\', '/')));
+
+/** Who imports whom, room by room. */
+export const ARROWS = arrowsOf();
+
+/** The room in which a file stands. */
+export function roomOf(file: string): string {
+	if (file === ROOF) return file;
+	const folder = posix.dirname(file);
+	if (OWN_ROOMS.includes(folder)) return folder;
+	const around = ALCOVES.find((each) => folder.startsWith(each));
+	return around ? around.slice(0, -1) : folder;
+}
+
+/** The arrows that say something new: without those from a room to one that others lead to. */
+export function shortest(arrows: Arrow[]): Arrow[] {
+	const next = Map.groupBy(arrows, ({ from }) => from);
+	const leads = (from: string, to: string): boolean =>
+		(next.get(from) ?? []).some((arrow) => arrow.to === to || leads(arrow.to, to));
+	return arrows.filter(({ from, to }) => !next.get(from)?.some((arrow) => arrow.to !== to && leads(arrow.to, to)));
+}
+
+/** Rooms that lead back to themselves; with a circle, their names in its order. */
+export function findCircle(arrows: Arrow[]): string[] | undefined {
+	const next = Map.groupBy(arrows, ({ from }) => from);
+	const free = new Set<string>();
+	const search = (room: string, path: string[]): string[] | undefined => {
+		if (path.includes(room)) return [...path.slice(path.indexOf(room)), room];
+		if (free.has(room)) return undefined;
+		for (const { to } of next.get(room) ?? []) {
+			const circle = search(to, [...path, room]);
+			if (circle) return circle;
+		}
+		free.add(room);
+		return undefined;
+	};
+	for (const room of next.keys()) {
+		const circle = search(room, []);
+		if (circle) return circle;
+	}
+	return undefined;
+}
+
+function roomsOf(files: string[]): Room[] {
+	return [...Map.groupBy(files, roomOf)]
+		.map(([name, own]) => ({ name, files: own.sort(), lines: own.reduce((sum, file) => sum + linesOf(file), 0) }))
+		.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function linesOf(file: string): number {
+	return readFileSync(file, 'utf8').split('\n').length - 1;
+}
+
+function arrowsOf(): Arrow[] {
+	const arrows = new Map<string, Arrow>();
+	for (const { from, to, isPackage } of IMPORTS) {
+		if (isPackage || roomOf(from) === roomOf(to)) continue;
+		arrows.set(`${roomOf(from)} ${roomOf(to)}`, { from: roomOf(from), to: roomOf(to) });
+	}
+	return [...arrows.values()].sort((a, b) => (`${a.from} ${a.to}` < `${b.from} ${b.to}` ? -1 : 1));
+}
