@@ -28,11 +28,14 @@ async function waitForExecutions(audit: Audit): Promise<void> {
  * Runs the workflow again where it was cut short, as a person would in n8n's list of executions; gives the ids of the
  * executions of which n8n no longer has the data.
  */
-async function retryCutShort({ client }: Site, executions: Execution[]): Promise<Set<string>> {
+async function retryCutShort({ client }: Site, executions: Execution[], kept: Map<string, string>): Promise<Set<string>> {
   const withoutData = new Set<string>();
   for (const { id, status, mode, chats } of executions) {
     if (mode === 'retry' || status === 'success' || chats.length === 0) continue;
-    await client.retry(id).catch(() => withoutData.add(id));
+    // Where n8n could not queue an execution, it writes the error over what the trigger had delivered.
+    const isKept = chats.every((chat) => kept.get(id)?.includes(chat));
+    if (isKept) await client.retry(id).catch(() => withoutData.add(id));
+    else withoutData.add(id);
   }
   return withoutData;
 }
@@ -47,7 +50,9 @@ export async function bringToAnEnd(site: Site, audit: Audit, { rows }: Workflows
   await site.main.end('SIGTERM', 0);
   await site.main.up();
   await waitForExecutions(audit);
-  const withoutData = await retryCutShort(site, (await audit.executions()).filter(({ workflow }) => workflow === rows.id));
+  const kept = new Map((await audit.data(rows.id)).map(({ id, data }) => [id, data]));
+  const executions = (await audit.executions()).filter(({ workflow }) => workflow === rows.id);
+  const withoutData = await retryCutShort(site, executions, kept);
   await waitForExecutions(audit);
   return withoutData;
 }
