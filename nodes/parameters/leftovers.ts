@@ -6,15 +6,29 @@ const PART = new RegExp(
 		OBJECT,
 		String.raw`\[native code\]`,
 		String.raw`Invalid Date(?:Time)?`,
-		'undefined',
+		// A word that goes on behind it is a name.
+		String.raw`undefined(?!\p{L})`,
 		String.raw`(?<![\p{L}\p{N}])(?:null|NaN)(?![\p{L}\p{N}])`,
 		// Behind a word or a number. Within mixed letters, it can be part of a random ID.
 		String.raw`NaN(?<=(?<![\p{L}\p{N}])(?:\p{Ll}+|\p{N}+)NaN)(?![\p{L}\p{N}])`,
 	].join('|'),
 	'u',
 );
-/** What no single person is called by, in any case. */
-const ALONE = /^(?:undefined|null|none|nan|true|false)$/i;
+/** What programs write for nothing, if it is all there is but for what is no letter or digit. Nan and True are names. */
+const ALONE =
+	/^[^\p{L}\p{N}]*(undefined|Undefined|UNDEFINED|null|Null|NULL|none|None|NONE|nan|NaN|NAN|true|false)[^\p{L}\p{N}]*$/u;
+/** An e-mail address whose name is one. Null is a family name, and a part of domains. */
+const EMAIL = /^(?!null@)[^\s@]+@[^\s@]+$/;
+/** A person can say null: in German it is a number. */
+const SAYS_NULL = /^\s*null(?:\s+null)*\s*$/;
+
+/**
+ * Whether a text is what a person wrote, though it reads like a leftover: where a template does nothing but
+ * take a value from the input, a missing one is no text.
+ */
+export function isSaid(text: string, template: unknown): boolean {
+	return SAYS_NULL.test(text) && isOneExpression(template) && !/[+`]|String|join|concat/.test(String(template));
+}
 
 /** Whether a text is nothing but what broken expressions leave: `undefined`, `undefined null`, or `[object Object],[object Object]`. */
 export function isLeftover(text: string): boolean {
@@ -27,8 +41,9 @@ export function isLeftover(text: string): boolean {
  * words in capitals are none, nor is a `null` within a word.
  */
 export function findLeftover(key: string): string | undefined {
-	const word = key.replace(/^[^\p{L}\p{N}]+/u, '').replace(/[^\p{L}\p{N}]+$/u, '');
-	return PART.exec(key)?.[0] ?? (ALONE.test(word) ? word : undefined);
+	const part = PART.exec(key)?.[0];
+	if (part !== undefined) return part === 'null' && EMAIL.test(key) ? undefined : part;
+	return ALONE.exec(key)?.[1];
 }
 
 /** Whether a text has a letter, a digit or a picture: all else is what stands between them. */

@@ -58,7 +58,7 @@ describe.each<[string, (chatId: string) => INodeParameters]>([
     expect(world.sandbox.requests).toEqual([]);
   });
 
-  test.each(['It says [object Object] there', 'Is it null?', 'Null', 'undefined means what', '0', 'false'])(
+  test.each(['It says [object Object] there', 'Is it null?', 'Null', 'null', 'undefined means what', '0', 'false'])(
     '"%s" is a message of a person',
     async (text) => {
       const { error } = await world.run('chat.sendMessage', { input: [{ text }], parameters: conversation(known()) });

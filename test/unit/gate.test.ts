@@ -376,3 +376,38 @@ describe('the gates of a process', () => {
     expect(sharedGate(URL, 'key_0')).not.toBe(first);
   });
 });
+
+describe('with a deadline', () => {
+  test('a run that can not wait for ever has every other turn, however many others wait', async () => {
+    const gate = newGate();
+    const { send } = limitedServer({ perSecond: 1, latency: 10 });
+    const others = Array.from({ length: 60 }, async () => await gate.join(1).pass(send));
+    const poll = gate.join(1).pass(send, Date.now() + 30_000);
+    await clock.runAllAsync();
+    expect(await poll).toEqual(OK);
+    await Promise.all(others);
+  });
+
+  test('a request whose time is over is not sent', async () => {
+    const gate = newGate();
+    const send = jest.fn(async () => await Promise.resolve(OK));
+    const outcome = gate.join(1).pass(send, Date.now());
+    await clock.runAllAsync();
+    expect(await outcome).toEqual({ held: { kind: 'slow', status: null, said: '' } });
+    expect(send).not.toHaveBeenCalled();
+  });
+
+  test('a shorter limit that comes late does not shorten the wait that is told', async () => {
+    const gate = newGate();
+    const first = gate.join(1).pass(async () => await Promise.resolve(limited(50_000)));
+    const second = gate.join(1).pass(async () => {
+      await wait(100);
+      return limited(500);
+    });
+    await clock.tickAsync(1000);
+    await Promise.all([first, second]);
+    const held = gate.join(1).pass(async () => await Promise.resolve(OK), Date.now() + 10_000);
+    await clock.runAllAsync();
+    expect(await held).toMatchObject({ held: { kind: 'rateLimited', retryAfterMs: expect.closeTo(49_000, -3) as number } });
+  });
+});

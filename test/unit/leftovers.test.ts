@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { findLeftover, hasSubstance, isLeftover, isOneExpression, literalsOf } from '../../nodes/parameters/leftovers.ts';
+import { findLeftover, hasSubstance, isLeftover, isOneExpression, isSaid, literalsOf } from '../../nodes/parameters/leftovers.ts';
 
 const leftover = fc.oneof(
   fc.constantFrom<unknown>({}, [{}], [{}, { a: 1 }], undefined, null, NaN, new Map(), Promise.resolve()).map(String).filter((text) => text !== ''),
@@ -45,6 +45,7 @@ const ordinary = fc.oneof(
   fc.integer({ min: 0 }).map(String),
   fc.stringMatching(/^(whatsapp|tg|sms|slack)[:_-][0-9]{5,12}(@[cg]\.us)?$/),
   fc.constantFrom('Åsa Öberg', '王小明', 'たなか さん', 'محمد', 'Иванова-Кузнецова', 'नेहा', 'Ελένη', '김철수', 'נועה', 'สมชาย', "O'Brien", 'Noneko', 'Nan Li', 'Nulla', 'NaNcy', 'BaNaNa', 'nullarbor-7', '🦊', '🇸🇪'),
+  fc.constantFrom('jennifer.null@gmail.com', 'me@null.net', 'undefinedbehavior@gmail.com', 'Nan', 'True', 'null.pointer@x.io'),
 );
 
 test('ordinary keys pass', () => {
@@ -64,7 +65,7 @@ test('undefined is found wherever it stands, and NaN behind a word or a number',
     }),
   );
   fc.assert(
-    fc.property(fc.stringMatching(/^[A-Za-z0-9]{0,5}$/), fc.stringMatching(/^[A-Za-z0-9]{0,5}$/), (start, end) => {
+    fc.property(fc.stringMatching(/^[A-Za-z0-9]{0,5}$/), fc.stringMatching(/^([0-9][A-Za-z0-9]{0,4})?$/), (start, end) => {
       expect(findLeftover(`${start}undefined${end}`)).toBe('undefined');
     }),
   );
@@ -82,7 +83,9 @@ test.each([
   ['nan', 'nan'],
   ['\u200bNone\u200b', 'None'],
   ['<null>', 'null'],
-  ['True', 'True'],
+  ['NONE', 'NONE'],
+  ['null@example.com', 'null'],
+  ['undefined_7', 'undefined'],
 ])('of the key %p, %p is a leftover', (key, found) => {
   expect(findLeftover(key)).toBe(found);
 });
@@ -147,4 +150,22 @@ test('a long message is read in no time, whatever it repeats', () => {
   }
   expect(isLeftover(`${'[object Object], '.repeat(20_000)}[object Object]`)).toBe(true);
   for (const unit of ['NaN', 'aNaN', '[object ', 'a', ' ', '%5Bobject+', '-']) expect(findLeftover(unit.repeat(100_000))).toBeUndefined();
+});
+
+test.each([
+  ['null', '={{ $json.text }}', true],
+  ['null null', "={{ $('Telegram Trigger').item.json.message.text }}", true],
+  ['null', '={{ "" + $json.text }}', false],
+  ['null', '={{ `${$json.text}` }}', false],
+  ['null', '={{ $json.a }}{{ $json.b }}', false],
+  ['null', 'null', false],
+  ['undefined', '={{ $json.text }}', false],
+  ['null [object Object]', '={{ $json.text }}', false],
+])('a person says %p by %p: %p', (text, template, said) => {
+  expect(isSaid(text, template)).toBe(said);
+});
+
+test('a key of any length is read in linear time', () => {
+  expect(findLeftover(`a${'-'.repeat(50_000)}a`)).toBeUndefined();
+  expect(findLeftover(`${'-'.repeat(50_000)}null${'-'.repeat(50_000)}`)).toBe('null');
 });

@@ -172,3 +172,9 @@ test('a page of which one row is new goes on, and the last page may hold nothing
   };
   expect(await readList(list)).toEqual([1, 2, 2, 3, 3, 1, 4, 4]);
 });
+
+test('where few of many rows are wanted, pages become full ones', async () => {
+  const { list, requests } = listOf(10_000);
+  expect(await readList(list, { limit: 5, accepts: (row) => row > 9_000 })).toEqual([9_001, 9_002, 9_003, 9_004, 9_005]);
+  expect(requests.map((request) => request.limit)).toEqual([5, ...Array<number>(10).fill(PAGE_SIZE)]);
+});

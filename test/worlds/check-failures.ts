@@ -1,9 +1,11 @@
 import type { Breach } from './checks.ts';
 import { isCalm } from './expected.ts';
-import type { FaultPlan } from './plan.ts';
+import type { FaultPlan, WorldPlan } from './plan.ts';
 import { isForPeople } from './server-faults.ts';
 import type { PollRecord, WorldRecord } from './record.ts';
 
+/** With what is added so that not all come at once, in ms. */
+const LONGEST_HELD = 301_000;
 const CAUSES = ['rate-limited', 'temporarily-unavailable', 'credential-invalid', 'configuration-invalid'];
 
 /** Failures: never in the way of an activation, never hidden for good, never a flood. */
@@ -101,11 +103,18 @@ function causes({ polls }: WorldRecord): Breach[] {
 }
 
 /** Without a fault nothing may throw, and no request may be one that Retell refuses. */
-function needless({ polls }: WorldRecord): Breach[] {
-  return polls.flatMap(({ number, outcome, requests, error, manual }) => {
+function needless({ plan, polls }: WorldRecord): Breach[] {
+  return polls.flatMap((poll) => {
+    const { number, outcome, requests, error, manual } = poll;
     const refused = requests.find((request) => request.refused !== undefined);
     if (refused) return [{ kind: 'refused', text: `poll ${number} sent what Retell refuses: ${refused.refused ?? ''}` }];
-    const calm = outcome === 'threw' && !manual && requests.every(({ faulty }) => !faulty);
+    const calm = outcome === 'threw' && !manual && requests.every(({ faulty }) => !faulty) && !isHeldBack(plan, poll);
     return calm ? [{ kind: 'threw', text: `poll ${number} threw without a fault: ${error?.message ?? ''}` }] : [];
   });
+}
+
+/** Whether nothing could be sent: all requests of a process wait while Retell limits one of them, for five minutes at most. */
+function isHeldBack({ faults }: WorldPlan, { requests, startedAt }: PollRecord): boolean {
+  const limits = faults.filter((fault) => fault.kind === 'status' && fault.status === 429);
+  return requests.length === 0 && limits.some(({ from, to }) => from <= startedAt && startedAt < to + LONGEST_HELD);
 }

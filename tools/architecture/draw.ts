@@ -28,7 +28,7 @@ export async function draw(): Promise<string> {
 			graphAttributes: { rankdir: 'TB', ranksep: 0.5, nodesep: 0.3, bgcolor: 'transparent' },
 			nodeAttributes: { shape: 'box', style: 'rounded', margin: '0.28,0.12', fontsize: 12 },
 			edgeAttributes: { arrowsize: 0.7 },
-			nodes: ROOMS.map((room) => ({ name: room.name, attributes: { label: labelOf(room), class: kindOf(room) } })),
+			nodes: ROOMS.map((room) => ({ name: room.name, attributes: { label: room.name, class: kindOf(room) } })),
 			edges: shortest(ARROWS).map(({ from, to }) => ({ tail: from, head: to })),
 		},
 		{ format: 'svg' },
@@ -42,10 +42,6 @@ export async function draw(): Promise<string> {
 		)
 		.replace(/<svg([^>]*)>/, `<svg$1 role="img">\n<title>${title}</title>\n<style>${STYLE}\n</style>`)
 		.replace(/[ \t]+$/gm, '');
-}
-
-function labelOf({ name, files, lines }: Room): string {
-	return `${name}\n${files.length} ${files.length === 1 ? 'file' : 'files'}, ${lines} lines`;
 }
 
 function kindOf({ name }: Room): string {

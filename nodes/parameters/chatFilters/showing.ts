@@ -8,8 +8,8 @@ import { isRecord, textOf } from '../../retell/values';
 /** Any criterion of Retell's, with or without a key. */
 type Condition = NonNullable<ChatFilterCriteria['custom_attributes']>[number];
 /**
- * Whether a listed chat shows by itself that it meets the criteria. What it does not show meets none,
- * but for "does not exist". The reason why it ended is not part of a chat (API reference): where it is
+ * Whether a listed chat shows by itself that it meets the criteria. What it does not show meets none
+ * but "does not exist", "is not" and "at least 0". Chat IDs are no part of it: they are checked one by one before. The reason why it ended is not part of a chat (API reference): where it is
  * missing, Retell's word is taken. A text is compared without regard to case, and a number in a text
  * counts as one, since Retell does not say how it compares. Bounds of a range count as they were sent.
  */
@@ -17,14 +17,13 @@ export function showsMatch(criteria: ChatFilterCriteria | undefined, chat: Chat)
 	if (criteria === undefined) return true;
 	const { chat_analysis: analysis, start_timestamp: start, end_timestamp: end } = chat;
 	const values: Array<[Condition | undefined, unknown]> = [
-		[criteria.chat_id, chat.chat_id],
 		[criteria.agent_tag, chat.agent_tag],
 		[criteria.chat_status, chat.chat_status],
 		[criteria.user_sentiment, analysis?.user_sentiment],
 		[criteria.chat_successful, analysis?.chat_successful],
 		[criteria.start_timestamp, start],
 		[criteria.end_timestamp, end],
-		[criteria.duration_ms, isTime(start) && isTime(end) ? end - start : undefined],
+		[criteria.duration_ms, durationOf(chat)],
 		[criteria.combined_cost, chat.chat_cost?.combined_cost],
 		...valuesOf(criteria.custom_attributes, chat.custom_attributes),
 		...valuesOf(criteria.custom_analysis_data, analysis?.custom_analysis_data),
@@ -32,8 +31,14 @@ export function showsMatch(criteria: ChatFilterCriteria | undefined, chat: Chat)
 	const reason: unknown = 'disconnection_reason' in chat ? chat.disconnection_reason : undefined;
 	const { agent: agents = [], disconnection_reason: reasons } = criteria;
 	const isOfAgents = agents.length === 0 || agents.some(({ agent_id: id }) => id === chat.agent_id);
-	const hasReason = !reasons || reason === undefined || meets(reasons, reason);
+	const hasReason = !reasons || reason === undefined || reason === null || meets(reasons, reason);
 	return isOfAgents && hasReason && values.every(([filter, value]) => filter === undefined || meets(filter, value));
+}
+
+/** In ms; of an ongoing chat until now. Undefined if nobody can tell. */
+function durationOf({ chat_status: status, start_timestamp: start, end_timestamp: end }: Chat): number | undefined {
+	const until = isTime(end) ? end : status === 'ongoing' ? Date.now() : undefined;
+	return isTime(start) && until !== undefined ? until - start : undefined;
 }
 
 function valuesOf(conditions: Condition[] = [], holder: unknown): Array<[Condition, unknown]> {
@@ -45,7 +50,7 @@ function valuesOf(conditions: Condition[] = [], holder: unknown): Array<[Conditi
 
 function meets(filter: Condition, value: unknown): boolean {
 	if (filter.type === 'present') return (value !== undefined && value !== null) === (filter.op === 'pr');
-	if (value === undefined || value === null) return false;
+	if (value === undefined || value === null) return isMetByNothing(filter);
 	if (filter.type === 'boolean') return textOf(value).toLowerCase() === String(filter.value);
 	if (filter.type === 'enum') return filter.value.some((each) => lower(each) === lower(value));
 	if (filter.type === 'string') return meetsText(filter.op, lower(value), lower(filter.value));
@@ -53,6 +58,14 @@ function meets(filter: Condition, value: unknown): boolean {
 	if (filter.type === 'number') return meetsNumber(filter.op, number, filter.value);
 	const [low = NaN, high = NaN] = filter.value;
 	return number >= low && number <= high;
+}
+
+/** What isn't there is nothing else, and costs and takes no less than nothing. */
+function isMetByNothing(filter: Condition): boolean {
+	if (filter.type === 'string' || filter.type === 'number') {
+		return filter.op === 'ne' || (filter.type === 'number' && filter.op === 'ge' && filter.value <= 0);
+	}
+	return false;
 }
 
 function meetsText(op: 'eq' | 'ne' | 'sw' | 'ew' | 'co', text: string, wanted: string): boolean {

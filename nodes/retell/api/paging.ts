@@ -44,15 +44,18 @@ export async function* readPages<Row>(
 ): AsyncGenerator<Row[]> {
 	const turn = pageTurner();
 	let left = limit;
+	/** So few rows may be wanted of so many that small pages would not do. */
+	let isSifted = false;
 	let key: string | undefined;
 
 	do {
 		const page = await list({
-			limit: Math.min(pageSize, left),
+			limit: isSifted ? pageSize : Math.min(pageSize, left),
 			...(key !== undefined && { pagination_key: key }),
 		});
 		if (page.passedOver) onPassedOver?.(page.passedOver);
 		const rows = page.items.filter(accepts).slice(0, left);
+		isSifted ||= rows.length < page.items.length;
 		yield rows;
 		left -= rows.length;
 		if (left === 0) return;

@@ -59,6 +59,8 @@ export function createGate(pace = createPace()): Gate {
 	const queues = new Set<Queue>();
 	let underWay = 0;
 	let isHandingOut = false;
+	/** Every other turn is for a poll or another run that has a deadline, so that many others don't outlast it. */
+	let isUrgentFirst = true;
 	let limit: { refusal: Refusal; until: number } | undefined;
 
 	const leave = (queue: Queue, waiting: Waiting, outcome: Ticket | Held) => {
@@ -70,9 +72,10 @@ export function createGate(pace = createPace()): Gate {
 	};
 
 	const refuseLate = (opensAt: number) => {
+		const left = (limit?.until ?? 0) - now();
 		const held: Refusal = limit
-			? { ...limit.refusal, retryAfterMs: Math.max(0, limit.until - now()) }
-			: { kind: 'rateLimited', status: null, said: '' };
+			? { ...limit.refusal, retryAfterMs: left > 0 ? left : undefined }
+			: { kind: 'slow', status: null, said: '' };
 		for (const queue of queues) {
 			for (const waiting of queue.waiting.filter(({ until }) => until <= opensAt)) leave(queue, waiting, { held });
 		}
@@ -81,6 +84,7 @@ export function createGate(pace = createPace()): Gate {
 	const send = (queue: Queue, first: Waiting) => {
 		underWay++;
 		queue.underWay++;
+		isUrgentFirst = !isUrgentFirst;
 		queues.delete(queue);
 		queues.add(queue);
 		leave(queue, first, pace.countSent(now(), first.askedAt));
@@ -90,17 +94,18 @@ export function createGate(pace = createPace()): Gate {
 	const handOut = async () => {
 		if (isHandingOut) return;
 		isHandingOut = true;
-		for (let queue = nextOf(queues); queue; queue = nextOf(queues)) {
-			const ms = pace.turnIn(now(), underWay);
-			const [first] = queue.waiting;
-			if (ms === 0 && first) {
-				send(queue, first);
-				continue;
+		try {
+			for (let queue = nextOf(queues, isUrgentFirst); queue; queue = nextOf(queues, isUrgentFirst)) {
+				const ms = pace.turnIn(now(), underWay);
+				refuseLate(ms > LONGEST_WAIT_MS ? Infinity : now() + ms);
+				const [first] = queue.waiting;
+				if (!first) continue;
+				if (ms === 0) send(queue, first);
+				else await sleep(Math.min(ms, LONGEST_SLEEP));
 			}
-			refuseLate(ms > LONGEST_WAIT_MS ? Infinity : now() + ms);
-			await sleep(Math.min(ms, LONGEST_SLEEP));
+		} finally {
+			isHandingOut = false;
 		}
-		isHandingOut = false;
 	};
 
 	const takeTurn = async (queue: Queue, until: number, signal?: AbortSignal): Promise<Ticket | Held> => {
@@ -126,7 +131,8 @@ export function createGate(pace = createPace()): Gate {
 			pace.learnPass(ticket, now(), underWay);
 			return;
 		}
-		limit = { refusal: sent.refusal, until: now() + sent.wait };
+		const until = now() + sent.wait;
+		if (until >= (limit?.until ?? 0)) limit = { refusal: sent.refusal, until };
 		pace.learnLimit(ticket, now(), Math.min(sent.wait, LONGEST_CLOSED));
 	};
 
@@ -153,10 +159,11 @@ export function createGate(pace = createPace()): Gate {
 	};
 }
 
-/** Whose turn it is, of those that may have one more request under way. */
-function nextOf(queues: Set<Queue>): Queue | undefined {
-	for (const queue of queues) if (queue.underWay < queue.most) return queue;
-	return undefined;
+/** Whose turn it is, of those that may have one more request under way. `isUrgentFirst`: those that can't wait for ever go first. */
+function nextOf(queues: Set<Queue>, isUrgentFirst: boolean): Queue | undefined {
+	const ready = [...queues].filter(({ underWay, most }) => underWay < most);
+	const isUrgent = ({ waiting: [first] }: Queue) => first !== undefined && first.until < Infinity;
+	return (isUrgentFirst && ready.find(isUrgent)) || ready[0];
 }
 
 /** The machine's clock, in ms; it goes on where it was when that is set back. */

@@ -56,6 +56,7 @@ function usedKey(context: IWebhookFunctions): KeyObject | undefined {
 }
 
 async function fetchKey(context: IWebhookFunctions): Promise<KeyObject> {
+	for (const [place, { since }] of keys) if (Math.abs(Date.now() - since) >= KEY_USED_FOR) keys.delete(place);
 	const key = createSecretKey(Buffer.from(webhookKeyOf(await context.getCredentials('retellChatApi'))));
 	if (context.getMode() !== 'manual') keys.set(placeOf(context), { key, since: Date.now() });
 	return key;
@@ -90,9 +91,12 @@ export function answer(context: IWebhookFunctions, status: number, body: object)
  */
 export async function answerAndFail(context: IWebhookFunctions, body: object, thrown: unknown): Promise<never> {
 	const response = context.getResponseObject();
-	await new Promise((resolve) => {
-		response.once('finish', resolve).once('close', resolve).setHeader('connection', 'close');
-		answer(context, 200, body);
-	});
+	// Whoever has gone away gets no answer, and nothing tells when it is out.
+	if (!response.closed && !response.destroyed) {
+		await new Promise((resolve) => {
+			response.once('finish', resolve).once('close', resolve).setHeader('connection', 'close');
+			answer(context, 200, body);
+		});
+	}
 	throw nodeErrorOf(context, thrown);
 }

@@ -22,7 +22,7 @@ export interface Known {
 	at: number;
 	/** `taken`: n8n has answered with a 2xx. `refused`: with another status, so it has to come again. */
 	state: 'under way' | 'taken' | 'refused';
-	/** Since when it is under way, in ms since 1970, and the answer by which that ends. */
+	/** Since when it is under way, in ms since 1970, and the answer by which that ends, if it is this process's. */
 	since?: number;
 	response?: Answering;
 }
@@ -62,11 +62,19 @@ export function readStored(memory: Memory, text: unknown): void {
 	if (text === memory.text) return;
 	memory.text = text;
 	for (const entry of isText(text) ? text.split(' ') : []) {
-		const [key = '', at, since] = entry.split(':');
-		if (memory.known.has(key) || at === undefined) continue;
-		if (since !== undefined && !(numberIn(since) > STARTED)) continue;
-		memory.known.set(key, { at: numberIn(at), state: 'taken' });
+		const [key = '', ...times] = entry.split(':');
+		const [at, since] = times.map(numberIn);
+		if (at === undefined || (since !== undefined && !(since > STARTED))) continue;
+		const known = memory.known.get(key);
+		if (known && !tellsMore(known, at, since)) continue;
+		memory.known.set(key, since === undefined ? { at, state: 'taken' } : { at, state: 'under way', since });
 	}
+}
+
+/** Whether another process knows more of a delivery: that it was taken, or is under way after this process refused it. */
+function tellsMore(known: Known, at: number, since: number | undefined): boolean {
+	if (known.state === 'refused') return (since ?? at) > (known.since ?? known.at);
+	return known.state === 'under way' && known.response === undefined && since === undefined;
 }
 
 /** Forgets what is too old or too much, and returns what is to be stored: `key:at`, or `key:at:since` while under way. */

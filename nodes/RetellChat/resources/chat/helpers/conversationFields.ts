@@ -9,7 +9,14 @@ import {
 import { bytesOf, METADATA_BYTES, metadataInput, sendable } from '../../../../parameters/check/objects';
 import { textInput } from '../../../../parameters/check/values';
 import { readCollection } from '../../../../parameters/common';
-import { findLeftover, hasSubstance, isLeftover, isOneExpression, literalsOf } from '../../../../parameters/leftovers';
+import {
+	findLeftover,
+	hasSubstance,
+	isLeftover,
+	isOneExpression,
+	isSaid,
+	literalsOf,
+} from '../../../../parameters/leftovers';
 import { readAgentId } from '../../../../parameters/locators';
 import { Explained } from '../../../../retell/explained';
 import { SESSION_KEY, type Session } from '../../../../retell/sessions';
@@ -102,7 +109,7 @@ export function readMessage({ get, getTemplate }: Item): string {
 	}
 	const isWord = ['boolean', 'number', 'string'].includes(typeof message);
 	const text = textOf(message);
-	if (!isWord || isLeftover(text)) {
+	if (!isWord || (isLeftover(text) && !isSaid(text, getTemplate('message')))) {
 		throw new Explained(
 			isWord ? `"Message" must be text, not ${shown(text.trim())}` : '"Message" must be text',
 			'Enter text, or an expression that returns text, such as {{ $json.text }}.',

@@ -128,11 +128,9 @@ async function publishTarget(send: SendToRetell, course: Course, target: Target)
 		repairs: { version: number, isOurs: target.isOurs, missing: numbers },
 	}).catch((reason: unknown) => {
 		if (reason instanceof Explained) throw reason;
-		throw new Unfinished(
-			[],
-			reason,
-			`Version ${number} is live without the changes of version ${last}, which was published at the same time.`,
-		);
+		const note = `Version ${number} is live without the changes of version ${last}, which was published at the same time.`;
+		if (!(reason instanceof Unfinished)) throw new Unfinished([], reason, note);
+		throw new Unfinished(reason.rows, reason.reason, `${reason.note} ${note}`);
 	});
 }
 

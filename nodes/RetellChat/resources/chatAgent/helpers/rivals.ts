@@ -51,8 +51,9 @@ async function lookForRivals(
 	const known = new Set(before.filter((each) => each.is_published === true).map((each) => each.version));
 	for (let looks = 1; ; looks++) {
 		const versions = await readVersions(send, agentId);
+		const line = madeFrom(versions, version);
 		const rivals = versions.filter(
-			(each) => each.is_published === true && each.version !== version && !known.has(each.version),
+			(each) => each.is_published === true && !line.has(each.version) && !known.has(each.version),
 		);
 		if (rivals.length === 0) return { rivals, versions };
 		const last = await send(orNone(getChatAgent(agentId, 'latest_published')));
