@@ -128,9 +128,11 @@ async function publishTarget(send: SendToRetell, course: Course, target: Target)
 		repairs: { version: number, isOurs: target.isOurs, missing: numbers },
 	}).catch((reason: unknown) => {
 		if (reason instanceof Explained) throw reason;
-		const note = `Version ${number} is live without the changes of version ${last}, which was published at the same time.`;
-		if (!(reason instanceof Unfinished)) throw new Unfinished([], reason, note);
-		throw new Unfinished(reason.rows, reason.reason, `${reason.note} ${note}`);
+		throw new Unfinished(
+			[],
+			reason instanceof Unfinished ? reason.reason : reason,
+			`Version ${number} is live without the changes of version ${last}, which was published at the same time.`,
+		);
 	});
 }
 
