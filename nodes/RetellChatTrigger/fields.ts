@@ -18,12 +18,15 @@ export const TRIGGER_FILTERS = [
 	'successful',
 ];
 
+/** A trigger knows by ID all that its polls may read again: what they wait for or look back at must not grow without end. */
+export const MOST_MINUTES = 1440;
+
 const OPTIONS: INodeProperties[] = [
 	{
 		displayName: 'Analysis Timeout (Minutes)',
 		name: 'analysisTimeout',
 		type: 'number',
-		typeOptions: { minValue: 0 },
+		typeOptions: { minValue: 0, maxValue: MOST_MINUTES },
 		default: 15,
 		description:
 			'How long to wait for the analysis of a chat. After that it is delivered without, marked with <code>analysis_timed_out</code>.',
@@ -47,7 +50,7 @@ const OPTIONS: INodeProperties[] = [
 		displayName: 'Look Back (Minutes)',
 		name: 'lookbackMinutes',
 		type: 'number',
-		typeOptions: { minValue: 0 },
+		typeOptions: { minValue: 0, maxValue: MOST_MINUTES },
 		default: 10,
 		description:
 			'What each poll reads again, to find chats that Retell shows with a delay. Chats that were delivered are not delivered again.',

@@ -23,11 +23,14 @@ export interface Memory {
 	leftOut?: string;
 }
 
+/** So many triggers are remembered: those that were polled last. Nobody says which are polled no more. */
+export const MOST_MEMORIES = 500;
+
 const memories = new Map<string, Memory>();
 const polled = new WeakSet<object>();
 
 /** The memory of a trigger: of this node in this workflow, under this name. */
-export function memoryOf(context: IPollFunctions): Memory {
+export function memoryOf(context: Pick<IPollFunctions, 'getNode' | 'getWorkflow'>): Memory {
 	const { id, name } = context.getNode();
 	const key = JSON.stringify([context.getWorkflow().id, id, name]);
 	const memory = memories.get(key) ?? {
@@ -35,7 +38,13 @@ export function memoryOf(context: IPollFunctions): Memory {
 		details: { failing: new Map<string, number>() },
 		updates: { keepContext: false, wereExcused: false },
 	};
+	// The map is in the order of the last polls.
+	memories.delete(key);
 	memories.set(key, memory);
+	for (const [other, { running }] of memories) {
+		if (memories.size <= MOST_MEMORIES) break;
+		if (other !== key && !running) memories.delete(other);
+	}
 	return memory;
 }
 

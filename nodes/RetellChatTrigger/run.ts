@@ -32,12 +32,13 @@ export async function runPoll(context: IPollFunctions): Promise<INodeExecutionDa
 			const settings = readSettings(context);
 			logLeftOut(context, memory, settings);
 			const server = serverFor(context, settings, memory);
-			const { items, state, waitingFrom } = await pollFrom(server, settings, store);
+			const { items, state, waitingFrom, failure } = await pollFrom(server, settings, store);
 			if (isCurrent() && items.length > 0) await tellIfBehind(context, memory, server, waitingFrom);
 			if (!isCurrent()) return null;
+			store.keep(state, items.length > 0);
+			if (failure !== undefined) throw failure;
 			memory.failures = 0;
 			memory.updates.wereExcused = false;
-			store.keep(state, items.length > 0);
 			return items.length === 0 ? null : [items];
 		} catch (thrown) {
 			if (!isCurrent()) return null;
@@ -61,13 +62,13 @@ async function pollFrom(
 	server: Server,
 	settings: TriggerSettings,
 	{ state, publishedAt }: Store,
-): Promise<{ items: INodeExecutionData[]; state: PollState; waitingFrom: number }> {
+): Promise<{ items: INodeExecutionData[]; state: PollState; waitingFrom: number; failure?: unknown }> {
 	const from = state ?? (await startPolling(server, settings, () => (publishedAt ? Date.now() - publishedAt : 0)));
 	// Published a moment ago: there is nothing to deliver yet.
 	if (!state && publishedAt === undefined) return { items: [], state: from, waitingFrom: Infinity };
-	const { deliveries, state: next, waitingFrom } = await poll(server, settings, from);
+	const { deliveries, state: next, waitingFrom, failure } = await poll(server, settings, from);
 	const items = deliveries.map((delivery) => deliveredItem(delivery, settings));
-	return { items, state: items.length === 0 ? next : { ...next, delivery: randomUUID() }, waitingFrom };
+	return { items, state: items.length === 0 ? next : { ...next, delivery: randomUUID() }, waitingFrom, failure };
 }
 
 /** Says in n8n's log that chats wait for long, and how many: once an hour. */

@@ -5,8 +5,9 @@ import { FILTER_LABELS } from '../parameters/chatFilters/fields';
 import { amountInput, isOn, wholeInput } from '../parameters/check/values';
 import { watchedAgents } from '../parameters/locators';
 import type { ChatFilterCriteria } from '../retell/api/types';
+import { Explained } from '../retell/explained';
 import { isRecord } from '../retell/values';
-import { OPTION_LABELS, TRIGGER_FILTERS } from './fields';
+import { MOST_MINUTES, OPTION_LABELS, TRIGGER_FILTERS } from './fields';
 import type { Settings } from './poll/types';
 
 const MINUTE = 60_000;
@@ -35,14 +36,23 @@ export function readSettings(context: IPollFunctions): TriggerSettings {
 	const agentIds = watchedAgents(context);
 	const event = context.getNodeParameter('event', 'chatAnalyzed') === 'chatAnalyzed' ? 'chatAnalyzed' : 'chatEnded';
 	const label = (name: string) => OPTION_LABELS[name] ?? name;
+	// Times are whole numbers of ms: 1.1 minutes are 66000.00000000001 ms.
 	const amount = (name: string, fallback: number, unit: number) =>
-		amountInput(options[name] ?? fallback, label(name), unit);
+		Math.round(amountInput(options[name] ?? fallback, label(name), unit));
+	const minutes = (name: string, fallback: number) => {
+		const time = amount(name, fallback, MINUTE);
+		if (time <= MOST_MINUTES * MINUTE) return time;
+		throw new Explained(
+			`"${label(name)}" must be ${MOST_MINUTES} or less`,
+			`Enter a number of minutes from 0 to ${MOST_MINUTES}, which is one day.`,
+		);
+	};
 
 	const filterContext = { labels: FILTER_LABELS, timezone: context.getTimezone(), now: Date.now() };
 	const { criteria = {}, accepts } = chatFilter({ ...filters, agentIds }, filterContext);
 	const includeErrored = isOn(options.includeErrored);
 	const statuses: TriggerSettings['statuses'] = includeErrored ? ['ended', 'error'] : ['ended'];
-	const analysisTimeout = amount('analysisTimeout', 15, MINUTE);
+	const analysisTimeout = minutes('analysisTimeout', 15);
 	const isLate = LATE_FILTERS.some((name) => name in filters);
 
 	return {
@@ -55,7 +65,7 @@ export function readSettings(context: IPollFunctions): TriggerSettings {
 		simplify: isOn(context.getNodeParameter('simplify', true)),
 		includeTranscript: isOn(options.includeTranscript),
 		// A chat comes into the view of such a filter only with its analysis.
-		lookback: amount('lookbackMinutes', 10, MINUTE) + (isLate ? analysisTimeout : 0),
+		lookback: minutes('lookbackMinutes', 10) + (isLate ? analysisTimeout : 0),
 		maxChats: wholeInput(options.maxChatsPerPoll ?? 1000, label('maxChatsPerPoll'), 1),
 		startFrom: amount('startFromHours', 0, HOUR),
 		fits: (chat) =>

@@ -14,7 +14,7 @@ export interface Store {
 	publishedAt?: number;
 	/** Keeps what a poll learned. */
 	keep: (state: PollState, hasItems: boolean) => void;
-	/** Keeps, after a poll without an answer of Retell's, from when on chats are news. */
+	/** Keeps, after a poll that failed, from when on chats are news; nothing if the poll kept more than that. */
 	keepBeginning: (isTransient: boolean) => void;
 }
 
@@ -30,6 +30,7 @@ export function openStore(context: IPollFunctions, memory: Memory, isPublishing:
 	if (isDamaged) context.logger.error('Retell Chat Trigger: the stored state is damaged');
 	if (isPublishing && !stored) memory.known = undefined;
 	const known = recall(memory, stored);
+	let isKept = false;
 
 	return {
 		...(known && (isPublication(known) ? known : { state: known })),
@@ -37,11 +38,12 @@ export function openStore(context: IPollFunctions, memory: Memory, isPublishing:
 			// What was learned without items is kept here, too: n8n may not store it, and it may discard what comes with items.
 			if (!hasItems) memory.known = state;
 			data[KEY] = state;
+			isKept = true;
 		},
 		keepBeginning: (isTransient) => {
 			// With durable cursors, n8n stores what a poll without items leaves, but not what the one at the publishing left.
 			const beginning = known ?? (isTransient ? { publishedAt: now } : undefined);
-			if (!beginning || (stored && !isPublication(stored))) return;
+			if (isKept || !beginning || (stored && !isPublication(stored))) return;
 			memory.known = beginning;
 			data[KEY] = beginning;
 		},

@@ -183,3 +183,39 @@ test('Chat Analyzed: they have no analysis and go marked', async () => {
   expect(outcome?.ids).toEqual([id]);
   expect(outcome?.items[0]?.json.analysis_timed_out).toBe(true);
 });
+
+test('many with an end time do not hide a long chat that breaks without one', async () => {
+  const { publish, poll, sandbox } = world;
+  const trigger = await publish({ parameters: included });
+  const began = Date.now();
+  const chats: string[] = [];
+  const delivered: unknown[] = [];
+  for (let hours = 0; hours < 90; hours += 3) {
+    for (let index = 0; index < 20; index++) chats.push(breakChat({ start_timestamp: Date.now() + index, end_timestamp: Date.now() + index }));
+    delivered.push(...idsOf(await poll(trigger, { every: 1.5 * HOUR, times: 2 })));
+  }
+  expect(delivered).toEqual(chats);
+  const { chat_id: long } = sandbox.store.addChat({ chat_id: 'chat_long', start_timestamp: began, chat_status: 'error' });
+  expect(idsOf(await poll(trigger, { every: HOUR, times: 12 }))).toEqual([long]);
+  expect(JSON.stringify(trigger.held()).length).toBeLessThan(40_000);
+});
+
+test.each(['default', 'durable'] as const)('their list failing for long costs nothing of what the rest of the poll learned (%s)', async (engine) => {
+  const { publish, poll, requests, sandbox } = world;
+  const trigger = await publish({ engine, parameters: included });
+  await poll(trigger);
+  const broken = sandbox.faults.add({
+    kind: 'status',
+    status: 500,
+    headers: { 'retry-after-ms': '1' },
+    when: ({ rawBody }) => rawBody.includes('"value":["error"]'),
+  });
+  requests();
+  const outcomes = await poll(trigger, { times: 64 });
+  expect(outcomes.flatMap(({ error }, index) => (error ? [index + 1] : []))).toEqual([4, 8, 16, 32, 64]);
+  // One look for chats without an end each half hour.
+  expect(requests().filter(({ rawBody }) => rawBody.includes('"value":["ended"]'))).toHaveLength(2);
+  broken.remove();
+  const id = breakChat();
+  expect(idsOf(await poll(trigger, { times: 2 }))).toEqual([id]);
+});

@@ -164,10 +164,24 @@ test.each<[INodeParameters, string]>([
   [{ lookbackMinutes: -1 }, 'Look Back (Minutes)'],
   [{ analysisTimeout: 'soon' }, 'Analysis Timeout (Minutes)'],
   [{ startFromHours: 'all' }, 'Start From (Hours Ago)'],
+  [{ lookbackMinutes: 1441 }, '"Look Back (Minutes)" must be 1440 or less'],
+  [{ analysisTimeout: 2000 }, '"Analysis Timeout (Minutes)" must be 1440 or less'],
 ])('options %j: a person is told which is wrong, before any request', async (options, label) => {
   const { publish, requests } = world;
   await expect(publish({ parameters: { event: 'chatAnalyzed', options } })).rejects.toThrow(label);
   expect(requests()).toEqual([]);
+});
+
+test('a part of a minute: Retell is asked for whole milliseconds', async () => {
+  const { publish, poll, endChat, requests } = world;
+  const trigger = await publish({ parameters: { options: { lookbackMinutes: 1.23456, includeErrored: true } } });
+  await poll(trigger, { times: 10 });
+  const id = endChat();
+  requests();
+  expect(idsOf(await poll(trigger, { times: 40 }))).toEqual([id]);
+  const times = requests().flatMap(({ rawBody }) => rawBody.match(/\b\d{13}(\.\d+)?/g) ?? []);
+  expect(times.length).toBeGreaterThan(40);
+  expect(times.filter((time) => time.includes('.'))).toEqual([]);
 });
 
 describe('Agents that yield nothing do not stand for all agents', () => {

@@ -213,6 +213,19 @@ test('hundreds of chats in a row whose details never come wait for one hour toge
   expect(marks).toEqual(chats.map((_, index) => (index < 500 ? true : undefined)));
 });
 
+test('every second chat is refused: they come marked together, not sixty every five minutes', async () => {
+  const { publish, poll, endChat } = world;
+  const trigger = await publish({ parameters: transcript });
+  const chats = Array.from({ length: 600 }, (_, index) => endChat({ ...said, end_timestamp: Date.now() + index }));
+  const bad = chats.filter((_, index) => index % 2 === 1);
+  world.sandbox.faults.add({ kind: 'status', status: 400, when: ({ path }) => isAbout(path, bad) });
+  expect(idsOf(await poll(trigger, { times: 4 }))).toEqual(chats.slice(0, 1));
+  const outcomes = await poll(trigger, { times: 16 });
+  expect(idsOf(outcomes)).toEqual(chats.slice(1));
+  const marked = outcomes.flatMap(({ items }) => items.filter(({ json }) => json.details_unavailable).map(({ json }) => json.chat_id));
+  expect(marked).toEqual(bad);
+});
+
 test('old chats whose details come too late for one poll come whole with the next', async () => {
   const { publish, poll, endChat, sandbox, time } = world;
   const now = Date.now();

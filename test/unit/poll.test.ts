@@ -97,8 +97,9 @@ test('details that all fail hold back from the first failure on, for an hour', a
   const chats = [chat('a', NOW - 50 * MINUTE)];
   const after = (minutes: number) =>
     poll(serverOf(chats, { detailsMemory, now: () => NOW + minutes * MINUTE }), { ...settings, includeTranscript: true }, start);
-  await expect(after(0)).rejects.toThrow('no details');
-  await expect(after(59)).rejects.toThrow('no details');
+  for (const minutes of [0, 59]) {
+    await expect(after(minutes)).resolves.toMatchObject({ deliveries: [], failure: new Error('no details of a') });
+  }
   expect((await after(60)).deliveries).toMatchObject([{ detailsUnavailable: true }]);
 });
 
@@ -219,4 +220,131 @@ test('the state stays small for as long as a trigger is behind', async () => {
   }
   expect(delivered).toEqual(chats.map(({ chat_id: id }) => id));
   expect(largest).toBeLessThan(200_000);
+});
+
+describe('after a change of the filter, with more chats than one look for chats without an end sees:', () => {
+  const HOUR = 60 * MINUTE;
+  const waiting = { waiting: {}, delivered: {} };
+
+  /** A list of ended chats from the newest start on, one to a page, which are `rows`. */
+  function pagesOf(rows: Chat[], onPage: () => void = () => undefined): Server['listStarted'] {
+    return (status, from, _order, { pagination_key: key = '0' }) => {
+      onPage();
+      const fitting = status === 'ended' ? rows.filter(({ start_timestamp: begun = 0 }) => begun >= from) : [];
+      const next = Number(key) + 1;
+      return Promise.resolve({ items: fitting.slice(Number(key), next), has_more: next < fitting.length, pagination_key: `${next}` });
+    };
+  }
+  const dated = (index: number): Chat => ({ ...chat(`ended_${index}`, NOW - index * MINUTE), start_timestamp: NOW - HOUR - index });
+
+  test('one look is enough, and what it did not reach never comes', async () => {
+    let now = NOW;
+    let looks = 0;
+    const past: Chat = { chat_id: 'past', agent_id: 'a', chat_status: 'ended', start_timestamp: NOW - 2 * HOUR };
+    const rows = [...Array.from({ length: 9 }, (_, index) => dated(index)), past];
+    const server = serverOf([], { listStarted: pagesOf(rows, () => looks++), now: () => now });
+    const changed = { ...settings, fingerprint: 'other' };
+    let polled = await poll(server, changed, { ...start, undated: waiting });
+    expect(looks).toBe(5);
+    for (let minute = 0; minute < 25; minute++) {
+      now += MINUTE;
+      polled = await poll(server, changed, polled.state);
+    }
+    expect(looks).toBe(5);
+    // Others are deleted: now a look would reach it.
+    rows.splice(0, 8);
+    for (let halves = 0; halves < 5; halves++) {
+      now += 31 * MINUTE;
+      polled = await poll(server, changed, polled.state);
+      expect(idsOf(polled)).toEqual([]);
+    }
+  });
+
+  test('after a day nothing in reach is older than the change: no look for that', async () => {
+    let looks = 0;
+    const server = serverOf([], { listStarted: pagesOf([dated(0)], () => looks++) });
+    const undated = { ...waiting, oldTo: NOW - 25 * HOUR };
+    await poll(server, settings, { ...start, undated });
+    expect(looks).toBe(0);
+  });
+
+  test.each([8_000, 14_000])('a slow server (%i ms a page): transcripts are read all the same', async (ms) => {
+    let now = NOW;
+    let left = 0;
+    const pass = async <Answer>(time: number, answer: Answer) => {
+      now += Math.min(time, Math.max(0, left));
+      left -= time;
+      if (left < 0) throw new Error('out of time');
+      return await Promise.resolve(answer);
+    };
+    const chats: Chat[] = [];
+    const errored: Chat[] = [];
+    const rows = Array.from({ length: 9 }, (_, index) => dated(index));
+    const listed = { ended: pagesOf(rows), error: () => Promise.resolve({ items: errored, has_more: false }) };
+    const server = serverOf([], {
+      list: async ({ low }) => await pass(ms, { items: chats.filter(({ end_timestamp: end = 0 }) => end >= low), has_more: false }),
+      listStarted: async (status, ...request) => await pass(ms, await listed[status](status, ...request)),
+      details: async (id) => {
+        await Promise.resolve();
+        if (left < 1_000) return await pass(1_000, { chat_id: id, agent_id: 'a', chat_status: 'ended' as const });
+        return { chat_id: id, agent_id: 'a', chat_status: 'ended' };
+      },
+      now: () => now,
+      beganAt: () => now,
+      timeLeft: () => left,
+    });
+    const whole = { ...settings, fingerprint: 'other', includeTranscript: true, includeErrored: true };
+    let state: PollState = { ...start, errored: {}, undated: waiting };
+    const delivered: string[] = [];
+    for (let minute = 0; minute < 11; minute++) {
+      if (minute < 10) chats.push(chat(`c${minute}`, now - 1_000));
+      if (minute === 5) errored.push({ chat_id: 'broken', agent_id: 'a', chat_status: 'error', start_timestamp: now });
+      left = 32_400;
+      const polled = await poll(server, whole, state);
+      delivered.push(...idsOf(polled));
+      state = polled.state;
+      now = NOW + (minute + 1) * MINUTE;
+    }
+    expect(delivered.filter((id) => id !== 'broken')).toEqual(chats.map(({ chat_id: id }) => id));
+    expect(delivered).toContain('broken');
+  });
+});
+
+test('details that the end of the time cut off: the poll fails, and no chat waits for long because of it', async () => {
+  const detailsMemory: Server['detailsMemory'] = { failing: new Map() };
+  let left = 8_000;
+  const server = serverOf([chat('a', NOW - 50 * MINUTE)], {
+    detailsMemory,
+    timeLeft: () => left,
+    details: () => {
+      left = 0;
+      return Promise.reject(new Error('out of time'));
+    },
+  });
+  const polled = await poll(server, { ...settings, includeTranscript: true }, start);
+  expect(polled).toMatchObject({ deliveries: [], failure: new Error('out of time') });
+  expect(detailsMemory).toMatchObject({ failing: new Map(), noneSince: undefined });
+});
+
+test.each([true, false])('published with thousands of chats in error (with end times: %j): the state is small, and none comes', async (isDated) => {
+  const errored = Array.from({ length: 10_000 }, (_, index): Chat => {
+    const start_timestamp = NOW - 90 * 60 * MINUTE + index * 30_000;
+    return {
+      chat_id: `chat_${String(index).padStart(27, '0')}`,
+      agent_id: 'a',
+      chat_status: 'error',
+      start_timestamp,
+      ...(isDated && { end_timestamp: start_timestamp + 1_000 }),
+    };
+  });
+  const listStarted: Server['listStarted'] = (status, from, _order, { limit, pagination_key: key = '0' }) => {
+    const rows = status === 'error' ? errored.filter(({ start_timestamp: begun = 0 }) => begun >= from) : [];
+    const next = Number(key) + limit;
+    return Promise.resolve({ items: rows.slice(Number(key), next), has_more: next < rows.length, pagination_key: `${next}` });
+  };
+  const server = serverOf([], { listStarted });
+  const all = { ...settings, includeErrored: true };
+  const state = await startPolling(server, all, () => 0);
+  expect(JSON.stringify(state).length).toBeLessThan(40_000);
+  expect(idsOf(await poll(server, all, state))).toEqual([]);
 });

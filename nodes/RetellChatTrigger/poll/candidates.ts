@@ -57,3 +57,9 @@ export function newestOf(
 	const isAll = oldestKept === undefined || newestFirst.length === most;
 	return isAll ? { times } : { times: withoutOld(times, oldestKept), since: oldestKept };
 }
+
+/** The latest of some times, each of which may be unknown. */
+export function latestOf(...times: Array<number | undefined>): number | undefined {
+	const known = times.filter((time) => time !== undefined);
+	return known.length === 0 ? undefined : Math.max(...known);
+}

@@ -41,13 +41,13 @@ export async function withDetails(
 		const since = memory.failing.get(chat.chat_id) ?? memory.noneSince ?? now;
 		return now - Math.max(pastOf(chat, time, now), since);
 	};
-	const { answers, rateLimit } = await readDetails(server, ready, (candidate) => waited(candidate) < OUTAGE_PATIENCE);
+	const { answers, unread } = await readDetails(server, ready, (candidate) => waited(candidate) < OUTAGE_PATIENCE);
 	const areSomeRead = answers.some((answer) => answer && 'chat' in answer);
 	noteFailing(server, ready, answers, areSomeRead);
 
 	for (const [index, candidate] of ready.entries()) {
 		const answer = answers[index];
-		if (!answer) return { deliveries, failure: rateLimit };
+		if (!answer) return { deliveries, failure: unread };
 		if ('chat' in answer) {
 			deliver(candidate, answer.chat);
 			continue;
@@ -69,12 +69,16 @@ function noteFailing(
 	const { detailsMemory: memory } = server;
 	const now = server.now();
 	const before = new Map(memory.failing);
+	const isRefused = (answer?: Answer) => answer && 'failure' in answer && server.isOfOneChat(answer.failure);
+	memory.refusedSince = answers.some(isRefused) ? (memory.refusedSince ?? now) : undefined;
 	memory.failing.clear();
 	for (const [index, { chat }] of ready.entries()) {
 		const answer = answers[index];
 		if (!answer || !('failure' in answer) || !canWait(server, answer.failure)) continue;
-		// One of many that fail together waits no longer than the first.
-		memory.failing.set(chat.chat_id, before.get(chat.chat_id) ?? memory.noneSince ?? now);
+		// One of many that fail together waits no longer than the first. Where others can be read, that
+		// goes for refusals alone: any other failure of a single chat may pass.
+		const together = memory.noneSince ?? (isRefused(answer) ? memory.refusedSince : undefined);
+		memory.failing.set(chat.chat_id, before.get(chat.chat_id) ?? together ?? now);
 	}
 	memory.noneSince = areSomeRead || memory.failing.size === 0 ? undefined : (memory.noneSince ?? now);
 }

@@ -1,7 +1,8 @@
-import { readPages } from '../../retell/api/paging';
+import { readPages, type PageRequest } from '../../retell/api/paging';
 import { isTime } from '../../retell/times';
-import type { Chat } from '../../retell/api/types';
-import { newestOf, startsOf, withoutOld, type Candidate } from './candidates';
+import type { Chat, Page } from '../../retell/api/types';
+import { latestOf, newestOf, startsOf, withoutOld, type Candidate } from './candidates';
+import { measurePace } from './pace';
 import type { PollState } from './state';
 import type { Server, Settings } from './types';
 
@@ -22,14 +23,27 @@ export interface Errored {
 	erroredOldTo?: number;
 	/** Those that started before are not looked for: there are too many to know them all by ID. */
 	erroredSince?: number;
+	/** Those that ended before are not looked for, either: windows of end times showed them. */
+	erroredEndedSince?: number;
+	/** Whether the last poll had no time for the look. */
+	erroredPutOff?: boolean;
 }
 
-const UNKNOWN = { errored: undefined, erroredFrom: undefined, erroredOldTo: undefined, erroredSince: undefined };
+const UNKNOWN = {
+	errored: undefined,
+	erroredFrom: undefined,
+	erroredOldTo: undefined,
+	erroredSince: undefined,
+	erroredEndedSince: undefined,
+	erroredPutOff: undefined,
+};
 
 /** What a look for chats in error found. */
 interface Found {
 	candidates: Candidate[];
 	known: Errored;
+	/** All that were listed and have an end time, with it. */
+	ends: Record<string, number>;
 	failure?: unknown;
 }
 
@@ -43,67 +57,120 @@ export async function erroredAtStart(
 	const { known, failure } = await findErrored(server, settings, { ...state, errored: {}, erroredOldTo: start });
 	if (failure !== undefined) throw failure;
 	const { erroredOldTo: oldTo } = known;
-	return oldTo === undefined ? known : { ...known, erroredOldTo: Math.min(oldTo, server.now() + CLOCK_STEP) };
+	const now = server.now();
+	return {
+		...erroredAfter(known, [], now),
+		...(oldTo !== undefined && { erroredOldTo: Math.min(oldTo, now + CLOCK_STEP) }),
+	};
 }
 
 /**
  * Chats in error need not have an end time: they are found by their start, and remembered by ID. What
  * is known from before is kept when they cannot be read; those found first are not delivered. Where
  * the time is over before the list, the next poll goes on there.
+ *
+ * @param part the same server with what of the time is for the look
  */
 export async function findErrored(
 	server: Server,
 	{ includeErrored, fits }: Settings,
 	state: PollState,
+	part = server,
 ): Promise<Found> {
-	if (!includeErrored) return { candidates: [], known: UNKNOWN };
-	const { errored, erroredFrom, erroredSince = -Infinity, startedAt = -Infinity } = state;
-	const before = { errored, erroredFrom, erroredOldTo: state.erroredOldTo, erroredSince: state.erroredSince };
-	if (server.timeLeft() <= 0) return { candidates: [], known: before };
+	if (!includeErrored) return { candidates: [], known: UNKNOWN, ends: {} };
+	const { errored, erroredFrom, erroredSince = -Infinity, erroredEndedSince = -Infinity } = state;
+	const before = knownBefore(state);
+	if (server.timeLeft() <= 0) return { candidates: [], known: before, ends: {} };
 
 	const now = server.now();
 	const from = Math.max(now - REACH, erroredSince, erroredFrom ?? -Infinity);
 	const chats: Chat[] = [];
-	let isWhole = false;
+	const pace = measurePace(part);
+	let isWhole = true;
+	const list = async (request: PageRequest): Promise<Page<Chat>> => {
+		if (request.pagination_key !== undefined && part !== server && !pace.hasTime()) {
+			isWhole = false;
+			return { items: [], has_more: false };
+		}
+		const page = await server.listStarted('error', from, 'ascending', request);
+		pace.count(page);
+		return page;
+	};
 	try {
-		for await (const page of pagesOf(server, fits, from)) chats.push(...page);
-		isWhole = true;
+		for await (const page of pagesOf(list, fits, from)) chats.push(...page);
 	} catch (failure) {
 		// What takes longer than the time that a slow server left over is no failure.
-		if (server.timeLeft() > 0) return { candidates: [], known: before, failure };
+		if (server.timeLeft() > 0) return { candidates: [], known: before, ends: {}, failure };
+		isWhole = false;
 	}
+	// One that ended before the start is old, however late it shows.
+	const endedFrom = Math.max(state.startedAt ?? -Infinity, erroredEndedSince);
+	const isLookedFor = ({ end_timestamp: end }: Chat) => !isTime(end) || end >= endedFrom;
 	const oldTo = errored ? (state.erroredOldTo ?? -Infinity) : Infinity;
 	const isOld = (chat: Chat) => (timeOf(chat) ?? 0) < oldTo;
 	const newest = chats.reduce((time, { start_timestamp: start }) => Math.max(time, start ?? time), from);
 	return {
 		candidates: chats
-			// One that ended before the start is old, however late it shows.
-			.filter((chat) => !isOld(chat) && (!isTime(chat.end_timestamp) || chat.end_timestamp >= startedAt))
+			.filter((chat) => !isOld(chat) && isLookedFor(chat))
 			.map((chat) => ({ chat, time: timeOf(chat) ?? now })),
 		known: {
 			...before,
-			errored: { ...errored, ...startsOf(chats.filter(isOld)) },
+			errored: { ...errored, ...startsOf(chats.filter((chat) => isOld(chat) && isLookedFor(chat))) },
 			erroredFrom: isWhole ? undefined : newest,
 			erroredOldTo: isWhole || oldTo === -Infinity ? undefined : Math.min(oldTo, now + CLOCK_STEP),
 		},
+		ends: Object.fromEntries(chats.flatMap(({ chat_id: id, end_timestamp: end }) => (isTime(end) ? [[id, end]] : []))),
 	};
 }
 
-/** What is known after a poll that delivered these chats. */
-export function erroredAfter({ errored, ...known }: Errored, delivered: Chat[], now: number): Errored {
+/** What is known where there is no time for the look: the next poll looks, whatever its time. */
+export function putOffErrored(state: PollState): Found {
+	return { candidates: [], known: { ...knownBefore(state), erroredPutOff: true }, ends: {} };
+}
+
+function knownBefore({ errored, erroredFrom, erroredOldTo, erroredSince, erroredEndedSince }: PollState): Errored {
+	return { errored, erroredFrom, erroredOldTo, erroredSince, erroredEndedSince, erroredPutOff: undefined };
+}
+
+/**
+ * What is known after a poll that delivered these chats. Of too many, those with an end time are
+ * forgotten first: a bound of ends stands for them. A bound of starts would hide long chats, too.
+ *
+ * @param ends end times of those that were listed
+ * @param doneTo what ended before this time, in ms, was delivered, and no window of end times shows it again
+ */
+export function erroredAfter(
+	{ errored, ...known }: Errored,
+	delivered: Chat[],
+	now: number,
+	ends: Record<string, number> = {},
+	doneTo = -Infinity,
+): Errored {
 	if (!errored) return { ...known, errored };
-	const { times, since } = newestOf(withoutOld({ ...errored, ...startsOf(delivered) }, now - 2 * REACH), MOST_KNOWN);
-	return { ...known, errored: times, erroredSince: laterOf(known.erroredSince, since) };
+	const all = withoutOld({ ...errored, ...startsOf(delivered) }, now - 2 * REACH);
+	const excess = Math.max(0, Object.keys(all).length - MOST_KNOWN);
+	const dropped = Object.entries(ends)
+		.filter(([id, end]) => end < doneTo && Object.hasOwn(all, id))
+		.sort(([, a], [, b]) => a - b)
+		.slice(0, excess);
+	const ids = new Set(dropped.map(([id]) => id));
+	const kept = Object.fromEntries(Object.entries(all).filter(([id]) => !ids.has(id)));
+	const [, newestEnd] = dropped.at(-1) ?? [];
+	const { times, since } = newestOf(kept, MOST_KNOWN);
+	return {
+		...known,
+		errored: times,
+		erroredSince: latestOf(known.erroredSince, since),
+		erroredEndedSince: latestOf(known.erroredEndedSince, newestEnd === undefined ? undefined : newestEnd + 1),
+	};
 }
 
-/** The later of two times, either of which may be unknown. */
-function laterOf(one: number | undefined, other: number | undefined): number | undefined {
-	return one === undefined || other === undefined ? (one ?? other) : Math.max(one, other);
-}
-
-/** In the order of their starts. */
-function pagesOf(server: Server, fits: Settings['fits'], from: number): AsyncGenerator<Chat[]> {
-	return readPages(async (page) => await server.listStarted('error', from, 'ascending', page), {
+function pagesOf(
+	list: (request: PageRequest) => Promise<Page<Chat>>,
+	fits: Settings['fits'],
+	from: number,
+): AsyncGenerator<Chat[]> {
+	return readPages(list, {
 		// What began before (the server may ignore that filter) is not remembered for long enough.
 		accepts: (chat) =>
 			chat.chat_status === 'error' && isTime(chat.start_timestamp) && chat.start_timestamp >= from && fits(chat),

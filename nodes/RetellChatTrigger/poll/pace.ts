@@ -76,6 +76,30 @@ export function measurePace({ timeLeft }: Pick<Server, 'timeLeft'>): Pace {
 	};
 }
 
+/** The same server, which tells how long its pages took on average, in ms; 0 until the first came. */
+export function withPageTime(server: Server): Server & { pageTime: () => number } {
+	let pages = 0;
+	let spent = 0;
+	const measured = async (request: () => Promise<Page<Chat>>) => {
+		const before = server.timeLeft();
+		const page = await request();
+		spent += before - server.timeLeft();
+		pages++;
+		return page;
+	};
+	return {
+		...server,
+		list: async (...request) => await measured(async () => await server.list(...request)),
+		listStarted: async (...request) => await measured(async () => await server.listStarted(...request)),
+		pageTime: () => spent / Math.max(1, pages),
+	};
+}
+
+/** Whether a page that takes so long, in ms, fits into the time that is left. */
+export function hasTimeFor({ timeLeft }: Pick<Server, 'timeLeft'>, pageTime: number): boolean {
+	return timeLeft() > 0 && timeLeft() >= ENOUGH_TIME * pageTime;
+}
+
 /** The same server with a share of the time that is left: the rest of the time is for others. */
 export function withShare(server: Server, share: number): Server {
 	const reserved = server.timeLeft() * (1 - share);

@@ -1,12 +1,12 @@
 import type { Chat } from '../../retell/api/types';
 import { byTime, isReady, type Candidate } from './candidates';
 import { withDetails } from './details';
-import { erroredAfter, erroredAtStart, findErrored } from './errored';
+import { erroredAfter, erroredAtStart, findErrored, putOffErrored } from './errored';
 import { readWhole, type EndedChat } from './oneWindow';
-import { withShare } from './pace';
+import { hasTimeFor, withPageTime, withShare } from './pace';
 import { advance, stateFrom, SWEEP_REACH, type PollState } from './state';
 import type { Delivery, Server, Settings } from './types';
-import { findUndated, undatedAfter, undatedAtStart } from './undated';
+import { findUndated, needsLook, undatedAfter, undatedAtStart } from './undated';
 import { readOldest } from './windows';
 
 const MINUTE = 60_000;
@@ -16,12 +16,16 @@ const SWEEP_TIME = 0.35;
 const LOOK_TIME = 0.25;
 /** Of its time a poll uses so much for lists, if it has to read transcripts, too. */
 const TIME_FOR_LISTS = 0.5;
+/** Of the time that the scan left, each further list uses so much, if there are transcripts to read, too. */
+const TIME_FOR_LOOK = 0.5;
 
 export interface Polled {
 	deliveries: Delivery[];
 	state: PollState;
 	/** End time from which on chats wait for the next polls; Infinity if none does. */
 	waitingFrom: number;
+	/** What went wrong, if nothing could be delivered because of it. What the poll learned counts all the same. */
+	failure?: unknown;
 }
 
 /**
@@ -55,9 +59,10 @@ export async function startPolling(server: Server, settings: Settings, published
  * What is found and cannot go yet (too many, no analysis yet, details missing) holds back the start
  * of the next scan. So nothing has to be remembered but what was delivered.
  *
- * @throws what the server threw, if nothing could be delivered because of it; the state stays.
+ * @throws what the server threw, if it could not be asked what ended, and nothing could be delivered; the state stays.
  */
-export async function poll(server: Server, settings: Settings, before: PollState): Promise<Polled> {
+export async function poll(retell: Server, settings: Settings, before: PollState): Promise<Polled> {
+	const server = withPageTime(retell);
 	const isRefiltered = before.fingerprint !== settings.fingerprint;
 	const begun = isRefiltered ? refiltered(before, settings) : before;
 	const time = server.timeLeft();
@@ -72,8 +77,17 @@ export async function poll(server: Server, settings: Settings, before: PollState
 	);
 	// From here on, the server's clock is known.
 	const state = isRefiltered ? withOldUndated(begun, settings, server.now()) : begun;
-	const late = scanned.coveredTo === Infinity ? await findLate(server, settings, state, time) : nothingLate(state);
-	const errored = await findErrored(server, settings, state);
+	// Where chats wait for their transcripts, no further list may use up the time for those.
+	const isDelivering =
+		settings.includeTranscript &&
+		scanned.chats.some((chat) => isNew(chat) && isReady({ chat, time: chat.end_timestamp }, server.now(), settings));
+	const late =
+		scanned.coveredTo === Infinity
+			? await findLate(server, settings, state, { time, isDelivering })
+			: nothingLate(state);
+	const part = partFor(server, settings);
+	const isPutOff = isDelivering && !state.erroredPutOff && !hasTimeFor(part, server.pageTime());
+	const errored = isPutOff ? putOffErrored(state) : await findErrored(server, settings, state, part);
 	const known = { ...state, ...errored.known, undated: late.undated.known };
 
 	const candidates = [...scanned.chats, ...late.chats].map((chat): Candidate => ({ chat, time: chat.end_timestamp }));
@@ -87,12 +101,13 @@ export async function poll(server: Server, settings: Settings, before: PollState
 		settings,
 		ready.slice(0, settings.maxChats),
 	);
-	if (failure !== undefined && deliveries.length === 0) throw failure;
+	if (scanned.failure !== undefined && deliveries.length === 0) throw failure;
 
 	const ids = new Set(deliveries.map(({ chat }) => chat.chat_id));
 	const now = server.now();
 	const endOf = ({ chat, time }: Candidate) => (ids.has(chat.chat_id) || !hasEnd(chat) ? [] : [time]);
 	const waitingFrom = ready.flatMap(endOf).reduce((from, end) => Math.min(from, end), scanned.coveredTo + 1);
+	const held = found.flatMap(endOf);
 	const next = advance(state, {
 		newestEnd: scanned.newestEnd,
 		beganAt: server.beganAt(),
@@ -100,12 +115,13 @@ export async function poll(server: Server, settings: Settings, before: PollState
 		span: scanned.span,
 		isSlow: scanned.isSlow,
 		startedFrom: scanned.startedFrom,
-		held: found.flatMap(endOf),
+		held,
 		delivered: found
 			.filter(({ chat }) => ids.has(chat.chat_id) && hasEnd(chat))
 			.map(({ chat, time }) => [chat.chat_id, time]),
 		lookback: settings.lookback,
 	});
+	const heldFrom = held.reduce((from, end) => Math.min(from, end), next.seenFrom);
 	// As they were listed: by that they were found, and would be again.
 	const delivered = found.filter(({ chat }) => ids.has(chat.chat_id)).map(({ chat }) => chat);
 	return {
@@ -114,7 +130,7 @@ export async function poll(server: Server, settings: Settings, before: PollState
 			...next,
 			sweptAt: late.swept ? now : state.sweptAt,
 			sweep: late.sweep,
-			...erroredAfter(errored.known, delivered.filter(isErrored), now),
+			...erroredAfter(errored.known, delivered.filter(isErrored), now, errored.ends, heldFrom),
 			undated:
 				known.undated &&
 				undatedAfter(
@@ -124,7 +140,13 @@ export async function poll(server: Server, settings: Settings, before: PollState
 				),
 		},
 		waitingFrom,
+		...(failure !== undefined && deliveries.length === 0 && { failure }),
 	};
+}
+
+/** What of a server's time is for a further list. */
+function partFor<Any extends Server>(server: Any, { includeTranscript }: Settings): Server {
+	return includeTranscript ? withShare(server, TIME_FOR_LOOK) : server;
 }
 
 /** How many chats ended at `from` or later, as the server counts them; undefined if it does not. */
@@ -188,17 +210,25 @@ function nothingLate({ undated, sweep }: PollState): Late {
  * next polls do.
  *
  * @param time what the whole poll had, in ms
+ * @param isDelivering whether chats wait for their transcripts
  */
-async function findLate(server: Server, settings: Settings, state: PollState, time: number): Promise<Late> {
+async function findLate(
+	server: Server & { pageTime: () => number },
+	settings: Settings,
+	state: PollState,
+	{ time, isDelivering }: { time: number; isDelivering: boolean },
+): Promise<Late> {
 	const { undated: known, sweptAt } = state;
 	const nothing = nothingLate(state);
 	const isSweepDue = state.sweep !== undefined || Math.abs(server.now() - sweptAt) >= SWEEP_EVERY;
-	const isLookDue = isSweepDue || known === undefined || known.oldTo !== undefined;
+	const isLookDue = isSweepDue || needsLook(known, server.now());
 	if (!isLookDue || server.timeLeft() < SWEEP_TIME * time) return nothing;
 	const { chats, sweep } = isSweepDue ? await sweepOn(withShare(server, TIME_FOR_LISTS), state) : { chats: [] };
 	const swept = isSweepDue && !sweep;
-	if (sweep || server.timeLeft() < LOOK_TIME * time) return { ...nothing, chats, sweep, swept };
-	return { chats, undated: await findUndated(server, settings, state), swept };
+	const part = partFor(server, settings);
+	const isPutOff = server.timeLeft() < LOOK_TIME * time || (isDelivering && !hasTimeFor(part, server.pageTime()));
+	if (sweep || isPutOff) return { ...nothing, chats, sweep, swept };
+	return { chats, undated: await findUndated(server, settings, state, part), swept };
 }
 
 /** Reads again what ended before the look-back, as far as there is time. */

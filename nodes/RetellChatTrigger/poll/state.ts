@@ -204,7 +204,7 @@ function isState(value: unknown): value is PollState {
 		isTime(value.seenFrom) &&
 		isTime(value.maxEnd) &&
 		[value.startedAt, value.owedFrom, value.startedFrom, value.readTo, value.span].every(isTimeOrNone) &&
-		[value.erroredFrom, value.erroredOldTo, value.erroredSince].every(isTimeOrNone) &&
+		[value.erroredFrom, value.erroredOldTo, value.erroredSince, value.erroredEndedSince].every(isTimeOrNone) &&
 		(value.sweep === undefined ||
 			(isRecord(value.sweep) && isTime(value.sweep.from) && isTimeOrNone(value.sweep.span))) &&
 		isTime(value.sweptAt) &&

@@ -44,6 +44,8 @@ export interface DetailsMemory {
 	noneSince?: number;
 	/** Since when those of single chats could not be read. */
 	failing: Map<string, number>;
+	/** Since when Retell refused those of single chats, as each reading since met some. */
+	refusedSince?: number;
 	/** How many were read side by side at last, where Retell asked for fewer. */
 	sideBySide?: number;
 }

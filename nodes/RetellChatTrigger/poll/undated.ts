@@ -1,7 +1,8 @@
 import { PAGE_SIZE, pageTurner } from '../../retell/api/paging';
 import { isTime } from '../../retell/times';
 import type { Chat } from '../../retell/api/types';
-import { newestOf, startsOf, withoutOld, type Candidate } from './candidates';
+import { latestOf, newestOf, startsOf, withoutOld, type Candidate } from './candidates';
+import { measurePace } from './pace';
 import type { PollState } from './state';
 import type { Server, Settings } from './types';
 
@@ -31,21 +32,29 @@ export interface Undated {
 /** What a trigger knows that begins now: all such chats that are there and began before `start` are old. */
 export async function undatedAtStart(server: Server, settings: Settings, start: number): Promise<Undated> {
 	const { known } = await look(server, settings, { waiting: {}, delivered: {}, oldTo: start });
-	return { ...known, oldTo: undefined };
+	return { ...known, oldTo: known.oldTo === undefined ? undefined : Math.min(known.oldTo, server.now()) };
+}
+
+/** Whether a look is due with every poll: some of what it would find first is old. */
+export function needsLook(known: Undated | undefined, now: number): boolean {
+	return known === undefined || (known.oldTo !== undefined && isInReach(known.oldTo, now));
 }
 
 /**
  * Looks for ended chats without an end time, which no window of end times shows. It is an extra: what
  * goes wrong with it is left to the next time. Without knowledge from before, those found are old.
+ *
+ * @param part the same server with what of the time is for the look
  */
 export async function findUndated(
 	server: Server,
 	settings: Settings,
 	{ undated: known }: PollState,
+	part = server,
 ): Promise<{ candidates: Candidate[]; known?: Undated }> {
 	try {
 		return known
-			? await look(server, settings, known)
+			? await look(server, settings, known, part)
 			: { candidates: [], known: await undatedAtStart(server, settings, Infinity) };
 	} catch {
 		return { candidates: [], known };
@@ -56,9 +65,10 @@ async function look(
 	server: Server,
 	settings: Settings,
 	known: Undated,
+	part = server,
 ): Promise<{ candidates: Candidate[]; known: Undated }> {
 	const { waiting: before, delivered, oldTo = -Infinity } = known;
-	const { chats: listed, isWhole } = await listUndated(server, settings, known.since);
+	const { chats: listed, isWhole, reached } = await listUndated(server, settings, part, known.since);
 	const now = server.now();
 	const chats = listed.filter(({ chat_id: id }) => !Object.hasOwn(delivered, id));
 	const unknown = chats.filter(({ chat_id: id }) => !Object.hasOwn(before, id));
@@ -83,8 +93,18 @@ async function look(
 		.filter(({ time }) => now - time >= PATIENCE);
 	return {
 		candidates,
-		known: { ...known, waiting, oldTo: isWhole ? undefined : known.oldTo, since: since ?? known.since },
+		known: {
+			...known,
+			waiting,
+			oldTo: isWhole || reached !== undefined || !isInReach(oldTo, now) ? undefined : known.oldTo,
+			since: latestOf(known.since, since, known.oldTo === undefined ? undefined : reached),
+		},
 	};
+}
+
+/** Whether a look can find what began before a time. */
+function isInReach(time: number, now: number): boolean {
+	return time > now - REACH;
 }
 
 /** What is known after a poll that delivered these chats. */
@@ -103,16 +123,23 @@ export function undatedAfter({ waiting, delivered, ...known }: Undated, chats: C
 	};
 }
 
-/** From the newest start on. `isWhole`: whether the list was read to its end. */
+/**
+ * From the newest start on. `isWhole`: whether the list was read to its end. `reached`: from which start
+ * on it was read, where it has more than the pages of one look. More chats only begin after it, so
+ * no look ever reaches what began before.
+ */
 async function listUndated(
 	server: Server,
 	{ fits }: Settings,
+	part: Server,
 	since = -Infinity,
-): Promise<{ chats: Chat[]; isWhole: boolean }> {
+): Promise<{ chats: Chat[]; isWhole: boolean; reached?: number }> {
 	const from = Math.max(server.now() - REACH, since);
 	const turn = pageTurner();
 	const chats = new Map<string, Chat>();
+	const pace = measurePace(part);
 	let key: string | undefined;
+	let oldest = Infinity;
 	for (let pages = 0; pages < MOST_PAGES; pages++) {
 		const request = { limit: PAGE_SIZE, ...(key !== undefined && { pagination_key: key }) };
 		const page = await server.listStarted('ended', from, 'descending', request).catch((failure: unknown) => {
@@ -121,11 +148,17 @@ async function listUndated(
 			return undefined;
 		});
 		if (!page) return { chats: [...chats.values()], isWhole: false };
+		pace.count(page);
 		for (const chat of page.items) if (isUndated(chat, from) && fits(chat)) chats.set(chat.chat_id, chat);
+		for (const { start_timestamp: start } of page.items) if (isTime(start)) oldest = Math.min(oldest, start);
 		key = turn(page);
-		if (key === undefined || server.timeLeft() <= 0) break;
+		if (key === undefined) return { chats: [...chats.values()], isWhole: true };
+		if (part === server ? server.timeLeft() <= 0 : !pace.hasTime()) {
+			return { chats: [...chats.values()], isWhole: false };
+		}
 	}
-	return { chats: [...chats.values()], isWhole: key === undefined };
+	// Not all that began in the ms of the last one need have been read.
+	return { chats: [...chats.values()], isWhole: false, ...(oldest < Infinity && { reached: oldest + 1 }) };
 }
 
 /** Also asks for the start: the server may ignore that filter, and what began before is not remembered for long enough. */
