@@ -181,7 +181,7 @@ test('a chat that is listed without an end and read with one comes once', async 
   expect(delivered).toEqual(['late']);
 });
 
-test('a trigger starts although the time is too short for the look at chats without an end', async () => {
+test('a trigger starts although the time is too short for the look at chats without an end: what the next one finds is old', async () => {
   let left = MINUTE;
   const server = serverOf([], {
     listStarted: () => {
@@ -190,7 +190,7 @@ test('a trigger starts although the time is too short for the look at chats with
     },
     timeLeft: () => left,
   });
-  await expect(startPolling(server, settings, () => 0)).resolves.toMatchObject({ undated: { waiting: {}, delivered: {} } });
+  await expect(startPolling(server, settings, () => 0)).resolves.toMatchObject({ undated: { waiting: {}, delivered: {}, oldTo: NOW } });
 });
 
 test('the state stays small for as long as a trigger is behind', async () => {
@@ -282,7 +282,7 @@ describe('after a change of the filter, with more chats than one look for chats 
     const rows = Array.from({ length: 9 }, (_, index) => dated(index));
     const listed = { ended: pagesOf(rows), error: () => Promise.resolve({ items: errored, has_more: false }) };
     const server = serverOf([], {
-      list: async ({ low }) => await pass(ms, { items: chats.filter(({ end_timestamp: end = 0 }) => end >= low), has_more: false }),
+      list: async ({ low }) => await pass(ms, { items: chats.filter(({ end_timestamp: end }) => (end ?? 0) >= low), has_more: false }),
       listStarted: async (status, ...request) => await pass(ms, await listed[status](status, ...request)),
       details: async (id) => {
         await Promise.resolve();
