@@ -7,7 +7,7 @@ const PART = new RegExp(
 		String.raw`\[native code\]`,
 		String.raw`Invalid Date(?:Time)?`,
 		// A word that goes on behind it is a name.
-		String.raw`undefined(?!\p{L})`,
+		String.raw`undefined(?!(?!undefined|null|NaN)\p{L})`,
 		String.raw`(?<![\p{L}\p{N}])(?:null|NaN)(?![\p{L}\p{N}])`,
 		// Behind a word or a number. Within mixed letters, it can be part of a random ID.
 		String.raw`NaN(?<=(?<![\p{L}\p{N}])(?:\p{Ll}+|\p{N}+)NaN)(?![\p{L}\p{N}])`,

@@ -86,6 +86,7 @@ test.each([
   ['NONE', 'NONE'],
   ['null@example.com', 'null'],
   ['undefined_7', 'undefined'],
+  ['undefinednull', 'undefined'],
 ])('of the key %p, %p is a leftover', (key, found) => {
   expect(findLeftover(key)).toBe(found);
 });

@@ -81,8 +81,10 @@ test('what is not there is at least nothing, and is nothing else', () => {
   expect(showsMatch({ disconnection_reason: { type: 'enum', op: 'in', value: ['inactivity'] } }, chat({ disconnection_reason: null }))).toBe(true);
 });
 
-test('an ongoing chat takes until now', () => {
+test('an ongoing chat takes until now, where ongoing ones are looked for', () => {
   const long: ChatFilterCriteria = { duration_ms: { type: 'number', op: 'ge', value: 3_600_000 } };
+  const ongoing: ChatFilterCriteria = { ...long, chat_status: { type: 'enum', op: 'in', value: ['ongoing'] } };
   const began = (ago: number) => chat({ chat_status: 'ongoing', start_timestamp: Date.now() - ago });
-  expect([showsMatch(long, began(3_700_000)), showsMatch(long, began(3_500_000))]).toEqual([true, false]);
+  expect([showsMatch(ongoing, began(3_700_000)), showsMatch(ongoing, began(3_500_000))]).toEqual([true, false]);
+  expect(showsMatch(long, began(3_700_000))).toBe(false);
 });

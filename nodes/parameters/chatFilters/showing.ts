@@ -23,7 +23,7 @@ export function showsMatch(criteria: ChatFilterCriteria | undefined, chat: Chat)
 		[criteria.chat_successful, analysis?.chat_successful],
 		[criteria.start_timestamp, start],
 		[criteria.end_timestamp, end],
-		[criteria.duration_ms, durationOf(chat)],
+		[criteria.duration_ms, durationOf(chat, isForOngoing(criteria))],
 		[criteria.combined_cost, chat.chat_cost?.combined_cost],
 		...valuesOf(criteria.custom_attributes, chat.custom_attributes),
 		...valuesOf(criteria.custom_analysis_data, analysis?.custom_analysis_data),
@@ -35,9 +35,13 @@ export function showsMatch(criteria: ChatFilterCriteria | undefined, chat: Chat)
 	return isOfAgents && hasReason && values.every(([filter, value]) => filter === undefined || meets(filter, value));
 }
 
-/** In ms; of an ongoing chat until now. Undefined if nobody can tell. */
-function durationOf({ chat_status: status, start_timestamp: start, end_timestamp: end }: Chat): number | undefined {
-	const until = isTime(end) ? end : status === 'ongoing' ? Date.now() : undefined;
+function isForOngoing({ chat_status: status }: ChatFilterCriteria): boolean {
+	return status?.type === 'enum' && status.value.every((each) => each === 'ongoing');
+}
+
+/** In ms; where ongoing chats are looked for, until now. Undefined if nobody can tell. */
+function durationOf({ start_timestamp: start, end_timestamp: end }: Chat, untilNow: boolean): number | undefined {
+	const until = isTime(end) ? end : untilNow ? Date.now() : undefined;
 	return isTime(start) && until !== undefined ? until - start : undefined;
 }
 
