@@ -4,8 +4,7 @@ const { dest, parallel, series, src } = require('gulp');
 
 const clean = () => rm('dist', { recursive: true, force: true });
 
-const compile = () =>
-	spawn(process.execPath, [require.resolve('typescript/bin/tsc')], { stdio: 'inherit' });
+const compile = () => spawn(process.execPath, [require.resolve('typescript/bin/tsc')], { stdio: 'inherit' });
 
 // Icons are binary to gulp: without this it would decode and encode them.
 const icons = () => src('icons/*.svg', { encoding: false }).pipe(dest('dist/icons'));

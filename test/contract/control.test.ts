@@ -6,123 +6,119 @@ const { sandbox, client } = useSandbox();
 const receiver = useReceiver();
 
 describe('the controls, for a sandbox in a process of its own', () => {
-  const control = (method: string, what: string, body?: unknown) =>
-    send(sandbox(), { method, path: `/__sandbox/${what}`, body, headers: { authorization: '' } });
+	const control = (method: string, what: string, body?: unknown) =>
+		send(sandbox(), { method, path: `/__sandbox/${what}`, body, headers: { authorization: '' } });
 
-  test('change what the account does, without being recorded', async () => {
-    await control('POST', 'faults', {
-      kind: 'status',
-      status: 503,
-      times: 1,
-      path: '/get-concurrency',
-    });
-    const status = () =>
-      refusedStatus(
-        client()
-          .concurrency.retrieve()
-          .then(() => Promise.reject(new Error('taken'))),
-      );
-    expect(await status()).toBe(503);
-    await control('POST', 'faults', { kind: 'status', status: 503 });
-    await control('DELETE', 'faults');
-    expect(await status()).toBeUndefined();
-    await control('POST', 'rate-limit', { perSecond: 0 });
-    expect(await status()).toBe(429);
-    expect(sandbox().requests).toHaveLength(3);
-    expect((await control('GET', 'requests')).json).toMatchObject([
-      { status: 503 },
-      { status: 200 },
-      { status: 429 },
-    ]);
-    await control('POST', 'reset');
-    expect(sandbox().rateLimit).toBeNull();
-  });
+	test('change what the account does, without being recorded', async () => {
+		await control('POST', 'faults', {
+			kind: 'status',
+			status: 503,
+			times: 1,
+			path: '/get-concurrency',
+		});
+		const status = () =>
+			refusedStatus(
+				client()
+					.concurrency.retrieve()
+					.then(() => Promise.reject(new Error('taken'))),
+			);
+		expect(await status()).toBe(503);
+		await control('POST', 'faults', { kind: 'status', status: 503 });
+		await control('DELETE', 'faults');
+		expect(await status()).toBeUndefined();
+		await control('POST', 'rate-limit', { perSecond: 0 });
+		expect(await status()).toBe(429);
+		expect(sandbox().requests).toHaveLength(3);
+		expect((await control('GET', 'requests')).json).toMatchObject([{ status: 503 }, { status: 200 }, { status: 429 }]);
+		await control('POST', 'reset');
+		expect(sandbox().rateLimit).toBeNull();
+	});
 
-  test('add chats, move the clock, set quirks, and show it all', async () => {
-    const added = await control('POST', 'chats', {
-      chat_id: 'chat_mine',
-      chat_status: 'ended',
-      metadata: { a: 1 },
-    });
-    expect(added.json).toMatchObject({ chat_id: 'chat_mine' });
-    const before = sandbox().clock.now();
-    expect((await control('POST', 'clock/advance', { ms: 60_000 })).json).toEqual({
-      now: before + 60_000,
-    });
-    expect((await control('POST', 'quirks', { unknownId: 404 })).json).toMatchObject({
-      unknownId: 404,
-    });
-    expect(await refusedStatus(client().chat.retrieve('nope'))).toBe(404);
-    const chat = await client().chat.retrieve('chat_mine');
-    expect(chat).toMatchObject({
-      metadata: { a: 1 },
-      chat_analysis: { user_sentiment: 'Unknown' },
-    });
-    expect((await control('GET', 'state')).json).toMatchObject({
-      now: before + 60_000,
-      quirks: { unknownId: 404 },
-    });
-  });
+	test('add chats, move the clock, set quirks, and show it all', async () => {
+		const added = await control('POST', 'chats', {
+			chat_id: 'chat_mine',
+			chat_status: 'ended',
+			metadata: { a: 1 },
+		});
+		expect(added.json).toMatchObject({ chat_id: 'chat_mine' });
+		const before = sandbox().clock.now();
+		expect((await control('POST', 'clock/advance', { ms: 60_000 })).json).toEqual({
+			now: before + 60_000,
+		});
+		expect((await control('POST', 'quirks', { unknownId: 404 })).json).toMatchObject({
+			unknownId: 404,
+		});
+		expect(await refusedStatus(client().chat.retrieve('nope'))).toBe(404);
+		const chat = await client().chat.retrieve('chat_mine');
+		expect(chat).toMatchObject({
+			metadata: { a: 1 },
+			chat_analysis: { user_sentiment: 'Unknown' },
+		});
+		expect((await control('GET', 'state')).json).toMatchObject({
+			now: before + 60_000,
+			quirks: { unknownId: 404 },
+		});
+	});
 
-  test.each([
-    ['faults', { kind: 'explode' }],
-    ['quirks', { unknownId: 500 }],
-    ['chats', { nonsense: 1 }],
-    ['rate-limit', 'not json'],
-  ])('refuse nonsense: %s %j', async (what, body) => {
-    expect((await control('POST', what, body)).status).toBe(400);
-  });
+	test.each([
+		['faults', { kind: 'explode' }],
+		['quirks', { unknownId: 500 }],
+		['chats', { nonsense: 1 }],
+		['rate-limit', 'not json'],
+	])('refuse nonsense: %s %j', async (what, body) => {
+		expect((await control('POST', what, body)).status).toBe(400);
+	});
 });
 
 describe('the controls of webhooks and texts', () => {
-  const control = async (method: string, what: string, body?: unknown) => {
-    const headers = { authorization: '' };
-    return (await send(sandbox(), { method, path: `/__sandbox/${what}`, body, headers })).json;
-  };
+	const control = async (method: string, what: string, body?: unknown) => {
+		const headers = { authorization: '' };
+		return (await send(sandbox(), { method, path: `/__sandbox/${what}`, body, headers })).json;
+	};
 
-  test('set the account up, deliver, hold back and release, and show it all', async () => {
-    const accountUrl = receiver().url;
-    await control('POST', 'webhooks', { accountUrl, key: 'key_badge', retryDelaysMs: [] });
-    await control('POST', 'hold');
-    const { agent_id } = sandbox().store.addAgent();
-    const { chat_id } = await client().chat.create({ agent_id });
-    expect(await control('GET', 'deliveries')).toEqual([]);
-    expect(await control('GET', 'events')).toMatchObject([{ event: 'chat_started', chat_id }]);
-    await control('POST', 'release');
-    const copies = { chat_id, event: 'chat_ended', copies: 2 };
-    expect(await control('POST', 'deliver', copies)).toMatchObject([{ status: 204 }, {}]);
-    expect(await control('GET', 'deliveries')).toHaveLength(3);
-    const events = receiver().received.map(({ event }) => event);
-    expect(events).toEqual(['chat_started', 'chat_ended', 'chat_ended']);
-    const { body = '', signature = '' } = receiver().received[0] ?? {};
-    expect(await verify(body, 'key_badge', signature)).toBe(true);
-    expect(await control('GET', 'state')).toMatchObject({ webhooks: { accountUrl } });
-    await control('POST', 'reset');
-    expect(sandbox().webhooks.settings).toMatchObject({ accountUrl: null, key: 'key_sandbox' });
-  });
+	test('set the account up, deliver, hold back and release, and show it all', async () => {
+		const accountUrl = receiver().url;
+		await control('POST', 'webhooks', { accountUrl, key: 'key_badge', retryDelaysMs: [] });
+		await control('POST', 'hold');
+		const { agent_id } = sandbox().store.addAgent();
+		const { chat_id } = await client().chat.create({ agent_id });
+		expect(await control('GET', 'deliveries')).toEqual([]);
+		expect(await control('GET', 'events')).toMatchObject([{ event: 'chat_started', chat_id }]);
+		await control('POST', 'release');
+		const copies = { chat_id, event: 'chat_ended', copies: 2 };
+		expect(await control('POST', 'deliver', copies)).toMatchObject([{ status: 204 }, {}]);
+		expect(await control('GET', 'deliveries')).toHaveLength(3);
+		const events = receiver().received.map(({ event }) => event);
+		expect(events).toEqual(['chat_started', 'chat_ended', 'chat_ended']);
+		const { body = '', signature = '' } = receiver().received[0] ?? {};
+		expect(await verify(body, 'key_badge', signature)).toBe(true);
+		expect(await control('GET', 'state')).toMatchObject({ webhooks: { accountUrl } });
+		await control('POST', 'reset');
+		expect(sandbox().webhooks.settings).toMatchObject({ accountUrl: null, key: 'key_sandbox' });
+	});
 
-  test('take a text in, and add engines', async () => {
-    const { agent_id } = sandbox().store.addAgent();
-    const inbound_sms_agents = [{ agent_id, weight: 1 }];
-    sandbox().store.addPhoneNumber({ phone_number: '+14155550142', inbound_sms_agents });
-    const text = { from: '+14155550199', to: '+14155550142', text: 'Hello' };
-    expect(await control('POST', 'sms', text)).toMatchObject({
-      outcome: 'answered',
-      messages: [{ content: 'You said: Hello' }],
-    });
-    const many = await control('POST', 'engines', { llms: 120, flows: 101 });
-    expect(many).toEqual({ llms: 121, flows: 101 });
-  });
+	test('take a text in, and add engines', async () => {
+		const { agent_id } = sandbox().store.addAgent();
+		const inbound_sms_agents = [{ agent_id, weight: 1 }];
+		sandbox().store.addPhoneNumber({ phone_number: '+14155550142', inbound_sms_agents });
+		const text = { from: '+14155550199', to: '+14155550142', text: 'Hello' };
+		expect(await control('POST', 'sms', text)).toMatchObject({
+			outcome: 'answered',
+			messages: [{ content: 'You said: Hello' }],
+		});
+		const many = await control('POST', 'engines', { llms: 120, flows: 101 });
+		expect(many).toEqual({ llms: 121, flows: 101 });
+	});
 
-  test.each([
-    ['webhooks', { accountUrl: 'nowhere' }],
-    ['deliver', { chat_id: 'nope', event: 'chat_ended' }],
-    ['deliver', { chat_id: 'nope', event: 'call_ended' }],
-    ['sms', { from: '+14155550199', to: '+14155550000', text: 'x' }],
-    ['sms', { from: '+14155550199', text: 'x' }],
-    ['engines', { llms: -1 }],
-    ['quirks', { badAnswer: 'maybe' }],
-  ])('refuse nonsense: %s %j', async (what, body) => {
-    expect(await control('POST', what, body)).toMatchObject({ status: 'error' });
-  });
+	test.each([
+		['webhooks', { accountUrl: 'nowhere' }],
+		['deliver', { chat_id: 'nope', event: 'chat_ended' }],
+		['deliver', { chat_id: 'nope', event: 'call_ended' }],
+		['sms', { from: '+14155550199', to: '+14155550000', text: 'x' }],
+		['sms', { from: '+14155550199', text: 'x' }],
+		['engines', { llms: -1 }],
+		['quirks', { badAnswer: 'maybe' }],
+	])('refuse nonsense: %s %j', async (what, body) => {
+		expect(await control('POST', what, body)).toMatchObject({ status: 'error' });
+	});
 });

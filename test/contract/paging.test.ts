@@ -5,31 +5,31 @@ const { sandbox, client } = useSandbox();
 const T0 = 1_780_000_000_000;
 
 interface Paged {
-  ids: string[];
-  pages: number;
+	ids: string[];
+	pages: number;
 }
 
 /** Reads the list to its end; `between` runs after each page. */
 async function readAll(
-  limit: number,
-  sort_order: 'ascending' | 'descending',
-  between?: (page: number) => void,
+	limit: number,
+	sort_order: 'ascending' | 'descending',
+	between?: (page: number) => void,
 ): Promise<Paged> {
-  const ids: string[] = [];
-  let pages = 0;
-  for (let pagination_key: string | undefined; ; pages += 1) {
-    const answer = await client().chat.list({
-      limit,
-      sort_order,
-      ...(pagination_key ? { pagination_key } : {}),
-    });
-    expect(answer.items.length).toBeLessThanOrEqual(limit);
-    expect(answer.pagination_key !== undefined).toBe(answer.has_more);
-    ids.push(...answer.items.map((item) => item.chat_id));
-    pagination_key = answer.pagination_key;
-    if (pagination_key === undefined) return { ids, pages: pages + 1 };
-    between?.(pages);
-  }
+	const ids: string[] = [];
+	let pages = 0;
+	for (let pagination_key: string | undefined; ; pages += 1) {
+		const answer = await client().chat.list({
+			limit,
+			sort_order,
+			...(pagination_key ? { pagination_key } : {}),
+		});
+		expect(answer.items.length).toBeLessThanOrEqual(limit);
+		expect(answer.pagination_key !== undefined).toBe(answer.has_more);
+		ids.push(...answer.items.map((item) => item.chat_id));
+		pagination_key = answer.pagination_key;
+		if (pagination_key === undefined) return { ids, pages: pages + 1 };
+		between?.(pages);
+	}
 }
 
 const order = fc.constantFrom('ascending', 'descending');
@@ -37,91 +37,87 @@ const order = fc.constantFrom('ascending', 'descending');
 const starts = fc.array(fc.integer({ min: T0, max: T0 + 9 }), { maxLength: 40 });
 
 test('pages of any size hold each chat once, by start time, ties by id', async () => {
-  await fc.assert(
-    fc.asyncProperty(starts, fc.integer({ min: 1, max: 15 }), order, async (times, limit, sort) => {
-      sandbox().reset();
-      times.forEach((start_timestamp) => sandbox().store.addChat({ start_timestamp }));
-      const expected = [...sandbox().store.chats()]
-        .sort((a, b) => a.start_timestamp - b.start_timestamp || (a.chat_id < b.chat_id ? -1 : 1))
-        .map((chat) => chat.chat_id);
-      if (sort === 'descending') expected.reverse();
-      const { ids, pages } = await readAll(limit, sort);
-      expect(ids).toEqual(expected);
-      expect(pages).toBe(Math.max(1, Math.ceil(times.length / limit)));
-    }),
-    { numRuns: 60 },
-  );
+	await fc.assert(
+		fc.asyncProperty(starts, fc.integer({ min: 1, max: 15 }), order, async (times, limit, sort) => {
+			sandbox().reset();
+			times.forEach((start_timestamp) => sandbox().store.addChat({ start_timestamp }));
+			const expected = [...sandbox().store.chats()]
+				.sort((a, b) => a.start_timestamp - b.start_timestamp || (a.chat_id < b.chat_id ? -1 : 1))
+				.map((chat) => chat.chat_id);
+			if (sort === 'descending') expected.reverse();
+			const { ids, pages } = await readAll(limit, sort);
+			expect(ids).toEqual(expected);
+			expect(pages).toBe(Math.max(1, Math.ceil(times.length / limit)));
+		}),
+		{ numRuns: 60 },
+	);
 });
 
 test('chats that come and go between two pages disturb no other', async () => {
-  const change = fc.record({ add: fc.integer({ min: T0 - 3, max: T0 + 12 }), remove: fc.nat() });
-  await fc.assert(
-    fc.asyncProperty(
-      starts,
-      fc.integer({ min: 1, max: 6 }),
-      order,
-      fc.array(change),
-      async (times, limit, sort, changes) => {
-        sandbox().reset();
-        const { store } = sandbox();
-        const first = times.map((start_timestamp) => store.addChat({ start_timestamp }).chat_id);
-        const gone = new Set<string>();
-        const { ids } = await readAll(limit, sort, (page) => {
-          const step = changes[page];
-          const victim = step && store.chats()[step.remove % store.chats().length];
-          if (victim) {
-            gone.add(victim.chat_id);
-            store.deleteChat(victim.chat_id);
-            store.addChat({ start_timestamp: step.add });
-          }
-        });
-        expect(new Set(ids).size).toBe(ids.length);
-        expect(first.filter((id) => !gone.has(id) && !ids.includes(id))).toEqual([]);
-      },
-    ),
-    { numRuns: 60 },
-  );
+	const change = fc.record({ add: fc.integer({ min: T0 - 3, max: T0 + 12 }), remove: fc.nat() });
+	await fc.assert(
+		fc.asyncProperty(
+			starts,
+			fc.integer({ min: 1, max: 6 }),
+			order,
+			fc.array(change),
+			async (times, limit, sort, changes) => {
+				sandbox().reset();
+				const { store } = sandbox();
+				const first = times.map((start_timestamp) => store.addChat({ start_timestamp }).chat_id);
+				const gone = new Set<string>();
+				const { ids } = await readAll(limit, sort, (page) => {
+					const step = changes[page];
+					const victim = step && store.chats()[step.remove % store.chats().length];
+					if (victim) {
+						gone.add(victim.chat_id);
+						store.deleteChat(victim.chat_id);
+						store.addChat({ start_timestamp: step.add });
+					}
+				});
+				expect(new Set(ids).size).toBe(ids.length);
+				expect(first.filter((id) => !gone.has(id) && !ids.includes(id))).toEqual([]);
+			},
+		),
+		{ numRuns: 60 },
+	);
 });
 
 test('without a word: 50 chats, the newest first, no total', async () => {
-  for (let n = 0; n < 51; n += 1) sandbox().store.addChat({ start_timestamp: T0 + n });
-  const answer = await client().chat.list();
-  expect(answer.items.map((item) => item.start_timestamp)).toEqual(
-    Array.from({ length: 50 }, (_, n) => T0 + 50 - n),
-  );
-  expect(answer.has_more).toBe(true);
-  expect(answer).not.toHaveProperty('total');
+	for (let n = 0; n < 51; n += 1) sandbox().store.addChat({ start_timestamp: T0 + n });
+	const answer = await client().chat.list();
+	expect(answer.items.map((item) => item.start_timestamp)).toEqual(Array.from({ length: 50 }, (_, n) => T0 + 50 - n));
+	expect(answer.has_more).toBe(true);
+	expect(answer).not.toHaveProperty('total');
 });
 
 test('skip passes over matches; a total counts all of them, right, wrong or not at all', async () => {
-  for (let n = 0; n < 10; n += 1)
-    sandbox().store.addChat({ start_timestamp: T0 + n, agent_id: `agent_${n % 2}` });
-  const ask = () =>
-    client().chat.list({
-      filter_criteria: { agent: [{ agent_id: 'agent_1' }] },
-      skip: 2,
-      limit: 2,
-      include_total: true,
-    });
-  const answer = await ask();
-  expect(answer.items.map((item) => item.start_timestamp)).toEqual([T0 + 5, T0 + 3]);
-  expect(answer).toMatchObject({ total: 5, has_more: true });
-  sandbox().quirks.totals = 'wrong';
-  expect((await ask()).total).toBe(2);
-  sandbox().quirks.totals = 'absent';
-  expect(await ask()).not.toHaveProperty('total');
+	for (let n = 0; n < 10; n += 1) sandbox().store.addChat({ start_timestamp: T0 + n, agent_id: `agent_${n % 2}` });
+	const ask = () =>
+		client().chat.list({
+			filter_criteria: { agent: [{ agent_id: 'agent_1' }] },
+			skip: 2,
+			limit: 2,
+			include_total: true,
+		});
+	const answer = await ask();
+	expect(answer.items.map((item) => item.start_timestamp)).toEqual([T0 + 5, T0 + 3]);
+	expect(answer).toMatchObject({ total: 5, has_more: true });
+	sandbox().quirks.totals = 'wrong';
+	expect((await ask()).total).toBe(2);
+	sandbox().quirks.totals = 'absent';
+	expect(await ask()).not.toHaveProperty('total');
 });
 
 test('a key of another list is refused', async () => {
-  for (let n = 0; n < 3; n += 1) sandbox().store.addAgent();
-  const { pagination_key } = await client().agent.list({ limit: 1 });
-  await expect(client().chat.list({ pagination_key })).rejects.toMatchObject({ status: 400 });
+	for (let n = 0; n < 3; n += 1) sandbox().store.addAgent();
+	const { pagination_key } = await client().agent.list({ limit: 1 });
+	await expect(client().chat.list({ pagination_key })).rejects.toMatchObject({ status: 400 });
 });
 
 test('20,000 chats of one millisecond can be paged', async () => {
-  for (let n = 0; n < 20_000; n += 1)
-    sandbox().store.addChat({ start_timestamp: T0, end_timestamp: T0 + 1 });
-  const { ids, pages } = await readAll(1000, 'ascending');
-  expect(new Set(ids).size).toBe(20_000);
-  expect(pages).toBe(20);
+	for (let n = 0; n < 20_000; n += 1) sandbox().store.addChat({ start_timestamp: T0, end_timestamp: T0 + 1 });
+	const { ids, pages } = await readAll(1000, 'ascending');
+	expect(new Set(ids).size).toBe(20_000);
+	expect(pages).toBe(20);
 });

@@ -1,4 +1,4 @@
-import { DEMO_AGENTS, DEMO_NUMBERS, ERROR_TEXTS } from '../sandbox/index.ts';
+import { DEMO_AGENTS, DEMO_NUMBERS, ERROR_TEXTS } from '../../tools/sandbox/index.ts';
 import { errorWith, send, useSandbox } from './helpers.ts';
 
 const { sandbox, client } = useSandbox({ seed: 'demo' });
@@ -7,290 +7,248 @@ const agent_id = DEMO_AGENTS.support;
 const from_number = DEMO_NUMBERS.reminders;
 const to_number = '+14155550199';
 const enumIn = (...value: string[]) => ({ type: 'enum', op: 'in', value });
-const filter = (filter_criteria: object) =>
-  ['POST', '/v3/list-chats', { filter_criteria }] as const;
+const filter = (filter_criteria: object) => ['POST', '/v3/list-chats', { filter_criteria }] as const;
 
 function ongoing(): string {
-  return sandbox().store.addChat({ chat_id: 'chat_1', agent_id }).chat_id;
+	return sandbox().store.addChat({ chat_id: 'chat_1', agent_id }).chat_id;
 }
 
 describe('requests the reference does not allow are a 400', () => {
-  // The form of the reference, in which each text is whole. Which form validation has is tested below.
-  beforeEach(() => {
-    sandbox().quirks.validation = 'message';
-  });
+	// The form of the reference, in which each text is whole. Which form validation has is tested below.
+	beforeEach(() => {
+		sandbox().quirks.validation = 'message';
+	});
 
-  test.each([
-    ['an agent_id missing', 'POST', '/create-chat', {}],
-    ['an empty agent_id', 'POST', '/create-chat', { agent_id: '' }],
-    ['an unknown key', 'POST', '/create-chat', { agent_id, nonsense: 1 }],
-    [
-      'a number as dynamic variable',
-      'POST',
-      '/create-chat',
-      { agent_id, retell_llm_dynamic_variables: { n: 1 } },
-    ],
-    ['metadata that is text', 'POST', '/create-chat', { agent_id, metadata: 'x' }],
-    ['metadata that is a list', 'POST', '/create-chat', { agent_id, metadata: [1] }],
-    ['version "3"', 'POST', '/create-chat', { agent_id, agent_version: '3' }],
-    ['version "v3"', 'POST', '/create-chat', { agent_id, agent_version: 'v3' }],
-    ['version -1', 'POST', '/create-chat', { agent_id, agent_version: -1 }],
-    ['version 1.5', 'POST', '/create-chat', { agent_id, agent_version: 1.5 }],
-    ['a tag that is not there', 'POST', '/create-chat', { agent_id, agent_version: 'beta' }],
-    ['no content', 'POST', '/create-chat-completion', { chat_id: 'chat_1' }],
-    ['content null', 'POST', '/create-chat-completion', { chat_id: 'chat_1', content: null }],
-    ['malformed JSON', 'POST', '/create-chat', 'not json'],
-    ['a list as body', 'POST', '/create-chat', []],
-    ['an unknown field in update', 'PATCH', '/update-chat/chat_1', { chat_status: 'ended' }],
-    ['a nested attribute', 'PATCH', '/update-chat/chat_1', { custom_attributes: { a: {} } }],
-    ['attributes null', 'PATCH', '/update-chat/chat_1', { custom_attributes: null }],
-    [
-      'an override that is no text',
-      'PATCH',
-      '/update-chat/chat_1',
-      { override_dynamic_variables: { a: true } },
-    ],
-    [
-      'a storage setting of agents',
-      'PATCH',
-      '/update-chat/chat_1',
-      { data_storage_setting: 'everything_except_pii' },
-    ],
-    [
-      'metadata of 50,001 bytes',
-      'PATCH',
-      '/update-chat/chat_1',
-      { metadata: { a: 'x'.repeat(50_001 - 8) } },
-    ],
-    ['a body with end-chat', 'PATCH', '/end-chat/chat_1', {}],
-    ['limit 0', 'POST', '/v3/list-chats', { limit: 0 }],
-    ['limit 1001', 'POST', '/v3/list-chats', { limit: 1001 }],
-    ['limit 1.5', 'POST', '/v3/list-chats', { limit: 1.5 }],
-    ['limit as text', 'POST', '/v3/list-chats', { limit: '10' }],
-    ['a wrong order', 'POST', '/v3/list-chats', { sort_order: 'asc' }],
-    ['skip with a key', 'POST', '/v3/list-chats', { skip: 0, pagination_key: 'x' }],
-    ['a key that is none', 'POST', '/v3/list-chats', { pagination_key: 'nonsense' }],
-    ['a misspelt filter', ...filter({ status: enumIn('ended') })],
-    ['a limit in the query of chats', 'POST', '/v3/list-chats?limit=5', {}],
-    ['a query nobody reads', 'GET', '/get-concurrency?x=1', undefined],
-    ['an unknown status', ...filter({ chat_status: enumIn('closed') })],
-    ['a sentiment in lower case', ...filter({ user_sentiment: enumIn('positive') })],
-    ['an unknown reason', ...filter({ disconnection_reason: enumIn('bored') })],
-    ['a filter without type', ...filter({ chat_status: { op: 'in', value: ['ended'] } })],
-    ['an enum with eq', ...filter({ chat_status: { type: 'enum', op: 'eq', value: ['ended'] } })],
-    ['a number with sw', ...filter({ start_timestamp: { type: 'number', op: 'sw', value: 1 } })],
-    ['a time as text', ...filter({ start_timestamp: { type: 'number', op: 'ge', value: '1' } })],
-    ['a range of one', ...filter({ end_timestamp: { type: 'range', op: 'bt', value: [1] } })],
-    [
-      'a range of three',
-      ...filter({ end_timestamp: { type: 'range', op: 'bt', value: [1, 2, 3] } }),
-    ],
-    [
-      'a boolean with ne',
-      ...filter({ chat_successful: { type: 'boolean', op: 'ne', value: true } }),
-    ],
-    ['an agent as text', ...filter({ agent: ['agent_1'] })],
-    ['an agent version as text', ...filter({ agent: [{ agent_id, version: ['1'] }] })],
-    ['an attribute without key', ...filter({ custom_attributes: [{ type: 'present', op: 'pr' }] })],
-    [
-      'an attribute not in a list',
-      ...filter({ custom_attributes: { key: 'a', type: 'present', op: 'pr' } }),
-    ],
-    [
-      'a value with present',
-      ...filter({ custom_analysis_data: [{ key: 'a', type: 'present', op: 'pr', value: 1 }] }),
-    ],
-    [
-      'a channel filter without type',
-      'POST',
-      '/v2/list-agents',
-      { filter_criteria: { channel: { op: 'eq', value: 'chat' } } },
-    ],
-    [
-      'an unknown channel',
-      'POST',
-      '/v2/list-agents',
-      { filter_criteria: { channel: { type: 'string', op: 'eq', value: 'sms' } } },
-    ],
-    ['paging of agents in the body', 'POST', '/v2/list-agents', { limit: 10 }],
-    ['limit=0 for agents', 'POST', '/v2/list-agents?limit=0', {}],
-    ['limit=x for numbers', 'GET', '/v2/list-phone-numbers?limit=x', undefined],
-    ['version=v3', 'GET', `/get-chat-agent/${agent_id}?version=v3`, undefined],
-    [
-      'a number not on the account',
-      'POST',
-      '/create-sms-chat',
-      { from_number: '+14155550000', to_number },
-    ],
-    [
-      'a number that cannot text',
-      'POST',
-      '/create-sms-chat',
-      { from_number: DEMO_NUMBERS.voiceOnly, to_number },
-    ],
-    [
-      'a number that is not E.164',
-      'POST',
-      '/create-sms-chat',
-      { from_number, to_number: '415 555 0199' },
-    ],
-    ['a number abroad', 'POST', '/create-sms-chat', { from_number, to_number: '+442071838750' }],
-    ['a toll-free number', 'POST', '/create-sms-chat', { from_number, to_number: '+18005550199' }],
-  ])('%s', async (_what, method, path, body) => {
-    ongoing();
-    const before = structuredClone(await client().chat.list({ limit: 1000 }));
-    const answer = await send(sandbox(), { method, path, body });
-    expect(answer.status).toBe(400);
-    expect(answer.json).toEqual(errorWith(FORMAT));
-    expect(await client().chat.list({ limit: 1000 })).toEqual(before);
-  });
+	test.each([
+		['an agent_id missing', 'POST', '/create-chat', {}],
+		['an empty agent_id', 'POST', '/create-chat', { agent_id: '' }],
+		['an unknown key', 'POST', '/create-chat', { agent_id, nonsense: 1 }],
+		['a number as dynamic variable', 'POST', '/create-chat', { agent_id, retell_llm_dynamic_variables: { n: 1 } }],
+		['metadata that is text', 'POST', '/create-chat', { agent_id, metadata: 'x' }],
+		['metadata that is a list', 'POST', '/create-chat', { agent_id, metadata: [1] }],
+		['version "3"', 'POST', '/create-chat', { agent_id, agent_version: '3' }],
+		['version "v3"', 'POST', '/create-chat', { agent_id, agent_version: 'v3' }],
+		['version -1', 'POST', '/create-chat', { agent_id, agent_version: -1 }],
+		['version 1.5', 'POST', '/create-chat', { agent_id, agent_version: 1.5 }],
+		['a tag that is not there', 'POST', '/create-chat', { agent_id, agent_version: 'beta' }],
+		['no content', 'POST', '/create-chat-completion', { chat_id: 'chat_1' }],
+		['content null', 'POST', '/create-chat-completion', { chat_id: 'chat_1', content: null }],
+		['malformed JSON', 'POST', '/create-chat', 'not json'],
+		['a list as body', 'POST', '/create-chat', []],
+		['an unknown field in update', 'PATCH', '/update-chat/chat_1', { chat_status: 'ended' }],
+		['a nested attribute', 'PATCH', '/update-chat/chat_1', { custom_attributes: { a: {} } }],
+		['attributes null', 'PATCH', '/update-chat/chat_1', { custom_attributes: null }],
+		['an override that is no text', 'PATCH', '/update-chat/chat_1', { override_dynamic_variables: { a: true } }],
+		['a storage setting of agents', 'PATCH', '/update-chat/chat_1', { data_storage_setting: 'everything_except_pii' }],
+		['metadata of 50,001 bytes', 'PATCH', '/update-chat/chat_1', { metadata: { a: 'x'.repeat(50_001 - 8) } }],
+		['a body with end-chat', 'PATCH', '/end-chat/chat_1', {}],
+		['limit 0', 'POST', '/v3/list-chats', { limit: 0 }],
+		['limit 1001', 'POST', '/v3/list-chats', { limit: 1001 }],
+		['limit 1.5', 'POST', '/v3/list-chats', { limit: 1.5 }],
+		['limit as text', 'POST', '/v3/list-chats', { limit: '10' }],
+		['a wrong order', 'POST', '/v3/list-chats', { sort_order: 'asc' }],
+		['skip with a key', 'POST', '/v3/list-chats', { skip: 0, pagination_key: 'x' }],
+		['a key that is none', 'POST', '/v3/list-chats', { pagination_key: 'nonsense' }],
+		['a misspelt filter', ...filter({ status: enumIn('ended') })],
+		['a limit in the query of chats', 'POST', '/v3/list-chats?limit=5', {}],
+		['a query nobody reads', 'GET', '/get-concurrency?x=1', undefined],
+		['an unknown status', ...filter({ chat_status: enumIn('closed') })],
+		['a sentiment in lower case', ...filter({ user_sentiment: enumIn('positive') })],
+		['an unknown reason', ...filter({ disconnection_reason: enumIn('bored') })],
+		['a filter without type', ...filter({ chat_status: { op: 'in', value: ['ended'] } })],
+		['an enum with eq', ...filter({ chat_status: { type: 'enum', op: 'eq', value: ['ended'] } })],
+		['a number with sw', ...filter({ start_timestamp: { type: 'number', op: 'sw', value: 1 } })],
+		['a time as text', ...filter({ start_timestamp: { type: 'number', op: 'ge', value: '1' } })],
+		['a range of one', ...filter({ end_timestamp: { type: 'range', op: 'bt', value: [1] } })],
+		['a range of three', ...filter({ end_timestamp: { type: 'range', op: 'bt', value: [1, 2, 3] } })],
+		['a boolean with ne', ...filter({ chat_successful: { type: 'boolean', op: 'ne', value: true } })],
+		['an agent as text', ...filter({ agent: ['agent_1'] })],
+		['an agent version as text', ...filter({ agent: [{ agent_id, version: ['1'] }] })],
+		['an attribute without key', ...filter({ custom_attributes: [{ type: 'present', op: 'pr' }] })],
+		['an attribute not in a list', ...filter({ custom_attributes: { key: 'a', type: 'present', op: 'pr' } })],
+		['a value with present', ...filter({ custom_analysis_data: [{ key: 'a', type: 'present', op: 'pr', value: 1 }] })],
+		[
+			'a channel filter without type',
+			'POST',
+			'/v2/list-agents',
+			{ filter_criteria: { channel: { op: 'eq', value: 'chat' } } },
+		],
+		[
+			'an unknown channel',
+			'POST',
+			'/v2/list-agents',
+			{ filter_criteria: { channel: { type: 'string', op: 'eq', value: 'sms' } } },
+		],
+		['paging of agents in the body', 'POST', '/v2/list-agents', { limit: 10 }],
+		['limit=0 for agents', 'POST', '/v2/list-agents?limit=0', {}],
+		['limit=x for numbers', 'GET', '/v2/list-phone-numbers?limit=x', undefined],
+		['version=v3', 'GET', `/get-chat-agent/${agent_id}?version=v3`, undefined],
+		['a number not on the account', 'POST', '/create-sms-chat', { from_number: '+14155550000', to_number }],
+		['a number that cannot text', 'POST', '/create-sms-chat', { from_number: DEMO_NUMBERS.voiceOnly, to_number }],
+		['a number that is not E.164', 'POST', '/create-sms-chat', { from_number, to_number: '415 555 0199' }],
+		['a number abroad', 'POST', '/create-sms-chat', { from_number, to_number: '+442071838750' }],
+		['a toll-free number', 'POST', '/create-sms-chat', { from_number, to_number: '+18005550199' }],
+	])('%s', async (_what, method, path, body) => {
+		ongoing();
+		const before = structuredClone(await client().chat.list({ limit: 1000 }));
+		const answer = await send(sandbox(), { method, path, body });
+		expect(answer.status).toBe(400);
+		expect(answer.json).toEqual(errorWith(FORMAT));
+		expect(await client().chat.list({ limit: 1000 })).toEqual(before);
+	});
 
-  test('the text lists everything that is wrong', async () => {
-    const { json } = await send(sandbox(), {
-      method: 'POST',
-      path: '/v3/list-chats',
-      body: { limit: 0, sort_order: 1 },
-    });
-    expect(json).toEqual(errorWith('request/body/limit'));
-    expect(json).toEqual(errorWith('request/body/sort_order'));
-  });
+	test('the text lists everything that is wrong', async () => {
+		const { json } = await send(sandbox(), {
+			method: 'POST',
+			path: '/v3/list-chats',
+			body: { limit: 0, sort_order: 1 },
+		});
+		expect(json).toEqual(errorWith('request/body/limit'));
+		expect(json).toEqual(errorWith('request/body/sort_order'));
+	});
 
-  test('another content type than JSON', async () => {
-    const headers = { 'content-type': 'text/plain' };
-    const body = JSON.stringify({ agent_id });
-    expect(
-      (await send(sandbox(), { method: 'POST', path: '/create-chat', body, headers })).status,
-    ).toBe(400);
-  });
+	test('another content type than JSON', async () => {
+		const headers = { 'content-type': 'text/plain' };
+		const body = JSON.stringify({ agent_id });
+		expect((await send(sandbox(), { method: 'POST', path: '/create-chat', body, headers })).status).toBe(400);
+	});
 
-  test('metadata of exactly 50,000 bytes passes', async () => {
-    const metadata = { a: 'x'.repeat(50_000 - 8) };
-    expect(Buffer.byteLength(JSON.stringify(metadata))).toBe(50_000);
-    expect(await client().chat.update(ongoing(), { metadata })).toMatchObject({ metadata });
-  });
+	test('metadata of exactly 50,000 bytes passes', async () => {
+		const metadata = { a: 'x'.repeat(50_000 - 8) };
+		expect(Buffer.byteLength(JSON.stringify(metadata))).toBe(50_000);
+		expect(await client().chat.update(ongoing(), { metadata })).toMatchObject({ metadata });
+	});
 });
 
 describe('a request that fails validation', () => {
-  const wrong = { method: 'POST', path: '/create-sms-chat', body: { from_number, to_number: '1' } };
+	const wrong = { method: 'POST', path: '/create-sms-chat', body: { from_number, to_number: '1' } };
 
-  test('is told in the form that the live service was seen to use, or in the documented one', async () => {
-    const seen = await send(sandbox(), wrong);
-    expect(seen.status).toBe(400);
-    expect(seen.json).toEqual({ error_message: expect.stringMatching(/^request\/body\/to_number /) as string });
-    sandbox().quirks.validation = 'message';
-    expect((await send(sandbox(), wrong)).json).toEqual(errorWith('request/body/to_number '));
-  });
+	test('is told in the form that the live service was seen to use, or in the documented one', async () => {
+		const seen = await send(sandbox(), wrong);
+		expect(seen.status).toBe(400);
+		expect(seen.json).toEqual({ error_message: expect.stringMatching(/^request\/body\/to_number /) as string });
+		sandbox().quirks.validation = 'message';
+		expect((await send(sandbox(), wrong)).json).toEqual(errorWith('request/body/to_number '));
+	});
 
-  test('is a BadRequestError for Retell\'s own client', async () => {
-    await expect(client().chat.createSMSChat({ from_number, to_number: '1' })).rejects.toThrow('request/body/to_number');
-  });
+	test("is a BadRequestError for Retell's own client", async () => {
+		await expect(client().chat.createSMSChat({ from_number, to_number: '1' })).rejects.toThrow(
+			'request/body/to_number',
+		);
+	});
 });
 
 test('a voice agent is refused for a chat, by its own words', async () => {
-  const voice = sandbox().store.agents().find(({ channel }) => channel === 'voice')?.agent_id ?? '';
-  const text = 'Cannot start a chat session with selected agent';
-  for (const [path, body] of [
-    ['/create-chat', { agent_id: voice }],
-    ['/create-sms-chat', { from_number, to_number, override_agent_id: voice }],
-  ] as const) {
-    const answer = await send(sandbox(), { method: 'POST', path, body });
-    expect([path, answer.status, answer.json]).toEqual([path, 422, errorWith(text)]);
-  }
+	const voice =
+		sandbox()
+			.store.agents()
+			.find(({ channel }) => channel === 'voice')?.agent_id ?? '';
+	const text = 'Cannot start a chat session with selected agent';
+	for (const [path, body] of [
+		['/create-chat', { agent_id: voice }],
+		['/create-sms-chat', { from_number, to_number, override_agent_id: voice }],
+	] as const) {
+		const answer = await send(sandbox(), { method: 'POST', path, body });
+		expect([path, answer.status, answer.json]).toEqual([path, 422, errorWith(text)]);
+	}
 });
 
 test('a number that is not registered for texting gets no agents, and takes anything else', async () => {
-  const number = DEMO_NUMBERS.support;
-  sandbox().quirks.unregisteredNumbers = [number];
-  const path = `/update-phone-number/${encodeURIComponent(number)}`;
-  const before = sandbox().store.phoneNumber(number);
-  for (const field of ['inbound_sms_agents', 'outbound_sms_agents']) {
-    const answer = await send(sandbox(), { method: 'PATCH', path, body: { [field]: [{ agent_id, weight: 1 }] } });
-    expect([answer.status, answer.json]).toEqual([404, errorWith(`Item not found in a2p-application with phoneNumber=${number}`)]);
-  }
-  expect(sandbox().store.phoneNumber(number)).toEqual(before);
-  expect((await client().phoneNumber.update(number, { nickname: 'Desk', outbound_sms_agents: null })).nickname).toBe('Desk');
+	const number = DEMO_NUMBERS.support;
+	sandbox().quirks.unregisteredNumbers = [number];
+	const path = `/update-phone-number/${encodeURIComponent(number)}`;
+	const before = sandbox().store.phoneNumber(number);
+	for (const field of ['inbound_sms_agents', 'outbound_sms_agents']) {
+		const answer = await send(sandbox(), { method: 'PATCH', path, body: { [field]: [{ agent_id, weight: 1 }] } });
+		expect([answer.status, answer.json]).toEqual([
+			404,
+			errorWith(`Item not found in a2p-application with phoneNumber=${number}`),
+		]);
+	}
+	expect(sandbox().store.phoneNumber(number)).toEqual(before);
+	expect((await client().phoneNumber.update(number, { nickname: 'Desk', outbound_sms_agents: null })).nickname).toBe(
+		'Desk',
+	);
 });
 
 test('a call that is not there is told as such, not as an unknown id', async () => {
-  const answer = await send(sandbox(), { method: 'GET', path: '/get-chats/chat_1' });
-  expect(answer).toMatchObject({ status: 404, json: errorWith('Cannot GET /get-chats/chat_1') });
+	const answer = await send(sandbox(), { method: 'GET', path: '/get-chats/chat_1' });
+	expect(answer).toMatchObject({ status: 404, json: errorWith('Cannot GET /get-chats/chat_1') });
 });
 
 describe('the key', () => {
-  test.each([
-    ['missing', { authorization: '' }],
-    ['wrong', { authorization: 'Bearer key_wrong' }],
-    ['without Bearer', { authorization: 'key_sandbox' }],
-  ])('%s: 401', async (_what, headers) => {
-    const answer = await send(sandbox(), { method: 'GET', path: '/get-concurrency', headers });
-    expect(answer).toMatchObject({
-      status: 401,
-      json: { status: 'error', message: ERROR_TEXTS[401] },
-    });
-  });
+	test.each([
+		['missing', { authorization: '' }],
+		['wrong', { authorization: 'Bearer key_wrong' }],
+		['without Bearer', { authorization: 'key_sandbox' }],
+	])('%s: 401', async (_what, headers) => {
+		const answer = await send(sandbox(), { method: 'GET', path: '/get-concurrency', headers });
+		expect(answer).toMatchObject({
+			status: 401,
+			json: { status: 'error', message: ERROR_TEXTS[401] },
+		});
+	});
 
-  test('can be revoked and restored', async () => {
-    const status = async () =>
-      (await send(sandbox(), { method: 'GET', path: '/get-concurrency' })).status;
-    expect(await status()).toBe(200);
-    sandbox().keys.delete(sandbox().apiKey);
-    expect(await status()).toBe(401);
-    sandbox().keys.add(sandbox().apiKey);
-    expect(await status()).toBe(200);
-  });
+	test('can be revoked and restored', async () => {
+		const status = async () => (await send(sandbox(), { method: 'GET', path: '/get-concurrency' })).status;
+		expect(await status()).toBe(200);
+		sandbox().keys.delete(sandbox().apiKey);
+		expect(await status()).toBe(401);
+		sandbox().keys.add(sandbox().apiKey);
+		expect(await status()).toBe(200);
+	});
 });
 
 test.each([422, 404] as const)('an unknown id is a %d, as the quirk says', async (status) => {
-  sandbox().quirks.unknownId = status;
-  const text =
-    status === 422 ? 'Cannot find requested asset under given api key.' : 'not found from';
-  for (const [method, path, body] of [
-    ['GET', '/get-chat/nope'],
-    ['PATCH', '/update-chat/nope', {}],
-    ['PATCH', '/end-chat/nope'],
-    ['DELETE', '/delete-chat/nope'],
-    ['PUT', '/rerun-chat-analysis/nope'],
-    ['POST', '/create-chat', { agent_id: 'nope' }],
-    ['POST', '/create-chat', { agent_id, agent_version: 99 }],
-    ['POST', '/create-chat-completion', { chat_id: 'nope', content: 'x' }],
-    ['POST', '/create-sms-chat', { from_number, to_number, override_agent_id: 'nope' }],
-    ['GET', '/get-chat-agent/nope'],
-    ['GET', '/list-agent-versions/nope'],
-  ] as const) {
-    const answer = await send(sandbox(), { method, path, body });
-    expect([path, answer.status, answer.json]).toEqual([path, status, errorWith(text)]);
-  }
+	sandbox().quirks.unknownId = status;
+	const text = status === 422 ? 'Cannot find requested asset under given api key.' : 'not found from';
+	for (const [method, path, body] of [
+		['GET', '/get-chat/nope'],
+		['PATCH', '/update-chat/nope', {}],
+		['PATCH', '/end-chat/nope'],
+		['DELETE', '/delete-chat/nope'],
+		['PUT', '/rerun-chat-analysis/nope'],
+		['POST', '/create-chat', { agent_id: 'nope' }],
+		['POST', '/create-chat', { agent_id, agent_version: 99 }],
+		['POST', '/create-chat-completion', { chat_id: 'nope', content: 'x' }],
+		['POST', '/create-sms-chat', { from_number, to_number, override_agent_id: 'nope' }],
+		['GET', '/get-chat-agent/nope'],
+		['GET', '/list-agent-versions/nope'],
+	] as const) {
+		const answer = await send(sandbox(), { method, path, body });
+		expect([path, answer.status, answer.json]).toEqual([path, status, errorWith(text)]);
+	}
 });
 
 test.each([
-  '/list-chat',
-  '/list-agents',
-  '/list-chat-agents',
-  '/list-phone-numbers',
-  '/get-agent-versions/agent_1',
-  '/get-chat-agent-versions/agent_1',
-  '/v3/list-chats',
+	'/list-chat',
+	'/list-agents',
+	'/list-chat-agents',
+	'/list-phone-numbers',
+	'/get-agent-versions/agent_1',
+	'/get-chat-agent-versions/agent_1',
+	'/v3/list-chats',
 ])('GET %s is not there (any more): 404', async (path) => {
-  expect(await send(sandbox(), { method: 'GET', path })).toMatchObject({
-    status: 404,
-    json: errorWith(''),
-  });
+	expect(await send(sandbox(), { method: 'GET', path })).toMatchObject({
+		status: 404,
+		json: errorWith(''),
+	});
 });
 
 test('after the trial only what costs money is refused, with 402', async () => {
-  const chat_id = ongoing();
-  sandbox().quirks.trialEnded = true;
-  const refused = [
-    ['POST', '/create-chat', { agent_id }],
-    ['POST', '/create-chat-completion', { chat_id, content: 'x' }],
-    ['POST', '/create-sms-chat', { from_number, to_number }],
-    ['PUT', `/rerun-chat-analysis/${chat_id}`, undefined],
-  ] as const;
-  for (const [method, path, body] of refused) {
-    expect(await send(sandbox(), { method, path, body })).toMatchObject({
-      status: 402,
-      json: errorWith('Trial has ended'),
-    });
-  }
-  expect(await client().chat.retrieve(chat_id)).toMatchObject({ chat_status: 'ongoing' });
+	const chat_id = ongoing();
+	sandbox().quirks.trialEnded = true;
+	const refused = [
+		['POST', '/create-chat', { agent_id }],
+		['POST', '/create-chat-completion', { chat_id, content: 'x' }],
+		['POST', '/create-sms-chat', { from_number, to_number }],
+		['PUT', `/rerun-chat-analysis/${chat_id}`, undefined],
+	] as const;
+	for (const [method, path, body] of refused) {
+		expect(await send(sandbox(), { method, path, body })).toMatchObject({
+			status: 402,
+			json: errorWith('Trial has ended'),
+		});
+	}
+	expect(await client().chat.retrieve(chat_id)).toMatchObject({ chat_status: 'ongoing' });
 });

@@ -9,5 +9,10 @@ export const variableMethod = { method: paths.chat, path: '/nowhere' };
 export const spreadMethod = { ...rest, path: '/nowhere' };
 export const spreadPath = { ...rest, method: 'GET' };
 export const otherPath = { ...rest, ['path']: '/nowhere' };
-export const quoted = { 'method': method, 'path': `/nowhere` };
-export const getter = { method: 'GET', get path() { return '/nowhere'; } };
+export const quoted = { method: method, path: `/nowhere` };
+export const getter = {
+	method: 'GET',
+	get path() {
+		return '/nowhere';
+	},
+};

@@ -31,11 +31,11 @@ afterEach(() => child?.kill('SIGKILL'));
 
 // One that stays alive ends with the time of the test.
 test('nothing keeps a process alive after close', async () => {
-  const sandbox = pathToFileURL(join(__dirname, '../sandbox/index.ts')).href;
-  child = spawn(process.execPath, ['--input-type=module', '-e', SCRIPT, sandbox]);
-  let output = '';
-  child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  const code = await new Promise((resolve) => child?.on('close', resolve));
-  expect({ code, output }).toEqual({ code: 0, output: 'unanswered 0\n' });
+	const sandbox = pathToFileURL(join(__dirname, '../sandbox/index.ts')).href;
+	child = spawn(process.execPath, ['--input-type=module', '-e', SCRIPT, sandbox]);
+	let output = '';
+	child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+	child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+	const code = await new Promise((resolve) => child?.on('close', resolve));
+	expect({ code, output }).toEqual({ code: 0, output: 'unanswered 0\n' });
 });

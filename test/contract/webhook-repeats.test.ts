@@ -1,5 +1,5 @@
 import { symmetric } from 'retell-sdk/lib/webhook_auth';
-import { until } from '../sandbox/holds.ts';
+import { until } from '../../tools/sandbox/holds.ts';
 import { useSandbox } from './helpers.ts';
 import { useReceiver } from './receiver.ts';
 import type { Reaction } from './receiver.ts';
@@ -8,165 +8,165 @@ const { sandbox, client } = useSandbox({ webhooks: { retryDelaysMs: [1_000, 2_00
 const receiver = useReceiver();
 
 async function start(settings: { webhook_timeout_ms?: number; webhook_url?: string } = {}) {
-  const { agent_id } = sandbox().store.addAgent({
-    webhook_url: receiver().url,
-    // Longer than any test: who waits for a timeout sets one.
-    webhook_timeout_ms: 600_000,
-    ...settings,
-  });
-  const { chat_id } = await client().chat.create({ agent_id });
-  await sandbox().webhooks.idle();
-  return chat_id;
+	const { agent_id } = sandbox().store.addAgent({
+		webhook_url: receiver().url,
+		// Longer than any test: who waits for a timeout sets one.
+		webhook_timeout_ms: 600_000,
+		...settings,
+	});
+	const { chat_id } = await client().chat.create({ agent_id });
+	await sandbox().webhooks.idle();
+	return chat_id;
 }
 
 /** Lets the clock go on to the next repeat and waits for it. */
 async function later(ms: number) {
-  sandbox().clock.advance(ms);
-  await sandbox().webhooks.idle();
+	sandbox().clock.advance(ms);
+	await sandbox().webhooks.idle();
 }
 
 /** An answer that comes when it is waited for no more. */
 const late = (): Reaction => {
-  const { deliveries } = sandbox().webhooks;
-  return { status: 204, after: until(() => deliveries.every(({ error }) => error !== null)) };
+	const { deliveries } = sandbox().webhooks;
+	return { status: 204, after: until(() => deliveries.every(({ error }) => error !== null)) };
 };
 
 describe('an event that nobody takes', () => {
-  test.each<[string, Reaction | typeof late, object]>([
-    ['a 500', { status: 500, body: 'no' }, { status: 500, error: null, answer: 'no' }],
-    ['a 404', { status: 404 }, { status: 404, error: null }],
-    ['a redirect', { status: 302, headers: { location: '/' } }, { status: 302, error: null }],
-    ['no answer in time', 'silence', { status: null, error: 'timeout' }],
-    ['a late answer', late, { status: null, error: 'timeout' }],
-    ['a connection cut', 'hangUp', { status: null, error: 'ECONNRESET' }],
-  ])('%s: comes three times more, each by the clock', async (_what, reaction, outcome) => {
-    const isLate = typeof reaction === 'function';
-    receiver().react = isLate ? reaction : () => reaction;
-    await start(isLate || reaction === 'silence' ? { webhook_timeout_ms: 50 } : {});
-    const { deliveries } = sandbox().webhooks;
-    await receiver().come(1);
-    for (const [delay, count] of [
-      [999, 1],
-      [1, 2],
-      [1_999, 2],
-      [1, 3],
-      [4_000, 4],
-      [3_600_000 - 7_001, 4],
-    ] as const) {
-      await later(delay);
-      expect(deliveries).toHaveLength(count);
-      await receiver().come(count);
-      expect(receiver().received).toHaveLength(count);
-    }
-    expect(deliveries.map(({ attempt }) => attempt)).toEqual([1, 2, 3, 4]);
-    for (const delivery of deliveries)
-      expect(delivery).toMatchObject({ event: 'chat_started', url: receiver().url, ...outcome });
-    expect(new Set(receiver().received.map(({ body }) => body)).size).toBe(1);
-  });
+	test.each<[string, Reaction | typeof late, object]>([
+		['a 500', { status: 500, body: 'no' }, { status: 500, error: null, answer: 'no' }],
+		['a 404', { status: 404 }, { status: 404, error: null }],
+		['a redirect', { status: 302, headers: { location: '/' } }, { status: 302, error: null }],
+		['no answer in time', 'silence', { status: null, error: 'timeout' }],
+		['a late answer', late, { status: null, error: 'timeout' }],
+		['a connection cut', 'hangUp', { status: null, error: 'ECONNRESET' }],
+	])('%s: comes three times more, each by the clock', async (_what, reaction, outcome) => {
+		const isLate = typeof reaction === 'function';
+		receiver().react = isLate ? reaction : () => reaction;
+		await start(isLate || reaction === 'silence' ? { webhook_timeout_ms: 50 } : {});
+		const { deliveries } = sandbox().webhooks;
+		await receiver().come(1);
+		for (const [delay, count] of [
+			[999, 1],
+			[1, 2],
+			[1_999, 2],
+			[1, 3],
+			[4_000, 4],
+			[3_600_000 - 7_001, 4],
+		] as const) {
+			await later(delay);
+			expect(deliveries).toHaveLength(count);
+			await receiver().come(count);
+			expect(receiver().received).toHaveLength(count);
+		}
+		expect(deliveries.map(({ attempt }) => attempt)).toEqual([1, 2, 3, 4]);
+		for (const delivery of deliveries)
+			expect(delivery).toMatchObject({ event: 'chat_started', url: receiver().url, ...outcome });
+		expect(new Set(receiver().received.map(({ body }) => body)).size).toBe(1);
+	});
 
-  test('nobody there at all', async () => {
-    await start({ webhook_url: 'http://127.0.0.1:1/' });
-    await later(1_000);
-    await later(2_000);
-    await later(4_000);
-    expect(sandbox().webhooks.deliveries).toHaveLength(4);
-    expect(sandbox().webhooks.deliveries[3]).toMatchObject({ error: 'ECONNREFUSED', attempt: 4 });
-  });
+	test('nobody there at all', async () => {
+		await start({ webhook_url: 'http://127.0.0.1:1/' });
+		await later(1_000);
+		await later(2_000);
+		await later(4_000);
+		expect(sandbox().webhooks.deliveries).toHaveLength(4);
+		expect(sandbox().webhooks.deliveries[3]).toMatchObject({ error: 'ECONNREFUSED', attempt: 4 });
+	});
 
-  test('comes no more once it is taken, by any 2xx', async () => {
-    receiver().react = (_call, count) => ({ status: count < 3 ? 503 : 299 });
-    await start();
-    await later(1_000);
-    await later(2_000);
-    await later(60_000);
-    const statuses = sandbox().webhooks.deliveries.map(({ status }) => status);
-    expect(statuses).toEqual([503, 503, 299]);
-  });
+	test('comes no more once it is taken, by any 2xx', async () => {
+		receiver().react = (_call, count) => ({ status: count < 3 ? 503 : 299 });
+		await start();
+		await later(1_000);
+		await later(2_000);
+		await later(60_000);
+		const statuses = sandbox().webhooks.deliveries.map(({ status }) => status);
+		expect(statuses).toEqual([503, 503, 299]);
+	});
 
-  test('how often and how soon is the test’s to say', async () => {
-    receiver().react = () => ({ status: 500 });
-    sandbox().webhooks.settings.retryDelaysMs = [0, 0];
-    await start();
-    expect(receiver().received).toHaveLength(3);
-    sandbox().webhooks.settings.retryDelaysMs = [];
-    await start();
-    expect(receiver().received).toHaveLength(4);
-  });
+	test('how often and how soon is the test’s to say', async () => {
+		receiver().react = () => ({ status: 500 });
+		sandbox().webhooks.settings.retryDelaysMs = [0, 0];
+		await start();
+		expect(receiver().received).toHaveLength(3);
+		sandbox().webhooks.settings.retryDelaysMs = [];
+		await start();
+		expect(receiver().received).toHaveLength(4);
+	});
 
-  test.each([true, false])('is signed anew each time: %s, as the quirk says', async (anew) => {
-    const { quirks, webhooks, clock, apiKey } = sandbox();
-    Object.assign(quirks, { repeatsSignedAnew: anew, signatureTime: 'clock' });
-    receiver().react = () => ({ status: 500 });
-    webhooks.settings.retryDelaysMs = [1];
-    await start();
-    await later(1);
-    const [first, second] = receiver().received;
-    expect(first?.signature === second?.signature).toBe(!anew);
-    for (const { body, signature } of receiver().received)
-      expect(await symmetric.verify(body, apiKey, signature, { timestamp: clock.now() })).toBe(true);
-  });
+	test.each([true, false])('is signed anew each time: %s, as the quirk says', async (anew) => {
+		const { quirks, webhooks, clock, apiKey } = sandbox();
+		Object.assign(quirks, { repeatsSignedAnew: anew, signatureTime: 'clock' });
+		receiver().react = () => ({ status: 500 });
+		webhooks.settings.retryDelaysMs = [1];
+		await start();
+		await later(1);
+		const [first, second] = receiver().received;
+		expect(first?.signature === second?.signature).toBe(!anew);
+		for (const { body, signature } of receiver().received)
+			expect(await symmetric.verify(body, apiKey, signature, { timestamp: clock.now() })).toBe(true);
+	});
 
-  test('does not keep the next from coming', async () => {
-    receiver().react = ({ event }) => ({ status: event === 'chat_started' ? 500 : 204 });
-    sandbox().webhooks.settings.retryDelaysMs = [1_000, 60_000];
-    await client().chat.end(await start());
-    // One after the other: what is sent together can come in any order.
-    for (const ms of [0, 1_000, 2_000]) await later(ms);
-    const seen = receiver().received.map(({ event }) => event);
-    expect(seen).toEqual(['chat_started', 'chat_ended', 'chat_started', 'chat_analyzed']);
-  });
+	test('does not keep the next from coming', async () => {
+		receiver().react = ({ event }) => ({ status: event === 'chat_started' ? 500 : 204 });
+		sandbox().webhooks.settings.retryDelaysMs = [1_000, 60_000];
+		await client().chat.end(await start());
+		// One after the other: what is sent together can come in any order.
+		for (const ms of [0, 1_000, 2_000]) await later(ms);
+		const seen = receiver().received.map(({ event }) => event);
+		expect(seen).toEqual(['chat_started', 'chat_ended', 'chat_started', 'chat_analyzed']);
+	});
 
-  test.each([
-    [false, ['chat_started', 'chat_ended']],
-    [true, ['chat_ended', 'chat_started']],
-  ])('unanswered, holds the next up or not: quirk %s', async (overlap, expected) => {
-    sandbox().quirks.eventsOverlap = overlap;
-    const { deliveries, events } = sandbox().webhooks;
-    const answered: string[] = [];
-    let goOn = () => {};
-    const gate = new Promise<void>((resolve) => {
-      goOn = resolve;
-    });
-    receiver().react = ({ event }) => {
-      const after = (event === 'chat_started' ? gate : Promise.resolve()).then(() => answered.push(event));
-      return { status: 204, after };
-    };
-    const { agent_id } = sandbox().store.addAgent({ webhook_url: receiver().url });
-    const { chat_id } = await client().chat.create({ agent_id });
-    await client().chat.end(chat_id);
-    expect(events.map(({ event }) => event)).toEqual(['chat_started', 'chat_ended']);
-    // Whatever may go out now is out.
-    expect(deliveries).toHaveLength(overlap ? 2 : 1);
-    if (overlap) await until(() => answered.length > 0);
-    goOn();
-    await sandbox().webhooks.idle();
-    expect(answered).toEqual(expected);
-  });
+	test.each([
+		[false, ['chat_started', 'chat_ended']],
+		[true, ['chat_ended', 'chat_started']],
+	])('unanswered, holds the next up or not: quirk %s', async (overlap, expected) => {
+		sandbox().quirks.eventsOverlap = overlap;
+		const { deliveries, events } = sandbox().webhooks;
+		const answered: string[] = [];
+		let goOn = () => {};
+		const gate = new Promise<void>((resolve) => {
+			goOn = resolve;
+		});
+		receiver().react = ({ event }) => {
+			const after = (event === 'chat_started' ? gate : Promise.resolve()).then(() => answered.push(event));
+			return { status: 204, after };
+		};
+		const { agent_id } = sandbox().store.addAgent({ webhook_url: receiver().url });
+		const { chat_id } = await client().chat.create({ agent_id });
+		await client().chat.end(chat_id);
+		expect(events.map(({ event }) => event)).toEqual(['chat_started', 'chat_ended']);
+		// Whatever may go out now is out.
+		expect(deliveries).toHaveLength(overlap ? 2 : 1);
+		if (overlap) await until(() => answered.length > 0);
+		goOn();
+		await sandbox().webhooks.idle();
+		expect(answered).toEqual(expected);
+	});
 });
 
 test('without a word of the agent the account’s patience holds; the log tells how long it took', async () => {
-  sandbox().webhooks.settings.timeoutMs = 50;
-  receiver().react = () => 'silence';
-  const begun = performance.now();
-  await start({ webhook_timeout_ms: undefined });
-  const took = performance.now() - begun;
-  const [delivery] = sandbox().webhooks.deliveries;
-  expect(delivery).toMatchObject({ timeoutMs: 50, error: 'timeout' });
-  expect(delivery?.ms).toBeGreaterThanOrEqual(45);
-  expect(delivery?.ms).toBeLessThanOrEqual(Math.ceil(took));
-  await receiver().come(1);
+	sandbox().webhooks.settings.timeoutMs = 50;
+	receiver().react = () => 'silence';
+	const begun = performance.now();
+	await start({ webhook_timeout_ms: undefined });
+	const took = performance.now() - begun;
+	const [delivery] = sandbox().webhooks.deliveries;
+	expect(delivery).toMatchObject({ timeoutMs: 50, error: 'timeout' });
+	expect(delivery?.ms).toBeGreaterThanOrEqual(45);
+	expect(delivery?.ms).toBeLessThanOrEqual(Math.ceil(took));
+	await receiver().come(1);
 });
 
 test('a reset ends what is under way and forgets it', async () => {
-  receiver().react = () => ({ status: 500 });
-  await start();
-  receiver().react = () => 'silence';
-  sandbox().clock.advance(1_000);
-  sandbox().reset();
-  await sandbox().webhooks.idle();
-  expect(sandbox().webhooks.deliveries).toEqual([]);
-  expect(sandbox().webhooks.events).toEqual([]);
-  await later(60_000);
-  expect(sandbox().webhooks.deliveries).toEqual([]);
-  expect(receiver().received.length).toBeLessThanOrEqual(2);
+	receiver().react = () => ({ status: 500 });
+	await start();
+	receiver().react = () => 'silence';
+	sandbox().clock.advance(1_000);
+	sandbox().reset();
+	await sandbox().webhooks.idle();
+	expect(sandbox().webhooks.deliveries).toEqual([]);
+	expect(sandbox().webhooks.events).toEqual([]);
+	await later(60_000);
+	expect(sandbox().webhooks.deliveries).toEqual([]);
+	expect(receiver().received.length).toBeLessThanOrEqual(2);
 });

@@ -1,6 +1,6 @@
 // The operations as tools of n8n's AI Agent: what a model is offered, and what comes back to it. The model follows a
 // script; it stands behind OpenAI's API on this machine.
-import { N8N_VERSION } from '../n8n/index.ts';
+import { N8N_VERSION } from '../../tools/n8n/index.ts';
 import { OPEN_AI } from './services/openAi.ts';
 import { useServices } from './services/useServices.ts';
 import { useStage } from './support/stage.ts';

@@ -2,7 +2,7 @@
 // which reach a stand-in for these services through n8n's proxy setting.
 import { readdirSync } from 'node:fs';
 import { basename } from 'node:path';
-import { N8N_VERSION } from '../n8n/index.ts';
+import { N8N_VERSION } from '../../tools/n8n/index.ts';
 import { aiAgentTool } from './examples/aiAgent.ts';
 import { cleanUpChats } from './examples/cleanUp.ts';
 import { updateCrmDataTable } from './examples/dataTable.ts';
@@ -18,29 +18,29 @@ import { useServices } from './services/useServices.ts';
 import { useStage } from './support/stage.ts';
 
 const CASES: Record<string, (world: World) => void> = {
-  'ai-agent-tool': aiAgentTool,
-  'alert-unhappy-chats': alertUnhappyChats,
-  'answer-n8n-chat': answerN8nChat,
-  'answer-whatsapp': answerWhatsApp,
-  'clean-up-chats': cleanUpChats,
-  'greet-texting-customer': greetTextingCustomer,
-  'instant-with-a-net': instantWithANet,
-  'set-up-chat-agent': setUpChatAgent,
-  'update-crm-data-table': updateCrmDataTable,
-  'update-crm-hubspot': updateCrmHubSpot,
+	'ai-agent-tool': aiAgentTool,
+	'alert-unhappy-chats': alertUnhappyChats,
+	'answer-n8n-chat': answerN8nChat,
+	'answer-whatsapp': answerWhatsApp,
+	'clean-up-chats': cleanUpChats,
+	'greet-texting-customer': greetTextingCustomer,
+	'instant-with-a-net': instantWithANet,
+	'set-up-chat-agent': setUpChatAgent,
+	'update-crm-data-table': updateCrmDataTable,
+	'update-crm-hubspot': updateCrmHubSpot,
 };
 
 const services = useServices(['api.hubapi.com', 'api.openai.com', 'graph.facebook.com', 'slack.com']);
 const stage = useStage(N8N_VERSION, { env: () => services().env });
 
 beforeEach(() => {
-  stage.sandbox.reset();
-  services().requests.length = 0;
+	stage.sandbox.reset();
+	services().requests.length = 0;
 });
 
 test('each example has a case here', () => {
-  const files = readdirSync('examples').filter((file) => file.endsWith('.json'));
-  expect(Object.keys(CASES)).toEqual(files.map((file) => basename(file, '.json')).sort());
+	const files = readdirSync('examples').filter((file) => file.endsWith('.json'));
+	expect(Object.keys(CASES)).toEqual(files.map((file) => basename(file, '.json')).sort());
 });
 
 for (const [example, tests] of Object.entries(CASES)) describe(example, () => tests({ stage, services }));

@@ -7,8 +7,8 @@
  */
 import { execa } from 'execa';
 import { join } from 'node:path';
-import { buildAndPack } from '../n8n/index.ts';
-import { step } from '../tour/step.ts';
+import { buildAndPack } from '../../tools/n8n/index.ts';
+import { step } from '../../tools/tour/step.ts';
 import { installN8n } from './support/install.ts';
 import { PREPARED, VERSIONS } from './support/prepared.ts';
 import type { Prepared, Version } from './support/prepared.ts';
@@ -20,44 +20,44 @@ const scratch = makeScratch();
 
 const interruption = new AbortController();
 for (const [signal, status] of Object.entries({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 })) {
-  process.on(signal, () => {
-    process.exitCode = status;
-    interruption.abort();
-  });
+	process.on(signal, () => {
+		process.exitCode = status;
+		interruption.abort();
+	});
 }
 
 async function prepare(): Promise<Prepared> {
-  const n8n: Partial<Record<Version, string>> = {};
-  for (const version of VERSIONS) n8n[version] = await installN8n(version, root);
-  const tarball = await step('Build and pack the node package', () => buildAndPack(root, scratch));
-  return { scratch, tarball, n8n: n8n as Record<Version, string> };
+	const n8n: Partial<Record<Version, string>> = {};
+	for (const version of VERSIONS) n8n[version] = await installN8n(version, root);
+	const tarball = await step('Build and pack the node package', () => buildAndPack(root, scratch));
+	return { scratch, tarball, n8n: n8n as Record<Version, string> };
 }
 
 async function test(prepared: Prepared): Promise<number> {
-  const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
-  const { exitCode } = await execa(
-    process.execPath,
-    // For execa, which is an ES module.
-    ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', jest]
-      .concat(['--config', join('test', 'e2e', 'jest.config.js')])
-      .concat(process.argv.slice(2)),
-    {
-      cwd: root,
-      env: { [PREPARED]: JSON.stringify(prepared) },
-      stdio: 'inherit',
-      reject: false,
-      cancelSignal: interruption.signal,
-    },
-  );
-  return exitCode ?? 1;
+	const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
+	const { exitCode } = await execa(
+		process.execPath,
+		// For execa, which is an ES module.
+		['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', jest]
+			.concat(['--config', join('test', 'e2e', 'jest.config.js')])
+			.concat(process.argv.slice(2)),
+		{
+			cwd: root,
+			env: { [PREPARED]: JSON.stringify(prepared) },
+			stdio: 'inherit',
+			reject: false,
+			cancelSignal: interruption.signal,
+		},
+	);
+	return exitCode ?? 1;
 }
 
 try {
-  const prepared = await prepare();
-  const status = interruption.signal.aborted ? 1 : await test(prepared);
-  process.exitCode ??= status;
+	const prepared = await prepare();
+	const status = interruption.signal.aborted ? 1 : await test(prepared);
+	process.exitCode ??= status;
 } catch (error) {
-  console.error(`\n${error instanceof Error ? error.message : String(error)}`);
-  process.exitCode ??= 1;
+	console.error(`\n${error instanceof Error ? error.message : String(error)}`);
+	process.exitCode ??= 1;
 }
 process.exit();

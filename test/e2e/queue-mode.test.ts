@@ -1,7 +1,7 @@
 // n8n's queue mode: a main instance with the triggers, two workers that run the workflows, PostgreSQL and Redis.
 import axios from 'axios';
-import { N8N_VERSION } from '../n8n/index.ts';
-import { DEMO_AGENTS } from '../sandbox/index.ts';
+import { N8N_VERSION } from '../../tools/n8n/index.ts';
+import { DEMO_AGENTS } from '../../tools/sandbox/index.ts';
 import { startBackend, type Backend } from './queue/backend.ts';
 import { startWorker, type Worker } from './queue/workers.ts';
 import { START_TIMEOUT, useStage } from './support/stage.ts';
@@ -13,23 +13,23 @@ let backend: Backend | undefined;
 let workers: Worker[] = [];
 
 beforeAll(async () => {
-  backend = await startBackend();
+	backend = await startBackend();
 }, START_TIMEOUT);
 
 const stage = useStage(N8N_VERSION, {
-  env: () => backend?.env ?? {},
-  otherPlaces: async () => [
-    { name: 'the database', content: (await backend?.dump()) ?? '' },
-    { name: "the workers' logs", content: workers.map(({ log }) => log()).join('\n') },
-  ],
+	env: () => backend?.env ?? {},
+	otherPlaces: async () => [
+		{ name: 'the database', content: (await backend?.dump()) ?? '' },
+		{ name: "the workers' logs", content: workers.map(({ log }) => log()).join('\n') },
+	],
 });
 
 beforeAll(async () => {
-  for (let n = 0; n < 2; n += 1) workers.push(await startWorker(N8N_VERSION, backend?.env ?? {}));
+	for (let n = 0; n < 2; n += 1) workers.push(await startWorker(N8N_VERSION, backend?.env ?? {}));
 }, 2 * START_TIMEOUT);
 afterAll(async () => {
-  await Promise.all(workers.map(({ remove }) => remove()));
-  workers = [];
+	await Promise.all(workers.map(({ remove }) => remove()));
+	workers = [];
 });
 afterAll(() => backend?.close());
 
@@ -37,92 +37,117 @@ afterAll(() => backend?.close());
 const ranOnWorkers = () => workers.flatMap(({ executions }) => executions());
 
 test('people keep their chats, whichever worker answers', async () => {
-  const path = 'people';
-  const workflow = await stage.save(
-    chain(
-      'Answer people',
-      node('Somebody writes', 'n8n-nodes-base.webhook', { httpMethod: 'POST', path, responseMode: 'lastNode' }, { webhookId: path, typeVersion: 2 }),
-      retell('Answer', {
-        resource: 'chat',
-        operation: 'sendMessage',
-        conversation: 'session',
-        agentId: locator(DEMO_AGENTS.support),
-        sessionKey: '={{ $json.body.person }}',
-        message: '={{ $json.body.text }}',
-      }),
-    ),
-  );
-  await stage.client.publish(workflow);
+	const path = 'people';
+	const workflow = await stage.save(
+		chain(
+			'Answer people',
+			node(
+				'Somebody writes',
+				'n8n-nodes-base.webhook',
+				{ httpMethod: 'POST', path, responseMode: 'lastNode' },
+				{ webhookId: path, typeVersion: 2 },
+			),
+			retell('Answer', {
+				resource: 'chat',
+				operation: 'sendMessage',
+				conversation: 'session',
+				agentId: locator(DEMO_AGENTS.support),
+				sessionKey: '={{ $json.body.person }}',
+				message: '={{ $json.body.text }}',
+			}),
+		),
+	);
+	await stage.client.publish(workflow);
 
-  const said = ['Hello', 'Where is order 4711?', 'And order 9999?'];
-  const people = Array.from({ length: 20 }, (_, n) => `person-${n}`);
-  const talk = async (person: string) => {
-    const replies: string[] = [];
-    for (const text of said) {
-      const url = `${stage.n8n.url}/webhook/${path}`;
-      const { data } = await axios.post<{ reply: string }>(url, { person, text }, { proxy: false });
-      replies.push(data.reply);
-    }
-    return replies;
-  };
-  const replies = await Promise.all(people.map(talk));
-  for (const each of replies) {
-    expect(each).toEqual([
-      expect.stringContaining('order number'),
-      expect.stringContaining('Order 4711 has shipped'),
-      expect.stringContaining('cannot find an order 9999'),
-    ]);
-  }
+	const said = ['Hello', 'Where is order 4711?', 'And order 9999?'];
+	const people = Array.from({ length: 20 }, (_, n) => `person-${n}`);
+	const talk = async (person: string) => {
+		const replies: string[] = [];
+		for (const text of said) {
+			const url = `${stage.n8n.url}/webhook/${path}`;
+			const { data } = await axios.post<{ reply: string }>(url, { person, text }, { proxy: false });
+			replies.push(data.reply);
+		}
+		return replies;
+	};
+	const replies = await Promise.all(people.map(talk));
+	for (const each of replies) {
+		expect(each).toEqual([
+			expect.stringContaining('order number'),
+			expect.stringContaining('Order 4711 has shipped'),
+			expect.stringContaining('cannot find an order 9999'),
+		]);
+	}
 
-  const chats = stage.sandbox.store.chats().filter(({ metadata }) => people.includes(String(metadata?.['session_key'])));
-  expect(chats.map(({ metadata }) => metadata?.['session_key']).sort()).toEqual([...people].sort());
-  for (const { messages } of chats) {
-    expect(messages.flatMap((message) => (message.role === 'user' ? [message.content] : []))).toEqual(said);
-  }
+	const chats = stage.sandbox.store
+		.chats()
+		.filter(({ metadata }) => people.includes(String(metadata?.['session_key'])));
+	expect(chats.map(({ metadata }) => metadata?.['session_key']).sort()).toEqual([...people].sort());
+	for (const { messages } of chats) {
+		expect(messages.flatMap((message) => (message.role === 'user' ? [message.content] : []))).toEqual(said);
+	}
 
-  const all = await stage.client.executions(workflow);
-  expect(all).toHaveLength(people.length * said.length);
-  // What the workers write of them comes in by itself.
-  const ran = () => workers.map(({ executions }) => executions());
-  await until('the workers to tell of each', () => ran().flat().length >= all.length);
-  process.stdout.write(`\nExecutions on the workers: ${ran().map(({ length }) => length).join(' and ')}\n\n`);
-  expect(ran().every(({ length }) => length > 0)).toBe(true);
-  expect(ran().flat().sort()).toEqual(all.map(({ id }) => id).sort());
+	const all = await stage.client.executions(workflow);
+	expect(all).toHaveLength(people.length * said.length);
+	// What the workers write of them comes in by itself.
+	const ran = () => workers.map(({ executions }) => executions());
+	await until('the workers to tell of each', () => ran().flat().length >= all.length);
+	process.stdout.write(
+		`\nExecutions on the workers: ${ran()
+			.map(({ length }) => length)
+			.join(' and ')}\n\n`,
+	);
+	expect(ran().every(({ length }) => length > 0)).toBe(true);
+	expect(ran().flat().sort()).toEqual(all.map(({ id }) => id).sort());
 });
 
 test('the trigger on the main instance delivers, and the workers run what it starts', async () => {
-  const table = await createRowsTable(stage, 'Ended chats');
-  const workflow = await stage.save(keepsRows('Keep rows', table));
-  await stage.client.publish(workflow);
-  const ended: string[] = [];
-  for (let round = 1; round <= 3; round += 1) {
-    ended.push(await endAChat(stage.sandbox), await endAChat(stage.sandbox));
-    await until('the deliveries', async () => (await deliveredIds(stage, workflow)).length >= ended.length, { every: 500 });
-    await allOver(stage, workflow);
-  }
-  expect(await rowIds(stage, table)).toEqual(ended);
-  const started = await deliveries(stage, workflow);
-  expect(started.flatMap(({ received }) => received.map(({ chat_id }) => chat_id))).toEqual(ended);
-  await until('the workers to tell of each', () => started.every(({ id }) => ranOnWorkers().includes(id)));
+	const table = await createRowsTable(stage, 'Ended chats');
+	const workflow = await stage.save(keepsRows('Keep rows', table));
+	await stage.client.publish(workflow);
+	const ended: string[] = [];
+	for (let round = 1; round <= 3; round += 1) {
+		ended.push(await endAChat(stage.sandbox), await endAChat(stage.sandbox));
+		await until('the deliveries', async () => (await deliveredIds(stage, workflow)).length >= ended.length, {
+			every: 500,
+		});
+		await allOver(stage, workflow);
+	}
+	expect(await rowIds(stage, table)).toEqual(ended);
+	const started = await deliveries(stage, workflow);
+	expect(started.flatMap(({ received }) => received.map(({ chat_id }) => chat_id))).toEqual(ended);
+	await until('the workers to tell of each', () => started.every(({ id }) => ranOnWorkers().includes(id)));
 });
 
 test('a worker answers Retell about a text that comes in', async () => {
-  const ours = '+14155550142';
-  const { store } = stage.sandbox;
-  const [own, other] = [store.addAgent({}), store.addAgent({})];
-  store.addPhoneNumber({ phone_number: ours, inbound_sms_agents: [{ agent_id: own.agent_id, weight: 1 }] });
-  const registerWithNumber = { ...locator(ours), mode: 'number' };
-  const workflow = await stage.save(
-    chain(
-      'Answer texts',
-      node('A text comes in', 'n8n-nodes-retell-chat.retellInboundSmsTrigger', { responseMode: 'responseNode', registerWithNumber }, { webhookId: 'texts' }),
-      retell('Answer the text', { resource: 'inboundSms', operation: 'answer', additionalFields: { agentId: locator(other.agent_id) } }),
-    ),
-  );
-  await stage.client.publish(workflow);
-  const text = { from: '+14155550199', to: ours, text: 'Hello' };
-  expect(await stage.sandbox.receiveSms(text)).toMatchObject({ outcome: 'answered', chat: { agent_id: other.agent_id } });
-  const [execution, ...others] = await stage.client.executions(workflow);
-  expect(others).toEqual([]);
-  await until('a worker to tell of it', () => ranOnWorkers().includes(execution?.id ?? ''));
+	const ours = '+14155550142';
+	const { store } = stage.sandbox;
+	const [own, other] = [store.addAgent({}), store.addAgent({})];
+	store.addPhoneNumber({ phone_number: ours, inbound_sms_agents: [{ agent_id: own.agent_id, weight: 1 }] });
+	const registerWithNumber = { ...locator(ours), mode: 'number' };
+	const workflow = await stage.save(
+		chain(
+			'Answer texts',
+			node(
+				'A text comes in',
+				'n8n-nodes-retell-chat.retellInboundSmsTrigger',
+				{ responseMode: 'responseNode', registerWithNumber },
+				{ webhookId: 'texts' },
+			),
+			retell('Answer the text', {
+				resource: 'inboundSms',
+				operation: 'answer',
+				additionalFields: { agentId: locator(other.agent_id) },
+			}),
+		),
+	);
+	await stage.client.publish(workflow);
+	const text = { from: '+14155550199', to: ours, text: 'Hello' };
+	expect(await stage.sandbox.receiveSms(text)).toMatchObject({
+		outcome: 'answered',
+		chat: { agent_id: other.agent_id },
+	});
+	const [execution, ...others] = await stage.client.executions(workflow);
+	expect(others).toEqual([]);
+	await until('a worker to tell of it', () => ranOnWorkers().includes(execution?.id ?? ''));
 });

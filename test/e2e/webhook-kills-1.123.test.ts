@@ -1,5 +1,5 @@
 // The same moment in n8n 1, which publishes in another order.
-import { N8N_1_VERSION } from '../n8n/index.ts';
+import { N8N_1_VERSION } from '../../tools/n8n/index.ts';
 import { useStage } from './support/stage.ts';
 import { killBeforeTests } from './webhooks/kills.ts';
 

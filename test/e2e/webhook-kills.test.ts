@@ -1,5 +1,5 @@
 // n8n is killed while it registers a webhook with Retell: the agent gets back what it had all the same.
-import { N8N_VERSION } from '../n8n/index.ts';
+import { N8N_VERSION } from '../../tools/n8n/index.ts';
 import { SOON } from './support/publication.ts';
 import { useStage } from './support/stage.ts';
 import { killBeforeTests, killTests } from './webhooks/kills.ts';

@@ -1,5 +1,5 @@
 // Whose webhook an agent or a number has in n8n 1, which registers and tears down in another order.
-import { N8N_1_VERSION } from '../n8n/index.ts';
+import { N8N_1_VERSION } from '../../tools/n8n/index.ts';
 import { useStage } from './support/stage.ts';
 import { staysTests } from './webhooks/stays.ts';
 

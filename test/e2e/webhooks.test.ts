@@ -1,5 +1,5 @@
 // The webhook trigger in a real n8n: what Retell and others send to it, and whose webhook an agent has.
-import { N8N_VERSION } from '../n8n/index.ts';
+import { N8N_VERSION } from '../../tools/n8n/index.ts';
 import { useStage } from './support/stage.ts';
 import { deliveryTests } from './webhooks/deliveries.ts';
 import { registrationTests } from './webhooks/registration.ts';

@@ -1,6 +1,6 @@
 // Answers of any form to every call of every operation.
 import { OPERATIONS } from '../nodes/fixtures.ts';
-import { until } from '../sandbox/holds.ts';
+import { until } from '../../tools/sandbox/holds.ts';
 import { virtualTime } from '../trigger/time.ts';
 import fc from 'fast-check';
 
@@ -19,42 +19,60 @@ let server: Answering;
 let time: ReturnType<typeof virtualTime>;
 
 beforeAll(async () => {
-  server = await startAnswering();
+	server = await startAnswering();
 });
 afterAll(() => server.close());
 // Waits between tries take no time.
 beforeEach(() => {
-  time = virtualTime(100);
+	time = virtualTime(100);
 });
 afterEach(() => time.restore());
 
 async function answered(operation: string, parameters: Parameters, replies: Replies, timeout?: number): Promise<void> {
-  server.answer(inOrder(replies));
-  const { items, thrown, sent } = await runNode(parameters, { credential: { apiKey: newKey(KEY), baseUrl: server.url }, time, timeout });
-  // One that the node has given up may still be on its way: it is none of the next case's.
-  await until(() => server.asked.length >= sent);
-  for (const request of server.asked) checkRequest(operation, request, (id) => id !== '' && id !== '.' && id !== '..');
-  if (server.asked.length > 200) throw new Error(`${server.asked.length} requests for one item`);
-  if (thrown !== undefined) return checkFailure(thrown, { input: [parameters, replies], key: KEY });
-  withoutKey(items, KEY);
-  checkAnswered(operation, parameters, items.map(({ json }) => json), server.asked, replies);
+	server.answer(inOrder(replies));
+	const { items, thrown, sent } = await runNode(parameters, {
+		credential: { apiKey: newKey(KEY), baseUrl: server.url },
+		time,
+		timeout,
+	});
+	// One that the node has given up may still be on its way: it is none of the next case's.
+	await until(() => server.asked.length >= sent);
+	for (const request of server.asked) checkRequest(operation, request, (id) => id !== '' && id !== '.' && id !== '..');
+	if (server.asked.length > 200) throw new Error(`${server.asked.length} requests for one item`);
+	if (thrown !== undefined) return checkFailure(thrown, { input: [parameters, replies], key: KEY });
+	withoutKey(items, KEY);
+	checkAnswered(
+		operation,
+		parameters,
+		items.map(({ json }) => json),
+		server.asked,
+		replies,
+	);
 }
 
 test.each(OPERATIONS)('%s: bodies', async (operation) => {
-  await cases(fc.tuple(goodParameters(operation), repliesFor(operation)), RUNS.answers, async ([parameters, replies]) => {
-    await answered(operation, parameters, replies);
-  });
+	await cases(
+		fc.tuple(goodParameters(operation), repliesFor(operation)),
+		RUNS.answers,
+		async ([parameters, replies]) => {
+			await answered(operation, parameters, replies);
+		},
+	);
 });
 
 test.each(OPERATIONS)('%s: statuses, headers and broken bodies', async (operation) => {
-  await cases(fc.tuple(goodParameters(operation), oddRepliesFor(operation)), RUNS.wire, async ([parameters, replies]) => {
-    await answered(operation, parameters, replies, 200);
-  });
+	await cases(
+		fc.tuple(goodParameters(operation), oddRepliesFor(operation)),
+		RUNS.wire,
+		async ([parameters, replies]) => {
+			await answered(operation, parameters, replies, 200);
+		},
+	);
 });
 
 test.each(OPERATIONS)('%s: answers of 10 MB', async (operation) => {
-  for (const replies of hugeRepliesFor(operation)) {
-    const [parameters] = fc.sample(goodParameters(operation), 1);
-    if (parameters) await answered(operation, parameters, replies);
-  }
+	for (const replies of hugeRepliesFor(operation)) {
+		const [parameters] = fc.sample(goodParameters(operation), 1);
+		if (parameters) await answered(operation, parameters, replies);
+	}
 });

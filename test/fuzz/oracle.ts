@@ -5,84 +5,88 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 /** All that this package says when something is wrong: none of it is a programmer's word. */
 const OURS = [
-  /^".+" (is|has|does|lies|holds|contains|must be) /s,
-  /^The expression in ".+" returns nothing: /s,
-  /^Two chats in a row ended before they took the message$/,
-  /^"Data Storage" can't be set back to Everything$/,
-  /^The credential('s| has) /,
-  /^The filter ".+" is empty$/,
-  /^The execution was cancelled$/,
-  /^The (SMS )?chat (".*" )?has (already )?ended$/s,
-  /^The chat ".*" has already ended$/s,
-  /^The (chat|agent|from number|phone number|response engine) ".*" was not found$/s,
-  /^The (agent ".*"|agent of this number) is not a chat agent$/s,
-  /^The (number ".*"|phone number) is not registered for texting$/s,
-  /^This call is not available at this address$/,
-  /^A proxy on the way to Retell asks for a user name and a password$/,
-  /^An SMS agent for the phone number ".*" was not found$/s,
-  /^The weights of ".*" add up to .* instead of 1$/s,
-  /^Version \d+ of the agent ".*" is (published, and Retell changes drafts only|still a draft)$/s,
-  /^Version .+ of the agent ".*" was not found$/s,
-  /^Version \d+ of the agent ".*" is live without the changes of: version \d+(, \d+)*$/s,
-  /^The agent ".*" is being changed by others all the time$/s,
-  /^The agent ".*" already sends its webhooks to \S/s,
-  /^The published workflow receives the webhooks of the agent "/,
-  /^The newest version of the agent ".*" is published, and /s,
-  /^The number \+\d+ already asks \S.* about its texts$/s,
-  /^The published workflow answers the texts to \+\d+$/,
-  /^There is no inbound SMS to answer$/,
-  /^The trigger has answered this SMS already$/,
-  /^The answer came \d+\.\d seconds too late$/,
-  /^Retell refused the message, but shows the chat as /,
-  /^Retell did not (accept|answer|find|tell the version of) /,
-  /^Retell (asks for a payment method|is limiting the requests|could not be reached|could not process)/,
-  /^Retell's (answer could not be read|list does not come to an end)$/,
-  /^The API key may not do this$/,
-  /^The server sent the request elsewhere$/,
-  /^The connection to Retell was lost$/,
-  /^There is no ended chat to show yet$/,
-  /^This version of the node has no operation /,
+	/^".+" (is|has|does|lies|holds|contains|must be) /s,
+	/^The expression in ".+" returns nothing: /s,
+	/^Two chats in a row ended before they took the message$/,
+	/^"Data Storage" can't be set back to Everything$/,
+	/^The credential('s| has) /,
+	/^The filter ".+" is empty$/,
+	/^The execution was cancelled$/,
+	/^The (SMS )?chat (".*" )?has (already )?ended$/s,
+	/^The chat ".*" has already ended$/s,
+	/^The (chat|agent|from number|phone number|response engine) ".*" was not found$/s,
+	/^The (agent ".*"|agent of this number) is not a chat agent$/s,
+	/^The (number ".*"|phone number) is not registered for texting$/s,
+	/^This call is not available at this address$/,
+	/^A proxy on the way to Retell asks for a user name and a password$/,
+	/^An SMS agent for the phone number ".*" was not found$/s,
+	/^The weights of ".*" add up to .* instead of 1$/s,
+	/^Version \d+ of the agent ".*" is (published, and Retell changes drafts only|still a draft)$/s,
+	/^Version .+ of the agent ".*" was not found$/s,
+	/^Version \d+ of the agent ".*" is live without the changes of: version \d+(, \d+)*$/s,
+	/^The agent ".*" is being changed by others all the time$/s,
+	/^The agent ".*" already sends its webhooks to \S/s,
+	/^The published workflow receives the webhooks of the agent "/,
+	/^The newest version of the agent ".*" is published, and /s,
+	/^The number \+\d+ already asks \S.* about its texts$/s,
+	/^The published workflow answers the texts to \+\d+$/,
+	/^There is no inbound SMS to answer$/,
+	/^The trigger has answered this SMS already$/,
+	/^The answer came \d+\.\d seconds too late$/,
+	/^Retell refused the message, but shows the chat as /,
+	/^Retell did not (accept|answer|find|tell the version of) /,
+	/^Retell (asks for a payment method|is limiting the requests|could not be reached|could not process)/,
+	/^Retell's (answer could not be read|list does not come to an end)$/,
+	/^The API key may not do this$/,
+	/^The server sent the request elsewhere$/,
+	/^The connection to Retell was lost$/,
+	/^There is no ended chat to show yet$/,
+	/^This version of the node has no operation /,
 ];
 
 /** What only a programmer understands. */
 const PROGRAMMERS =
-  /Cannot (read|convert|set|destructure)|is not (a function|iterable|a constructor|extensible)|\b(Type|Range|Syntax|URI|Reference|Assertion)Error\b|URI malformed|Invalid (time value|array length|string length)|Unexpected (token|end of|non-whitespace)|JSON at position|serialize a BigInt|circular structure|Maximum call stack|\bat .+:\d+:\d+|node_modules/;
+	/Cannot (read|convert|set|destructure)|is not (a function|iterable|a constructor|extensible)|\b(Type|Range|Syntax|URI|Reference|Assertion)Error\b|URI malformed|Invalid (time value|array length|string length)|Unexpected (token|end of|non-whitespace)|JSON at position|serialize a BigInt|circular structure|Maximum call stack|\bat .+:\d+:\d+|node_modules/;
 
 /** What a value looks like that was put into a text unseen. */
 const LEFTOVERS = ['[object ', 'undefined', 'NaN', 'Infinity', 'function'];
 
 /** Throws unless a failure is one of ours, in words for a person, and without the key. */
 export function checkFailure(thrown: unknown, { input, key }: { input: unknown; key: string }): void {
-  if (!(thrown instanceof NodeApiError || thrown instanceof NodeOperationError)) {
-    throw new Error(`Not an error of n8n's: ${inspect(thrown)}`);
-  }
-  checkTexts(thrown, { input });
-  withoutKey(thrown, key);
+	if (!(thrown instanceof NodeApiError || thrown instanceof NodeOperationError)) {
+		throw new Error(`Not an error of n8n's: ${inspect(thrown)}`);
+	}
+	checkTexts(thrown, { input });
+	withoutKey(thrown, key);
 }
 
 /** Of an error as n8n stores it. */
-export function checkTexts({ message, description }: { message: string; description?: string | null }, { input }: { input: unknown }): void {
-  if (!OURS.some((text) => text.test(message))) throw new Error(`Not a text of ours: ${message}`);
-  if (typeof description !== 'string' && message !== 'The execution was cancelled') throw new Error(`Nothing says how to mend it: ${message}`);
-  const known = inspect(input, { depth: null, maxStringLength: null, maxArrayLength: null });
-  const text = `${message}\n${description}`;
-  const [word] = PROGRAMMERS.exec(text) ?? [];
-  if (word && !known.includes(word)) throw new Error(`A programmer's word, "${word}": ${text}`);
-  for (const leftover of LEFTOVERS) {
-    if (text.includes(leftover) && !known.includes(leftover)) throw new Error(`A leftover, "${leftover}": ${text}`);
-  }
+export function checkTexts(
+	{ message, description }: { message: string; description?: string | null },
+	{ input }: { input: unknown },
+): void {
+	if (!OURS.some((text) => text.test(message))) throw new Error(`Not a text of ours: ${message}`);
+	if (typeof description !== 'string' && message !== 'The execution was cancelled')
+		throw new Error(`Nothing says how to mend it: ${message}`);
+	const known = inspect(input, { depth: null, maxStringLength: null, maxArrayLength: null });
+	const text = `${message}\n${description}`;
+	const [word] = PROGRAMMERS.exec(text) ?? [];
+	if (word && !known.includes(word)) throw new Error(`A programmer's word, "${word}": ${text}`);
+	for (const leftover of LEFTOVERS) {
+		if (text.includes(leftover) && !known.includes(leftover)) throw new Error(`A leftover, "${leftover}": ${text}`);
+	}
 }
 
 /** Throws if the API key stands anywhere in what came out. */
 export function withoutKey(output: unknown, key: string): void {
-  const text = inspect(output, { depth: 8, maxStringLength: null });
-  if (text.includes(key)) throw new Error('The API key came out');
+	const text = inspect(output, { depth: 8, maxStringLength: null });
+	if (text.includes(key)) throw new Error('The API key came out');
 }
 
 /** Throws if something reached the prototypes that all objects share. */
 export function checkPrototypes(): void {
-  const extra = [Object.prototype, Array.prototype, Function.prototype].flatMap((prototype) => Object.keys(prototype));
-  if (extra.length > 0) throw new Error(`Prototypes were changed: ${extra.join()}`);
+	const extra = [Object.prototype, Array.prototype, Function.prototype].flatMap((prototype) => Object.keys(prototype));
+	if (extra.length > 0) throw new Error(`Prototypes were changed: ${extra.join()}`);
 }
 
 // Kept from before tests replace them.
@@ -90,13 +94,13 @@ const { setTimeout, clearTimeout } = globalThis;
 
 /** Fails after so long, far beyond what a slow machine needs: a case never hangs. */
 export async function bounded<Result>(work: Promise<Result>, ms = 60_000): Promise<Result> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`No end after ${ms} ms`)), ms);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+	let timer: ReturnType<typeof setTimeout> | undefined;
+	const late = new Promise<never>((_, reject) => {
+		timer = setTimeout(() => reject(new Error(`No end after ${ms} ms`)), ms);
+	});
+	try {
+		return await Promise.race([work, late]);
+	} finally {
+		clearTimeout(timer);
+	}
 }

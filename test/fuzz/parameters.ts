@@ -12,11 +12,11 @@ const { properties } = new RetellChat().description;
 
 /** The fields of an operation such as `chat.create`. */
 export function fieldsOf(name: string): Field[] {
-  const [resource = '', operation = ''] = name.split('.');
-  return properties.filter(({ displayOptions }) => {
-    const { resource: resources, operation: operations } = displayOptions?.show ?? {};
-    return resources?.includes(resource) && operations?.includes(operation);
-  });
+	const [resource = '', operation = ''] = name.split('.');
+	return properties.filter(({ displayOptions }) => {
+		const { resource: resources, operation: operations } = displayOptions?.show ?? {};
+		return resources?.includes(resource) && operations?.includes(operation);
+	});
 }
 
 /** Good values for fields that must fit the account, by name. */
@@ -24,92 +24,134 @@ export type Known = Record<string, fc.Arbitrary<unknown>>;
 
 /** Parameters in which few fields are hostile, so that the others lead far. */
 export function parametersOf(name: string, known: Known, hostile: fc.Arbitrary<unknown>): fc.Arbitrary<Parameters> {
-  const [resource, operation] = name.split('.');
-  const fields = fieldsOf(name);
-  const names = [...new Set(fields.map((field) => field.name))];
-  return fc.subarray(names, { maxLength: Math.min(2, names.length) }).chain((bad) =>
-    fc
-      .record(Object.fromEntries(fields.map((field) => [field.name, bad.includes(field.name) ? badly(field, known, hostile) : well(field, known)])))
-      .map((values): Parameters => ({ resource, operation, ...values })),
-  );
+	const [resource, operation] = name.split('.');
+	const fields = fieldsOf(name);
+	const names = [...new Set(fields.map((field) => field.name))];
+	return fc
+		.subarray(names, { maxLength: Math.min(2, names.length) })
+		.chain((bad) =>
+			fc
+				.record(
+					Object.fromEntries(
+						fields.map((field) => [
+							field.name,
+							bad.includes(field.name) ? badly(field, known, hostile) : well(field, known),
+						]),
+					),
+				)
+				.map((values): Parameters => ({ resource, operation, ...values })),
+		);
 }
 
 /** Of the fields of a trigger. */
 export function settingsOf(fields: Field[], known: Known, hostile: fc.Arbitrary<unknown>): fc.Arbitrary<Parameters> {
-  return fc.record(Object.fromEntries(fields.map((field) => [field.name, fc.oneof(well(field, known), badly(field, known, hostile))])));
+	return fc.record(
+		Object.fromEntries(fields.map((field) => [field.name, fc.oneof(well(field, known), badly(field, known, hostile))])),
+	);
 }
 
 /** A value that is wrong as a whole, or in one of its parts. */
 function badly(field: Field, known: Known, hostile: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
-  const part = (inner: Field) => fc.oneof({ weight: 2, arbitrary: badly(inner, known, hostile) }, { weight: 1, arbitrary: well(inner, known) });
-  switch (field.type) {
-    case 'collection':
-      return fc.oneof(
-        { weight: 1, arbitrary: hostile },
-        { weight: 8, arbitrary: fieldsFrom((field.options ?? []).filter(isField), part, 3) },
-      );
-    case 'fixedCollection':
-      return fc.oneof({ weight: 1, arbitrary: hostile }, { weight: 3, arbitrary: rowsOf(field, part) });
-    case 'assignmentCollection':
-      return fc.oneof({ weight: 1, arbitrary: hostile }, { weight: 2, arbitrary: assignmentsOf(fc.oneof(fc.constantFrom(...PROTOTYPE_KEYS), hostileText), fc.oneof(hostile, hostileText)) });
-    case 'resourceLocator':
-      return fc.oneof(hostile, fc.record({ __rl: fc.constant(true), mode: fc.constantFrom('id', 'list', 'number', 'url'), value: hostile }));
-    default:
-      return fc.oneof({ weight: 3, arbitrary: hostile }, { weight: 1, arbitrary: fc.oneof(hostileText, hostileNumber) });
-  }
+	const part = (inner: Field) =>
+		fc.oneof({ weight: 2, arbitrary: badly(inner, known, hostile) }, { weight: 1, arbitrary: well(inner, known) });
+	switch (field.type) {
+		case 'collection':
+			return fc.oneof(
+				{ weight: 1, arbitrary: hostile },
+				{ weight: 8, arbitrary: fieldsFrom((field.options ?? []).filter(isField), part, 3) },
+			);
+		case 'fixedCollection':
+			return fc.oneof({ weight: 1, arbitrary: hostile }, { weight: 3, arbitrary: rowsOf(field, part) });
+		case 'assignmentCollection':
+			return fc.oneof(
+				{ weight: 1, arbitrary: hostile },
+				{
+					weight: 2,
+					arbitrary: assignmentsOf(
+						fc.oneof(fc.constantFrom(...PROTOTYPE_KEYS), hostileText),
+						fc.oneof(hostile, hostileText),
+					),
+				},
+			);
+		case 'resourceLocator':
+			return fc.oneof(
+				hostile,
+				fc.record({ __rl: fc.constant(true), mode: fc.constantFrom('id', 'list', 'number', 'url'), value: hostile }),
+			);
+		default:
+			return fc.oneof(
+				{ weight: 3, arbitrary: hostile },
+				{ weight: 1, arbitrary: fc.oneof(hostileText, hostileNumber) },
+			);
+	}
 }
 
 function well(field: Field, known: Known): fc.Arbitrary<unknown> {
-  const own = known[field.name];
-  if (own) return own;
-  switch (field.type) {
-    case 'boolean':
-      return fc.boolean();
-    case 'number':
-      return field.name === 'parallelRequests' ? fc.integer({ min: 1, max: 8 }) : fc.integer({ min: 1, max: 60 });
-    case 'options':
-      return fc.constantFrom(...optionsOf(field));
-    case 'multiOptions':
-      return optionsOf(field).length > 0 ? fc.subarray(optionsOf(field), { maxLength: Math.min(3, optionsOf(field).length) }) : fc.constant([]);
-    case 'dateTime':
-      return fc.date({ min: new Date(0), max: new Date(4e12), noInvalidDate: true }).map((date) => date.toISOString());
-    case 'collection':
-      return fieldsFrom((field.options ?? []).filter(isField), (inner) => well(inner, known), 2);
-    case 'fixedCollection':
-      return rowsOf(field, (inner) => well(inner, known));
-    case 'assignmentCollection':
-      return assignmentsOf(fc.string({ minLength: 1, maxLength: 5 }), fc.oneof(fc.string({ maxLength: 5 }), fc.integer(), fc.boolean()));
-    case 'resourceLocator':
-      return fc.constant({ __rl: true, mode: 'id', value: 'some_id' });
-    default:
-      return fc.string({ maxLength: 8 });
-  }
+	const own = known[field.name];
+	if (own) return own;
+	switch (field.type) {
+		case 'boolean':
+			return fc.boolean();
+		case 'number':
+			return field.name === 'parallelRequests' ? fc.integer({ min: 1, max: 8 }) : fc.integer({ min: 1, max: 60 });
+		case 'options':
+			return fc.constantFrom(...optionsOf(field));
+		case 'multiOptions':
+			return optionsOf(field).length > 0
+				? fc.subarray(optionsOf(field), { maxLength: Math.min(3, optionsOf(field).length) })
+				: fc.constant([]);
+		case 'dateTime':
+			return fc.date({ min: new Date(0), max: new Date(4e12), noInvalidDate: true }).map((date) => date.toISOString());
+		case 'collection':
+			return fieldsFrom((field.options ?? []).filter(isField), (inner) => well(inner, known), 2);
+		case 'fixedCollection':
+			return rowsOf(field, (inner) => well(inner, known));
+		case 'assignmentCollection':
+			return assignmentsOf(
+				fc.string({ minLength: 1, maxLength: 5 }),
+				fc.oneof(fc.string({ maxLength: 5 }), fc.integer(), fc.boolean()),
+			);
+		case 'resourceLocator':
+			return fc.constant({ __rl: true, mode: 'id', value: 'some_id' });
+		default:
+			return fc.string({ maxLength: 8 });
+	}
 }
 
 /** Some of the fields of a collection. */
-function fieldsFrom(fields: Field[], make: (field: Field) => fc.Arbitrary<unknown>, most: number): fc.Arbitrary<object> {
-  return fc.subarray(fields, { maxLength: Math.min(most, fields.length) }).chain((some) => fc.record(Object.fromEntries(some.map((field) => [field.name, make(field)]))));
+function fieldsFrom(
+	fields: Field[],
+	make: (field: Field) => fc.Arbitrary<unknown>,
+	most: number,
+): fc.Arbitrary<object> {
+	return fc
+		.subarray(fields, { maxLength: Math.min(most, fields.length) })
+		.chain((some) => fc.record(Object.fromEntries(some.map((field) => [field.name, make(field)]))));
 }
 
 function rowsOf(field: Field, make: (field: Field) => fc.Arbitrary<unknown>): fc.Arbitrary<object> {
-  const groups = (field.options ?? []).filter(isGroup);
-  const rows = groups.map(({ name, values }) => [name, fc.array(fieldsFrom(values, make, values.length), { maxLength: 2 })] as const);
-  return fc.record(Object.fromEntries(rows));
+	const groups = (field.options ?? []).filter(isGroup);
+	const rows = groups.map(
+		({ name, values }) => [name, fc.array(fieldsFrom(values, make, values.length), { maxLength: 2 })] as const,
+	);
+	return fc.record(Object.fromEntries(rows));
 }
 
 function assignmentsOf(name: fc.Arbitrary<unknown>, value: fc.Arbitrary<unknown>): fc.Arbitrary<object> {
-  const type = fc.constantFrom('string', 'number', 'boolean', 'array', 'object');
-  return fc.record({ assignments: fc.array(fc.record({ id: fc.constant('1'), name, value, type }), { maxLength: 3 }) });
+	const type = fc.constantFrom('string', 'number', 'boolean', 'array', 'object');
+	return fc.record({ assignments: fc.array(fc.record({ id: fc.constant('1'), name, value, type }), { maxLength: 3 }) });
 }
 
 function optionsOf(field: Field): Array<string | number | boolean> {
-  return (field.options ?? []).filter((option): option is INodePropertyOptions => 'value' in option).map(({ value }) => value);
+	return (field.options ?? [])
+		.filter((option): option is INodePropertyOptions => 'value' in option)
+		.map(({ value }) => value);
 }
 
 function isField(option: NonNullable<Field['options']>[number]): option is Field {
-  return 'type' in option;
+	return 'type' in option;
 }
 
 function isGroup(option: NonNullable<Field['options']>[number]): option is INodePropertyCollection {
-  return 'values' in option;
+	return 'values' in option;
 }

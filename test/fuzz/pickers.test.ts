@@ -9,7 +9,17 @@ import { cases, newKey } from './cases.ts';
 import { RUNS } from './counts.ts';
 import { inOrder, type Replies } from './operations.ts';
 import { bounded, checkFailure, withoutKey } from './oracle.ts';
-import { goodAgent, goodChat, goodFlow, goodLlm, goodNumber, pageOf, replyWith, withFlaws, type Reply } from './replies.ts';
+import {
+	goodAgent,
+	goodChat,
+	goodFlow,
+	goodLlm,
+	goodNumber,
+	pageOf,
+	replyWith,
+	withFlaws,
+	type Reply,
+} from './replies.ts';
 import { startAnswering, type Answering } from './server.ts';
 import { hostileText } from './values.ts';
 
@@ -19,60 +29,61 @@ let server: Answering;
 let time: VirtualTime;
 
 beforeAll(async () => {
-  server = await startAnswering();
+	server = await startAnswering();
 });
 afterAll(() => server.close());
 beforeEach(() => {
-  time = virtualTime(100);
+	time = virtualTime(100);
 });
 afterEach(() => time.restore());
 
 type Picker = (this: ILoadOptionsFunctions, filter?: string, token?: string) => Promise<unknown>;
 const PICKERS: Array<[string, Picker]> = [
-  ['agents', listSearch.searchAgents],
-  ['chats', listSearch.searchChats],
-  ['engines', listSearch.searchEngines],
-  ['phone numbers', listSearch.searchPhoneNumbers],
-  ['phone numbers that text', listSearch.searchSmsNumbers],
-  ['options of agents', loadOptions.getAgents],
+	['agents', listSearch.searchAgents],
+	['chats', listSearch.searchChats],
+	['engines', listSearch.searchEngines],
+	['phone numbers', listSearch.searchPhoneNumbers],
+	['phone numbers that text', listSearch.searchSmsNumbers],
+	['options of agents', loadOptions.getAgents],
 ];
 
 const replies: fc.Arbitrary<Replies> = fc.record({
-  'list-agents': pagesOf(goodAgent('agent_1')),
-  'list-phone-numbers': pagesOf(goodNumber),
-  'list-retell-llms': pagesOf(goodLlm),
-  'list-conversation-flows': pagesOf(goodFlow),
-  v3: fc.array(replyWith(200, pageOf(withFlaws(goodChat('chat_1'), 2))), { minLength: 1, maxLength: 2 }),
+	'list-agents': pagesOf(goodAgent('agent_1')),
+	'list-phone-numbers': pagesOf(goodNumber),
+	'list-retell-llms': pagesOf(goodLlm),
+	'list-conversation-flows': pagesOf(goodFlow),
+	v3: fc.array(replyWith(200, pageOf(withFlaws(goodChat('chat_1'), 2))), { minLength: 1, maxLength: 2 }),
 });
 
 test.each(PICKERS)('%s', async (_name, pick) => {
-  const one = fc.tuple(replies, fc.option(hostileText, { nil: undefined }), fc.option(hostileText, { nil: undefined }));
-  await cases(one, RUNS.pickers, async ([answers, filter, token]) => {
-    server.answer(inOrder(answers));
-    const context = loadOptionsContext({ apiKey: newKey(KEY), baseUrl: server.url });
-    underTime(context.helpers, time);
-    const work = pick.call(context, filter, token).then(
-      (picked) => ({ picked }),
-      (thrown: unknown) => ({ thrown }),
-    );
-    const outcome = await time.settle(bounded(work));
-    if ('thrown' in outcome) return checkFailure(outcome.thrown, { input: [answers, filter, token], key: KEY });
-    withoutKey(outcome.picked, KEY);
-    const rows = rowsOf(outcome.picked);
-    for (const { name, value } of rows) {
-      if (typeof name !== 'string' || name === '' || typeof value !== 'string' || value === '') throw new Error(`A row that the editor cannot show: ${JSON.stringify({ name, value })}`);
-      const [leftover] = /\[object |undefined|NaN/.exec(name) ?? [];
-      if (leftover && !JSON.stringify(answers).includes(leftover)) throw new Error(`A leftover in a row: ${name}`);
-    }
-  });
+	const one = fc.tuple(replies, fc.option(hostileText, { nil: undefined }), fc.option(hostileText, { nil: undefined }));
+	await cases(one, RUNS.pickers, async ([answers, filter, token]) => {
+		server.answer(inOrder(answers));
+		const context = loadOptionsContext({ apiKey: newKey(KEY), baseUrl: server.url });
+		underTime(context.helpers, time);
+		const work = pick.call(context, filter, token).then(
+			(picked) => ({ picked }),
+			(thrown: unknown) => ({ thrown }),
+		);
+		const outcome = await time.settle(bounded(work));
+		if ('thrown' in outcome) return checkFailure(outcome.thrown, { input: [answers, filter, token], key: KEY });
+		withoutKey(outcome.picked, KEY);
+		const rows = rowsOf(outcome.picked);
+		for (const { name, value } of rows) {
+			if (typeof name !== 'string' || name === '' || typeof value !== 'string' || value === '')
+				throw new Error(`A row that the editor cannot show: ${JSON.stringify({ name, value })}`);
+			const [leftover] = /\[object |undefined|NaN/.exec(name) ?? [];
+			if (leftover && !JSON.stringify(answers).includes(leftover)) throw new Error(`A leftover in a row: ${name}`);
+		}
+	});
 });
 
 function pagesOf(row: object): fc.Arbitrary<Reply[]> {
-  return fc.array(replyWith(200, pageOf(withFlaws(row, 2))), { minLength: 1, maxLength: 3 });
+	return fc.array(replyWith(200, pageOf(withFlaws(row, 2))), { minLength: 1, maxLength: 3 });
 }
 
 function rowsOf(picked: unknown): Array<Record<string, unknown>> {
-  const rows: unknown = Array.isArray(picked) ? picked : Reflect.get(picked as object, 'results');
-  if (!Array.isArray(rows)) throw new Error('No rows');
-  return rows as Array<Record<string, unknown>>;
+	const rows: unknown = Array.isArray(picked) ? picked : Reflect.get(picked as object, 'results');
+	if (!Array.isArray(rows)) throw new Error('No rows');
+	return rows as Array<Record<string, unknown>>;
 }

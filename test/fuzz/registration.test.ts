@@ -25,174 +25,293 @@ type IfPublished = 'change' | 'refuse' | 'draft';
 let server: Answering;
 let time: VirtualTime;
 beforeAll(async () => {
-  server = await startAnswering();
-  // Waits between tries take no time.
-  time = virtualTime(100);
+	server = await startAnswering();
+	// Waits between tries take no time.
+	time = virtualTime(100);
 });
 afterAll(async () => {
-  time.restore();
-  await server.close();
+	time.restore();
+	await server.close();
 });
 
-const reply = (status: number, body: unknown): Reply => ({ status, headers: { 'content-type': 'application/json', 'retry-after-ms': '1' }, body: JSON.stringify(body) });
+const reply = (status: number, body: unknown): Reply => ({
+	status,
+	headers: { 'content-type': 'application/json', 'retry-after-ms': '1' },
+	body: JSON.stringify(body),
+});
 
 /** A Retell with one thing in it. */
 function keep(first: unknown, ifPublished: IfPublished = 'change') {
-  const kept = { record: first };
-  server.answer(() => {
-    const { method = '', body = '' } = server.asked.at(-1) ?? {};
-    if (method === 'GET' || !isRow(kept.record)) return reply(200, kept.record);
-    const change = (body === '' ? {} : JSON.parse(body)) as Row;
-    const draft = { ...kept.record, is_published: false };
-    if (method === 'POST') kept.record = draft;
-    else if (kept.record.is_published === true && ifPublished === 'refuse') return reply(422, { status: 'error', message: 'Only drafts' });
-    else kept.record = { ...(ifPublished === 'draft' ? draft : kept.record), ...change };
-    return reply(method === 'POST' ? 201 : 200, kept.record);
-  });
-  return kept;
+	const kept = { record: first };
+	server.answer(() => {
+		const { method = '', body = '' } = server.asked.at(-1) ?? {};
+		if (method === 'GET' || !isRow(kept.record)) return reply(200, kept.record);
+		const change = (body === '' ? {} : JSON.parse(body)) as Row;
+		const draft = { ...kept.record, is_published: false };
+		if (method === 'POST') kept.record = draft;
+		else if (kept.record.is_published === true && ifPublished === 'refuse')
+			return reply(422, { status: 'error', message: 'Only drafts' });
+		else kept.record = { ...(ifPublished === 'draft' ? draft : kept.record), ...change };
+		return reply(method === 'POST' ? 201 : 200, kept.record);
+	});
+	return kept;
 }
 
 /** Whose address it is, told by other means than the trigger's own. */
 function isOurs(address: unknown): boolean {
-  return typeof address === 'string' && [OWN_URL, TEST_URL].some((own) => address === own || address.startsWith(`${own}?`));
+	return (
+		typeof address === 'string' && [OWN_URL, TEST_URL].some((own) => address === own || address.startsWith(`${own}?`))
+	);
 }
 
 const LIVES: Step[][] = [
-  ['publish', 'unpublish'],
-  ['publish', 'restart', 'unpublish'],
-  ['publish', 'publish', 'unpublish'],
-  ['restart', 'unpublish'],
-  ['listen', 'stopListening'],
-  ['listen', 'publish', 'stopListening', 'unpublish'],
-  ['publish', 'listen', 'stopListening', 'unpublish'],
-  ['unpublish', 'stopListening'],
+	['publish', 'unpublish'],
+	['publish', 'restart', 'unpublish'],
+	['publish', 'publish', 'unpublish'],
+	['restart', 'unpublish'],
+	['listen', 'stopListening'],
+	['listen', 'publish', 'stopListening', 'unpublish'],
+	['publish', 'listen', 'stopListening', 'unpublish'],
+	['unpublish', 'stopListening'],
 ];
 const life = fc.constantFrom(...LIVES);
 const address = fc.oneof(
-  { weight: 2, arbitrary: fc.constantFrom<unknown>(null, undefined, '', 0, false) },
-  { weight: 2, arbitrary: fc.constantFrom<unknown>(OWN_URL, TEST_URL, `${OWN_URL}?events_added=chat_analyzed`, `${TEST_URL}?events_added=chat_analyzed,,__proto__`, `${OWN_URL}?events_added=`, `${OWN_URL}?events_added=transcript_updated&events_unset=`, `${OWN_URL}?x=%`) },
-  { weight: 2, arbitrary: fc.constantFrom<unknown>('https://other.example/hook', 'https://{{host}}/hook', 'javascript:0', 'mailto:a@b.example', 'data:,x', `${OWN_URL}/more`, OWN_URL.replace('n8n.', 'x.'), OWN_URL.replace('https:', 'http:'), `${OWN_URL.replace('8c644', '9c644')}`, [OWN_URL], { href: OWN_URL }) },
-  { weight: 1, arbitrary: fc.oneof(hostileText, hostileJson) },
+	{ weight: 2, arbitrary: fc.constantFrom<unknown>(null, undefined, '', 0, false) },
+	{
+		weight: 2,
+		arbitrary: fc.constantFrom<unknown>(
+			OWN_URL,
+			TEST_URL,
+			`${OWN_URL}?events_added=chat_analyzed`,
+			`${TEST_URL}?events_added=chat_analyzed,,__proto__`,
+			`${OWN_URL}?events_added=`,
+			`${OWN_URL}?events_added=transcript_updated&events_unset=`,
+			`${OWN_URL}?x=%`,
+		),
+	},
+	{
+		weight: 2,
+		arbitrary: fc.constantFrom<unknown>(
+			'https://other.example/hook',
+			'https://{{host}}/hook',
+			'javascript:0',
+			'mailto:a@b.example',
+			'data:,x',
+			`${OWN_URL}/more`,
+			OWN_URL.replace('n8n.', 'x.'),
+			OWN_URL.replace('https:', 'http:'),
+			`${OWN_URL.replace('8c644', '9c644')}`,
+			[OWN_URL],
+			{ href: OWN_URL },
+		),
+	},
+	{ weight: 1, arbitrary: fc.oneof(hostileText, hostileJson) },
 );
 
 /** Takes the steps, and holds each to what may become of the address. Whether all of them went well, but to listen beside the published workflow. */
-async function live(trigger: TriggerName, steps: Step[], kept: { record: unknown }, { parameters, key }: { parameters: Parameters; key: string }): Promise<boolean> {
-  let isWell = true;
-  for (const step of steps) {
-    const before: unknown = JSON.parse(JSON.stringify(kept.record));
-    const asked = server.asked.length;
-    const thrown = await takeStep(trigger, step, { parameters, credential: { apiKey: newKey(KEY), baseUrl: server.url }, time });
-    if (thrown !== undefined && step !== 'listen') isWell = false;
-    if (thrown !== undefined) {
-      checkFailure(thrown, { input: [before, parameters, OWN_URL], key: KEY });
-      // A draft may have been made, from which nothing was taken.
-      const sameState = isRow(before) && isRow(kept.record) ? { is_published: before.is_published } : {};
-      assert.deepEqual(isRow(kept.record) ? { ...kept.record, ...sameState } : kept.record, isRow(before) ? { ...before, ...sameState } : before, `${step} failed, and changed something`);
-    }
-    const was = isRow(before) ? before[key] : undefined;
-    const is = isRow(kept.record) ? kept.record[key] : undefined;
-    const changes = server.asked.slice(asked).filter(({ method }) => method !== 'GET');
-    if (was && !isOurs(was)) {
-      assert.deepEqual(changes, [], `${step} wrote to what is somebody else's`);
-      assert.deepEqual(kept.record, before);
-      assert.ok(thrown !== undefined || !['publish', 'listen'].includes(step) || !isRow(before), `${step} succeeded without an address`);
-    } else if (isRow(before)) {
-      if (step === 'restart' && String(was).startsWith(OWN_URL)) assert.deepEqual(changes, []);
-      if (thrown === undefined && step === 'publish') assert.ok(String(is).split('?')[0] === OWN_URL, 'Published, and not called');
-      if (thrown === undefined && step === 'listen') assert.ok(String(is).split('?')[0] === TEST_URL, 'Listens, and is not called');
-      if (thrown === undefined && step === 'unpublish' && String(was).startsWith(OWN_URL)) assert.equal(is, null, 'Unpublished, and still called');
-      if (step === 'stopListening') assert.ok(!String(is).startsWith(TEST_URL) || thrown !== undefined, 'Stopped listening, and still called');
-      if (step === 'unpublish' && String(was).startsWith(TEST_URL)) assert.equal(is, was, 'Taken from who listens');
-      if (step === 'stopListening' && String(was).startsWith(OWN_URL)) assert.equal(is, was, 'Taken from the published workflow');
-    }
-    for (const { body } of changes) checkChange(body, key);
-  }
-  assert.ok(server.asked.length < 100, `${server.asked.length} requests`);
-  return isWell;
+async function live(
+	trigger: TriggerName,
+	steps: Step[],
+	kept: { record: unknown },
+	{ parameters, key }: { parameters: Parameters; key: string },
+): Promise<boolean> {
+	let isWell = true;
+	for (const step of steps) {
+		const before: unknown = JSON.parse(JSON.stringify(kept.record));
+		const asked = server.asked.length;
+		const thrown = await takeStep(trigger, step, {
+			parameters,
+			credential: { apiKey: newKey(KEY), baseUrl: server.url },
+			time,
+		});
+		if (thrown !== undefined && step !== 'listen') isWell = false;
+		if (thrown !== undefined) {
+			checkFailure(thrown, { input: [before, parameters, OWN_URL], key: KEY });
+			// A draft may have been made, from which nothing was taken.
+			const sameState = isRow(before) && isRow(kept.record) ? { is_published: before.is_published } : {};
+			assert.deepEqual(
+				isRow(kept.record) ? { ...kept.record, ...sameState } : kept.record,
+				isRow(before) ? { ...before, ...sameState } : before,
+				`${step} failed, and changed something`,
+			);
+		}
+		const was = isRow(before) ? before[key] : undefined;
+		const is = isRow(kept.record) ? kept.record[key] : undefined;
+		const changes = server.asked.slice(asked).filter(({ method }) => method !== 'GET');
+		if (was && !isOurs(was)) {
+			assert.deepEqual(changes, [], `${step} wrote to what is somebody else's`);
+			assert.deepEqual(kept.record, before);
+			assert.ok(
+				thrown !== undefined || !['publish', 'listen'].includes(step) || !isRow(before),
+				`${step} succeeded without an address`,
+			);
+		} else if (isRow(before)) {
+			if (step === 'restart' && String(was).startsWith(OWN_URL)) assert.deepEqual(changes, []);
+			if (thrown === undefined && step === 'publish')
+				assert.ok(String(is).split('?')[0] === OWN_URL, 'Published, and not called');
+			if (thrown === undefined && step === 'listen')
+				assert.ok(String(is).split('?')[0] === TEST_URL, 'Listens, and is not called');
+			if (thrown === undefined && step === 'unpublish' && String(was).startsWith(OWN_URL))
+				assert.equal(is, null, 'Unpublished, and still called');
+			if (step === 'stopListening')
+				assert.ok(!String(is).startsWith(TEST_URL) || thrown !== undefined, 'Stopped listening, and still called');
+			if (step === 'unpublish' && String(was).startsWith(TEST_URL)) assert.equal(is, was, 'Taken from who listens');
+			if (step === 'stopListening' && String(was).startsWith(OWN_URL))
+				assert.equal(is, was, 'Taken from the published workflow');
+		}
+		for (const { body } of changes) checkChange(body, key);
+	}
+	assert.ok(server.asked.length < 100, `${server.asked.length} requests`);
+	return isWell;
 }
 
 /** Throws unless a change names the address and the events alone. */
 function checkChange(body: string, key: string): void {
-  const { [key]: url, webhook_events: events = [], base_version: base, ...others } = JSON.parse(body) as Row;
-  assert.deepEqual(others, {});
-  if (base !== undefined) return assert.ok(Number.isSafeInteger(base));
-  assert.ok(url === null || isOurs(url), `It is sent to ${JSON.stringify(url)}`);
-  assert.ok(events === null || Array.isArray(events));
+	const { [key]: url, webhook_events: events = [], base_version: base, ...others } = JSON.parse(body) as Row;
+	assert.deepEqual(others, {});
+	if (base !== undefined) return assert.ok(Number.isSafeInteger(base));
+	assert.ok(url === null || isOurs(url), `It is sent to ${JSON.stringify(url)}`);
+	assert.ok(events === null || Array.isArray(events));
 }
 
 describe('an agent', () => {
-  const parametersOf = (wanted: string[]) => ({ events: wanted, agentIds: [], simplify: true, registerWithAgent: locator('agent_1') });
-  const wanted = fc.subarray(['chatAnalyzed', 'chatEnded', 'chatStarted', 'transcriptUpdated'], { minLength: 1 });
-  const events = fc.oneof(fc.constantFrom<unknown>(null, undefined, [], ['chat_ended'], ['chat_started', 'transcript_updated'], ['chat_ended', 'chat_analyzed', 'chat_started'], ['chat_analyzed', 'chat_analyzed'], ['chat_ended', 'chat_moved']), hostileJson);
-  const version = fc.oneof({ weight: 3, arbitrary: fc.nat(3) }, { weight: 1, arbitrary: hostileJson });
-  const agent = fc
-    .record({ webhook_url: address, webhook_events: events, is_published: fc.constantFrom<unknown>(true, true, false, null, 'true', 1), version }, { requiredKeys: [] })
-    .chain((parts) => withFlaws({ ...goodAgent('agent_1'), ...parts }, 1));
+	const parametersOf = (wanted: string[]) => ({
+		events: wanted,
+		agentIds: [],
+		simplify: true,
+		registerWithAgent: locator('agent_1'),
+	});
+	const wanted = fc.subarray(['chatAnalyzed', 'chatEnded', 'chatStarted', 'transcriptUpdated'], { minLength: 1 });
+	const events = fc.oneof(
+		fc.constantFrom<unknown>(
+			null,
+			undefined,
+			[],
+			['chat_ended'],
+			['chat_started', 'transcript_updated'],
+			['chat_ended', 'chat_analyzed', 'chat_started'],
+			['chat_analyzed', 'chat_analyzed'],
+			['chat_ended', 'chat_moved'],
+		),
+		hostileJson,
+	);
+	const version = fc.oneof({ weight: 3, arbitrary: fc.nat(3) }, { weight: 1, arbitrary: hostileJson });
+	const agent = fc
+		.record(
+			{
+				webhook_url: address,
+				webhook_events: events,
+				is_published: fc.constantFrom<unknown>(true, true, false, null, 'true', 1),
+				version,
+			},
+			{ requiredKeys: [] },
+		)
+		.chain((parts) => withFlaws({ ...goodAgent('agent_1'), ...parts }, 1));
 
-  test("takes nothing that is somebody else's, and gives back what it took", async () => {
-    await cases(fc.tuple(agent, life, fc.constantFrom<IfPublished>('change', 'refuse', 'draft'), wanted), RUNS.agents, async ([first, steps, ifPublished, chosen]) => {
-      // As it comes over the wire.
-      const before = JSON.parse(JSON.stringify(first ?? null)) as unknown;
-      const kept = keep(before, ifPublished);
-      const isWell = await live('retellChatWebhookTrigger', steps, kept, { parameters: parametersOf(chosen), key: 'webhook_url' });
-      for (const { method, path } of server.asked) assert.match(`${method} ${path}`, /^(GET \/get-chat-agent|PATCH \/update-chat-agent|POST \/create-agent-version)\/agent_1$/);
-      if (!isRow(before) || !isRow(kept.record) || !isWell) return;
-      const { webhook_url: was, webhook_events: had } = before;
-      if (was) return;
-      const { webhook_url: is, webhook_events: has } = kept.record;
-      assert.ok(!is, 'The address stayed');
-      assert.deepEqual(has ?? null, had ?? null, 'The events are not given back');
-    });
-  });
+	test("takes nothing that is somebody else's, and gives back what it took", async () => {
+		await cases(
+			fc.tuple(agent, life, fc.constantFrom<IfPublished>('change', 'refuse', 'draft'), wanted),
+			RUNS.agents,
+			async ([first, steps, ifPublished, chosen]) => {
+				// As it comes over the wire.
+				const before = JSON.parse(JSON.stringify(first ?? null)) as unknown;
+				const kept = keep(before, ifPublished);
+				const isWell = await live('retellChatWebhookTrigger', steps, kept, {
+					parameters: parametersOf(chosen),
+					key: 'webhook_url',
+				});
+				for (const { method, path } of server.asked)
+					assert.match(
+						`${method} ${path}`,
+						/^(GET \/get-chat-agent|PATCH \/update-chat-agent|POST \/create-agent-version)\/agent_1$/,
+					);
+				if (!isRow(before) || !isRow(kept.record) || !isWell) return;
+				const { webhook_url: was, webhook_events: had } = before;
+				if (was) return;
+				const { webhook_url: is, webhook_events: has } = kept.record;
+				assert.ok(!is, 'The address stayed');
+				assert.deepEqual(has ?? null, had ?? null, 'The events are not given back');
+			},
+		);
+	});
 });
 
 describe('a number', () => {
-  const PARAMETERS = { responseMode: 'responseNode', answerWithin: 8, registerWithNumber: locator(NUMBER, 'number') };
-  const number = fc
-    .record({ inbound_sms_webhook_url: address, inbound_sms_agents: hostileJson, inbound_webhook_url: address }, { requiredKeys: [] })
-    .chain((parts) => withFlaws({ ...goodNumber, ...parts }, 1));
+	const PARAMETERS = { responseMode: 'responseNode', answerWithin: 8, registerWithNumber: locator(NUMBER, 'number') };
+	const number = fc
+		.record(
+			{ inbound_sms_webhook_url: address, inbound_sms_agents: hostileJson, inbound_webhook_url: address },
+			{ requiredKeys: [] },
+		)
+		.chain((parts) => withFlaws({ ...goodNumber, ...parts }, 1));
 
-  test("takes nothing that is somebody else's, and gives back what it took", async () => {
-    await cases(fc.tuple(number, life), RUNS.numbers, async ([first, steps]) => {
-      const before = JSON.parse(JSON.stringify(first ?? null)) as unknown;
-      const kept = keep(before);
-      const isWell = await live('retellInboundSmsTrigger', steps, kept, { parameters: PARAMETERS, key: 'inbound_sms_webhook_url' });
-      for (const { method, path } of server.asked) assert.match(decodeURIComponent(`${method} ${path}`), /^(GET \/get|PATCH \/update)-phone-number\/\+14155550142$/);
-      if (!isRow(before) || !isRow(kept.record) || !isWell) return;
-      const { inbound_sms_webhook_url: is, ...rest } = kept.record;
-      const { inbound_sms_webhook_url: was, ...restBefore } = before;
-      assert.deepEqual(rest, restBefore);
-      if (!was) assert.ok(!is, 'The address stayed');
-    });
-  });
+	test("takes nothing that is somebody else's, and gives back what it took", async () => {
+		await cases(fc.tuple(number, life), RUNS.numbers, async ([first, steps]) => {
+			const before = JSON.parse(JSON.stringify(first ?? null)) as unknown;
+			const kept = keep(before);
+			const isWell = await live('retellInboundSmsTrigger', steps, kept, {
+				parameters: PARAMETERS,
+				key: 'inbound_sms_webhook_url',
+			});
+			for (const { method, path } of server.asked)
+				assert.match(
+					decodeURIComponent(`${method} ${path}`),
+					/^(GET \/get|PATCH \/update)-phone-number\/\+14155550142$/,
+				);
+			if (!isRow(before) || !isRow(kept.record) || !isWell) return;
+			const { inbound_sms_webhook_url: is, ...rest } = kept.record;
+			const { inbound_sms_webhook_url: was, ...restBefore } = before;
+			assert.deepEqual(rest, restBefore);
+			if (!was) assert.ok(!is, 'The address stayed');
+		});
+	});
 });
 
-test.each(Object.keys(TRIGGERS) as TriggerName[])('%s: what is filled in is asked for, or told to be wrong', async (trigger) => {
-  const isAgent = trigger === 'retellChatWebhookTrigger';
-  const [name, label, good] = isAgent ? (['registerWithAgent', 'Register With Agent', 'agent_1'] as const) : (['registerWithNumber', 'Register With Number', NUMBER] as const);
-  const value = fc.oneof({ weight: 2, arbitrary: fc.oneof(hostileValue, hostileText) }, { weight: 1, arbitrary: fc.constant<unknown>(good) }).chain((each) => fc.constantFrom<unknown>(each, locator(each), locator(each, 'list')));
-  const events = fc.oneof({ weight: 1, arbitrary: fc.constant<unknown>(['chatEnded']) }, { weight: 1, arbitrary: hostileValue });
-  await cases(fc.tuple(value, events), RUNS.chosen, async ([chosen, wanted]) => {
-    const record = isAgent ? goodAgent('agent_1') : goodNumber;
-    const kept = keep(record);
-    const parameters = { [name]: chosen, events: wanted, agentIds: [], simplify: true };
-    const thrown = await takeStep(trigger, 'publish', { parameters, credential: { apiKey: newKey(KEY), baseUrl: server.url }, time });
-    if (thrown === undefined) {
-      // Nothing was filled in, or it is registered.
-      const isSent = String((kept.record as Row)[isAgent ? 'webhook_url' : 'inbound_sms_webhook_url']).startsWith(OWN_URL);
-      assert.equal(isSent, server.asked.length > 0, 'Asked for, and not registered');
-      return;
-    }
-    checkFailure(thrown, { input: [chosen, wanted], key: KEY });
-    const { message } = thrown as Error;
-    if (message.startsWith(`"${label}" `)) return assert.deepEqual(server.asked, []);
-    assert.deepEqual(kept.record, record);
-    // No server reads an address of any length.
-    const isTooLong = encodeURIComponent(JSON.stringify(chosen)).length > 8_000;
-    assert.match(message, isTooLong ? /^"Trigger On" |^The connection to Retell was lost$/ : /^"Trigger On" /);
-  });
-});
+test.each(Object.keys(TRIGGERS) as TriggerName[])(
+	'%s: what is filled in is asked for, or told to be wrong',
+	async (trigger) => {
+		const isAgent = trigger === 'retellChatWebhookTrigger';
+		const [name, label, good] = isAgent
+			? (['registerWithAgent', 'Register With Agent', 'agent_1'] as const)
+			: (['registerWithNumber', 'Register With Number', NUMBER] as const);
+		const value = fc
+			.oneof(
+				{ weight: 2, arbitrary: fc.oneof(hostileValue, hostileText) },
+				{ weight: 1, arbitrary: fc.constant<unknown>(good) },
+			)
+			.chain((each) => fc.constantFrom<unknown>(each, locator(each), locator(each, 'list')));
+		const events = fc.oneof(
+			{ weight: 1, arbitrary: fc.constant<unknown>(['chatEnded']) },
+			{ weight: 1, arbitrary: hostileValue },
+		);
+		await cases(fc.tuple(value, events), RUNS.chosen, async ([chosen, wanted]) => {
+			const record = isAgent ? goodAgent('agent_1') : goodNumber;
+			const kept = keep(record);
+			const parameters = { [name]: chosen, events: wanted, agentIds: [], simplify: true };
+			const thrown = await takeStep(trigger, 'publish', {
+				parameters,
+				credential: { apiKey: newKey(KEY), baseUrl: server.url },
+				time,
+			});
+			if (thrown === undefined) {
+				// Nothing was filled in, or it is registered.
+				const isSent = String((kept.record as Row)[isAgent ? 'webhook_url' : 'inbound_sms_webhook_url']).startsWith(
+					OWN_URL,
+				);
+				assert.equal(isSent, server.asked.length > 0, 'Asked for, and not registered');
+				return;
+			}
+			checkFailure(thrown, { input: [chosen, wanted], key: KEY });
+			const { message } = thrown as Error;
+			if (message.startsWith(`"${label}" `)) return assert.deepEqual(server.asked, []);
+			assert.deepEqual(kept.record, record);
+			// No server reads an address of any length.
+			const isTooLong = encodeURIComponent(JSON.stringify(chosen)).length > 8_000;
+			assert.match(message, isTooLong ? /^"Trigger On" |^The connection to Retell was lost$/ : /^"Trigger On" /);
+		});
+	},
+);
 
 function isRow(value: unknown): value is Row {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -3,7 +3,14 @@ import assert from 'node:assert/strict';
 
 import fc from 'fast-check';
 import { ExecuteContext, ExecutionLifecycleHooks } from 'n8n-core';
-import { createRunExecutionData, Workflow, type IDataObject, type IExecuteResponsePromiseData, type INode, type INodeExecutionData } from 'n8n-workflow';
+import {
+	createRunExecutionData,
+	Workflow,
+	type IDataObject,
+	type IExecuteResponsePromiseData,
+	type INode,
+	type INodeExecutionData,
+} from 'n8n-workflow';
 
 import { RetellChat } from '../../nodes/RetellChat/RetellChat.node.ts';
 import { CREDENTIALS, executionData, nodeTypes } from '../nodes/engine.ts';
@@ -22,107 +29,164 @@ const TRIGGER = 'Retell Inbound SMS Trigger';
 const MINUTE = 60_000;
 const type = new RetellChat();
 
-const nodeOf = (name: string, kind: string): INode => ({ id: name, name, type: `n8n-nodes-retell-chat.${kind}`, typeVersion: 1, position: [0, 0], parameters: {}, credentials: CREDENTIALS });
+const nodeOf = (name: string, kind: string): INode => ({
+	id: name,
+	name,
+	type: `n8n-nodes-retell-chat.${kind}`,
+	typeVersion: 1,
+	position: [0, 0],
+	parameters: {},
+	credentials: CREDENTIALS,
+});
 const node = nodeOf('Answer', 'retellChat');
 const nodes = [nodeOf(TRIGGER, 'retellInboundSmsTrigger'), node];
 const connections = { [TRIGGER]: { main: [[{ node: node.name, type: 'main' as const, index: 0 }]] } };
 const workflow = new Workflow({ id: 'wf', nodes, connections, active: false, nodeTypes });
 
 interface Started {
-  /** What the trigger gave. */
-  item: unknown;
-  mode: 'webhook' | 'manual';
+	/** What the trigger gave. */
+	item: unknown;
+	mode: 'webhook' | 'manual';
 }
 
 interface Answered {
-  items: INodeExecutionData[];
-  thrown?: unknown;
-  /** Answers to the text. */
-  given: IExecuteResponsePromiseData[];
-  /** Requests to Retell. */
-  sent: unknown[];
+	items: INodeExecutionData[];
+	thrown?: unknown;
+	/** Answers to the text. */
+	given: IExecuteResponsePromiseData[];
+	/** Requests to Retell. */
+	sent: unknown[];
 }
 
 /** Runs the operation after the trigger, for one item. */
 async function answerText(parameters: Parameters, { item, mode }: Started): Promise<Answered> {
-  const input = [{ json: {} }];
-  const { additionalData, sent } = executionData({ credential: { apiKey: KEY, baseUrl: 'https://retell.example' } });
-  const given: IExecuteResponsePromiseData[] = [];
-  const now = new Date();
-  const hooks = new ExecutionLifecycleHooks(mode, '1', { id: 'wf', name: 'Workflow', nodes, connections, active: true, activeVersionId: null, isArchived: false, createdAt: now, updatedAt: now });
-  hooks.addHandler('sendResponse', (answer) => {
-    given.push(answer);
-  });
-  additionalData.hooks = hooks;
-  const started = { startTime: 0, executionTime: 0, executionIndex: 0, executionStatus: 'success' as const, source: [], data: { main: [[{ json: item as IDataObject }]] } };
-  const run = createRunExecutionData({ resultData: { runData: { [TRIGGER]: [started] } } });
-  const executeData = { node, data: { main: [input] }, source: { main: [{ previousNode: TRIGGER }] } };
-  const context = new ExecuteContext(workflow, node, additionalData, mode, run, 0, input, { main: [input] }, executeData, []);
-  Object.assign(context, { getNodeParameter: (name: string) => valueOf(parameters, name) });
-  const work = type.execute.call(context).then(
-    (outputs) => ({ items: outputs.flat() }),
-    (thrown: unknown) => ({ items: [], thrown: thrown ?? 'nothing' }),
-  );
-  return { ...(await bounded(work)), given, sent };
+	const input = [{ json: {} }];
+	const { additionalData, sent } = executionData({ credential: { apiKey: KEY, baseUrl: 'https://retell.example' } });
+	const given: IExecuteResponsePromiseData[] = [];
+	const now = new Date();
+	const hooks = new ExecutionLifecycleHooks(mode, '1', {
+		id: 'wf',
+		name: 'Workflow',
+		nodes,
+		connections,
+		active: true,
+		activeVersionId: null,
+		isArchived: false,
+		createdAt: now,
+		updatedAt: now,
+	});
+	hooks.addHandler('sendResponse', (answer) => {
+		given.push(answer);
+	});
+	additionalData.hooks = hooks;
+	const started = {
+		startTime: 0,
+		executionTime: 0,
+		executionIndex: 0,
+		executionStatus: 'success' as const,
+		source: [],
+		data: { main: [[{ json: item as IDataObject }]] },
+	};
+	const run = createRunExecutionData({ resultData: { runData: { [TRIGGER]: [started] } } });
+	const executeData = { node, data: { main: [input] }, source: { main: [{ previousNode: TRIGGER }] } };
+	const context = new ExecuteContext(
+		workflow,
+		node,
+		additionalData,
+		mode,
+		run,
+		0,
+		input,
+		{ main: [input] },
+		executeData,
+		[],
+	);
+	Object.assign(context, { getNodeParameter: (name: string) => valueOf(parameters, name) });
+	const work = type.execute.call(context).then(
+		(outputs) => ({ items: outputs.flat() }),
+		(thrown: unknown) => ({ items: [], thrown: thrown ?? 'nothing' }),
+	);
+	return { ...(await bounded(work)), given, sent };
 }
 
 const INBOUND = { from_number: '+14155550199', to_number: '+14155550142' };
-const itemOf = (more: object, now = Date.now()) => ({ event: 'chat_inbound', ...INBOUND, answer_by: new Date(now + 5 * MINUTE).toISOString(), ...more });
+const itemOf = (more: object, now = Date.now()) => ({
+	event: 'chat_inbound',
+	...INBOUND,
+	answer_by: new Date(now + 5 * MINUTE).toISOString(),
+	...more,
+});
 
 const known: Known = {
-  ...GOOD_VALUES,
-  agentId: fc.constantFrom({ __rl: true, mode: 'id', value: 'agent_1' }, { __rl: true, mode: 'list', value: ' agent_1 ' }),
-  agentVersion: fc.constantFrom<unknown>('', 'latest', 'latest_published', '0', 7),
+	...GOOD_VALUES,
+	agentId: fc.constantFrom(
+		{ __rl: true, mode: 'id', value: 'agent_1' },
+		{ __rl: true, mode: 'list', value: ' agent_1 ' },
+	),
+	agentVersion: fc.constantFrom<unknown>('', 'latest', 'latest_published', '0', 7),
 };
 
 /** Throws unless there was one good answer, and the row shows it. */
 function checkRow({ items, given, sent }: Answered, parameters: Parameters, item: unknown): void {
-  assert.deepEqual(sent, []);
-  assert.equal(items.length, 1);
-  assert.equal(given.length, 1, 'One answer');
-  const [answer] = given;
-  assert.ok(answer && 'statusCode' in answer && Buffer.isBuffer(answer.body), 'n8n sends nothing but bytes unchanged');
-  assert.deepEqual([answer.statusCode, answer.headers], [200, { 'content-type': 'application/json' }]);
-  const text = answer.body.toString();
-  const inbound = inboundIn({ event: 'chat_inbound', chat_inbound: item });
-  assert.ok(inbound, 'There was no text to answer');
-  checkSaid(text, parameters, inbound);
-  assert.deepEqual(JSON.parse(JSON.stringify(items[0]?.json)), { answered: true, ...JSON.parse(text) as object });
-  withoutKey([items, text], KEY);
+	assert.deepEqual(sent, []);
+	assert.equal(items.length, 1);
+	assert.equal(given.length, 1, 'One answer');
+	const [answer] = given;
+	assert.ok(answer && 'statusCode' in answer && Buffer.isBuffer(answer.body), 'n8n sends nothing but bytes unchanged');
+	assert.deepEqual([answer.statusCode, answer.headers], [200, { 'content-type': 'application/json' }]);
+	const text = answer.body.toString();
+	const inbound = inboundIn({ event: 'chat_inbound', chat_inbound: item });
+	assert.ok(inbound, 'There was no text to answer');
+	checkSaid(text, parameters, inbound);
+	assert.deepEqual(JSON.parse(JSON.stringify(items[0]?.json)), { answered: true, ...(JSON.parse(text) as object) });
+	withoutKey([items, text], KEY);
 }
 
 test('parameters: one valid answer, or none and the name of what is wrong', async () => {
-  await cases(parametersOf('inboundSms.answer', known, hostileValue), RUNS.textAnswers, async (parameters) => {
-    const item = itemOf({});
-    const answered = await answerText(parameters, { item, mode: 'webhook' });
-    if (answered.thrown === undefined) return checkRow(answered, parameters, item);
-    checkFailure(answered.thrown, { input: parameters, key: KEY });
-    checkNamed(answered.thrown);
-    assert.deepEqual([answered.given, answered.sent], [[], []]);
-  });
+	await cases(parametersOf('inboundSms.answer', known, hostileValue), RUNS.textAnswers, async (parameters) => {
+		const item = itemOf({});
+		const answered = await answerText(parameters, { item, mode: 'webhook' });
+		if (answered.thrown === undefined) return checkRow(answered, parameters, item);
+		checkFailure(answered.thrown, { input: parameters, key: KEY });
+		checkNamed(answered.thrown);
+		assert.deepEqual([answered.given, answered.sent], [[], []]);
+	});
 });
 
 test('starts: an answer to a text that waits for one, or none and what is wrong', async () => {
-  const by = fc.oneof(fc.integer({ min: -10 * MINUTE, max: 10 * MINUTE }).map((ms) => new Date(Date.now() + ms).toISOString()), hostileText, hostileJson, fc.constant(undefined));
-  const item = fc.oneof(
-    { weight: 4, arbitrary: by.chain((answer_by) => withFlaws({ ...itemOf({ answer_by }), chat_id: 'chat_1', agent_id: 'agent_1' }, 2)) },
-    { weight: 1, arbitrary: hostileJson },
-  );
-  const parameters = parametersOf('inboundSms.answer', known, fc.constant(undefined));
-  const mode = fc.constantFrom('webhook' as const, 'manual' as const);
-  await cases(fc.tuple(parameters, item, mode), RUNS.textStarts, async ([chosen, start, how]) => {
-    const answered = await answerText({ ...chosen, reject: true }, { item: start, mode: how });
-    const { items, given, thrown } = answered;
-    if (thrown !== undefined) {
-      checkFailure(thrown, { input: [chosen, start], key: KEY });
-      checkNamed(thrown, /^There is no inbound SMS to answer$|^The trigger has answered this SMS already$|^The answer came /);
-      assert.deepEqual(given, []);
-      return;
-    }
-    if (given.length > 0) return checkRow(answered, { reject: true }, start);
-    assert.equal(how, 'manual', 'Nobody answered');
-    const [{ reason, ...row } = {} as IDataObject, ...others] = items.map(({ json }) => json);
-    assert.match(JSON.stringify(reason), /^"The answer came [\d.]+ seconds too late"$/);
-    assert.deepEqual([row, others], [{ answered: false, chat_inbound: { reject: true } }, []]);
-  });
+	const by = fc.oneof(
+		fc.integer({ min: -10 * MINUTE, max: 10 * MINUTE }).map((ms) => new Date(Date.now() + ms).toISOString()),
+		hostileText,
+		hostileJson,
+		fc.constant(undefined),
+	);
+	const item = fc.oneof(
+		{
+			weight: 4,
+			arbitrary: by.chain((answer_by) =>
+				withFlaws({ ...itemOf({ answer_by }), chat_id: 'chat_1', agent_id: 'agent_1' }, 2),
+			),
+		},
+		{ weight: 1, arbitrary: hostileJson },
+	);
+	const parameters = parametersOf('inboundSms.answer', known, fc.constant(undefined));
+	const mode = fc.constantFrom('webhook' as const, 'manual' as const);
+	await cases(fc.tuple(parameters, item, mode), RUNS.textStarts, async ([chosen, start, how]) => {
+		const answered = await answerText({ ...chosen, reject: true }, { item: start, mode: how });
+		const { items, given, thrown } = answered;
+		if (thrown !== undefined) {
+			checkFailure(thrown, { input: [chosen, start], key: KEY });
+			checkNamed(
+				thrown,
+				/^There is no inbound SMS to answer$|^The trigger has answered this SMS already$|^The answer came /,
+			);
+			assert.deepEqual(given, []);
+			return;
+		}
+		if (given.length > 0) return checkRow(answered, { reject: true }, start);
+		assert.equal(how, 'manual', 'Nobody answered');
+		const [{ reason, ...row } = {} as IDataObject, ...others] = items.map(({ json }) => json);
+		assert.match(JSON.stringify(reason), /^"The answer came [\d.]+ seconds too late"$/);
+		assert.deepEqual([row, others], [{ answered: false, chat_inbound: { reject: true } }, []]);
+	});
 });

@@ -1,7 +1,7 @@
 // Parameters of any type that JavaScript has, in every field of every operation.
 import fc from 'fast-check';
 
-import { startSandbox, type Sandbox } from '../sandbox/index.ts';
+import { startSandbox, type Sandbox } from '../../tools/sandbox/index.ts';
 import { OPERATIONS } from '../nodes/fixtures.ts';
 import { checkRefused, checkRequest } from './calls.ts';
 import type { Credential } from '../nodes/credential.ts';
@@ -17,55 +17,82 @@ const KEY = 'key_fuzz_9f8e7d6c5b4a';
 let sandbox: Sandbox;
 
 beforeAll(async () => {
-  sandbox = await startSandbox({ seed: 'empty', apiKey: KEY, newKeys: true, analysisDelayMs: null });
+	sandbox = await startSandbox({ seed: 'empty', apiKey: KEY, newKeys: true, analysisDelayMs: null });
 });
 afterAll(() => sandbox.close());
 
 const id = (value: string) => ({ __rl: true, mode: 'id', value });
 const known: Known = {
-  ...GOOD_VALUES,
-  chatId: fc.constantFrom(id(ONGOING), id(ONGOING), id(ENDED)),
-  agentId: fc.constant(id(AGENT)),
-  agentIds: fc.constantFrom<string[]>([], [AGENT]),
-  fromNumber: fc.constant(id(NUMBER)),
-  phoneNumber: fc.constant(id(NUMBER)),
-  agentVersion: fc.constantFrom('', 'latest', 'latest_published', '0'),
-  metadata: fc.constantFrom<unknown>({}, { a: 1 }, '{"b":2}'),
-  value: fc.constantFrom<unknown>('1', 2),
+	...GOOD_VALUES,
+	chatId: fc.constantFrom(id(ONGOING), id(ONGOING), id(ENDED)),
+	agentId: fc.constant(id(AGENT)),
+	agentIds: fc.constantFrom<string[]>([], [AGENT]),
+	fromNumber: fc.constant(id(NUMBER)),
+	phoneNumber: fc.constant(id(NUMBER)),
+	agentVersion: fc.constantFrom('', 'latest', 'latest_published', '0'),
+	metadata: fc.constantFrom<unknown>({}, { a: 1 }, '{"b":2}'),
+	value: fc.constantFrom<unknown>('1', 2),
 };
 
 const isId = (text: string) => text.trim() === text && !['', '.', '..'].includes(text);
 
 test.each(OPERATIONS)('%s', async (operation) => {
-  const parameters = parametersOf(operation, known, hostileValue);
-  await cases(parameters, RUNS.values, async (one: Parameters) => {
-    sandbox.reset();
-    fillSandbox(sandbox);
-    const { items, thrown, refused } = await runNode(one, { credential: { apiKey: sandbox.apiKey, baseUrl: sandbox.url } });
+	const parameters = parametersOf(operation, known, hostileValue);
+	await cases(parameters, RUNS.values, async (one: Parameters) => {
+		sandbox.reset();
+		fillSandbox(sandbox);
+		const { items, thrown, refused } = await runNode(one, {
+			credential: { apiKey: sandbox.apiKey, baseUrl: sandbox.url },
+		});
 
-    for (const request of sandbox.requests) checkRequest(operation, request, isId);
-    refused.forEach(checkRefused);
-    if (thrown !== undefined) return checkFailure(thrown, { input: one, key: KEY });
-    withoutKey(items, KEY);
-    checkSuccess(operation, one, items.map(({ json }) => json), sandbox);
-  });
+		for (const request of sandbox.requests) checkRequest(operation, request, isId);
+		refused.forEach(checkRefused);
+		if (thrown !== undefined) return checkFailure(thrown, { input: one, key: KEY });
+		withoutKey(items, KEY);
+		checkSuccess(
+			operation,
+			one,
+			items.map(({ json }) => json),
+			sandbox,
+		);
+	});
 });
 
 test('operations that are none', async () => {
-  const name = fc.oneof(fc.constantFrom<unknown>('chat', 'chatAgent', 'get', ...PROTOTYPE_KEYS), hostileText, hostileValue);
-  await cases(fc.record({ resource: name, operation: name }), RUNS.operations, async (one) => {
-    sandbox.reset();
-    const { thrown } = await runNode({ ...one, chatId: id(ONGOING) }, { credential: { apiKey: sandbox.apiKey, baseUrl: sandbox.url } });
-    if (thrown === undefined) throw new Error('Something was done');
-    checkFailure(thrown, { input: one, key: KEY });
-  });
+	const name = fc.oneof(
+		fc.constantFrom<unknown>('chat', 'chatAgent', 'get', ...PROTOTYPE_KEYS),
+		hostileText,
+		hostileValue,
+	);
+	await cases(fc.record({ resource: name, operation: name }), RUNS.operations, async (one) => {
+		sandbox.reset();
+		const { thrown } = await runNode(
+			{ ...one, chatId: id(ONGOING) },
+			{ credential: { apiKey: sandbox.apiKey, baseUrl: sandbox.url } },
+		);
+		if (thrown === undefined) throw new Error('Something was done');
+		checkFailure(thrown, { input: one, key: KEY });
+	});
 });
 
 test('credentials', async () => {
-  const text = fc.oneof(hostileText, hostileValue, fc.constantFrom<unknown>('http://retell.example', 'https://', 'ftp://127.0.0.1', 'javascript:0', 'http://127.0.0.1:99999'));
-  await cases(fc.record({ apiKey: text, baseUrl: text }), RUNS.credentials, async (credential) => {
-    const { items, thrown } = await runNode({ resource: 'chat', operation: 'get', chatId: id(ONGOING), simplify: true }, { credential: credential as Credential });
-    if (thrown === undefined) throw new Error(`A chat from nowhere: ${JSON.stringify(items)}`);
-    checkFailure(thrown, { input: credential, key: KEY });
-  });
+	const text = fc.oneof(
+		hostileText,
+		hostileValue,
+		fc.constantFrom<unknown>(
+			'http://retell.example',
+			'https://',
+			'ftp://127.0.0.1',
+			'javascript:0',
+			'http://127.0.0.1:99999',
+		),
+	);
+	await cases(fc.record({ apiKey: text, baseUrl: text }), RUNS.credentials, async (credential) => {
+		const { items, thrown } = await runNode(
+			{ resource: 'chat', operation: 'get', chatId: id(ONGOING), simplify: true },
+			{ credential: credential as Credential },
+		);
+		if (thrown === undefined) throw new Error(`A chat from nowhere: ${JSON.stringify(items)}`);
+		checkFailure(thrown, { input: credential, key: KEY });
+	});
 });

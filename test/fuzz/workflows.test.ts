@@ -4,7 +4,7 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { runWorkflow, type Outcome } from '../nodes/engine.ts';
 import { OPERATIONS, workflowOf } from '../nodes/fixtures.ts';
-import { startSandbox, type Fault, type Sandbox } from '../sandbox/index.ts';
+import { startSandbox, type Fault, type Sandbox } from '../../tools/sandbox/index.ts';
 import { AGENT, checkSuccess, ENDED, fillSandbox, GOOD_VALUES, NUMBER, ONGOING } from './account.ts';
 import { checkRequest } from './calls.ts';
 import { cases } from './cases.ts';
@@ -17,68 +17,73 @@ const KEY = 'key_fuzz_9f8e7d6c5b4a';
 let sandbox: Sandbox;
 
 beforeAll(async () => {
-  sandbox = await startSandbox({ seed: 'empty', apiKey: KEY, newKeys: true, analysisDelayMs: null });
+	sandbox = await startSandbox({ seed: 'empty', apiKey: KEY, newKeys: true, analysisDelayMs: null });
 });
 afterAll(() => sandbox.close());
 
 const EXPRESSIONS = [
-  '={{ $json.x }}',
-  '={{ $json.x.y }}',
-  '={{ $json }}',
-  '={{ [$json.x, $json.x] }}',
-  '={{ { a: $json.x } }}',
-  '={{ undefined }}',
-  '={{ null }}',
-  '={{ 0 / 0 }}',
-  '={{ 1 / 0 }}',
-  '={{ $now }}',
-  '={{ { at: $now } }}',
-  '={{ new Date() }}',
-  '={{ new Date("x") }}',
-  '={{ $itemIndex }}',
-  '={{ "" }}',
-  '={{ 10n }}',
-  '={{ { big: 10n } }}',
-  '={{ Symbol("s") }}',
-  '={{ () => 1 }}',
-  '={{ new Map() }}',
-  '={{ $json.x',
-  '=',
-  '= ',
-  '={{ }}',
-  'text {{ $json.x }}',
-  '=text {{ $json.x }}',
+	'={{ $json.x }}',
+	'={{ $json.x.y }}',
+	'={{ $json }}',
+	'={{ [$json.x, $json.x] }}',
+	'={{ { a: $json.x } }}',
+	'={{ undefined }}',
+	'={{ null }}',
+	'={{ 0 / 0 }}',
+	'={{ 1 / 0 }}',
+	'={{ $now }}',
+	'={{ { at: $now } }}',
+	'={{ new Date() }}',
+	'={{ new Date("x") }}',
+	'={{ $itemIndex }}',
+	'={{ "" }}',
+	'={{ 10n }}',
+	'={{ { big: 10n } }}',
+	'={{ Symbol("s") }}',
+	'={{ () => 1 }}',
+	'={{ new Map() }}',
+	'={{ $json.x',
+	'=',
+	'= ',
+	'={{ }}',
+	'text {{ $json.x }}',
+	'=text {{ $json.x }}',
 ];
 
 const hostile = fc.oneof(hostileJson, fc.constantFrom<unknown>(...EXPRESSIONS));
 const id = (value: string) => ({ __rl: true, mode: 'id', value });
 const known: Known = {
-  ...GOOD_VALUES,
-  chatId: fc.constantFrom(id(ONGOING), id(ENDED), id('={{ $json.chat }}')),
-  agentId: fc.constantFrom(id(AGENT), id('={{ $json.agent }}')),
-  agentIds: fc.constantFrom<unknown>([], [AGENT], '={{ [$json.agent] }}'),
-  fromNumber: fc.constant({ __rl: true, mode: 'number', value: NUMBER }),
-  phoneNumber: fc.constant({ __rl: true, mode: 'number', value: NUMBER }),
-  agentVersion: fc.constantFrom('', 'latest', '={{ 0 }}'),
-  value: fc.constantFrom<unknown>('1', '={{ 2 }}'),
+	...GOOD_VALUES,
+	chatId: fc.constantFrom(id(ONGOING), id(ENDED), id('={{ $json.chat }}')),
+	agentId: fc.constantFrom(id(AGENT), id('={{ $json.agent }}')),
+	agentIds: fc.constantFrom<unknown>([], [AGENT], '={{ [$json.agent] }}'),
+	fromNumber: fc.constant({ __rl: true, mode: 'number', value: NUMBER }),
+	phoneNumber: fc.constant({ __rl: true, mode: 'number', value: NUMBER }),
+	agentVersion: fc.constantFrom('', 'latest', '={{ 0 }}'),
+	value: fc.constantFrom<unknown>('1', '={{ 2 }}'),
 };
 
 const wait = { 'retry-after-ms': '1' };
 const faults = fc.oneof(
-  { weight: 4, arbitrary: fc.constant<Fault[]>([]) },
-  {
-    weight: 1,
-    arbitrary: fc.array(
-      fc.constantFrom<Fault>(
-        ...[400, 401, 402, 403, 404, 408, 422, 429, 500, 503].map((status): Fault => ({ kind: 'status', status, headers: wait, times: 1 })),
-        { kind: 'status', status: 429, headers: { 'retry-after': '99' } },
-        { kind: 'rewrite', change: () => ({ items: 'none' }), times: 1 },
-        { kind: 'rewrite', change: () => [], times: 1 },
-        { kind: 'garbage', status: 401, body: '<html></html>', times: 1 },
-      ),
-      { minLength: 1, maxLength: 2 },
-    ),
-  },
+	{ weight: 4, arbitrary: fc.constant<Fault[]>([]) },
+	{
+		weight: 1,
+		arbitrary: fc.array(
+			fc.constantFrom<Fault>(
+				...[400, 401, 402, 403, 404, 408, 422, 429, 500, 503].map((status): Fault => ({
+					kind: 'status',
+					status,
+					headers: wait,
+					times: 1,
+				})),
+				{ kind: 'status', status: 429, headers: { 'retry-after': '99' } },
+				{ kind: 'rewrite', change: () => ({ items: 'none' }), times: 1 },
+				{ kind: 'rewrite', change: () => [], times: 1 },
+				{ kind: 'garbage', status: 401, body: '<html></html>', times: 1 },
+			),
+			{ minLength: 1, maxLength: 2 },
+		),
+	},
 );
 
 /** n8n itself refuses some workflows: a field that is required, or an expression that is none. */
@@ -87,45 +92,51 @@ const N8NS_OWN = /^Parameter "|[Ee]xpression|invalid syntax|^Could not get param
 const N8NS_FIRST = /node has issues|reading 'value'|value\?\.toString/;
 
 test.each(OPERATIONS)('%s', async (operation) => {
-  const one = fc.record({
-    parameters: parametersOf(operation, known, hostile),
-    item: fc.record({ x: hostileJson, chat: fc.constant(ONGOING), agent: fc.constant(AGENT) }),
-    faults,
-    onError: fc.constantFrom(undefined, undefined, 'continueRegularOutput' as const),
-  });
-  await cases(one, RUNS.workflows, async ({ parameters, item, faults: some, onError }) => {
-    sandbox.reset();
-    fillSandbox(sandbox);
-    for (const fault of some) sandbox.faults.add(fault);
-    let outcome: Outcome;
-    try {
-      outcome = await bounded(
-        runWorkflow(workflowOf(operation), {
-          credential: { apiKey: sandbox.apiKey, baseUrl: sandbox.url },
-          parameters: parameters as INodeParameters,
-          input: [item],
-          onError,
-        }),
-      );
-    } catch (thrown) {
-      if (thrown instanceof Error && (N8NS_OWN.test(thrown.message) || N8NS_FIRST.test(thrown.message))) return;
-      throw thrown;
-    }
-    for (const request of sandbox.requests) checkRequest(operation, request, (text) => text.trim() === text && !['', '.', '..'].includes(text));
-    if (outcome.stored.includes(KEY)) throw new Error('The API key is stored');
-    // What an expression makes of such a value is the person's own.
-    const input = [parameters, item, JSON.stringify(parameters).includes('{{') ? 'NaN Infinity [object Object] undefined function' : ''];
-    if (outcome.error) {
-      if (!/^Node(Api|Operation)Error$/.test(outcome.error.name) || N8NS_OWN.test(outcome.error.message)) return;
-      return checkTexts(outcome.error, { input });
-    }
-    const [failed] = outcome.json.filter((row) => 'error' in row && !('chat_id' in row));
-    if (failed) {
-      if (N8NS_OWN.test(String(failed.error))) return;
-      // One text, in which the advice follows what happened.
-      const [message = '', ...advice] = String(failed.error).split('. ');
-      return checkTexts({ message, description: advice.join('. ') }, { input });
-    }
-    if (some.length === 0 && !JSON.stringify(parameters).includes('={{')) checkSuccess(operation, parameters, outcome.json, sandbox);
-  });
+	const one = fc.record({
+		parameters: parametersOf(operation, known, hostile),
+		item: fc.record({ x: hostileJson, chat: fc.constant(ONGOING), agent: fc.constant(AGENT) }),
+		faults,
+		onError: fc.constantFrom(undefined, undefined, 'continueRegularOutput' as const),
+	});
+	await cases(one, RUNS.workflows, async ({ parameters, item, faults: some, onError }) => {
+		sandbox.reset();
+		fillSandbox(sandbox);
+		for (const fault of some) sandbox.faults.add(fault);
+		let outcome: Outcome;
+		try {
+			outcome = await bounded(
+				runWorkflow(workflowOf(operation), {
+					credential: { apiKey: sandbox.apiKey, baseUrl: sandbox.url },
+					parameters: parameters as INodeParameters,
+					input: [item],
+					onError,
+				}),
+			);
+		} catch (thrown) {
+			if (thrown instanceof Error && (N8NS_OWN.test(thrown.message) || N8NS_FIRST.test(thrown.message))) return;
+			throw thrown;
+		}
+		for (const request of sandbox.requests)
+			checkRequest(operation, request, (text) => text.trim() === text && !['', '.', '..'].includes(text));
+		if (outcome.stored.includes(KEY)) throw new Error('The API key is stored');
+		// What an expression makes of such a value is the person's own.
+		const input = [
+			parameters,
+			item,
+			JSON.stringify(parameters).includes('{{') ? 'NaN Infinity [object Object] undefined function' : '',
+		];
+		if (outcome.error) {
+			if (!/^Node(Api|Operation)Error$/.test(outcome.error.name) || N8NS_OWN.test(outcome.error.message)) return;
+			return checkTexts(outcome.error, { input });
+		}
+		const [failed] = outcome.json.filter((row) => 'error' in row && !('chat_id' in row));
+		if (failed) {
+			if (N8NS_OWN.test(String(failed.error))) return;
+			// One text, in which the advice follows what happened.
+			const [message = '', ...advice] = String(failed.error).split('. ');
+			return checkTexts({ message, description: advice.join('. ') }, { input });
+		}
+		if (some.length === 0 && !JSON.stringify(parameters).includes('={{'))
+			checkSuccess(operation, parameters, outcome.json, sandbox);
+	});
 });

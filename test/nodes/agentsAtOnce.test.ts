@@ -10,191 +10,199 @@ const ENGINE = 'llm_new';
 
 /** Changes that do not touch one another, and what is to be seen of each in Retell. */
 const CHANGES: Array<[change: INodeParameters, seen: object]> = [
-  [{ autoCloseMinutes: 30 }, { end_chat_after_silence_ms: 1_800_000 }],
-  [{ autoCloseMessage: 'Bye' }, { auto_close_message: 'Bye' }],
-  [{ retentionDays: 7 }, { data_storage_retention_days: 7 }],
-  [{ dataStorage: 'basic_attributes_only' }, { data_storage_setting: 'basic_attributes_only' }],
-  [{ languages: ['de-DE'] }, { language: 'de-DE' }],
-  [{ webhookUrl: 'https://example.com/x' }, { webhook_url: 'https://example.com/x' }],
-  [{ webhookEvents: ['chat_ended'] }, { webhook_events: ['chat_ended'] }],
-  [{ agentName: 'Renamed' }, { agent_name: 'Renamed' }],
-  [{ turnOff: ['analysisFields'] }, { post_chat_analysis_data: null }],
-  [{ responseEngine: locator(ENGINE) }, { response_engine: { type: 'retell-llm', llm_id: ENGINE } }],
+	[{ autoCloseMinutes: 30 }, { end_chat_after_silence_ms: 1_800_000 }],
+	[{ autoCloseMessage: 'Bye' }, { auto_close_message: 'Bye' }],
+	[{ retentionDays: 7 }, { data_storage_retention_days: 7 }],
+	[{ dataStorage: 'basic_attributes_only' }, { data_storage_setting: 'basic_attributes_only' }],
+	[{ languages: ['de-DE'] }, { language: 'de-DE' }],
+	[{ webhookUrl: 'https://example.com/x' }, { webhook_url: 'https://example.com/x' }],
+	[{ webhookEvents: ['chat_ended'] }, { webhook_events: ['chat_ended'] }],
+	[{ agentName: 'Renamed' }, { agent_name: 'Renamed' }],
+	[{ turnOff: ['analysisFields'] }, { post_chat_analysis_data: null }],
+	[{ responseEngine: locator(ENGINE) }, { response_engine: { type: 'retell-llm', llm_id: ENGINE } }],
 ];
 
 /** An agent with one published version. */
 function published(versions = [{ is_published: true }]): string {
-  world.sandbox.store.addLlm({ llm_id: ENGINE });
-  return world.sandbox.store.addAgent({ agent_name: 'Live', versions }).agent_id;
+	world.sandbox.store.addLlm({ llm_id: ENGINE });
+	return world.sandbox.store.addAgent({ agent_name: 'Live', versions }).agent_id;
 }
 
 const update = (agentId: string, updateFields: INodeParameters, options: INodeParameters = { publish: true }) =>
-  world.run('chatAgent.update', { input: [{ agent_id: agentId }], parameters: { updateFields, options } });
+	world.run('chatAgent.update', { input: [{ agent_id: agentId }], parameters: { updateFields, options } });
 
 /** As many executions as there are changes, each with connections of its own. */
 const allAtOnce = async (agentId: string, changes: typeof CHANGES, options?: INodeParameters) =>
-  await Promise.all(changes.map(([change]) => update(agentId, change, options)));
+	await Promise.all(changes.map(([change]) => update(agentId, change, options)));
 
 const versionsOf = (agentId: string) => world.sandbox.store.agent(agentId)?.versions ?? [];
 const liveOf = (agentId: string) => {
-  const { versions = [], lastPublished } = world.sandbox.store.agent(agentId) ?? {};
-  return versions.find(({ version }) => version === lastPublished);
+	const { versions = [], lastPublished } = world.sandbox.store.agent(agentId) ?? {};
+	return versions.find(({ version }) => version === lastPublished);
 };
 const draftsOf = (agentId: string) => versionsOf(agentId).filter(({ is_published }) => !is_published);
 const seenOf = (changes: typeof CHANGES) => Object.assign({}, ...changes.map(([, seen]) => seen)) as object;
-const dashboard = () => new Retell({ apiKey: world.sandbox.apiKey, baseURL: world.sandbox.url, maxRetries: 0 }).chatAgent;
+const dashboard = () =>
+	new Retell({ apiKey: world.sandbox.apiKey, baseURL: world.sandbox.url, maxRetries: 0 }).chatAgent;
 
 describe.each([2, 5, 10])('%i at once', (count) => {
-  const changes = CHANGES.slice(-count);
+	const changes = CHANGES.slice(-count);
 
-  test.each([
-    ['150 ms an answer', { ms: 150 }],
-    ['answers that overtake one another', { ms: 0, jitterMs: 200 }],
-  ])('are all live at the end: %s', async (_case, latency) => {
-    const agentId = published();
-    world.sandbox.faults.add({ kind: 'latency', ...latency });
-    const outcomes = await allAtOnce(agentId, changes);
-    expect(outcomes.flatMap(({ error }) => error ?? [])).toEqual([]);
-    for (const { json } of outcomes) expect(json).toMatchObject([{ is_published: true }]);
-    expect(liveOf(agentId)).toMatchObject(seenOf(changes));
-    expect(draftsOf(agentId)).toEqual([]);
-  });
+	test.each([
+		['150 ms an answer', { ms: 150 }],
+		['answers that overtake one another', { ms: 0, jitterMs: 200 }],
+	])('are all live at the end: %s', async (_case, latency) => {
+		const agentId = published();
+		world.sandbox.faults.add({ kind: 'latency', ...latency });
+		const outcomes = await allAtOnce(agentId, changes);
+		expect(outcomes.flatMap(({ error }) => error ?? [])).toEqual([]);
+		for (const { json } of outcomes) expect(json).toMatchObject([{ is_published: true }]);
+		expect(liveOf(agentId)).toMatchObject(seenOf(changes));
+		expect(draftsOf(agentId)).toEqual([]);
+	});
 
-  test('are all in one draft at the end, where none is to be published', async () => {
-    const agentId = published();
-    world.sandbox.faults.add({ kind: 'latency', ms: 150 });
-    const outcomes = await allAtOnce(agentId, changes, {});
-    expect(outcomes.flatMap(({ error }) => error ?? [])).toEqual([]);
-    expect(draftsOf(agentId)).toMatchObject([seenOf(changes)]);
-    expect(liveOf(agentId) ?? versionsOf(agentId)[0]).toMatchObject({ version: 0, agent_name: 'Live' });
-  });
+	test('are all in one draft at the end, where none is to be published', async () => {
+		const agentId = published();
+		world.sandbox.faults.add({ kind: 'latency', ms: 150 });
+		const outcomes = await allAtOnce(agentId, changes, {});
+		expect(outcomes.flatMap(({ error }) => error ?? [])).toEqual([]);
+		expect(draftsOf(agentId)).toMatchObject([seenOf(changes)]);
+		expect(liveOf(agentId) ?? versionsOf(agentId)[0]).toMatchObject({ version: 0, agent_name: 'Live' });
+	});
 
-  test('are one after the other as items of one execution', async () => {
-    const agentId = published();
-    const input = Array.from({ length: count }, (_, index) => ({ agent_id: agentId, days: index + 1 }));
-    const { json, error } = await world.run('chatAgent.update', {
-      input,
-      parameters: { updateFields: { retentionDays: '={{ $json.days }}' }, options: { publish: true } },
-    });
-    expect(error).toBeUndefined();
-    expect(json.map(({ version, data_storage_retention_days: days }) => [version, days])).toEqual(input.map(({ days }) => [days, days]));
-  });
+	test('are one after the other as items of one execution', async () => {
+		const agentId = published();
+		const input = Array.from({ length: count }, (_, index) => ({ agent_id: agentId, days: index + 1 }));
+		const { json, error } = await world.run('chatAgent.update', {
+			input,
+			parameters: { updateFields: { retentionDays: '={{ $json.days }}' }, options: { publish: true } },
+		});
+		expect(error).toBeUndefined();
+		expect(json.map(({ version, data_storage_retention_days: days }) => [version, days])).toEqual(
+			input.map(({ days }) => [days, days]),
+		);
+	});
 });
 
 describe('somebody who does not look, such as a person in the dashboard', () => {
-  /** Does something while the node's next call of this kind waits for its turn. */
-  const during = (method: string, path: string, work: () => Promise<unknown>, after = 0) =>
-    world.sandbox.faults.add({ kind: 'wait', method, path, after, times: 1, until: work });
+	/** Does something while the node's next call of this kind waits for its turn. */
+	const during = (method: string, path: string, work: () => Promise<unknown>, after = 0) =>
+		world.sandbox.faults.add({ kind: 'wait', method, path, after, times: 1, until: work });
 
-  test('publishes just before: the change is made once more, on what is live', async () => {
-    const agentId = published();
-    during('POST', '/publish-agent-version', async () => {
-      await dashboard().createVersion(agentId, { base_version: 0 });
-      await dashboard().update(agentId, { version: 2, auto_close_message: 'By hand' });
-      await dashboard().publish(agentId, { version: 2 });
-    });
-    const { json, error } = await update(agentId, { autoCloseMinutes: 30 });
-    expect(error).toBeUndefined();
-    expect(json).toMatchObject([{ version: 3, is_published: true, auto_close_message: 'By hand', auto_close_minutes: 30 }]);
-    expect(liveOf(agentId)).toMatchObject({ version: 3, base_version: 2 });
-  });
+	test('publishes just before: the change is made once more, on what is live', async () => {
+		const agentId = published();
+		during('POST', '/publish-agent-version', async () => {
+			await dashboard().createVersion(agentId, { base_version: 0 });
+			await dashboard().update(agentId, { version: 2, auto_close_message: 'By hand' });
+			await dashboard().publish(agentId, { version: 2 });
+		});
+		const { json, error } = await update(agentId, { autoCloseMinutes: 30 });
+		expect(error).toBeUndefined();
+		expect(json).toMatchObject([
+			{ version: 3, is_published: true, auto_close_message: 'By hand', auto_close_minutes: 30 },
+		]);
+		expect(liveOf(agentId)).toMatchObject({ version: 3, base_version: 2 });
+	});
 
-  test('publishes just after: that is live, as it would be later', async () => {
-    const agentId = published();
-    const publishAnother = async () => {
-      await dashboard().createVersion(agentId, { base_version: 0 });
-      await dashboard().publish(agentId, { version: 2 });
-    };
-    during('GET', '/list-agent-versions', publishAnother, 1);
-    const { json, error } = await update(agentId, { autoCloseMinutes: 30 });
-    expect(error).toBeUndefined();
-    expect(json).toMatchObject([{ version: 1, is_published: true }]);
-    expect(liveOf(agentId)).toMatchObject({ version: 2 });
-  });
+	test('publishes just after: that is live, as it would be later', async () => {
+		const agentId = published();
+		const publishAnother = async () => {
+			await dashboard().createVersion(agentId, { base_version: 0 });
+			await dashboard().publish(agentId, { version: 2 });
+		};
+		during('GET', '/list-agent-versions', publishAnother, 1);
+		const { json, error } = await update(agentId, { autoCloseMinutes: 30 });
+		expect(error).toBeUndefined();
+		expect(json).toMatchObject([{ version: 1, is_published: true }]);
+		expect(liveOf(agentId)).toMatchObject({ version: 2 });
+	});
 
-  test('publishes twice before: the node says which changes are not live', async () => {
-    const agentId = published();
-    during('POST', '/publish-agent-version', async () => {
-      for (const version of [2, 3]) {
-        await dashboard().createVersion(agentId, { base_version: 0 });
-        await dashboard().publish(agentId, { version });
-      }
-    });
-    const { error } = await update(agentId, { autoCloseMinutes: 30 });
-    expect(error?.message).toBe(`Version 1 of the agent "${agentId}" is live without the changes of: version 3, 2`);
-  });
+	test('publishes twice before: the node says which changes are not live', async () => {
+		const agentId = published();
+		during('POST', '/publish-agent-version', async () => {
+			for (const version of [2, 3]) {
+				await dashboard().createVersion(agentId, { base_version: 0 });
+				await dashboard().publish(agentId, { version });
+			}
+		});
+		const { error } = await update(agentId, { autoCloseMinutes: 30 });
+		expect(error?.message).toBe(`Version 1 of the agent "${agentId}" is live without the changes of: version 3, 2`);
+	});
 
-  test('publishes the draft while it is changed: the change goes to a new one', async () => {
-    for (const updatePublished of ['refuse', 'draft'] as const) {
-      world.sandbox.reset();
-      world.sandbox.quirks.updatePublished = updatePublished;
-      const agentId = published([{ is_published: true }, { is_published: false }]);
-      during('PATCH', '/update-chat-agent', () => dashboard().publish(agentId, { version: 1 }));
-      const { json, error } = await update(agentId, { autoCloseMinutes: 30 });
-      expect(error).toBeUndefined();
-      expect(json).toMatchObject([{ version: 2, is_published: true, auto_close_minutes: 30 }]);
-    }
-  });
+	test('publishes the draft while it is changed: the change goes to a new one', async () => {
+		for (const updatePublished of ['refuse', 'draft'] as const) {
+			world.sandbox.reset();
+			world.sandbox.quirks.updatePublished = updatePublished;
+			const agentId = published([{ is_published: true }, { is_published: false }]);
+			during('PATCH', '/update-chat-agent', () => dashboard().publish(agentId, { version: 1 }));
+			const { json, error } = await update(agentId, { autoCloseMinutes: 30 });
+			expect(error).toBeUndefined();
+			expect(json).toMatchObject([{ version: 2, is_published: true, auto_close_minutes: 30 }]);
+		}
+	});
 
-  test('deletes the draft while it is changed: the change goes to a new one', async () => {
-    const agentId = published([{ is_published: true }, { is_published: false }]);
-    during('PATCH', '/update-chat-agent', () => dashboard().deleteVersion(agentId, { version: 1 }));
-    const { json, error } = await update(agentId, { autoCloseMinutes: 30 });
-    expect(error).toBeUndefined();
-    expect(json).toMatchObject([{ version: 2, is_published: true, auto_close_minutes: 30 }]);
-  });
+	test('deletes the draft while it is changed: the change goes to a new one', async () => {
+		const agentId = published([{ is_published: true }, { is_published: false }]);
+		during('PATCH', '/update-chat-agent', () => dashboard().deleteVersion(agentId, { version: 1 }));
+		const { json, error } = await update(agentId, { autoCloseMinutes: 30 });
+		expect(error).toBeUndefined();
+		expect(json).toMatchObject([{ version: 2, is_published: true, auto_close_minutes: 30 }]);
+	});
 
-  test('publishes the same draft first: it is live with the change, which is what was wanted', async () => {
-    const agentId = published([{ is_published: true }, { is_published: false }]);
-    during('POST', '/publish-agent-version', () => dashboard().publish(agentId, { version: 1 }));
-    const { json, error } = await update(agentId, { autoCloseMinutes: 30 });
-    expect(error).toBeUndefined();
-    expect(json).toMatchObject([{ version: 1, is_published: true, auto_close_minutes: 30 }]);
-  });
+	test('publishes the same draft first: it is live with the change, which is what was wanted', async () => {
+		const agentId = published([{ is_published: true }, { is_published: false }]);
+		during('POST', '/publish-agent-version', () => dashboard().publish(agentId, { version: 1 }));
+		const { json, error } = await update(agentId, { autoCloseMinutes: 30 });
+		expect(error).toBeUndefined();
+		expect(json).toMatchObject([{ version: 1, is_published: true, auto_close_minutes: 30 }]);
+	});
 
-  test('works on the draft that the node gave up: it is not deleted', async () => {
-    const agentId = published();
-    during('POST', '/create-agent-version', () => dashboard().createVersion(agentId, { base_version: 0 }));
-    during('GET', '/list-agent-versions', async () => {
-      world.sandbox.clock.advance(1);
-      await dashboard().update(agentId, { version: 2, auto_close_message: 'By hand' });
-    });
-    const { json, error } = await update(agentId, { autoCloseMinutes: 30 }, {});
-    expect(error).toBeUndefined();
-    expect(json).toMatchObject([{ version: 2, auto_close_message: 'By hand', auto_close_minutes: 30 }]);
-    expect(versionsOf(agentId)).toHaveLength(3);
-  });
+	test('works on the draft that the node gave up: it is not deleted', async () => {
+		const agentId = published();
+		during('POST', '/create-agent-version', () => dashboard().createVersion(agentId, { base_version: 0 }));
+		during('GET', '/list-agent-versions', async () => {
+			world.sandbox.clock.advance(1);
+			await dashboard().update(agentId, { version: 2, auto_close_message: 'By hand' });
+		});
+		const { json, error } = await update(agentId, { autoCloseMinutes: 30 }, {});
+		expect(error).toBeUndefined();
+		expect(json).toMatchObject([{ version: 2, auto_close_message: 'By hand', auto_close_minutes: 30 }]);
+		expect(versionsOf(agentId)).toHaveLength(3);
+	});
 });
 
 test.each([['latest_published'], ['0']])('two at once from the version %s are both live', async (version) => {
-  const agentId = published([{ is_published: true }, { is_published: false }]);
-  world.sandbox.faults.add({ kind: 'latency', ms: 50 });
-  const changes = CHANGES.slice(0, 2);
-  const outcomes = await allAtOnce(agentId, changes, { publish: true, version });
-  expect(outcomes.flatMap(({ error }) => error ?? [])).toEqual([]);
-  expect(liveOf(agentId)).toMatchObject(seenOf(changes));
+	const agentId = published([{ is_published: true }, { is_published: false }]);
+	world.sandbox.faults.add({ kind: 'latency', ms: 50 });
+	const changes = CHANGES.slice(0, 2);
+	const outcomes = await allAtOnce(agentId, changes, { publish: true, version });
+	expect(outcomes.flatMap(({ error }) => error ?? [])).toEqual([]);
+	expect(liveOf(agentId)).toMatchObject(seenOf(changes));
 });
 
 test('drafts that were there stay, and the newest of them is changed', async () => {
-  const agentId = published([{ is_published: true }, {}, {}].map((version) => ({ is_published: false, ...version })));
-  const { json } = await update(agentId, { autoCloseMinutes: 30 }, {});
-  expect(json).toMatchObject([{ version: 2 }]);
-  expect(draftsOf(agentId)).toMatchObject([{ version: 1, end_chat_after_silence_ms: 3_600_000 }, { version: 2, end_chat_after_silence_ms: 1_800_000 }]);
+	const agentId = published([{ is_published: true }, {}, {}].map((version) => ({ is_published: false, ...version })));
+	const { json } = await update(agentId, { autoCloseMinutes: 30 }, {});
+	expect(json).toMatchObject([{ version: 2 }]);
+	expect(draftsOf(agentId)).toMatchObject([
+		{ version: 1, end_chat_after_silence_ms: 3_600_000 },
+		{ version: 2, end_chat_after_silence_ms: 1_800_000 },
+	]);
 });
 
 test('whoever never gets a turn says so, and leaves nothing behind', async () => {
-  const agentId = published();
-  // Somebody else is always a little faster.
-  world.sandbox.faults.add({
-    kind: 'wait',
-    path: '/create-agent-version',
-    when: ({ headers }) => !`${headers['user-agent']}`.includes('Retell'),
-    until: async () => {
-      const { version = NaN } = await dashboard().createVersion(agentId, { base_version: 0 });
-      await dashboard().publish(agentId, { version });
-    },
-  });
-  const { error } = await update(agentId, { autoCloseMinutes: 30 });
-  expect(error?.message).toBe(`The agent "${agentId}" is being changed by others all the time`);
-  expect(draftsOf(agentId)).toEqual([]);
+	const agentId = published();
+	// Somebody else is always a little faster.
+	world.sandbox.faults.add({
+		kind: 'wait',
+		path: '/create-agent-version',
+		when: ({ headers }) => !`${headers['user-agent']}`.includes('Retell'),
+		until: async () => {
+			const { version = NaN } = await dashboard().createVersion(agentId, { base_version: 0 });
+			await dashboard().publish(agentId, { version });
+		},
+	});
+	const { error } = await update(agentId, { autoCloseMinutes: 30 });
+	expect(error?.message).toBe(`The agent "${agentId}" is being changed by others all the time`);
+	expect(draftsOf(agentId)).toEqual([]);
 });

@@ -1,6 +1,6 @@
 // End Many and Delete Many when chats fail, change meanwhile, or the run is stopped half-way.
-import { allArrived, holdFirst, until } from '../sandbox/holds.ts';
-import type { Fault } from '../sandbox/index.ts';
+import { allArrived, holdFirst, until } from '../../tools/sandbox/holds.ts';
+import type { Fault } from '../../tools/sandbox/index.ts';
 import { stoppedTime } from '../trigger/time.ts';
 import { runWorkflow } from './engine.ts';
 import { credentialFor, workflowOf } from './fixtures.ts';
@@ -13,392 +13,419 @@ const numberIn = (path: string) => Number(/chat_(\d+)$/.exec(path)?.[1]);
 
 /** Breaks a call for the chats whose number fulfils this. */
 function breakFor(path: string, isBroken: (n: number) => boolean, fault: Fault = BROKEN) {
-  return world.sandbox.faults.add({ ...fault, path, when: (request) => isBroken(numberIn(request.path)) });
+	return world.sandbox.faults.add({ ...fault, path, when: (request) => isBroken(numberIn(request.path)) });
 }
 
 /** Does something when so many requests to a path have passed, before the next one is answered. */
 function afterSoMany(count: number, path: string, act: () => void) {
-  let passed = 0;
-  const when = () => {
-    if (passed++ === count) act();
-    return false;
-  };
-  world.sandbox.faults.add({ kind: 'latency', ms: 0, path, when });
+	let passed = 0;
+	const when = () => {
+		if (passed++ === count) act();
+		return false;
+	};
+	world.sandbox.faults.add({ kind: 'latency', ms: 0, path, when });
 }
 
 const oneAtATime = { options: { parallelRequests: 1 } };
 
 describe('a chat that fails by itself', () => {
-  test.each([undefined, 'continueRegularOutput', 'continueErrorOutput'] as const)(
-    'gets a row with its error, and the others go on (%s)',
-    async (onError) => {
-      const ids = addChats(5);
-      breakFor('/end-chat', (n) => n === 2);
-      const { json, outputs, error } = await world.run('chat.endMany', { onError });
-      expect(error).toBeUndefined();
-      expect(json.map(({ chat_id, ended, failure: text }) => [chat_id, ended, text === null])).toEqual(
-        ids.map((id) => [id, id !== 'chat_2', id !== 'chat_2']),
-      );
-      expect(json[2]).toEqual({
-        chat_id: 'chat_2',
-        ended: false,
-        already_ended: false,
-        gone: false,
-        preview: false,
-        agent_id: expect.any(String) as string,
-        started_at: expect.any(String) as string,
-        failure: expect.stringMatching(/^Retell could not process the request\. .*Tried 4 times\.$/) as string,
-      });
-      expect(outputs[1] ?? []).toEqual([]);
-      expect(ongoing(ids)).toEqual(['chat_2']);
-    },
-  );
+	test.each([undefined, 'continueRegularOutput', 'continueErrorOutput'] as const)(
+		'gets a row with its error, and the others go on (%s)',
+		async (onError) => {
+			const ids = addChats(5);
+			breakFor('/end-chat', (n) => n === 2);
+			const { json, outputs, error } = await world.run('chat.endMany', { onError });
+			expect(error).toBeUndefined();
+			expect(json.map(({ chat_id, ended, failure: text }) => [chat_id, ended, text === null])).toEqual(
+				ids.map((id) => [id, id !== 'chat_2', id !== 'chat_2']),
+			);
+			expect(json[2]).toEqual({
+				chat_id: 'chat_2',
+				ended: false,
+				already_ended: false,
+				gone: false,
+				preview: false,
+				agent_id: expect.any(String) as string,
+				started_at: expect.any(String) as string,
+				failure: expect.stringMatching(/^Retell could not process the request\. .*Tried 4 times\.$/) as string,
+			});
+			expect(outputs[1] ?? []).toEqual([]);
+			expect(ongoing(ids)).toEqual(['chat_2']);
+		},
+	);
 
-  test('is told of the same way when it is to be deleted', async () => {
-    addChats(3);
-    breakFor('/delete-chat', (n) => n === 1, { kind: 'status', status: 400, body: { status: 'error', message: 'no' } });
-    const { json } = await world.run('chat.deleteMany', { parameters: { filters: { statuses: ['ongoing'] } } });
-    expect(json).toMatchObject([{ deleted: true }, { deleted: false, failure: expect.stringContaining('"no"') as string }, {}]);
-    expect(world.sandbox.store.chats().map(({ chat_id }) => chat_id)).toEqual(['chat_1']);
-  });
+	test('is told of the same way when it is to be deleted', async () => {
+		addChats(3);
+		breakFor('/delete-chat', (n) => n === 1, { kind: 'status', status: 400, body: { status: 'error', message: 'no' } });
+		const { json } = await world.run('chat.deleteMany', { parameters: { filters: { statuses: ['ongoing'] } } });
+		expect(json).toMatchObject([
+			{ deleted: true },
+			{ deleted: false, failure: expect.stringContaining('"no"') as string },
+			{},
+		]);
+		expect(world.sandbox.store.chats().map(({ chat_id }) => chat_id)).toEqual(['chat_1']);
+	});
 
-  test('is told of the same way when its details cannot be read', async () => {
-    const ids = addChats(3);
-    breakFor('/get-chat', (n) => n === 0);
-    const { json } = await world.run('chat.endMany', { parameters: { idleMinutes: 60 } });
-    expect(json).toMatchObject([
-      { chat_id: 'chat_0', ended: false, failure: expect.stringContaining('could not process') as string },
-      { chat_id: 'chat_1', ended: true, failure: null },
-      { chat_id: 'chat_2', ended: true, failure: null },
-    ]);
-    expect(ongoing(ids)).toEqual(['chat_0']);
-  });
+	test('is told of the same way when its details cannot be read', async () => {
+		const ids = addChats(3);
+		breakFor('/get-chat', (n) => n === 0);
+		const { json } = await world.run('chat.endMany', { parameters: { idleMinutes: 60 } });
+		expect(json).toMatchObject([
+			{ chat_id: 'chat_0', ended: false, failure: expect.stringContaining('could not process') as string },
+			{ chat_id: 'chat_1', ended: true, failure: null },
+			{ chat_id: 'chat_2', ended: true, failure: null },
+		]);
+		expect(ongoing(ids)).toEqual(['chat_0']);
+	});
 
-  test('counts to the limit, also when its details cannot be read', async () => {
-    addChats(6);
-    breakFor('/get-chat', (n) => n === 0);
-    const { json } = await world.run('chat.endMany', { parameters: { idleMinutes: 60, limit: 2, ...oneAtATime } });
-    expect(json).toHaveLength(2);
-  });
+	test('counts to the limit, also when its details cannot be read', async () => {
+		addChats(6);
+		breakFor('/get-chat', (n) => n === 0);
+		const { json } = await world.run('chat.endMany', { parameters: { idleMinutes: 60, limit: 2, ...oneAtATime } });
+		expect(json).toHaveLength(2);
+	});
 
-  test('and keeps failing: with "Retry On Fail", what was done is not lost', async () => {
-    const ids = addChats(4);
-    breakFor('/end-chat', (n) => n === 0);
-    const workflow = workflowOf('chat.endMany');
-    const node = workflow.nodes.at(-1);
-    Object.assign(node ?? {}, { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 });
-    const { json } = await runWorkflow(workflow, { credential: credentialFor(world.sandbox) });
-    expect(ongoing(ids)).toEqual(['chat_0']);
-    expect(idsOf(json)).toEqual(ids);
-  });
+	test('and keeps failing: with "Retry On Fail", what was done is not lost', async () => {
+		const ids = addChats(4);
+		breakFor('/end-chat', (n) => n === 0);
+		const workflow = workflowOf('chat.endMany');
+		const node = workflow.nodes.at(-1);
+		Object.assign(node ?? {}, { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 });
+		const { json } = await runWorkflow(workflow, { credential: credentialFor(world.sandbox) });
+		expect(ongoing(ids)).toEqual(['chat_0']);
+		expect(idsOf(json)).toEqual(ids);
+	});
 });
 
 describe('chats that change meanwhile', () => {
-  test.each([404, 422] as const)('end or vanish: no failures (%i)', async (unknownId) => {
-    const { sandbox, run } = world;
-    sandbox.quirks.unknownId = unknownId;
-    addChats(5);
-    afterSoMany(1, '/end-chat', () => {
-      sandbox.store.endChat('chat_2');
-      sandbox.store.deleteChat('chat_3');
-    });
-    const { json, error } = await run('chat.endMany', { parameters: oneAtATime });
-    expect(error).toBeUndefined();
-    expect(json.map(({ ended, already_ended, gone, failure: text }) => ({ ended, already_ended, gone, text }))).toEqual([
-      { ended: true, already_ended: false, gone: false, text: null },
-      { ended: true, already_ended: false, gone: false, text: null },
-      { ended: true, already_ended: true, gone: false, text: null },
-      { ended: false, already_ended: false, gone: true, text: null },
-      { ended: true, already_ended: false, gone: false, text: null },
-    ]);
-  });
+	test.each([404, 422] as const)('end or vanish: no failures (%i)', async (unknownId) => {
+		const { sandbox, run } = world;
+		sandbox.quirks.unknownId = unknownId;
+		addChats(5);
+		afterSoMany(1, '/end-chat', () => {
+			sandbox.store.endChat('chat_2');
+			sandbox.store.deleteChat('chat_3');
+		});
+		const { json, error } = await run('chat.endMany', { parameters: oneAtATime });
+		expect(error).toBeUndefined();
+		expect(json.map(({ ended, already_ended, gone, failure: text }) => ({ ended, already_ended, gone, text }))).toEqual(
+			[
+				{ ended: true, already_ended: false, gone: false, text: null },
+				{ ended: true, already_ended: false, gone: false, text: null },
+				{ ended: true, already_ended: true, gone: false, text: null },
+				{ ended: false, already_ended: false, gone: true, text: null },
+				{ ended: true, already_ended: false, gone: false, text: null },
+			],
+		);
+	});
 
-  test('an end or a deletion whose answer was lost counts as this run\'s', async () => {
-    addChats(2);
-    world.sandbox.faults.add({ kind: 'dropAfter', path: '/end-chat/chat_0', times: 1 });
-    const ended = await world.run('chat.endMany');
-    expect(ended.json).toMatchObject([{ ended: true, already_ended: false }, { ended: true, already_ended: false }]);
-    world.sandbox.faults.add({ kind: 'dropAfter', path: '/delete-chat/chat_0', times: 1 });
-    const deleted = await world.run('chat.deleteMany');
-    expect(deleted.json).toMatchObject([{ deleted: true, already_gone: false }, { deleted: true, already_gone: false }]);
-  });
+	test("an end or a deletion whose answer was lost counts as this run's", async () => {
+		addChats(2);
+		world.sandbox.faults.add({ kind: 'dropAfter', path: '/end-chat/chat_0', times: 1 });
+		const ended = await world.run('chat.endMany');
+		expect(ended.json).toMatchObject([
+			{ ended: true, already_ended: false },
+			{ ended: true, already_ended: false },
+		]);
+		world.sandbox.faults.add({ kind: 'dropAfter', path: '/delete-chat/chat_0', times: 1 });
+		const deleted = await world.run('chat.deleteMany');
+		expect(deleted.json).toMatchObject([
+			{ deleted: true, already_gone: false },
+			{ deleted: true, already_gone: false },
+		]);
+	});
 });
 
 test('if the list cannot be read to its end, no chat is touched', async () => {
-  const ids = addChats(1100);
-  world.sandbox.faults.add({ ...BROKEN, path: '/v3/list-chats', after: 1 });
-  const { error } = await world.run('chat.endMany', { parameters: { limit: 5000 } });
-  expect(error?.message).toBe('Retell could not process the request');
-  expect(ongoing(ids)).toEqual(ids);
+	const ids = addChats(1100);
+	world.sandbox.faults.add({ ...BROKEN, path: '/v3/list-chats', after: 1 });
+	const { error } = await world.run('chat.endMany', { parameters: { limit: 5000 } });
+	expect(error?.message).toBe('Retell could not process the request');
+	expect(ongoing(ids)).toEqual(ids);
 });
 
 describe('one failure after the other', () => {
-  test('stops the run after ten, tells what was done, and can be run again', async () => {
-    const ids = addChats(30);
-    const fault = breakFor('/end-chat', (n) => n >= 5);
-    const { error, json } = await world.run('chat.endMany', { parameters: oneAtATime });
-    expect(json).toEqual([]);
-    expect(error?.message).toBe('Retell could not process the request');
-    expect(error?.description).toMatch(
-      /Tried 4 times\. Chats until then: 5 ended, 10 failed\. Failed: .*\. Run it again to go on with the rest\.$/,
-    );
-    // Without "On Error: Continue" there are no rows that tell which.
-    expect(error?.description).toContain(`Failed: ${ids.slice(5, 15).join(', ')}. Run`);
-    expect(error).toMatchObject({ httpCode: '500', context: { itemIndex: 0 } });
-    expect(requestsTo('/end-chat')).toHaveLength(5 + 10 * 4);
-    expect(ongoing(ids)).toEqual(ids.slice(5));
+	test('stops the run after ten, tells what was done, and can be run again', async () => {
+		const ids = addChats(30);
+		const fault = breakFor('/end-chat', (n) => n >= 5);
+		const { error, json } = await world.run('chat.endMany', { parameters: oneAtATime });
+		expect(json).toEqual([]);
+		expect(error?.message).toBe('Retell could not process the request');
+		expect(error?.description).toMatch(
+			/Tried 4 times\. Chats until then: 5 ended, 10 failed\. Failed: .*\. Run it again to go on with the rest\.$/,
+		);
+		// Without "On Error: Continue" there are no rows that tell which.
+		expect(error?.description).toContain(`Failed: ${ids.slice(5, 15).join(', ')}. Run`);
+		expect(error).toMatchObject({ httpCode: '500', context: { itemIndex: 0 } });
+		expect(requestsTo('/end-chat')).toHaveLength(5 + 10 * 4);
+		expect(ongoing(ids)).toEqual(ids.slice(5));
 
-    fault.remove();
-    const again = await world.run('chat.endMany');
-    expect(again.error).toBeUndefined();
-    expect(idsOf(again.json)).toEqual(ids.slice(5));
-    expect(ongoing(ids)).toEqual([]);
-  });
+		fault.remove();
+		const again = await world.run('chat.endMany');
+		expect(again.error).toBeUndefined();
+		expect(idsOf(again.json)).toEqual(ids.slice(5));
+		expect(ongoing(ids)).toEqual([]);
+	});
 
-  test('with On Error: Continue, gives the rows of what was done and then the error', async () => {
-    const ids = addChats(30);
-    breakFor('/end-chat', (n) => n >= 5);
-    const { outputs, error } = await world.run('chat.endMany', { onError: 'continueRegularOutput', parameters: oneAtATime });
-    expect(error).toBeUndefined();
-    const rows = outputs[0]?.map(({ json }) => json) ?? [];
-    expect(idsOf(rows.slice(0, -1))).toEqual(ids.slice(0, 15));
-    expect(rows.slice(0, -1).map((row) => row.failure === null)).toEqual(ids.slice(0, 15).map((_, n) => n < 5));
-    expect(rows.at(-1)).toEqual({
-      error: expect.stringMatching(
-        /^Retell could not process the request\. .*Chats until then: 5 ended, 10 failed\. Failed: .*\. Run it again to go on with the rest\. \(HTTP status 500\)$/,
-      ) as string,
-    });
-    expect(outputs[0]?.every(({ pairedItem }) => JSON.stringify(pairedItem) === '{"item":0}')).toBe(true);
-  });
+	test('with On Error: Continue, gives the rows of what was done and then the error', async () => {
+		const ids = addChats(30);
+		breakFor('/end-chat', (n) => n >= 5);
+		const { outputs, error } = await world.run('chat.endMany', {
+			onError: 'continueRegularOutput',
+			parameters: oneAtATime,
+		});
+		expect(error).toBeUndefined();
+		const rows = outputs[0]?.map(({ json }) => json) ?? [];
+		expect(idsOf(rows.slice(0, -1))).toEqual(ids.slice(0, 15));
+		expect(rows.slice(0, -1).map((row) => row.failure === null)).toEqual(ids.slice(0, 15).map((_, n) => n < 5));
+		expect(rows.at(-1)).toEqual({
+			error: expect.stringMatching(
+				/^Retell could not process the request\. .*Chats until then: 5 ended, 10 failed\. Failed: .*\. Run it again to go on with the rest\. \(HTTP status 500\)$/,
+			) as string,
+		});
+		expect(outputs[0]?.every(({ pairedItem }) => JSON.stringify(pairedItem) === '{"item":0}')).toBe(true);
+	});
 
-  test('with an error output, the rows go to the one and the error to the other', async () => {
-    addChats(30);
-    breakFor('/end-chat', (n) => n >= 5);
-    const { outputs } = await world.run('chat.endMany', { onError: 'continueErrorOutput', parameters: oneAtATime });
-    expect(outputs.map((items) => items.length)).toEqual([15, 1]);
-  });
+	test('with an error output, the rows go to the one and the error to the other', async () => {
+		addChats(30);
+		breakFor('/end-chat', (n) => n >= 5);
+		const { outputs } = await world.run('chat.endMany', { onError: 'continueErrorOutput', parameters: oneAtATime });
+		expect(outputs.map((items) => items.length)).toEqual([15, 1]);
+	});
 
-  test('several at a time: no chat is begun after the tenth', async () => {
-    const ids = addChats(60);
-    breakFor('/end-chat', () => true);
-    const { error } = await world.run('chat.endMany');
-    expect(error?.description).toContain('Chats until then:');
-    const begun = new Set(requestsTo('/end-chat').map(({ path }) => path)).size;
-    expect(begun).toBeGreaterThanOrEqual(10);
-    expect(begun).toBeLessThanOrEqual(10 + 4);
-    expect(ongoing(ids)).toEqual(ids);
-  });
+	test('several at a time: no chat is begun after the tenth', async () => {
+		const ids = addChats(60);
+		breakFor('/end-chat', () => true);
+		const { error } = await world.run('chat.endMany');
+		expect(error?.description).toContain('Chats until then:');
+		const begun = new Set(requestsTo('/end-chat').map(({ path }) => path)).size;
+		expect(begun).toBeGreaterThanOrEqual(10);
+		expect(begun).toBeLessThanOrEqual(10 + 4);
+		expect(ongoing(ids)).toEqual(ids);
+	});
 
-  test('more than ten are not all named', async () => {
-    const ids = addChats(40);
-    breakFor('/end-chat', (n) => n !== 5);
-    const { error } = await world.run('chat.endMany', { parameters: oneAtATime });
-    expect(error?.description).toContain('Chats until then: 15 failed, 1 ended.');
-    expect(error?.description).toContain(`Failed: ${ids.filter((_, n) => n !== 5).slice(0, 10).join(', ')} and 5 more. Run`);
-  });
+	test('more than ten are not all named', async () => {
+		const ids = addChats(40);
+		breakFor('/end-chat', (n) => n !== 5);
+		const { error } = await world.run('chat.endMany', { parameters: oneAtATime });
+		expect(error?.description).toContain('Chats until then: 15 failed, 1 ended.');
+		expect(error?.description).toContain(
+			`Failed: ${ids
+				.filter((_, n) => n !== 5)
+				.slice(0, 10)
+				.join(', ')} and 5 more. Run`,
+		);
+	});
 
-  test.each([400, 422])('chats that Retell refuses one by one (%i) do not keep it from the rest', async (status) => {
-    const ids = addChats(30);
-    const refused = new Set(ids.slice(0, 20));
-    const body = { status: 'error', message: 'The chat is locked.' };
-    for (const id of refused) world.sandbox.faults.add({ kind: 'status', status, body, path: `/end-chat/${id}` });
-    const { json, error } = await world.run('chat.endMany', { parameters: oneAtATime });
-    expect(error).toBeUndefined();
-    expect(idsOf(json)).toEqual(ids);
-    expect(json.map((row) => row.failure === null)).toEqual(ids.map((id) => !refused.has(id)));
-    expect(ongoing(ids)).toEqual(ids.slice(0, 20));
-  });
+	test.each([400, 422])('chats that Retell refuses one by one (%i) do not keep it from the rest', async (status) => {
+		const ids = addChats(30);
+		const refused = new Set(ids.slice(0, 20));
+		const body = { status: 'error', message: 'The chat is locked.' };
+		for (const id of refused) world.sandbox.faults.add({ kind: 'status', status, body, path: `/end-chat/${id}` });
+		const { json, error } = await world.run('chat.endMany', { parameters: oneAtATime });
+		expect(error).toBeUndefined();
+		expect(idsOf(json)).toEqual(ids);
+		expect(json.map((row) => row.failure === null)).toEqual(ids.map((id) => !refused.has(id)));
+		expect(ongoing(ids)).toEqual(ids.slice(0, 20));
+	});
 
-  test('nine in a row are borne, and counted anew after a success', async () => {
-    const ids = addChats(40);
-    breakFor('/end-chat', (n) => n % 10 !== 9);
-    const { json, error } = await world.run('chat.endMany', { parameters: oneAtATime });
-    expect(error).toBeUndefined();
-    expect(idsOf(json)).toEqual(ids);
-    expect(json.filter((row) => row.ended)).toHaveLength(4);
-  });
+	test('nine in a row are borne, and counted anew after a success', async () => {
+		const ids = addChats(40);
+		breakFor('/end-chat', (n) => n % 10 !== 9);
+		const { json, error } = await world.run('chat.endMany', { parameters: oneAtATime });
+		expect(error).toBeUndefined();
+		expect(idsOf(json)).toEqual(ids);
+		expect(json.filter((row) => row.ended)).toHaveLength(4);
+	});
 
-  test('details that can be read count as successes, also of chats that are not due', async () => {
-    const created_timestamp = Date.now() - 60 * SECOND;
-    const ids = addChats(30, { messages: [{ role: 'user', content: 'hm', message_id: 'm', created_timestamp }] });
-    breakFor('/get-chat', (n) => n % 2 === 0);
-    const { json, error } = await world.run('chat.endMany', { parameters: { idleMinutes: 60, ...oneAtATime } });
-    expect(error).toBeUndefined();
-    expect(idsOf(json)).toEqual(ids.filter((_, n) => n % 2 === 0));
-  });
+	test('details that can be read count as successes, also of chats that are not due', async () => {
+		const created_timestamp = Date.now() - 60 * SECOND;
+		const ids = addChats(30, { messages: [{ role: 'user', content: 'hm', message_id: 'm', created_timestamp }] });
+		breakFor('/get-chat', (n) => n % 2 === 0);
+		const { json, error } = await world.run('chat.endMany', { parameters: { idleMinutes: 60, ...oneAtATime } });
+		expect(error).toBeUndefined();
+		expect(idsOf(json)).toEqual(ids.filter((_, n) => n % 2 === 0));
+	});
 
-  test('stops one item, and the others go on where they may', async () => {
-    addChats(12, { agent_id: 'agent_a' });
-    const start_timestamp = Date.now() - HOUR;
-    world.sandbox.store.addChat({ chat_id: 'other', agent_id: 'agent_b', start_timestamp });
-    breakFor('/end-chat', (n) => n >= 0);
-    const { outputs } = await world.run('chat.endMany', {
-      input: [{ agent: 'agent_a' }, { agent: 'agent_b' }],
-      parameters: { filters: { agentIds: '={{ [$json.agent] }}' }, ...oneAtATime },
-      onError: 'continueErrorOutput',
-    });
-    expect(outputs[0]?.at(-1)).toMatchObject({ json: { chat_id: 'other', ended: true }, pairedItem: { item: 1 } });
-    expect(outputs[1]).toMatchObject([{ json: { agent: 'agent_a', error: expect.stringContaining('Chats until then') as string } }]);
-  });
+	test('stops one item, and the others go on where they may', async () => {
+		addChats(12, { agent_id: 'agent_a' });
+		const start_timestamp = Date.now() - HOUR;
+		world.sandbox.store.addChat({ chat_id: 'other', agent_id: 'agent_b', start_timestamp });
+		breakFor('/end-chat', (n) => n >= 0);
+		const { outputs } = await world.run('chat.endMany', {
+			input: [{ agent: 'agent_a' }, { agent: 'agent_b' }],
+			parameters: { filters: { agentIds: '={{ [$json.agent] }}' }, ...oneAtATime },
+			onError: 'continueErrorOutput',
+		});
+		expect(outputs[0]?.at(-1)).toMatchObject({ json: { chat_id: 'other', ended: true }, pairedItem: { item: 1 } });
+		expect(outputs[1]).toMatchObject([
+			{ json: { agent: 'agent_a', error: expect.stringContaining('Chats until then') as string } },
+		]);
+	});
 });
 
 describe('a key that is revoked half-way', () => {
-  const revokeAfter = (count: number) => {
-    const { sandbox } = world;
-    afterSoMany(count, '/end-chat', () => sandbox.keys.clear());
-  };
+	const revokeAfter = (count: number) => {
+		const { sandbox } = world;
+		afterSoMany(count, '/end-chat', () => sandbox.keys.clear());
+	};
 
-  test('stops the run at once and tells what was done; with a new key it can be run again', async () => {
-    const { sandbox, run } = world;
-    const ids = addChats(100);
-    revokeAfter(40);
-    const { error } = await run('chat.endMany', { parameters: { limit: 200 } });
-    expect(error?.message).toBe('Retell did not accept the API key');
-    expect(error?.description).toMatch(/Chats until then: 40 ended\. Run it again to go on with the rest\.$/);
-    expect(error?.httpCode).toBe('401');
-    expect(ongoing(ids)).toHaveLength(60);
-    const refused = sandbox.requests.filter(({ status }) => status === 401);
-    expect(refused.length).toBeLessThanOrEqual(5);
+	test('stops the run at once and tells what was done; with a new key it can be run again', async () => {
+		const { sandbox, run } = world;
+		const ids = addChats(100);
+		revokeAfter(40);
+		const { error } = await run('chat.endMany', { parameters: { limit: 200 } });
+		expect(error?.message).toBe('Retell did not accept the API key');
+		expect(error?.description).toMatch(/Chats until then: 40 ended\. Run it again to go on with the rest\.$/);
+		expect(error?.httpCode).toBe('401');
+		expect(ongoing(ids)).toHaveLength(60);
+		const refused = sandbox.requests.filter(({ status }) => status === 401);
+		expect(refused.length).toBeLessThanOrEqual(5);
 
-    sandbox.faults.clear();
-    sandbox.keys.add(sandbox.apiKey);
-    const again = await run('chat.endMany', { parameters: { limit: 200 } });
-    expect(again.json).toHaveLength(60);
-    expect(ongoing(ids)).toEqual([]);
-  });
+		sandbox.faults.clear();
+		sandbox.keys.add(sandbox.apiKey);
+		const again = await run('chat.endMany', { parameters: { limit: 200 } });
+		expect(again.json).toHaveLength(60);
+		expect(ongoing(ids)).toEqual([]);
+	});
 
-  test('with On Error: Continue, gives the rows of what was done and then the error', async () => {
-    const ids = addChats(20);
-    revokeAfter(7);
-    const { json, hints } = await world.run('chat.endMany', { onError: 'continueRegularOutput', parameters: oneAtATime });
-    expect(idsOf(json.slice(0, -1))).toEqual(ids.slice(0, 7));
-    expect(json.at(-1)).toEqual({
-      error: expect.stringMatching(/^Retell did not accept the API key\. .*Chats until then: 7 ended\. Run it again .* \(HTTP status 401\)$/) as string,
-    });
-    expect(hints).toEqual(['Chats: 7 ended.']);
-  });
+	test('with On Error: Continue, gives the rows of what was done and then the error', async () => {
+		const ids = addChats(20);
+		revokeAfter(7);
+		const { json, hints } = await world.run('chat.endMany', {
+			onError: 'continueRegularOutput',
+			parameters: oneAtATime,
+		});
+		expect(idsOf(json.slice(0, -1))).toEqual(ids.slice(0, 7));
+		expect(json.at(-1)).toEqual({
+			error: expect.stringMatching(
+				/^Retell did not accept the API key\. .*Chats until then: 7 ended\. Run it again .* \(HTTP status 401\)$/,
+			) as string,
+		});
+		expect(hints).toEqual(['Chats: 7 ended.']);
+	});
 
-  test('before anything was done, says so', async () => {
-    addChats(3);
-    revokeAfter(0);
-    const { error } = await world.run('chat.endMany', { parameters: oneAtATime });
-    expect(error?.description).toContain('Chats until then: none ended.');
-  });
+	test('before anything was done, says so', async () => {
+		addChats(3);
+		revokeAfter(0);
+		const { error } = await world.run('chat.endMany', { parameters: oneAtATime });
+		expect(error?.description).toContain('Chats until then: none ended.');
+	});
 });
 
 describe('On Error: Continue, when nothing could be done', () => {
-  test('a wrong limit of the only item is its error', async () => {
-    const { outputs, error } = await world.run('chat.endMany', {
-      onError: 'continueErrorOutput',
-      parameters: { limit: 0 },
-    });
-    expect(error).toBeUndefined();
-    expect(outputs[0]).toEqual([]);
-    expect(outputs[1]?.map(({ json }) => json)).toEqual([
-      { error: '"Limit" is not a whole number of 1 or more: 0. Fill in a whole number of 1 or more.' },
-    ]);
-  });
+	test('a wrong limit of the only item is its error', async () => {
+		const { outputs, error } = await world.run('chat.endMany', {
+			onError: 'continueErrorOutput',
+			parameters: { limit: 0 },
+		});
+		expect(error).toBeUndefined();
+		expect(outputs[0]).toEqual([]);
+		expect(outputs[1]?.map(({ json }) => json)).toEqual([
+			{ error: '"Limit" is not a whole number of 1 or more: 0. Fill in a whole number of 1 or more.' },
+		]);
+	});
 
-  test('the summary does not claim that there are no chats', async () => {
-    addChats(3);
-    world.sandbox.keys.clear();
-    const { json, hints } = await world.run('chat.endMany', { onError: 'continueRegularOutput' });
-    expect(json).toMatchObject([{ error: expect.stringMatching(/^Retell did not accept the API key\. /) as unknown }]);
-    expect(hints.join()).not.toContain('none fulfils the filters');
-  });
+	test('the summary does not claim that there are no chats', async () => {
+		addChats(3);
+		world.sandbox.keys.clear();
+		const { json, hints } = await world.run('chat.endMany', { onError: 'continueRegularOutput' });
+		expect(json).toMatchObject([{ error: expect.stringMatching(/^Retell did not accept the API key\. /) as unknown }]);
+		expect(hints.join()).not.toContain('none fulfils the filters');
+	});
 });
 
 describe('5,000 chats', () => {
-  const COUNT = 5000;
-  const parameters = { limit: COUNT, options: { parallelRequests: 20 } };
-  // Retell is not as fast as a sandbox in the same process, which would answer one request before the next.
-  const slowly: Fault = {
-    kind: 'wait',
-    until: async () => {
-      for (let turns = 0; turns < 20; turns++) await new Promise((resolve) => setImmediate(resolve));
-    },
-  };
+	const COUNT = 5000;
+	const parameters = { limit: COUNT, options: { parallelRequests: 20 } };
+	// Retell is not as fast as a sandbox in the same process, which would answer one request before the next.
+	const slowly: Fault = {
+		kind: 'wait',
+		until: async () => {
+			for (let turns = 0; turns < 20; turns++) await new Promise((resolve) => setImmediate(resolve));
+		},
+	};
 
-  test('of which some end, vanish or fail meanwhile: each is accounted for', async () => {
-    const { sandbox, run } = world;
-    const ids = addChats(COUNT, { analysisDelayMs: null });
-    sandbox.faults.add(slowly);
-    holdFirst(sandbox, 20, '/end-chat');
-    afterSoMany(0, '/end-chat', () => {
-      for (const [n, id] of ids.entries()) {
-        if (n % 10 === 3) sandbox.store.endChat(id);
-        if (n % 100 === 7) sandbox.store.deleteChat(id);
-      }
-    });
-    const seen = new Set<number>();
-    const isNew = (n: number) => seen.size < seen.add(n).size;
-    breakFor('/end-chat', (n) => n % 100 === 5 && isNew(n));
+	test('of which some end, vanish or fail meanwhile: each is accounted for', async () => {
+		const { sandbox, run } = world;
+		const ids = addChats(COUNT, { analysisDelayMs: null });
+		sandbox.faults.add(slowly);
+		holdFirst(sandbox, 20, '/end-chat');
+		afterSoMany(0, '/end-chat', () => {
+			for (const [n, id] of ids.entries()) {
+				if (n % 10 === 3) sandbox.store.endChat(id);
+				if (n % 100 === 7) sandbox.store.deleteChat(id);
+			}
+		});
+		const seen = new Set<number>();
+		const isNew = (n: number) => seen.size < seen.add(n).size;
+		breakFor('/end-chat', (n) => n % 100 === 5 && isNew(n));
 
-    const { json, error, hints } = await run('chat.endMany', { parameters });
-    expect(error).toBeUndefined();
-    expect(idsOf(json)).toEqual(ids);
-    expect(json.map(({ ended, already_ended, gone }) => ({ ended, already_ended, gone }))).toEqual(
-      ids.map((_, n) => ({ ended: n % 100 !== 7, already_ended: n % 10 === 3, gone: n % 100 === 7 })),
-    );
-    expect(json.filter((row) => row.failure !== null)).toEqual([]);
-    expect(hints).toEqual([
-      'Chats: 4450 ended, 500 had ended before, 50 gone before. "Limit" is reached: there may be more.',
-    ]);
-    expect(ids.map(statusOf)).toEqual(ids.map((_, n) => (n % 100 === 7 ? undefined : 'ended')));
-    expect(requestsTo('/v3/list-chats')).toHaveLength(5);
-    expect(requestsTo('/end-chat')).toHaveLength(COUNT + 50);
-    expect(Math.max(...sandbox.requests.map(({ inFlight }) => inFlight))).toBe(20);
+		const { json, error, hints } = await run('chat.endMany', { parameters });
+		expect(error).toBeUndefined();
+		expect(idsOf(json)).toEqual(ids);
+		expect(json.map(({ ended, already_ended, gone }) => ({ ended, already_ended, gone }))).toEqual(
+			ids.map((_, n) => ({ ended: n % 100 !== 7, already_ended: n % 10 === 3, gone: n % 100 === 7 })),
+		);
+		expect(json.filter((row) => row.failure !== null)).toEqual([]);
+		expect(hints).toEqual([
+			'Chats: 4450 ended, 500 had ended before, 50 gone before. "Limit" is reached: there may be more.',
+		]);
+		expect(ids.map(statusOf)).toEqual(ids.map((_, n) => (n % 100 === 7 ? undefined : 'ended')));
+		expect(requestsTo('/v3/list-chats')).toHaveLength(5);
+		expect(requestsTo('/end-chat')).toHaveLength(COUNT + 50);
+		expect(Math.max(...sandbox.requests.map(({ inFlight }) => inFlight))).toBe(20);
 
-    sandbox.requests.length = 0;
-    const again = await run('chat.endMany', { parameters });
-    expect(again.json).toEqual([]);
-    expect(sandbox.requests.map(({ path }) => path)).toEqual(['/v3/list-chats']);
-  });
+		sandbox.requests.length = 0;
+		const again = await run('chat.endMany', { parameters });
+		expect(again.json).toEqual([]);
+		expect(sandbox.requests.map(({ path }) => path)).toEqual(['/v3/list-chats']);
+	});
 
-  test('a run that is cancelled half-way stops at once, and the next one finishes', async () => {
-    const { sandbox, run } = world;
-    // What waits for long would wait for ever.
-    const time = stoppedTime(1);
-    try {
-      sandbox.reset();
-      for (const { chat_id } of [...sandbox.store.chats()]) sandbox.store.deleteChat(chat_id);
-      const ids = addChats(COUNT, { analysisDelayMs: null });
-      sandbox.faults.add(slowly);
-      let computing = process.cpuUsage();
-      let arrived = 0;
-      const stopped = await run('chat.endMany', {
-        parameters,
-        onStart: ({ cancel }) =>
-          afterSoMany(COUNT / 2, '/end-chat', () => {
-            computing = process.cpuUsage();
-            arrived = sandbox.requests.length;
-            cancel();
-          }),
-      });
-      // What this process alone computed, in microseconds, however busy the machine is: less than a second.
-      const { user, system } = process.cpuUsage(computing);
-      expect(user + system).toBeLessThan(1_000_000);
-      expect(stopped.json).toEqual([]);
-      // Those that were on their way when it was cancelled, and no more.
-      const sent = stopped.sent.length;
-      expect(sent - arrived).toBeLessThan(20);
-      time.pass(600_000);
-      await allArrived(sandbox);
-      await until(() => sandbox.requests.every(({ status }) => status !== null));
-      expect(stopped.sent).toHaveLength(sent);
-      expect(sandbox.requests.length).toBeLessThanOrEqual(sent);
-      const left = ongoing(ids);
-      const ended = ids.filter((id) => statusOf(id) === 'ended').length;
-      expect(left).toHaveLength(COUNT - ended);
-      expect(ended).toBeGreaterThanOrEqual(COUNT / 2);
-      expect(ended).toBe(requestsTo('/end-chat').length);
+	test('a run that is cancelled half-way stops at once, and the next one finishes', async () => {
+		const { sandbox, run } = world;
+		// What waits for long would wait for ever.
+		const time = stoppedTime(1);
+		try {
+			sandbox.reset();
+			for (const { chat_id } of [...sandbox.store.chats()]) sandbox.store.deleteChat(chat_id);
+			const ids = addChats(COUNT, { analysisDelayMs: null });
+			sandbox.faults.add(slowly);
+			let computing = process.cpuUsage();
+			let arrived = 0;
+			const stopped = await run('chat.endMany', {
+				parameters,
+				onStart: ({ cancel }) =>
+					afterSoMany(COUNT / 2, '/end-chat', () => {
+						computing = process.cpuUsage();
+						arrived = sandbox.requests.length;
+						cancel();
+					}),
+			});
+			// What this process alone computed, in microseconds, however busy the machine is: less than a second.
+			const { user, system } = process.cpuUsage(computing);
+			expect(user + system).toBeLessThan(1_000_000);
+			expect(stopped.json).toEqual([]);
+			// Those that were on their way when it was cancelled, and no more.
+			const sent = stopped.sent.length;
+			expect(sent - arrived).toBeLessThan(20);
+			time.pass(600_000);
+			await allArrived(sandbox);
+			await until(() => sandbox.requests.every(({ status }) => status !== null));
+			expect(stopped.sent).toHaveLength(sent);
+			expect(sandbox.requests.length).toBeLessThanOrEqual(sent);
+			const left = ongoing(ids);
+			const ended = ids.filter((id) => statusOf(id) === 'ended').length;
+			expect(left).toHaveLength(COUNT - ended);
+			expect(ended).toBeGreaterThanOrEqual(COUNT / 2);
+			expect(ended).toBe(requestsTo('/end-chat').length);
 
-      sandbox.faults.clear();
-      const { json } = await run('chat.endMany', { parameters });
-      expect(idsOf(json)).toEqual(left);
-      expect(ongoing(ids)).toEqual([]);
-    } finally {
-      time.restore();
-    }
-  });
+			sandbox.faults.clear();
+			const { json } = await run('chat.endMany', { parameters });
+			expect(idsOf(json)).toEqual(left);
+			expect(ongoing(ids)).toEqual([]);
+		} finally {
+			time.restore();
+		}
+	});
 });

@@ -1,7 +1,7 @@
 // What a person sees when Retell says no, and what is never sent twice.
-import { until } from '../sandbox/holds.ts';
-import { startSandbox } from '../sandbox/index.ts';
-import type { Fault } from '../sandbox/index.ts';
+import { until } from '../../tools/sandbox/holds.ts';
+import { startSandbox } from '../../tools/sandbox/index.ts';
+import type { Fault } from '../../tools/sandbox/index.ts';
 import { stoppedTime } from '../trigger/time.ts';
 import type { Timeout } from './credential.ts';
 import type { OperationName } from './fixtures.ts';
@@ -12,308 +12,336 @@ const KEY = 'key_sandbox';
 
 /** A failed run of the second of two items, where the first one succeeds. */
 async function failSecond(operation: OperationName, fault: Fault, timeout?: Timeout) {
-  const { sandbox, run } = world;
-  const chat = sandbox.store.addChat({}).chat_id;
-  sandbox.faults.add({ ...fault, after: 1 });
-  const input = [{ chat_id: chat, text: 'one' }, { chat_id: chat, text: 'two' }];
-  const outcome = await run(operation, { input, timeout });
-  expect(outcome.stored).not.toContain(KEY);
-  if (!outcome.error) throw new Error('The run did not fail');
-  return { ...outcome.error, chat, sent: outcome.sent.length };
+	const { sandbox, run } = world;
+	const chat = sandbox.store.addChat({}).chat_id;
+	sandbox.faults.add({ ...fault, after: 1 });
+	const input = [
+		{ chat_id: chat, text: 'one' },
+		{ chat_id: chat, text: 'two' },
+	];
+	const outcome = await run(operation, { input, timeout });
+	expect(outcome.stored).not.toContain(KEY);
+	if (!outcome.error) throw new Error('The run did not fail');
+	return { ...outcome.error, chat, sent: outcome.sent.length };
 }
 
 const refused = (status: number, message?: string): Fault => ({
-  kind: 'status',
-  status,
-  headers: { 'retry-after-ms': '1' },
-  body: message === undefined ? undefined : { status: 'error', message },
+	kind: 'status',
+	status,
+	headers: { 'retry-after-ms': '1' },
+	body: message === undefined ? undefined : { status: 'error', message },
 });
 
 test.each([
-  [400, 'Chat already ended', 'The chat has already ended', '"If Ended"'],
-  [400, 'Chat already ended: chat_1', 'The chat has already ended', 'Retell says: "Chat already ended: chat_1"'],
-  [405, 'Method Not Allowed', 'not available at this address', 'Retell says: "Method Not Allowed"'],
-  [400, 'body/content must be string', 'did not accept the values', 'body/content must be string'],
-  [401, 'API key is missing or invalid.', 'did not accept the API key', 'Open the credential'],
-  [402, 'Trial has ended, please add payment method.', 'payment method', 'Billing'],
-  [403, 'Forbidden.', 'may not do this', 'permission'],
-  [404, 'Item chat_1 not found from chats', 'was not found', 'Check "Chat"'],
-  [404, 'Cannot POST /create-chat-completion', 'not available at this address', '"Base URL"'],
-  [407, 'Proxy Authentication Required', 'asks for a user name', 'HTTPS_PROXY'],
-  [400, 'body/content is wrong: "chat already ended"', 'did not accept the values', 'body/content is wrong'],
-  [422, 'Cannot find requested asset under given api key.', 'was not found', 'Check "Chat"'],
-  [422, 'content is too long', 'did not accept the values', 'content is too long'],
-  [429, 'Account rate limited, please throttle your requests.', 'limiting the requests', 'Tried 6 times'],
-  [429, 'Account rate limited, please throttle your requests.', 'limiting the requests', 'Retell says: "Account rate limited'],
-  [500, 'An unexpected server error occurred.', 'could not process', 'may have arrived'],
-  [503, undefined, 'could not process', 'may have arrived'],
+	[400, 'Chat already ended', 'The chat has already ended', '"If Ended"'],
+	[400, 'Chat already ended: chat_1', 'The chat has already ended', 'Retell says: "Chat already ended: chat_1"'],
+	[405, 'Method Not Allowed', 'not available at this address', 'Retell says: "Method Not Allowed"'],
+	[400, 'body/content must be string', 'did not accept the values', 'body/content must be string'],
+	[401, 'API key is missing or invalid.', 'did not accept the API key', 'Open the credential'],
+	[402, 'Trial has ended, please add payment method.', 'payment method', 'Billing'],
+	[403, 'Forbidden.', 'may not do this', 'permission'],
+	[404, 'Item chat_1 not found from chats', 'was not found', 'Check "Chat"'],
+	[404, 'Cannot POST /create-chat-completion', 'not available at this address', '"Base URL"'],
+	[407, 'Proxy Authentication Required', 'asks for a user name', 'HTTPS_PROXY'],
+	[400, 'body/content is wrong: "chat already ended"', 'did not accept the values', 'body/content is wrong'],
+	[422, 'Cannot find requested asset under given api key.', 'was not found', 'Check "Chat"'],
+	[422, 'content is too long', 'did not accept the values', 'content is too long'],
+	[429, 'Account rate limited, please throttle your requests.', 'limiting the requests', 'Tried 6 times'],
+	[
+		429,
+		'Account rate limited, please throttle your requests.',
+		'limiting the requests',
+		'Retell says: "Account rate limited',
+	],
+	[500, 'An unexpected server error occurred.', 'could not process', 'may have arrived'],
+	[503, undefined, 'could not process', 'may have arrived'],
 ])('status %i (%s): "%s"', async (status, said, message, description) => {
-  const error = await failSecond('chat.sendMessage', refused(status, said));
-  expect(error.message).toContain(message);
-  expect(error.description).toContain(description);
-  expect(error.httpCode).toBe(`${status}`);
-  expect(error.context?.itemIndex).toBe(1);
+	const error = await failSecond('chat.sendMessage', refused(status, said));
+	expect(error.message).toContain(message);
+	expect(error.description).toContain(description);
+	expect(error.httpCode).toBe(`${status}`);
+	expect(error.context?.itemIndex).toBe(1);
 });
 
 test('the words of a request that fails validation are quoted', async () => {
-  const input = [{ from: '+14155550142', to: '+14155550123', agent_id: 'x' }];
-  const { error } = await world.run('chat.createSms', { input, parameters: { toNumber: '+442071838750' } });
-  expect(error?.message).toBe('Retell did not accept the values of this operation');
-  expect(error?.description).toContain('Retell says: "request/body/to_number ');
-  expect(error?.httpCode).toBe('400');
+	const input = [{ from: '+14155550142', to: '+14155550123', agent_id: 'x' }];
+	const { error } = await world.run('chat.createSms', { input, parameters: { toNumber: '+442071838750' } });
+	expect(error?.message).toBe('Retell did not accept the values of this operation');
+	expect(error?.description).toContain('Retell says: "request/body/to_number ');
+	expect(error?.httpCode).toBe('400');
 });
 
 test('a voice agent given by its ID is told as that', async () => {
-  const voice = world.sandbox.store.agents().find(({ channel }) => channel === 'voice')?.agent_id ?? '';
-  const { error } = await world.run('chat.create', { input: [{ agent_id: voice }] });
-  expect(error?.message).toBe(`The agent "${voice}" is not a chat agent`);
-  expect(error?.description).toContain('Select a chat agent from the list');
-  expect(error?.description).toContain('Cannot start a chat session with selected agent');
-  expect(error?.httpCode).toBe('422');
+	const voice = world.sandbox.store.agents().find(({ channel }) => channel === 'voice')?.agent_id ?? '';
+	const { error } = await world.run('chat.create', { input: [{ agent_id: voice }] });
+	expect(error?.message).toBe(`The agent "${voice}" is not a chat agent`);
+	expect(error?.description).toContain('Select a chat agent from the list');
+	expect(error?.description).toContain('Cannot start a chat session with selected agent');
+	expect(error?.httpCode).toBe('422');
 });
 
 test('an end that fails because the chat had ended keeps the status', async () => {
-  const { chat_id } = world.sandbox.store.addChat({ chat_status: 'ended' });
-  const { error } = await world.run('chat.end', { input: [{ chat_id }], parameters: { options: { ifEnded: 'error' } } });
-  expect(error).toMatchObject({ message: `The chat "${chat_id}" has already ended`, httpCode: '400', context: { itemIndex: 0 } });
-  expect(error?.description).toContain('"If Already Ended"');
+	const { chat_id } = world.sandbox.store.addChat({ chat_status: 'ended' });
+	const { error } = await world.run('chat.end', {
+		input: [{ chat_id }],
+		parameters: { options: { ifEnded: 'error' } },
+	});
+	expect(error).toMatchObject({
+		message: `The chat "${chat_id}" has already ended`,
+		httpCode: '400',
+		context: { itemIndex: 0 },
+	});
+	expect(error?.description).toContain('"If Already Ended"');
 });
 
 describe('a 404 of a server that has no such call', () => {
-  const pages: Fault[] = [
-    { kind: 'garbage', status: 404, body: '<!DOCTYPE html><pre>Cannot DELETE /delete-chat/chat_1</pre>' },
-    { kind: 'status', status: 404, body: { statusCode: 404, message: 'Cannot DELETE /delete-chat/chat_1', error: 'Not Found' } },
-    { kind: 'status', status: 404, body: { message: 'Route DELETE:/delete-chat/chat_1 not found', error: 'Not Found', statusCode: 404 } },
-  ];
+	const pages: Fault[] = [
+		{ kind: 'garbage', status: 404, body: '<!DOCTYPE html><pre>Cannot DELETE /delete-chat/chat_1</pre>' },
+		{
+			kind: 'status',
+			status: 404,
+			body: { statusCode: 404, message: 'Cannot DELETE /delete-chat/chat_1', error: 'Not Found' },
+		},
+		{
+			kind: 'status',
+			status: 404,
+			body: { message: 'Route DELETE:/delete-chat/chat_1 not found', error: 'Not Found', statusCode: 404 },
+		},
+	];
 
-  test.each(pages)('%j never counts as gone', async (page) => {
-    const { sandbox, run } = world;
-    const { chat_id } = sandbox.store.addChat({ chat_status: 'ended' });
-    // Also not when the answer to a first deletion got lost.
-    sandbox.faults.add({ kind: 'dropBefore', path: '/delete-chat', times: 1 });
-    sandbox.faults.add({ ...page, path: '/delete-chat' });
-    const deleted = await run('chat.delete', { input: [{ chat_id }] });
-    expect(deleted.error?.message).toBe('This call is not available at this address');
-    expect(deleted.error?.httpCode).toBe('404');
-    const many = await run('chat.deleteMany', { parameters: { filters: { statuses: ['ended'] } } });
-    expect(many.error?.message).toBe('This call is not available at this address');
-    expect(many.error?.description).toContain('none deleted');
-    expect(sandbox.store.getChat(chat_id)).toBeDefined();
-  });
+	test.each(pages)('%j never counts as gone', async (page) => {
+		const { sandbox, run } = world;
+		const { chat_id } = sandbox.store.addChat({ chat_status: 'ended' });
+		// Also not when the answer to a first deletion got lost.
+		sandbox.faults.add({ kind: 'dropBefore', path: '/delete-chat', times: 1 });
+		sandbox.faults.add({ ...page, path: '/delete-chat' });
+		const deleted = await run('chat.delete', { input: [{ chat_id }] });
+		expect(deleted.error?.message).toBe('This call is not available at this address');
+		expect(deleted.error?.httpCode).toBe('404');
+		const many = await run('chat.deleteMany', { parameters: { filters: { statuses: ['ended'] } } });
+		expect(many.error?.message).toBe('This call is not available at this address');
+		expect(many.error?.description).toContain('none deleted');
+		expect(sandbox.store.getChat(chat_id)).toBeDefined();
+	});
 
-  test.each(pages)('%j: End Many stops, and says that nothing was ended', async (page) => {
-    const { sandbox, run } = world;
-    for (let count = 0; count < 30; count++) sandbox.store.addChat({});
-    sandbox.faults.add({ ...page, path: '/end-chat' });
-    const { error, sent } = await run('chat.endMany', { parameters: { options: { parallelRequests: 2 } } });
-    expect(error?.message).toBe('This call is not available at this address');
-    expect(error?.description).toContain('none ended');
-    expect(sent.filter(({ url }) => url.startsWith('/end-chat')).length).toBeLessThanOrEqual(2);
-  });
+	test.each(pages)('%j: End Many stops, and says that nothing was ended', async (page) => {
+		const { sandbox, run } = world;
+		for (let count = 0; count < 30; count++) sandbox.store.addChat({});
+		sandbox.faults.add({ ...page, path: '/end-chat' });
+		const { error, sent } = await run('chat.endMany', { parameters: { options: { parallelRequests: 2 } } });
+		expect(error?.message).toBe('This call is not available at this address');
+		expect(error?.description).toContain('none ended');
+		expect(sent.filter(({ url }) => url.startsWith('/end-chat')).length).toBeLessThanOrEqual(2);
+	});
 });
 
 test('a whole item of 1 MB mapped as a chat is quoted in part', async () => {
-  const { error } = await world.run('chat.get', { input: [{ chat_id: { text: 'x'.repeat(1_000_000) } }] });
-  expect(error?.message).toContain('"Chat" is not an ID: {"text":"xxx');
-  expect(error?.message.length).toBeLessThan(500);
+	const { error } = await world.run('chat.get', { input: [{ chat_id: { text: 'x'.repeat(1_000_000) } }] });
+	expect(error?.message).toContain('"Chat" is not an ID: {"text":"xxx');
+	expect(error?.message.length).toBeLessThan(500);
 });
 
-test.each(['chat.get', 'chat.sendMessage'] as const)('%s: the words of a refusal that comes as a success are quoted', async (operation) => {
-  const { chat_id } = world.sandbox.store.addChat({});
-  world.sandbox.faults.add({ kind: 'status', status: 200, body: { status: 'error', message: 'nope' } });
-  const { error } = await world.run(operation, { input: [{ chat_id, text: 'hi' }] });
-  expect(error?.message).toBe("Retell's answer could not be read");
-  expect(error?.description).toContain('Retell says: "nope"');
-});
+test.each(['chat.get', 'chat.sendMessage'] as const)(
+	'%s: the words of a refusal that comes as a success are quoted',
+	async (operation) => {
+		const { chat_id } = world.sandbox.store.addChat({});
+		world.sandbox.faults.add({ kind: 'status', status: 200, body: { status: 'error', message: 'nope' } });
+		const { error } = await world.run(operation, { input: [{ chat_id, text: 'hi' }] });
+		expect(error?.message).toBe("Retell's answer could not be read");
+		expect(error?.description).toContain('Retell says: "nope"');
+	},
+);
 
 test('an answer that is not JSON', async () => {
-  const error = await failSecond('chat.sendMessage', {
-    kind: 'garbage',
-    body: '<html><b>Welcome</b></html>',
-    contentType: 'text/html',
-  });
-  expect(error.message).toBe("Retell's answer could not be read");
-  expect(error.description).toContain('Base URL');
-  expect(error.httpCode).toBe('200');
-  expect(error.context?.itemIndex).toBe(1);
+	const error = await failSecond('chat.sendMessage', {
+		kind: 'garbage',
+		body: '<html><b>Welcome</b></html>',
+		contentType: 'text/html',
+	});
+	expect(error.message).toBe("Retell's answer could not be read");
+	expect(error.description).toContain('Base URL');
+	expect(error.httpCode).toBe('200');
+	expect(error.context?.itemIndex).toBe(1);
 });
 
 test('an error page that is not JSON keeps its status and is not quoted', async () => {
-  const error = await failSecond('chat.sendMessage', { kind: 'garbage', status: 502, body: '<h1>nginx</h1>' });
-  expect(error.httpCode).toBe('502');
-  expect(`${error.message} ${error.description}`).not.toContain('nginx');
+	const error = await failSecond('chat.sendMessage', { kind: 'garbage', status: 502, body: '<h1>nginx</h1>' });
+	expect(error.httpCode).toBe('502');
+	expect(`${error.message} ${error.description}`).not.toContain('nginx');
 });
 
 test('a message whose connection drops is sent once, and the text says that it may have arrived', async () => {
-  const error = await failSecond('chat.sendMessage', { kind: 'dropAfter' });
-  expect(error.message).toBe('The connection to Retell was lost');
-  expect(error.description).toContain('may have arrived');
-  expect(error.description).toContain('"Get"');
-  expect(error.context?.itemIndex).toBe(1);
-  expect(world.sandbox.requests).toHaveLength(2);
-  const said = world.sandbox.store.getChat(error.chat)?.messages.filter(({ role }) => role === 'user');
-  expect(said).toHaveLength(2);
+	const error = await failSecond('chat.sendMessage', { kind: 'dropAfter' });
+	expect(error.message).toBe('The connection to Retell was lost');
+	expect(error.description).toContain('may have arrived');
+	expect(error.description).toContain('"Get"');
+	expect(error.context?.itemIndex).toBe(1);
+	expect(world.sandbox.requests).toHaveLength(2);
+	const said = world.sandbox.store.getChat(error.chat)?.messages.filter(({ role }) => role === 'user');
+	expect(said).toHaveLength(2);
 });
 
 test('no answer in time', async () => {
-  const { requests } = world.sandbox;
-  // The second one alone has little time, and while time stands still it counts from when the request is out.
-  const time = stoppedTime();
-  try {
-    const error = await failSecond('chat.sendMessage', { kind: 'hang' }, ({ body }) => (JSON.stringify(body).includes('two') ? 300 : undefined));
-    expect(error.message).toBe('Retell did not answer in time');
-    expect(error.description).toContain('may have arrived');
-    expect(error.context?.itemIndex).toBe(1);
-    expect(error.sent).toBe(2);
-  } finally {
-    time.restore();
-  }
-  // What the node has given up may still be on its way.
-  await until(() => requests.length >= 2);
-  expect(requests).toHaveLength(2);
+	const { requests } = world.sandbox;
+	// The second one alone has little time, and while time stands still it counts from when the request is out.
+	const time = stoppedTime();
+	try {
+		const error = await failSecond('chat.sendMessage', { kind: 'hang' }, ({ body }) =>
+			JSON.stringify(body).includes('two') ? 300 : undefined,
+		);
+		expect(error.message).toBe('Retell did not answer in time');
+		expect(error.description).toContain('may have arrived');
+		expect(error.context?.itemIndex).toBe(1);
+		expect(error.sent).toBe(2);
+	} finally {
+		time.restore();
+	}
+	// What the node has given up may still be on its way.
+	await until(() => requests.length >= 2);
+	expect(requests).toHaveLength(2);
 });
 
 test.each<[OperationName, object, string]>([
-  ['chat.create', { agent_id: 'x' }, 'may have been created'],
-  ['chat.createSms', { from: '+14155550142', to: '+14155550123' }, 'may be on its way'],
-  ['chat.rerunAnalysis', { chat_id: 'x' }, 'may be running'],
-  ['chatAgent.create', { engine: 'llm_x', name: 'Bo' }, 'may have been created'],
+	['chat.create', { agent_id: 'x' }, 'may have been created'],
+	['chat.createSms', { from: '+14155550142', to: '+14155550123' }, 'may be on its way'],
+	['chat.rerunAnalysis', { chat_id: 'x' }, 'may be running'],
+	['chatAgent.create', { engine: 'llm_x', name: 'Bo' }, 'may have been created'],
 ])('%s is never repeated after a lost answer or a 5xx', async (operation, input, text) => {
-  for (const fault of [{ kind: 'dropBefore' }, { kind: 'status', status: 500 }] satisfies Fault[]) {
-    world.sandbox.reset();
-    world.sandbox.faults.add(fault);
-    const { error } = await world.run(operation, { input: [input] });
-    expect(error?.description).toContain(text);
-    expect(world.sandbox.requests).toHaveLength(1);
-  }
+	for (const fault of [{ kind: 'dropBefore' }, { kind: 'status', status: 500 }] satisfies Fault[]) {
+		world.sandbox.reset();
+		world.sandbox.faults.add(fault);
+		const { error } = await world.run(operation, { input: [input] });
+		expect(error?.description).toContain(text);
+		expect(world.sandbox.requests).toHaveLength(1);
+	}
 });
 
 test('a 429 is waited out and the call repeated, also for a message', async () => {
-  const { sandbox, run } = world;
-  const { chat_id } = sandbox.store.addChat({});
-  const waits: Array<Record<string, string>> = [
-    { 'retry-after-ms': '5' },
-    { 'retry-after': '0' },
-    { 'retry-after': new Date(0).toUTCString() },
-  ];
-  for (const headers of waits) {
-    sandbox.faults.add({ kind: 'status', status: 429, headers, times: 1 });
-  }
-  const { json, error } = await run('chat.sendMessage', { input: [{ chat_id, text: 'hello' }] });
-  expect(error).toBeUndefined();
-  expect(json).toHaveLength(1);
-  expect(sandbox.requests.map(({ status }) => status)).toEqual([429, 429, 429, 201]);
-  expect(sandbox.store.getChat(chat_id)?.messages.filter(({ role }) => role === 'user')).toHaveLength(1);
+	const { sandbox, run } = world;
+	const { chat_id } = sandbox.store.addChat({});
+	const waits: Array<Record<string, string>> = [
+		{ 'retry-after-ms': '5' },
+		{ 'retry-after': '0' },
+		{ 'retry-after': new Date(0).toUTCString() },
+	];
+	for (const headers of waits) {
+		sandbox.faults.add({ kind: 'status', status: 429, headers, times: 1 });
+	}
+	const { json, error } = await run('chat.sendMessage', { input: [{ chat_id, text: 'hello' }] });
+	expect(error).toBeUndefined();
+	expect(json).toHaveLength(1);
+	expect(sandbox.requests.map(({ status }) => status)).toEqual([429, 429, 429, 201]);
+	expect(sandbox.store.getChat(chat_id)?.messages.filter(({ role }) => role === 'user')).toHaveLength(1);
 });
 
 test('a wait that is too long is told instead of kept', async () => {
-  world.sandbox.faults.add({ kind: 'status', status: 429, headers: { 'retry-after': '3600' } });
-  const { error } = await world.run('chat.get', { input: [{ chat_id: 'chat_1' }] });
-  expect(error?.description).toContain('wait 3600 seconds');
-  expect(world.sandbox.requests).toHaveLength(1);
+	world.sandbox.faults.add({ kind: 'status', status: 429, headers: { 'retry-after': '3600' } });
+	const { error } = await world.run('chat.get', { input: [{ chat_id: 'chat_1' }] });
+	expect(error?.description).toContain('wait 3600 seconds');
+	expect(world.sandbox.requests).toHaveLength(1);
 });
 
 test.each<Fault>([
-  { kind: 'status', status: 500, headers: { 'retry-after-ms': '1' } },
-  { kind: 'status', status: 408, headers: { 'retry-after-ms': '1' } },
-  { kind: 'garbage', body: '{"chat_id": ' },
-  { kind: 'truncate' },
-  { kind: 'dropBefore' },
+	{ kind: 'status', status: 500, headers: { 'retry-after-ms': '1' } },
+	{ kind: 'status', status: 408, headers: { 'retry-after-ms': '1' } },
+	{ kind: 'garbage', body: '{"chat_id": ' },
+	{ kind: 'truncate' },
+	{ kind: 'dropBefore' },
 ])('reading is repeated after $kind', async (fault) => {
-  const { sandbox, run } = world;
-  const { chat_id } = sandbox.store.addChat({});
-  sandbox.faults.add({ ...fault, times: 2 });
-  const { json } = await run('chat.get', { input: [{ chat_id }] });
-  expect(json).toMatchObject([{ chat_id }]);
-  expect(sandbox.requests).toHaveLength(3);
+	const { sandbox, run } = world;
+	const { chat_id } = sandbox.store.addChat({});
+	sandbox.faults.add({ ...fault, times: 2 });
+	const { json } = await run('chat.get', { input: [{ chat_id }] });
+	expect(json).toMatchObject([{ chat_id }]);
+	expect(sandbox.requests).toHaveLength(3);
 });
 
 test('reading gives up after four tries', async () => {
-  world.sandbox.faults.add({ kind: 'status', status: 503, headers: { 'retry-after-ms': '1' } });
-  const { error } = await world.run('chat.get', { input: [{ chat_id: 'chat_1' }] });
-  expect(error?.description).toContain('Tried 4 times');
-  expect(error?.description).not.toContain('may have');
-  expect(world.sandbox.requests).toHaveLength(4);
+	world.sandbox.faults.add({ kind: 'status', status: 503, headers: { 'retry-after-ms': '1' } });
+	const { error } = await world.run('chat.get', { input: [{ chat_id: 'chat_1' }] });
+	expect(error?.description).toContain('Tried 4 times');
+	expect(error?.description).not.toContain('may have');
+	expect(world.sandbox.requests).toHaveLength(4);
 });
 
 test('an end whose answer was lost counts as this end, not as one before', async () => {
-  const { sandbox, run } = world;
-  const { chat_id } = sandbox.store.addChat({});
-  sandbox.faults.add({ kind: 'dropAfter', times: 1 });
-  const { json } = await run('chat.end', { input: [{ chat_id }], parameters: { options: { ifEnded: 'error' } } });
-  expect(json).toEqual([{ chat_id, ended: true, already_ended: false }]);
-  expect(sandbox.requests.map(({ status }) => status)).toEqual([null, 400]);
+	const { sandbox, run } = world;
+	const { chat_id } = sandbox.store.addChat({});
+	sandbox.faults.add({ kind: 'dropAfter', times: 1 });
+	const { json } = await run('chat.end', { input: [{ chat_id }], parameters: { options: { ifEnded: 'error' } } });
+	expect(json).toEqual([{ chat_id, ended: true, already_ended: false }]);
+	expect(sandbox.requests.map(({ status }) => status)).toEqual([null, 400]);
 });
 
 test('a deletion whose answer was lost has succeeded', async () => {
-  const { sandbox, run } = world;
-  const { chat_id } = sandbox.store.addChat({});
-  sandbox.faults.add({ kind: 'dropAfter', times: 1 });
-  const { json } = await run('chat.delete', { input: [{ chat_id }] });
-  expect(json).toEqual([{ chat_id, deleted: true }]);
-  expect(sandbox.requests).toHaveLength(2);
+	const { sandbox, run } = world;
+	const { chat_id } = sandbox.store.addChat({});
+	sandbox.faults.add({ kind: 'dropAfter', times: 1 });
+	const { json } = await run('chat.delete', { input: [{ chat_id }] });
+	expect(json).toEqual([{ chat_id, deleted: true }]);
+	expect(sandbox.requests).toHaveLength(2);
 });
 
 test('a redirect is not followed', async () => {
-  const elsewhere = await startSandbox();
-  try {
-    world.sandbox.faults.add({
-      kind: 'status',
-      status: 307,
-      headers: { location: `${elsewhere.url}/get-chat/chat_1` },
-    });
-    const { error } = await world.run('chat.get', { input: [{ chat_id: 'chat_1' }] });
-    expect(error?.message).toBe('The server sent the request elsewhere');
-    expect(elsewhere.requests).toHaveLength(0);
-  } finally {
-    await elsewhere.close();
-  }
+	const elsewhere = await startSandbox();
+	try {
+		world.sandbox.faults.add({
+			kind: 'status',
+			status: 307,
+			headers: { location: `${elsewhere.url}/get-chat/chat_1` },
+		});
+		const { error } = await world.run('chat.get', { input: [{ chat_id: 'chat_1' }] });
+		expect(error?.message).toBe('The server sent the request elsewhere');
+		expect(elsewhere.requests).toHaveLength(0);
+	} finally {
+		await elsewhere.close();
+	}
 });
 
 test('nobody answers at the base URL', async () => {
-  const { error } = await world.run('chat.sendMessage', {
-    input: [{ chat_id: 'chat_1', text: 'hello' }],
-    // A port that the system gives to nobody; one that was closed may be somebody else's by now.
-    credential: { apiKey: KEY, baseUrl: 'http://127.0.0.1:1' },
-  });
-  expect(error?.message).toBe('Retell could not be reached');
-  expect(error?.description).toContain('Nothing was sent');
+	const { error } = await world.run('chat.sendMessage', {
+		input: [{ chat_id: 'chat_1', text: 'hello' }],
+		// A port that the system gives to nobody; one that was closed may be somebody else's by now.
+		credential: { apiKey: KEY, baseUrl: 'http://127.0.0.1:1' },
+	});
+	expect(error?.message).toBe('Retell could not be reached');
+	expect(error?.description).toContain('Nothing was sent');
 });
 
 test.each([
-  ['http://retell.example', 'not encrypted'],
-  ['api.retellai.com', 'not a URL'],
-  ['', 'not a URL'],
+	['http://retell.example', 'not encrypted'],
+	['api.retellai.com', 'not a URL'],
+	['', 'not a URL'],
 ])('the base URL %p is refused', async (baseUrl, text) => {
-  const { error, sent } = await world.run('chat.getAll', { credential: { apiKey: KEY, baseUrl } });
-  expect(error?.message).toContain(text);
-  expect(error?.message).toContain('"Base URL"');
-  expect(sent).toHaveLength(0);
+	const { error, sent } = await world.run('chat.getAll', { credential: { apiKey: KEY, baseUrl } });
+	expect(error?.message).toContain(text);
+	expect(error?.message).toContain('"Base URL"');
+	expect(sent).toHaveLength(0);
 });
 
 test('a server that repeats the key in its words does not get it into the execution', async () => {
-  world.sandbox.faults.add(refused(400, `The key ${world.sandbox.apiKey} is not allowed here`));
-  const { error, stored } = await world.run('chat.get', { input: [{ chat_id: 'chat_1' }] });
-  expect(error?.description).toContain('The key *** is not allowed here');
-  expect(stored).not.toContain(KEY);
+	world.sandbox.faults.add(refused(400, `The key ${world.sandbox.apiKey} is not allowed here`));
+	const { error, stored } = await world.run('chat.get', { input: [{ chat_id: 'chat_1' }] });
+	expect(error?.description).toContain('The key *** is not allowed here');
+	expect(stored).not.toContain(KEY);
 });
 
 test('a wrong key', async () => {
-  const { error } = await world.run('chat.getAll', {
-    credential: { apiKey: 'key_wrong', baseUrl: world.sandbox.url },
-  });
-  expect(error).toMatchObject({ httpCode: '401', message: 'Retell did not accept the API key' });
+	const { error } = await world.run('chat.getAll', {
+		credential: { apiKey: 'key_wrong', baseUrl: world.sandbox.url },
+	});
+	expect(error).toMatchObject({ httpCode: '401', message: 'Retell did not accept the API key' });
 });
 
 test('cancelling stops the calls under way and sends nothing more', async () => {
-  const { sandbox, run } = world;
-  sandbox.faults.add({ kind: 'hang' });
-  const outcome = run('chat.get', {
-    input: Array.from({ length: 20 }, (_, index) => ({ chat_id: `chat_${index}` })),
-    parameters: { options: { parallelRequests: 3 } },
-    onError: 'continueRegularOutput',
-    onStart: ({ cancel }) => void until(() => sandbox.requests.length >= 3).then(cancel),
-  });
-  expect((await outcome).sent).toHaveLength(3);
-  expect(sandbox.requests).toHaveLength(3);
+	const { sandbox, run } = world;
+	sandbox.faults.add({ kind: 'hang' });
+	const outcome = run('chat.get', {
+		input: Array.from({ length: 20 }, (_, index) => ({ chat_id: `chat_${index}` })),
+		parameters: { options: { parallelRequests: 3 } },
+		onError: 'continueRegularOutput',
+		onStart: ({ cancel }) => void until(() => sandbox.requests.length >= 3).then(cancel),
+	});
+	expect((await outcome).sent).toHaveLength(3);
+	expect(sandbox.requests).toHaveLength(3);
 });

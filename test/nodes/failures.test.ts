@@ -4,67 +4,78 @@ import { useWorld } from './world.ts';
 const world = useWorld();
 
 function threeChats() {
-  const { store } = world.sandbox;
-  return [store.addChat({}).chat_id, 'chat_nowhere', store.addChat({}).chat_id].map((chat_id) => ({ chat_id }));
+	const { store } = world.sandbox;
+	return [store.addChat({}).chat_id, 'chat_nowhere', store.addChat({}).chat_id].map((chat_id) => ({ chat_id }));
 }
 
 test('continue: the failed item carries its error, the others their results', async () => {
-  const input = threeChats();
-  const { outputs, error } = await world.run('chat.end', { input, onError: 'continueRegularOutput' });
-  expect(error).toBeUndefined();
-  expect(outputs[0]?.map(({ json, pairedItem }) => ({ json, pairedItem }))).toMatchObject([
-    { json: { ended: true }, pairedItem: { item: 0 } },
-    {
-      json: {
-        chat_id: 'chat_nowhere', // as it came in
-        error: expect.stringMatching(/^The chat "chat_nowhere" was not found\. Check "Chat".*\(HTTP status 422\)$/) as string,
-      },
-      pairedItem: { item: 1 },
-    },
-    { json: { ended: true }, pairedItem: { item: 2 } },
-  ]);
+	const input = threeChats();
+	const { outputs, error } = await world.run('chat.end', { input, onError: 'continueRegularOutput' });
+	expect(error).toBeUndefined();
+	expect(outputs[0]?.map(({ json, pairedItem }) => ({ json, pairedItem }))).toMatchObject([
+		{ json: { ended: true }, pairedItem: { item: 0 } },
+		{
+			json: {
+				chat_id: 'chat_nowhere', // as it came in
+				error: expect.stringMatching(
+					/^The chat "chat_nowhere" was not found\. Check "Chat".*\(HTTP status 422\)$/,
+				) as string,
+			},
+			pairedItem: { item: 1 },
+		},
+		{ json: { ended: true }, pairedItem: { item: 2 } },
+	]);
 });
 
 test('error output: the failed item goes there with what came in', async () => {
-  const input = threeChats();
-  const { outputs } = await world.run('chat.end', { input, onError: 'continueErrorOutput' });
-  expect(outputs[0]).toHaveLength(2);
-  expect(outputs[1]).toHaveLength(1);
-  expect(outputs[1]?.[0]?.json).toMatchObject({
-    chat_id: 'chat_nowhere', // as it came in
-    error: expect.stringMatching(/^The chat "chat_nowhere" was not found\. Check "Chat".*\(HTTP status 422\)$/) as string,
-  });
+	const input = threeChats();
+	const { outputs } = await world.run('chat.end', { input, onError: 'continueErrorOutput' });
+	expect(outputs[0]).toHaveLength(2);
+	expect(outputs[1]).toHaveLength(1);
+	expect(outputs[1]?.[0]?.json).toMatchObject({
+		chat_id: 'chat_nowhere', // as it came in
+		error: expect.stringMatching(
+			/^The chat "chat_nowhere" was not found\. Check "Chat".*\(HTTP status 422\)$/,
+		) as string,
+	});
 });
 
-test.each(['continueRegularOutput', 'continueErrorOutput'] as const)('%s: what came in stays, a field named message included', async (onError) => {
-  const came = { chat_id: 'chat_nowhere', message: 'Where is my order?', details: { order: 7 } };
-  const { outputs } = await world.run('chat.end', { input: [came], onError });
-  const failed = outputs[onError === 'continueErrorOutput' ? 1 : 0];
-  expect(failed?.map(({ json }) => json)).toEqual([
-    { ...came, error: expect.stringMatching(/^The chat "chat_nowhere" was not found\. Check "Chat"/) as string },
-  ]);
-});
+test.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
+	'%s: what came in stays, a field named message included',
+	async (onError) => {
+		const came = { chat_id: 'chat_nowhere', message: 'Where is my order?', details: { order: 7 } };
+		const { outputs } = await world.run('chat.end', { input: [came], onError });
+		const failed = outputs[onError === 'continueErrorOutput' ? 1 : 0];
+		expect(failed?.map(({ json }) => json)).toEqual([
+			{ ...came, error: expect.stringMatching(/^The chat "chat_nowhere" was not found\. Check "Chat"/) as string },
+		]);
+	},
+);
 
 test('what a failed item brought is not counted as done', async () => {
-  const input = [{ chat_id: 'chat_1', limit: 0, failure: null }];
-  const { json, hints } = await world.run('chat.endMany', { input, parameters: { limit: '={{ $json.limit }}' }, onError: 'continueRegularOutput' });
-  expect(json).toEqual([{ ...input[0], error: expect.stringContaining('"Limit" is not a whole number') as string }]);
-  expect(hints).toEqual([]);
+	const input = [{ chat_id: 'chat_1', limit: 0, failure: null }];
+	const { json, hints } = await world.run('chat.endMany', {
+		input,
+		parameters: { limit: '={{ $json.limit }}' },
+		onError: 'continueRegularOutput',
+	});
+	expect(json).toEqual([{ ...input[0], error: expect.stringContaining('"Limit" is not a whole number') as string }]);
+	expect(hints).toEqual([]);
 });
 
 test('bad input of one item does not stop the others', async () => {
-  const [first, , third] = threeChats();
-  const input = [first ?? {}, { chat_id: ' ' }, third ?? {}];
-  const { outputs } = await world.run('chat.end', { input, onError: 'continueErrorOutput' });
-  expect(outputs.map((items) => items.length)).toEqual([2, 1]);
-  expect(outputs[1]?.[0]?.json.error).toBe('"Chat" is empty. Pick one under "Chat", or fill in its ID.');
+	const [first, , third] = threeChats();
+	const input = [first ?? {}, { chat_id: ' ' }, third ?? {}];
+	const { outputs } = await world.run('chat.end', { input, onError: 'continueErrorOutput' });
+	expect(outputs.map((items) => items.length)).toEqual([2, 1]);
+	expect(outputs[1]?.[0]?.json.error).toBe('"Chat" is empty. Pick one under "Chat", or fill in its ID.');
 });
 
 test('stop: the items before the failed one have been worked on, the ones after it have not', async () => {
-  const input = threeChats();
-  const { error } = await world.run('chat.end', { input, parameters: { options: { parallelRequests: 1 } } });
-  expect(error?.description).toMatch(/1 of 3 items were done\.$/);
-  expect(error?.context?.itemIndex).toBe(1);
-  const { store } = world.sandbox;
-  expect(input.map(({ chat_id }) => store.getChat(chat_id)?.chat_status)).toEqual(['ended', undefined, 'ongoing']);
+	const input = threeChats();
+	const { error } = await world.run('chat.end', { input, parameters: { options: { parallelRequests: 1 } } });
+	expect(error?.description).toMatch(/1 of 3 items were done\.$/);
+	expect(error?.context?.itemIndex).toBe(1);
+	const { store } = world.sandbox;
+	expect(input.map(({ chat_id }) => store.getChat(chat_id)?.chat_status)).toEqual(['ended', undefined, 'ongoing']);
 });

@@ -1,290 +1,342 @@
 // Filters: many chat IDs, filters without effect, and what lists leave aside.
 import type { INodeParameters } from 'n8n-workflow';
 
-import { DEMO_AGENTS } from '../sandbox/index.ts';
+import { DEMO_AGENTS } from '../../tools/sandbox/index.ts';
 import { BROKEN, HOUR, idsOf, useManyChats } from './manyChats.ts';
 
 const { world, addChats, requestsTo, statusOf } = useManyChats();
 
 const list = '/v3/list-chats';
-const asked = () => requestsTo(list).map(({ body }) => (body as { filter_criteria?: { chat_id?: { value: string[] } } }).filter_criteria?.chat_id?.value ?? []);
+const asked = () =>
+	requestsTo(list).map(
+		({ body }) =>
+			(body as { filter_criteria?: { chat_id?: { value: string[] } } }).filter_criteria?.chat_id?.value ?? [],
+	);
 
 describe('Chat IDs', () => {
-  test.each([
-    ['a list', '={{ ["chat_2", "chat_0", "chat_2"] }}'],
-    ['text with commas', 'chat_2, chat_0,, chat_2'],
-    ['text with line breaks', '={{ "chat_2\\nchat_0\\r\\n" }}'],
-  ])('by %s', async (_form, chatIds) => {
-    addChats(4);
-    const { json, hints } = await world.run('chat.getAll', { parameters: { filters: { chatIds } } });
-    expect(idsOf(json)).toEqual(['chat_2', 'chat_0']);
-    expect(hints).toEqual([]);
-    expect(requestsTo(list).map(({ body }) => body)).toEqual([
-      { filter_criteria: { chat_id: { type: 'enum', op: 'in', value: ['chat_2', 'chat_0'] } }, sort_order: 'descending', limit: 50 },
-    ]);
-  });
+	test.each([
+		['a list', '={{ ["chat_2", "chat_0", "chat_2"] }}'],
+		['text with commas', 'chat_2, chat_0,, chat_2'],
+		['text with line breaks', '={{ "chat_2\\nchat_0\\r\\n" }}'],
+	])('by %s', async (_form, chatIds) => {
+		addChats(4);
+		const { json, hints } = await world.run('chat.getAll', { parameters: { filters: { chatIds } } });
+		expect(idsOf(json)).toEqual(['chat_2', 'chat_0']);
+		expect(hints).toEqual([]);
+		expect(requestsTo(list).map(({ body }) => body)).toEqual([
+			{
+				filter_criteria: { chat_id: { type: 'enum', op: 'in', value: ['chat_2', 'chat_0'] } },
+				sort_order: 'descending',
+				limit: 50,
+			},
+		]);
+	});
 
-  const LONG = 'x'.repeat(150);
+	const LONG = 'x'.repeat(150);
 
-  test.each(['ascending', 'descending'])('thousands, in requests of a size that the server takes, %s', async (sortOrder) => {
-    const ids = Array.from({ length: 3000 }, (_, n) => `chat_${n}`);
-    addChats(3000);
-    const shuffled = [...ids].sort((a, b) => a.split('').reverse().join('').localeCompare(b.split('').reverse().join('')));
-    const { json, error } = await world.run('chat.getAll', {
-      input: [{ ids: [...shuffled, ...shuffled.slice(0, 100)] }],
-      parameters: { returnAll: true, filters: { chatIds: '={{ $json.ids }}' }, options: { sortOrder } },
-    });
-    expect(error).toBeUndefined();
-    expect(idsOf(json)).toEqual(sortOrder === 'ascending' ? ids : [...ids].reverse());
-    expect(asked().map(({ length }) => length)).toEqual([500, 500, 500, 500, 500, 500]);
-    expect(asked().flat()).toEqual(shuffled);
-  });
+	test.each(['ascending', 'descending'])(
+		'thousands, in requests of a size that the server takes, %s',
+		async (sortOrder) => {
+			const ids = Array.from({ length: 3000 }, (_, n) => `chat_${n}`);
+			addChats(3000);
+			const shuffled = [...ids].sort((a, b) =>
+				a.split('').reverse().join('').localeCompare(b.split('').reverse().join('')),
+			);
+			const { json, error } = await world.run('chat.getAll', {
+				input: [{ ids: [...shuffled, ...shuffled.slice(0, 100)] }],
+				parameters: { returnAll: true, filters: { chatIds: '={{ $json.ids }}' }, options: { sortOrder } },
+			});
+			expect(error).toBeUndefined();
+			expect(idsOf(json)).toEqual(sortOrder === 'ascending' ? ids : [...ids].reverse());
+			expect(asked().map(({ length }) => length)).toEqual([500, 500, 500, 500, 500, 500]);
+			expect(asked().flat()).toEqual(shuffled);
+		},
+	);
 
-  test('long IDs go in smaller requests', async () => {
-    const ids = Array.from({ length: 800 }, (_, n) => `${LONG}_${n}`);
-    for (const [n, chat_id] of ids.entries()) world.sandbox.store.addChat({ chat_id, start_timestamp: Date.now() - HOUR + n });
-    const { json, error } = await world.run('chat.getAll', {
-      input: [{ ids }],
-      parameters: { returnAll: true, filters: { chatIds: '={{ $json.ids }}' } },
-    });
-    expect(error).toBeUndefined();
-    expect(idsOf(json)).toEqual([...ids].reverse());
-    for (const { rawBody } of requestsTo(list)) expect(rawBody.length).toBeLessThan(60_000);
-  });
+	test('long IDs go in smaller requests', async () => {
+		const ids = Array.from({ length: 800 }, (_, n) => `${LONG}_${n}`);
+		for (const [n, chat_id] of ids.entries())
+			world.sandbox.store.addChat({ chat_id, start_timestamp: Date.now() - HOUR + n });
+		const { json, error } = await world.run('chat.getAll', {
+			input: [{ ids }],
+			parameters: { returnAll: true, filters: { chatIds: '={{ $json.ids }}' } },
+		});
+		expect(error).toBeUndefined();
+		expect(idsOf(json)).toEqual([...ids].reverse());
+		for (const { rawBody } of requestsTo(list)) expect(rawBody.length).toBeLessThan(60_000);
+	});
 
-  test('the limit counts for all requests together', async () => {
-    addChats(1200);
-    const ids = Array.from({ length: 1200 }, (_, n) => `chat_${(n * 7) % 1200}`);
-    const { json, hints } = await world.run('chat.getAll', {
-      input: [{ ids }],
-      parameters: { limit: 5, filters: { chatIds: '={{ $json.ids }}' } },
-    });
-    expect(idsOf(json)).toEqual(['chat_1199', 'chat_1198', 'chat_1197', 'chat_1196', 'chat_1195']);
-    expect(hints).toEqual(['"Limit" is reached: there may be more of the chats in "Chat IDs".']);
-    expect(requestsTo(list).map(({ body }) => body)).toMatchObject([{ limit: 5 }, { limit: 5 }, { limit: 5 }]);
-  });
+	test('the limit counts for all requests together', async () => {
+		addChats(1200);
+		const ids = Array.from({ length: 1200 }, (_, n) => `chat_${(n * 7) % 1200}`);
+		const { json, hints } = await world.run('chat.getAll', {
+			input: [{ ids }],
+			parameters: { limit: 5, filters: { chatIds: '={{ $json.ids }}' } },
+		});
+		expect(idsOf(json)).toEqual(['chat_1199', 'chat_1198', 'chat_1197', 'chat_1196', 'chat_1195']);
+		expect(hints).toEqual(['"Limit" is reached: there may be more of the chats in "Chat IDs".']);
+		expect(requestsTo(list).map(({ body }) => body)).toMatchObject([{ limit: 5 }, { limit: 5 }, { limit: 5 }]);
+	});
 
-  test('those that were not found are named', async () => {
-    addChats(1);
-    const missing = Array.from({ length: 12 }, (_, n) => `chat_x${n}`);
-    const { json, hints } = await world.run('chat.getAll', { parameters: { filters: { chatIds: ['chat_0', ...missing].join() } } });
-    expect(idsOf(json)).toEqual(['chat_0']);
-    expect(hints).toEqual([`Chat IDs that were not found, or that other filters leave out: ${missing.slice(0, 10).join(', ')} and 2 more.`]);
-  });
+	test('those that were not found are named', async () => {
+		addChats(1);
+		const missing = Array.from({ length: 12 }, (_, n) => `chat_x${n}`);
+		const { json, hints } = await world.run('chat.getAll', {
+			parameters: { filters: { chatIds: ['chat_0', ...missing].join() } },
+		});
+		expect(idsOf(json)).toEqual(['chat_0']);
+		expect(hints).toEqual([
+			`Chat IDs that were not found, or that other filters leave out: ${missing.slice(0, 10).join(', ')} and 2 more.`,
+		]);
+	});
 
-  test('End Many and Delete Many change these chats alone, even where Retell ignores the filter', async () => {
-    addChats(6);
-    world.sandbox.quirks.ignoreFilters = ['chat_id'];
-    const ended = await world.run('chat.endMany', { parameters: { filters: { chatIds: 'chat_1, chat_4, chat_9' } } });
-    expect(idsOf(ended.json)).toEqual(['chat_1', 'chat_4']);
-    expect(ended.hints).toEqual(['Chats: 2 ended. Chat IDs that were not found, or that other filters leave out: chat_9.']);
-    const deleted = await world.run('chat.deleteMany', { parameters: { filters: { chatIds: '={{ ["chat_1"] }}' } } });
-    expect(idsOf(deleted.json)).toEqual(['chat_1']);
-    expect(['chat_0', 'chat_1', 'chat_2', 'chat_4'].map(statusOf)).toEqual(['ongoing', undefined, 'ongoing', 'ended']);
-  });
+	test('End Many and Delete Many change these chats alone, even where Retell ignores the filter', async () => {
+		addChats(6);
+		world.sandbox.quirks.ignoreFilters = ['chat_id'];
+		const ended = await world.run('chat.endMany', { parameters: { filters: { chatIds: 'chat_1, chat_4, chat_9' } } });
+		expect(idsOf(ended.json)).toEqual(['chat_1', 'chat_4']);
+		expect(ended.hints).toEqual([
+			'Chats: 2 ended. Chat IDs that were not found, or that other filters leave out: chat_9.',
+		]);
+		const deleted = await world.run('chat.deleteMany', { parameters: { filters: { chatIds: '={{ ["chat_1"] }}' } } });
+		expect(idsOf(deleted.json)).toEqual(['chat_1']);
+		expect(['chat_0', 'chat_1', 'chat_2', 'chat_4'].map(statusOf)).toEqual(['ongoing', undefined, 'ongoing', 'ended']);
+	});
 });
 
 // Every filter that is there and has no value: an expression yields nothing, or the field was left empty.
 const EMPTY: Array<[INodeParameters, string]> = [
-  [{ agentIds: '={{ $json.nothing }}' }, 'Agents'],
-  [{ agentIds: [] }, 'Agents'],
-  [{ chatIds: '={{ [] }}' }, 'Chat IDs'],
-  [{ chatIds: ' , ' }, 'Chat IDs'],
-  [{ agentTags: '={{ "" }}' }, 'Agent Tags'],
-  [{ statuses: '={{ [] }}' }, 'Statuses'],
-  [{ sentiments: [] }, 'Sentiments'],
-  [{ disconnectionReasons: '={{ null }}' }, 'Disconnection Reasons'],
-  [{ successful: '={{ undefined }}' }, 'Successful'],
-  [{ startedBefore: '={{ $json.nothing }}' }, 'Started Before'],
-  [{ endedAfter: '' }, 'Ended After'],
-  [{ olderThanHours: '={{ "" }}' }, 'Older Than (Hours)'],
-  [{ minCost: '={{ null }}' }, 'Min Cost (Cents)'],
-  [{ customAttributes: {} }, 'Custom Attributes'],
-  [{ customAnalysis: { conditions: [] } }, 'Custom Analysis'],
+	[{ agentIds: '={{ $json.nothing }}' }, 'Agents'],
+	[{ agentIds: [] }, 'Agents'],
+	[{ chatIds: '={{ [] }}' }, 'Chat IDs'],
+	[{ chatIds: ' , ' }, 'Chat IDs'],
+	[{ agentTags: '={{ "" }}' }, 'Agent Tags'],
+	[{ statuses: '={{ [] }}' }, 'Statuses'],
+	[{ sentiments: [] }, 'Sentiments'],
+	[{ disconnectionReasons: '={{ null }}' }, 'Disconnection Reasons'],
+	[{ successful: '={{ undefined }}' }, 'Successful'],
+	[{ startedBefore: '={{ $json.nothing }}' }, 'Started Before'],
+	[{ endedAfter: '' }, 'Ended After'],
+	[{ olderThanHours: '={{ "" }}' }, 'Older Than (Hours)'],
+	[{ minCost: '={{ null }}' }, 'Min Cost (Cents)'],
+	[{ customAttributes: {} }, 'Custom Attributes'],
+	[{ customAnalysis: { conditions: [] } }, 'Custom Analysis'],
 ];
 
 describe('a filter that is there and empty', () => {
-  test.each(EMPTY)('%j: End Many ends nothing', async (filters, label) => {
-    const ids = addChats(3);
-    const { error, sent } = await world.run('chat.endMany', { parameters: { filters: { agentTags: 'beta', ...filters } } });
-    expect(error?.message).toBe(`The filter "${label}" is empty`);
-    expect(sent).toHaveLength(0);
-    const alone = await world.run('chat.endMany', { parameters: { filters, idleMinutes: 5 } });
-    expect(alone.error?.message).toBe(`The filter "${label}" is empty`);
-    expect(alone.sent).toHaveLength(0);
-    expect(ids.map(statusOf)).toEqual(['ongoing', 'ongoing', 'ongoing']);
-  });
+	test.each(EMPTY)('%j: End Many ends nothing', async (filters, label) => {
+		const ids = addChats(3);
+		const { error, sent } = await world.run('chat.endMany', {
+			parameters: { filters: { agentTags: 'beta', ...filters } },
+		});
+		expect(error?.message).toBe(`The filter "${label}" is empty`);
+		expect(sent).toHaveLength(0);
+		const alone = await world.run('chat.endMany', { parameters: { filters, idleMinutes: 5 } });
+		expect(alone.error?.message).toBe(`The filter "${label}" is empty`);
+		expect(alone.sent).toHaveLength(0);
+		expect(ids.map(statusOf)).toEqual(['ongoing', 'ongoing', 'ongoing']);
+	});
 
-  test.each(EMPTY)('%j: Get Many leaves it out and says so', async (filters, label) => {
-    addChats(2);
-    const { json, hints, error } = await world.run('chat.getAll', { parameters: { filters } });
-    expect(error).toBeUndefined();
-    expect(json).toHaveLength(2);
-    expect(hints).toEqual([`Empty filters were left out: "${label}".`]);
-  });
+	test.each(EMPTY)('%j: Get Many leaves it out and says so', async (filters, label) => {
+		addChats(2);
+		const { json, hints, error } = await world.run('chat.getAll', { parameters: { filters } });
+		expect(error).toBeUndefined();
+		expect(json).toHaveLength(2);
+		expect(hints).toEqual([`Empty filters were left out: "${label}".`]);
+	});
 
-  test('without filters, End Many ends all ongoing chats, as its notice says', async () => {
-    addChats(2);
-    const { json } = await world.run('chat.endMany', { parameters: { filters: {} } });
-    expect(json).toHaveLength(2);
-  });
+	test('without filters, End Many ends all ongoing chats, as its notice says', async () => {
+		addChats(2);
+		const { json } = await world.run('chat.endMany', { parameters: { filters: {} } });
+		expect(json).toHaveLength(2);
+	});
 
-  test('of many items, each name stands in the hint once', async () => {
-    addChats(1);
-    const { hints } = await world.run('chat.getAll', {
-      input: [{ tag: '' }, { tag: 'beta' }, { tag: null }],
-      parameters: { filters: { agentTags: '={{ $json.tag }}', agentIds: [] } },
-    });
-    expect(hints).toEqual(['Empty filters were left out: "Agents", "Agent Tags".']);
-  });
+	test('of many items, each name stands in the hint once', async () => {
+		addChats(1);
+		const { hints } = await world.run('chat.getAll', {
+			input: [{ tag: '' }, { tag: 'beta' }, { tag: null }],
+			parameters: { filters: { agentTags: '={{ $json.tag }}', agentIds: [] } },
+		});
+		expect(hints).toEqual(['Empty filters were left out: "Agents", "Agent Tags".']);
+	});
 });
 
 const condition = (comparison: string, value = '') => ({ conditions: [{ key: 'Follow Up', comparison, value }] });
-const REASONS = '={{ ["agent_hangup","call_take_over","call_transfer","concurrency_limit_reached","dial_busy","dial_failed","dial_no_answer","error_asr","error_llm_websocket_corrupt_payload","error_llm_websocket_lost_connection","error_llm_websocket_open","error_llm_websocket_runtime","error_no_audio_received","error_retell","error_unknown","error_user_not_joined","inactivity","invalid_destination","ivr_reached","manual_stopped","marked_as_spam","max_duration_reached","no_concurrency_fallback","no_valid_payment","registered_call_timeout","scam_detected","sip_routing_error","telephony_provider_permission_denied","telephony_provider_unavailable","transfer_bridged","transfer_cancelled","user_declined","user_hangup","voicemail_reached"] }}';
+const REASONS =
+	'={{ ["agent_hangup","call_take_over","call_transfer","concurrency_limit_reached","dial_busy","dial_failed","dial_no_answer","error_asr","error_llm_websocket_corrupt_payload","error_llm_websocket_lost_connection","error_llm_websocket_open","error_llm_websocket_runtime","error_no_audio_received","error_retell","error_unknown","error_user_not_joined","inactivity","invalid_destination","ivr_reached","manual_stopped","marked_as_spam","max_duration_reached","no_concurrency_fallback","no_valid_payment","registered_call_timeout","scam_detected","sip_routing_error","telephony_provider_permission_denied","telephony_provider_unavailable","transfer_bridged","transfer_cancelled","user_declined","user_hangup","voicemail_reached"] }}';
 
 describe('Delete Many refuses a filter that is true for nearly all chats', () => {
-  test.each<[INodeParameters, string]>([
-    [{ startedBefore: '={{ $now.plus({ years: 1 }) }}' }, 'Started Before'],
-    [{ startedBefore: '={{ $now }}' }, 'Started Before'],
-    [{ endedBefore: '={{ $now.plus({ hours: 1 }) }}' }, 'Ended Before'],
-    [{ startedAfter: '1970-01-01' }, 'Started After'],
-    [{ endedAfter: '2001-01-01' }, 'Ended After'],
-    [{ olderThanHours: 0.001 }, 'Older Than (Hours)'],
-    [{ statuses: ['ongoing', 'ended', 'error'] }, 'Statuses'],
-    [{ sentiments: ['Negative', 'Neutral', 'Positive', 'Unknown'] }, 'Sentiments'],
-    [{ disconnectionReasons: REASONS }, 'Disconnection Reasons'],
-    [{ maxCost: 1e9 }, 'Max Cost (Cents)'],
-    [{ maxDurationSeconds: 1e9 }, 'Max Duration (Seconds)'],
-    [{ customAttributes: condition('notExists') }, 'Custom Attributes'],
-    [{ customAttributes: condition('notEquals', 'x') }, 'Custom Attributes'],
-    [{ customAnalysis: condition('numberNotEquals', '7') }, 'Custom Analysis'],
-    [{ startedAfter: '1970-01-01', startedBefore: '2999-01-01' }, 'Started After'],
-  ])('%j', async (filters, label) => {
-    const ids = addChats(2);
-    const { error, sent } = await world.run('chat.deleteMany', { parameters: { filters } });
-    expect(error?.message).toBe(`"${label}" is true for nearly all chats`);
-    expect(error?.description).toContain('or add another filter that leaves out chats.');
-    expect(sent).toHaveLength(0);
-    expect(ids.map(statusOf)).toEqual(['ongoing', 'ongoing']);
-  });
+	test.each<[INodeParameters, string]>([
+		[{ startedBefore: '={{ $now.plus({ years: 1 }) }}' }, 'Started Before'],
+		[{ startedBefore: '={{ $now }}' }, 'Started Before'],
+		[{ endedBefore: '={{ $now.plus({ hours: 1 }) }}' }, 'Ended Before'],
+		[{ startedAfter: '1970-01-01' }, 'Started After'],
+		[{ endedAfter: '2001-01-01' }, 'Ended After'],
+		[{ olderThanHours: 0.001 }, 'Older Than (Hours)'],
+		[{ statuses: ['ongoing', 'ended', 'error'] }, 'Statuses'],
+		[{ sentiments: ['Negative', 'Neutral', 'Positive', 'Unknown'] }, 'Sentiments'],
+		[{ disconnectionReasons: REASONS }, 'Disconnection Reasons'],
+		[{ maxCost: 1e9 }, 'Max Cost (Cents)'],
+		[{ maxDurationSeconds: 1e9 }, 'Max Duration (Seconds)'],
+		[{ customAttributes: condition('notExists') }, 'Custom Attributes'],
+		[{ customAttributes: condition('notEquals', 'x') }, 'Custom Attributes'],
+		[{ customAnalysis: condition('numberNotEquals', '7') }, 'Custom Analysis'],
+		[{ startedAfter: '1970-01-01', startedBefore: '2999-01-01' }, 'Started After'],
+	])('%j', async (filters, label) => {
+		const ids = addChats(2);
+		const { error, sent } = await world.run('chat.deleteMany', { parameters: { filters } });
+		expect(error?.message).toBe(`"${label}" is true for nearly all chats`);
+		expect(error?.description).toContain('or add another filter that leaves out chats.');
+		expect(sent).toHaveLength(0);
+		expect(ids.map(statusOf)).toEqual(['ongoing', 'ongoing']);
+	});
 
-  test('beside one that leaves out chats, it goes on', async () => {
-    addChats(1);
-    world.sandbox.store.addChat({ chat_id: 'ended', chat_status: 'ended' });
-    const filters = { statuses: ['ended'], startedBefore: '={{ $now.plus({ days: 1 }) }}', customAttributes: condition('notExists') };
-    const { json, error } = await world.run('chat.deleteMany', { parameters: { filters } });
-    expect(error).toBeUndefined();
-    expect(idsOf(json)).toEqual(['ended']);
-  });
+	test('beside one that leaves out chats, it goes on', async () => {
+		addChats(1);
+		world.sandbox.store.addChat({ chat_id: 'ended', chat_status: 'ended' });
+		const filters = {
+			statuses: ['ended'],
+			startedBefore: '={{ $now.plus({ days: 1 }) }}',
+			customAttributes: condition('notExists'),
+		};
+		const { json, error } = await world.run('chat.deleteMany', { parameters: { filters } });
+		expect(error).toBeUndefined();
+		expect(idsOf(json)).toEqual(['ended']);
+	});
 });
 
 describe('Include Transcript', () => {
-  const parameters = { options: { includeTranscript: true } };
+	const parameters = { options: { includeTranscript: true } };
 
-  test('one of twenty chats that cannot be read comes without, and a hint counts it', async () => {
-    addChats(20);
-    world.sandbox.faults.add({ ...BROKEN, path: '/get-chat/chat_7' });
-    const { json, hints, error } = await world.run('chat.getAll', { parameters });
-    expect(error).toBeUndefined();
-    expect(json).toHaveLength(20);
-    expect(idsOf(json.filter(({ details_unavailable: marked }) => marked === true))).toEqual(['chat_7']);
-    expect(json.find(({ chat_id }) => chat_id === 'chat_7')).toMatchObject({ chat_status: 'ongoing', transcript: null, messages: [] });
-    expect(hints).toEqual(['Chats whose transcripts Retell didn\'t send: 1. See "details_unavailable" in their items.']);
-  });
+	test('one of twenty chats that cannot be read comes without, and a hint counts it', async () => {
+		addChats(20);
+		world.sandbox.faults.add({ ...BROKEN, path: '/get-chat/chat_7' });
+		const { json, hints, error } = await world.run('chat.getAll', { parameters });
+		expect(error).toBeUndefined();
+		expect(json).toHaveLength(20);
+		expect(idsOf(json.filter(({ details_unavailable: marked }) => marked === true))).toEqual(['chat_7']);
+		expect(json.find(({ chat_id }) => chat_id === 'chat_7')).toMatchObject({
+			chat_status: 'ongoing',
+			transcript: null,
+			messages: [],
+		});
+		expect(hints).toEqual([
+			'Chats whose transcripts Retell didn\'t send: 1. See "details_unavailable" in their items.',
+		]);
+	});
 
-  test('raw rows are marked, too', async () => {
-    addChats(2);
-    world.sandbox.faults.add({ ...BROKEN, path: '/get-chat/chat_0' });
-    const { json } = await world.run('chat.getAll', { parameters: { ...parameters, simplify: false } });
-    expect(json).toMatchObject([{ chat_id: 'chat_1', message_with_tool_calls: [] }, { chat_id: 'chat_0', details_unavailable: true }]);
-  });
+	test('raw rows are marked, too', async () => {
+		addChats(2);
+		world.sandbox.faults.add({ ...BROKEN, path: '/get-chat/chat_0' });
+		const { json } = await world.run('chat.getAll', { parameters: { ...parameters, simplify: false } });
+		expect(json).toMatchObject([
+			{ chat_id: 'chat_1', message_with_tool_calls: [] },
+			{ chat_id: 'chat_0', details_unavailable: true },
+		]);
+	});
 
-  test('if none can be read, it fails with the reason', async () => {
-    addChats(3);
-    world.sandbox.faults.add({ ...BROKEN, path: '/get-chat' });
-    const { error } = await world.run('chat.getAll', { parameters });
-    expect(error?.httpCode).toBe('500');
-  });
+	test('if none can be read, it fails with the reason', async () => {
+		addChats(3);
+		world.sandbox.faults.add({ ...BROKEN, path: '/get-chat' });
+		const { error } = await world.run('chat.getAll', { parameters });
+		expect(error?.httpCode).toBe('500');
+	});
 
-  test('when Retell is down from some chat on, the rest is not asked for', async () => {
-    addChats(60);
-    world.sandbox.faults.add({ ...BROKEN, path: '/get-chat', after: 5 });
-    const { error, json, hints } = await world.run('chat.getAll', { parameters: { limit: 60, options: { includeTranscript: true, parallelRequests: 1 } } });
-    expect(error).toBeUndefined();
-    expect(new Set(requestsTo('/get-chat').map(({ path }) => path)).size).toBe(15);
-    expect(json).toHaveLength(60);
-    expect(json.map((row) => row.details_unavailable ?? false)).toEqual(json.map((_, n) => n >= 5));
-    expect(hints).toEqual(['Chats whose transcripts Retell didn\'t send: 55. See "details_unavailable" in their items.']);
-  });
+	test('when Retell is down from some chat on, the rest is not asked for', async () => {
+		addChats(60);
+		world.sandbox.faults.add({ ...BROKEN, path: '/get-chat', after: 5 });
+		const { error, json, hints } = await world.run('chat.getAll', {
+			parameters: { limit: 60, options: { includeTranscript: true, parallelRequests: 1 } },
+		});
+		expect(error).toBeUndefined();
+		expect(new Set(requestsTo('/get-chat').map(({ path }) => path)).size).toBe(15);
+		expect(json).toHaveLength(60);
+		expect(json.map((row) => row.details_unavailable ?? false)).toEqual(json.map((_, n) => n >= 5));
+		expect(hints).toEqual([
+			'Chats whose transcripts Retell didn\'t send: 55. See "details_unavailable" in their items.',
+		]);
+	});
 
-  test('ten neighbours that cannot be read do not cost the ninety others', async () => {
-    addChats(100);
-    world.sandbox.faults.add({ ...BROKEN, path: '/get-chat', when: ({ path }) => Number(path.split('_').at(-1)) < 10 });
-    const { error, json } = await world.run('chat.getAll', { parameters: { limit: 100, ...parameters } });
-    expect(error).toBeUndefined();
-    expect(json.filter((row) => row.details_unavailable !== true)).toHaveLength(90);
-  });
+	test('ten neighbours that cannot be read do not cost the ninety others', async () => {
+		addChats(100);
+		world.sandbox.faults.add({ ...BROKEN, path: '/get-chat', when: ({ path }) => Number(path.split('_').at(-1)) < 10 });
+		const { error, json } = await world.run('chat.getAll', { parameters: { limit: 100, ...parameters } });
+		expect(error).toBeUndefined();
+		expect(json.filter((row) => row.details_unavailable !== true)).toHaveLength(90);
+	});
 
-  test.each([401, 404, 405])('a cause that concerns all chats (%i) stops it, also after some', async (status) => {
-    addChats(5);
-    world.sandbox.faults.add({ kind: 'garbage', status, body: '<html>', path: '/get-chat', after: 2 });
-    const { error } = await world.run('chat.getAll', { parameters: { options: { includeTranscript: true, parallelRequests: 1 } } });
-    expect(error?.httpCode).toBe(`${status}`);
-    expect(requestsTo('/get-chat')).toHaveLength(3);
-  });
+	test.each([401, 404, 405])('a cause that concerns all chats (%i) stops it, also after some', async (status) => {
+		addChats(5);
+		world.sandbox.faults.add({ kind: 'garbage', status, body: '<html>', path: '/get-chat', after: 2 });
+		const { error } = await world.run('chat.getAll', {
+			parameters: { options: { includeTranscript: true, parallelRequests: 1 } },
+		});
+		expect(error?.httpCode).toBe(`${status}`);
+		expect(requestsTo('/get-chat')).toHaveLength(3);
+	});
 
-  test.each([401, 402, 403])('a refused key (%i) fails as a whole', async (status) => {
-    addChats(5);
-    world.sandbox.faults.add({ kind: 'status', status, path: '/get-chat/chat_2' });
-    const { error } = await world.run('chat.getAll', { parameters });
-    expect(error?.httpCode).toBe(String(status));
-  });
+	test.each([401, 402, 403])('a refused key (%i) fails as a whole', async (status) => {
+		addChats(5);
+		world.sandbox.faults.add({ kind: 'status', status, path: '/get-chat/chat_2' });
+		const { error } = await world.run('chat.getAll', { parameters });
+		expect(error?.httpCode).toBe(String(status));
+	});
 });
 
 describe('rows without an ID', () => {
-  /** Each page has rows that nobody can use beside its own. */
-  const spoil = (path: string) =>
-    world.sandbox.faults.add({
-      kind: 'rewrite',
-      path,
-      change: (answer) => {
-        const page = answer as { items: object[] };
-        return { ...page, items: [{ name: 'no ID' }, ...page.items, null, { chat_id: '', agent_id: '', phone_number: 7 }] };
-      },
-    });
+	/** Each page has rows that nobody can use beside its own. */
+	const spoil = (path: string) =>
+		world.sandbox.faults.add({
+			kind: 'rewrite',
+			path,
+			change: (answer) => {
+				const page = answer as { items: object[] };
+				return {
+					...page,
+					items: [{ name: 'no ID' }, ...page.items, null, { chat_id: '', agent_id: '', phone_number: 7 }],
+				};
+			},
+		});
 
-  test.each(['chat.getAll', 'phoneNumber.getAll', 'chatAgent.getAll'] as const)('%s passes them over and counts them', async (operation) => {
-    const { run } = world;
-    addChats(2);
-    const { json: rows } = await run(operation);
-    spoil({ 'chat.getAll': list, 'phoneNumber.getAll': '/v2/list-phone-numbers', 'chatAgent.getAll': '/v2/list-agents' }[operation]);
-    const { json, hints, error } = await run(operation);
-    expect(error).toBeUndefined();
-    expect(rows.length).toBeGreaterThan(0);
-    expect(json).toEqual(rows);
-    expect(hints).toEqual(["Rows of Retell's list that had no ID were left out: 3."]);
-  });
+	test.each(['chat.getAll', 'phoneNumber.getAll', 'chatAgent.getAll'] as const)(
+		'%s passes them over and counts them',
+		async (operation) => {
+			const { run } = world;
+			addChats(2);
+			const { json: rows } = await run(operation);
+			spoil(
+				{ 'chat.getAll': list, 'phoneNumber.getAll': '/v2/list-phone-numbers', 'chatAgent.getAll': '/v2/list-agents' }[
+					operation
+				],
+			);
+			const { json, hints, error } = await run(operation);
+			expect(error).toBeUndefined();
+			expect(rows.length).toBeGreaterThan(0);
+			expect(json).toEqual(rows);
+			expect(hints).toEqual(["Rows of Retell's list that had no ID were left out: 3."]);
+		},
+	);
 
-  test('End Many does its work on the others', async () => {
-    addChats(2);
-    spoil(list);
-    const { json, hints } = await world.run('chat.endMany');
-    expect(idsOf(json)).toEqual(['chat_0', 'chat_1']);
-    expect(hints).toEqual(["Chats: 2 ended. Rows of Retell's list that had no ID were left out: 3."]);
-  });
+	test('End Many does its work on the others', async () => {
+		addChats(2);
+		spoil(list);
+		const { json, hints } = await world.run('chat.endMany');
+		expect(idsOf(json)).toEqual(['chat_0', 'chat_1']);
+		expect(hints).toEqual(["Chats: 2 ended. Rows of Retell's list that had no ID were left out: 3."]);
+	});
 
-  test('a session is found beside them', async () => {
-    spoil(list);
-    const parameters = {
-      conversation: 'session',
-      agentId: { __rl: true, mode: 'id', value: DEMO_AGENTS.support },
-      sessionKey: 'Ada',
-      message: 'Hello',
-      additionalFields: {},
-    };
-    const first = await world.run('chat.sendMessage', { parameters });
-    const second = await world.run('chat.sendMessage', { parameters });
-    expect(second.error).toBeUndefined();
-    expect(second.json[0]?.chat_id).toBe(first.json[0]?.chat_id);
-  });
+	test('a session is found beside them', async () => {
+		spoil(list);
+		const parameters = {
+			conversation: 'session',
+			agentId: { __rl: true, mode: 'id', value: DEMO_AGENTS.support },
+			sessionKey: 'Ada',
+			message: 'Hello',
+			additionalFields: {},
+		};
+		const first = await world.run('chat.sendMessage', { parameters });
+		const second = await world.run('chat.sendMessage', { parameters });
+		expect(second.error).toBeUndefined();
+		expect(second.json[0]?.chat_id).toBe(first.json[0]?.chat_id);
+	});
 });

@@ -1,7 +1,7 @@
 // Many executions of one process under one limit of Retell: they learn it together.
 import { stoppedTime, virtualTime, type VirtualTime } from '../trigger/time.ts';
 import { activate } from '../trigger/poller.ts';
-import { until } from '../sandbox/holds.ts';
+import { until } from '../../tools/sandbox/holds.ts';
 import type { Outcome } from './engine.ts';
 import { credentialFor } from './fixtures.ts';
 import { useWorld } from './world.ts';
@@ -13,119 +13,142 @@ const refusedShare = () => world.sandbox.requests.filter(isRefused).length / wor
 const failuresOf = (outcomes: Outcome[]) => outcomes.flatMap(({ error }) => (error ? [error.message] : []));
 
 function addChats(count: number): Array<{ chat_id: string }> {
-  const { store } = world.sandbox;
-  return Array.from({ length: count }, (_, n) => ({ chat_id: store.addChat({ chat_id: `chat_${n}` }).chat_id }));
+	const { store } = world.sandbox;
+	return Array.from({ length: count }, (_, n) => ({ chat_id: store.addChat({ chat_id: `chat_${n}` }).chat_id }));
 }
 
 describe('of 10 requests a second', () => {
-  let time: VirtualTime;
-  beforeEach(() => {
-    time = virtualTime();
-    world.sandbox.reset();
-    world.sandbox.rateLimit = { perSecond: 10, retryAfter: 'seconds' };
-  });
-  afterEach(() => time.restore());
+	let time: VirtualTime;
+	beforeEach(() => {
+		time = virtualTime();
+		world.sandbox.reset();
+		world.sandbox.rateLimit = { perSecond: 10, retryAfter: 'seconds' };
+	});
+	afterEach(() => time.restore());
 
-  test.each(['seconds', 'retry-after-ms', 'date', 'none'] as const)('60 executions with a message each: none fails, less than a tenth of the requests is refused (%s)', async (retryAfter) => {
-    const { sandbox, run } = world;
-    sandbox.rateLimit = { perSecond: 10, retryAfter };
-    const outcomes = await Promise.all(addChats(60).map(async (chat) => await run('chat.sendMessage', { input: [{ ...chat, text: 'hello' }], time })));
-    expect(failuresOf(outcomes)).toEqual([]);
-    expect(sandbox.requests.filter((request) => !isRefused(request))).toHaveLength(60);
-    expect(refusedShare()).toBeLessThan(0.1);
-  });
+	test.each(['seconds', 'retry-after-ms', 'date', 'none'] as const)(
+		'60 executions with a message each: none fails, less than a tenth of the requests is refused (%s)',
+		async (retryAfter) => {
+			const { sandbox, run } = world;
+			sandbox.rateLimit = { perSecond: 10, retryAfter };
+			const outcomes = await Promise.all(
+				addChats(60).map(async (chat) => await run('chat.sendMessage', { input: [{ ...chat, text: 'hello' }], time })),
+			);
+			expect(failuresOf(outcomes)).toEqual([]);
+			expect(sandbox.requests.filter((request) => !isRefused(request))).toHaveLength(60);
+			expect(refusedShare()).toBeLessThan(0.1);
+		},
+	);
 
-  test('five executions that end 50 chats each: none fails, less than a twentieth of the requests is refused', async () => {
-    const { sandbox, run } = world;
-    const chats = addChats(250);
-    const outcomes = await Promise.all([0, 1, 2, 3, 4].map(async (n) => await run('chat.end', { input: chats.slice(n * 50, n * 50 + 50), time })));
-    expect(failuresOf(outcomes)).toEqual([]);
-    expect(outcomes.map(({ json }) => json.length)).toEqual([50, 50, 50, 50, 50]);
-    expect(chats.every(({ chat_id }) => sandbox.store.getChat(chat_id)?.chat_status === 'ended')).toBe(true);
-    expect(refusedShare()).toBeLessThan(0.05);
-  });
+	test('five executions that end 50 chats each: none fails, less than a twentieth of the requests is refused', async () => {
+		const { sandbox, run } = world;
+		const chats = addChats(250);
+		const outcomes = await Promise.all(
+			[0, 1, 2, 3, 4].map(async (n) => await run('chat.end', { input: chats.slice(n * 50, n * 50 + 50), time })),
+		);
+		expect(failuresOf(outcomes)).toEqual([]);
+		expect(outcomes.map(({ json }) => json.length)).toEqual([50, 50, 50, 50, 50]);
+		expect(chats.every(({ chat_id }) => sandbox.store.getChat(chat_id)?.chat_status === 'ended')).toBe(true);
+		expect(refusedShare()).toBeLessThan(0.05);
+	});
 
-  test('a message does not wait until a long list of others is done', async () => {
-    const { sandbox, run } = world;
-    const chats = addChats(100);
-    const bulk = run('chat.end', { input: chats.slice(0, 99), time, parameters: { options: { parallelRequests: 50 } } });
-    await until(() => sandbox.requests.some(isRefused));
-    const before = sandbox.requests.length;
-    const { error } = await run('chat.sendMessage', { input: [{ ...chats[99], text: 'hello' }], time });
-    expect(error).toBeUndefined();
-    const own = sandbox.requests.findIndex(({ path, status }) => path.startsWith('/create-chat-completion') && status !== 429);
-    expect(own - before).toBeLessThan(10);
-    expect((await bulk).error).toBeUndefined();
-  });
+	test('a message does not wait until a long list of others is done', async () => {
+		const { sandbox, run } = world;
+		const chats = addChats(100);
+		const bulk = run('chat.end', {
+			input: chats.slice(0, 99),
+			time,
+			parameters: { options: { parallelRequests: 50 } },
+		});
+		await until(() => sandbox.requests.some(isRefused));
+		const before = sandbox.requests.length;
+		const { error } = await run('chat.sendMessage', { input: [{ ...chats[99], text: 'hello' }], time });
+		expect(error).toBeUndefined();
+		const own = sandbox.requests.findIndex(
+			({ path, status }) => path.startsWith('/create-chat-completion') && status !== 429,
+		);
+		expect(own - before).toBeLessThan(10);
+		expect((await bulk).error).toBeUndefined();
+	});
 });
 
 test('a limit that one execution meets holds for the next one, and for a trigger with the same key; not for another key', async () => {
-  const { sandbox, run } = world;
-  const input = addChats(1);
-  const limit = sandbox.faults.add({ kind: 'status', status: 429, headers: { 'retry-after': '120' } });
-  const { error } = await run('chat.get', { input });
-  expect(error?.message).toBe('Retell is limiting the requests of this account');
-  limit.remove();
+	const { sandbox, run } = world;
+	const input = addChats(1);
+	const limit = sandbox.faults.add({ kind: 'status', status: 429, headers: { 'retry-after': '120' } });
+	const { error } = await run('chat.get', { input });
+	expect(error?.message).toBe('Retell is limiting the requests of this account');
+	limit.remove();
 
-  const next = await run('chat.get', { input });
-  expect(next.error?.message).toBe('Retell is limiting the requests of this account');
-  expect(next.error?.description).toMatch(/^Retell asks to wait 1(20|1\d) seconds\./);
-  await publishTrigger();
-  expect(sandbox.requests).toHaveLength(1);
+	const next = await run('chat.get', { input });
+	expect(next.error?.message).toBe('Retell is limiting the requests of this account');
+	expect(next.error?.description).toMatch(/^Retell asks to wait 1(20|1\d) seconds\./);
+	await publishTrigger();
+	expect(sandbox.requests).toHaveLength(1);
 
-  sandbox.keys.add('key_of_another_workspace');
-  const other = await run('chat.get', { input, credential: { ...credentialFor(sandbox), apiKey: 'key_of_another_workspace' } });
-  expect(other.error).toBeUndefined();
+	sandbox.keys.add('key_of_another_workspace');
+	const other = await run('chat.get', {
+		input,
+		credential: { ...credentialFor(sandbox), apiKey: 'key_of_another_workspace' },
+	});
+	expect(other.error).toBeUndefined();
 });
 
 /** Publishes a trigger, whose first poll asks Retell where to begin, and waits for no limit that lasts longer than a poll. */
 async function publishTrigger() {
-  const time = virtualTime();
-  time.setHostClock(world.sandbox.requests[0]?.at ?? 0);
-  try {
-    const { first } = await activate({ credential: credentialFor(world.sandbox), time });
-    expect(first.items).toEqual([]);
-  } finally {
-    time.restore();
-  }
+	const time = virtualTime();
+	time.setHostClock(world.sandbox.requests[0]?.at ?? 0);
+	try {
+		const { first } = await activate({ credential: credentialFor(world.sandbox), time });
+		expect(first.items).toEqual([]);
+	} finally {
+		time.restore();
+	}
 }
 
 test('an execution that is cancelled while it waits sends nothing more, and the others go on', async () => {
-  const { sandbox, run } = world;
-  const time = stoppedTime();
-  try {
-    sandbox.reset();
-    const chats = addChats(3);
-    sandbox.faults.add({ kind: 'status', status: 429, headers: { 'retry-after': '30' }, times: 1 });
-    let answered: readonly string[] = [];
-    const first = run('chat.get', { input: chats.slice(0, 1), onStart: (execution) => ({ answered } = execution) });
-    await until(() => answered.length === 1);
-    const crawl = setInterval(() => time.pass(10), 1);
-    const stopped = await run('chat.get', {
-      input: chats.slice(1, 2),
-      onStart: ({ cancel }) => setTimeout(cancel, 100),
-    });
-    expect(stopped.sent).toHaveLength(0);
-    const third = run('chat.get', { input: chats.slice(2) });
-    const outcomes = await Promise.all([first, third]);
-    clearInterval(crawl);
-    expect(failuresOf(outcomes)).toEqual([]);
-    expect(sandbox.requests.map(({ path }) => path)).toEqual(['/get-chat/chat_0', '/get-chat/chat_0', '/get-chat/chat_2']);
-  } finally {
-    time.restore();
-  }
+	const { sandbox, run } = world;
+	const time = stoppedTime();
+	try {
+		sandbox.reset();
+		const chats = addChats(3);
+		sandbox.faults.add({ kind: 'status', status: 429, headers: { 'retry-after': '30' }, times: 1 });
+		let answered: readonly string[] = [];
+		const first = run('chat.get', { input: chats.slice(0, 1), onStart: (execution) => ({ answered } = execution) });
+		await until(() => answered.length === 1);
+		const crawl = setInterval(() => time.pass(10), 1);
+		const stopped = await run('chat.get', {
+			input: chats.slice(1, 2),
+			onStart: ({ cancel }) => setTimeout(cancel, 100),
+		});
+		expect(stopped.sent).toHaveLength(0);
+		const third = run('chat.get', { input: chats.slice(2) });
+		const outcomes = await Promise.all([first, third]);
+		clearInterval(crawl);
+		expect(failuresOf(outcomes)).toEqual([]);
+		expect(sandbox.requests.map(({ path }) => path)).toEqual([
+			'/get-chat/chat_0',
+			'/get-chat/chat_0',
+			'/get-chat/chat_2',
+		]);
+	} finally {
+		time.restore();
+	}
 });
 
 test('an answer that never comes holds up no other execution', async () => {
-  const { sandbox, run } = world;
-  const chats = addChats(12);
-  sandbox.faults.add({ kind: 'hang', path: '/get-chat/chat_0' });
-  const cancels: Array<() => void> = [];
-  const hanging = Array.from({ length: 8 }, async () => await run('chat.get', { input: chats.slice(0, 1), onStart: ({ cancel }) => cancels.push(cancel) }));
-  await until(() => sandbox.requests.length === 8);
-  const { error, json } = await run('chat.get', { input: chats.slice(1) });
-  expect(error).toBeUndefined();
-  expect(json).toHaveLength(11);
-  for (const cancel of cancels) cancel();
-  await Promise.all(hanging);
+	const { sandbox, run } = world;
+	const chats = addChats(12);
+	sandbox.faults.add({ kind: 'hang', path: '/get-chat/chat_0' });
+	const cancels: Array<() => void> = [];
+	const hanging = Array.from(
+		{ length: 8 },
+		async () => await run('chat.get', { input: chats.slice(0, 1), onStart: ({ cancel }) => cancels.push(cancel) }),
+	);
+	await until(() => sandbox.requests.length === 8);
+	const { error, json } = await run('chat.get', { input: chats.slice(1) });
+	expect(error).toBeUndefined();
+	expect(json).toHaveLength(11);
+	for (const cancel of cancels) cancel();
+	await Promise.all(hanging);
 });

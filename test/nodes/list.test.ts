@@ -1,7 +1,7 @@
 // Get Many: pages, limits, filters on the wire, transcripts.
 import type { INodeParameters } from 'n8n-workflow';
 
-import { DEMO_AGENTS } from '../sandbox/index.ts';
+import { DEMO_AGENTS } from '../../tools/sandbox/index.ts';
 import { repeatPages } from './repeatedPages.ts';
 import { useWorld } from './world.ts';
 
@@ -9,165 +9,171 @@ const world = useWorld();
 
 /** Adds chats that started a second apart, the last one newest. */
 function addChats(count: number) {
-  const { store } = world.sandbox;
-  for (const chat of [...store.chats()]) store.deleteChat(chat.chat_id);
-  return Array.from({ length: count }, (_, n) => store.addChat({ start_timestamp: 1_000_000 + n * 1000 }).chat_id);
+	const { store } = world.sandbox;
+	for (const chat of [...store.chats()]) store.deleteChat(chat.chat_id);
+	return Array.from({ length: count }, (_, n) => store.addChat({ start_timestamp: 1_000_000 + n * 1000 }).chat_id);
 }
 
 const bodies = () => world.sandbox.requests.map(({ body }) => body);
 
 test('2,500 chats take three requests', async () => {
-  const ids = addChats(2500);
-  const { json } = await world.run('chat.getAll', { parameters: { returnAll: true } });
-  expect(json.map(({ chat_id }) => chat_id)).toEqual(ids.reverse());
-  expect(bodies()).toEqual([
-    { sort_order: 'descending', limit: 1000 },
-    { sort_order: 'descending', limit: 1000, pagination_key: expect.any(String) as string },
-    { sort_order: 'descending', limit: 1000, pagination_key: expect.any(String) as string },
-  ]);
+	const ids = addChats(2500);
+	const { json } = await world.run('chat.getAll', { parameters: { returnAll: true } });
+	expect(json.map(({ chat_id }) => chat_id)).toEqual(ids.reverse());
+	expect(bodies()).toEqual([
+		{ sort_order: 'descending', limit: 1000 },
+		{ sort_order: 'descending', limit: 1000, pagination_key: expect.any(String) as string },
+		{ sort_order: 'descending', limit: 1000, pagination_key: expect.any(String) as string },
+	]);
 });
 
 test('a limit of 7 takes one request for 7', async () => {
-  const ids = addChats(20);
-  const { json } = await world.run('chat.getAll', { parameters: { limit: 7 } });
-  expect(json.map(({ chat_id }) => chat_id)).toEqual(ids.reverse().slice(0, 7));
-  expect(bodies()).toEqual([{ sort_order: 'descending', limit: 7 }]);
+	const ids = addChats(20);
+	const { json } = await world.run('chat.getAll', { parameters: { limit: 7 } });
+	expect(json.map(({ chat_id }) => chat_id)).toEqual(ids.reverse().slice(0, 7));
+	expect(bodies()).toEqual([{ sort_order: 'descending', limit: 7 }]);
 });
 
 test('a limit beyond a page asks for what is left', async () => {
-  addChats(1300);
-  const { json } = await world.run('chat.getAll', { parameters: { limit: 1200 } });
-  expect(json).toHaveLength(1200);
-  expect(bodies()).toMatchObject([{ limit: 1000 }, { limit: 200 }]);
+	addChats(1300);
+	const { json } = await world.run('chat.getAll', { parameters: { limit: 1200 } });
+	expect(json).toHaveLength(1200);
+	expect(bodies()).toMatchObject([{ limit: 1000 }, { limit: 200 }]);
 });
 
 test('oldest first', async () => {
-  const ids = addChats(5);
-  const { json } = await world.run('chat.getAll', { parameters: { options: { sortOrder: 'ascending' } } });
-  expect(json.map(({ chat_id }) => chat_id)).toEqual(ids);
+	const ids = addChats(5);
+	const { json } = await world.run('chat.getAll', { parameters: { options: { sortOrder: 'ascending' } } });
+	expect(json.map(({ chat_id }) => chat_id)).toEqual(ids);
 });
 
 test.each([
-  ['without an items list', { has_more: false }, 'could not be read', 4],
-  ['with an items list that is none', { items: {}, has_more: false }, 'could not be read', 4],
-  ['that repeats its key', { items: [], has_more: true, pagination_key: 'k' }, 'does not come to an end', 2],
-  ['that promises more without a key', { items: [], has_more: true }, 'does not come to an end', 1],
+	['without an items list', { has_more: false }, 'could not be read', 4],
+	['with an items list that is none', { items: {}, has_more: false }, 'could not be read', 4],
+	['that repeats its key', { items: [], has_more: true, pagination_key: 'k' }, 'does not come to an end', 2],
+	['that promises more without a key', { items: [], has_more: true }, 'does not come to an end', 1],
 ])('a page %s is never taken for the end', async (_case, page, text, requests) => {
-  world.sandbox.faults.add({ kind: 'garbage', body: JSON.stringify(page), contentType: 'application/json' });
-  const { error } = await world.run('chat.getAll', { parameters: { returnAll: true } });
-  expect(error?.message).toContain(text);
-  expect(world.sandbox.requests).toHaveLength(requests);
+	world.sandbox.faults.add({ kind: 'garbage', body: JSON.stringify(page), contentType: 'application/json' });
+	const { error } = await world.run('chat.getAll', { parameters: { returnAll: true } });
+	expect(error?.message).toContain(text);
+	expect(world.sandbox.requests).toHaveLength(requests);
 });
 
 test.each<[string, INodeParameters]>([
-  ['all', { returnAll: true }],
-  ['5,000', { limit: 5_000 }],
-  ['all, with transcripts', { returnAll: true, options: { includeTranscript: true } }],
+	['all', { returnAll: true }],
+	['5,000', { limit: 5_000 }],
+	['all, with transcripts', { returnAll: true, options: { includeTranscript: true } }],
 ])('pages that repeat their rows under ever new keys come to an end: %s', async (_case, parameters) => {
-  addChats(3);
-  repeatPages(world.sandbox);
-  const { error } = await world.run('chat.getAll', { parameters });
-  expect(error?.message).toBe("Retell's list does not come to an end");
-  expect(error?.description).toContain('After 3 rows');
-  expect(world.sandbox.requests.filter(({ path }) => path === '/v3/list-chats')).toHaveLength(2);
+	addChats(3);
+	repeatPages(world.sandbox);
+	const { error } = await world.run('chat.getAll', { parameters });
+	expect(error?.message).toBe("Retell's list does not come to an end");
+	expect(error?.description).toContain('After 3 rows');
+	expect(world.sandbox.requests.filter(({ path }) => path === '/v3/list-chats')).toHaveLength(2);
 });
 
 const FILTERS: Array<[INodeParameters, object]> = [
-  [{ agentIds: ['agent_a', 'agent_b'] }, { agent: [{ agent_id: 'agent_a' }, { agent_id: 'agent_b' }] }],
-  [{ agentTags: 'prod, beta' }, { agent_tag: { type: 'enum', op: 'in', value: ['prod', 'beta'] } }],
-  [{ statuses: ['ended', 'error'] }, { chat_status: { type: 'enum', op: 'in', value: ['ended', 'error'] } }],
-  [{ sentiments: ['Negative'] }, { user_sentiment: { type: 'enum', op: 'in', value: ['Negative'] } }],
-  [{ successful: false }, { chat_successful: { type: 'boolean', op: 'eq', value: false } }],
-  [{ startedAfter: '2026-05-01T00:00:00Z' }, { start_timestamp: { type: 'number', op: 'ge', value: 1777593600000 } }],
-  [{ startedBefore: '={{ 1777593600000 }}' }, { start_timestamp: { type: 'number', op: 'le', value: 1777593600000 } }],
-  [
-    { endedAfter: '2026-05-01T00:00:00Z', endedBefore: '2026-05-01T00:00:01Z' },
-    { end_timestamp: { type: 'range', op: 'bt', value: [1777593599999, 1777593601001] } },
-  ],
-  [{ minDurationSeconds: 1.5 }, { duration_ms: { type: 'number', op: 'ge', value: 1500 } }],
-  [{ minDurationSeconds: 1, maxDurationSeconds: 2 }, { duration_ms: { type: 'range', op: 'bt', value: [999, 2001] } }],
-  [{ maxCost: 12.5 }, { combined_cost: { type: 'number', op: 'le', value: 12.5 } }],
-  [{ disconnectionReasons: ['inactivity'] }, { disconnection_reason: { type: 'enum', op: 'in', value: ['inactivity'] } }],
-  [
-    {
-      customAttributes: {
-        conditions: [
-          { key: 'plan', comparison: 'isOneOf', value: 'gold, silver' },
-          { key: 'score', comparison: 'atLeast', value: '4.5' },
-          { key: 'note', comparison: 'notExists' },
-        ],
-      },
-    },
-    {
-      custom_attributes: [
-        { key: 'plan', type: 'enum', op: 'in', value: ['gold', 'silver'] },
-        { key: 'score', type: 'number', op: 'ge', value: 4.5 },
-        { key: 'note', type: 'present', op: 'np' },
-      ],
-    },
-  ],
-  [
-    { customAnalysis: { conditions: [{ key: 'resolved', comparison: 'isTrue' }] } },
-    { custom_analysis_data: [{ key: 'resolved', type: 'boolean', op: 'eq', value: true }] },
-  ],
+	[{ agentIds: ['agent_a', 'agent_b'] }, { agent: [{ agent_id: 'agent_a' }, { agent_id: 'agent_b' }] }],
+	[{ agentTags: 'prod, beta' }, { agent_tag: { type: 'enum', op: 'in', value: ['prod', 'beta'] } }],
+	[{ statuses: ['ended', 'error'] }, { chat_status: { type: 'enum', op: 'in', value: ['ended', 'error'] } }],
+	[{ sentiments: ['Negative'] }, { user_sentiment: { type: 'enum', op: 'in', value: ['Negative'] } }],
+	[{ successful: false }, { chat_successful: { type: 'boolean', op: 'eq', value: false } }],
+	[{ startedAfter: '2026-05-01T00:00:00Z' }, { start_timestamp: { type: 'number', op: 'ge', value: 1777593600000 } }],
+	[{ startedBefore: '={{ 1777593600000 }}' }, { start_timestamp: { type: 'number', op: 'le', value: 1777593600000 } }],
+	[
+		{ endedAfter: '2026-05-01T00:00:00Z', endedBefore: '2026-05-01T00:00:01Z' },
+		{ end_timestamp: { type: 'range', op: 'bt', value: [1777593599999, 1777593601001] } },
+	],
+	[{ minDurationSeconds: 1.5 }, { duration_ms: { type: 'number', op: 'ge', value: 1500 } }],
+	[{ minDurationSeconds: 1, maxDurationSeconds: 2 }, { duration_ms: { type: 'range', op: 'bt', value: [999, 2001] } }],
+	[{ maxCost: 12.5 }, { combined_cost: { type: 'number', op: 'le', value: 12.5 } }],
+	[
+		{ disconnectionReasons: ['inactivity'] },
+		{ disconnection_reason: { type: 'enum', op: 'in', value: ['inactivity'] } },
+	],
+	[
+		{
+			customAttributes: {
+				conditions: [
+					{ key: 'plan', comparison: 'isOneOf', value: 'gold, silver' },
+					{ key: 'score', comparison: 'atLeast', value: '4.5' },
+					{ key: 'note', comparison: 'notExists' },
+				],
+			},
+		},
+		{
+			custom_attributes: [
+				{ key: 'plan', type: 'enum', op: 'in', value: ['gold', 'silver'] },
+				{ key: 'score', type: 'number', op: 'ge', value: 4.5 },
+				{ key: 'note', type: 'present', op: 'np' },
+			],
+		},
+	],
+	[
+		{ customAnalysis: { conditions: [{ key: 'resolved', comparison: 'isTrue' }] } },
+		{ custom_analysis_data: [{ key: 'resolved', type: 'boolean', op: 'eq', value: true }] },
+	],
 ];
 
 test.each(FILTERS)('the filter %j', async (filters, criteria) => {
-  const { error } = await world.run('chat.getAll', { parameters: { filters } });
-  expect(error).toBeUndefined();
-  expect(bodies()).toEqual([{ filter_criteria: criteria, sort_order: 'descending', limit: 50 }]);
-  expect(world.sandbox.requests[0]?.status).toBe(200);
+	const { error } = await world.run('chat.getAll', { parameters: { filters } });
+	expect(error).toBeUndefined();
+	expect(bodies()).toEqual([{ filter_criteria: criteria, sort_order: 'descending', limit: 50 }]);
+	expect(world.sandbox.requests[0]?.status).toBe(200);
 });
 
 test('dates without a zone are in the zone of the workflow, and blank filters are none', async () => {
-  const { error } = await world.run('chat.getAll', {
-    parameters: { filters: { startedAfter: '2026-05-01T00:00:00', endedAfter: '', agentIds: [], agentTags: ' ' } },
-  });
-  expect(error).toBeUndefined();
-  expect(bodies()).toMatchObject([
-    { filter_criteria: { start_timestamp: { value: Date.UTC(2026, 4, 1, 4) } } },
-  ]);
+	const { error } = await world.run('chat.getAll', {
+		parameters: { filters: { startedAfter: '2026-05-01T00:00:00', endedAfter: '', agentIds: [], agentTags: ' ' } },
+	});
+	expect(error).toBeUndefined();
+	expect(bodies()).toMatchObject([{ filter_criteria: { start_timestamp: { value: Date.UTC(2026, 4, 1, 4) } } }]);
 });
 
 test.each([true, false])('a range holds its bounds, whether Retell includes them or not (%p)', async (inclusive) => {
-  const { sandbox, run } = world;
-  sandbox.quirks.rangeIncludesBounds = inclusive;
-  addChats(6);
-  const at = (second: number) => `={{ new Date(${1_000_000 + second * 1000}) }}`;
-  const found = await run('chat.getAll', {
-    parameters: { filters: { startedAfter: at(1), startedBefore: at(3) } },
-  });
-  expect(found.json.map(({ started_at }) => Date.parse(String(started_at)))).toEqual([1_003_000, 1_002_000, 1_001_000]);
+	const { sandbox, run } = world;
+	sandbox.quirks.rangeIncludesBounds = inclusive;
+	addChats(6);
+	const at = (second: number) => `={{ new Date(${1_000_000 + second * 1000}) }}`;
+	const found = await run('chat.getAll', {
+		parameters: { filters: { startedAfter: at(1), startedBefore: at(3) } },
+	});
+	expect(found.json.map(({ started_at }) => Date.parse(String(started_at)))).toEqual([1_003_000, 1_002_000, 1_001_000]);
 });
 
 test('older than counts from now', async () => {
-  const { store } = world.sandbox;
-  addChats(0);
-  const hour = 3_600_000;
-  const old = store.addChat({ start_timestamp: Date.now() - 3 * hour }).chat_id;
-  store.addChat({ start_timestamp: Date.now() - 1 * hour });
-  const { json } = await world.run('chat.getAll', { parameters: { filters: { olderThanHours: 2 } } });
-  expect(json.map(({ chat_id }) => chat_id)).toEqual([old]);
+	const { store } = world.sandbox;
+	addChats(0);
+	const hour = 3_600_000;
+	const old = store.addChat({ start_timestamp: Date.now() - 3 * hour }).chat_id;
+	store.addChat({ start_timestamp: Date.now() - 1 * hour });
+	const { json } = await world.run('chat.getAll', { parameters: { filters: { olderThanHours: 2 } } });
+	expect(json.map(({ chat_id }) => chat_id)).toEqual([old]);
 });
 
 test('transcripts cost one request a chat; one that vanished meanwhile is marked', async () => {
-  const { sandbox, run } = world;
-  const [gone = '', kept = ''] = addChats(2);
-  sandbox.store.endChat(kept);
-  sandbox.faults.add({ kind: 'status', status: 422, path: `/get-chat/${gone}`, body: { status: 'error', message: 'Cannot find requested asset under given api key.' } });
-  const { json } = await run('chat.getAll', { parameters: { options: { includeTranscript: true } } });
-  expect(json).toMatchObject([{ chat_id: kept }, { chat_id: gone, transcript: null, details_unavailable: true }]);
-  expect(json[0]).not.toHaveProperty('details_unavailable');
-  expect(json[0]).toHaveProperty('messages');
-  expect(sandbox.requests).toHaveLength(3);
+	const { sandbox, run } = world;
+	const [gone = '', kept = ''] = addChats(2);
+	sandbox.store.endChat(kept);
+	sandbox.faults.add({
+		kind: 'status',
+		status: 422,
+		path: `/get-chat/${gone}`,
+		body: { status: 'error', message: 'Cannot find requested asset under given api key.' },
+	});
+	const { json } = await run('chat.getAll', { parameters: { options: { includeTranscript: true } } });
+	expect(json).toMatchObject([{ chat_id: kept }, { chat_id: gone, transcript: null, details_unavailable: true }]);
+	expect(json[0]).not.toHaveProperty('details_unavailable');
+	expect(json[0]).toHaveProperty('messages');
+	expect(sandbox.requests).toHaveLength(3);
 });
 
 test('the chats of an agent, end to end', async () => {
-  const { sandbox, run } = world;
-  const mine = sandbox.store.chats().filter(({ agent_id }) => agent_id === DEMO_AGENTS.support);
-  const { json } = await run('chat.getAll', {
-    parameters: { returnAll: true, filters: { agentIds: [DEMO_AGENTS.support] } },
-  });
-  expect(json.map(({ chat_id }) => chat_id).sort()).toEqual(mine.map(({ chat_id }) => chat_id).sort());
-  expect(mine.length).toBeGreaterThan(0);
+	const { sandbox, run } = world;
+	const mine = sandbox.store.chats().filter(({ agent_id }) => agent_id === DEMO_AGENTS.support);
+	const { json } = await run('chat.getAll', {
+		parameters: { returnAll: true, filters: { agentIds: [DEMO_AGENTS.support] } },
+	});
+	expect(json.map(({ chat_id }) => chat_id).sort()).toEqual(mine.map(({ chat_id }) => chat_id).sort());
+	expect(mine.length).toBeGreaterThan(0);
 });

@@ -1,7 +1,7 @@
 // Phone numbers through n8n's engine: texts are set up, and calls stay as they are.
 import type { INodeParameters } from 'n8n-workflow';
 
-import { DEMO_AGENTS, DEMO_NUMBERS } from '../sandbox/index.ts';
+import { DEMO_AGENTS, DEMO_NUMBERS } from '../../tools/sandbox/index.ts';
 import { useWorld } from './world.ts';
 
 const world = useWorld();
@@ -9,93 +9,96 @@ const NUMBER = DEMO_NUMBERS.support;
 const { support, reminders } = DEMO_AGENTS;
 
 const update = (updateFields: INodeParameters, number: string = NUMBER) =>
-  world.run('phoneNumber.updateSms', { input: [{ number }], parameters: { updateFields } });
+	world.run('phoneNumber.updateSms', { input: [{ number }], parameters: { updateFields } });
 const agents = (...rows: INodeParameters[]) => ({ agents: rows });
 const stored = () => world.sandbox.store.phoneNumber(NUMBER);
 
 test('the agents, the webhook and the nickname for texts are set, and nothing of calls', async () => {
-  const before = world.sandbox.store.editPhoneNumber(NUMBER, {
-    inbound_webhook_url: 'https://calls.example/in',
-    outbound_agents: null,
-    fallback_number: '+14155550100',
-    sip_outbound_trunk_config: { termination_uri: 'sip.example', transport: 'TCP' },
-  });
-  const { json, error } = await update({
-    inboundSmsAgents: agents({ agentId: support, weight: 0.3, agentVersion: '1' }, { agentId: reminders, weight: '={{ 0.7 }}' }),
-    outboundSmsAgents: agents({ agentId: reminders, weight: 1 }),
-    inboundSmsWebhookUrl: 'https://example.com/texts',
-    nickname: 'Texts',
-  });
-  expect(error).toBeUndefined();
-  const change = {
-    inbound_sms_agents: [
-      { agent_id: support, weight: 0.3, agent_version: 1 },
-      { agent_id: reminders, weight: 0.7 },
-    ],
-    outbound_sms_agents: [{ agent_id: reminders, weight: 1 }],
-    inbound_sms_webhook_url: 'https://example.com/texts',
-    nickname: 'Texts',
-  };
-  expect(world.sandbox.requests.map(({ body }) => body)).toEqual([change]);
-  expect(json).toMatchObject([{ phone_number: NUMBER, ...change }]);
-  expect(json[0]).not.toHaveProperty('inbound_agents');
-  expect(before?.inbound_agents).toHaveLength(1);
-  expect(stored()).toEqual({ ...before, ...change, last_modification_timestamp: expect.any(Number) as number });
+	const before = world.sandbox.store.editPhoneNumber(NUMBER, {
+		inbound_webhook_url: 'https://calls.example/in',
+		outbound_agents: null,
+		fallback_number: '+14155550100',
+		sip_outbound_trunk_config: { termination_uri: 'sip.example', transport: 'TCP' },
+	});
+	const { json, error } = await update({
+		inboundSmsAgents: agents(
+			{ agentId: support, weight: 0.3, agentVersion: '1' },
+			{ agentId: reminders, weight: '={{ 0.7 }}' },
+		),
+		outboundSmsAgents: agents({ agentId: reminders, weight: 1 }),
+		inboundSmsWebhookUrl: 'https://example.com/texts',
+		nickname: 'Texts',
+	});
+	expect(error).toBeUndefined();
+	const change = {
+		inbound_sms_agents: [
+			{ agent_id: support, weight: 0.3, agent_version: 1 },
+			{ agent_id: reminders, weight: 0.7 },
+		],
+		outbound_sms_agents: [{ agent_id: reminders, weight: 1 }],
+		inbound_sms_webhook_url: 'https://example.com/texts',
+		nickname: 'Texts',
+	};
+	expect(world.sandbox.requests.map(({ body }) => body)).toEqual([change]);
+	expect(json).toMatchObject([{ phone_number: NUMBER, ...change }]);
+	expect(json[0]).not.toHaveProperty('inbound_agents');
+	expect(before?.inbound_agents).toHaveLength(1);
+	expect(stored()).toEqual({ ...before, ...change, last_modification_timestamp: expect.any(Number) as number });
 });
 
 test('what is not filled in stays, and what is turned off is removed', async () => {
-  const before = stored();
-  await update({ nickname: 'Desk', outboundSmsAgents: {} });
-  expect(world.sandbox.requests.at(-1)?.body).toEqual({ nickname: 'Desk' });
-  await update({ turnOff: ['outboundSmsAgents', 'nickname'] });
-  expect(world.sandbox.requests.at(-1)?.body).toEqual({ nickname: null, outbound_sms_agents: null });
-  expect(stored()).toMatchObject({ inbound_agents: before?.inbound_agents, outbound_sms_agents: null, nickname: null });
+	const before = stored();
+	await update({ nickname: 'Desk', outboundSmsAgents: {} });
+	expect(world.sandbox.requests.at(-1)?.body).toEqual({ nickname: 'Desk' });
+	await update({ turnOff: ['outboundSmsAgents', 'nickname'] });
+	expect(world.sandbox.requests.at(-1)?.body).toEqual({ nickname: null, outbound_sms_agents: null });
+	expect(stored()).toMatchObject({ inbound_agents: before?.inbound_agents, outbound_sms_agents: null, nickname: null });
 });
 
 test.each([
-  [[0.5, 0.4], 'add up to 0.9 instead of 1', '0.5 and 0.5'],
-  [[50, 50], 'add up to 100 instead of 1', '50 percent are 0.5'],
-  [[0.33, 0.33, 0.33], 'add up to 0.99 instead of 1', '0.5 and 0.5'],
-  [[1.5, -0.5], 'is not more than 0: -0.5', 'share'],
-  [[1, 0], 'is not more than 0: 0', 'remove the agent'],
+	[[0.5, 0.4], 'add up to 0.9 instead of 1', '0.5 and 0.5'],
+	[[50, 50], 'add up to 100 instead of 1', '50 percent are 0.5'],
+	[[0.33, 0.33, 0.33], 'add up to 0.99 instead of 1', '0.5 and 0.5'],
+	[[1.5, -0.5], 'is not more than 0: -0.5', 'share'],
+	[[1, 0], 'is not more than 0: 0', 'remove the agent'],
 ])('the weights %j are refused before any request', async (weights, message, description) => {
-  const rows = weights.map((weight) => ({ agentId: support, weight }));
-  const { error, sent } = await update({ inboundSmsAgents: agents(...rows) });
-  expect(error?.message).toContain(message);
-  expect(error?.message).toContain('Inbound SMS Agents');
-  expect(error?.description).toContain(description);
-  expect(sent).toHaveLength(0);
+	const rows = weights.map((weight) => ({ agentId: support, weight }));
+	const { error, sent } = await update({ inboundSmsAgents: agents(...rows) });
+	expect(error?.message).toContain(message);
+	expect(error?.message).toContain('Inbound SMS Agents');
+	expect(error?.description).toContain(description);
+	expect(sent).toHaveLength(0);
 });
 
 test('a voice agent, an unknown agent and an unknown number are told apart', async () => {
-  const voice = world.sandbox.store.agents().find(({ channel }) => channel === 'voice')?.agent_id ?? '';
-  for (const agentId of [voice, 'agent_gone']) {
-    const { error } = await update({ inboundSmsAgents: agents({ agentId, weight: 1 }) });
-    expect(error?.message).toBe(`An SMS agent for the phone number "${NUMBER}" was not found`);
-    expect(error?.description).toContain('Nothing was changed');
-    expect(error?.httpCode).toBe('422');
-  }
-  const { error } = await update({ nickname: 'x' }, '+14155550000');
-  expect(error?.message).toBe('The phone number "+14155550000" was not found');
+	const voice = world.sandbox.store.agents().find(({ channel }) => channel === 'voice')?.agent_id ?? '';
+	for (const agentId of [voice, 'agent_gone']) {
+		const { error } = await update({ inboundSmsAgents: agents({ agentId, weight: 1 }) });
+		expect(error?.message).toBe(`An SMS agent for the phone number "${NUMBER}" was not found`);
+		expect(error?.description).toContain('Nothing was changed');
+		expect(error?.httpCode).toBe('422');
+	}
+	const { error } = await update({ nickname: 'x' }, '+14155550000');
+	expect(error?.message).toBe('The phone number "+14155550000" was not found');
 });
 
 test('numbers are listed, simplified or raw', async () => {
-  const { json } = await world.run('phoneNumber.getAll', { parameters: { returnAll: true } });
-  expect(json.map(({ phone_number }) => phone_number).sort()).toEqual(Object.values(DEMO_NUMBERS).sort());
-  const raw = await world.run('phoneNumber.getAll', { parameters: { simplify: false, limit: 1 } });
-  expect(raw.json).toHaveLength(1);
-  expect(raw.json[0]).toHaveProperty('last_modification_timestamp');
-  const one = await world.run('phoneNumber.get', { input: [{ number: NUMBER }] });
-  expect(one.json).toMatchObject([{ phone_number: NUMBER, nickname: 'Support line', inbound_sms_agents: null }]);
+	const { json } = await world.run('phoneNumber.getAll', { parameters: { returnAll: true } });
+	expect(json.map(({ phone_number }) => phone_number).sort()).toEqual(Object.values(DEMO_NUMBERS).sort());
+	const raw = await world.run('phoneNumber.getAll', { parameters: { simplify: false, limit: 1 } });
+	expect(raw.json).toHaveLength(1);
+	expect(raw.json[0]).toHaveProperty('last_modification_timestamp');
+	const one = await world.run('phoneNumber.get', { input: [{ number: NUMBER }] });
+	expect(one.json).toMatchObject([{ phone_number: NUMBER, nickname: 'Support line', inbound_sms_agents: null }]);
 });
 
 test('a number that is not registered for texting is told as that, and its agents are not blamed', async () => {
-  world.sandbox.quirks.unregisteredNumbers = [NUMBER];
-  const { error } = await update({ outboundSmsAgents: agents({ agentId: support, weight: 1 }) });
-  expect(error?.message).toBe(`The number "${NUMBER}" is not registered for texting`);
-  expect(error?.description).toContain('A2P 10DLC');
-  expect(error?.description).toContain('The agents are fine');
-  expect(error?.description).toContain(`Item not found in a2p-application with phoneNumber=${NUMBER}`);
-  expect(error?.httpCode).toBe('404');
-  expect(world.sandbox.requests).toHaveLength(1);
+	world.sandbox.quirks.unregisteredNumbers = [NUMBER];
+	const { error } = await update({ outboundSmsAgents: agents({ agentId: support, weight: 1 }) });
+	expect(error?.message).toBe(`The number "${NUMBER}" is not registered for texting`);
+	expect(error?.description).toContain('A2P 10DLC');
+	expect(error?.description).toContain('The agents are fine');
+	expect(error?.description).toContain(`Item not found in a2p-application with phoneNumber=${NUMBER}`);
+	expect(error?.httpCode).toBe('404');
+	expect(world.sandbox.requests).toHaveLength(1);
 });

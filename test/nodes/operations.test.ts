@@ -1,5 +1,5 @@
 // What each operation gives back, item by item.
-import { DEMO_AGENTS, DEMO_NUMBERS, type ChatSeed } from '../sandbox/index.ts';
+import { DEMO_AGENTS, DEMO_NUMBERS, type ChatSeed } from '../../tools/sandbox/index.ts';
 import { locator } from './fixtures.ts';
 import { useWorld } from './world.ts';
 
@@ -7,256 +7,267 @@ const world = useWorld();
 const START = Date.UTC(2026, 4, 1, 12);
 
 const ENDED: ChatSeed = {
-  chat_id: 'chat_ended',
-  agent_id: DEMO_AGENTS.support,
-  chat_status: 'ended',
-  start_timestamp: START,
-  end_timestamp: START + 61_500,
-  metadata: { customer: 7 },
-  chat_analysis: {
-    chat_summary: 'Asked for an order.',
-    user_sentiment: 'Positive',
-    chat_successful: true,
-    custom_analysis_data: { order: 'A-1' },
-  },
-  messages: [
-    { role: 'user', content: 'Where is A-1?', message_id: 'm1', created_timestamp: START + 1 },
-    { role: 'tool_call_invocation', name: 'find', tool_call_id: 't1', arguments: '{"order":"A-1"}' },
-    { role: 'tool_call_result', tool_call_id: 't1', content: '{"state":"sent"}', successful: true },
-    { role: 'agent', content: 'It is on its way.', message_id: 'm2', created_timestamp: START + 2 },
-  ],
+	chat_id: 'chat_ended',
+	agent_id: DEMO_AGENTS.support,
+	chat_status: 'ended',
+	start_timestamp: START,
+	end_timestamp: START + 61_500,
+	metadata: { customer: 7 },
+	chat_analysis: {
+		chat_summary: 'Asked for an order.',
+		user_sentiment: 'Positive',
+		chat_successful: true,
+		custom_analysis_data: { order: 'A-1' },
+	},
+	messages: [
+		{ role: 'user', content: 'Where is A-1?', message_id: 'm1', created_timestamp: START + 1 },
+		{ role: 'tool_call_invocation', name: 'find', tool_call_id: 't1', arguments: '{"order":"A-1"}' },
+		{ role: 'tool_call_result', tool_call_id: 't1', content: '{"state":"sent"}', successful: true },
+		{ role: 'agent', content: 'It is on its way.', message_id: 'm2', created_timestamp: START + 2 },
+	],
 };
 
 test('create starts a chat for each item, each with its own values', async () => {
-  const { sandbox, run } = world;
-  const names = ['Åsa', 'Bo', 'Cy'];
-  const input = names.map((name) => ({ agent_id: DEMO_AGENTS.support, name }));
-  const { outputs, json } = await run('chat.create', { input });
-  expect(json.map(({ metadata, chat_status, ended_at }) => ({ metadata, chat_status, ended_at }))).toEqual(
-    names.map((name) => ({
-      metadata: { customer: name, orders: 3, tags: ['a', 'b'] },
-      chat_status: 'ongoing',
-      ended_at: null,
-    })),
-  );
-  expect(outputs[0]?.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }, { item: 2 }]);
-  for (const { chat_id } of json) expect(sandbox.store.getChat(String(chat_id))).toBeDefined();
+	const { sandbox, run } = world;
+	const names = ['Åsa', 'Bo', 'Cy'];
+	const input = names.map((name) => ({ agent_id: DEMO_AGENTS.support, name }));
+	const { outputs, json } = await run('chat.create', { input });
+	expect(json.map(({ metadata, chat_status, ended_at }) => ({ metadata, chat_status, ended_at }))).toEqual(
+		names.map((name) => ({
+			metadata: { customer: name, orders: 3, tags: ['a', 'b'] },
+			chat_status: 'ongoing',
+			ended_at: null,
+		})),
+	);
+	expect(outputs[0]?.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }, { item: 2 }]);
+	for (const { chat_id } of json) expect(sandbox.store.getChat(String(chat_id))).toBeDefined();
 });
 
 test('create returns the raw chat if wanted', async () => {
-  const { json } = await world.run('chat.create', {
-    input: [{ agent_id: DEMO_AGENTS.support, name: 'Bo' }],
-    parameters: { simplify: false },
-  });
-  expect(json[0]).toHaveProperty('start_timestamp');
-  expect(json[0]).not.toHaveProperty('started_at');
+	const { json } = await world.run('chat.create', {
+		input: [{ agent_id: DEMO_AGENTS.support, name: 'Bo' }],
+		parameters: { simplify: false },
+	});
+	expect(json[0]).toHaveProperty('start_timestamp');
+	expect(json[0]).not.toHaveProperty('started_at');
 });
 
 test('sendMessage gives the whole reply and the tool calls', async () => {
-  const { sandbox, run } = world;
-  const { agent_id } = sandbox.store.addAgent({
-    reply: () => [
-      { role: 'agent', content: 'One moment.' },
-      { role: 'tool_call_invocation', name: 'find', tool_call_id: 't', arguments: '{"order":"A-1"}' },
-      { role: 'tool_call_result', tool_call_id: 't', content: 'not there', successful: false },
-      { role: 'agent', content: 'I cannot find it.' },
-    ],
-  });
-  const { chat_id } = sandbox.store.addChat({ agent_id });
-  const input = [{ chat_id, text: 'A-1?' }];
-  const { json } = await run('chat.sendMessage', { input });
-  expect(json).toEqual([
-    {
-      chat_id,
-      reply: 'One moment.\nI cannot find it.',
-      chat_status: 'unknown',
-      tool_calls: [{ name: 'find', arguments: { order: 'A-1' }, result: 'not there', successful: false }],
-      new_chat: false,
-    },
-  ]);
-  const raw = await run('chat.sendMessage', { input, parameters: { simplify: false } });
-  expect(raw.json).toMatchObject([{ chat_id, messages: [{ role: 'agent' }, {}, {}, { role: 'agent' }] }]);
-  const text = await run('chat.sendMessage', { input, parameters: { simplify: '={{ "true" }}' } });
-  expect(text.json).toEqual(json);
+	const { sandbox, run } = world;
+	const { agent_id } = sandbox.store.addAgent({
+		reply: () => [
+			{ role: 'agent', content: 'One moment.' },
+			{ role: 'tool_call_invocation', name: 'find', tool_call_id: 't', arguments: '{"order":"A-1"}' },
+			{ role: 'tool_call_result', tool_call_id: 't', content: 'not there', successful: false },
+			{ role: 'agent', content: 'I cannot find it.' },
+		],
+	});
+	const { chat_id } = sandbox.store.addChat({ agent_id });
+	const input = [{ chat_id, text: 'A-1?' }];
+	const { json } = await run('chat.sendMessage', { input });
+	expect(json).toEqual([
+		{
+			chat_id,
+			reply: 'One moment.\nI cannot find it.',
+			chat_status: 'unknown',
+			tool_calls: [{ name: 'find', arguments: { order: 'A-1' }, result: 'not there', successful: false }],
+			new_chat: false,
+		},
+	]);
+	const raw = await run('chat.sendMessage', { input, parameters: { simplify: false } });
+	expect(raw.json).toMatchObject([{ chat_id, messages: [{ role: 'agent' }, {}, {}, { role: 'agent' }] }]);
+	const text = await run('chat.sendMessage', { input, parameters: { simplify: '={{ "true" }}' } });
+	expect(text.json).toEqual(json);
 });
 
 test('an empty message lets the agent speak first, and silence is an empty reply', async () => {
-  const { sandbox, run } = world;
-  const { agent_id } = sandbox.store.addAgent({
-    reply: (content) => (content === '' ? [{ role: 'agent', content: 'Welcome!' }] : []),
-  });
-  const { chat_id } = sandbox.store.addChat({ agent_id });
-  const { json } = await run('chat.sendMessage', { input: [{ chat_id, text: '' }, { chat_id, text: 'hm' }] });
-  expect(json.map(({ reply }) => reply)).toEqual(['Welcome!', '']);
+	const { sandbox, run } = world;
+	const { agent_id } = sandbox.store.addAgent({
+		reply: (content) => (content === '' ? [{ role: 'agent', content: 'Welcome!' }] : []),
+	});
+	const { chat_id } = sandbox.store.addChat({ agent_id });
+	const { json } = await run('chat.sendMessage', {
+		input: [
+			{ chat_id, text: '' },
+			{ chat_id, text: 'hm' },
+		],
+	});
+	expect(json.map(({ reply }) => reply)).toEqual(['Welcome!', '']);
 });
 
 test.each([
-  ['end_call', false, 'ended', 1],
-  ['end_chat', true, 'ended', 1],
-  ['say_goodbye', false, 'unknown', 1],
-  ['say_goodbye', true, 'ended', 2],
+	['end_call', false, 'ended', 1],
+	['end_chat', true, 'ended', 1],
+	['say_goodbye', false, 'unknown', 1],
+	['say_goodbye', true, 'ended', 2],
 ])('an agent that ends with %s, Check Status %p: %s', async (name, checkStatus, status, requests) => {
-  const { sandbox, run } = world;
-  const { agent_id } = sandbox.store.addAgent({
-    reply: () => ({
-      messages: [{ role: 'tool_call_invocation', name, tool_call_id: 't', arguments: '{}' }],
-      chat_status: 'ended',
-    }),
-  });
-  const { chat_id } = sandbox.store.addChat({ agent_id });
-  const { json } = await run('chat.sendMessage', {
-    input: [{ chat_id, text: 'bye' }],
-    parameters: { options: { checkStatus } },
-  });
-  expect(json).toMatchObject([{ chat_status: status }]);
-  expect(sandbox.requests).toHaveLength(requests);
+	const { sandbox, run } = world;
+	const { agent_id } = sandbox.store.addAgent({
+		reply: () => ({
+			messages: [{ role: 'tool_call_invocation', name, tool_call_id: 't', arguments: '{}' }],
+			chat_status: 'ended',
+		}),
+	});
+	const { chat_id } = sandbox.store.addChat({ agent_id });
+	const { json } = await run('chat.sendMessage', {
+		input: [{ chat_id, text: 'bye' }],
+		parameters: { options: { checkStatus } },
+	});
+	expect(json).toMatchObject([{ chat_status: status }]);
+	expect(sandbox.requests).toHaveLength(requests);
 });
 
 test.each([
-  [false, 'unknown'],
-  [true, 'ongoing'],
+	[false, 'unknown'],
+	[true, 'ongoing'],
 ])('an end_call that fails does not end the chat, Check Status %p: %s', async (checkStatus, status) => {
-  const { sandbox, run } = world;
-  const { agent_id } = sandbox.store.addAgent({
-    reply: () => ({
-      messages: [
-        { role: 'tool_call_invocation', name: 'end_call', tool_call_id: 't', arguments: '{}' },
-        { role: 'tool_call_result', tool_call_id: 't', content: 'Not now', successful: false },
-      ],
-    }),
-  });
-  const { chat_id } = sandbox.store.addChat({ agent_id });
-  const parameters = { options: { checkStatus } };
-  const { json } = await run('chat.sendMessage', { input: [{ chat_id, text: 'bye' }], parameters });
-  expect(json).toMatchObject([{ chat_status: status, tool_calls: [{ name: 'end_call', successful: false }] }]);
+	const { sandbox, run } = world;
+	const { agent_id } = sandbox.store.addAgent({
+		reply: () => ({
+			messages: [
+				{ role: 'tool_call_invocation', name: 'end_call', tool_call_id: 't', arguments: '{}' },
+				{ role: 'tool_call_result', tool_call_id: 't', content: 'Not now', successful: false },
+			],
+		}),
+	});
+	const { chat_id } = sandbox.store.addChat({ agent_id });
+	const parameters = { options: { checkStatus } };
+	const { json } = await run('chat.sendMessage', { input: [{ chat_id, text: 'bye' }], parameters });
+	expect(json).toMatchObject([{ chat_status: status, tool_calls: [{ name: 'end_call', successful: false }] }]);
 });
 
 test("a flow's end node leaves no trace: unknown without Check Status", async () => {
-  const { sandbox, run } = world;
-  const { agent_id } = sandbox.store.addAgent({
-    reply: () => ({ messages: [{ role: 'node_transition', former_node_name: 'a', new_node_name: 'End' }], chat_status: 'ended' }),
-  });
-  const { chat_id } = sandbox.store.addChat({ agent_id });
-  const { json } = await run('chat.sendMessage', { input: [{ chat_id, text: 'bye' }] });
-  expect(json).toMatchObject([{ chat_status: 'unknown' }]);
+	const { sandbox, run } = world;
+	const { agent_id } = sandbox.store.addAgent({
+		reply: () => ({
+			messages: [{ role: 'node_transition', former_node_name: 'a', new_node_name: 'End' }],
+			chat_status: 'ended',
+		}),
+	});
+	const { chat_id } = sandbox.store.addChat({ agent_id });
+	const { json } = await run('chat.sendMessage', { input: [{ chat_id, text: 'bye' }] });
+	expect(json).toMatchObject([{ chat_status: 'unknown' }]);
 });
 
 test('a reply is not lost when the status cannot be read', async () => {
-  const { sandbox, run } = world;
-  const { chat_id } = sandbox.store.addChat({});
-  sandbox.faults.add({ kind: 'status', status: 500, path: '/get-chat', headers: { 'retry-after-ms': '1' } });
-  const { json } = await run('chat.sendMessage', {
-    input: [{ chat_id, text: 'hi' }],
-    parameters: { options: { checkStatus: true } },
-  });
-  expect(json).toMatchObject([{ reply: expect.any(String) as string, chat_status: 'unknown' }]);
+	const { sandbox, run } = world;
+	const { chat_id } = sandbox.store.addChat({});
+	sandbox.faults.add({ kind: 'status', status: 500, path: '/get-chat', headers: { 'retry-after-ms': '1' } });
+	const { json } = await run('chat.sendMessage', {
+		input: [{ chat_id, text: 'hi' }],
+		parameters: { options: { checkStatus: true } },
+	});
+	expect(json).toMatchObject([{ reply: expect.any(String) as string, chat_status: 'unknown' }]);
 });
 
 test('get simplifies a chat with what was said', async () => {
-  const { sandbox, run } = world;
-  sandbox.store.addChat(ENDED);
-  const { json } = await run('chat.get', { input: [{ chat_id: 'chat_ended' }] });
-  expect(json[0]).toMatchObject({
-    chat_id: 'chat_ended',
-    chat_status: 'ended',
-    started_at: '2026-05-01T12:00:00.000Z',
-    ended_at: '2026-05-01T12:01:01.500Z',
-    duration_seconds: 61.5,
-    chat_summary: 'Asked for an order.',
-    user_sentiment: 'Positive',
-    chat_successful: true,
-    custom_analysis_data: { order: 'A-1' },
-    metadata: { customer: 7 },
-    messages: [
-      { role: 'user', content: 'Where is A-1?', created_at: '2026-05-01T12:00:00.001Z' },
-      { role: 'agent', content: 'It is on its way.' },
-    ],
-    tool_calls: [{ name: 'find', arguments: { order: 'A-1' }, result: { state: 'sent' }, successful: true }],
-    transcript: expect.stringContaining('Where is A-1?') as string,
-  });
-  const raw = await run('chat.get', { input: [{ chat_id: 'chat_ended' }], parameters: { simplify: false } });
-  expect(raw.json[0]).toHaveProperty('message_with_tool_calls.3.content', 'It is on its way.');
+	const { sandbox, run } = world;
+	sandbox.store.addChat(ENDED);
+	const { json } = await run('chat.get', { input: [{ chat_id: 'chat_ended' }] });
+	expect(json[0]).toMatchObject({
+		chat_id: 'chat_ended',
+		chat_status: 'ended',
+		started_at: '2026-05-01T12:00:00.000Z',
+		ended_at: '2026-05-01T12:01:01.500Z',
+		duration_seconds: 61.5,
+		chat_summary: 'Asked for an order.',
+		user_sentiment: 'Positive',
+		chat_successful: true,
+		custom_analysis_data: { order: 'A-1' },
+		metadata: { customer: 7 },
+		messages: [
+			{ role: 'user', content: 'Where is A-1?', created_at: '2026-05-01T12:00:00.001Z' },
+			{ role: 'agent', content: 'It is on its way.' },
+		],
+		tool_calls: [{ name: 'find', arguments: { order: 'A-1' }, result: { state: 'sent' }, successful: true }],
+		transcript: expect.stringContaining('Where is A-1?') as string,
+	});
+	const raw = await run('chat.get', { input: [{ chat_id: 'chat_ended' }], parameters: { simplify: false } });
+	expect(raw.json[0]).toHaveProperty('message_with_tool_calls.3.content', 'It is on its way.');
 });
 
 test('update changes what it was told to, and nothing else', async () => {
-  const { sandbox, run } = world;
-  sandbox.store.addChat({ ...ENDED, custom_attributes: { a: 1 } });
-  const { json } = await run('chat.update', {
-    input: [{ chat_id: 'chat_ended' }],
-    parameters: { updateFields: { metadata: '={{ { ticket: 9 } }}' } },
-  });
-  expect(json).toMatchObject([{ metadata: { customer: 7, ticket: 9 }, custom_attributes: { a: 1 } }]);
-  const requests = sandbox.requests.map(({ method, body }) => [method, body]);
-  expect(requests).toEqual([['GET', undefined], ['PATCH', { metadata: { customer: 7, ticket: 9 } }]]);
+	const { sandbox, run } = world;
+	sandbox.store.addChat({ ...ENDED, custom_attributes: { a: 1 } });
+	const { json } = await run('chat.update', {
+		input: [{ chat_id: 'chat_ended' }],
+		parameters: { updateFields: { metadata: '={{ { ticket: 9 } }}' } },
+	});
+	expect(json).toMatchObject([{ metadata: { customer: 7, ticket: 9 }, custom_attributes: { a: 1 } }]);
+	const requests = sandbox.requests.map(({ method, body }) => [method, body]);
+	expect(requests).toEqual([
+		['GET', undefined],
+		['PATCH', { metadata: { customer: 7, ticket: 9 } }],
+	]);
 });
 
 test('end ends once, and tells if the chat had ended before', async () => {
-  const { sandbox, run } = world;
-  const { chat_id } = sandbox.store.addChat({});
-  const input = [{ chat_id }, { chat_id }];
-  const { json } = await run('chat.end', { input });
-  expect(json).toEqual([
-    { chat_id, ended: true, already_ended: false },
-    { chat_id, ended: true, already_ended: true },
-  ]);
-  expect(sandbox.store.getChat(chat_id)?.chat_status).toBe('ended');
-  const strict = await run('chat.end', { input, parameters: { options: { ifEnded: 'error' } } });
-  expect(strict.error?.message).toContain('has already ended');
-  expect(strict.error?.description).toContain('"If Already Ended"');
+	const { sandbox, run } = world;
+	const { chat_id } = sandbox.store.addChat({});
+	const input = [{ chat_id }, { chat_id }];
+	const { json } = await run('chat.end', { input });
+	expect(json).toEqual([
+		{ chat_id, ended: true, already_ended: false },
+		{ chat_id, ended: true, already_ended: true },
+	]);
+	expect(sandbox.store.getChat(chat_id)?.chat_status).toBe('ended');
+	const strict = await run('chat.end', { input, parameters: { options: { ifEnded: 'error' } } });
+	expect(strict.error?.message).toContain('has already ended');
+	expect(strict.error?.description).toContain('"If Already Ended"');
 });
 
 test('delete deletes', async () => {
-  const { sandbox, run } = world;
-  const { chat_id } = sandbox.store.addChat({});
-  const { json } = await run('chat.delete', { input: [{ chat_id }] });
-  expect(json).toEqual([{ chat_id, deleted: true }]);
-  expect(sandbox.store.getChat(chat_id)).toBeUndefined();
-  const again = await run('chat.delete', { input: [{ chat_id }] });
-  expect(again.error?.message).toBe(`The chat "${chat_id}" was not found`);
+	const { sandbox, run } = world;
+	const { chat_id } = sandbox.store.addChat({});
+	const { json } = await run('chat.delete', { input: [{ chat_id }] });
+	expect(json).toEqual([{ chat_id, deleted: true }]);
+	expect(sandbox.store.getChat(chat_id)).toBeUndefined();
+	const again = await run('chat.delete', { input: [{ chat_id }] });
+	expect(again.error?.message).toBe(`The chat "${chat_id}" was not found`);
 });
 
 test('createSms keeps the numbers in the metadata and can take another agent', async () => {
-  const { json, error } = await world.run('chat.createSms', {
-    input: [{ from: DEMO_NUMBERS.reminders, to: '+14155550123', name: 'Bo' }],
-    parameters: {
-      additionalFields: {
-        agentId: locator(DEMO_AGENTS.support),
-        agentVersion: '1',
-        metadata: '={{ { campaign: "spring" } }}',
-      },
-    },
-  });
-  expect(error).toBeUndefined();
-  expect(json).toMatchObject([
-    {
-      chat_type: 'sms_chat',
-      agent_id: DEMO_AGENTS.support,
-      version: 1,
-      metadata: { from_number: DEMO_NUMBERS.reminders, to_number: '+14155550123', campaign: 'spring' },
-    },
-  ]);
+	const { json, error } = await world.run('chat.createSms', {
+		input: [{ from: DEMO_NUMBERS.reminders, to: '+14155550123', name: 'Bo' }],
+		parameters: {
+			additionalFields: {
+				agentId: locator(DEMO_AGENTS.support),
+				agentVersion: '1',
+				metadata: '={{ { campaign: "spring" } }}',
+			},
+		},
+	});
+	expect(error).toBeUndefined();
+	expect(json).toMatchObject([
+		{
+			chat_type: 'sms_chat',
+			agent_id: DEMO_AGENTS.support,
+			version: 1,
+			metadata: { from_number: DEMO_NUMBERS.reminders, to_number: '+14155550123', campaign: 'spring' },
+		},
+	]);
 });
 
 test('rerunAnalysis returns the chat', async () => {
-  const { sandbox, run } = world;
-  sandbox.store.addChat(ENDED);
-  const { json } = await run('chat.rerunAnalysis', { input: [{ chat_id: 'chat_ended' }] });
-  expect(json).toMatchObject([{ chat_id: 'chat_ended', chat_status: 'ended' }]);
+	const { sandbox, run } = world;
+	sandbox.store.addChat(ENDED);
+	const { json } = await run('chat.rerunAnalysis', { input: [{ chat_id: 'chat_ended' }] });
+	expect(json).toMatchObject([{ chat_id: 'chat_ended', chat_status: 'ended' }]);
 });
 
 test('a chat agent is simplified, and a version can be chosen', async () => {
-  const input = [{ agent_id: DEMO_AGENTS.support }];
-  const { json } = await world.run('chatAgent.get', { input, parameters: { options: { version: '1' } } });
-  expect(json).toMatchObject([{ agent_id: DEMO_AGENTS.support, agent_name: 'Support', version: 1 }]);
-  expect(Object.keys(json[0] ?? {})).toHaveLength(16);
+	const input = [{ agent_id: DEMO_AGENTS.support }];
+	const { json } = await world.run('chatAgent.get', { input, parameters: { options: { version: '1' } } });
+	expect(json).toMatchObject([{ agent_id: DEMO_AGENTS.support, agent_name: 'Support', version: 1 }]);
+	expect(Object.keys(json[0] ?? {})).toHaveLength(16);
 });
 
 test('chat agents are listed without the voice agents, and searched', async () => {
-  const { sandbox, run } = world;
-  const chatAgents = sandbox.store.agents().filter(({ channel }) => channel === 'chat');
-  const all = await run('chatAgent.getAll', { parameters: { returnAll: true } });
-  expect(all.json).toHaveLength(chatAgents.length);
-  const found = await run('chatAgent.getAll', { parameters: { filters: { query: 'support' } } });
-  expect(found.json.map(({ agent_name }) => agent_name)).toContain('Support');
-  expect(found.json.length).toBeLessThan(chatAgents.length);
+	const { sandbox, run } = world;
+	const chatAgents = sandbox.store.agents().filter(({ channel }) => channel === 'chat');
+	const all = await run('chatAgent.getAll', { parameters: { returnAll: true } });
+	expect(all.json).toHaveLength(chatAgents.length);
+	const found = await run('chatAgent.getAll', { parameters: { filters: { query: 'support' } } });
+	expect(found.json.map(({ agent_name }) => agent_name)).toContain('Support');
+	expect(found.json.length).toBeLessThan(chatAgents.length);
 });

@@ -1,6 +1,6 @@
 // The pickers, called as the editor calls them.
 import { RetellChat } from '../../nodes/RetellChat/RetellChat.node.ts';
-import { DEMO_AGENTS, DEMO_NUMBERS, startSandbox } from '../sandbox/index.ts';
+import { DEMO_AGENTS, DEMO_NUMBERS, startSandbox } from '../../tools/sandbox/index.ts';
 import { loadOptionsContext } from './engine.ts';
 import { credentialFor } from './fixtures.ts';
 import { useWorld } from './world.ts';
@@ -11,135 +11,143 @@ const { listSearch, loadOptions } = new RetellChat().methods;
 type Search = (typeof listSearch)[keyof typeof listSearch];
 
 const search = (method: Search, filter?: string, token?: string) =>
-  method.call(loadOptionsContext(credentialFor(world.sandbox)), filter, token);
+	method.call(loadOptionsContext(credentialFor(world.sandbox)), filter, token);
 
 /** Every page of a picker, as a person who scrolls to its end sees it. */
 async function scroll(method: Search, filter?: string) {
-  const rows = [];
-  let token: string | undefined;
-  do {
-    const page = await search(method, filter, token);
-    rows.push(...page.results);
-    token = page.paginationToken;
-    if (token !== undefined) expect(typeof token).toBe('string');
-  } while (token);
-  return rows;
+	const rows = [];
+	let token: string | undefined;
+	do {
+		const page = await search(method, filter, token);
+		rows.push(...page.results);
+		token = page.paginationToken;
+		if (token !== undefined) expect(typeof token).toBe('string');
+	} while (token);
+	return rows;
 }
 
 test('agents: pages of chat agents by name, without voice agents', async () => {
-  const { store } = world.sandbox;
-  for (let n = 0; n < 250; n++) store.addAgent({ agent_name: `Desk ${n}` });
-  const expected = store.agents().filter(({ channel }) => channel === 'chat');
-  const rows = await scroll(listSearch.searchAgents);
-  expect(new Set(rows.map(({ value }) => value))).toEqual(new Set(expected.map(({ agent_id }) => agent_id)));
-  expect(rows).toHaveLength(expected.length);
-  expect(rows).toContainEqual({ name: 'Support', value: DEMO_AGENTS.support });
-  expect(world.sandbox.requests.length).toBeGreaterThan(2);
+	const { store } = world.sandbox;
+	for (let n = 0; n < 250; n++) store.addAgent({ agent_name: `Desk ${n}` });
+	const expected = store.agents().filter(({ channel }) => channel === 'chat');
+	const rows = await scroll(listSearch.searchAgents);
+	expect(new Set(rows.map(({ value }) => value))).toEqual(new Set(expected.map(({ agent_id }) => agent_id)));
+	expect(rows).toHaveLength(expected.length);
+	expect(rows).toContainEqual({ name: 'Support', value: DEMO_AGENTS.support });
+	expect(world.sandbox.requests.length).toBeGreaterThan(2);
 });
 
 test('agents: the search is done by Retell', async () => {
-  const rows = await scroll(listSearch.searchAgents, ' support ');
-  expect(rows.map(({ name }) => name)).toContain('Support');
-  expect(world.sandbox.requests[0]?.body).toMatchObject({
-    filter_criteria: { query: 'support', channel: { type: 'string', op: 'eq', value: 'chat' } },
-  });
+	const rows = await scroll(listSearch.searchAgents, ' support ');
+	expect(rows.map(({ name }) => name)).toContain('Support');
+	expect(world.sandbox.requests[0]?.body).toMatchObject({
+		filter_criteria: { query: 'support', channel: { type: 'string', op: 'eq', value: 'chat' } },
+	});
 });
 
 test('agents: one without a name shows its id', async () => {
-  world.sandbox.store.addAgent({ agent_id: 'agent_nameless', agent_name: '' });
-  const rows = await scroll(listSearch.searchAgents);
-  expect(rows).toContainEqual({ name: 'agent_nameless', value: 'agent_nameless' });
+	world.sandbox.store.addAgent({ agent_id: 'agent_nameless', agent_name: '' });
+	const rows = await scroll(listSearch.searchAgents);
+	expect(rows).toContainEqual({ name: 'agent_nameless', value: 'agent_nameless' });
 });
 
 test('agents of a multiple choice: all of them', async () => {
-  const { store } = world.sandbox;
-  const options = await loadOptions.getAgents.call(loadOptionsContext(credentialFor(world.sandbox)));
-  expect(options).toHaveLength(store.agents().filter(({ channel }) => channel === 'chat').length);
+	const { store } = world.sandbox;
+	const options = await loadOptions.getAgents.call(loadOptionsContext(credentialFor(world.sandbox)));
+	expect(options).toHaveLength(store.agents().filter(({ channel }) => channel === 'chat').length);
 });
 
 test('chats: the newest first, with agent, status and time', async () => {
-  const { store } = world.sandbox;
-  const start = Date.now() + 1000;
-  const { chat_id } = store.addChat({ agent_id: DEMO_AGENTS.support, start_timestamp: start });
-  const { results } = await search(listSearch.searchChats);
-  expect(results[0]).toMatchObject({ value: chat_id, description: chat_id });
-  expect(results[0]?.name).toMatch(/^Support · ongoing · \d+ [A-Z][a-z]{2} \d{4}, \d\d:\d\d$/);
-  const all = await scroll(listSearch.searchChats);
-  expect(all).toHaveLength(store.chats().length);
+	const { store } = world.sandbox;
+	const start = Date.now() + 1000;
+	const { chat_id } = store.addChat({ agent_id: DEMO_AGENTS.support, start_timestamp: start });
+	const { results } = await search(listSearch.searchChats);
+	expect(results[0]).toMatchObject({ value: chat_id, description: chat_id });
+	expect(results[0]?.name).toMatch(/^Support · ongoing · \d+ [A-Z][a-z]{2} \d{4}, \d\d:\d\d$/);
+	const all = await scroll(listSearch.searchChats);
+	expect(all).toHaveLength(store.chats().length);
 });
 
 test('chats: the search finds agents by name and chats by a part of their id', async () => {
-  const { store } = world.sandbox;
-  const { chat_id } = store.addChat({ agent_id: DEMO_AGENTS.orderDesk });
-  const byAgent = await scroll(listSearch.searchChats, 'order desk');
-  expect(byAgent.map(({ value }) => value)).toContain(chat_id);
-  expect(byAgent.every(({ name }) => name.startsWith('Order desk'))).toBe(true);
-  const byId = await scroll(listSearch.searchChats, chat_id.slice(8, 24));
-  expect(byId.map(({ value }) => value)).toEqual([chat_id]);
+	const { store } = world.sandbox;
+	const { chat_id } = store.addChat({ agent_id: DEMO_AGENTS.orderDesk });
+	const byAgent = await scroll(listSearch.searchChats, 'order desk');
+	expect(byAgent.map(({ value }) => value)).toContain(chat_id);
+	expect(byAgent.every(({ name }) => name.startsWith('Order desk'))).toBe(true);
+	const byId = await scroll(listSearch.searchChats, chat_id.slice(8, 24));
+	expect(byId.map(({ value }) => value)).toEqual([chat_id]);
 });
 
 test('numbers: those that can send texts, by nickname or number', async () => {
-  const all = await scroll(listSearch.searchSmsNumbers);
-  const values = all.map(({ value }) => value);
-  expect(values).toContain(DEMO_NUMBERS.reminders);
-  expect(values).not.toContain(DEMO_NUMBERS.voiceOnly);
-  const found = await scroll(listSearch.searchSmsNumbers, '550142');
-  expect(found.map(({ value }) => value)).toEqual([DEMO_NUMBERS.reminders]);
+	const all = await scroll(listSearch.searchSmsNumbers);
+	const values = all.map(({ value }) => value);
+	expect(values).toContain(DEMO_NUMBERS.reminders);
+	expect(values).not.toContain(DEMO_NUMBERS.voiceOnly);
+	const found = await scroll(listSearch.searchSmsNumbers, '550142');
+	expect(found.map(({ value }) => value)).toEqual([DEMO_NUMBERS.reminders]);
 });
 
 test('all numbers, for their settings', async () => {
-  const all = await scroll(listSearch.searchPhoneNumbers);
-  expect(all.map(({ value }) => value).sort()).toEqual(Object.values(DEMO_NUMBERS).sort());
-  const found = await scroll(listSearch.searchPhoneNumbers, 'voice');
-  expect(found.map(({ value }) => value)).toEqual([DEMO_NUMBERS.voiceOnly]);
+	const all = await scroll(listSearch.searchPhoneNumbers);
+	expect(all.map(({ value }) => value).sort()).toEqual(Object.values(DEMO_NUMBERS).sort());
+	const found = await scroll(listSearch.searchPhoneNumbers, 'voice');
+	expect(found.map(({ value }) => value)).toEqual([DEMO_NUMBERS.voiceOnly]);
 });
 
 test.each([
-  [130, 130],
-  [50, 70],
-  [100, 0],
-  [0, 60],
+	[130, 130],
+	[50, 70],
+	[100, 0],
+	[0, 60],
 ])('engines: %i LLMs, then %i flows, page by page, without an empty page', async (llms, flows) => {
-  const account = await startSandbox({ seed: 'empty' });
-  const { store } = account;
-  for (let n = 0; n < llms; n++) store.addLlm({ llm_id: `llm_${n}`, last_modification_timestamp: n });
-  for (let n = 0; n < flows; n++) store.addFlow({ conversation_flow_id: `flow_${n}`, last_modification_timestamp: n });
+	const account = await startSandbox({ seed: 'empty' });
+	const { store } = account;
+	for (let n = 0; n < llms; n++) store.addLlm({ llm_id: `llm_${n}`, last_modification_timestamp: n });
+	for (let n = 0; n < flows; n++) store.addFlow({ conversation_flow_id: `flow_${n}`, last_modification_timestamp: n });
 
-  let token: string | undefined;
-  const values: unknown[] = [];
-  do {
-    const context = loadOptionsContext(credentialFor(account));
-    const page = await listSearch.searchEngines.call(context, undefined, token);
-    expect(page.results.length).toBeGreaterThan(0);
-    values.push(...page.results.map(({ value }) => value));
-    token = page.paginationToken;
-  } while (token);
-  await account.close();
-  expect(values).toEqual([
-    ...Array.from({ length: llms }, (_, n) => `retell-llm:llm_${llms - 1 - n}`),
-    ...Array.from({ length: flows }, (_, n) => `conversation-flow:flow_${flows - 1 - n}`),
-  ]);
+	let token: string | undefined;
+	const values: unknown[] = [];
+	do {
+		const context = loadOptionsContext(credentialFor(account));
+		const page = await listSearch.searchEngines.call(context, undefined, token);
+		expect(page.results.length).toBeGreaterThan(0);
+		values.push(...page.results.map(({ value }) => value));
+		token = page.paginationToken;
+	} while (token);
+	await account.close();
+	expect(values).toEqual([
+		...Array.from({ length: llms }, (_, n) => `retell-llm:llm_${llms - 1 - n}`),
+		...Array.from({ length: flows }, (_, n) => `conversation-flow:flow_${flows - 1 - n}`),
+	]);
 });
 
 test('engines: shown by their prompts, and found by them, by ID and by kind', async () => {
-  const { store } = world.sandbox;
-  store.addLlm({ llm_id: 'llm_pizza', general_prompt: `You sell pizza.\n${'Be kind. '.repeat(20)}`, last_modification_timestamp: 0 });
-  store.addFlow({ conversation_flow_id: 'flow_pasta', global_prompt: null, last_modification_timestamp: 0 });
-  const [pizza] = await scroll(listSearch.searchEngines, 'PIZZA');
-  expect(pizza).toMatchObject({ value: 'retell-llm:llm_pizza', description: 'llm_pizza' });
-  expect(pizza?.name).toMatch(/^LLM · You sell pizza\. Be kind\. .{1,50}… · 1970-01-01 · …izza$/);
-  expect(await scroll(listSearch.searchEngines, 'pasta')).toEqual([
-    { name: 'Conversation flow · flow_pasta · 1970-01-01', value: 'conversation-flow:flow_pasta', description: 'flow_pasta' },
-  ]);
-  const all = await scroll(listSearch.searchEngines, 'conversation flow');
-  expect(all).toHaveLength(store.flows().length);
-  expect(await scroll(listSearch.searchEngines, 'no such engine')).toEqual([]);
+	const { store } = world.sandbox;
+	store.addLlm({
+		llm_id: 'llm_pizza',
+		general_prompt: `You sell pizza.\n${'Be kind. '.repeat(20)}`,
+		last_modification_timestamp: 0,
+	});
+	store.addFlow({ conversation_flow_id: 'flow_pasta', global_prompt: null, last_modification_timestamp: 0 });
+	const [pizza] = await scroll(listSearch.searchEngines, 'PIZZA');
+	expect(pizza).toMatchObject({ value: 'retell-llm:llm_pizza', description: 'llm_pizza' });
+	expect(pizza?.name).toMatch(/^LLM · You sell pizza\. Be kind\. .{1,50}… · 1970-01-01 · …izza$/);
+	expect(await scroll(listSearch.searchEngines, 'pasta')).toEqual([
+		{
+			name: 'Conversation flow · flow_pasta · 1970-01-01',
+			value: 'conversation-flow:flow_pasta',
+			description: 'flow_pasta',
+		},
+	]);
+	const all = await scroll(listSearch.searchEngines, 'conversation flow');
+	expect(all).toHaveLength(store.flows().length);
+	expect(await scroll(listSearch.searchEngines, 'no such engine')).toEqual([]);
 });
 
 test('a wrong key is told in the picker', async () => {
-  const context = loadOptionsContext({ apiKey: 'key_wrong', baseUrl: world.sandbox.url });
-  await expect(listSearch.searchAgents.call(context)).rejects.toMatchObject({
-    message: 'Retell did not accept the API key',
-    httpCode: '401',
-  });
+	const context = loadOptionsContext({ apiKey: 'key_wrong', baseUrl: world.sandbox.url });
+	await expect(listSearch.searchAgents.call(context)).rejects.toMatchObject({
+		message: 'Retell did not accept the API key',
+		httpCode: '401',
+	});
 });

@@ -1,9 +1,9 @@
 // Session conversations: the chat of a person is found in Retell by its key, or started.
 import type { INodeParameters } from 'n8n-workflow';
 
-import { holdFirst, until } from '../sandbox/holds.ts';
-import type { ChatSeed, Fault } from '../sandbox/index.ts';
-import { createRandom, type Random } from '../sandbox/random.ts';
+import { holdFirst, until } from '../../tools/sandbox/holds.ts';
+import type { ChatSeed, Fault } from '../../tools/sandbox/index.ts';
+import { createRandom, type Random } from '../../tools/sandbox/random.ts';
 import type { RunOptions } from './engine.ts';
 import { assignments, locator } from './fixtures.ts';
 import { repeatPages } from './repeatedPages.ts';
@@ -14,24 +14,25 @@ const AGENT = 'agent_echo';
 const MINUTE = 60_000;
 
 beforeEach(() => {
-  world.sandbox.store.addAgent({ agent_id: AGENT });
+	world.sandbox.store.addAgent({ agent_id: AGENT });
 });
 
 const SESSION: INodeParameters = {
-  conversation: 'session',
-  agentId: locator(`={{ $json.agent ?? "${AGENT}" }}`),
-  sessionKey: '={{ $json.key }}',
+	conversation: 'session',
+	agentId: locator(`={{ $json.agent ?? "${AGENT}" }}`),
+	sessionKey: '={{ $json.key }}',
 };
 
 /** Sends `text` to the session `key` of each line. */
 function talk(lines: object[], { parameters, ...options }: Partial<RunOptions> = {}) {
-  return world.run('chat.sendMessage', { input: lines, parameters: { ...SESSION, ...parameters }, ...options });
+	return world.run('chat.sendMessage', { input: lines, parameters: { ...SESSION, ...parameters }, ...options });
 }
 
 /** An ongoing chat of the session, begun some minutes ago. */
 function ongoing(key: unknown, minutes = 10, seed: ChatSeed = {}): string {
-  const start_timestamp = Date.now() - minutes * MINUTE;
-  return world.sandbox.store.addChat({ agent_id: AGENT, start_timestamp, metadata: { session_key: key }, ...seed }).chat_id;
+	const start_timestamp = Date.now() - minutes * MINUTE;
+	return world.sandbox.store.addChat({ agent_id: AGENT, start_timestamp, metadata: { session_key: key }, ...seed })
+		.chat_id;
 }
 
 const asked = () => world.sandbox.requests.map(({ path }) => path.split('/').find((part) => part.includes('chat')));
@@ -39,772 +40,816 @@ const count = (call: string) => asked().filter((each) => each === call).length;
 const chatsOf = (key: unknown) => world.sandbox.store.chats().filter(({ metadata }) => metadata?.session_key === key);
 const ongoingOf = (key: unknown) => chatsOf(key).filter(({ chat_status }) => chat_status === 'ongoing');
 const said = (chatId: unknown) =>
-  world.sandbox.store.getChat(String(chatId))?.messages.flatMap((each) => (each.role === 'user' ? [each.content] : []));
+	world.sandbox.store.getChat(String(chatId))?.messages.flatMap((each) => (each.role === 'user' ? [each.content] : []));
 
 const soon = { 'retry-after-ms': '1' };
 const LIST = '/v3/list-chats';
 
 describe('which chat', () => {
-  test('the ongoing one with the key: one list and one message, nothing else', async () => {
-    const chat_id = ongoing('ada');
-    const { json } = await talk([{ key: 'ada', text: 'hi' }]);
-    expect(json).toEqual([
-      { chat_id, reply: 'You said: hi', chat_status: 'unknown', tool_calls: [], new_chat: false },
-    ]);
-    expect(world.sandbox.requests.map(({ path, body }) => ({ path, body }))).toEqual([
-      {
-        path: LIST,
-        body: {
-          filter_criteria: {
-            agent: [{ agent_id: AGENT }],
-            chat_status: { type: 'enum', op: 'in', value: ['ongoing'] },
-          },
-          sort_order: 'descending',
-          limit: 1000,
-        },
-      },
-      { path: '/create-chat-completion', body: { chat_id, content: 'hi' } },
-    ]);
-  });
+	test('the ongoing one with the key: one list and one message, nothing else', async () => {
+		const chat_id = ongoing('ada');
+		const { json } = await talk([{ key: 'ada', text: 'hi' }]);
+		expect(json).toEqual([{ chat_id, reply: 'You said: hi', chat_status: 'unknown', tool_calls: [], new_chat: false }]);
+		expect(world.sandbox.requests.map(({ path, body }) => ({ path, body }))).toEqual([
+			{
+				path: LIST,
+				body: {
+					filter_criteria: {
+						agent: [{ agent_id: AGENT }],
+						chat_status: { type: 'enum', op: 'in', value: ['ongoing'] },
+					},
+					sort_order: 'descending',
+					limit: 1000,
+				},
+			},
+			{ path: '/create-chat-completion', body: { chat_id, content: 'hi' } },
+		]);
+	});
 
-  test('a new one if there is none, with the key and what a new chat is to have', async () => {
-    world.sandbox.store.addAgent({ agent_id: 'agent_v', versions: [{}, {}, {}] });
-    const { json } = await talk([{ agent: 'agent_v', key: 'ada', text: 'hi' }], {
-      parameters: {
-        additionalFields: {
-          agentVersion: '1',
-          dynamicVariables: assignments(['name', 'Ada'], ['vip', true, 'boolean']),
-          metadata: assignments(['order', 7, 'number']),
-        },
-      },
-    });
-    expect(asked()).toEqual(['list-chats', 'create-chat', 'list-chats', 'create-chat-completion']);
-    expect(world.sandbox.requests[1]?.body).toEqual({
-      agent_id: 'agent_v',
-      agent_version: 1,
-      metadata: { order: 7, session_key: 'ada' },
-      retell_llm_dynamic_variables: { name: 'Ada', vip: 'true' },
-    });
-    const [chat] = ongoingOf('ada');
-    expect(json).toEqual([
-      { chat_id: chat?.chat_id, reply: 'You said: hi', chat_status: 'unknown', tool_calls: [], new_chat: true },
-    ]);
-  });
+	test('a new one if there is none, with the key and what a new chat is to have', async () => {
+		world.sandbox.store.addAgent({ agent_id: 'agent_v', versions: [{}, {}, {}] });
+		const { json } = await talk([{ agent: 'agent_v', key: 'ada', text: 'hi' }], {
+			parameters: {
+				additionalFields: {
+					agentVersion: '1',
+					dynamicVariables: assignments(['name', 'Ada'], ['vip', true, 'boolean']),
+					metadata: assignments(['order', 7, 'number']),
+				},
+			},
+		});
+		expect(asked()).toEqual(['list-chats', 'create-chat', 'list-chats', 'create-chat-completion']);
+		expect(world.sandbox.requests[1]?.body).toEqual({
+			agent_id: 'agent_v',
+			agent_version: 1,
+			metadata: { order: 7, session_key: 'ada' },
+			retell_llm_dynamic_variables: { name: 'Ada', vip: 'true' },
+		});
+		const [chat] = ongoingOf('ada');
+		expect(json).toEqual([
+			{ chat_id: chat?.chat_id, reply: 'You said: hi', chat_status: 'unknown', tool_calls: [], new_chat: true },
+		]);
+	});
 
-  test('what a new chat is to have does not touch an ongoing one', async () => {
-    const chat_id = ongoing('ada');
-    const { json } = await talk([{ key: 'ada', text: 'hi' }], {
-      parameters: { additionalFields: { agentVersion: 'no_such_tag', metadata: '={{ { order: 7 } }}' } },
-    });
-    expect(json).toMatchObject([{ chat_id, new_chat: false }]);
-    expect(world.sandbox.store.getChat(chat_id)?.metadata).toEqual({ session_key: 'ada' });
-  });
+	test('what a new chat is to have does not touch an ongoing one', async () => {
+		const chat_id = ongoing('ada');
+		const { json } = await talk([{ key: 'ada', text: 'hi' }], {
+			parameters: { additionalFields: { agentVersion: 'no_such_tag', metadata: '={{ { order: 7 } }}' } },
+		});
+		expect(json).toMatchObject([{ chat_id, new_chat: false }]);
+		expect(world.sandbox.store.getChat(chat_id)?.metadata).toEqual({ session_key: 'ada' });
+	});
 
-  test('a new chat has what the first item of its session says', async () => {
-    const lines = [1, 2].map((order) => ({ key: 'ada', text: 'hi', order }));
-    await talk(lines, { parameters: { additionalFields: { metadata: '={{ { order: $json.order } }}' } } });
-    expect(chatsOf('ada')).toMatchObject([{ metadata: { order: 1, session_key: 'ada' } }]);
-  });
+	test('a new chat has what the first item of its session says', async () => {
+		const lines = [1, 2].map((order) => ({ key: 'ada', text: 'hi', order }));
+		await talk(lines, { parameters: { additionalFields: { metadata: '={{ { order: $json.order } }}' } } });
+		expect(chatsOf('ada')).toMatchObject([{ metadata: { order: 1, session_key: 'ada' } }]);
+	});
 
-  test('without additional fields, a new chat has the key alone', async () => {
-    await talk([{ key: 'ada', text: 'hi' }]);
-    expect(world.sandbox.requests[1]?.body).toEqual({ agent_id: AGENT, metadata: { session_key: 'ada' } });
-  });
+	test('without additional fields, a new chat has the key alone', async () => {
+		await talk([{ key: 'ada', text: 'hi' }]);
+		expect(world.sandbox.requests[1]?.body).toEqual({ agent_id: AGENT, metadata: { session_key: 'ada' } });
+	});
 
-  test('the newest, past all that only look like it', async () => {
-    ongoing('ada', 30);
-    const chat_id = ongoing('ada', 20);
-    ongoing('ada', 1, { chat_status: 'ended' });
-    ongoing('ada', 2, { chat_status: 'error' });
-    ongoing('ada', 3, { agent_id: 'agent_other' });
-    for (const key of ['Ada', 'ada2', 'ad', '', null, ['ada'], { ada: 1 }, 4711, true]) ongoing(key, 4);
-    for (const metadata of [undefined, {}, ['ada'], 'ada', { key: 'ada' }]) {
-      ongoing('', 5, { metadata: metadata as never });
-    }
-    const { json } = await talk([{ key: 'ada', text: 'hi' }]);
-    expect(json).toMatchObject([{ chat_id, new_chat: false }]);
-  });
+	test('the newest, past all that only look like it', async () => {
+		ongoing('ada', 30);
+		const chat_id = ongoing('ada', 20);
+		ongoing('ada', 1, { chat_status: 'ended' });
+		ongoing('ada', 2, { chat_status: 'error' });
+		ongoing('ada', 3, { agent_id: 'agent_other' });
+		for (const key of ['Ada', 'ada2', 'ad', '', null, ['ada'], { ada: 1 }, 4711, true]) ongoing(key, 4);
+		for (const metadata of [undefined, {}, ['ada'], 'ada', { key: 'ada' }]) {
+			ongoing('', 5, { metadata: metadata as never });
+		}
+		const { json } = await talk([{ key: 'ada', text: 'hi' }]);
+		expect(json).toMatchObject([{ chat_id, new_chat: false }]);
+	});
 
-  test.each(['agent', 'chat_status'])('also where the server takes no notice of the filter %s', async (filter) => {
-    world.sandbox.quirks.ignoreFilters = [filter];
-    const chat_id = ongoing('ada', 20);
-    ongoing('ada', 1, { chat_status: 'ended' });
-    ongoing('ada', 2, { agent_id: 'agent_other' });
-    const { json } = await talk([{ key: 'ada', text: 'hi' }]);
-    expect(json).toMatchObject([{ chat_id }]);
-  });
+	test.each(['agent', 'chat_status'])('also where the server takes no notice of the filter %s', async (filter) => {
+		world.sandbox.quirks.ignoreFilters = [filter];
+		const chat_id = ongoing('ada', 20);
+		ongoing('ada', 1, { chat_status: 'ended' });
+		ongoing('ada', 2, { agent_id: 'agent_other' });
+		const { json } = await talk([{ key: 'ada', text: 'hi' }]);
+		expect(json).toMatchObject([{ chat_id }]);
+	});
 
-  test('also where a list holds metadata that are null', async () => {
-    const chat_id = ongoing('ada');
-    const nameless = ongoing('', 1);
-    world.sandbox.faults.add({
-      kind: 'rewrite',
-      path: LIST,
-      change: (answer) => {
-        const page = answer as { items: Array<{ chat_id: string; metadata: unknown }> };
-        for (const chat of page.items) if (chat.chat_id === nameless) chat.metadata = null;
-        return page;
-      },
-    });
-    const { json } = await talk([{ key: 'ada', text: 'hi' }]);
-    expect(json).toMatchObject([{ chat_id }]);
-  });
+	test('also where a list holds metadata that are null', async () => {
+		const chat_id = ongoing('ada');
+		const nameless = ongoing('', 1);
+		world.sandbox.faults.add({
+			kind: 'rewrite',
+			path: LIST,
+			change: (answer) => {
+				const page = answer as { items: Array<{ chat_id: string; metadata: unknown }> };
+				for (const chat of page.items) if (chat.chat_id === nameless) chat.metadata = null;
+				return page;
+			},
+		});
+		const { json } = await talk([{ key: 'ada', text: 'hi' }]);
+		expect(json).toMatchObject([{ chat_id }]);
+	});
 
-  test.each([
-    ['4711', 4711],
-    [4711, '4711'],
-    ['ada', '  ada\n'],
-    ['+1 415', ' +1 415'],
-    ['__proto__', '__proto__'],
-    ['constructor', 'constructor'],
-  ])('the stored key %p is the given key %p', async (stored, given) => {
-    const chat_id = ongoing(stored);
-    const { json } = await talk([{ key: given, text: 'hi' }]);
-    expect(json).toMatchObject([{ chat_id, new_chat: false }]);
-    expect(asked()).toEqual(['list-chats', 'create-chat-completion']);
-  });
+	test.each([
+		['4711', 4711],
+		[4711, '4711'],
+		['ada', '  ada\n'],
+		['+1 415', ' +1 415'],
+		['__proto__', '__proto__'],
+		['constructor', 'constructor'],
+	])('the stored key %p is the given key %p', async (stored, given) => {
+		const chat_id = ongoing(stored);
+		const { json } = await talk([{ key: given, text: 'hi' }]);
+		expect(json).toMatchObject([{ chat_id, new_chat: false }]);
+		expect(asked()).toEqual(['list-chats', 'create-chat-completion']);
+	});
 
-  test('keys that differ in blanks or type are one session within a run', async () => {
-    const { json } = await talk([4711, '4711', ' 4711 '].map((key) => ({ key, text: 'hi' })));
-    expect(new Set(json.map(({ chat_id }) => chat_id)).size).toBe(1);
-    expect(json.map(({ new_chat }) => new_chat)).toEqual([true, false, false]);
-    expect(count('create-chat')).toBe(1);
-    expect(chatsOf('4711')).toHaveLength(1);
-  });
+	test('keys that differ in blanks or type are one session within a run', async () => {
+		const { json } = await talk([4711, '4711', ' 4711 '].map((key) => ({ key, text: 'hi' })));
+		expect(new Set(json.map(({ chat_id }) => chat_id)).size).toBe(1);
+		expect(json.map(({ new_chat }) => new_chat)).toEqual([true, false, false]);
+		expect(count('create-chat')).toBe(1);
+		expect(chatsOf('4711')).toHaveLength(1);
+	});
 
-  test('a key that is another each time it is read', async () => {
-    const { json, error } = await talk([{ text: 'one' }, { text: 'two' }], {
-      parameters: { sessionKey: '={{ Math.random() }}' },
-    });
-    expect(error?.message).toBeUndefined();
-    expect(json.map(({ new_chat }) => new_chat)).toEqual([true, true]);
-    expect(count('create-chat')).toBe(2);
-  });
+	test('a key that is another each time it is read', async () => {
+		const { json, error } = await talk([{ text: 'one' }, { text: 'two' }], {
+			parameters: { sessionKey: '={{ Math.random() }}' },
+		});
+		expect(error?.message).toBeUndefined();
+		expect(json.map(({ new_chat }) => new_chat)).toEqual([true, true]);
+		expect(count('create-chat')).toBe(2);
+	});
 
-  test('the same key with two agents is two sessions', async () => {
-    world.sandbox.store.addAgent({ agent_id: 'agent_other' });
-    const lines = [AGENT, 'agent_other', AGENT].map((agent) => ({ agent, key: 'ada', text: 'hi' }));
-    const { json } = await talk(lines);
-    expect(json.map(({ new_chat }) => new_chat)).toEqual([true, true, false]);
-    expect(json.map(({ chat_id }) => world.sandbox.store.getChat(String(chat_id))?.agent_id)).toEqual(
-      lines.map(({ agent }) => agent),
-    );
-  });
+	test('the same key with two agents is two sessions', async () => {
+		world.sandbox.store.addAgent({ agent_id: 'agent_other' });
+		const lines = [AGENT, 'agent_other', AGENT].map((agent) => ({ agent, key: 'ada', text: 'hi' }));
+		const { json } = await talk(lines);
+		expect(json.map(({ new_chat }) => new_chat)).toEqual([true, true, false]);
+		expect(json.map(({ chat_id }) => world.sandbox.store.getChat(String(chat_id))?.agent_id)).toEqual(
+			lines.map(({ agent }) => agent),
+		);
+	});
 });
 
 describe('how many requests', () => {
-  /** Ongoing chats of the agent, a minute apart, the first of them newest. */
-  function crowd(size: number) {
-    return Array.from({ length: size }, (_, n) => ongoing(`person ${n}`, n + 5, { end_chat_after_silence_ms: null }));
-  }
+	/** Ongoing chats of the agent, a minute apart, the first of them newest. */
+	function crowd(size: number) {
+		return Array.from({ length: size }, (_, n) => ongoing(`person ${n}`, n + 5, { end_chat_after_silence_ms: null }));
+	}
 
-  test.each([
-    [[0, 500, 999], 1],
-    [[1000], 2],
-    [[3, 1700], 2],
-    [[2499], 3],
-  ])('of 2,500 ongoing chats, numbers %j are found with %i lists', async (numbers, lists) => {
-    const ids = crowd(2500);
-    const { json } = await talk(numbers.map((n) => ({ key: `person ${n}`, text: 'hi' })));
-    expect(json.map(({ chat_id }) => chat_id)).toEqual(numbers.map((n) => ids[n]));
-    expect(count('list-chats')).toBe(lists);
-    expect(asked()).toHaveLength(lists + numbers.length);
-  });
+	test.each([
+		[[0, 500, 999], 1],
+		[[1000], 2],
+		[[3, 1700], 2],
+		[[2499], 3],
+	])('of 2,500 ongoing chats, numbers %j are found with %i lists', async (numbers, lists) => {
+		const ids = crowd(2500);
+		const { json } = await talk(numbers.map((n) => ({ key: `person ${n}`, text: 'hi' })));
+		expect(json.map(({ chat_id }) => chat_id)).toEqual(numbers.map((n) => ids[n]));
+		expect(count('list-chats')).toBe(lists);
+		expect(asked()).toHaveLength(lists + numbers.length);
+	});
 
-  test('a person who has none of 2,500 gets one after three lists, and a short one for twins', async () => {
-    const [newest] = crowd(2500);
-    const { json } = await talk([{ key: 'person 0', text: 'hi' }, { key: 'nobody', text: 'hi' }]);
-    expect(json).toMatchObject([{ chat_id: newest, new_chat: false }, { new_chat: true }]);
-    expect(asked().slice(0, 5)).toEqual([...Array<string>(3).fill('list-chats'), 'create-chat', 'list-chats']);
-    expect(world.sandbox.requests[4]?.body).toMatchObject({ filter_criteria: { start_timestamp: { op: 'ge' } } });
-    expect(asked()).toHaveLength(7);
-  });
+	test('a person who has none of 2,500 gets one after three lists, and a short one for twins', async () => {
+		const [newest] = crowd(2500);
+		const { json } = await talk([
+			{ key: 'person 0', text: 'hi' },
+			{ key: 'nobody', text: 'hi' },
+		]);
+		expect(json).toMatchObject([{ chat_id: newest, new_chat: false }, { new_chat: true }]);
+		expect(asked().slice(0, 5)).toEqual([...Array<string>(3).fill('list-chats'), 'create-chat', 'list-chats']);
+		expect(world.sandbox.requests[4]?.body).toMatchObject({ filter_criteria: { start_timestamp: { op: 'ge' } } });
+		expect(asked()).toHaveLength(7);
+	});
 
-  test('50 items of two agents take two lists, and two more when chats were started', async () => {
-    world.sandbox.store.addAgent({ agent_id: 'agent_other' });
-    const lines = Array.from({ length: 50 }, (_, n) => ({
-      agent: n % 2 ? AGENT : 'agent_other',
-      key: `person ${n % 10}`,
-      text: `${n}`,
-    }));
-    const first = await talk(lines);
-    expect(first.json.filter(({ new_chat }) => new_chat)).toHaveLength(10);
-    expect([count('list-chats'), count('create-chat'), asked().length]).toEqual([4, 10, 64]);
+	test('50 items of two agents take two lists, and two more when chats were started', async () => {
+		world.sandbox.store.addAgent({ agent_id: 'agent_other' });
+		const lines = Array.from({ length: 50 }, (_, n) => ({
+			agent: n % 2 ? AGENT : 'agent_other',
+			key: `person ${n % 10}`,
+			text: `${n}`,
+		}));
+		const first = await talk(lines);
+		expect(first.json.filter(({ new_chat }) => new_chat)).toHaveLength(10);
+		expect([count('list-chats'), count('create-chat'), asked().length]).toEqual([4, 10, 64]);
 
-    world.sandbox.requests.length = 0;
-    const second = await talk(lines);
-    expect(second.json.map(({ chat_id }) => chat_id)).toEqual(first.json.map(({ chat_id }) => chat_id));
-    expect([count('list-chats'), asked().length]).toEqual([2, 52]);
-  });
+		world.sandbox.requests.length = 0;
+		const second = await talk(lines);
+		expect(second.json.map(({ chat_id }) => chat_id)).toEqual(first.json.map(({ chat_id }) => chat_id));
+		expect([count('list-chats'), asked().length]).toEqual([2, 52]);
+	});
 });
 
 describe('order', () => {
-  /** So many messages of so many people, shuffled; each text tells its person and its place. */
-  function shuffled(people: number, each: number) {
-    const random = createRandom(4711);
-    const keys = Array.from({ length: people * each }, (_, n) => `person ${n % people}`);
-    for (let n = keys.length - 1; n > 0; n--) {
-      const other = random.below(n + 1);
-      [keys[n], keys[other]] = [keys[other] ?? '', keys[n] ?? ''];
-    }
-    return keys.map((key, n) => ({ key, text: `${key}: ${n}` }));
-  }
+	/** So many messages of so many people, shuffled; each text tells its person and its place. */
+	function shuffled(people: number, each: number) {
+		const random = createRandom(4711);
+		const keys = Array.from({ length: people * each }, (_, n) => `person ${n % people}`);
+		for (let n = keys.length - 1; n > 0; n--) {
+			const other = random.below(n + 1);
+			[keys[n], keys[other]] = [keys[other] ?? '', keys[n] ?? ''];
+		}
+		return keys.map((key, n) => ({ key, text: `${key}: ${n}` }));
+	}
 
-  test('200 people with 5 messages each have 200 chats, and the next run goes on there', async () => {
-    const lines = shuffled(200, 5);
-    world.sandbox.faults.add({ kind: 'latency', ms: 2 });
-    // The first one goes ahead, so that a refused agent is asked for once.
-    holdFirst(world.sandbox, 10, '/create-chat', 1);
-    const parameters = { options: { parallelRequests: 10 } };
-    const first = await talk(lines, { parameters });
-    expect(first.json.map(({ reply }) => reply)).toEqual(lines.map(({ text }) => `You said: ${text}`));
-    expect(first.outputs[0]?.map(({ pairedItem }) => pairedItem)).toEqual(lines.map((_, item) => ({ item })));
-    expect(first.json.filter(({ new_chat }) => new_chat)).toHaveLength(200);
+	test('200 people with 5 messages each have 200 chats, and the next run goes on there', async () => {
+		const lines = shuffled(200, 5);
+		world.sandbox.faults.add({ kind: 'latency', ms: 2 });
+		// The first one goes ahead, so that a refused agent is asked for once.
+		holdFirst(world.sandbox, 10, '/create-chat', 1);
+		const parameters = { options: { parallelRequests: 10 } };
+		const first = await talk(lines, { parameters });
+		expect(first.json.map(({ reply }) => reply)).toEqual(lines.map(({ text }) => `You said: ${text}`));
+		expect(first.outputs[0]?.map(({ pairedItem }) => pairedItem)).toEqual(lines.map((_, item) => ({ item })));
+		expect(first.json.filter(({ new_chat }) => new_chat)).toHaveLength(200);
 
-    const again = lines.map(({ key, text }) => ({ key, text: `${text} again` }));
-    const second = await talk(again, { parameters });
-    expect(second.json.map(({ chat_id }) => chat_id)).toEqual(first.json.map(({ chat_id }) => chat_id));
-    expect(second.json.every(({ new_chat }) => new_chat === false)).toBe(true);
+		const again = lines.map(({ key, text }) => ({ key, text: `${text} again` }));
+		const second = await talk(again, { parameters });
+		expect(second.json.map(({ chat_id }) => chat_id)).toEqual(first.json.map(({ chat_id }) => chat_id));
+		expect(second.json.every(({ new_chat }) => new_chat === false)).toBe(true);
 
-    for (let person = 0; person < 200; person++) {
-      const key = `person ${person}`;
-      const chats = chatsOf(key);
-      expect(chats).toHaveLength(1);
-      const texts = [...lines, ...again].filter((line) => line.key === key).map(({ text }) => text);
-      expect(texts).toHaveLength(10);
-      expect(said(chats[0]?.chat_id)).toEqual(texts);
-    }
-    expect(Math.max(...world.sandbox.requests.map(({ inFlight }) => inFlight))).toBe(10);
-  });
+		for (let person = 0; person < 200; person++) {
+			const key = `person ${person}`;
+			const chats = chatsOf(key);
+			expect(chats).toHaveLength(1);
+			const texts = [...lines, ...again].filter((line) => line.key === key).map(({ text }) => text);
+			expect(texts).toHaveLength(10);
+			expect(said(chats[0]?.chat_id)).toEqual(texts);
+		}
+		expect(Math.max(...world.sandbox.requests.map(({ inFlight }) => inFlight))).toBe(10);
+	});
 
-  test('messages of a session wait for one another, those of others do not', async () => {
-    world.sandbox.faults.add({ kind: 'latency', ms: 5, jitterMs: 25, path: '/create-chat-completion' });
-    holdFirst(world.sandbox, 5, '/create-chat-completion');
-    await talk(shuffled(5, 6), { parameters: { options: { parallelRequests: 5 } } });
+	test('messages of a session wait for one another, those of others do not', async () => {
+		world.sandbox.faults.add({ kind: 'latency', ms: 5, jitterMs: 25, path: '/create-chat-completion' });
+		holdFirst(world.sandbox, 5, '/create-chat-completion');
+		await talk(shuffled(5, 6), { parameters: { options: { parallelRequests: 5 } } });
 
-    const sends = world.sandbox.requests.filter(({ path }) => path === '/create-chat-completion');
-    for (let person = 0; person < 5; person++) {
-      const requests = sends.filter(({ rawBody }) => rawBody.includes(`person ${person}:`));
-      expect(requests).toHaveLength(6);
-      const overlapping = requests.filter(({ at }, n) => n > 0 && at < (requests[n - 1]?.answeredAt ?? Infinity));
-      expect(overlapping).toEqual([]);
-    }
-    expect(Math.max(...sends.map(({ inFlight }) => inFlight))).toBe(5);
-  });
+		const sends = world.sandbox.requests.filter(({ path }) => path === '/create-chat-completion');
+		for (let person = 0; person < 5; person++) {
+			const requests = sends.filter(({ rawBody }) => rawBody.includes(`person ${person}:`));
+			expect(requests).toHaveLength(6);
+			const overlapping = requests.filter(({ at }, n) => n > 0 && at < (requests[n - 1]?.answeredAt ?? Infinity));
+			expect(overlapping).toEqual([]);
+		}
+		expect(Math.max(...sends.map(({ inFlight }) => inFlight))).toBe(5);
+	});
 });
 
 describe('executions at the same time', () => {
-  const both = ['one', 'two'].map((text) => () => talk([{ key: 'ada', text }]));
+	const both = ['one', 'two'].map((text) => () => talk([{ key: 'ada', text }]));
 
-  /** What two of them gave, a message each. */
-  async function outcomesOf(runs: Array<ReturnType<typeof talk>>) {
-    const outcomes = await Promise.all(runs);
-    expect(outcomes.map(({ error }) => error)).toEqual([undefined, undefined]);
-    return outcomes.map(({ json }) => json[0]);
-  }
+	/** What two of them gave, a message each. */
+	async function outcomesOf(runs: Array<ReturnType<typeof talk>>) {
+		const outcomes = await Promise.all(runs);
+		expect(outcomes.map(({ error }) => error)).toEqual([undefined, undefined]);
+		return outcomes.map(({ json }) => json[0]);
+	}
 
-  /** Both at once; neither has started a chat before both have seen that there is none. */
-  function twoAtOnce() {
-    holdFirst(world.sandbox, 2, '/create-chat');
-    return outcomesOf(both.map((begin) => begin()));
-  }
+	/** Both at once; neither has started a chat before both have seen that there is none. */
+	function twoAtOnce() {
+		holdFirst(world.sandbox, 2, '/create-chat');
+		return outcomesOf(both.map((begin) => begin()));
+	}
 
-  /** One request at a time goes on, or the second one begins: the draw alone decides which. */
-  async function twoInTurns(random: Random) {
-    const held: Array<() => void> = [];
-    const runs: Array<ReturnType<typeof talk>> = [];
-    let over = 0;
-    const handle = world.sandbox.faults.add({
-      kind: 'wait',
-      until: () => new Promise<void>((resolve) => held.push(resolve)),
-    });
-    for (;;) {
-      // Each that has begun waits for an answer, or is over.
-      await until(() => held.length === runs.length - over);
-      if (over === both.length) break;
-      const drawn = random.below(held.length + (runs.length < both.length ? 1 : 0));
-      const goOn = held.splice(drawn, 1)[0];
-      const begin = both[runs.length];
-      if (goOn) goOn();
-      else if (begin) runs.push(begin().finally(() => over++));
-    }
-    handle.remove();
-    return await outcomesOf(runs);
-  }
+	/** One request at a time goes on, or the second one begins: the draw alone decides which. */
+	async function twoInTurns(random: Random) {
+		const held: Array<() => void> = [];
+		const runs: Array<ReturnType<typeof talk>> = [];
+		let over = 0;
+		const handle = world.sandbox.faults.add({
+			kind: 'wait',
+			until: () => new Promise<void>((resolve) => held.push(resolve)),
+		});
+		for (;;) {
+			// Each that has begun waits for an answer, or is over.
+			await until(() => held.length === runs.length - over);
+			if (over === both.length) break;
+			const drawn = random.below(held.length + (runs.length < both.length ? 1 : 0));
+			const goOn = held.splice(drawn, 1)[0];
+			const begin = both[runs.length];
+			if (goOn) goOn();
+			else if (begin) runs.push(begin().finally(() => over++));
+		}
+		handle.remove();
+		return await outcomesOf(runs);
+	}
 
-  test('that both start the session go on in one chat, which a third one finds', async () => {
-    const { faults } = world.sandbox;
-    const both = await twoAtOnce();
-    expect(count('create-chat')).toBe(2);
+	test('that both start the session go on in one chat, which a third one finds', async () => {
+		const { faults } = world.sandbox;
+		const both = await twoAtOnce();
+		expect(count('create-chat')).toBe(2);
 
-    const [chat, ...others] = ongoingOf('ada');
-    expect(others).toEqual([]);
-    expect(both.map((each) => each?.chat_id)).toEqual([chat?.chat_id, chat?.chat_id]);
-    expect(both.map((each) => each?.new_chat).sort()).toEqual([false, true]);
-    expect(both.map((each) => each?.previous_chat_id)).toEqual([undefined, undefined]);
-    expect(said(chat?.chat_id)?.sort()).toEqual(['one', 'two']);
-    const [twin] = chatsOf('ada').filter(({ chat_status }) => chat_status === 'ended');
-    expect(said(twin?.chat_id)).toEqual([]);
+		const [chat, ...others] = ongoingOf('ada');
+		expect(others).toEqual([]);
+		expect(both.map((each) => each?.chat_id)).toEqual([chat?.chat_id, chat?.chat_id]);
+		expect(both.map((each) => each?.new_chat).sort()).toEqual([false, true]);
+		expect(both.map((each) => each?.previous_chat_id)).toEqual([undefined, undefined]);
+		expect(said(chat?.chat_id)?.sort()).toEqual(['one', 'two']);
+		const [twin] = chatsOf('ada').filter(({ chat_status }) => chat_status === 'ended');
+		expect(said(twin?.chat_id)).toEqual([]);
 
-    faults.clear();
-    const third = await talk([{ key: 'ada', text: 'three' }]);
-    expect(third.json).toMatchObject([{ chat_id: chat?.chat_id, new_chat: false }]);
-  });
+		faults.clear();
+		const third = await talk([{ key: 'ada', text: 'three' }]);
+		expect(third.json).toMatchObject([{ chat_id: chat?.chat_id, new_chat: false }]);
+	});
 
-  test('in 40 different orders both messages are in one chat, and no other is left', async () => {
-    const random = createRandom(40);
-    const outcomes = { found: 0, joined: 0 };
-    for (let trial = 0; trial < 40; trial++) {
-      const { sandbox } = world;
-      sandbox.reset();
-      sandbox.store.addAgent({ agent_id: AGENT });
-      const both = await twoInTurns(random);
+	test('in 40 different orders both messages are in one chat, and no other is left', async () => {
+		const random = createRandom(40);
+		const outcomes = { found: 0, joined: 0 };
+		for (let trial = 0; trial < 40; trial++) {
+			const { sandbox } = world;
+			sandbox.reset();
+			sandbox.store.addAgent({ agent_id: AGENT });
+			const both = await twoInTurns(random);
 
-      const [chat, ...others] = ongoingOf('ada');
-      expect(others).toEqual([]);
-      expect(said(chat?.chat_id)?.sort()).toEqual(['one', 'two']);
-      expect(both.map((each) => each?.chat_id)).toEqual([chat?.chat_id, chat?.chat_id]);
-      outcomes[count('create-chat') === 1 ? 'found' : 'joined']++;
+			const [chat, ...others] = ongoingOf('ada');
+			expect(others).toEqual([]);
+			expect(said(chat?.chat_id)?.sort()).toEqual(['one', 'two']);
+			expect(both.map((each) => each?.chat_id)).toEqual([chat?.chat_id, chat?.chat_id]);
+			outcomes[count('create-chat') === 1 ? 'found' : 'joined']++;
 
-      const { json } = await talk([{ key: 'ada', text: 'three' }]);
-      expect(json).toMatchObject([{ chat_id: chat?.chat_id, new_chat: false }]);
-    }
-    expect(outcomes.joined).toBeGreaterThan(0);
-    expect(outcomes.found).toBeGreaterThan(0);
-  });
+			const { json } = await talk([{ key: 'ada', text: 'three' }]);
+			expect(json).toMatchObject([{ chat_id: chat?.chat_id, new_chat: false }]);
+		}
+		expect(outcomes.joined).toBeGreaterThan(0);
+		expect(outcomes.found).toBeGreaterThan(0);
+	});
 
-  test('many sessions at once: each keeps one chat with both messages', async () => {
-    world.sandbox.faults.add({ kind: 'latency', ms: 2, jitterMs: 20 });
-    world.sandbox.faults.add({ kind: 'latency', ms: 200, path: '/create-chat', times: 15 });
-    const keys = Array.from({ length: 20 }, (_, n) => `person ${n}`);
-    const runs = await Promise.all(
-      ['one', 'two', 'three'].map((text) => talk(keys.map((key) => ({ key, text })))),
-    );
-    for (const [index, key] of keys.entries()) {
-      const [chat, ...others] = ongoingOf(key);
-      expect(others).toEqual([]);
-      expect(runs.map(({ json }) => json[index]?.chat_id)).toEqual(Array(3).fill(chat?.chat_id));
-      expect(said(chat?.chat_id)?.sort()).toEqual(['one', 'three', 'two']);
-    }
-  });
+	test('many sessions at once: each keeps one chat with both messages', async () => {
+		world.sandbox.faults.add({ kind: 'latency', ms: 2, jitterMs: 20 });
+		world.sandbox.faults.add({ kind: 'latency', ms: 200, path: '/create-chat', times: 15 });
+		const keys = Array.from({ length: 20 }, (_, n) => `person ${n}`);
+		const runs = await Promise.all(['one', 'two', 'three'].map((text) => talk(keys.map((key) => ({ key, text })))));
+		for (const [index, key] of keys.entries()) {
+			const [chat, ...others] = ongoingOf(key);
+			expect(others).toEqual([]);
+			expect(runs.map(({ json }) => json[index]?.chat_id)).toEqual(Array(3).fill(chat?.chat_id));
+			expect(said(chat?.chat_id)?.sort()).toEqual(['one', 'three', 'two']);
+		}
+	});
 
-  test('a chat of another execution that the list did not show yet is joined', async () => {
-    const { store, faults } = world.sandbox;
-    const chat_id = ongoing('ada', 0.5);
-    store.hideChat(chat_id, Infinity);
-    const when = () => {
-      store.hideChat(chat_id, 0);
-      return true;
-    };
-    faults.add({ kind: 'latency', ms: 0, path: '/create-chat', when });
-    const { json } = await talk([{ key: 'ada', text: 'hi' }]);
-    expect(json).toMatchObject([{ chat_id, new_chat: false }]);
-    expect(ongoingOf('ada')).toHaveLength(1);
-    expect(asked()).toEqual(['list-chats', 'create-chat', 'list-chats', 'end-chat', 'create-chat-completion']);
-  });
+	test('a chat of another execution that the list did not show yet is joined', async () => {
+		const { store, faults } = world.sandbox;
+		const chat_id = ongoing('ada', 0.5);
+		store.hideChat(chat_id, Infinity);
+		const when = () => {
+			store.hideChat(chat_id, 0);
+			return true;
+		};
+		faults.add({ kind: 'latency', ms: 0, path: '/create-chat', when });
+		const { json } = await talk([{ key: 'ada', text: 'hi' }]);
+		expect(json).toMatchObject([{ chat_id, new_chat: false }]);
+		expect(ongoingOf('ada')).toHaveLength(1);
+		expect(asked()).toEqual(['list-chats', 'create-chat', 'list-chats', 'end-chat', 'create-chat-completion']);
+	});
 
-  test('a younger twin is not joined, also if the list does not show our own chat yet', async () => {
-    const { store, faults } = world.sandbox;
-    const when = () => {
-      for (const { chat_id } of chatsOf('ada')) store.hideChat(chat_id, Infinity);
-      ongoing('ada', -0.1);
-      return true;
-    };
-    faults.add({ kind: 'latency', ms: 0, path: LIST, times: 1, when: ({ rawBody }) => rawBody.includes('start_t') && when() });
-    const { json } = await talk([{ key: 'ada', text: 'hi' }]);
-    expect(json).toMatchObject([{ new_chat: true }]);
-    expect(count('end-chat')).toBe(0);
-  });
+	test('a younger twin is not joined, also if the list does not show our own chat yet', async () => {
+		const { store, faults } = world.sandbox;
+		const when = () => {
+			for (const { chat_id } of chatsOf('ada')) store.hideChat(chat_id, Infinity);
+			ongoing('ada', -0.1);
+			return true;
+		};
+		faults.add({
+			kind: 'latency',
+			ms: 0,
+			path: LIST,
+			times: 1,
+			when: ({ rawBody }) => rawBody.includes('start_t') && when(),
+		});
+		const { json } = await talk([{ key: 'ada', text: 'hi' }]);
+		expect(json).toMatchObject([{ new_chat: true }]);
+		expect(count('end-chat')).toBe(0);
+	});
 
-  test.each<[string, Fault]>([
-    ['fails', { kind: 'status', status: 500, headers: soon, path: LIST, after: 1 }],
-    ['has no end', { kind: 'rewrite', change: () => ({ items: [], has_more: true }), path: LIST, after: 1 }],
-  ])('a list for twins that %s does not lose the message', async (_case, fault) => {
-    world.sandbox.faults.add(fault);
-    const { json, error } = await talk([{ key: 'ada', text: 'hi' }]);
-    expect(error).toBeUndefined();
-    expect(json).toMatchObject([{ reply: 'You said: hi', new_chat: true }]);
-    expect(said(json[0]?.chat_id)).toEqual(['hi']);
-  });
+	test.each<[string, Fault]>([
+		['fails', { kind: 'status', status: 500, headers: soon, path: LIST, after: 1 }],
+		['has no end', { kind: 'rewrite', change: () => ({ items: [], has_more: true }), path: LIST, after: 1 }],
+	])('a list for twins that %s does not lose the message', async (_case, fault) => {
+		world.sandbox.faults.add(fault);
+		const { json, error } = await talk([{ key: 'ada', text: 'hi' }]);
+		expect(error).toBeUndefined();
+		expect(json).toMatchObject([{ reply: 'You said: hi', new_chat: true }]);
+		expect(said(json[0]?.chat_id)).toEqual(['hi']);
+	});
 
-  test('a twin that cannot be ended does not lose the message, nor takes the next ones', async () => {
-    world.sandbox.faults.add({ kind: 'status', status: 403, path: '/end-chat' });
-    const both = await twoAtOnce();
-    expect(new Set(both.map((each) => each?.chat_id)).size).toBe(1);
-    expect(said(both[0]?.chat_id)?.sort()).toEqual(['one', 'two']);
-    expect(ongoingOf('ada')).toHaveLength(2);
-    const { json } = await talk([{ key: 'ada', text: 'three' }]);
-    expect(json).toMatchObject([{ chat_id: both[0]?.chat_id, new_chat: false }]);
-  });
+	test('a twin that cannot be ended does not lose the message, nor takes the next ones', async () => {
+		world.sandbox.faults.add({ kind: 'status', status: 403, path: '/end-chat' });
+		const both = await twoAtOnce();
+		expect(new Set(both.map((each) => each?.chat_id)).size).toBe(1);
+		expect(said(both[0]?.chat_id)?.sort()).toEqual(['one', 'two']);
+		expect(ongoingOf('ada')).toHaveLength(2);
+		const { json } = await talk([{ key: 'ada', text: 'three' }]);
+		expect(json).toMatchObject([{ chat_id: both[0]?.chat_id, new_chat: false }]);
+	});
 
-  test('of two ongoing chats that began more than a minute apart, the younger is meant', async () => {
-    ongoing('ada', 10);
-    const chat_id = ongoing('ada', 8.9);
-    const { json } = await talk([{ key: 'ada', text: 'hi' }]);
-    expect(json).toMatchObject([{ chat_id, new_chat: false }]);
-  });
+	test('of two ongoing chats that began more than a minute apart, the younger is meant', async () => {
+		ongoing('ada', 10);
+		const chat_id = ongoing('ada', 8.9);
+		const { json } = await talk([{ key: 'ada', text: 'hi' }]);
+		expect(json).toMatchObject([{ chat_id, new_chat: false }]);
+	});
 });
 
 describe('failures', () => {
-  const LINES = ['ada', 'bob', 'ada', 'cy', 'bob'].map((key, n) => ({ key, text: `${n}` }));
-  const MAYBE = /The chat may have been created all the same\./;
-  const onlyOf = (key: string) => ({
-    path: '/create-chat',
-    when: ({ rawBody }: { rawBody: string }) => rawBody.includes(`"${key}"`),
-  });
+	const LINES = ['ada', 'bob', 'ada', 'cy', 'bob'].map((key, n) => ({ key, text: `${n}` }));
+	const MAYBE = /The chat may have been created all the same\./;
+	const onlyOf = (key: string) => ({
+		path: '/create-chat',
+		when: ({ rawBody }: { rawBody: string }) => rawBody.includes(`"${key}"`),
+	});
 
-  test.each<[string, Fault, string, RegExp]>([
-    ['refused', { kind: 'status', status: 402, ...onlyOf('bob') }, 'Retell asks for a payment method', /402/],
-    ['a server error', { kind: 'status', status: 500, ...onlyOf('bob') }, 'Retell could not process the request', MAYBE],
-    ['cut', { kind: 'dropBefore', ...onlyOf('bob') }, 'The connection to Retell was lost', MAYBE],
-  ])('a chat that could not be started (%s) fails the items of its session alone', async (_case, fault, error, message) => {
-    world.sandbox.faults.add(fault);
-    const { json, outputs } = await talk(LINES, { onError: 'continueRegularOutput' });
-    const failed = { error: expect.stringMatching(new RegExp(`^${error}\\. .*${message.source}`)) as string };
-    const [first, third, fourth] = [0, 2, 3].map((n) => ({ reply: `You said: ${n}` }));
-    expect(json).toMatchObject([first, failed, third, fourth, failed]);
-    expect(outputs[0]?.map(({ pairedItem }) => pairedItem)).toEqual(LINES.map((_, item) => ({ item })));
-    expect(count('create-chat')).toBe(3);
-  });
+	test.each<[string, Fault, string, RegExp]>([
+		['refused', { kind: 'status', status: 402, ...onlyOf('bob') }, 'Retell asks for a payment method', /402/],
+		[
+			'a server error',
+			{ kind: 'status', status: 500, ...onlyOf('bob') },
+			'Retell could not process the request',
+			MAYBE,
+		],
+		['cut', { kind: 'dropBefore', ...onlyOf('bob') }, 'The connection to Retell was lost', MAYBE],
+	])(
+		'a chat that could not be started (%s) fails the items of its session alone',
+		async (_case, fault, error, message) => {
+			world.sandbox.faults.add(fault);
+			const { json, outputs } = await talk(LINES, { onError: 'continueRegularOutput' });
+			const failed = { error: expect.stringMatching(new RegExp(`^${error}\\. .*${message.source}`)) as string };
+			const [first, third, fourth] = [0, 2, 3].map((n) => ({ reply: `You said: ${n}` }));
+			expect(json).toMatchObject([first, failed, third, fourth, failed]);
+			expect(outputs[0]?.map(({ pairedItem }) => pairedItem)).toEqual(LINES.map((_, item) => ({ item })));
+			expect(count('create-chat')).toBe(3);
+		},
+	);
 
-  test('an agent that is unknown fails its own items alone', async () => {
-    const lines = [{ key: 'ada', text: 'hi' }, { agent: 'agent_none', key: 'ada', text: 'hi' }];
-    const { json } = await talk(lines, { onError: 'continueRegularOutput' });
-    expect(json).toMatchObject([{ reply: 'You said: hi' }, { error: expect.stringMatching(/^The agent "agent_none" was not found\. /) as string }]);
-  });
+	test('an agent that is unknown fails its own items alone', async () => {
+		const lines = [
+			{ key: 'ada', text: 'hi' },
+			{ agent: 'agent_none', key: 'ada', text: 'hi' },
+		];
+		const { json } = await talk(lines, { onError: 'continueRegularOutput' });
+		expect(json).toMatchObject([
+			{ reply: 'You said: hi' },
+			{ error: expect.stringMatching(/^The agent "agent_none" was not found\. /) as string },
+		]);
+	});
 
-  test('a list that fails fails the items of its agent alone, with the first of them', async () => {
-    world.sandbox.store.addAgent({ agent_id: 'agent_other' });
-    world.sandbox.faults.add({
-      kind: 'status',
-      status: 503,
-      headers: soon,
-      path: LIST,
-      when: ({ rawBody }) => rawBody.includes('agent_other'),
-    });
-    const lines = [
-      { key: 'ada', text: 'hi' },
-      { agent: 'agent_other', key: 'ada', text: 'hi' },
-      { agent: 'agent_other', key: 'bob', text: 'hi' },
-    ];
-    const failed = { error: expect.stringMatching(/^Retell could not process the request\. /) as string };
-    const { json } = await talk(lines, { onError: 'continueRegularOutput' });
-    expect(json).toMatchObject([{ reply: 'You said: hi' }, failed, failed]);
-    expect(count('create-chat')).toBe(1);
+	test('a list that fails fails the items of its agent alone, with the first of them', async () => {
+		world.sandbox.store.addAgent({ agent_id: 'agent_other' });
+		world.sandbox.faults.add({
+			kind: 'status',
+			status: 503,
+			headers: soon,
+			path: LIST,
+			when: ({ rawBody }) => rawBody.includes('agent_other'),
+		});
+		const lines = [
+			{ key: 'ada', text: 'hi' },
+			{ agent: 'agent_other', key: 'ada', text: 'hi' },
+			{ agent: 'agent_other', key: 'bob', text: 'hi' },
+		];
+		const failed = { error: expect.stringMatching(/^Retell could not process the request\. /) as string };
+		const { json } = await talk(lines, { onError: 'continueRegularOutput' });
+		expect(json).toMatchObject([{ reply: 'You said: hi' }, failed, failed]);
+		expect(count('create-chat')).toBe(1);
 
-    const { error } = await talk(lines);
-    expect(error?.context?.itemIndex).toBe(1);
-    expect(error?.description).toMatch(/Tried 4 times\. 1 of 3 items were done\.$/);
-  });
+		const { error } = await talk(lines);
+		expect(error?.context?.itemIndex).toBe(1);
+		expect(error?.description).toMatch(/Tried 4 times\. 1 of 3 items were done\.$/);
+	});
 
-  test('a lookup whose pages repeat their rows comes to an end, and starts no chat', async () => {
-    ongoing('bob');
-    repeatPages(world.sandbox);
-    const { error } = await talk([{ key: 'ada', text: 'hi' }]);
-    expect(error?.message).toBe("Retell's list does not come to an end");
-    expect(asked()).toEqual(['list-chats', 'list-chats']);
-  });
+	test('a lookup whose pages repeat their rows comes to an end, and starts no chat', async () => {
+		ongoing('bob');
+		repeatPages(world.sandbox);
+		const { error } = await talk([{ key: 'ada', text: 'hi' }]);
+		expect(error?.message).toBe("Retell's list does not come to an end");
+		expect(asked()).toEqual(['list-chats', 'list-chats']);
+	});
 
-  test('a chat that was started unseen is found by the next run', async () => {
-    world.sandbox.faults.add({ kind: 'dropAfter', path: '/create-chat', times: 1 });
-    const { error } = await talk([{ key: 'ada', text: 'hi' }]);
-    expect(error?.message).toBe('The connection to Retell was lost');
-    expect(error?.description).toContain('The chat may have been created all the same.');
-    const { json } = await talk([{ key: 'ada', text: 'hi' }]);
-    expect(json).toMatchObject([{ new_chat: false }]);
-    expect(chatsOf('ada').map(({ chat_id }) => chat_id)).toEqual([json[0]?.chat_id]);
-  });
+	test('a chat that was started unseen is found by the next run', async () => {
+		world.sandbox.faults.add({ kind: 'dropAfter', path: '/create-chat', times: 1 });
+		const { error } = await talk([{ key: 'ada', text: 'hi' }]);
+		expect(error?.message).toBe('The connection to Retell was lost');
+		expect(error?.description).toContain('The chat may have been created all the same.');
+		const { json } = await talk([{ key: 'ada', text: 'hi' }]);
+		expect(json).toMatchObject([{ new_chat: false }]);
+		expect(chatsOf('ada').map(({ chat_id }) => chat_id)).toEqual([json[0]?.chat_id]);
+	});
 
-  test('after a failed message the next ones of the session go on in the same chat', async () => {
-    world.sandbox.faults.add({
-      kind: 'status',
-      status: 500,
-      path: '/create-chat-completion',
-      when: ({ rawBody }) => rawBody.includes('"two"'),
-    });
-    const lines = ['one', 'two', 'three'].map((text) => ({ key: 'ada', text }));
-    const { json } = await talk(lines, { onError: 'continueRegularOutput' });
-    expect(json).toMatchObject([
-      { new_chat: true },
-      { error: expect.stringContaining('The message may have arrived all the same.') as string },
-      { new_chat: false },
-    ]);
-    expect(said(json[0]?.chat_id)).toEqual(['one', 'three']);
-    expect(json[2]?.chat_id).toBe(json[0]?.chat_id);
-    expect(count('create-chat')).toBe(1);
-  });
+	test('after a failed message the next ones of the session go on in the same chat', async () => {
+		world.sandbox.faults.add({
+			kind: 'status',
+			status: 500,
+			path: '/create-chat-completion',
+			when: ({ rawBody }) => rawBody.includes('"two"'),
+		});
+		const lines = ['one', 'two', 'three'].map((text) => ({ key: 'ada', text }));
+		const { json } = await talk(lines, { onError: 'continueRegularOutput' });
+		expect(json).toMatchObject([
+			{ new_chat: true },
+			{ error: expect.stringContaining('The message may have arrived all the same.') as string },
+			{ new_chat: false },
+		]);
+		expect(said(json[0]?.chat_id)).toEqual(['one', 'three']);
+		expect(json[2]?.chat_id).toBe(json[0]?.chat_id);
+		expect(count('create-chat')).toBe(1);
+	});
 
-  test('a new chat whose first message fails is new for the second', async () => {
-    world.sandbox.faults.add({ kind: 'status', status: 500, path: '/create-chat-completion', times: 1 });
-    const lines = ['one', 'two', 'three'].map((text) => ({ key: 'ada', text }));
-    const { json } = await talk(lines, { onError: 'continueRegularOutput' });
-    expect(json).toMatchObject([{ error: expect.any(String) as string }, { new_chat: true }, { new_chat: false }]);
-    expect(chatsOf('ada')).toHaveLength(1);
-  });
+	test('a new chat whose first message fails is new for the second', async () => {
+		world.sandbox.faults.add({ kind: 'status', status: 500, path: '/create-chat-completion', times: 1 });
+		const lines = ['one', 'two', 'three'].map((text) => ({ key: 'ada', text }));
+		const { json } = await talk(lines, { onError: 'continueRegularOutput' });
+		expect(json).toMatchObject([{ error: expect.any(String) as string }, { new_chat: true }, { new_chat: false }]);
+		expect(chatsOf('ada')).toHaveLength(1);
+	});
 
-  test('a limit (429) is waited out for lists, creates and messages', async () => {
-    for (const path of [LIST, '/create-chat', '/create-chat-completion']) {
-      world.sandbox.faults.add({ kind: 'status', status: 429, headers: soon, path, times: 1 });
-    }
-    const { json } = await talk([{ key: 'ada', text: 'hi' }]);
-    expect(json).toMatchObject([{ reply: 'You said: hi', new_chat: true }]);
-    expect(chatsOf('ada')).toHaveLength(1);
-    expect(said(json[0]?.chat_id)).toEqual(['hi']);
-  });
+	test('a limit (429) is waited out for lists, creates and messages', async () => {
+		for (const path of [LIST, '/create-chat', '/create-chat-completion']) {
+			world.sandbox.faults.add({ kind: 'status', status: 429, headers: soon, path, times: 1 });
+		}
+		const { json } = await talk([{ key: 'ada', text: 'hi' }]);
+		expect(json).toMatchObject([{ reply: 'You said: hi', new_chat: true }]);
+		expect(chatsOf('ada')).toHaveLength(1);
+		expect(said(json[0]?.chat_id)).toEqual(['hi']);
+	});
 });
 
 describe('input', () => {
-  const big = 'x'.repeat(50_000 - JSON.stringify({ text: '' }).length);
+	const big = 'x'.repeat(50_000 - JSON.stringify({ text: '' }).length);
 
-  test.each<[string, unknown, INodeParameters, string]>([
-    ['an empty key', '', {}, '"Session Key" is empty'],
-    ['a key of blanks', ' \n\t ', {}, '"Session Key" is empty'],
-    ['no key', null, {}, '"Session Key" is empty'],
-    ['an object', { id: 7 }, {}, '"Session Key" is not a text: {"id":7}'],
-    ['a list', ['ada'], {}, '"Session Key" is not a text: ["ada"]'],
-    ['a number that is none', 'ada', { sessionKey: '={{ Number($json.key) }}' }, '"Session Key" is not a text: NaN'],
-    ['no agent', 'ada', { agentId: locator('={{ $json.nothing }}') }, '"Agent" is empty'],
-    ['an agent of blanks', 'ada', { agentId: locator('  ') }, '"Agent" is empty'],
-    [
-      'metadata with the key of another session',
-      'ada',
-      { additionalFields: { metadata: assignments(['session_key', 'bob']) } },
-      '"Metadata" holds another "session_key" than "Session Key"',
-    ],
-    [
-      'metadata that are too large with the key',
-      'ada',
-      { additionalFields: { metadata: `={{ { text: "${big}" } }}` } },
-      '"Metadata" is too large: 50020 bytes',
-    ],
-    ['a key that is too large', big, {}, `"Session Key" is too long: ${big.length} characters`],
-    [
-      'a version that is none',
-      'ada',
-      { additionalFields: { agentVersion: 'v3' } },
-      '"Agent Version" is not a version of an agent: v3',
-    ],
-    ['a message that is no text', 'ada', { message: '={{ { a: 1 } }}' }, '"Message" must be text'],
-  ])('%s is refused before any request', async (_case, key, parameters, message) => {
-    const { error } = await talk([{ key, text: 'hi' }], { parameters });
-    expect(error?.message).toBe(message);
-    expect(error?.context?.itemIndex).toBe(0);
-    expect(world.sandbox.requests).toEqual([]);
-  });
+	test.each<[string, unknown, INodeParameters, string]>([
+		['an empty key', '', {}, '"Session Key" is empty'],
+		['a key of blanks', ' \n\t ', {}, '"Session Key" is empty'],
+		['no key', null, {}, '"Session Key" is empty'],
+		['an object', { id: 7 }, {}, '"Session Key" is not a text: {"id":7}'],
+		['a list', ['ada'], {}, '"Session Key" is not a text: ["ada"]'],
+		['a number that is none', 'ada', { sessionKey: '={{ Number($json.key) }}' }, '"Session Key" is not a text: NaN'],
+		['no agent', 'ada', { agentId: locator('={{ $json.nothing }}') }, '"Agent" is empty'],
+		['an agent of blanks', 'ada', { agentId: locator('  ') }, '"Agent" is empty'],
+		[
+			'metadata with the key of another session',
+			'ada',
+			{ additionalFields: { metadata: assignments(['session_key', 'bob']) } },
+			'"Metadata" holds another "session_key" than "Session Key"',
+		],
+		[
+			'metadata that are too large with the key',
+			'ada',
+			{ additionalFields: { metadata: `={{ { text: "${big}" } }}` } },
+			'"Metadata" is too large: 50020 bytes',
+		],
+		['a key that is too large', big, {}, `"Session Key" is too long: ${big.length} characters`],
+		[
+			'a version that is none',
+			'ada',
+			{ additionalFields: { agentVersion: 'v3' } },
+			'"Agent Version" is not a version of an agent: v3',
+		],
+		['a message that is no text', 'ada', { message: '={{ { a: 1 } }}' }, '"Message" must be text'],
+	])('%s is refused before any request', async (_case, key, parameters, message) => {
+		const { error } = await talk([{ key, text: 'hi' }], { parameters });
+		expect(error?.message).toBe(message);
+		expect(error?.context?.itemIndex).toBe(0);
+		expect(world.sandbox.requests).toEqual([]);
+	});
 
-  test.each<[string, string, RegExp]>([
-    ['=wa-{{ $json.contact }}', 'contains [object Object]', /wa-\[object Object\]$/],
-    ['=wa{{ [$json.contact, {}] }}', 'contains [object Object]', /wa\[object Object\],\[object Object\]$/],
-    ['={{ "" + $json.nothing }}', 'contains undefined', /: undefined$/],
-    ['={{ `x-${$json.nothing}` }}', 'contains undefined', /: x-undefined$/],
-    ['={{ `wa_${$json.none}_${$json.key}` }}', 'contains null', /: wa_null_ada$/],
-    ['={{ "" + Number($json.key) }}', 'contains NaN', /: NaN$/],
-    ['null', 'contains null', /: null$/],
-    ['  undefined ', 'contains undefined', /: undefined$/],
-    ['=wa-{{ $json.nothing }}', 'returns nothing', /: wa-$/],
-    ['=tenant 7/{{ $json.nothing }}:{{ $json.none }}', 'returns nothing', /: tenant 7\/:$/],
-    ['=wa-{{ $json.none }}', 'returns nothing', /: wa-$/],
-    ['={{ "user" + $json.nothing }}', 'contains undefined', /: userundefined$/],
-    ['={{ "+49" + $json.nothing }}', 'contains undefined', /: \+49undefined$/],
-    ['={{ `${$json.nothing}${$json.none}` }}', 'contains undefined', /: undefinednull$/],
-    ['={{ "wa" + Number("x") }}', 'contains NaN', /: waNaN$/],
-    ['={{ "+49" + Number("x") }}', 'contains NaN', /: \+49NaN$/],
-    ['={{ "wa-" + new Date("x") }}', 'contains Invalid Date', /: wa-Invalid Date$/],
-    ['={{ "wa-" + $json.key.trim }}', 'contains [native code]', /native code/],
-    ['={{ encodeURIComponent($json.contact) }}', 'contains %5Bobject%20Object%5D', /: %5Bobject%20Object%5D$/],
-    ['={{ ("" + $json.nothing).toUpperCase() }}', 'contains UNDEFINED', /: UNDEFINED$/],
-    ['={{ !!$json.nothing }}', 'contains false', /: false$/],
-    ['None', 'contains None', /: None$/],
-    ['"Null"', 'contains Null', /: "Null"$/],
-    ['={{ [$json.nothing, $json.none].join(":") }}', 'has no letter or digit', /: :$/],
-    ['={{ "\u200b" }}', 'has no letter or digit', /: \u200b$/],
-    ['={{ JSON.stringify({}) }}', 'has no letter or digit', /: \{\}$/],
-  ])('the key %s, which many people would share, is refused by name', async (sessionKey, what, end) => {
-    const line = { key: 'ada', text: 'hi', none: null, contact: { name: 'Ada' } };
-    const { error } = await talk([line], { parameters: { sessionKey } });
-    expect(error?.message).toContain('"Session Key"');
-    expect(error?.message).toContain(what);
-    expect(error?.message).toMatch(end);
-    expect(error?.description).toContain('Different people would share one conversation.');
-    expect(world.sandbox.requests).toEqual([]);
-  });
+	test.each<[string, string, RegExp]>([
+		['=wa-{{ $json.contact }}', 'contains [object Object]', /wa-\[object Object\]$/],
+		['=wa{{ [$json.contact, {}] }}', 'contains [object Object]', /wa\[object Object\],\[object Object\]$/],
+		['={{ "" + $json.nothing }}', 'contains undefined', /: undefined$/],
+		['={{ `x-${$json.nothing}` }}', 'contains undefined', /: x-undefined$/],
+		['={{ `wa_${$json.none}_${$json.key}` }}', 'contains null', /: wa_null_ada$/],
+		['={{ "" + Number($json.key) }}', 'contains NaN', /: NaN$/],
+		['null', 'contains null', /: null$/],
+		['  undefined ', 'contains undefined', /: undefined$/],
+		['=wa-{{ $json.nothing }}', 'returns nothing', /: wa-$/],
+		['=tenant 7/{{ $json.nothing }}:{{ $json.none }}', 'returns nothing', /: tenant 7\/:$/],
+		['=wa-{{ $json.none }}', 'returns nothing', /: wa-$/],
+		['={{ "user" + $json.nothing }}', 'contains undefined', /: userundefined$/],
+		['={{ "+49" + $json.nothing }}', 'contains undefined', /: \+49undefined$/],
+		['={{ `${$json.nothing}${$json.none}` }}', 'contains undefined', /: undefinednull$/],
+		['={{ "wa" + Number("x") }}', 'contains NaN', /: waNaN$/],
+		['={{ "+49" + Number("x") }}', 'contains NaN', /: \+49NaN$/],
+		['={{ "wa-" + new Date("x") }}', 'contains Invalid Date', /: wa-Invalid Date$/],
+		['={{ "wa-" + $json.key.trim }}', 'contains [native code]', /native code/],
+		['={{ encodeURIComponent($json.contact) }}', 'contains %5Bobject%20Object%5D', /: %5Bobject%20Object%5D$/],
+		['={{ ("" + $json.nothing).toUpperCase() }}', 'contains UNDEFINED', /: UNDEFINED$/],
+		['={{ !!$json.nothing }}', 'contains false', /: false$/],
+		['None', 'contains None', /: None$/],
+		['"Null"', 'contains Null', /: "Null"$/],
+		['={{ [$json.nothing, $json.none].join(":") }}', 'has no letter or digit', /: :$/],
+		['={{ "\u200b" }}', 'has no letter or digit', /: \u200b$/],
+		['={{ JSON.stringify({}) }}', 'has no letter or digit', /: \{\}$/],
+	])('the key %s, which many people would share, is refused by name', async (sessionKey, what, end) => {
+		const line = { key: 'ada', text: 'hi', none: null, contact: { name: 'Ada' } };
+		const { error } = await talk([line], { parameters: { sessionKey } });
+		expect(error?.message).toContain('"Session Key"');
+		expect(error?.message).toContain(what);
+		expect(error?.message).toMatch(end);
+		expect(error?.description).toContain('Different people would share one conversation.');
+		expect(world.sandbox.requests).toEqual([]);
+	});
 
-  test.each(['Null', 'NaNa', 'Undefined', 'nullable', 'annulled', 'x-nulls', 'wa-7', 'NULL', 'None', 'a b', '[object]', '🦊'])(
-    'the key %s is one of a person',
-    async (key) => {
-      const { json } = await talk([{ key, text: 'hi' }], { parameters: { sessionKey: '=wa-{{ $json.key }}' } });
-      expect(json).toMatchObject([{ new_chat: true }]);
-      expect(chatsOf(`wa-${key}`)).toHaveLength(1);
-    },
-  );
+	test.each([
+		'Null',
+		'NaNa',
+		'Undefined',
+		'nullable',
+		'annulled',
+		'x-nulls',
+		'wa-7',
+		'NULL',
+		'None',
+		'a b',
+		'[object]',
+		'🦊',
+	])('the key %s is one of a person', async (key) => {
+		const { json } = await talk([{ key, text: 'hi' }], { parameters: { sessionKey: '=wa-{{ $json.key }}' } });
+		expect(json).toMatchObject([{ new_chat: true }]);
+		expect(chatsOf(`wa-${key}`)).toHaveLength(1);
+	});
 
-  test('a key that is the same for all on purpose is no broken one', async () => {
-    for (const sessionKey of ['front desk', '=front desk']) {
-      const { json } = await talk([{ text: 'hi' }], { parameters: { sessionKey } });
-      expect(json).toMatchObject([{ reply: 'You said: hi' }]);
-    }
-    expect(chatsOf('front desk')).toHaveLength(1);
-  });
+	test('a key that is the same for all on purpose is no broken one', async () => {
+		for (const sessionKey of ['front desk', '=front desk']) {
+			const { json } = await talk([{ text: 'hi' }], { parameters: { sessionKey } });
+			expect(json).toMatchObject([{ reply: 'You said: hi' }]);
+		}
+		expect(chatsOf('front desk')).toHaveLength(1);
+	});
 
-  test('a message for a session does not go into an SMS chat with its key', async () => {
-    const sms = ongoing('ada', 1, { chat_type: 'sms_chat' });
-    const { json } = await talk([{ key: 'ada', text: 'hi' }]);
-    expect(json).toMatchObject([{ new_chat: true, reply: 'You said: hi' }]);
-    expect(said(sms)).toEqual([]);
-    expect(world.sandbox.store.getChat(sms)?.chat_status).toBe('ongoing');
-    const again = await talk([{ key: 'ada', text: 'hi' }]);
-    expect(again.json).toMatchObject([{ chat_id: json[0]?.chat_id, new_chat: false }]);
-  });
+	test('a message for a session does not go into an SMS chat with its key', async () => {
+		const sms = ongoing('ada', 1, { chat_type: 'sms_chat' });
+		const { json } = await talk([{ key: 'ada', text: 'hi' }]);
+		expect(json).toMatchObject([{ new_chat: true, reply: 'You said: hi' }]);
+		expect(said(sms)).toEqual([]);
+		expect(world.sandbox.store.getChat(sms)?.chat_status).toBe('ongoing');
+		const again = await talk([{ key: 'ada', text: 'hi' }]);
+		expect(again.json).toMatchObject([{ chat_id: json[0]?.chat_id, new_chat: false }]);
+	});
 
-  test('an SMS chat of the last minute is no twin', async () => {
-    const { store, faults } = world.sandbox;
-    const sms = ongoing('ada', 0.5, { chat_type: 'sms_chat' });
-    store.hideChat(sms, Infinity);
-    const when = () => {
-      store.hideChat(sms, 0);
-      return true;
-    };
-    faults.add({ kind: 'latency', ms: 0, path: '/create-chat', when });
-    const { json } = await talk([{ key: 'ada', text: 'hi' }]);
-    expect(json).toMatchObject([{ new_chat: true }]);
-    expect(count('end-chat')).toBe(0);
-  });
+	test('an SMS chat of the last minute is no twin', async () => {
+		const { store, faults } = world.sandbox;
+		const sms = ongoing('ada', 0.5, { chat_type: 'sms_chat' });
+		store.hideChat(sms, Infinity);
+		const when = () => {
+			store.hideChat(sms, 0);
+			return true;
+		};
+		faults.add({ kind: 'latency', ms: 0, path: '/create-chat', when });
+		const { json } = await talk([{ key: 'ada', text: 'hi' }]);
+		expect(json).toMatchObject([{ new_chat: true }]);
+		expect(count('end-chat')).toBe(0);
+	});
 
-  test.each([undefined, null])('a chat whose type is %p counts as one of the API', async (chat_type) => {
-    const chat_id = ongoing('ada');
-    world.sandbox.faults.add({
-      kind: 'rewrite',
-      path: LIST,
-      change: (answer) => {
-        const page = answer as { items: object[] };
-        return { ...page, items: page.items.map((chat) => ({ ...chat, chat_type })) };
-      },
-    });
-    const { json } = await talk([{ key: 'ada', text: 'hi' }]);
-    expect(json).toMatchObject([{ chat_id, new_chat: false }]);
-  });
+	test.each([undefined, null])('a chat whose type is %p counts as one of the API', async (chat_type) => {
+		const chat_id = ongoing('ada');
+		world.sandbox.faults.add({
+			kind: 'rewrite',
+			path: LIST,
+			change: (answer) => {
+				const page = answer as { items: object[] };
+				return { ...page, items: page.items.map((chat) => ({ ...chat, chat_type })) };
+			},
+		});
+		const { json } = await talk([{ key: 'ada', text: 'hi' }]);
+		expect(json).toMatchObject([{ chat_id, new_chat: false }]);
+	});
 
-  test('metadata that hold the key of the session are no contradiction', async () => {
-    const { json } = await talk([{ key: ' ada ', text: 'hi' }], {
-      parameters: { additionalFields: { metadata: assignments(['session_key', 'ada']) } },
-    });
-    expect(json).toMatchObject([{ new_chat: true }]);
-  });
+	test('metadata that hold the key of the session are no contradiction', async () => {
+		const { json } = await talk([{ key: ' ada ', text: 'hi' }], {
+			parameters: { additionalFields: { metadata: assignments(['session_key', 'ada']) } },
+		});
+		expect(json).toMatchObject([{ new_chat: true }]);
+	});
 
-  test('a wrong item does not keep the others from their chats', async () => {
-    const keys = ['ada', ' ', 'bob', { id: 7 }, 'ada'];
-    const { outputs } = await talk(keys.map((key) => ({ key, text: 'hi' })), { onError: 'continueErrorOutput' });
-    expect(outputs[0]?.map(({ pairedItem }) => pairedItem)).toMatchObject([{ item: 0 }, { item: 2 }, { item: 4 }]);
-    expect(outputs[1]?.map(({ json }) => json.error)).toEqual([
-      expect.stringMatching(/^"Session Key" is empty\. /),
-      expect.stringMatching(/^"Session Key" is not a text: {"id":7}\. /),
-    ]);
-    expect(world.sandbox.requests.filter(({ path }) => path === LIST)).toHaveLength(2);
-  });
+	test('a wrong item does not keep the others from their chats', async () => {
+		const keys = ['ada', ' ', 'bob', { id: 7 }, 'ada'];
+		const { outputs } = await talk(
+			keys.map((key) => ({ key, text: 'hi' })),
+			{ onError: 'continueErrorOutput' },
+		);
+		expect(outputs[0]?.map(({ pairedItem }) => pairedItem)).toMatchObject([{ item: 0 }, { item: 2 }, { item: 4 }]);
+		expect(outputs[1]?.map(({ json }) => json.error)).toEqual([
+			expect.stringMatching(/^"Session Key" is empty\. /),
+			expect.stringMatching(/^"Session Key" is not a text: {"id":7}\. /),
+		]);
+		expect(world.sandbox.requests.filter(({ path }) => path === LIST)).toHaveLength(2);
+	});
 
-  test('a session whose first item is wrong gets what its next one gives', async () => {
-    const lines = [{ key: 'ada', version: 'v0', text: 'one' }, { key: 'ada', version: '0', text: 'two' }];
-    const { json } = await talk(lines, {
-      parameters: { additionalFields: { agentVersion: '={{ $json.version }}' } },
-      onError: 'continueRegularOutput',
-    });
-    expect(json).toMatchObject([
-      { error: expect.stringMatching(/^"Agent Version" is not a version of an agent: v0\. /) as string },
-      { reply: 'You said: two', new_chat: true },
-    ]);
-  });
+	test('a session whose first item is wrong gets what its next one gives', async () => {
+		const lines = [
+			{ key: 'ada', version: 'v0', text: 'one' },
+			{ key: 'ada', version: '0', text: 'two' },
+		];
+		const { json } = await talk(lines, {
+			parameters: { additionalFields: { agentVersion: '={{ $json.version }}' } },
+			onError: 'continueRegularOutput',
+		});
+		expect(json).toMatchObject([
+			{ error: expect.stringMatching(/^"Agent Version" is not a version of an agent: v0\. /) as string },
+			{ reply: 'You said: two', new_chat: true },
+		]);
+	});
 });
 
 describe('output', () => {
-  test('the status is asked for if wanted, of the chat that the message went to', async () => {
-    world.sandbox.store.addAgent({
-      agent_id: 'agent_brief',
-      reply: () => ({ messages: [{ role: 'agent', content: 'Bye.' }], chat_status: 'ended' }),
-    });
-    const lines = [{ key: 'ada', text: 'hi' }, { agent: 'agent_brief', key: 'ada', text: 'hi' }];
-    const checked = await talk(lines, { parameters: { options: { checkStatus: true } } });
-    expect(checked.json).toMatchObject([{ chat_status: 'ongoing' }, { chat_status: 'ended' }]);
-    expect(count('get-chat')).toBe(2);
-  });
+	test('the status is asked for if wanted, of the chat that the message went to', async () => {
+		world.sandbox.store.addAgent({
+			agent_id: 'agent_brief',
+			reply: () => ({ messages: [{ role: 'agent', content: 'Bye.' }], chat_status: 'ended' }),
+		});
+		const lines = [
+			{ key: 'ada', text: 'hi' },
+			{ agent: 'agent_brief', key: 'ada', text: 'hi' },
+		];
+		const checked = await talk(lines, { parameters: { options: { checkStatus: true } } });
+		expect(checked.json).toMatchObject([{ chat_status: 'ongoing' }, { chat_status: 'ended' }]);
+		expect(count('get-chat')).toBe(2);
+	});
 
-  test('raw, it is the messages with the chat, and whether it is another one', async () => {
-    const chat_id = ongoing('ada');
-    const { json } = await talk([{ key: 'ada', text: 'hi' }], { parameters: { simplify: false } });
-    expect(json).toEqual([
-      {
-        chat_id,
-        messages: [
-          {
-            role: 'agent',
-            content: 'You said: hi',
-            message_id: expect.any(String) as string,
-            created_timestamp: expect.any(Number) as number,
-          },
-        ],
-        new_chat: false,
-      },
-    ]);
-  });
+	test('raw, it is the messages with the chat, and whether it is another one', async () => {
+		const chat_id = ongoing('ada');
+		const { json } = await talk([{ key: 'ada', text: 'hi' }], { parameters: { simplify: false } });
+		expect(json).toEqual([
+			{
+				chat_id,
+				messages: [
+					{
+						role: 'agent',
+						content: 'You said: hi',
+						message_id: expect.any(String) as string,
+						created_timestamp: expect.any(Number) as number,
+					},
+				],
+				new_chat: false,
+			},
+		]);
+	});
 
-  test('an empty message lets the agent speak first in a new chat', async () => {
-    world.sandbox.store.addAgent({ agent_id: 'agent_polite', begin_message: 'Welcome!' });
-    const { json } = await talk([{ agent: 'agent_polite', key: 'ada', text: '' }]);
-    expect(json).toMatchObject([{ reply: 'Welcome!', new_chat: true }]);
-  });
+	test('an empty message lets the agent speak first in a new chat', async () => {
+		world.sandbox.store.addAgent({ agent_id: 'agent_polite', begin_message: 'Welcome!' });
+		const { json } = await talk([{ agent: 'agent_polite', key: 'ada', text: '' }]);
+		expect(json).toMatchObject([{ reply: 'Welcome!', new_chat: true }]);
+	});
 });
 
 test('cancelling stops before the chats that are not started yet', async () => {
-  world.sandbox.faults.add({ kind: 'hang', path: '/create-chat', after: 1 });
-  const outcome = talk(
-    Array.from({ length: 20 }, (_, n) => ({ key: `person ${n}`, text: 'hi' })),
-    {
-      parameters: { options: { parallelRequests: 3 } },
-      onError: 'continueRegularOutput',
-      onStart: ({ cancel }) => void until(() => world.sandbox.requests.length >= 5).then(cancel),
-    },
-  );
-  expect((await outcome).sent).toHaveLength(5);
-  expect(asked()).toEqual(['list-chats', 'create-chat', 'create-chat', 'create-chat', 'create-chat']);
+	world.sandbox.faults.add({ kind: 'hang', path: '/create-chat', after: 1 });
+	const outcome = talk(
+		Array.from({ length: 20 }, (_, n) => ({ key: `person ${n}`, text: 'hi' })),
+		{
+			parameters: { options: { parallelRequests: 3 } },
+			onError: 'continueRegularOutput',
+			onStart: ({ cancel }) => void until(() => world.sandbox.requests.length >= 5).then(cancel),
+		},
+	);
+	expect((await outcome).sent).toHaveLength(5);
+	expect(asked()).toEqual(['list-chats', 'create-chat', 'create-chat', 'create-chat', 'create-chat']);
 });
 
 test.each([
-  ['no start yet', undefined],
-  ['a start that lists then show a little earlier', 2],
+	['no start yet', undefined],
+	['a start that lists then show a little earlier', 2],
 ])('a create that answers with %s: the new chat is not taken for its own twin', async (_case, later) => {
-  world.sandbox.faults.add({
-    kind: 'rewrite',
-    path: '/create-chat',
-    change: (answer) => {
-      const { start_timestamp, ...chat } = answer as { start_timestamp: number };
-      return later === undefined ? chat : { ...chat, start_timestamp: start_timestamp + later };
-    },
-  });
-  const { json, error } = await talk([{ key: 'ada', text: 'hi' }]);
-  expect(error?.message).toBeUndefined();
-  expect(json).toMatchObject([{ new_chat: true, reply: 'You said: hi' }]);
-  expect(count('end-chat')).toBe(0);
-  expect(chatsOf('ada')).toHaveLength(1);
+	world.sandbox.faults.add({
+		kind: 'rewrite',
+		path: '/create-chat',
+		change: (answer) => {
+			const { start_timestamp, ...chat } = answer as { start_timestamp: number };
+			return later === undefined ? chat : { ...chat, start_timestamp: start_timestamp + later };
+		},
+	});
+	const { json, error } = await talk([{ key: 'ada', text: 'hi' }]);
+	expect(error?.message).toBeUndefined();
+	expect(json).toMatchObject([{ new_chat: true, reply: 'You said: hi' }]);
+	expect(count('end-chat')).toBe(0);
+	expect(chatsOf('ada')).toHaveLength(1);
 });
 
 test('an item whose message is refused does not start a chat', async () => {
-  const lines = [{ key: 'ada', text: 'hi' }, { key: 'bob', text: { a: 1 } }];
-  const { json } = await talk(lines, { onError: 'continueRegularOutput' });
-  expect(json).toMatchObject([{ new_chat: true }, { error: expect.stringMatching(/^"Message" must be text\. /) as string }]);
-  expect(chatsOf('bob')).toEqual([]);
+	const lines = [
+		{ key: 'ada', text: 'hi' },
+		{ key: 'bob', text: { a: 1 } },
+	];
+	const { json } = await talk(lines, { onError: 'continueRegularOutput' });
+	expect(json).toMatchObject([
+		{ new_chat: true },
+		{ error: expect.stringMatching(/^"Message" must be text\. /) as string },
+	]);
+	expect(chatsOf('bob')).toEqual([]);
 });
 
 test.each([
-  ['a number', 4711, 'number'],
-  ['a text with blanks', ' 4711 ', 'string'],
+	['a number', 4711, 'number'],
+	['a text with blanks', ' 4711 ', 'string'],
 ])("metadata that hold the session's own key as %s are no contradiction", async (_case, own, type) => {
-  const { error } = await talk([{ key: '4711', text: 'hi' }], {
-    parameters: { additionalFields: { metadata: assignments(['session_key', own, type]) } },
-  });
-  expect(error?.message).toBeUndefined();
+	const { error } = await talk([{ key: '4711', text: 'hi' }], {
+		parameters: { additionalFields: { metadata: assignments(['session_key', own, type]) } },
+	});
+	expect(error?.message).toBeUndefined();
 });
 
 test('blanks around a stored key do not count', async () => {
-  const chat_id = ongoing(' ada ');
-  const { json } = await talk([{ key: 'ada', text: 'hi' }]);
-  expect(json).toMatchObject([{ chat_id, new_chat: false }]);
+	const chat_id = ongoing(' ada ');
+	const { json } = await talk([{ key: 'ada', text: 'hi' }]);
+	expect(json).toMatchObject([{ chat_id, new_chat: false }]);
 });

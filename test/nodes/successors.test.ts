@@ -1,8 +1,8 @@
 // What follows a chat that has ended: the next one of its session, or one with the same settings.
 import type { INodeParameters } from 'n8n-workflow';
 
-import { holdFirst, until } from '../sandbox/holds.ts';
-import { DEMO_AGENTS, type ChatSeed, type Message } from '../sandbox/index.ts';
+import { holdFirst, until } from '../../tools/sandbox/holds.ts';
+import { DEMO_AGENTS, type ChatSeed, type Message } from '../../tools/sandbox/index.ts';
 import type { RunOptions } from './engine.ts';
 import { locator } from './fixtures.ts';
 import { useWorld } from './world.ts';
@@ -14,430 +14,456 @@ const MESSAGE = '/create-chat-completion';
 
 /** The agent ends a chat when somebody says "bye". */
 beforeEach(() => {
-  world.sandbox.store.addAgent({
-    agent_id: AGENT,
-    versions: [{}, {}, {}],
-    reply: (content) => {
-      const reply: Message = { role: 'agent', content: `You said: ${content}` };
-      return content.startsWith('bye') ? { messages: [reply], chat_status: 'ended' } : [reply];
-    },
-  });
+	world.sandbox.store.addAgent({
+		agent_id: AGENT,
+		versions: [{}, {}, {}],
+		reply: (content) => {
+			const reply: Message = { role: 'agent', content: `You said: ${content}` };
+			return content.startsWith('bye') ? { messages: [reply], chat_status: 'ended' } : [reply];
+		},
+	});
 });
 
 const SESSION: INodeParameters = {
-  conversation: 'session',
-  agentId: locator(AGENT),
-  sessionKey: '={{ $json.key }}',
+	conversation: 'session',
+	agentId: locator(AGENT),
+	sessionKey: '={{ $json.key }}',
 };
 
 /** Sends each text to the session "ada", or another one. */
 function talk(texts: string[], { parameters, ...options }: Partial<RunOptions> = {}, key = 'ada') {
-  const input = texts.map((text) => ({ key, text }));
-  return world.run('chat.sendMessage', { input, parameters: { ...SESSION, ...parameters }, ...options });
+	const input = texts.map((text) => ({ key, text }));
+	return world.run('chat.sendMessage', { input, parameters: { ...SESSION, ...parameters }, ...options });
 }
 
 /** A chat of the session "ada" that began some minutes ago. */
 function begun(minutes: number, seed: ChatSeed = {}): string {
-  const start_timestamp = Date.now() - minutes * MINUTE;
-  return world.sandbox.store.addChat({ agent_id: AGENT, start_timestamp, metadata: { session_key: 'ada' }, ...seed }).chat_id;
+	const start_timestamp = Date.now() - minutes * MINUTE;
+	return world.sandbox.store.addChat({ agent_id: AGENT, start_timestamp, metadata: { session_key: 'ada' }, ...seed })
+		.chat_id;
 }
 
 /** Does something when the next message arrives, just before it is taken. */
 function beforeNextMessage(act: () => void) {
-  const when = () => {
-    act();
-    return true;
-  };
-  world.sandbox.faults.add({ kind: 'latency', ms: 0, times: 1, path: MESSAGE, when });
+	const when = () => {
+		act();
+		return true;
+	};
+	world.sandbox.faults.add({ kind: 'latency', ms: 0, times: 1, path: MESSAGE, when });
 }
 
 /** Lists go on to show ended chats as ongoing. */
 function listsLag() {
-  world.sandbox.quirks.ignoreFilters = ['chat_status'];
-  world.sandbox.faults.add({
-    kind: 'rewrite',
-    path: '/v3/list-chats',
-    change: (answer) => {
-      const page = answer as { items: Array<{ chat_status: string }> };
-      for (const chat of page.items) chat.chat_status = 'ongoing';
-      return page;
-    },
-  });
+	world.sandbox.quirks.ignoreFilters = ['chat_status'];
+	world.sandbox.faults.add({
+		kind: 'rewrite',
+		path: '/v3/list-chats',
+		change: (answer) => {
+			const page = answer as { items: Array<{ chat_status: string }> };
+			for (const chat of page.items) chat.chat_status = 'ongoing';
+			return page;
+		},
+	});
 }
 
 const asked = () => world.sandbox.requests.map(({ path }) => path.split('/').find((part) => part.includes('chat')));
 const count = (call: string) => asked().filter((each) => each === call).length;
-const ongoing = () => world.sandbox.store.chats().filter((chat) => chat.agent_id === AGENT && chat.chat_status === 'ongoing');
+const ongoing = () =>
+	world.sandbox.store.chats().filter((chat) => chat.agent_id === AGENT && chat.chat_status === 'ongoing');
 const created = () => world.sandbox.requests.filter(({ path }) => path === '/create-chat').map(({ body }) => body);
 const said = (chatId: unknown) =>
-  world.sandbox.store.getChat(String(chatId))?.messages.flatMap((each) => (each.role === 'user' ? [each.content] : []));
+	world.sandbox.store.getChat(String(chatId))?.messages.flatMap((each) => (each.role === 'user' ? [each.content] : []));
 
 describe('a session whose chat is over', () => {
-  test.each<[string, (id: string) => unknown]>([
-    ['ended', (id) => world.sandbox.store.endChat(id)],
-    ['broken', (id) => world.sandbox.store.endChat(id, { status: 'error' })],
-    ['deleted', (id) => world.sandbox.store.deleteChat(id)],
-  ])('%s between the list and the message: the session goes on in one new chat', async (_case, stop) => {
-    const old = begun(10);
-    beforeNextMessage(() => stop(old));
-    const { json } = await talk(['one', 'two', 'three']);
-    const [chat, ...others] = ongoing();
-    const chat_id = chat?.chat_id;
-    expect(json).toEqual([
-      { chat_id, reply: 'You said: one', chat_status: 'unknown', tool_calls: [], new_chat: true, previous_chat_id: old },
-      { chat_id, reply: 'You said: two', chat_status: 'unknown', tool_calls: [], new_chat: false },
-      { chat_id, reply: 'You said: three', chat_status: 'unknown', tool_calls: [], new_chat: false },
-    ]);
-    expect(others).toEqual([]);
-    expect(said(chat_id)).toEqual(['one', 'two', 'three']);
-    expect(created()).toEqual([{ agent_id: AGENT, metadata: { session_key: 'ada' } }]);
-  });
+	test.each<[string, (id: string) => unknown]>([
+		['ended', (id) => world.sandbox.store.endChat(id)],
+		['broken', (id) => world.sandbox.store.endChat(id, { status: 'error' })],
+		['deleted', (id) => world.sandbox.store.deleteChat(id)],
+	])('%s between the list and the message: the session goes on in one new chat', async (_case, stop) => {
+		const old = begun(10);
+		beforeNextMessage(() => stop(old));
+		const { json } = await talk(['one', 'two', 'three']);
+		const [chat, ...others] = ongoing();
+		const chat_id = chat?.chat_id;
+		expect(json).toEqual([
+			{
+				chat_id,
+				reply: 'You said: one',
+				chat_status: 'unknown',
+				tool_calls: [],
+				new_chat: true,
+				previous_chat_id: old,
+			},
+			{ chat_id, reply: 'You said: two', chat_status: 'unknown', tool_calls: [], new_chat: false },
+			{ chat_id, reply: 'You said: three', chat_status: 'unknown', tool_calls: [], new_chat: false },
+		]);
+		expect(others).toEqual([]);
+		expect(said(chat_id)).toEqual(['one', 'two', 'three']);
+		expect(created()).toEqual([{ agent_id: AGENT, metadata: { session_key: 'ada' } }]);
+	});
 
-  test('unknown ids may be a 404, too', async () => {
-    world.sandbox.quirks.unknownId = 404;
-    const old = begun(10);
-    beforeNextMessage(() => world.sandbox.store.deleteChat(old));
-    const { json } = await talk(['one']);
-    expect(json).toMatchObject([{ reply: 'You said: one', new_chat: true, previous_chat_id: old }]);
-  });
+	test('unknown ids may be a 404, too', async () => {
+		world.sandbox.quirks.unknownId = 404;
+		const old = begun(10);
+		beforeNextMessage(() => world.sandbox.store.deleteChat(old));
+		const { json } = await talk(['one']);
+		expect(json).toMatchObject([{ reply: 'You said: one', new_chat: true, previous_chat_id: old }]);
+	});
 
-  test('the new chat has what a new chat of the item is to have', async () => {
-    const old = begun(10, { metadata: { session_key: 'ada', order: 1 }, version: 0 });
-    beforeNextMessage(() => world.sandbox.store.endChat(old));
-    await talk(['one'], {
-      parameters: { additionalFields: { agentVersion: '1', metadata: '={{ { order: 2 } }}' } },
-    });
-    expect(created()).toEqual([{ agent_id: AGENT, agent_version: 1, metadata: { order: 2, session_key: 'ada' } }]);
-  });
+	test('the new chat has what a new chat of the item is to have', async () => {
+		const old = begun(10, { metadata: { session_key: 'ada', order: 1 }, version: 0 });
+		beforeNextMessage(() => world.sandbox.store.endChat(old));
+		await talk(['one'], {
+			parameters: { additionalFields: { agentVersion: '1', metadata: '={{ { order: 2 } }}' } },
+		});
+		expect(created()).toEqual([{ agent_id: AGENT, agent_version: 1, metadata: { order: 2, session_key: 'ada' } }]);
+	});
 
-  test.each([false, true])("the agent's own end, Check Status %p: the next message starts a new chat", async (checkStatus) => {
-    const { json } = await talk(['hi', 'bye', 'again', 'more', 'bye now', 'back'], {
-      parameters: { options: { checkStatus } },
-    });
-    const [first, , second, , , third] = json.map(({ chat_id }) => chat_id);
-    expect(new Set([first, second, third]).size).toBe(3);
-    expect(json.map(({ chat_id }) => chat_id)).toEqual([first, first, second, second, second, third]);
-    expect(json.map(({ new_chat }) => new_chat)).toEqual([true, false, true, false, false, true]);
-    expect(json.map(({ previous_chat_id }) => previous_chat_id)).toEqual([
-      undefined, undefined, first, undefined, undefined, second,
-    ]);
-    const statuses = json.map(({ chat_status }) => chat_status);
-    const [going, last] = checkStatus ? ['ongoing', 'ended'] : ['unknown', 'unknown'];
-    expect(statuses).toEqual([going, last, going, going, last, going]);
-    expect(ongoing().map(({ chat_id }) => chat_id)).toEqual([third]);
-    expect(said(second)).toEqual(['again', 'more', 'bye now']);
-  });
+	test.each([false, true])(
+		"the agent's own end, Check Status %p: the next message starts a new chat",
+		async (checkStatus) => {
+			const { json } = await talk(['hi', 'bye', 'again', 'more', 'bye now', 'back'], {
+				parameters: { options: { checkStatus } },
+			});
+			const [first, , second, , , third] = json.map(({ chat_id }) => chat_id);
+			expect(new Set([first, second, third]).size).toBe(3);
+			expect(json.map(({ chat_id }) => chat_id)).toEqual([first, first, second, second, second, third]);
+			expect(json.map(({ new_chat }) => new_chat)).toEqual([true, false, true, false, false, true]);
+			expect(json.map(({ previous_chat_id }) => previous_chat_id)).toEqual([
+				undefined,
+				undefined,
+				first,
+				undefined,
+				undefined,
+				second,
+			]);
+			const statuses = json.map(({ chat_status }) => chat_status);
+			const [going, last] = checkStatus ? ['ongoing', 'ended'] : ['unknown', 'unknown'];
+			expect(statuses).toEqual([going, last, going, going, last, going]);
+			expect(ongoing().map(({ chat_id }) => chat_id)).toEqual([third]);
+			expect(said(second)).toEqual(['again', 'more', 'bye now']);
+		},
+	);
 
-  test('an older chat of the session that still goes on is taken instead of a new one', async () => {
-    const older = begun(30);
-    const old = begun(10);
-    beforeNextMessage(() => world.sandbox.store.endChat(old));
-    const { json } = await talk(['one', 'two']);
-    expect(json).toMatchObject([{ chat_id: older, new_chat: false, previous_chat_id: old }, { chat_id: older }]);
-    expect(json[1]).not.toHaveProperty('previous_chat_id');
-    expect(count('create-chat')).toBe(0);
-  });
+	test('an older chat of the session that still goes on is taken instead of a new one', async () => {
+		const older = begun(30);
+		const old = begun(10);
+		beforeNextMessage(() => world.sandbox.store.endChat(old));
+		const { json } = await talk(['one', 'two']);
+		expect(json).toMatchObject([{ chat_id: older, new_chat: false, previous_chat_id: old }, { chat_id: older }]);
+		expect(json[1]).not.toHaveProperty('previous_chat_id');
+		expect(count('create-chat')).toBe(0);
+	});
 
-  test('that ended some minutes after its start, and lists do not know it yet', async () => {
-    listsLag();
-    const old = begun(10);
-    world.sandbox.store.endChat(old);
-    const { json } = await talk(['one', 'two']);
-    const [chat, ...others] = ongoing();
-    expect(json).toMatchObject([
-      { chat_id: chat?.chat_id, new_chat: true, previous_chat_id: old },
-      { chat_id: chat?.chat_id, new_chat: false },
-    ]);
-    expect(others).toEqual([]);
-  });
+	test('that ended some minutes after its start, and lists do not know it yet', async () => {
+		listsLag();
+		const old = begun(10);
+		world.sandbox.store.endChat(old);
+		const { json } = await talk(['one', 'two']);
+		const [chat, ...others] = ongoing();
+		expect(json).toMatchObject([
+			{ chat_id: chat?.chat_id, new_chat: true, previous_chat_id: old },
+			{ chat_id: chat?.chat_id, new_chat: false },
+		]);
+		expect(others).toEqual([]);
+	});
 
-  test('a new chat that cannot be started fails the message, and the next one tries again', async () => {
-    const old = begun(10);
-    world.sandbox.faults.add({ kind: 'status', status: 500, path: '/create-chat', times: 1 });
-    beforeNextMessage(() => world.sandbox.store.endChat(old));
-    const { json } = await talk(['one', 'two'], { onError: 'continueRegularOutput' });
-    expect(json).toMatchObject([
-      { error: expect.stringContaining('may have been created') as string },
-      { reply: 'You said: two', new_chat: true, previous_chat_id: old },
-    ]);
-  });
+	test('a new chat that cannot be started fails the message, and the next one tries again', async () => {
+		const old = begun(10);
+		world.sandbox.faults.add({ kind: 'status', status: 500, path: '/create-chat', times: 1 });
+		beforeNextMessage(() => world.sandbox.store.endChat(old));
+		const { json } = await talk(['one', 'two'], { onError: 'continueRegularOutput' });
+		expect(json).toMatchObject([
+			{ error: expect.stringContaining('may have been created') as string },
+			{ reply: 'You said: two', new_chat: true, previous_chat_id: old },
+		]);
+	});
 
-  test('a new chat that was started unseen is found by the next message', async () => {
-    const old = begun(10);
-    world.sandbox.faults.add({ kind: 'dropAfter', path: '/create-chat', times: 1 });
-    beforeNextMessage(() => world.sandbox.store.endChat(old));
-    const { json } = await talk(['one', 'two'], { onError: 'continueRegularOutput' });
-    expect(json).toMatchObject([
-      { error: expect.stringMatching(/^The connection to Retell was lost\. /) as string },
-      { reply: 'You said: two', new_chat: false, previous_chat_id: old },
-    ]);
-    expect(ongoing()).toHaveLength(1);
-  });
+	test('a new chat that was started unseen is found by the next message', async () => {
+		const old = begun(10);
+		world.sandbox.faults.add({ kind: 'dropAfter', path: '/create-chat', times: 1 });
+		beforeNextMessage(() => world.sandbox.store.endChat(old));
+		const { json } = await talk(['one', 'two'], { onError: 'continueRegularOutput' });
+		expect(json).toMatchObject([
+			{ error: expect.stringMatching(/^The connection to Retell was lost\. /) as string },
+			{ reply: 'You said: two', new_chat: false, previous_chat_id: old },
+		]);
+		expect(ongoing()).toHaveLength(1);
+	});
 
-  test('two executions that find the end at the same time go on in one new chat', async () => {
-    const { faults, store } = world.sandbox;
-    const old = begun(10);
-    // It ends when both have sent their messages to it.
-    let sent = 0;
-    const end = async () => {
-      sent += 1;
-      await until(() => sent === 2);
-      if (store.getChat(old)?.chat_status === 'ongoing') store.endChat(old);
-    };
-    faults.add({ kind: 'wait', times: 2, path: MESSAGE, until: end });
-    holdFirst(world.sandbox, 2, '/create-chat');
-    const runs = await Promise.all([talk(['one']), talk(['two'])]);
-    expect(count('create-chat')).toBe(2);
-    const [chat, ...others] = ongoing();
-    expect(others).toEqual([]);
-    expect(runs.map(({ json }) => json[0])).toMatchObject(
-      runs.map(() => ({ chat_id: chat?.chat_id, previous_chat_id: old })),
-    );
-    expect(said(chat?.chat_id)?.sort()).toEqual(['one', 'two']);
-  });
+	test('two executions that find the end at the same time go on in one new chat', async () => {
+		const { faults, store } = world.sandbox;
+		const old = begun(10);
+		// It ends when both have sent their messages to it.
+		let sent = 0;
+		const end = async () => {
+			sent += 1;
+			await until(() => sent === 2);
+			if (store.getChat(old)?.chat_status === 'ongoing') store.endChat(old);
+		};
+		faults.add({ kind: 'wait', times: 2, path: MESSAGE, until: end });
+		holdFirst(world.sandbox, 2, '/create-chat');
+		const runs = await Promise.all([talk(['one']), talk(['two'])]);
+		expect(count('create-chat')).toBe(2);
+		const [chat, ...others] = ongoing();
+		expect(others).toEqual([]);
+		expect(runs.map(({ json }) => json[0])).toMatchObject(
+			runs.map(() => ({ chat_id: chat?.chat_id, previous_chat_id: old })),
+		);
+		expect(said(chat?.chat_id)?.sort()).toEqual(['one', 'two']);
+	});
 
-  test('only its own session goes on elsewhere', async () => {
-    const bob = begun(5, { metadata: { session_key: 'bob' } });
-    const old = begun(10);
-    world.sandbox.faults.add({ kind: 'latency', ms: 10, path: MESSAGE });
-    const input = ['ada', 'bob', 'ada', 'bob'].map((key) => ({ key, text: 'hi' }));
-    beforeNextMessage(() => world.sandbox.store.endChat(old));
-    const { json } = await world.run('chat.sendMessage', { input, parameters: SESSION });
-    expect(json).toMatchObject([{ previous_chat_id: old }, { chat_id: bob }, { new_chat: false }, { chat_id: bob }]);
-  });
+	test('only its own session goes on elsewhere', async () => {
+		const bob = begun(5, { metadata: { session_key: 'bob' } });
+		const old = begun(10);
+		world.sandbox.faults.add({ kind: 'latency', ms: 10, path: MESSAGE });
+		const input = ['ada', 'bob', 'ada', 'bob'].map((key) => ({ key, text: 'hi' }));
+		beforeNextMessage(() => world.sandbox.store.endChat(old));
+		const { json } = await world.run('chat.sendMessage', { input, parameters: SESSION });
+		expect(json).toMatchObject([{ previous_chat_id: old }, { chat_id: bob }, { new_chat: false }, { chat_id: bob }]);
+	});
 });
 
 describe('a chat that has ended', () => {
-  const startNew = { options: { ifEnded: 'startNew' } };
-  const send = (chat_id: string, texts: string[], options: Partial<RunOptions> = { parameters: startNew }) =>
-    world.run('chat.sendMessage', { input: texts.map((text) => ({ chat_id, text })), ...options });
+	const startNew = { options: { ifEnded: 'startNew' } };
+	const send = (chat_id: string, texts: string[], options: Partial<RunOptions> = { parameters: startNew }) =>
+		world.run('chat.sendMessage', { input: texts.map((text) => ({ chat_id, text })), ...options });
 
-  /** An ended chat of the agent. */
-  function ended(seed: ChatSeed = {}): string {
-    return begun(10, { metadata: undefined, chat_status: 'ended', ...seed });
-  }
+	/** An ended chat of the agent. */
+	function ended(seed: ChatSeed = {}): string {
+		return begun(10, { metadata: undefined, chat_status: 'ended', ...seed });
+	}
 
-  test('Start a New Chat: the same agent, version, variables and metadata', async () => {
-    const old = ended({
-      version: 1,
-      metadata: { customer: 7, tags: ['a'], nothing: null },
-      retell_llm_dynamic_variables: { name: 'Ada' },
-    });
-    const { json } = await send(old, ['hi']);
-    const [chat] = ongoing();
-    expect(json).toEqual([
-      {
-        chat_id: chat?.chat_id,
-        reply: 'You said: hi',
-        chat_status: 'unknown',
-        tool_calls: [],
-        new_chat: true,
-        previous_chat_id: old,
-      },
-    ]);
-    expect(asked()).toEqual(['create-chat-completion', 'get-chat', 'create-chat', 'create-chat-completion']);
-    expect(created()).toEqual([
-      {
-        agent_id: AGENT,
-        agent_version: 1,
-        metadata: { customer: 7, tags: ['a'], nothing: null },
-        retell_llm_dynamic_variables: { name: 'Ada' },
-      },
-    ]);
-  });
+	test('Start a New Chat: the same agent, version, variables and metadata', async () => {
+		const old = ended({
+			version: 1,
+			metadata: { customer: 7, tags: ['a'], nothing: null },
+			retell_llm_dynamic_variables: { name: 'Ada' },
+		});
+		const { json } = await send(old, ['hi']);
+		const [chat] = ongoing();
+		expect(json).toEqual([
+			{
+				chat_id: chat?.chat_id,
+				reply: 'You said: hi',
+				chat_status: 'unknown',
+				tool_calls: [],
+				new_chat: true,
+				previous_chat_id: old,
+			},
+		]);
+		expect(asked()).toEqual(['create-chat-completion', 'get-chat', 'create-chat', 'create-chat-completion']);
+		expect(created()).toEqual([
+			{
+				agent_id: AGENT,
+				agent_version: 1,
+				metadata: { customer: 7, tags: ['a'], nothing: null },
+				retell_llm_dynamic_variables: { name: 'Ada' },
+			},
+		]);
+	});
 
-  test.each<[string, object, object]>([
-    ['nothing but its version', {}, { agent_id: AGENT, agent_version: 0 }],
-    [
-      'null for all that can be',
-      { version: null, metadata: null, retell_llm_dynamic_variables: null },
-      { agent_id: AGENT },
-    ],
-    [
-      'variables that are no texts',
-      { retell_llm_dynamic_variables: { name: 'Ada', orders: 3, vip: true, none: null, tags: ['a'] } },
-      {
-        agent_id: AGENT,
-        agent_version: 0,
-        retell_llm_dynamic_variables: { name: 'Ada', orders: '3', vip: 'true', tags: '["a"]' },
-      },
-    ],
-    [
-      'empty ones',
-      { metadata: {}, retell_llm_dynamic_variables: {} },
-      { agent_id: AGENT, agent_version: 0, metadata: {}, retell_llm_dynamic_variables: {} },
-    ],
-  ])('a chat with %s has a successor all the same', async (_case, shown, body) => {
-    const old = ended();
-    world.sandbox.faults.add({
-      kind: 'rewrite',
-      path: '/get-chat',
-      change: (answer) => ({ ...(answer as object), ...shown }),
-    });
-    const { json } = await send(old, ['hi']);
-    expect(json).toMatchObject([{ new_chat: true, previous_chat_id: old }]);
-    expect(created()).toEqual([body]);
-  });
+	test.each<[string, object, object]>([
+		['nothing but its version', {}, { agent_id: AGENT, agent_version: 0 }],
+		[
+			'null for all that can be',
+			{ version: null, metadata: null, retell_llm_dynamic_variables: null },
+			{ agent_id: AGENT },
+		],
+		[
+			'variables that are no texts',
+			{ retell_llm_dynamic_variables: { name: 'Ada', orders: 3, vip: true, none: null, tags: ['a'] } },
+			{
+				agent_id: AGENT,
+				agent_version: 0,
+				retell_llm_dynamic_variables: { name: 'Ada', orders: '3', vip: 'true', tags: '["a"]' },
+			},
+		],
+		[
+			'empty ones',
+			{ metadata: {}, retell_llm_dynamic_variables: {} },
+			{ agent_id: AGENT, agent_version: 0, metadata: {}, retell_llm_dynamic_variables: {} },
+		],
+	])('a chat with %s has a successor all the same', async (_case, shown, body) => {
+		const old = ended();
+		world.sandbox.faults.add({
+			kind: 'rewrite',
+			path: '/get-chat',
+			change: (answer) => ({ ...(answer as object), ...shown }),
+		});
+		const { json } = await send(old, ['hi']);
+		expect(json).toMatchObject([{ new_chat: true, previous_chat_id: old }]);
+		expect(created()).toEqual([body]);
+	});
 
-  test('what the agent collected in the old chat is not given to the new one', async () => {
-    const old = ended({ collected_dynamic_variables: { mood: 'cross' }, custom_attributes: { a: 1 } });
-    await send(old, ['hi']);
-    expect(created()).toEqual([{ agent_id: AGENT, agent_version: 0 }]);
-  });
+	test('what the agent collected in the old chat is not given to the new one', async () => {
+		const old = ended({ collected_dynamic_variables: { mood: 'cross' }, custom_attributes: { a: 1 } });
+		await send(old, ['hi']);
+		expect(created()).toEqual([{ agent_id: AGENT, agent_version: 0 }]);
+	});
 
-  test('several items for it share one successor, in their order', async () => {
-    const [first, second] = [ended(), ended()];
-    const input = [first, second, first, ` ${first} `, second].map((chat_id, n) => ({ chat_id, text: `${n}` }));
-    const { json, outputs } = await world.run('chat.sendMessage', { input, parameters: startNew });
-    const [a, b] = json.map(({ chat_id }) => chat_id);
-    expect(json.map(({ chat_id }) => chat_id)).toEqual([a, b, a, a, b]);
-    expect(json.map(({ new_chat }) => new_chat)).toEqual([true, true, false, false, false]);
-    expect(json.map(({ previous_chat_id }) => previous_chat_id)).toEqual([first, second, undefined, undefined, undefined]);
-    expect(outputs[0]?.map(({ pairedItem }) => pairedItem)).toEqual(input.map((_, item) => ({ item })));
-    expect([said(a), said(b)]).toEqual([['0', '2', '3'], ['1', '4']]);
-    expect(created()).toHaveLength(2);
-  });
+	test('several items for it share one successor, in their order', async () => {
+		const [first, second] = [ended(), ended()];
+		const input = [first, second, first, ` ${first} `, second].map((chat_id, n) => ({ chat_id, text: `${n}` }));
+		const { json, outputs } = await world.run('chat.sendMessage', { input, parameters: startNew });
+		const [a, b] = json.map(({ chat_id }) => chat_id);
+		expect(json.map(({ chat_id }) => chat_id)).toEqual([a, b, a, a, b]);
+		expect(json.map(({ new_chat }) => new_chat)).toEqual([true, true, false, false, false]);
+		expect(json.map(({ previous_chat_id }) => previous_chat_id)).toEqual([
+			first,
+			second,
+			undefined,
+			undefined,
+			undefined,
+		]);
+		expect(outputs[0]?.map(({ pairedItem }) => pairedItem)).toEqual(input.map((_, item) => ({ item })));
+		expect([said(a), said(b)]).toEqual([
+			['0', '2', '3'],
+			['1', '4'],
+		]);
+		expect(created()).toHaveLength(2);
+	});
 
-  test('a successor that the agent ends has a successor itself', async () => {
-    const old = ended({ metadata: { customer: 7 } });
-    const { json } = await send(old, ['hi', 'bye', 'back']);
-    const [first, , third] = json.map(({ chat_id }) => chat_id);
-    expect(json).toMatchObject([
-      { new_chat: true, previous_chat_id: old },
-      { chat_id: first, new_chat: false },
-      { new_chat: true, previous_chat_id: first },
-    ]);
-    expect(created()).toHaveLength(2);
-    expect(world.sandbox.store.getChat(String(third))?.metadata).toEqual({ customer: 7 });
-  });
+	test('a successor that the agent ends has a successor itself', async () => {
+		const old = ended({ metadata: { customer: 7 } });
+		const { json } = await send(old, ['hi', 'bye', 'back']);
+		const [first, , third] = json.map(({ chat_id }) => chat_id);
+		expect(json).toMatchObject([
+			{ new_chat: true, previous_chat_id: old },
+			{ chat_id: first, new_chat: false },
+			{ new_chat: true, previous_chat_id: first },
+		]);
+		expect(created()).toHaveLength(2);
+		expect(world.sandbox.store.getChat(String(third))?.metadata).toEqual({ customer: 7 });
+	});
 
-  test('an ongoing chat gets the message and nothing else is asked', async () => {
-    const chat_id = begun(1);
-    const { json } = await send(chat_id, ['hi']);
-    expect(json).toEqual([{ chat_id, reply: 'You said: hi', chat_status: 'unknown', tool_calls: [], new_chat: false }]);
-    expect(asked()).toEqual(['create-chat-completion']);
-  });
+	test('an ongoing chat gets the message and nothing else is asked', async () => {
+		const chat_id = begun(1);
+		const { json } = await send(chat_id, ['hi']);
+		expect(json).toEqual([{ chat_id, reply: 'You said: hi', chat_status: 'unknown', tool_calls: [], new_chat: false }]);
+		expect(asked()).toEqual(['create-chat-completion']);
+	});
 
-  test.each([undefined, 'error'])('without Start a New Chat (%p) it is an error', async (ifEnded) => {
-    const old = ended();
-    const { error } = await send(old, ['hi'], { parameters: { options: { ...(ifEnded && { ifEnded }) } } });
-    expect(error?.message).toBe('The chat has already ended');
-    expect(error?.httpCode).toBe('400');
-    expect(asked()).toEqual(['create-chat-completion']);
-  });
+	test.each([undefined, 'error'])('without Start a New Chat (%p) it is an error', async (ifEnded) => {
+		const old = ended();
+		const { error } = await send(old, ['hi'], { parameters: { options: { ...(ifEnded && { ifEnded }) } } });
+		expect(error?.message).toBe('The chat has already ended');
+		expect(error?.httpCode).toBe('400');
+		expect(asked()).toEqual(['create-chat-completion']);
+	});
 
-  test.each([404, 422] as const)('an unknown chat (%i) is an error, and no chat is started', async (unknownId) => {
-    world.sandbox.quirks.unknownId = unknownId;
-    const { error } = await send('chat_nowhere', ['hi']);
-    expect(error?.message).toBe('The chat "chat_nowhere" was not found');
-    expect(error?.description).toContain('retention period');
-    expect(created()).toEqual([]);
-  });
+	test.each([404, 422] as const)('an unknown chat (%i) is an error, and no chat is started', async (unknownId) => {
+		world.sandbox.quirks.unknownId = unknownId;
+		const { error } = await send('chat_nowhere', ['hi']);
+		expect(error?.message).toBe('The chat "chat_nowhere" was not found');
+		expect(error?.description).toContain('retention period');
+		expect(created()).toEqual([]);
+	});
 
-  test('an SMS chat has no successor that would reach the phone', async () => {
-    const old = ended({ agent_id: DEMO_AGENTS.support, chat_type: 'sms_chat' });
-    const { error } = await send(old, ['hi']);
-    expect(error?.message).toBe(`The SMS chat "${old}" has ended`);
-    expect(error?.description).toContain('"Create SMS Chat"');
-    expect(error?.context?.itemIndex).toBe(0);
-    expect(created()).toEqual([]);
-  });
+	test('an SMS chat has no successor that would reach the phone', async () => {
+		const old = ended({ agent_id: DEMO_AGENTS.support, chat_type: 'sms_chat' });
+		const { error } = await send(old, ['hi']);
+		expect(error?.message).toBe(`The SMS chat "${old}" has ended`);
+		expect(error?.description).toContain('"Create SMS Chat"');
+		expect(error?.context?.itemIndex).toBe(0);
+		expect(created()).toEqual([]);
+	});
 
-  test('a successor that cannot be started fails its item, and the next one tries again', async () => {
-    const old = ended();
-    world.sandbox.faults.add({ kind: 'dropAfter', path: '/create-chat', times: 1 });
-    const { json } = await send(old, ['one', 'two'], { parameters: startNew, onError: 'continueRegularOutput' });
-    expect(json).toMatchObject([
-      { error: expect.stringContaining('The chat may have been created all the same.') as string },
-      { reply: 'You said: two', new_chat: true, previous_chat_id: old },
-    ]);
-  });
+	test('a successor that cannot be started fails its item, and the next one tries again', async () => {
+		const old = ended();
+		world.sandbox.faults.add({ kind: 'dropAfter', path: '/create-chat', times: 1 });
+		const { json } = await send(old, ['one', 'two'], { parameters: startNew, onError: 'continueRegularOutput' });
+		expect(json).toMatchObject([
+			{ error: expect.stringContaining('The chat may have been created all the same.') as string },
+			{ reply: 'You said: two', new_chat: true, previous_chat_id: old },
+		]);
+	});
 
-  test('a successor whose first message fails gets the next one', async () => {
-    const old = ended();
-    world.sandbox.faults.add({ kind: 'status', status: 500, path: MESSAGE, after: 1, times: 1 });
-    const { json } = await send(old, ['one', 'two'], { parameters: startNew, onError: 'continueRegularOutput' });
-    expect(json).toMatchObject([
-      { error: expect.stringMatching(/^Retell could not process the request\. /) as string },
-      { reply: 'You said: two', new_chat: true, previous_chat_id: old },
-    ]);
-    expect(created()).toHaveLength(1);
-  });
+	test('a successor whose first message fails gets the next one', async () => {
+		const old = ended();
+		world.sandbox.faults.add({ kind: 'status', status: 500, path: MESSAGE, after: 1, times: 1 });
+		const { json } = await send(old, ['one', 'two'], { parameters: startNew, onError: 'continueRegularOutput' });
+		expect(json).toMatchObject([
+			{ error: expect.stringMatching(/^Retell could not process the request\. /) as string },
+			{ reply: 'You said: two', new_chat: true, previous_chat_id: old },
+		]);
+		expect(created()).toHaveLength(1);
+	});
 
-  test('if the old chat cannot be read, no chat is started blindly', async () => {
-    const old = ended();
-    world.sandbox.faults.add({ kind: 'status', status: 503, headers: { 'retry-after-ms': '1' }, path: '/get-chat' });
-    const { error } = await send(old, ['hi']);
-    expect(error?.message).toBe(`The chat "${old}" has ended`);
-    expect(error?.description).toContain('Run this again in a minute');
-    expect(created()).toEqual([]);
-  });
+	test('if the old chat cannot be read, no chat is started blindly', async () => {
+		const old = ended();
+		world.sandbox.faults.add({ kind: 'status', status: 503, headers: { 'retry-after-ms': '1' }, path: '/get-chat' });
+		const { error } = await send(old, ['hi']);
+		expect(error?.message).toBe(`The chat "${old}" has ended`);
+		expect(error?.description).toContain('Run this again in a minute');
+		expect(created()).toEqual([]);
+	});
 
-  test.each<[number, string, string[]]>([
-    [400, 'content is too long', ['create-chat-completion', 'get-chat']],
-    [402, 'Trial has ended, please add payment method.', ['create-chat-completion']],
-    [500, 'Chat already ended', ['create-chat-completion']],
-  ])('status %i "%s" is no end, so no chat is started', async (status, message, requests) => {
-    const chat_id = begun(1);
-    world.sandbox.faults.add({ kind: 'status', status, path: MESSAGE, body: { status: 'error', message } });
-    const { error } = await send(chat_id, ['hi']);
-    expect(error?.httpCode).toBe(`${status}`);
-    expect(asked()).toEqual(requests);
-  });
+	test.each<[number, string, string[]]>([
+		[400, 'content is too long', ['create-chat-completion', 'get-chat']],
+		[402, 'Trial has ended, please add payment method.', ['create-chat-completion']],
+		[500, 'Chat already ended', ['create-chat-completion']],
+	])('status %i "%s" is no end, so no chat is started', async (status, message, requests) => {
+		const chat_id = begun(1);
+		world.sandbox.faults.add({ kind: 'status', status, path: MESSAGE, body: { status: 'error', message } });
+		const { error } = await send(chat_id, ['hi']);
+		expect(error?.httpCode).toBe(`${status}`);
+		expect(asked()).toEqual(requests);
+	});
 
-  test('Check Status asks for the successor', async () => {
-    const old = ended();
-    const { json } = await send(old, ['bye'], { parameters: { options: { ifEnded: 'startNew', checkStatus: true } } });
-    expect(json).toMatchObject([{ chat_status: 'ended', new_chat: true, previous_chat_id: old }]);
-    expect(world.sandbox.requests.at(-1)?.path).toBe(`/get-chat/${String(json[0]?.chat_id)}`);
-  });
+	test('Check Status asks for the successor', async () => {
+		const old = ended();
+		const { json } = await send(old, ['bye'], { parameters: { options: { ifEnded: 'startNew', checkStatus: true } } });
+		expect(json).toMatchObject([{ chat_status: 'ended', new_chat: true, previous_chat_id: old }]);
+		expect(world.sandbox.requests.at(-1)?.path).toBe(`/get-chat/${String(json[0]?.chat_id)}`);
+	});
 });
 
 test('a chat that ended soon after its start, and lists do not know it yet', async () => {
-  listsLag();
-  const { json, error } = await talk(['hi', 'bye', 'again', 'more']);
-  expect(error?.message).toBeUndefined();
-  const [first, , third] = json.map(({ chat_id }) => chat_id);
-  expect(json).toMatchObject([
-    { new_chat: true },
-    { chat_id: first },
-    { new_chat: true, previous_chat_id: first },
-    { chat_id: third, new_chat: false },
-  ]);
-  expect(ongoing().map(({ chat_id }) => chat_id)).toEqual([third]);
+	listsLag();
+	const { json, error } = await talk(['hi', 'bye', 'again', 'more']);
+	expect(error?.message).toBeUndefined();
+	const [first, , third] = json.map(({ chat_id }) => chat_id);
+	expect(json).toMatchObject([
+		{ new_chat: true },
+		{ chat_id: first },
+		{ new_chat: true, previous_chat_id: first },
+		{ chat_id: third, new_chat: false },
+	]);
+	expect(ongoing().map(({ chat_id }) => chat_id)).toEqual([third]);
 });
 
 test('two chats that ended, and lists do not know it yet', async () => {
-  listsLag();
-  for (const minutes of [30, 10]) world.sandbox.store.endChat(begun(minutes));
-  const { json } = await talk(['one', 'two', 'three'], { onError: 'continueRegularOutput' });
-  expect(json.map(({ error }) => error)).toEqual([undefined, undefined, undefined]);
-  expect(json.map(({ new_chat }) => new_chat)).toEqual([true, false, false]);
-  expect(count('create-chat')).toBe(1);
+	listsLag();
+	for (const minutes of [30, 10]) world.sandbox.store.endChat(begun(minutes));
+	const { json } = await talk(['one', 'two', 'three'], { onError: 'continueRegularOutput' });
+	expect(json.map(({ error }) => error)).toEqual([undefined, undefined, undefined]);
+	expect(json.map(({ new_chat }) => new_chat)).toEqual([true, false, false]);
+	expect(count('create-chat')).toBe(1);
 });
 
 test('two chats of the session that end one after the other, each just before the message', async () => {
-  const { store, faults } = world.sandbox;
-  const left = [begun(10), begun(30)];
-  const when = () => {
-    const next = left.shift();
-    if (next) store.endChat(next);
-    return true;
-  };
-  faults.add({ kind: 'latency', ms: 0, path: MESSAGE, when });
-  const { json, error } = await talk(['one']);
-  expect(error?.message).toBeUndefined();
-  expect(json).toMatchObject([{ reply: 'You said: one', new_chat: true }]);
+	const { store, faults } = world.sandbox;
+	const left = [begun(10), begun(30)];
+	const when = () => {
+		const next = left.shift();
+		if (next) store.endChat(next);
+		return true;
+	};
+	faults.add({ kind: 'latency', ms: 0, path: MESSAGE, when });
+	const { json, error } = await talk(['one']);
+	expect(error?.message).toBeUndefined();
+	expect(json).toMatchObject([{ reply: 'You said: one', new_chat: true }]);
 });
 
 test('a version that was deleted is named, where a chat of it has ended', async () => {
-  const agent = world.sandbox.store.agent(AGENT);
-  const chatId = world.sandbox.store.addChat({ agent_id: AGENT, version: 1, chat_status: 'ended' }).chat_id;
-  agent?.versions.splice(1, 1);
-  const { error } = await world.run('chat.sendMessage', {
-    input: [{ text: 'hi' }],
-    parameters: { conversation: 'chat', chatId, options: { ifEnded: 'startNew' } },
-  });
-  expect(error?.message).toBe(`Version 1 of the agent "${AGENT}" was not found`);
-  expect(error?.description).toContain('"Get Versions"');
+	const agent = world.sandbox.store.agent(AGENT);
+	const chatId = world.sandbox.store.addChat({ agent_id: AGENT, version: 1, chat_status: 'ended' }).chat_id;
+	agent?.versions.splice(1, 1);
+	const { error } = await world.run('chat.sendMessage', {
+		input: [{ text: 'hi' }],
+		parameters: { conversation: 'chat', chatId, options: { ifEnded: 'startNew' } },
+	});
+	expect(error?.message).toBe(`Version 1 of the agent "${AGENT}" was not found`);
+	expect(error?.description).toContain('"Get Versions"');
 });

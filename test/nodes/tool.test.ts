@@ -1,8 +1,8 @@
 // As a tool of an AI agent, the node tells in one text what went wrong: the model gets no other.
 import type { INode } from 'n8n-workflow';
 
-import { until } from '../sandbox/holds.ts';
-import { DEMO_AGENTS } from '../sandbox/index.ts';
+import { until } from '../../tools/sandbox/holds.ts';
+import { DEMO_AGENTS } from '../../tools/sandbox/index.ts';
 import { runWorkflow, type RunOptions } from './engine.ts';
 import { credentialFor, locator, workflowOf, type OperationName } from './fixtures.ts';
 import { useWorld } from './world.ts';
@@ -10,72 +10,95 @@ import { useWorld } from './world.ts';
 const world = useWorld();
 
 /** The operation's workflow, with the node as n8n offers it to AI agents. */
-async function toolRun(operation: OperationName, input: object, onError?: INode['onError'], onStart?: RunOptions['onStart']) {
-  const fixture = workflowOf(operation);
-  const nodes = fixture.nodes.map((node) => ({
-    ...node,
-    ...(node.type.endsWith('.retellChat') && { onError }),
-    type: node.type.replace(/\.retellChat$/, '.retellChatTool'),
-  }));
-  return await runWorkflow({ ...fixture, nodes }, { credential: credentialFor(world.sandbox), input: [input], onStart });
+async function toolRun(
+	operation: OperationName,
+	input: object,
+	onError?: INode['onError'],
+	onStart?: RunOptions['onStart'],
+) {
+	const fixture = workflowOf(operation);
+	const nodes = fixture.nodes.map((node) => ({
+		...node,
+		...(node.type.endsWith('.retellChat') && { onError }),
+		type: node.type.replace(/\.retellChat$/, '.retellChatTool'),
+	}));
+	return await runWorkflow(
+		{ ...fixture, nodes },
+		{ credential: credentialFor(world.sandbox), input: [input], onStart },
+	);
 }
 
 /** The one row that the model is given. */
 async function toldOf(operation: OperationName, input: object): Promise<string> {
-  const { json, error } = await toolRun(operation, input);
-  expect(error).toBeUndefined();
-  expect(json).toEqual([{ error: expect.any(String) as string }]);
-  return String(json[0]?.error);
+	const { json, error } = await toolRun(operation, input);
+	expect(error).toBeUndefined();
+	expect(json).toEqual([{ error: expect.any(String) as string }]);
+	return String(json[0]?.error);
 }
 
 test('what Retell refused, with the advice', async () => {
-  const told = await toldOf('chat.get', { chat_id: 'chat_unknown' });
-  expect(told).toMatch(/^The chat "chat_unknown" was not found\. Check "Chat", and that the API key .*\(HTTP status 422\)$/);
+	const told = await toldOf('chat.get', { chat_id: 'chat_unknown' });
+	expect(told).toMatch(
+		/^The chat "chat_unknown" was not found\. Check "Chat", and that the API key .*\(HTTP status 422\)$/,
+	);
 });
 
 test('what was not asked of Retell, with the advice', async () => {
-  expect(await toldOf('chat.get', { chat_id: '' })).toBe('"Chat" is empty. Pick one under "Chat", or fill in its ID.');
-  expect(world.sandbox.requests).toEqual([]);
+	expect(await toldOf('chat.get', { chat_id: '' })).toBe('"Chat" is empty. Pick one under "Chat", or fill in its ID.');
+	expect(world.sandbox.requests).toEqual([]);
 });
 
 test('where a person wants a failure to stop the workflow, it does, with the advice in its one text', async () => {
-  const { error } = await toolRun('chat.get', { chat_id: 'chat_unknown' }, 'stopWorkflow');
-  expect(error?.message).toMatch(/^The chat "chat_unknown" was not found\. Check "Chat", and that the API key /);
-  expect(error?.description).toBeUndefined();
+	const { error } = await toolRun('chat.get', { chat_id: 'chat_unknown' }, 'stopWorkflow');
+	expect(error?.message).toMatch(/^The chat "chat_unknown" was not found\. Check "Chat", and that the API key /);
+	expect(error?.description).toBeUndefined();
 });
 
-test.each(['null', 'undefined', 'None', 'NaN'])('a model that gives "%s" as a session key is told to give another', async (key) => {
-  const fixture = workflowOf('chat.sendMessage');
-  const parameters = { conversation: 'session', agentId: locator(DEMO_AGENTS.support), sessionKey: '={{ $json.key }}', message: 'hi' };
-  const nodes = fixture.nodes.map((node) =>
-    node.type.endsWith('.retellChat') ? { ...node, type: `${node.type}Tool`, parameters: { ...node.parameters, ...parameters } } : node,
-  );
-  const { json } = await runWorkflow({ ...fixture, nodes }, { credential: credentialFor(world.sandbox), input: [{ key }] });
-  expect(json).toEqual([{ error: expect.stringMatching(`^"Session Key" contains ${key}: ${key}\\. `) as string }]);
-  expect(world.sandbox.requests).toEqual([]);
-});
+test.each(['null', 'undefined', 'None', 'NaN'])(
+	'a model that gives "%s" as a session key is told to give another',
+	async (key) => {
+		const fixture = workflowOf('chat.sendMessage');
+		const parameters = {
+			conversation: 'session',
+			agentId: locator(DEMO_AGENTS.support),
+			sessionKey: '={{ $json.key }}',
+			message: 'hi',
+		};
+		const nodes = fixture.nodes.map((node) =>
+			node.type.endsWith('.retellChat')
+				? { ...node, type: `${node.type}Tool`, parameters: { ...node.parameters, ...parameters } }
+				: node,
+		);
+		const { json } = await runWorkflow(
+			{ ...fixture, nodes },
+			{ credential: credentialFor(world.sandbox), input: [{ key }] },
+		);
+		expect(json).toEqual([{ error: expect.stringMatching(`^"Session Key" contains ${key}: ${key}\\. `) as string }]);
+		expect(world.sandbox.requests).toEqual([]);
+	},
+);
 
 test('a run that is cancelled ends', async () => {
-  world.sandbox.faults.add({ kind: 'hang' });
-  const { error, json } = await toolRun('chat.get', { chat_id: 'chat_1' }, undefined, ({ cancel }) => {
-    void until(() => world.sandbox.requests.length >= 1).then(cancel);
-  });
-  expect(error?.message).toMatch(/cancel/i);
-  expect(json).toEqual([]);
+	world.sandbox.faults.add({ kind: 'hang' });
+	const { error, json } = await toolRun('chat.get', { chat_id: 'chat_1' }, undefined, ({ cancel }) => {
+		void until(() => world.sandbox.requests.length >= 1).then(cancel);
+	});
+	expect(error?.message).toMatch(/cancel/i);
+	expect(json).toEqual([]);
 });
 
 test('that a message may have arrived, so that it is not sent twice', async () => {
-  const { chat_id } = world.sandbox.store.addChat({ agent_id: DEMO_AGENTS.support });
-  world.sandbox.faults.add({ kind: 'dropAfter', path: '/create-chat-completion' });
-  const told = await toldOf('chat.sendMessage', { chat_id, text: 'Hello' });
-  expect(told).toMatch(/^The connection to Retell was lost\. .*The message may have arrived all the same\./);
-  // n8n would put "You can retry the request immediately" in the place of a text with such a code.
-  expect(told).not.toMatch(/ECONN|ETIMEDOUT|EAI_/);
+	const { chat_id } = world.sandbox.store.addChat({ agent_id: DEMO_AGENTS.support });
+	world.sandbox.faults.add({ kind: 'dropAfter', path: '/create-chat-completion' });
+	const told = await toldOf('chat.sendMessage', { chat_id, text: 'Hello' });
+	expect(told).toMatch(/^The connection to Retell was lost\. .*The message may have arrived all the same\./);
+	// n8n would put "You can retry the request immediately" in the place of a text with such a code.
+	expect(told).not.toMatch(/ECONN|ETIMEDOUT|EAI_/);
 });
 
 test('a list of versions, to its end', async () => {
-  const { agent_id } = world.sandbox.store.addAgent({ versions: Array.from({ length: 120 }, () => ({})) });
-  const { json, error } = await toolRun('chatAgent.getVersions', { agent_id });
-  expect(error).toBeUndefined();
-  expect(json).toHaveLength(120);
+	const { agent_id } = world.sandbox.store.addAgent({ versions: Array.from({ length: 120 }, () => ({})) });
+	const { json, error } = await toolRun('chatAgent.getVersions', { agent_id });
+	expect(error).toBeUndefined();
+	expect(json).toHaveLength(120);
 });

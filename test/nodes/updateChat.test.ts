@@ -9,264 +9,321 @@ const CHAT = 'chat_1';
 const STORED = { session_key: 'Ada', plan: 'gold', order: { id: 7, paid: true } };
 
 beforeEach(() => {
-  world.sandbox.store.addChat({ chat_id: CHAT, metadata: STORED });
+	world.sandbox.store.addChat({ chat_id: CHAT, metadata: STORED });
 });
 
 const calls = () => world.sandbox.requests.map(({ method }) => method);
 const patches = () => world.sandbox.requests.filter(({ method }) => method === 'PATCH').map(({ body }) => body);
 const update = async (updateFields: INodeParameters, more: INodeParameters = {}, item: object = {}) =>
-  await world.run('chat.update', { input: [{ chat_id: CHAT, ...item }], parameters: { updateFields, ...more } });
+	await world.run('chat.update', { input: [{ chat_id: CHAT, ...item }], parameters: { updateFields, ...more } });
 const REPLACE = { options: { metadataMode: 'replace' } };
 
 describe('custom attributes', () => {
-  const THREE = { customAttributes: assignments(['tier', 'gold'], ['Ticket Number', '7'], ['score', 4.5, 'number']) };
+	const THREE = { customAttributes: assignments(['tier', 'gold'], ['Ticket Number', '7'], ['score', 4.5, 'number']) };
 
-  test.each([true, false])('that Retell drops are named in a hint and in the item (Simplify: %p)', async (simplify) => {
-    const { json, hints, error } = await update(THREE, { simplify });
-    expect(error).toBeUndefined();
-    expect(json).toMatchObject([{ custom_attributes: { tier: 'gold' }, attributes_not_stored: ['Ticket Number', 'score'] }]);
-    expect(hints).toEqual([
-      "Retell didn't store these custom attributes: Ticket Number, score. Define them in the Retell dashboard under Chat History, Actions, Custom attributes, and enter the ID of each here, not its display name.",
-    ]);
-    expect(calls()).toEqual(['PATCH']);
-  });
+	test.each([true, false])('that Retell drops are named in a hint and in the item (Simplify: %p)', async (simplify) => {
+		const { json, hints, error } = await update(THREE, { simplify });
+		expect(error).toBeUndefined();
+		expect(json).toMatchObject([
+			{ custom_attributes: { tier: 'gold' }, attributes_not_stored: ['Ticket Number', 'score'] },
+		]);
+		expect(hints).toEqual([
+			"Retell didn't store these custom attributes: Ticket Number, score. Define them in the Retell dashboard under Chat History, Actions, Custom attributes, and enter the ID of each here, not its display name.",
+		]);
+		expect(calls()).toEqual(['PATCH']);
+	});
 
-  test('that Retell keeps leave no trace', async () => {
-    world.sandbox.store.defineAttributes('Ticket Number', 'score');
-    const { json, hints } = await update(THREE);
-    expect(json[0]).not.toHaveProperty('attributes_not_stored');
-    expect(json).toMatchObject([{ custom_attributes: { tier: 'gold', 'Ticket Number': '7', score: 4.5 } }]);
-    expect(hints).toEqual([]);
-    expect(calls()).toEqual(['PATCH']);
-  });
+	test('that Retell keeps leave no trace', async () => {
+		world.sandbox.store.defineAttributes('Ticket Number', 'score');
+		const { json, hints } = await update(THREE);
+		expect(json[0]).not.toHaveProperty('attributes_not_stored');
+		expect(json).toMatchObject([{ custom_attributes: { tier: 'gold', 'Ticket Number': '7', score: 4.5 } }]);
+		expect(hints).toEqual([]);
+		expect(calls()).toEqual(['PATCH']);
+	});
 
-  test('are counted over all items, each name once', async () => {
-    const input = Array.from({ length: 12 }, (_, n) => ({ chat_id: CHAT, id: n === 0 ? 'tier' : `a${n % 12}` }));
-    const { hints, json } = await world.run('chat.update', {
-      input: [...input, ...input],
-      parameters: { updateFields: { customAttributes: '={{ { [$json.id]: 1 } }}' } },
-    });
-    expect(hints[0]).toContain(': a1, a2, a3, a4, a5, a6, a7, a8, a9, a10 and 1 more (in 22 of 24 items). ');
-    expect(json.filter((item) => 'attributes_not_stored' in item)).toHaveLength(22);
-  });
+	test('are counted over all items, each name once', async () => {
+		const input = Array.from({ length: 12 }, (_, n) => ({ chat_id: CHAT, id: n === 0 ? 'tier' : `a${n % 12}` }));
+		const { hints, json } = await world.run('chat.update', {
+			input: [...input, ...input],
+			parameters: { updateFields: { customAttributes: '={{ { [$json.id]: 1 } }}' } },
+		});
+		expect(hints[0]).toContain(': a1, a2, a3, a4, a5, a6, a7, a8, a9, a10 and 1 more (in 22 of 24 items). ');
+		expect(json.filter((item) => 'attributes_not_stored' in item)).toHaveLength(22);
+	});
 
-  test('that Retell keeps in another form are stored, those that it shows as null are not', async () => {
-    const custom_attributes = { score: 4.5, open: true, day: '2026-01-01T00:00:00.000Z', note: 'x', orders: '7', plan: null };
-    world.sandbox.faults.add({ kind: 'rewrite', path: '/update-chat', change: (chat) => ({ ...(chat as object), custom_attributes }) });
-    const sent = assignments(['score', '4.50'], ['open', 'TRUE'], ['day', '2026-01-01'], ['note', 'x'.repeat(300)], ['orders', 7, 'number']);
-    const { json, hints } = await update({ customAttributes: sent });
-    expect(json[0]).not.toHaveProperty('attributes_not_stored');
-    expect(hints).toEqual([]);
-    expect((await update({ customAttributes: assignments(['plan', 'gold'], ['toString', 'x']) })).json).toMatchObject([{ attributes_not_stored: ['plan', 'toString'] }]);
-  });
+	test('that Retell keeps in another form are stored, those that it shows as null are not', async () => {
+		const custom_attributes = {
+			score: 4.5,
+			open: true,
+			day: '2026-01-01T00:00:00.000Z',
+			note: 'x',
+			orders: '7',
+			plan: null,
+		};
+		world.sandbox.faults.add({
+			kind: 'rewrite',
+			path: '/update-chat',
+			change: (chat) => ({ ...(chat as object), custom_attributes }),
+		});
+		const sent = assignments(
+			['score', '4.50'],
+			['open', 'TRUE'],
+			['day', '2026-01-01'],
+			['note', 'x'.repeat(300)],
+			['orders', 7, 'number'],
+		);
+		const { json, hints } = await update({ customAttributes: sent });
+		expect(json[0]).not.toHaveProperty('attributes_not_stored');
+		expect(hints).toEqual([]);
+		expect((await update({ customAttributes: assignments(['plan', 'gold'], ['toString', 'x']) })).json).toMatchObject([
+			{ attributes_not_stored: ['plan', 'toString'] },
+		]);
+	});
 
-  test.each([
-    ['kept', ['tier'], undefined, ['PATCH', 'GET']],
-    ['dropped', ['plan'], ['plan'], ['PATCH', 'GET']],
-  ])('are looked at anew where the answer is silent about them: %s', async (_, ids, unstored, expected) => {
-    withoutAttributes('/update-chat');
-    const { json } = await update({ customAttributes: assignments(...ids.map((id): [string, string] => [id, 'x'])) });
-    expect(json[0]?.attributes_not_stored).toEqual(unstored);
-    expect(json[0]?.custom_attributes).toEqual(unstored ? {} : { tier: 'x' });
-    expect(calls()).toEqual(expected);
-  });
+	test.each([
+		['kept', ['tier'], undefined, ['PATCH', 'GET']],
+		['dropped', ['plan'], ['plan'], ['PATCH', 'GET']],
+	])('are looked at anew where the answer is silent about them: %s', async (_, ids, unstored, expected) => {
+		withoutAttributes('/update-chat');
+		const { json } = await update({ customAttributes: assignments(...ids.map((id): [string, string] => [id, 'x'])) });
+		expect(json[0]?.attributes_not_stored).toEqual(unstored);
+		expect(json[0]?.custom_attributes).toEqual(unstored ? {} : { tier: 'x' });
+		expect(calls()).toEqual(expected);
+	});
 
-  test('of a raw answer that is silent about them stay out of it', async () => {
-    withoutAttributes('/update-chat');
-    const { json } = await update({ customAttributes: assignments(['tier', 'x']) }, { simplify: false });
-    expect(json[0]).toMatchObject({ chat_id: CHAT, metadata: STORED });
-    expect(json[0]).not.toHaveProperty('custom_attributes');
-    expect(json[0]).not.toHaveProperty('attributes_not_stored');
-  });
+	test('of a raw answer that is silent about them stay out of it', async () => {
+		withoutAttributes('/update-chat');
+		const { json } = await update({ customAttributes: assignments(['tier', 'x']) }, { simplify: false });
+		expect(json[0]).toMatchObject({ chat_id: CHAT, metadata: STORED });
+		expect(json[0]).not.toHaveProperty('custom_attributes');
+		expect(json[0]).not.toHaveProperty('attributes_not_stored');
+	});
 
-  test('are not called dropped where nobody can look, and a hint says so', async () => {
-    withoutAttributes('/update-chat');
-    world.sandbox.faults.add({ kind: 'status', status: 403, path: '/get-chat' });
-    const { json, hints, error } = await update({ customAttributes: assignments(['plan', 'x']) });
-    expect(error).toBeUndefined();
-    expect(json[0]).not.toHaveProperty('attributes_not_stored');
-    expect(hints).toEqual(["The node couldn't check whether Retell stored the custom attributes (1 chat). Use \"Get\" to see them."]);
-  });
+	test('are not called dropped where nobody can look, and a hint says so', async () => {
+		withoutAttributes('/update-chat');
+		world.sandbox.faults.add({ kind: 'status', status: 403, path: '/get-chat' });
+		const { json, hints, error } = await update({ customAttributes: assignments(['plan', 'x']) });
+		expect(error).toBeUndefined();
+		expect(json[0]).not.toHaveProperty('attributes_not_stored');
+		expect(hints).toEqual([
+			'The node couldn\'t check whether Retell stored the custom attributes (1 chat). Use "Get" to see them.',
+		]);
+	});
 
-  test('whose value is missing are left out, an empty text is not', async () => {
-    const { json } = await update({ customAttributes: assignments(['tier', ''], ['orders', '={{ $json.nothing }}'], ['vip', '={{ null }}', 'boolean']) });
-    expect(patches()).toEqual([{ custom_attributes: { tier: '' } }]);
-    expect(json[0]).not.toHaveProperty('attributes_not_stored');
-  });
+	test('whose value is missing are left out, an empty text is not', async () => {
+		const { json } = await update({
+			customAttributes: assignments(
+				['tier', ''],
+				['orders', '={{ $json.nothing }}'],
+				['vip', '={{ null }}', 'boolean'],
+			),
+		});
+		expect(patches()).toEqual([{ custom_attributes: { tier: '' } }]);
+		expect(json[0]).not.toHaveProperty('attributes_not_stored');
+	});
 
-  function withoutAttributes(path: string): void {
-    const change = (chat: unknown): object => ({ ...(chat as object), custom_attributes: undefined });
-    world.sandbox.faults.add({ kind: 'rewrite', path, change });
-  }
+	function withoutAttributes(path: string): void {
+		const change = (chat: unknown): object => ({ ...(chat as object), custom_attributes: undefined });
+		world.sandbox.faults.add({ kind: 'rewrite', path, change });
+	}
 });
 
 describe('metadata', () => {
-  const merged = (metadata: INodeParameters[string], options: INodeParameters = {}, item: object = {}) => update({ metadata }, options, item);
+	const merged = (metadata: INodeParameters[string], options: INodeParameters = {}, item: object = {}) =>
+		update({ metadata }, options, item);
 
-  test('are merged: what is not named stays, null removes, objects are replaced', async () => {
-    const own = { plan: null, order: { id: 8 }, note: '', list: [null] };
-    const { json } = await merged('={{ $json.own }}', {}, { own });
-    const metadata = { session_key: 'Ada', order: { id: 8 }, note: '', list: [null] };
-    expect(json).toMatchObject([{ metadata }]);
-    expect(patches()).toEqual([{ metadata }]);
-    expect(calls()).toEqual(['GET', 'PATCH']);
-  });
+	test('are merged: what is not named stays, null removes, objects are replaced', async () => {
+		const own = { plan: null, order: { id: 8 }, note: '', list: [null] };
+		const { json } = await merged('={{ $json.own }}', {}, { own });
+		const metadata = { session_key: 'Ada', order: { id: 8 }, note: '', list: [null] };
+		expect(json).toMatchObject([{ metadata }]);
+		expect(patches()).toEqual([{ metadata }]);
+		expect(calls()).toEqual(['GET', 'PATCH']);
+	});
 
-  test('rows remove by null and leave alone what an expression does not find', async () => {
-    await merged(assignments(['plan', '={{ null }}'], ['order', '={{ $json.nothing }}', 'object'], ['note', 'x']));
-    expect(patches()).toEqual([{ metadata: { session_key: 'Ada', order: STORED.order, note: 'x' } }]);
-  });
+	test('rows remove by null and leave alone what an expression does not find', async () => {
+		await merged(assignments(['plan', '={{ null }}'], ['order', '={{ $json.nothing }}', 'object'], ['note', 'x']));
+		expect(patches()).toEqual([{ metadata: { session_key: 'Ada', order: STORED.order, note: 'x' } }]);
+	});
 
-  test('are replaced but for the session key', async () => {
-    await merged(assignments(['note', 'x'], ['gone', '={{ null }}']), REPLACE);
-    expect(patches()).toEqual([{ metadata: { session_key: 'Ada', note: 'x' } }]);
-    expect(calls()).toEqual(['GET', 'PATCH']);
-  });
+	test('are replaced but for the session key', async () => {
+		await merged(assignments(['note', 'x'], ['gone', '={{ null }}']), REPLACE);
+		expect(patches()).toEqual([{ metadata: { session_key: 'Ada', note: 'x' } }]);
+		expect(calls()).toEqual(['GET', 'PATCH']);
+	});
 
-  test.each<[string, INodeParameters, object]>([
-    ['merge', {}, { ...STORED, session_key: 'Bo' }],
-    ['replace', REPLACE, { session_key: 'Bo' }],
-  ])('keep a session key that is given: %s', async (_, options, metadata) => {
-    await merged(assignments(['session_key', 'Bo']), options);
-    expect(patches()).toEqual([{ metadata }]);
-    expect(calls()).toEqual(options === REPLACE ? ['PATCH'] : ['GET', 'PATCH']);
-  });
+	test.each<[string, INodeParameters, object]>([
+		['merge', {}, { ...STORED, session_key: 'Bo' }],
+		['replace', REPLACE, { session_key: 'Bo' }],
+	])('keep a session key that is given: %s', async (_, options, metadata) => {
+		await merged(assignments(['session_key', 'Bo']), options);
+		expect(patches()).toEqual([{ metadata }]);
+		expect(calls()).toEqual(options === REPLACE ? ['PATCH'] : ['GET', 'PATCH']);
+	});
 
-  test.each<[string, INodeParameters, object]>([
-    ['merge', {}, { plan: 'gold', order: STORED.order }],
-    ['replace', REPLACE, {}],
-  ])('lose the session key if it is given as null: %s', async (_, options, metadata) => {
-    await merged('={{ { session_key: null } }}', options);
-    expect(patches()).toEqual([{ metadata }]);
-  });
+	test.each<[string, INodeParameters, object]>([
+		['merge', {}, { plan: 'gold', order: STORED.order }],
+		['replace', REPLACE, {}],
+	])('lose the session key if it is given as null: %s', async (_, options, metadata) => {
+		await merged('={{ { session_key: null } }}', options);
+		expect(patches()).toEqual([{ metadata }]);
+	});
 
-  test.each<[string, INodeParameters[string], INodeParameters]>([
-    ['merge', '={{ { a: undefined } }}', {}],
-    ['merge', assignments(['a', '={{ $json.nothing }}']), {}],
-    ['replace', '={{ { a: null } }}', REPLACE],
-    ['replace', assignments(['a', '={{ null }}']), REPLACE],
-    ['replace', '={{ {} }}', REPLACE],
-    ['replace', '={{ "{}" }}', REPLACE],
-  ])('are not emptied by nothing (%s, %j)', async (_, metadata, options) => {
-    const { error } = await merged(metadata, options);
-    expect(error?.message).toBe('"Update Fields" is empty');
-    expect(world.sandbox.requests).toHaveLength(0);
-  });
+	test.each<[string, INodeParameters[string], INodeParameters]>([
+		['merge', '={{ { a: undefined } }}', {}],
+		['merge', assignments(['a', '={{ $json.nothing }}']), {}],
+		['replace', '={{ { a: null } }}', REPLACE],
+		['replace', assignments(['a', '={{ null }}']), REPLACE],
+		['replace', '={{ {} }}', REPLACE],
+		['replace', '={{ "{}" }}', REPLACE],
+	])('are not emptied by nothing (%s, %j)', async (_, metadata, options) => {
+		const { error } = await merged(metadata, options);
+		expect(error?.message).toBe('"Update Fields" is empty');
+		expect(world.sandbox.requests).toHaveLength(0);
+	});
 
-  test('of a session go on with its chat', async () => {
-    const { sandbox, run } = world;
-    const { agent_id } = sandbox.store.addAgent({});
-    const message = { conversation: 'session', agentId: locator(agent_id), sessionKey: 'Bo', message: 'hello' };
-    const first = await run('chat.sendMessage', { parameters: message });
-    const [chat] = first.json;
-    for (const options of [{}, REPLACE]) {
-      await run('chat.update', { input: [{ ...chat, ticket: 7 }], parameters: { updateFields: { metadata: assignments(['ticket', 'x']) }, ...options } });
-    }
-    const { json } = await run('chat.sendMessage', { parameters: message });
-    expect(json).toMatchObject([{ chat_id: chat?.chat_id, new_chat: false }]);
-  });
+	test('of a session go on with its chat', async () => {
+		const { sandbox, run } = world;
+		const { agent_id } = sandbox.store.addAgent({});
+		const message = { conversation: 'session', agentId: locator(agent_id), sessionKey: 'Bo', message: 'hello' };
+		const first = await run('chat.sendMessage', { parameters: message });
+		const [chat] = first.json;
+		for (const options of [{}, REPLACE]) {
+			await run('chat.update', {
+				input: [{ ...chat, ticket: 7 }],
+				parameters: { updateFields: { metadata: assignments(['ticket', 'x']) }, ...options },
+			});
+		}
+		const { json } = await run('chat.sendMessage', { parameters: message });
+		expect(json).toMatchObject([{ chat_id: chat?.chat_id, new_chat: false }]);
+	});
 
-  test('are merged one item after the other in the same chat', async () => {
-    const input = Array.from({ length: 8 }, (_, n) => ({ chat_id: CHAT, name: `n${n}` }));
-    await world.run('chat.update', { input, parameters: { updateFields: { metadata: '={{ { [$json.name]: 1 } }}' } } });
-    expect(world.sandbox.store.getChat(CHAT)?.metadata).toEqual({ ...STORED, ...Object.fromEntries(input.map(({ name }) => [name, 1])) });
-  });
+	test('are merged one item after the other in the same chat', async () => {
+		const input = Array.from({ length: 8 }, (_, n) => ({ chat_id: CHAT, name: `n${n}` }));
+		await world.run('chat.update', { input, parameters: { updateFields: { metadata: '={{ { [$json.name]: 1 } }}' } } });
+		expect(world.sandbox.store.getChat(CHAT)?.metadata).toEqual({
+			...STORED,
+			...Object.fromEntries(input.map(({ name }) => [name, 1])),
+		});
+	});
 
-  test('larger than 50 kB together are refused before they are sent, exactly 50 kB are not', async () => {
-    const { store, requests } = world.sandbox;
-    const note = 'x'.repeat(30_000);
-    store.editChat(CHAT, { metadata: { a: note } });
-    const room = 50_000 - JSON.stringify({ a: note, b: '' }).length;
-    const { error } = await merged(assignments(['b', 'y'.repeat(room + 1)]));
-    expect(error?.message).toBe('"Metadata" is too large together with what the chat has: 50001 bytes');
-    expect(error?.description).toContain('"Metadata Mode"');
-    expect(calls()).toEqual(['GET']);
-    const full = await merged(assignments(['b', 'y'.repeat(room)]));
-    expect(full.error).toBeUndefined();
-    expect(requests.at(-1)?.status).toBe(200);
-  });
+	test('larger than 50 kB together are refused before they are sent, exactly 50 kB are not', async () => {
+		const { store, requests } = world.sandbox;
+		const note = 'x'.repeat(30_000);
+		store.editChat(CHAT, { metadata: { a: note } });
+		const room = 50_000 - JSON.stringify({ a: note, b: '' }).length;
+		const { error } = await merged(assignments(['b', 'y'.repeat(room + 1)]));
+		expect(error?.message).toBe('"Metadata" is too large together with what the chat has: 50001 bytes');
+		expect(error?.description).toContain('"Metadata Mode"');
+		expect(calls()).toEqual(['GET']);
+		const full = await merged(assignments(['b', 'y'.repeat(room)]));
+		expect(full.error).toBeUndefined();
+		expect(requests.at(-1)?.status).toBe(200);
+	});
 
-  test('of a chat that has none, and of one that is not there', async () => {
-    const { chat_id } = world.sandbox.store.addChat({});
-    await world.run('chat.update', { input: [{ chat_id }], parameters: { updateFields: { metadata: assignments(['a', 'b']) } } });
-    expect(patches()).toEqual([{ metadata: { a: 'b' } }]);
-    const { error } = await world.run('chat.update', { input: [{ chat_id: 'chat_gone' }], parameters: { updateFields: { metadata: assignments(['a', 'b']) } } });
-    expect(error?.message).toBe('The chat "chat_gone" was not found');
-  });
+	test('of a chat that has none, and of one that is not there', async () => {
+		const { chat_id } = world.sandbox.store.addChat({});
+		await world.run('chat.update', {
+			input: [{ chat_id }],
+			parameters: { updateFields: { metadata: assignments(['a', 'b']) } },
+		});
+		expect(patches()).toEqual([{ metadata: { a: 'b' } }]);
+		const { error } = await world.run('chat.update', {
+			input: [{ chat_id: 'chat_gone' }],
+			parameters: { updateFields: { metadata: assignments(['a', 'b']) } },
+		});
+		expect(error?.message).toBe('The chat "chat_gone" was not found');
+	});
 
-  test('of an unknown mode are refused before anything is sent', async () => {
-    const { error } = await merged(assignments(['a', 'b']), { options: { metadataMode: '={{ "add" }}' } });
-    expect(error?.message).toContain('"Metadata Mode"');
-    expect(world.sandbox.requests).toHaveLength(0);
-  });
+	test('of an unknown mode are refused before anything is sent', async () => {
+		const { error } = await merged(assignments(['a', 'b']), { options: { metadataMode: '={{ "add" }}' } });
+		expect(error?.message).toContain('"Metadata Mode"');
+		expect(world.sandbox.requests).toHaveLength(0);
+	});
 });
 
 describe('Clear Fields', () => {
-  test('removes the override of dynamic variables', async () => {
-    world.sandbox.store.editChat(CHAT, { override_dynamic_variables: { plan: '2' } });
-    await update({ clearFields: ['dynamicVariables'] });
-    expect(patches()).toEqual([{ override_dynamic_variables: null }]);
-    expect(world.sandbox.store.getChat(CHAT)?.override_dynamic_variables).toBeUndefined();
-  });
+	test('removes the override of dynamic variables', async () => {
+		world.sandbox.store.editChat(CHAT, { override_dynamic_variables: { plan: '2' } });
+		await update({ clearFields: ['dynamicVariables'] });
+		expect(patches()).toEqual([{ override_dynamic_variables: null }]);
+		expect(world.sandbox.store.getChat(CHAT)?.override_dynamic_variables).toBeUndefined();
+	});
 
-  test('empties the metadata, but for the session key', async () => {
-    await update({ clearFields: ['metadata'] });
-    expect(world.sandbox.store.getChat(CHAT)?.metadata).toEqual({ session_key: 'Ada' });
-    world.sandbox.store.editChat(CHAT, { metadata: { plan: 'gold' } });
-    const { json } = await update({ clearFields: ['metadata', 'dynamicVariables'] });
-    expect(patches().at(-1)).toEqual({ metadata: {}, override_dynamic_variables: null });
-    expect(json).toMatchObject([{ metadata: {} }]);
-  });
+	test('empties the metadata, but for the session key', async () => {
+		await update({ clearFields: ['metadata'] });
+		expect(world.sandbox.store.getChat(CHAT)?.metadata).toEqual({ session_key: 'Ada' });
+		world.sandbox.store.editChat(CHAT, { metadata: { plan: 'gold' } });
+		const { json } = await update({ clearFields: ['metadata', 'dynamicVariables'] });
+		expect(patches().at(-1)).toEqual({ metadata: {}, override_dynamic_variables: null });
+		expect(json).toMatchObject([{ metadata: {} }]);
+	});
 
-  test.each<[INodeParameters, string]>([
-    [{ clearFields: ['metadata'], metadata: assignments(['a', 'b']) }, '"Metadata" has a value and is to be cleared'],
-    [{ clearFields: ['dynamicVariables'], dynamicVariables: assignments(['a', 'b']) }, '"Dynamic Variables" has a value and is to be cleared'],
-    [{ clearFields: '={{ ["customAttributes"] }}' }, '"Clear Fields" does not know: customAttributes'],
-    [{ clearFields: [] }, '"Update Fields" is empty'],
-  ])('%j is refused', async (updateFields, text) => {
-    const { error } = await update(updateFields);
-    expect(error?.message).toBe(text);
-    expect(world.sandbox.requests).toHaveLength(0);
-  });
+	test.each<[INodeParameters, string]>([
+		[{ clearFields: ['metadata'], metadata: assignments(['a', 'b']) }, '"Metadata" has a value and is to be cleared'],
+		[
+			{ clearFields: ['dynamicVariables'], dynamicVariables: assignments(['a', 'b']) },
+			'"Dynamic Variables" has a value and is to be cleared',
+		],
+		[{ clearFields: '={{ ["customAttributes"] }}' }, '"Clear Fields" does not know: customAttributes'],
+		[{ clearFields: [] }, '"Update Fields" is empty'],
+	])('%j is refused', async (updateFields, text) => {
+		const { error } = await update(updateFields);
+		expect(error?.message).toBe(text);
+		expect(world.sandbox.requests).toHaveLength(0);
+	});
 });
 
 describe('Data Storage', () => {
-  const setBack = async (more: INodeParameters = {}) => await update({ dataStorage: 'everything', ...more });
+	const setBack = async (more: INodeParameters = {}) => await update({ dataStorage: 'everything', ...more });
 
-  test.each(['everything_except_pii', 'basic_attributes_only'] as const)('cannot be set back to Everything where the agent has %s', async (data_storage_setting) => {
-    const { agent_id } = world.sandbox.store.addAgent({ data_storage_setting });
-    world.sandbox.store.editChat(CHAT, { agent_id });
-    const { error } = await setBack({ customAttributes: assignments(['tier', 'gold']) });
-    expect(error?.message).toBe('"Data Storage" can\'t be set back to Everything');
-    expect(error?.description).toContain('Remove "Data Storage".');
-    expect(error?.description).toContain('less restrictive');
-    expect(error?.httpCode).toBe('400');
-  });
+	test.each(['everything_except_pii', 'basic_attributes_only'] as const)(
+		'cannot be set back to Everything where the agent has %s',
+		async (data_storage_setting) => {
+			const { agent_id } = world.sandbox.store.addAgent({ data_storage_setting });
+			world.sandbox.store.editChat(CHAT, { agent_id });
+			const { error } = await setBack({ customAttributes: assignments(['tier', 'gold']) });
+			expect(error?.message).toBe('"Data Storage" can\'t be set back to Everything');
+			expect(error?.description).toContain('Remove "Data Storage".');
+			expect(error?.description).toContain('less restrictive');
+			expect(error?.httpCode).toBe('400');
+		},
+	);
 
-  test('of a chat that was made stricter stays so', async () => {
-    await update({ dataStorage: 'basic_attributes_only' });
-    expect((await setBack()).error?.message).toBe('"Data Storage" can\'t be set back to Everything');
-  });
+	test('of a chat that was made stricter stays so', async () => {
+		await update({ dataStorage: 'basic_attributes_only' });
+		expect((await setBack()).error?.message).toBe('"Data Storage" can\'t be set back to Everything');
+	});
 
-  test.each<[string, INodeParameters, boolean]>([
-    ['Invalid request format, please check API reference.', {}, true],
-    ['request/body/data_storage_setting is refused', { customAttributes: assignments(['tier', 'x']) }, true],
-    ['request/body/custom_attributes/tier is refused', { customAttributes: assignments(['tier', 'x']) }, false],
-  ])('whatever the words of Retell: %s', async (message, more, isMeant) => {
-    world.sandbox.faults.add({ kind: 'status', status: 400, path: '/update-chat', body: { status: 'error', message } });
-    const { error } = await setBack(more);
-    expect(error?.message.includes('"Data Storage"')).toBe(isMeant);
-    expect(error?.description).toContain(`Retell says: "${message}"`);
-  });
+	test.each<[string, INodeParameters, boolean]>([
+		['Invalid request format, please check API reference.', {}, true],
+		['request/body/data_storage_setting is refused', { customAttributes: assignments(['tier', 'x']) }, true],
+		['request/body/custom_attributes/tier is refused', { customAttributes: assignments(['tier', 'x']) }, false],
+	])('whatever the words of Retell: %s', async (message, more, isMeant) => {
+		world.sandbox.faults.add({ kind: 'status', status: 400, path: '/update-chat', body: { status: 'error', message } });
+		const { error } = await setBack(more);
+		expect(error?.message.includes('"Data Storage"')).toBe(isMeant);
+		expect(error?.description).toContain(`Retell says: "${message}"`);
+	});
 });
 
-test('raw outputs are Retell\'s answers as they came, unknown keys included', async () => {
-  const { sandbox, run } = world;
-  sandbox.faults.add({ kind: 'rewrite', path: /^\/(get|update)-chat\//, change: (chat) => ({ ...(chat as object), contact_id: 'c', nothing: null }) });
-  for (const operation of ['chat.get', 'chat.update'] as const) {
-    const parameters = operation === 'chat.update' ? { updateFields: { metadata: assignments(['a', 'b']) } } : {};
-    const { json } = await run(operation, { input: [{ chat_id: CHAT }], parameters: { simplify: false, ...parameters } });
-    expect(json).toMatchObject([{ chat_id: CHAT, contact_id: 'c', nothing: null, message_with_tool_calls: [], transcript: '' }]);
-    expect(json[0]).not.toHaveProperty('attributes_not_stored');
-  }
+test("raw outputs are Retell's answers as they came, unknown keys included", async () => {
+	const { sandbox, run } = world;
+	sandbox.faults.add({
+		kind: 'rewrite',
+		path: /^\/(get|update)-chat\//,
+		change: (chat) => ({ ...(chat as object), contact_id: 'c', nothing: null }),
+	});
+	for (const operation of ['chat.get', 'chat.update'] as const) {
+		const parameters = operation === 'chat.update' ? { updateFields: { metadata: assignments(['a', 'b']) } } : {};
+		const { json } = await run(operation, {
+			input: [{ chat_id: CHAT }],
+			parameters: { simplify: false, ...parameters },
+		});
+		expect(json).toMatchObject([
+			{ chat_id: CHAT, contact_id: 'c', nothing: null, message_with_tool_calls: [], transcript: '' },
+		]);
+		expect(json[0]).not.toHaveProperty('attributes_not_stored');
+	}
 });

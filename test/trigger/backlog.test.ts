@@ -7,66 +7,69 @@ const world = useTriggerWorld();
 
 /** Ends chats spread evenly over a time that ends now. */
 function endMany(count: number, over: number): string[] {
-  const now = Date.now();
-  return Array.from({ length: count }, (_, index) => {
-    const end = now - over + Math.floor(((index + 1) * over) / count);
-    // The list is in order of start, which is not the order of end.
-    return world.endChat({ end_timestamp: end, start_timestamp: end - ((index * 7919) % 600) * 1_000 });
-  });
+	const now = Date.now();
+	return Array.from({ length: count }, (_, index) => {
+		const end = now - over + Math.floor(((index + 1) * over) / count);
+		// The list is in order of start, which is not the order of end.
+		return world.endChat({ end_timestamp: end, start_timestamp: end - ((index * 7919) % 600) * 1_000 });
+	});
 }
 
 /** Polls each minute until a poll yields nothing, and measures. */
 async function drain(trigger: Poller) {
-  const { poll, requests } = world;
-  const outcomes: Outcome[] = [];
-  let largestState = 0;
-  let most = 0;
-  requests();
-  for (;;) {
-    const [outcome] = await poll(trigger);
-    if (!outcome || outcome.error) throw outcome?.error ?? new Error('No poll');
-    outcomes.push(outcome);
-    most = Math.max(most, outcome.ids.length);
-    largestState = Math.max(largestState, JSON.stringify(trigger.held()).length);
-    if (outcome.ids.length === 0) break;
-  }
-  const ids = outcomes.flatMap((outcome) => outcome.ids);
-  return { ids, polls: outcomes.length, most, largestState, requests: requests().length };
+	const { poll, requests } = world;
+	const outcomes: Outcome[] = [];
+	let largestState = 0;
+	let most = 0;
+	requests();
+	for (;;) {
+		const [outcome] = await poll(trigger);
+		if (!outcome || outcome.error) throw outcome?.error ?? new Error('No poll');
+		outcomes.push(outcome);
+		most = Math.max(most, outcome.ids.length);
+		largestState = Math.max(largestState, JSON.stringify(trigger.held()).length);
+		if (outcome.ids.length === 0) break;
+	}
+	const ids = outcomes.flatMap((outcome) => outcome.ids);
+	return { ids, polls: outcomes.length, most, largestState, requests: requests().length };
 }
 
 test.each([
-  ['right', 60_000, 61, 260],
-  ['absent', 9_000, 10, 60],
-  ['wrong', 9_000, 10, 60],
-] as const)('after three days down, totals %s: %i chats in %i polls and %i requests', async (totals, count, polls, mostRequests) => {
-  const { publish, poll, sandbox, time } = world;
-  sandbox.quirks.totals = totals;
-  const trigger = await publish();
-  await poll(trigger);
-  time.pass(72 * HOUR);
-  const chats = endMany(count, 72 * HOUR - MINUTE);
-  const drained = await drain(trigger);
-  expect(differenceOf(drained.ids, chats)).toBeUndefined();
-  expect(drained.most).toBe(1_000);
-  // The last poll finds nothing.
-  expect(drained.polls).toBe(polls);
-  expect(drained.requests).toBeLessThanOrEqual(mostRequests);
-  expect(drained.largestState).toBeLessThanOrEqual(200_000);
-});
+	['right', 60_000, 61, 260],
+	['absent', 9_000, 10, 60],
+	['wrong', 9_000, 10, 60],
+] as const)(
+	'after three days down, totals %s: %i chats in %i polls and %i requests',
+	async (totals, count, polls, mostRequests) => {
+		const { publish, poll, sandbox, time } = world;
+		sandbox.quirks.totals = totals;
+		const trigger = await publish();
+		await poll(trigger);
+		time.pass(72 * HOUR);
+		const chats = endMany(count, 72 * HOUR - MINUTE);
+		const drained = await drain(trigger);
+		expect(differenceOf(drained.ids, chats)).toBeUndefined();
+		expect(drained.most).toBe(1_000);
+		// The last poll finds nothing.
+		expect(drained.polls).toBe(polls);
+		expect(drained.requests).toBeLessThanOrEqual(mostRequests);
+		expect(drained.largestState).toBeLessThanOrEqual(200_000);
+	},
+);
 
 test('20,000 chats that end in the same millisecond: all, each once', async () => {
-  const { publish, poll, sandbox, time, endChat } = world;
-  const trigger = await publish({ parameters: { options: { maxChatsPerPoll: 5_000 } } });
-  await poll(trigger);
-  time.pass(MINUTE);
-  const end = sandbox.clock.now() - 1;
-  const chats = Array.from({ length: 20_000 }, (_, index) =>
-    endChat({ end_timestamp: end, start_timestamp: end - ((index * 7919) % 9973) * 100 }),
-  );
-  const drained = await drain(trigger);
-  expect(differenceOf(drained.ids, chats)).toBeUndefined();
-  expect(drained.most).toBe(5_000);
-  expect(drained.polls).toBe(5);
-  // Each poll reads the 20 pages of that millisecond and finds it in a few requests.
-  expect(drained.requests).toBeLessThanOrEqual(5 * 28);
+	const { publish, poll, sandbox, time, endChat } = world;
+	const trigger = await publish({ parameters: { options: { maxChatsPerPoll: 5_000 } } });
+	await poll(trigger);
+	time.pass(MINUTE);
+	const end = sandbox.clock.now() - 1;
+	const chats = Array.from({ length: 20_000 }, (_, index) =>
+		endChat({ end_timestamp: end, start_timestamp: end - ((index * 7919) % 9973) * 100 }),
+	);
+	const drained = await drain(trigger);
+	expect(differenceOf(drained.ids, chats)).toBeUndefined();
+	expect(drained.most).toBe(5_000);
+	expect(drained.polls).toBe(5);
+	// Each poll reads the 20 pages of that millisecond and finds it in a few requests.
+	expect(drained.requests).toBeLessThanOrEqual(5 * 28);
 });

@@ -6,155 +6,162 @@ const world = useTriggerWorld();
 
 /** A chat that ends now and is listed only after a while. */
 function endHidden(delay: number): string {
-  const { endChat, sandbox } = world;
-  const id = endChat();
-  sandbox.store.hideChat(id, Date.now() + delay);
-  return id;
+	const { endChat, sandbox } = world;
+	const id = endChat();
+	sandbox.store.hideChat(id, Date.now() + delay);
+	return id;
 }
 
 test('visible 9 minutes late: found by the look-back, once', async () => {
-  const { endChat, publish, poll, requests } = world;
-  const trigger = await publish();
-  await poll(trigger);
-  const late = endHidden(9 * MINUTE);
-  const others: string[] = [];
-  for (let minute = 1; minute < 9; minute++) {
-    others.push(endChat());
-    expect(idsOf(await poll(trigger))).toEqual(others.slice(-1));
-  }
-  requests();
-  expect(idsOf(await poll(trigger))).toEqual([late]);
-  expect(requests()).toHaveLength(1);
-  expect(idsOf(await poll(trigger, { times: 60 }))).toEqual([]);
+	const { endChat, publish, poll, requests } = world;
+	const trigger = await publish();
+	await poll(trigger);
+	const late = endHidden(9 * MINUTE);
+	const others: string[] = [];
+	for (let minute = 1; minute < 9; minute++) {
+		others.push(endChat());
+		expect(idsOf(await poll(trigger))).toEqual(others.slice(-1));
+	}
+	requests();
+	expect(idsOf(await poll(trigger))).toEqual([late]);
+	expect(requests()).toHaveLength(1);
+	expect(idsOf(await poll(trigger, { times: 60 }))).toEqual([]);
 });
 
 test('visible 5 hours late: found by the sweep within half an hour, nothing repeated', async () => {
-  const { endChat, publish, poll } = world;
-  const trigger = await publish();
-  await poll(trigger);
-  const late = endHidden(5 * HOUR);
-  const others: string[] = [];
-  for (let tick = 0; tick < 59; tick++) {
-    others.push(endChat());
-    expect(idsOf(await poll(trigger, { every: 5 * MINUTE }))).toEqual(others.slice(-1));
-  }
-  expect(idsOf(await poll(trigger, { every: 5 * MINUTE, times: 7 }))).toEqual([late]);
-  expect(idsOf(await poll(trigger, { every: 5 * MINUTE, times: 200 }))).toEqual([]);
+	const { endChat, publish, poll } = world;
+	const trigger = await publish();
+	await poll(trigger);
+	const late = endHidden(5 * HOUR);
+	const others: string[] = [];
+	for (let tick = 0; tick < 59; tick++) {
+		others.push(endChat());
+		expect(idsOf(await poll(trigger, { every: 5 * MINUTE }))).toEqual(others.slice(-1));
+	}
+	expect(idsOf(await poll(trigger, { every: 5 * MINUTE, times: 7 }))).toEqual([late]);
+	expect(idsOf(await poll(trigger, { every: 5 * MINUTE, times: 200 }))).toEqual([]);
 });
 
 test('the sweep costs two requests each half hour, and its failure none of the deliveries', async () => {
-  const { endChat, publish, poll, requests, sandbox } = world;
-  const trigger = await publish();
-  const late = endHidden(HOUR);
-  await poll(trigger, { times: 20 });
-  endChat();
-  await poll(trigger);
-  requests();
-  const refuse = sandbox.faults.add({
-    kind: 'status',
-    status: 500,
-    headers: { 'retry-after-ms': '1' },
-    when: ({ rawBody }) => rawBody.includes('"bt"'),
-  });
-  const chats: string[] = [];
-  const outcomes = [];
-  for (let minute = 0; minute < 60; minute++) {
-    chats.push(endChat());
-    outcomes.push(...(await poll(trigger)));
-  }
-  expect(idsOf(outcomes)).toEqual(chats);
-  expect(refuse.hits()).toBe(2 * 3);
-  expect(requests()).toHaveLength(60 + 2 * (3 + 1));
-  refuse.remove();
-  expect(idsOf(await poll(trigger, { times: 40 }))).toEqual([late]);
+	const { endChat, publish, poll, requests, sandbox } = world;
+	const trigger = await publish();
+	const late = endHidden(HOUR);
+	await poll(trigger, { times: 20 });
+	endChat();
+	await poll(trigger);
+	requests();
+	const refuse = sandbox.faults.add({
+		kind: 'status',
+		status: 500,
+		headers: { 'retry-after-ms': '1' },
+		when: ({ rawBody }) => rawBody.includes('"bt"'),
+	});
+	const chats: string[] = [];
+	const outcomes = [];
+	for (let minute = 0; minute < 60; minute++) {
+		chats.push(endChat());
+		outcomes.push(...(await poll(trigger)));
+	}
+	expect(idsOf(outcomes)).toEqual(chats);
+	expect(refuse.hits()).toBe(2 * 3);
+	expect(requests()).toHaveLength(60 + 2 * (3 + 1));
+	refuse.remove();
+	expect(idsOf(await poll(trigger, { times: 40 }))).toEqual([late]);
 });
 
 test('ended chats whose end time is filled in later', async () => {
-  const { publish, poll, sandbox } = world;
-  const trigger = await publish();
-  await poll(trigger);
-  sandbox.quirks.endTimestampDelayMs = 3 * MINUTE;
-  const { chat_id } = sandbox.store.addChat({ chat_id: 'chat_undated' });
-  sandbox.store.endChat(chat_id);
-  expect(idsOf(await poll(trigger, { times: 2 }))).toEqual([]);
-  expect(idsOf(await poll(trigger, { times: 2 }))).toEqual([chat_id]);
-  expect(idsOf(await poll(trigger, { times: 40 }))).toEqual([]);
+	const { publish, poll, sandbox } = world;
+	const trigger = await publish();
+	await poll(trigger);
+	sandbox.quirks.endTimestampDelayMs = 3 * MINUTE;
+	const { chat_id } = sandbox.store.addChat({ chat_id: 'chat_undated' });
+	sandbox.store.endChat(chat_id);
+	expect(idsOf(await poll(trigger, { times: 2 }))).toEqual([]);
+	expect(idsOf(await poll(trigger, { times: 2 }))).toEqual([chat_id]);
+	expect(idsOf(await poll(trigger, { times: 40 }))).toEqual([]);
 });
 
 describe('ended chats whose end time never comes:', () => {
-  beforeEach(() => {
-    world.sandbox.quirks.endTimestampDelayMs = null;
-  });
+	beforeEach(() => {
+		world.sandbox.quirks.endTimestampDelayMs = null;
+	});
 
-  function endUndated(chat_id: string, start_timestamp = Date.now() - MINUTE): string {
-    const { sandbox } = world;
-    sandbox.store.addChat({ chat_id, start_timestamp });
-    sandbox.store.endChat(chat_id);
-    return chat_id;
-  }
+	function endUndated(chat_id: string, start_timestamp = Date.now() - MINUTE): string {
+		const { sandbox } = world;
+		sandbox.store.addChat({ chat_id, start_timestamp });
+		sandbox.store.endChat(chat_id);
+		return chat_id;
+	}
 
-  test('delivered after an hour, marked, once; those of before the publication never', async () => {
-    const { publish, poll, sandbox } = world;
-    endUndated('chat_old');
-    const trigger = await publish({ parameters: { simplify: false } });
-    const id = endUndated('chat_undated');
-    expect(idsOf(await poll(trigger, { times: 60 }))).toEqual([]);
-    const outcomes = await poll(trigger, { times: 60 });
-    expect(outcomes.flatMap(({ items }) => items.map(({ json }) => [json.chat_id, json.end_unknown]))).toEqual([[id, true]]);
-    sandbox.quirks.endTimestampDelayMs = 0;
-    sandbox.store.editChat(id, { end_timestamp: Date.now() });
-    expect(idsOf(await poll(trigger, { times: 120 }))).toEqual([]);
-  });
+	test('delivered after an hour, marked, once; those of before the publication never', async () => {
+		const { publish, poll, sandbox } = world;
+		endUndated('chat_old');
+		const trigger = await publish({ parameters: { simplify: false } });
+		const id = endUndated('chat_undated');
+		expect(idsOf(await poll(trigger, { times: 60 }))).toEqual([]);
+		const outcomes = await poll(trigger, { times: 60 });
+		expect(outcomes.flatMap(({ items }) => items.map(({ json }) => [json.chat_id, json.end_unknown]))).toEqual([
+			[id, true],
+		]);
+		sandbox.quirks.endTimestampDelayMs = 0;
+		sandbox.store.editChat(id, { end_timestamp: Date.now() });
+		expect(idsOf(await poll(trigger, { times: 120 }))).toEqual([]);
+	});
 
-  test('one whose end shows within the hour comes with it, and unmarked', async () => {
-    const { publish, poll, sandbox } = world;
-    const trigger = await publish();
-    const id = endUndated('chat_undated');
-    await poll(trigger, { times: 40 });
-    sandbox.quirks.endTimestampDelayMs = 0;
-    sandbox.store.editChat(id, { end_timestamp: Date.now() });
-    const outcomes = await poll(trigger, { times: 120 });
-    expect(outcomes.flatMap(({ items }) => items.map(({ json }) => [json.chat_id, json.end_unknown]))).toEqual([[id, undefined]]);
-  });
+	test('one whose end shows within the hour comes with it, and unmarked', async () => {
+		const { publish, poll, sandbox } = world;
+		const trigger = await publish();
+		const id = endUndated('chat_undated');
+		await poll(trigger, { times: 40 });
+		sandbox.quirks.endTimestampDelayMs = 0;
+		sandbox.store.editChat(id, { end_timestamp: Date.now() });
+		const outcomes = await poll(trigger, { times: 120 });
+		expect(outcomes.flatMap(({ items }) => items.map(({ json }) => [json.chat_id, json.end_unknown]))).toEqual([
+			[id, undefined],
+		]);
+	});
 
-  test('another filter: none of its past, and those that wait already still come', async () => {
-    const { publish, restart, poll, sandbox } = world;
-    sandbox.store.addAgent({ agent_id: 'agent_other' });
-    const workflowId = 'undated and widened';
-    const trigger = await publish({ workflowId, parameters: { agentIds: ['agent_other'] } });
-    const end = (chat_id: string, agent_id: string) => {
-      sandbox.store.addChat({ chat_id, agent_id, start_timestamp: Date.now() - MINUTE });
-      sandbox.store.endChat(chat_id);
-      return chat_id;
-    };
-    end('chat_past', 'agent_support');
-    const waiting = end('chat_waiting', 'agent_other');
-    expect(idsOf(await poll(trigger, { times: 40 }))).toEqual([]);
-    const second = await restart(trigger, { workflowId, mode: 'update', parameters: { agentIds: [] } });
-    const outcomes = [second.first, ...(await poll(second, { times: 5 }))];
-    const fresh = end('chat_fresh', 'agent_support');
-    outcomes.push(...(await poll(second, { times: 150 })));
-    expect(idsOf(outcomes)).toEqual([waiting, fresh]);
-  });
+	test('another filter: none of its past, and those that wait already still come', async () => {
+		const { publish, restart, poll, sandbox } = world;
+		sandbox.store.addAgent({ agent_id: 'agent_other' });
+		const workflowId = 'undated and widened';
+		const trigger = await publish({ workflowId, parameters: { agentIds: ['agent_other'] } });
+		const end = (chat_id: string, agent_id: string) => {
+			sandbox.store.addChat({ chat_id, agent_id, start_timestamp: Date.now() - MINUTE });
+			sandbox.store.endChat(chat_id);
+			return chat_id;
+		};
+		end('chat_past', 'agent_support');
+		const waiting = end('chat_waiting', 'agent_other');
+		expect(idsOf(await poll(trigger, { times: 40 }))).toEqual([]);
+		const second = await restart(trigger, { workflowId, mode: 'update', parameters: { agentIds: [] } });
+		const outcomes = [second.first, ...(await poll(second, { times: 5 }))];
+		const fresh = end('chat_fresh', 'agent_support');
+		outcomes.push(...(await poll(second, { times: 150 })));
+		expect(idsOf(outcomes)).toEqual([waiting, fresh]);
+	});
 
-  test('more of them than are known by ID: each comes once, and the state stays small', async () => {
-    const { publish, poll } = world;
-    const trigger = await publish();
-    const chats = Array.from({ length: 600 }, (_, index) => endUndated(`chat_${String(index).padStart(27, '0')}`, Date.now() - 2 * HOUR + index));
-    const outcomes = await poll(trigger, { every: 10 * MINUTE, times: 36 });
-    expect(idsOf(outcomes).sort()).toEqual(chats);
-    expect(JSON.stringify(trigger.held()).length).toBeLessThan(40_000);
-  });
+	test('more of them than are known by ID: each comes once, and the state stays small', async () => {
+		const { publish, poll } = world;
+		const trigger = await publish();
+		const chats = Array.from({ length: 600 }, (_, index) =>
+			endUndated(`chat_${String(index).padStart(27, '0')}`, Date.now() - 2 * HOUR + index),
+		);
+		const outcomes = await poll(trigger, { every: 10 * MINUTE, times: 36 });
+		expect(idsOf(outcomes).sort()).toEqual(chats);
+		expect(JSON.stringify(trigger.held()).length).toBeLessThan(40_000);
+	});
 
-  test('the look is bounded: by the start, and to a few pages', async () => {
-    const { publish, poll, requests } = world;
-    for (let index = 0; index < 7_000; index++) world.endChat({ end_timestamp: Date.now() - HOUR, start_timestamp: Date.now() - 2 * HOUR - index });
-    const trigger = await publish();
-    endUndated('chat_long', Date.now() - 30 * HOUR);
-    requests();
-    expect(idsOf(await poll(trigger, { times: 150 }))).toEqual([]);
-    const looks = requests().filter(({ rawBody }) => rawBody.includes('"start_timestamp"'));
-    expect(looks.length).toBeLessThanOrEqual(5 * 5);
-    for (const { body } of looks) expect(body).toMatchObject({ sort_order: 'descending' });
-  });
+	test('the look is bounded: by the start, and to a few pages', async () => {
+		const { publish, poll, requests } = world;
+		for (let index = 0; index < 7_000; index++)
+			world.endChat({ end_timestamp: Date.now() - HOUR, start_timestamp: Date.now() - 2 * HOUR - index });
+		const trigger = await publish();
+		endUndated('chat_long', Date.now() - 30 * HOUR);
+		requests();
+		expect(idsOf(await poll(trigger, { times: 150 }))).toEqual([]);
+		const looks = requests().filter(({ rawBody }) => rawBody.includes('"start_timestamp"'));
+		expect(looks.length).toBeLessThanOrEqual(5 * 5);
+		for (const { body } of looks) expect(body).toMatchObject({ sort_order: 'descending' });
+	});
 });

@@ -12,6 +12,6 @@ const { Logger } = core('@n8n/backend-common') as { Logger: Service<Logger> };
 
 /** Notes the warnings from now on, until `restore`. */
 export function loggedWarnings(): { texts: () => string[]; restore: () => void } {
-  const spy = jest.spyOn(Container.get(Logger), 'warn');
-  return { texts: () => spy.mock.calls.map(([text]) => text), restore: () => spy.mockRestore() };
+	const spy = jest.spyOn(Container.get(Logger), 'warn');
+	return { texts: () => spy.mock.calls.map(([text]) => text), restore: () => spy.mockRestore() };
 }

@@ -6,84 +6,87 @@ const world = useTriggerWorld();
 
 /** A gate for answers: closed, it holds back the next one, and those after it pass. */
 function gate() {
-  let held: Promise<void> | undefined;
-  let open = () => {};
-  return {
-    hold: async () => {
-      const waiting = held;
-      held = undefined;
-      await waiting;
-    },
-    close: () => {
-      held = new Promise((resolve) => {
-        open = resolve;
-      });
-    },
-    open: () => open(),
-    isTaken: () => held === undefined,
-  };
+	let held: Promise<void> | undefined;
+	let open = () => {};
+	return {
+		hold: async () => {
+			const waiting = held;
+			held = undefined;
+			await waiting;
+		},
+		close: () => {
+			held = new Promise((resolve) => {
+				open = resolve;
+			});
+		},
+		open: () => open(),
+		isTaken: () => held === undefined,
+	};
 }
 
 async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
+	while (!condition()) await new Promise((resolve) => setImmediate(resolve));
 }
 
 test('a second poll while one is under way does nothing', async () => {
-  const { publish, poll, endChat, requests, time } = world;
-  const answers = gate();
-  const trigger = await publish({ hold: answers.hold });
-  const id = endChat();
-  time.pass(MINUTE);
-  requests();
-  answers.close();
-  const slow = trigger.tick();
-  await until(answers.isTaken);
-  const before = trigger.held();
-  time.pass(9 * MINUTE);
-  expect(await trigger.tick()).toEqual({ items: [], ids: [], error: undefined });
-  expect(requests()).toHaveLength(1);
-  expect(trigger.held()).toEqual(before);
-  answers.open();
-  expect((await slow).ids).toEqual([id]);
-  expect(idsOf(await poll(trigger, { times: 3 }))).toEqual([]);
+	const { publish, poll, endChat, requests, time } = world;
+	const answers = gate();
+	const trigger = await publish({ hold: answers.hold });
+	const id = endChat();
+	time.pass(MINUTE);
+	requests();
+	answers.close();
+	const slow = trigger.tick();
+	await until(answers.isTaken);
+	const before = trigger.held();
+	time.pass(9 * MINUTE);
+	expect(await trigger.tick()).toEqual({ items: [], ids: [], error: undefined });
+	expect(requests()).toHaveLength(1);
+	expect(trigger.held()).toEqual(before);
+	answers.open();
+	expect((await slow).ids).toEqual([id]);
+	expect(idsOf(await poll(trigger, { times: 3 }))).toEqual([]);
 });
 
-test.each(['an answer', 'a failure'])('a poll of over ten minutes is given up; %s that comes then changes nothing', async (late) => {
-  const { publish, poll, endChat, time, sandbox } = world;
-  const answers = gate();
-  const trigger = await publish({ hold: answers.hold });
-  const chats = [endChat()];
-  time.pass(MINUTE);
-  if (late === 'a failure') sandbox.faults.add({ kind: 'status', status: 401, times: 1 });
-  answers.close();
-  const abandoned = trigger.tick();
-  await until(answers.isTaken);
-  time.pass(11 * MINUTE);
-  chats.push(endChat());
-  const next = await trigger.tick();
-  expect(next.ids).toEqual(chats);
-  const held = trigger.held();
-  answers.open();
-  expect(await abandoned).toEqual({ items: [], ids: [], error: undefined });
-  expect(trigger.held()).toEqual(held);
-  chats.push(endChat());
-  expect(idsOf(await poll(trigger, { times: 3 }))).toEqual(chats.slice(2));
-});
+test.each(['an answer', 'a failure'])(
+	'a poll of over ten minutes is given up; %s that comes then changes nothing',
+	async (late) => {
+		const { publish, poll, endChat, time, sandbox } = world;
+		const answers = gate();
+		const trigger = await publish({ hold: answers.hold });
+		const chats = [endChat()];
+		time.pass(MINUTE);
+		if (late === 'a failure') sandbox.faults.add({ kind: 'status', status: 401, times: 1 });
+		answers.close();
+		const abandoned = trigger.tick();
+		await until(answers.isTaken);
+		time.pass(11 * MINUTE);
+		chats.push(endChat());
+		const next = await trigger.tick();
+		expect(next.ids).toEqual(chats);
+		const held = trigger.held();
+		answers.open();
+		expect(await abandoned).toEqual({ items: [], ids: [], error: undefined });
+		expect(trigger.held()).toEqual(held);
+		chats.push(endChat());
+		expect(idsOf(await poll(trigger, { times: 3 }))).toEqual(chats.slice(2));
+	},
+);
 
 test('polls of different workflows and of different nodes do not wait for each other', async () => {
-  const { publish, poll, endChat, time } = world;
-  const answers = gate();
-  const workflowId = 'two-triggers';
-  const slow = await publish({ workflowId, hold: answers.hold });
-  const sibling = await publish({ workflowId, nodeName: 'Another trigger' });
-  const stranger = await publish();
-  const id = endChat();
-  time.pass(MINUTE);
-  answers.close();
-  const waiting = slow.tick();
-  await until(answers.isTaken);
-  expect(idsOf(await poll(sibling))).toEqual([id]);
-  expect(idsOf(await poll(stranger))).toEqual([id]);
-  answers.open();
-  expect((await waiting).ids).toEqual([id]);
+	const { publish, poll, endChat, time } = world;
+	const answers = gate();
+	const workflowId = 'two-triggers';
+	const slow = await publish({ workflowId, hold: answers.hold });
+	const sibling = await publish({ workflowId, nodeName: 'Another trigger' });
+	const stranger = await publish();
+	const id = endChat();
+	time.pass(MINUTE);
+	answers.close();
+	const waiting = slow.tick();
+	await until(answers.isTaken);
+	expect(idsOf(await poll(sibling))).toEqual([id]);
+	expect(idsOf(await poll(stranger))).toEqual([id]);
+	answers.open();
+	expect((await waiting).ids).toEqual([id]);
 });

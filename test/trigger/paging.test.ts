@@ -1,6 +1,6 @@
 import { isRecord } from '../../nodes/retell/values.ts';
-import type { Fault } from '../sandbox/index.ts';
-import { toKey } from '../sandbox/paging.ts';
+import type { Fault } from '../../tools/sandbox/index.ts';
+import { toKey } from '../../tools/sandbox/paging.ts';
 import { MINUTE, SECOND } from './time.ts';
 import { differenceOf, errorsOf, idsOf, useTriggerWorld } from './world.ts';
 
@@ -8,110 +8,115 @@ const world = useTriggerWorld();
 
 /** A server whose pages hold three rows at most. */
 function smallPages(): Fault {
-  return {
-    kind: 'rewrite',
-    path: '/v3/list-chats',
-    change: (answer) => {
-      if (!isRecord(answer) || !Array.isArray(answer.items) || answer.items.length <= 3) return answer;
-      const items: unknown[] = answer.items.slice(0, 3);
-      const last = items[2];
-      if (!isRecord(last) || typeof last.start_timestamp !== 'number') return answer;
-      const place = { value: last.start_timestamp, id: String(last.chat_id) };
-      return { ...answer, items, has_more: true, pagination_key: toKey('chats', place) };
-    },
-  };
+	return {
+		kind: 'rewrite',
+		path: '/v3/list-chats',
+		change: (answer) => {
+			if (!isRecord(answer) || !Array.isArray(answer.items) || answer.items.length <= 3) return answer;
+			const items: unknown[] = answer.items.slice(0, 3);
+			const last = items[2];
+			if (!isRecord(last) || typeof last.start_timestamp !== 'number') return answer;
+			const place = { value: last.start_timestamp, id: String(last.chat_id) };
+			return { ...answer, items, has_more: true, pagination_key: toKey('chats', place) };
+		},
+	};
 }
 
 /** Ends chats one after the other whose order of start is another one. */
 function endSome(count: number, apart = SECOND): string[] {
-  const now = Date.now();
-  return Array.from({ length: count }, (_, index) =>
-    world.endChat({
-      end_timestamp: now + (index + 1) * apart,
-      start_timestamp: now - ((index * 7) % count) * MINUTE,
-    }),
-  );
+	const now = Date.now();
+	return Array.from({ length: count }, (_, index) =>
+		world.endChat({
+			end_timestamp: now + (index + 1) * apart,
+			start_timestamp: now - ((index * 7) % count) * MINUTE,
+		}),
+	);
 }
 
 test.each(['right', 'absent'] as const)('pages of three rows, totals %s: the same, in order', async (totals) => {
-  const { publish, poll, sandbox } = world;
-  sandbox.quirks.totals = totals;
-  const trigger = await publish({ parameters: { options: { maxChatsPerPoll: 9 } } });
-  sandbox.faults.add(smallPages());
-  const chats = endSome(40);
-  const outcomes = await poll(trigger, { times: 6 });
-  expect(outcomes.map(({ ids }) => ids.length)).toEqual([9, 9, 9, 9, 4, 0]);
-  expect(idsOf(outcomes)).toEqual(chats);
-  expect(idsOf(await poll(trigger, { times: 40 }))).toEqual([]);
+	const { publish, poll, sandbox } = world;
+	sandbox.quirks.totals = totals;
+	const trigger = await publish({ parameters: { options: { maxChatsPerPoll: 9 } } });
+	sandbox.faults.add(smallPages());
+	const chats = endSome(40);
+	const outcomes = await poll(trigger, { times: 6 });
+	expect(outcomes.map(({ ids }) => ids.length)).toEqual([9, 9, 9, 9, 4, 0]);
+	expect(idsOf(outcomes)).toEqual(chats);
+	expect(idsOf(await poll(trigger, { times: 40 }))).toEqual([]);
 });
 
 test('rows that come and go between two pages', async () => {
-  const { publish, poll, sandbox, endChat } = world;
-  const trigger = await publish();
-  const chats = endSome(12);
-  const now = Date.now();
-  let page = 0;
-  const added: string[] = [];
-  sandbox.faults.add({
-    ...smallPages(),
-    when: () => {
-      page++;
-      // Before the place where the reading is, after it, and at it.
-      if (page === 2) added.push(endChat({ end_timestamp: now + 2_500, start_timestamp: now - 90 * MINUTE }));
-      if (page === 3) sandbox.store.deleteChat(chats[0] ?? '');
-      if (page === 3) added.push(endChat({ end_timestamp: now + 3_500, start_timestamp: now }));
-      return true;
-    },
-  });
-  const outcomes = await poll(trigger, { times: 40 });
-  const ids = idsOf(outcomes);
-  expect(new Set(ids).size).toBe(ids.length);
-  expect(ids.filter((id) => id !== chats[0]).sort()).toEqual([...chats.slice(1), ...added].sort());
-  expect(errorsOf(outcomes)).toEqual([]);
+	const { publish, poll, sandbox, endChat } = world;
+	const trigger = await publish();
+	const chats = endSome(12);
+	const now = Date.now();
+	let page = 0;
+	const added: string[] = [];
+	sandbox.faults.add({
+		...smallPages(),
+		when: () => {
+			page++;
+			// Before the place where the reading is, after it, and at it.
+			if (page === 2) added.push(endChat({ end_timestamp: now + 2_500, start_timestamp: now - 90 * MINUTE }));
+			if (page === 3) sandbox.store.deleteChat(chats[0] ?? '');
+			if (page === 3) added.push(endChat({ end_timestamp: now + 3_500, start_timestamp: now }));
+			return true;
+		},
+	});
+	const outcomes = await poll(trigger, { times: 40 });
+	const ids = idsOf(outcomes);
+	expect(new Set(ids).size).toBe(ids.length);
+	expect(ids.filter((id) => id !== chats[0]).sort()).toEqual([...chats.slice(1), ...added].sort());
+	expect(errorsOf(outcomes)).toEqual([]);
 });
 
 test('page 3 of 5 fails for ever, then heals: visible, and nothing is lost', async () => {
-  const { publish, poll, sandbox } = world;
-  const trigger = await publish({ parameters: { options: { maxChatsPerPoll: 5_000 } } });
-  const broken = sandbox.faults.add({ kind: 'status', status: 500, headers: { 'retry-after-ms': '1' }, when: atPage(3) });
-  const chats = endSome(4_300, 3);
-  const outcomes = await poll(trigger, { times: 16 });
-  expect(outcomes.map(({ ids }) => ids.length)).toEqual(Array.from({ length: 16 }, () => 0));
-  expect(outcomes.flatMap(({ error }, index) => (error ? [index + 1] : []))).toEqual([4, 8, 16]);
-  broken.remove();
-  expect(differenceOf(idsOf(await poll(trigger, { times: 6 })), chats)).toBeUndefined();
+	const { publish, poll, sandbox } = world;
+	const trigger = await publish({ parameters: { options: { maxChatsPerPoll: 5_000 } } });
+	const broken = sandbox.faults.add({
+		kind: 'status',
+		status: 500,
+		headers: { 'retry-after-ms': '1' },
+		when: atPage(3),
+	});
+	const chats = endSome(4_300, 3);
+	const outcomes = await poll(trigger, { times: 16 });
+	expect(outcomes.map(({ ids }) => ids.length)).toEqual(Array.from({ length: 16 }, () => 0));
+	expect(outcomes.flatMap(({ error }, index) => (error ? [index + 1] : []))).toEqual([4, 8, 16]);
+	broken.remove();
+	expect(differenceOf(idsOf(await poll(trigger, { times: 6 })), chats)).toBeUndefined();
 });
 
 test('a late failure in a poll: what was complete before is delivered in it', async () => {
-  const { publish, poll, sandbox } = world;
-  const trigger = await publish({ parameters: { options: { maxChatsPerPoll: 7_000 } } });
-  const chats = endSome(7_000, 3);
-  let ranges = 0;
-  const broken = sandbox.faults.add({
-    kind: 'status',
-    status: 500,
-    headers: { 'retry-after-ms': '1' },
-    // The third window of those that were cut out of the dense one.
-    when: ({ rawBody }) => rawBody.includes('"bt"') && !rawBody.includes('pagination_key') && ++ranges > 2,
-  });
-  const [partial] = await poll(trigger);
-  expect(partial?.error).toBeUndefined();
-  expect(partial?.ids.length).toBeGreaterThan(0);
-  expect(partial?.ids.length).toBeLessThan(7_000);
-  broken.remove();
-  const rest = await poll(trigger, { times: 3 });
-  expect(differenceOf([...(partial?.ids ?? []), ...idsOf(rest)], chats)).toBeUndefined();
+	const { publish, poll, sandbox } = world;
+	const trigger = await publish({ parameters: { options: { maxChatsPerPoll: 7_000 } } });
+	const chats = endSome(7_000, 3);
+	let ranges = 0;
+	const broken = sandbox.faults.add({
+		kind: 'status',
+		status: 500,
+		headers: { 'retry-after-ms': '1' },
+		// The third window of those that were cut out of the dense one.
+		when: ({ rawBody }) => rawBody.includes('"bt"') && !rawBody.includes('pagination_key') && ++ranges > 2,
+	});
+	const [partial] = await poll(trigger);
+	expect(partial?.error).toBeUndefined();
+	expect(partial?.ids.length).toBeGreaterThan(0);
+	expect(partial?.ids.length).toBeLessThan(7_000);
+	broken.remove();
+	const rest = await poll(trigger, { times: 3 });
+	expect(differenceOf([...(partial?.ids ?? []), ...idsOf(rest)], chats)).toBeUndefined();
 });
 
 /** Meets the requests for a page, by what was asked for before. */
 function atPage(number: number): NonNullable<Fault['when']> {
-  let page = 0;
-  let key: string | undefined;
-  return ({ body }) => {
-    const asked = isRecord(body) ? body.pagination_key : undefined;
-    if (asked === undefined) page = 1;
-    else if (asked !== key) page++;
-    key = typeof asked === 'string' ? asked : undefined;
-    return page === number;
-  };
+	let page = 0;
+	let key: string | undefined;
+	return ({ body }) => {
+		const asked = isRecord(body) ? body.pagination_key : undefined;
+		if (asked === undefined) page = 1;
+		else if (asked !== key) page++;
+		key = typeof asked === 'string' ? asked : undefined;
+		return page === number;
+	};
 }

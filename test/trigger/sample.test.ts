@@ -10,124 +10,124 @@ import { idsOf, useTriggerWorld } from './world.ts';
 const world = useTriggerWorld();
 
 function workflowWith(parameters: INodeParameters, staticData = {}) {
-  const node = triggerNode({ parameters });
-  return new Workflow({ id: 'editor', nodes: [node], connections: {}, active: false, nodeTypes, staticData });
+	const node = triggerNode({ parameters });
+	return new Workflow({ id: 'editor', nodes: [node], connections: {}, active: false, nodeTypes, staticData });
 }
 
 /** Calls the trigger as the editor does. */
 async function fetchEvent(parameters: INodeParameters = {}, staticData = {}) {
-  const { sandbox, time } = world;
-  const workflow = workflowWith(parameters, staticData);
-  const [node] = Object.values(workflow.nodes);
-  if (!node) throw new Error('No node');
-  const { additionalData } = executionData({ credential: { apiKey: sandbox.apiKey, baseUrl: sandbox.url } });
-  const context = new PollContext(workflow, node, additionalData, 'manual', 'manual');
-  watchRequests(context, time);
-  const type = nodeTypes.getByNameAndVersion(node.type);
-  if (!('poll' in type) || !type.poll) throw new Error('No poll');
-  const result = await time.settle(type.poll.call(context));
-  return { json: result?.flat().map((item) => item.json), staticData: workflow.staticData };
+	const { sandbox, time } = world;
+	const workflow = workflowWith(parameters, staticData);
+	const [node] = Object.values(workflow.nodes);
+	if (!node) throw new Error('No node');
+	const { additionalData } = executionData({ credential: { apiKey: sandbox.apiKey, baseUrl: sandbox.url } });
+	const context = new PollContext(workflow, node, additionalData, 'manual', 'manual');
+	watchRequests(context, time);
+	const type = nodeTypes.getByNameAndVersion(node.type);
+	if (!('poll' in type) || !type.poll) throw new Error('No poll');
+	const result = await time.settle(type.poll.call(context));
+	return { json: result?.flat().map((item) => item.json), staticData: workflow.staticData };
 }
 
 test('the newest chat', async () => {
-  const { endChat, requests } = world;
-  endChat({ start_timestamp: Date.now() - 9 * MINUTE });
-  const id = endChat({ start_timestamp: Date.now() - 2 * MINUTE });
-  world.sandbox.store.addChat({});
-  const { json } = await fetchEvent();
-  expect(json?.map(({ chat_id }) => chat_id)).toEqual([id]);
-  expect(requests()).toHaveLength(1);
+	const { endChat, requests } = world;
+	endChat({ start_timestamp: Date.now() - 9 * MINUTE });
+	const id = endChat({ start_timestamp: Date.now() - 2 * MINUTE });
+	world.sandbox.store.addChat({});
+	const { json } = await fetchEvent();
+	expect(json?.map(({ chat_id }) => chat_id)).toEqual([id]);
+	expect(requests()).toHaveLength(1);
 });
 
 test('one with analysis if there is one among the newest ten, in the shape of a delivery', async () => {
-  const { endChat, publish, poll } = world;
-  const parameters = { event: 'chatAnalyzed' };
-  const trigger = await publish({ parameters });
-  const id = endChat({ analysisDelayMs: 0, start_timestamp: Date.now() - 9 * MINUTE });
-  endChat({ start_timestamp: Date.now() - 2 * MINUTE });
-  const { json } = await fetchEvent(parameters);
-  const [delivered] = await poll(trigger);
-  expect(delivered?.ids).toEqual([id]);
-  expect(json).toEqual(delivered?.items.map((item) => item.json));
+	const { endChat, publish, poll } = world;
+	const parameters = { event: 'chatAnalyzed' };
+	const trigger = await publish({ parameters });
+	const id = endChat({ analysisDelayMs: 0, start_timestamp: Date.now() - 9 * MINUTE });
+	endChat({ start_timestamp: Date.now() - 2 * MINUTE });
+	const { json } = await fetchEvent(parameters);
+	const [delivered] = await poll(trigger);
+	expect(delivered?.ids).toEqual([id]);
+	expect(json).toEqual(delivered?.items.map((item) => item.json));
 });
 
 test.each([
-  ['whole', { simplify: false }],
-  ['with transcript', { options: { includeTranscript: true } }],
+	['whole', { simplify: false }],
+	['with transcript', { options: { includeTranscript: true } }],
 ])('%s: as it is delivered', async (_name, parameters) => {
-  const { endChat, publish, poll } = world;
-  const trigger = await publish({ parameters });
-  endChat();
-  const { json } = await fetchEvent(parameters);
-  const [delivered] = await poll(trigger);
-  expect(json).toHaveLength(1);
-  expect(json).toEqual(delivered?.items.map((item) => item.json));
+	const { endChat, publish, poll } = world;
+	const trigger = await publish({ parameters });
+	endChat();
+	const { json } = await fetchEvent(parameters);
+	const [delivered] = await poll(trigger);
+	expect(json).toHaveLength(1);
+	expect(json).toEqual(delivered?.items.map((item) => item.json));
 });
 
 test('touches nothing: the state stays, and the chat is delivered all the same', async () => {
-  const { endChat, publish, poll } = world;
-  const trigger = await publish();
-  await poll(trigger);
-  const id = endChat();
-  const before = trigger.stored();
-  const { staticData } = await fetchEvent({}, trigger.stored());
-  expect(JSON.parse(JSON.stringify(staticData))).toEqual(before);
-  expect(idsOf(await poll(trigger))).toEqual([id]);
-  const fresh = await fetchEvent();
-  expect(JSON.parse(JSON.stringify(fresh.staticData))).toEqual({});
+	const { endChat, publish, poll } = world;
+	const trigger = await publish();
+	await poll(trigger);
+	const id = endChat();
+	const before = trigger.stored();
+	const { staticData } = await fetchEvent({}, trigger.stored());
+	expect(JSON.parse(JSON.stringify(staticData))).toEqual(before);
+	expect(idsOf(await poll(trigger))).toEqual([id]);
+	const fresh = await fetchEvent();
+	expect(JSON.parse(JSON.stringify(fresh.staticData))).toEqual({});
 });
 
 test('only chats that fit', async () => {
-  const { endChat, sandbox } = world;
-  sandbox.quirks.ignoreFilters = ['agent', 'chat_status'];
-  sandbox.store.addAgent({ agent_id: 'agent_other' });
-  const id = endChat({ agent_id: 'agent_other', start_timestamp: Date.now() - 9 * MINUTE });
-  endChat();
-  sandbox.store.addChat({ agent_id: 'agent_other', chat_status: 'error' });
-  const { json } = await fetchEvent({ agentIds: ['agent_other'] });
-  expect(json?.map(({ chat_id }) => chat_id)).toEqual([id]);
+	const { endChat, sandbox } = world;
+	sandbox.quirks.ignoreFilters = ['agent', 'chat_status'];
+	sandbox.store.addAgent({ agent_id: 'agent_other' });
+	const id = endChat({ agent_id: 'agent_other', start_timestamp: Date.now() - 9 * MINUTE });
+	endChat();
+	sandbox.store.addChat({ agent_id: 'agent_other', chat_status: 'error' });
+	const { json } = await fetchEvent({ agentIds: ['agent_other'] });
+	expect(json?.map(({ chat_id }) => chat_id)).toEqual([id]);
 });
 
 test('without a chat it says so, and what to do', async () => {
-  world.sandbox.store.addChat({});
-  await expect(fetchEvent()).rejects.toMatchObject({
-    message: expect.stringContaining('no ended chat') as string,
-    description: expect.stringContaining('end it') as string,
-  });
+	world.sandbox.store.addChat({});
+	await expect(fetchEvent()).rejects.toMatchObject({
+		message: expect.stringContaining('no ended chat') as string,
+		description: expect.stringContaining('end it') as string,
+	});
 });
 
 test('a wrong key and an outage are told at once', async () => {
-  const { sandbox } = world;
-  sandbox.keys.clear();
-  await expect(fetchEvent()).rejects.toMatchObject({ message: 'Retell did not accept the API key', httpCode: '401' });
-  sandbox.keys.add(sandbox.apiKey);
-  sandbox.faults.add({ kind: 'status', status: 503, headers: { 'retry-after-ms': '1' } });
-  await expect(fetchEvent()).rejects.toMatchObject({ httpCode: '503' });
+	const { sandbox } = world;
+	sandbox.keys.clear();
+	await expect(fetchEvent()).rejects.toMatchObject({ message: 'Retell did not accept the API key', httpCode: '401' });
+	sandbox.keys.add(sandbox.apiKey);
+	sandbox.faults.add({ kind: 'status', status: 503, headers: { 'retry-after-ms': '1' } });
+	await expect(fetchEvent()).rejects.toMatchObject({ httpCode: '503' });
 });
 
 test("through n8n's engine, as the start of a manual run", async () => {
-  const { endChat, sandbox } = world;
-  const id = endChat();
-  const workflow = workflowWith({});
-  const nodes = Object.values(workflow.nodes);
-  const { additionalData } = executionData({ credential: { apiKey: sandbox.apiKey, baseUrl: sandbox.url } });
-  additionalData.hooks = new ExecutionLifecycleHooks('manual', '1', {
-    id: 'editor',
-    name: 'Editor',
-    nodes,
-    connections: {},
-    active: false,
-    activeVersionId: null,
-    isArchived: false,
-    createdAt: new Date(),
-    updatedAt: new Date(),
-  });
-  const [startNode] = nodes;
-  if (!startNode) throw new Error('No node');
-  const run = await new WorkflowExecute(additionalData, 'manual').run({ workflow, startNode });
-  const { runData, error } = run.data.resultData;
-  expect(error).toBeUndefined();
-  const items = runData['Retell Chat Trigger']?.[0]?.data?.main?.[0];
-  expect(items?.map(({ json }) => json.chat_id)).toEqual([id]);
-  expect(JSON.parse(JSON.stringify(workflow.staticData))).toEqual({});
+	const { endChat, sandbox } = world;
+	const id = endChat();
+	const workflow = workflowWith({});
+	const nodes = Object.values(workflow.nodes);
+	const { additionalData } = executionData({ credential: { apiKey: sandbox.apiKey, baseUrl: sandbox.url } });
+	additionalData.hooks = new ExecutionLifecycleHooks('manual', '1', {
+		id: 'editor',
+		name: 'Editor',
+		nodes,
+		connections: {},
+		active: false,
+		activeVersionId: null,
+		isArchived: false,
+		createdAt: new Date(),
+		updatedAt: new Date(),
+	});
+	const [startNode] = nodes;
+	if (!startNode) throw new Error('No node');
+	const run = await new WorkflowExecute(additionalData, 'manual').run({ workflow, startNode });
+	const { runData, error } = run.data.resultData;
+	expect(error).toBeUndefined();
+	const items = runData['Retell Chat Trigger']?.[0]?.data?.main?.[0];
+	expect(items?.map(({ json }) => json.chat_id)).toEqual([id]);
+	expect(JSON.parse(JSON.stringify(workflow.staticData))).toEqual({});
 });

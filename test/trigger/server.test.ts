@@ -6,94 +6,95 @@ const world = useTriggerWorld();
 
 /** Chats that end one by one, each some ms after the one before. */
 function endSome(count: number, apart: number): string[] {
-  const now = Date.now();
-  return Array.from({ length: count }, (_, index) =>
-    world.endChat({ end_timestamp: now + 1 + index * apart, start_timestamp: now - ((index * 7919) % 997) * 1_000 }),
-  );
+	const now = Date.now();
+	return Array.from({ length: count }, (_, index) =>
+		world.endChat({ end_timestamp: now + 1 + index * apart, start_timestamp: now - ((index * 7919) % 997) * 1_000 }),
+	);
 }
 
 test.each([
-  [true, 'right', 3],
-  [true, 'absent', 0],
-  [false, 'absent', 3],
-  [false, 'wrong', 0],
-] as const)('ranges with their bounds %s, totals %s, %i ms apart: 5,600 chats, each once, in order', async (bounds, totals, apart) => {
-  const { publish, poll, sandbox } = world;
-  Object.assign(sandbox.quirks, { rangeIncludesBounds: bounds, totals });
-  const trigger = await publish({ parameters: { options: { maxChatsPerPoll: 2_000 } } });
-  const chats = endSome(5_600, apart);
-  const outcomes = await poll(trigger, { times: 4 });
-  expect(outcomes.map(({ ids }) => ids.length)).toEqual([2_000, 2_000, 1_600, 0]);
-  expect(differenceOf(idsOf(outcomes), chats)).toBeUndefined();
-});
+	[true, 'right', 3],
+	[true, 'absent', 0],
+	[false, 'absent', 3],
+	[false, 'wrong', 0],
+] as const)(
+	'ranges with their bounds %s, totals %s, %i ms apart: 5,600 chats, each once, in order',
+	async (bounds, totals, apart) => {
+		const { publish, poll, sandbox } = world;
+		Object.assign(sandbox.quirks, { rangeIncludesBounds: bounds, totals });
+		const trigger = await publish({ parameters: { options: { maxChatsPerPoll: 2_000 } } });
+		const chats = endSome(5_600, apart);
+		const outcomes = await poll(trigger, { times: 4 });
+		expect(outcomes.map(({ ids }) => ids.length)).toEqual([2_000, 2_000, 1_600, 0]);
+		expect(differenceOf(idsOf(outcomes), chats)).toBeUndefined();
+	},
+);
 
-test.each([
-  [['chat_status']],
-  [['agent']],
-  [['end_timestamp']],
-  [['chat_status', 'agent', 'end_timestamp']],
-])('a server that takes no notice of %j: nothing is delivered that does not fit', async (ignoreFilters) => {
-  const { publish, poll, endChat, sandbox } = world;
-  sandbox.quirks.ignoreFilters = ignoreFilters;
-  sandbox.store.addAgent({ agent_id: 'agent_other' });
-  for (let index = 0; index < 50; index++) {
-    endChat({ agent_id: 'agent_other', end_timestamp: Date.now() - index * MINUTE });
-    endChat({ end_timestamp: Date.now() - index * MINUTE });
-  }
-  const trigger = await publish({ parameters: { agentIds: ['agent_other'] } });
-  endChat();
-  endChat({ agent_id: 'agent_other', chat_status: 'error' });
-  sandbox.store.addChat({ agent_id: 'agent_other' });
-  const id = endChat({ agent_id: 'agent_other', end_timestamp: Date.now() + 1 });
-  const outcomes = await poll(trigger, { times: 40 });
-  expect(idsOf(outcomes)).toEqual([id]);
-  expect(errorsOf(outcomes)).toEqual([]);
-});
+test.each([[['chat_status']], [['agent']], [['end_timestamp']], [['chat_status', 'agent', 'end_timestamp']]])(
+	'a server that takes no notice of %j: nothing is delivered that does not fit',
+	async (ignoreFilters) => {
+		const { publish, poll, endChat, sandbox } = world;
+		sandbox.quirks.ignoreFilters = ignoreFilters;
+		sandbox.store.addAgent({ agent_id: 'agent_other' });
+		for (let index = 0; index < 50; index++) {
+			endChat({ agent_id: 'agent_other', end_timestamp: Date.now() - index * MINUTE });
+			endChat({ end_timestamp: Date.now() - index * MINUTE });
+		}
+		const trigger = await publish({ parameters: { agentIds: ['agent_other'] } });
+		endChat();
+		endChat({ agent_id: 'agent_other', chat_status: 'error' });
+		sandbox.store.addChat({ agent_id: 'agent_other' });
+		const id = endChat({ agent_id: 'agent_other', end_timestamp: Date.now() + 1 });
+		const outcomes = await poll(trigger, { times: 40 });
+		expect(idsOf(outcomes)).toEqual([id]);
+		expect(errorsOf(outcomes)).toEqual([]);
+	},
+);
 
 test.each(['none', -5_000, 5_000] as const)('Date header %s: nothing is lost or repeated', async (dateHeader) => {
-  const { publish, poll, endChat, sandbox } = world;
-  sandbox.quirks.dateHeader = dateHeader;
-  const trigger = await publish({ parameters: { event: 'chatAnalyzed' } });
-  const chats: string[] = [];
-  const delivered: unknown[] = [];
-  for (let minute = 0; minute < 20; minute++) {
-    chats.push(endChat({ end_timestamp: Date.now() + 10_000, analysisDelayMs: 20_000 }));
-    delivered.push(...idsOf(await poll(trigger)));
-  }
-  delivered.push(...idsOf(await poll(trigger, { times: 40 })));
-  expect(delivered).toEqual(chats);
+	const { publish, poll, endChat, sandbox } = world;
+	sandbox.quirks.dateHeader = dateHeader;
+	const trigger = await publish({ parameters: { event: 'chatAnalyzed' } });
+	const chats: string[] = [];
+	const delivered: unknown[] = [];
+	for (let minute = 0; minute < 20; minute++) {
+		chats.push(endChat({ end_timestamp: Date.now() + 10_000, analysisDelayMs: 20_000 }));
+		delivered.push(...idsOf(await poll(trigger)));
+	}
+	delivered.push(...idsOf(await poll(trigger, { times: 40 })));
+	expect(delivered).toEqual(chats);
 });
 
 test('an end time in 2035: delivered once, and no other chat suffers', async () => {
-  const { publish, poll, endChat } = world;
-  const trigger = await publish();
-  const future = endChat({ end_timestamp: Date.UTC(2035, 0, 1) });
-  const first = endChat({ end_timestamp: Date.now() + 1 });
-  expect(idsOf(await poll(trigger))).toEqual([first, future]);
-  const chats: string[] = [];
-  const delivered: unknown[] = [];
-  for (let minute = 0; minute < 60; minute++) {
-    chats.push(endChat());
-    delivered.push(...idsOf(await poll(trigger)));
-  }
-  expect(delivered).toEqual(chats);
+	const { publish, poll, endChat } = world;
+	const trigger = await publish();
+	const future = endChat({ end_timestamp: Date.UTC(2035, 0, 1) });
+	const first = endChat({ end_timestamp: Date.now() + 1 });
+	expect(idsOf(await poll(trigger))).toEqual([first, future]);
+	const chats: string[] = [];
+	const delivered: unknown[] = [];
+	for (let minute = 0; minute < 60; minute++) {
+		chats.push(endChat());
+		delivered.push(...idsOf(await poll(trigger)));
+	}
+	expect(delivered).toEqual(chats);
 });
 
 test('an end time in 2035 without an analysis: marked after the timeout counts from its start', async () => {
-  const { publish, poll, endChat } = world;
-  const trigger = await publish({ parameters: { event: 'chatAnalyzed' } });
-  const future = endChat({ end_timestamp: Date.UTC(2035, 0, 1), start_timestamp: Date.now() });
-  const outcomes = await poll(trigger, { times: 16 });
-  expect(idsOf(outcomes)).toEqual([future]);
-  expect(outcomes.flatMap(({ items }) => items).map(({ json }) => json.analysis_timed_out)).toEqual([true]);
+	const { publish, poll, endChat } = world;
+	const trigger = await publish({ parameters: { event: 'chatAnalyzed' } });
+	const future = endChat({ end_timestamp: Date.UTC(2035, 0, 1), start_timestamp: Date.now() });
+	const outcomes = await poll(trigger, { times: 16 });
+	expect(idsOf(outcomes)).toEqual([future]);
+	expect(outcomes.flatMap(({ items }) => items).map(({ json }) => json.analysis_timed_out)).toEqual([true]);
 });
 
 test('a chat that is deleted before its delivery is not waited for', async () => {
-  const { publish, poll, endChat, sandbox } = world;
-  const trigger = await publish({ parameters: { event: 'chatAnalyzed' } });
-  const gone = endChat();
-  await poll(trigger, { times: 2 });
-  sandbox.store.deleteChat(gone);
-  const id = endChat({ analysisDelayMs: 0 });
-  expect(idsOf(await poll(trigger, { times: 40 }))).toEqual([id]);
+	const { publish, poll, endChat, sandbox } = world;
+	const trigger = await publish({ parameters: { event: 'chatAnalyzed' } });
+	const gone = endChat();
+	await poll(trigger, { times: 2 });
+	sandbox.store.deleteChat(gone);
+	const id = endChat({ analysisDelayMs: 0 });
+	expect(idsOf(await poll(trigger, { times: 40 }))).toEqual([id]);
 });

@@ -2,153 +2,178 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
 import { isRecord } from '../../nodes/retell/values.ts';
-import type { Fault } from '../sandbox/index.ts';
-import { toKey } from '../sandbox/paging.ts';
+import type { Fault } from '../../tools/sandbox/index.ts';
+import { toKey } from '../../tools/sandbox/paging.ts';
 import type { Engine, Poller } from './poller.ts';
 import { HOUR, MINUTE, SECOND } from './time.ts';
 import { errorsOf, useTriggerWorld } from './world.ts';
 
 const fromCore = createRequire(join(process.cwd(), 'node_modules', 'n8n-core', 'package.json'));
-const { Container } = fromCore('@n8n/di') as { Container: { get: <Service>(type: abstract new () => Service) => Service } };
+const { Container } = fromCore('@n8n/di') as {
+	Container: { get: <Service>(type: abstract new () => Service) => Service };
+};
 const { Logger } = fromCore('@n8n/backend-common') as { Logger: abstract new () => { warn: (text: string) => void } };
 const world = useTriggerWorld();
 
 /** Pages of so many rows at most, each of which takes its time. */
 function servePages(rows: number, ms: number): void {
-  const { sandbox, time } = world;
-  sandbox.faults.add({
-    kind: 'latency',
-    ms: 0,
-    path: '/v3/list-chats',
-    when: () => {
-      time.pass(ms);
-      return false;
-    },
-  });
-  if (rows < 1_000) sandbox.faults.add(smallPages(rows));
+	const { sandbox, time } = world;
+	sandbox.faults.add({
+		kind: 'latency',
+		ms: 0,
+		path: '/v3/list-chats',
+		when: () => {
+			time.pass(ms);
+			return false;
+		},
+	});
+	if (rows < 1_000) sandbox.faults.add(smallPages(rows));
 }
 
 function smallPages(rows: number): Fault {
-  return {
-    kind: 'rewrite',
-    path: '/v3/list-chats',
-    change: (answer) => {
-      if (!isRecord(answer) || !Array.isArray(answer.items) || answer.items.length <= rows) return answer;
-      const items: unknown[] = answer.items.slice(0, rows);
-      const last = items.at(-1);
-      if (!isRecord(last) || typeof last.start_timestamp !== 'number') return answer;
-      const place = { value: last.start_timestamp, id: String(last.chat_id) };
-      return { ...answer, items, has_more: true, pagination_key: toKey('chats', place) };
-    },
-  };
+	return {
+		kind: 'rewrite',
+		path: '/v3/list-chats',
+		change: (answer) => {
+			if (!isRecord(answer) || !Array.isArray(answer.items) || answer.items.length <= rows) return answer;
+			const items: unknown[] = answer.items.slice(0, rows);
+			const last = items.at(-1);
+			if (!isRecord(last) || typeof last.start_timestamp !== 'number') return answer;
+			const place = { value: last.start_timestamp, id: String(last.chat_id) };
+			return { ...answer, items, has_more: true, pagination_key: toKey('chats', place) };
+		},
+	};
 }
 
 /** Ends chats evenly over a time that ends now. */
 function endMany(count: number, over: number, inEachMs = 1): string[] {
-  const now = Date.now();
-  return Array.from({ length: count }, (_, index) => {
-    const end = now - over + Math.floor(((Math.floor(index / inEachMs) + 1) * inEachMs * over) / count);
-    return world.endChat({ end_timestamp: end, start_timestamp: end - ((index * 7919) % 600) * SECOND });
-  });
+	const now = Date.now();
+	return Array.from({ length: count }, (_, index) => {
+		const end = now - over + Math.floor(((Math.floor(index / inEachMs) + 1) * inEachMs * over) / count);
+		return world.endChat({ end_timestamp: end, start_timestamp: end - ((index * 7919) % 600) * SECOND });
+	});
 }
 
 /** Polls each minute until all chats came, as far as the promised number of polls goes. */
 async function drain(trigger: Poller, count: number, most: number) {
-  const ids: unknown[] = [];
-  let polls = 0;
-  world.requests();
-  for (; ids.length < count && polls < most; polls++) {
-    const outcomes = await world.poll(trigger);
-    expect(errorsOf(outcomes)).toEqual([]);
-    ids.push(...outcomes.flatMap((outcome) => outcome.ids));
-  }
-  return { ids, polls, requests: world.requests().length };
+	const ids: unknown[] = [];
+	let polls = 0;
+	world.requests();
+	for (; ids.length < count && polls < most; polls++) {
+		const outcomes = await world.poll(trigger);
+		expect(errorsOf(outcomes)).toEqual([]);
+		ids.push(...outcomes.flatMap((outcome) => outcome.ids));
+	}
+	return { ids, polls, requests: world.requests().length };
 }
 
 interface Row {
-  count: number;
-  rows: number;
-  ms: number;
-  engine: Engine;
-  totals: 'right' | 'absent';
-  over?: number;
-  inEachMs?: number;
-  cap?: number;
-  budgetMs?: number;
+	count: number;
+	rows: number;
+	ms: number;
+	engine: Engine;
+	totals: 'right' | 'absent';
+	over?: number;
+	inEachMs?: number;
+	cap?: number;
+	budgetMs?: number;
 }
 
 test.each<Row>([
-  { count: 10_000, rows: 1_000, ms: 8_000, engine: 'durable', totals: 'right' },
-  { count: 10_000, rows: 1_000, ms: 14_000, engine: 'cursors', totals: 'right' },
-  { count: 4_000, rows: 100, ms: 1_500, engine: 'durable', totals: 'right' },
-  { count: 4_000, rows: 100, ms: 1_500, engine: 'durable', totals: 'absent', over: MINUTE },
-  { count: 1_500, rows: 50, ms: 2_500, engine: 'durable', totals: 'right' },
-  { count: 600, rows: 3, ms: 700, engine: 'durable', totals: 'right' },
-  { count: 600, rows: 3, ms: 700, engine: 'durable', totals: 'absent', over: MINUTE },
-  { count: 600, rows: 3, ms: 50, engine: 'default', totals: 'right', over: 200, inEachMs: 3, cap: 50, budgetMs: 300_000 },
-  { count: 600, rows: 3, ms: 50, engine: 'default', totals: 'absent', over: 200, inEachMs: 3, cap: 50, budgetMs: 300_000 },
+	{ count: 10_000, rows: 1_000, ms: 8_000, engine: 'durable', totals: 'right' },
+	{ count: 10_000, rows: 1_000, ms: 14_000, engine: 'cursors', totals: 'right' },
+	{ count: 4_000, rows: 100, ms: 1_500, engine: 'durable', totals: 'right' },
+	{ count: 4_000, rows: 100, ms: 1_500, engine: 'durable', totals: 'absent', over: MINUTE },
+	{ count: 1_500, rows: 50, ms: 2_500, engine: 'durable', totals: 'right' },
+	{ count: 600, rows: 3, ms: 700, engine: 'durable', totals: 'right' },
+	{ count: 600, rows: 3, ms: 700, engine: 'durable', totals: 'absent', over: MINUTE },
+	{
+		count: 600,
+		rows: 3,
+		ms: 50,
+		engine: 'default',
+		totals: 'right',
+		over: 200,
+		inEachMs: 3,
+		cap: 50,
+		budgetMs: 300_000,
+	},
+	{
+		count: 600,
+		rows: 3,
+		ms: 50,
+		engine: 'default',
+		totals: 'absent',
+		over: 200,
+		inEachMs: 3,
+		cap: 50,
+		budgetMs: 300_000,
+	},
 ])('$count chats, pages of $rows in $ms ms, totals $totals ($engine): all, in time', async (row) => {
-  const { count, rows, ms, engine, totals, over = 20 * HOUR, inEachMs, cap = 1_000, budgetMs = 36_000 } = row;
-  const { publish, sandbox, time } = world;
-  sandbox.quirks.totals = totals;
-  const trigger = await publish({ engine, budgetMs, parameters: { options: { maxChatsPerPoll: cap } } });
-  time.pass(21 * HOUR);
-  const chats = endMany(count, over, inEachMs);
-  servePages(rows, ms);
-  const { ids, polls, requests } = await drain(trigger, count, Math.ceil((2 * count) / cap) + 60);
-  expect(new Set(ids).size).toBe(ids.length);
-  expect([...ids].sort()).toEqual([...chats].sort());
-  expect(requests).toBeLessThanOrEqual((12 * count) / rows + 4 * polls);
-  // What was read once is not read again, but for the look-back: about two requests for each page.
-  if (over > HOUR) expect(requests).toBeLessThanOrEqual((2 * count) / rows + 4 * polls);
+	const { count, rows, ms, engine, totals, over = 20 * HOUR, inEachMs, cap = 1_000, budgetMs = 36_000 } = row;
+	const { publish, sandbox, time } = world;
+	sandbox.quirks.totals = totals;
+	const trigger = await publish({ engine, budgetMs, parameters: { options: { maxChatsPerPoll: cap } } });
+	time.pass(21 * HOUR);
+	const chats = endMany(count, over, inEachMs);
+	servePages(rows, ms);
+	const { ids, polls, requests } = await drain(trigger, count, Math.ceil((2 * count) / cap) + 60);
+	expect(new Set(ids).size).toBe(ids.length);
+	expect([...ids].sort()).toEqual([...chats].sort());
+	expect(requests).toBeLessThanOrEqual((12 * count) / rows + 4 * polls);
+	// What was read once is not read again, but for the look-back: about two requests for each page.
+	if (over > HOUR) expect(requests).toBeLessThanOrEqual((2 * count) / rows + 4 * polls);
 });
 
 test('windows grow again when the server is quick again', async () => {
-  const { publish, time, sandbox } = world;
-  const trigger = await publish({ engine: 'durable', budgetMs: 36_000 });
-  time.pass(21 * HOUR);
-  endMany(9_000, 20 * HOUR);
-  servePages(1_000, 14_000);
-  expect((await drain(trigger, 1_000, 4)).ids.length).toBeGreaterThanOrEqual(1_000);
-  sandbox.faults.clear();
-  const { polls, requests, ids } = await drain(trigger, 7_000, 10);
-  expect(ids.length).toBeGreaterThanOrEqual(7_000);
-  expect(polls).toBeLessThanOrEqual(8);
-  expect(requests).toBeLessThanOrEqual(4 * polls);
+	const { publish, time, sandbox } = world;
+	const trigger = await publish({ engine: 'durable', budgetMs: 36_000 });
+	time.pass(21 * HOUR);
+	endMany(9_000, 20 * HOUR);
+	servePages(1_000, 14_000);
+	expect((await drain(trigger, 1_000, 4)).ids.length).toBeGreaterThanOrEqual(1_000);
+	sandbox.faults.clear();
+	const { polls, requests, ids } = await drain(trigger, 7_000, 10);
+	expect(ids.length).toBeGreaterThanOrEqual(7_000);
+	expect(polls).toBeLessThanOrEqual(8);
+	expect(requests).toBeLessThanOrEqual(4 * polls);
 });
 
 test('a ms with more chats than a poll has time for', async () => {
-  const { publish, time } = world;
-  const trigger = await publish({ engine: 'durable', budgetMs: 36_000 });
-  time.pass(HOUR);
-  const chats = endMany(40, 1, 40);
-  servePages(3, 10_000);
-  const { ids, polls } = await drain(trigger, 40, 40);
-  expect([...ids].sort()).toEqual([...chats].sort());
-  expect(polls).toBeLessThan(30);
+	const { publish, time } = world;
+	const trigger = await publish({ engine: 'durable', budgetMs: 36_000 });
+	time.pass(HOUR);
+	const chats = endMany(40, 1, 40);
+	servePages(3, 10_000);
+	const { ids, polls } = await drain(trigger, 40, 40);
+	expect([...ids].sort()).toEqual([...chats].sort());
+	expect(polls).toBeLessThan(30);
 });
 
 test('a trigger that is behind says so in the log, with how many are waiting, once an hour', async () => {
-  const { publish, poll, time } = world;
-  const warn = jest.spyOn(Container.get(Logger), 'warn');
-  const trigger = await publish({ parameters: { options: { maxChatsPerPoll: 10 } } });
-  time.pass(3 * HOUR);
-  endMany(1_000, 2 * HOUR);
-  await poll(trigger, { times: 70 });
-  const told = warn.mock.calls.map(([text]) => text).filter((text) => text.includes('waiting'));
-  expect(told).toEqual([expect.stringContaining('990 chats are still waiting'), expect.stringContaining('390 chats are still waiting')]);
-  warn.mockClear();
-  await poll(trigger, { times: 120 });
-  expect(warn).not.toHaveBeenCalled();
+	const { publish, poll, time } = world;
+	const warn = jest.spyOn(Container.get(Logger), 'warn');
+	const trigger = await publish({ parameters: { options: { maxChatsPerPoll: 10 } } });
+	time.pass(3 * HOUR);
+	endMany(1_000, 2 * HOUR);
+	await poll(trigger, { times: 70 });
+	const told = warn.mock.calls.map(([text]) => text).filter((text) => text.includes('waiting'));
+	expect(told).toEqual([
+		expect.stringContaining('990 chats are still waiting'),
+		expect.stringContaining('390 chats are still waiting'),
+	]);
+	warn.mockClear();
+	await poll(trigger, { times: 120 });
+	expect(warn).not.toHaveBeenCalled();
 });
 
 test('a hanging answer costs at most a minute of a poll', async () => {
-  const { publish, poll, endChat, sandbox } = world;
-  const trigger = await publish({ budgetMs: 300_000 });
-  const id = endChat();
-  sandbox.faults.add({ kind: 'hang', times: 1 });
-  const began = Date.now();
-  const [outcome] = await poll(trigger);
-  expect(outcome?.ids).toEqual([id]);
-  expect(Date.now() - began - MINUTE).toBeLessThanOrEqual(62 * SECOND);
+	const { publish, poll, endChat, sandbox } = world;
+	const trigger = await publish({ budgetMs: 300_000 });
+	const id = endChat();
+	sandbox.faults.add({ kind: 'hang', times: 1 });
+	const began = Date.now();
+	const [outcome] = await poll(trigger);
+	expect(outcome?.ids).toEqual([id]);
+	expect(Date.now() - began - MINUTE).toBeLessThanOrEqual(62 * SECOND);
 });

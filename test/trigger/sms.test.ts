@@ -11,50 +11,53 @@ const world = useTriggerWorld();
 const transcript = { options: { includeTranscript: true } };
 
 beforeEach(() => {
-  const agents = [{ agent_id: AGENT, weight: 1 }];
-  world.sandbox.store.addPhoneNumber({ phone_number: OURS, inbound_sms_agents: agents, outbound_sms_agents: agents });
+	const agents = [{ agent_id: AGENT, weight: 1 }];
+	world.sandbox.store.addPhoneNumber({ phone_number: OURS, inbound_sms_agents: agents, outbound_sms_agents: agents });
 });
 
 test('Create SMS Chat, the replies, the end: delivered with the numbers and what was said', async () => {
-  const { sandbox, time, publish, poll } = world;
-  const trigger = await publish({ parameters: transcript });
-  const created = await runWorkflow(workflowOf('chat.createSms'), {
-    credential: credentialFor(sandbox),
-    input: [{ from: OURS, to: THEIRS, name: 'Ada' }],
-    time,
-  });
-  const [chat] = created.json;
-  await sandbox.receiveSms({ from: THEIRS, to: OURS, text: 'Yes, please' });
-  sandbox.store.endChat(String(chat?.chat_id));
+	const { sandbox, time, publish, poll } = world;
+	const trigger = await publish({ parameters: transcript });
+	const created = await runWorkflow(workflowOf('chat.createSms'), {
+		credential: credentialFor(sandbox),
+		input: [{ from: OURS, to: THEIRS, name: 'Ada' }],
+		time,
+	});
+	const [chat] = created.json;
+	await sandbox.receiveSms({ from: THEIRS, to: OURS, text: 'Yes, please' });
+	sandbox.store.endChat(String(chat?.chat_id));
 
-  const [outcome] = await poll(trigger);
-  expect(outcome?.items.map(({ json }) => json)).toMatchObject([
-    {
-      chat_id: chat?.chat_id,
-      chat_type: 'sms_chat',
-      metadata: { from_number: OURS, to_number: THEIRS, customer: 'Ada' },
-      retell_llm_dynamic_variables: { customer_name: 'Ada' },
-    },
-  ]);
-  expect(JSON.stringify(outcome?.items[0]?.json.messages)).toContain('Yes, please');
+	const [outcome] = await poll(trigger);
+	expect(outcome?.items.map(({ json }) => json)).toMatchObject([
+		{
+			chat_id: chat?.chat_id,
+			chat_type: 'sms_chat',
+			metadata: { from_number: OURS, to_number: THEIRS, customer: 'Ada' },
+			retell_llm_dynamic_variables: { customer_name: 'Ada' },
+		},
+	]);
+	expect(JSON.stringify(outcome?.items[0]?.json.messages)).toContain('Yes, please');
 });
 
 test('a text that came in with pictures', async () => {
-  const { sandbox, publish, poll } = world;
-  const trigger = await publish({ parameters: transcript });
-  const multimedia = [{ url: 'https://media.example/1.jpg', summary: 'A broken kettle' }, { url: 'https://media.example/2.jpg' }];
-  const outcome = await sandbox.receiveSms({ from: THEIRS, to: OURS, text: 'Look', attachments: multimedia });
-  if (!('chat' in outcome)) throw new Error('No chat');
-  sandbox.store.endChat(outcome.chat.chat_id);
+	const { sandbox, publish, poll } = world;
+	const trigger = await publish({ parameters: transcript });
+	const multimedia = [
+		{ url: 'https://media.example/1.jpg', summary: 'A broken kettle' },
+		{ url: 'https://media.example/2.jpg' },
+	];
+	const outcome = await sandbox.receiveSms({ from: THEIRS, to: OURS, text: 'Look', attachments: multimedia });
+	if (!('chat' in outcome)) throw new Error('No chat');
+	sandbox.store.endChat(outcome.chat.chat_id);
 
-  const [{ items } = { items: [] }] = await poll(trigger, { every: MINUTE });
-  expect(items.map(({ json }) => json)).toMatchObject([
-    {
-      chat_id: outcome.chat.chat_id,
-      messages: [
-        { role: 'sms', content: 'Look', multimedia: [multimedia[0], { ...multimedia[1], summary: null }] },
-        { role: 'agent', content: 'You said: Look' },
-      ],
-    },
-  ]);
+	const [{ items } = { items: [] }] = await poll(trigger, { every: MINUTE });
+	expect(items.map(({ json }) => json)).toMatchObject([
+		{
+			chat_id: outcome.chat.chat_id,
+			messages: [
+				{ role: 'sms', content: 'Look', multimedia: [multimedia[0], { ...multimedia[1], summary: null }] },
+				{ role: 'agent', content: 'You said: Look' },
+			],
+		},
+	]);
 });

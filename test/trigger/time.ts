@@ -3,24 +3,24 @@
 import FakeTimers from '@sinonjs/fake-timers';
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { MANUAL_START } from '../sandbox/index.ts';
+import { MANUAL_START } from '../../tools/sandbox/index.ts';
 
 export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
 
 export interface VirtualTime {
-  /** Lets time pass; timers that fall due are run. */
-  pass(ms: number): void;
-  /** Sets the host's clock without letting time pass. */
-  setHostClock(ms: number): void;
-  /** Waits for work. When nothing is on its way over the network, what is left is waiting: it is cut short. */
-  settle<Result>(work: Promise<Result>): Promise<Result>;
-  /** Tells that a request is on its way until `answer` is there. */
-  underWay<Answer>(answer: Promise<Answer>): Promise<Answer>;
-  /** Waits until nothing is on its way over the network, and all is done that came of it. No time passes. */
-  quiet(): Promise<void>;
-  restore(): void;
+	/** Lets time pass; timers that fall due are run. */
+	pass(ms: number): void;
+	/** Sets the host's clock without letting time pass. */
+	setHostClock(ms: number): void;
+	/** Waits for work. When nothing is on its way over the network, what is left is waiting: it is cut short. */
+	settle<Result>(work: Promise<Result>): Promise<Result>;
+	/** Tells that a request is on its way until `answer` is there. */
+	underWay<Answer>(answer: Promise<Answer>): Promise<Answer>;
+	/** Waits until nothing is on its way over the network, and all is done that came of it. No time passes. */
+	quiet(): Promise<void>;
+	restore(): void;
 }
 
 // Kept from before the timers are replaced: a turn of the event loop lets all promises settle.
@@ -31,47 +31,47 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
  * the next timer stands still where a wait has a part of a millisecond left.
  */
 export function virtualTime(step?: number): VirtualTime {
-  const clock = FakeTimers.install({
-    now: MANUAL_START,
-    toFake: ['Date', 'setTimeout', 'clearTimeout'],
-    // A sandbox that was started before has real ones.
-    shouldClearNativeTimers: true,
-  });
-  let requests = 0;
-  return {
-    pass: (ms) => {
-      clock.tick(ms);
-    },
-    setHostClock: (ms) => clock.setSystemTime(ms),
-    underWay: async (answer) => {
-      requests++;
-      try {
-        return await answer;
-      } finally {
-        requests--;
-      }
-    },
-    quiet: async () => {
-      // What an answer leads to follows at once, the next request, too.
-      do await turn();
-      while (requests > 0);
-    },
-    settle: async (work) => {
-      let done = false;
-      const over = () => {
-        done = true;
-      };
-      work.then(over, over);
-      while (!done) {
-        await turn();
-        if (done || requests > 0) continue;
-        if (step === undefined) clock.next();
-        else clock.tick(step);
-      }
-      return await work;
-    },
-    restore: () => clock.uninstall(),
-  };
+	const clock = FakeTimers.install({
+		now: MANUAL_START,
+		toFake: ['Date', 'setTimeout', 'clearTimeout'],
+		// A sandbox that was started before has real ones.
+		shouldClearNativeTimers: true,
+	});
+	let requests = 0;
+	return {
+		pass: (ms) => {
+			clock.tick(ms);
+		},
+		setHostClock: (ms) => clock.setSystemTime(ms),
+		underWay: async (answer) => {
+			requests++;
+			try {
+				return await answer;
+			} finally {
+				requests--;
+			}
+		},
+		quiet: async () => {
+			// What an answer leads to follows at once, the next request, too.
+			do await turn();
+			while (requests > 0);
+		},
+		settle: async (work) => {
+			let done = false;
+			const over = () => {
+				done = true;
+			};
+			work.then(over, over);
+			while (!done) {
+				await turn();
+				if (done || requests > 0) continue;
+				if (step === undefined) clock.next();
+				else clock.tick(step);
+			}
+			return await work;
+		},
+		restore: () => clock.uninstall(),
+	};
 }
 
 /**
@@ -80,21 +80,24 @@ export function virtualTime(step?: number): VirtualTime {
  * @param crawl ms that pass now and then all the same: it does not stand still, but is slow
  */
 export function stoppedTime(crawl = 0): Pick<VirtualTime, 'pass' | 'restore'> {
-  const time = virtualTime();
-  const beat = setInterval(() => time.pass(crawl), 1);
-  return {
-    pass: (ms) => time.pass(ms),
-    restore: () => {
-      clearInterval(beat);
-      time.restore();
-    },
-  };
+	const time = virtualTime();
+	const beat = setInterval(() => time.pass(crawl), 1);
+	return {
+		pass: (ms) => time.pass(ms),
+		restore: () => {
+			clearInterval(beat);
+			time.restore();
+		},
+	};
 }
 
 /** Lets the virtual time know when a request of a node is on its way. */
-export function underTime(helpers: Pick<IExecuteFunctions['helpers'], 'httpRequestWithAuthentication'>, time: VirtualTime): void {
-  const original = { ...helpers };
-  helpers.httpRequestWithAuthentication = async function (...request) {
-    return (await time.underWay(original.httpRequestWithAuthentication.call(this, ...request))) as unknown;
-  };
+export function underTime(
+	helpers: Pick<IExecuteFunctions['helpers'], 'httpRequestWithAuthentication'>,
+	time: VirtualTime,
+): void {
+	const original = { ...helpers };
+	helpers.httpRequestWithAuthentication = async function (...request) {
+		return (await time.underWay(original.httpRequestWithAuthentication.call(this, ...request))) as unknown;
+	};
 }

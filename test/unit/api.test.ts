@@ -12,64 +12,68 @@ const remove = deleteChat('a/b c');
 const find = orNotShown(getChat('a/b c'));
 
 test('ending a chat that has ended: by this call if an answer got lost, before it if not', () => {
-  expect(end.settle?.(refusal('alreadyEnded'), true)).toBe('ended');
-  expect(end.settle?.(refusal('alreadyEnded'), false)).toBeUndefined();
-  expect(endFound.settle?.(refusal('alreadyEnded'), true)).toBe('ended');
-  expect(endFound.settle?.(refusal('alreadyEnded'), false)).toBe('already ended');
+	expect(end.settle?.(refusal('alreadyEnded'), true)).toBe('ended');
+	expect(end.settle?.(refusal('alreadyEnded'), false)).toBeUndefined();
+	expect(endFound.settle?.(refusal('alreadyEnded'), true)).toBe('ended');
+	expect(endFound.settle?.(refusal('alreadyEnded'), false)).toBe('already ended');
 });
 
 test('a chat that is not there was deleted only if an answer got lost', () => {
-  expect(remove.settle?.(refusal('notFound'), true)).toBe('deleted');
-  expect(remove.settle?.(refusal('notFound'), false)).toBeUndefined();
-  expect(find.settle?.(refusal('notFound'), false)).toBe('gone');
+	expect(remove.settle?.(refusal('notFound'), true)).toBe('deleted');
+	expect(remove.settle?.(refusal('notFound'), false)).toBeUndefined();
+	expect(find.settle?.(refusal('notFound'), false)).toBe('gone');
 });
 
 test('no other refusal is taken for a success', () => {
-  const kinds: RefusalKind[] = ['cut', 'forbidden', 'invalid', 'payment', 'rateLimited', 'redirect', 'server', 'slow'];
-  for (const kind of [...kinds, 'unauthorized', 'unreachable', 'unreadable'] as const) {
-    for (const call of [end, remove, find]) expect(call.settle?.(refusal(kind), true)).toBeUndefined();
-  }
-  expect(end.settle?.(refusal('notFound'), true)).toBeUndefined();
-  expect(remove.settle?.(refusal('alreadyEnded'), true)).toBeUndefined();
+	const kinds: RefusalKind[] = ['cut', 'forbidden', 'invalid', 'payment', 'rateLimited', 'redirect', 'server', 'slow'];
+	for (const kind of [...kinds, 'unauthorized', 'unreachable', 'unreadable'] as const) {
+		for (const call of [end, remove, find]) expect(call.settle?.(refusal(kind), true)).toBeUndefined();
+	}
+	expect(end.settle?.(refusal('notFound'), true)).toBeUndefined();
+	expect(remove.settle?.(refusal('alreadyEnded'), true)).toBeUndefined();
 });
 
 test('ids are encoded, and nothing is sent with the end of a chat', () => {
-  expect([end, remove, find].map(({ path }) => path)).toEqual([
-    '/end-chat/a%2Fb%20c',
-    '/delete-chat/a%2Fb%20c',
-    '/get-chat/a%2Fb%20c',
-  ]);
-  expect([end.body, remove.body]).toEqual([undefined, undefined]);
+	expect([end, remove, find].map(({ path }) => path)).toEqual([
+		'/end-chat/a%2Fb%20c',
+		'/delete-chat/a%2Fb%20c',
+		'/get-chat/a%2Fb%20c',
+	]);
+	expect([end.body, remove.body]).toEqual([undefined, undefined]);
 });
 
 test('an answer counts only if it is what it should be', () => {
-  const list = listChats({ limit: 1 });
-  const send = createChatCompletion({ chat_id: 'c', content: '' });
-  const chat = { chat_id: 'c', new_field: 1 };
-  expect(find.read(chat)).toBe(chat);
-  for (const body of [undefined, null, '', 'x', {}, [], [chat], { chat_id: '' }, { chat_id: 7 }]) {
-    expect(find.read(body)).toBeUndefined();
-  }
-  expect(list.read({ items: [] })).toEqual({ items: [] });
-  expect(list.read({ items: [chat], has_more: true })).toEqual({ items: [chat], has_more: true });
-  for (const body of [[], [chat], {}, { items: null }, { items: {} }]) {
-    expect(list.read(body)).toBeUndefined();
-  }
-  // Rows without an ID are passed over, so that they keep no other from being read.
-  expect(list.read({ items: [{}, chat, null, { chat_id: '' }], has_more: true })).toEqual({ items: [chat], has_more: true, passedOver: 3 });
-  expect(send.read({ messages: [] })).toEqual({ messages: [] });
-  for (const body of [{}, { messages: {} }, { messages: [null] }, { messages: ['hello'] }, 'hello']) {
-    expect(send.read(body)).toBeUndefined();
-  }
-  for (const body of [undefined, {}, { status: 'ok' }]) {
-    expect([end.read(body), remove.read(body)]).toEqual(['ended', 'deleted']);
-  }
-  for (const body of ['<html>', null, [], 7]) {
-    expect([end.read(body), remove.read(body)]).toEqual([undefined, undefined]);
-  }
-  fc.assert(
-    fc.property(hostileJson, (body) => {
-      for (const call of [find, list, send]) expect(call.read(body)).toBeUndefined();
-    }),
-  );
+	const list = listChats({ limit: 1 });
+	const send = createChatCompletion({ chat_id: 'c', content: '' });
+	const chat = { chat_id: 'c', new_field: 1 };
+	expect(find.read(chat)).toBe(chat);
+	for (const body of [undefined, null, '', 'x', {}, [], [chat], { chat_id: '' }, { chat_id: 7 }]) {
+		expect(find.read(body)).toBeUndefined();
+	}
+	expect(list.read({ items: [] })).toEqual({ items: [] });
+	expect(list.read({ items: [chat], has_more: true })).toEqual({ items: [chat], has_more: true });
+	for (const body of [[], [chat], {}, { items: null }, { items: {} }]) {
+		expect(list.read(body)).toBeUndefined();
+	}
+	// Rows without an ID are passed over, so that they keep no other from being read.
+	expect(list.read({ items: [{}, chat, null, { chat_id: '' }], has_more: true })).toEqual({
+		items: [chat],
+		has_more: true,
+		passedOver: 3,
+	});
+	expect(send.read({ messages: [] })).toEqual({ messages: [] });
+	for (const body of [{}, { messages: {} }, { messages: [null] }, { messages: ['hello'] }, 'hello']) {
+		expect(send.read(body)).toBeUndefined();
+	}
+	for (const body of [undefined, {}, { status: 'ok' }]) {
+		expect([end.read(body), remove.read(body)]).toEqual(['ended', 'deleted']);
+	}
+	for (const body of ['<html>', null, [], 7]) {
+		expect([end.read(body), remove.read(body)]).toEqual([undefined, undefined]);
+	}
+	fc.assert(
+		fc.property(hostileJson, (body) => {
+			for (const call of [find, list, send]) expect(call.read(body)).toBeUndefined();
+		}),
+	);
 });

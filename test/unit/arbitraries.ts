@@ -2,26 +2,26 @@ import fc from 'fast-check';
 
 /** What JSON can hold, with the keys and the numbers that trip careless code. */
 export const hostileJson: fc.Arbitrary<unknown> = fc.oneof(
-  fc.jsonValue({ maxDepth: 2 }),
-  fc.constantFrom<unknown>(
-    { toString: 1, valueOf: null },
-    { toJSON: 'no function' },
-    { constructor: { prototype: null }, hasOwnProperty: false },
-    JSON.parse('{"__proto__": {"polluted": true}}'),
-    [[[]]],
-    [null],
-    { conditions: null },
-    { assignments: [null, { name: { toString: 1 }, value: { toString: 1 } }] },
-    '__proto__',
-    'toString',
-    1e308,
-    -1e308,
-    Number.MAX_SAFE_INTEGER + 1,
-    '\ud800',
-  ),
+	fc.jsonValue({ maxDepth: 2 }),
+	fc.constantFrom<unknown>(
+		{ toString: 1, valueOf: null },
+		{ toJSON: 'no function' },
+		{ constructor: { prototype: null }, hasOwnProperty: false },
+		JSON.parse('{"__proto__": {"polluted": true}}'),
+		[[[]]],
+		[null],
+		{ conditions: null },
+		{ assignments: [null, { name: { toString: 1 }, value: { toString: 1 } }] },
+		'__proto__',
+		'toString',
+		1e308,
+		-1e308,
+		Number.MAX_SAFE_INTEGER + 1,
+		'\ud800',
+	),
 );
 
 /** Server-made records with these keys, each of them missing or anything. */
 export function hostileRecord(...keys: string[]): fc.Arbitrary<Record<string, unknown>> {
-  return fc.record(Object.fromEntries(keys.map((key) => [key, hostileJson])), { requiredKeys: [] });
+	return fc.record(Object.fromEntries(keys.map((key) => [key, hostileJson])), { requiredKeys: [] });
 }

@@ -4,53 +4,60 @@ import { baseUrlOf } from '../../nodes/retell/http/credential.ts';
 import { Explained } from '../../nodes/retell/explained.ts';
 
 test.each([
-  ['https://api.retellai.com', 'https://api.retellai.com'],
-  [' https://api.retellai.com// ', 'https://api.retellai.com'],
-  ['https://proxy.example:8443/retell/', 'https://proxy.example:8443/retell'],
-  ['http://localhost:3000', 'http://localhost:3000'],
-  ['http://127.0.0.1', 'http://127.0.0.1'],
-  ['http://127.8.0.1:1', 'http://127.8.0.1:1'],
-  ['http://[::1]:3000/', 'http://[::1]:3000'],
-  ['HTTP://LOCALHOST', 'HTTP://LOCALHOST'],
+	['https://api.retellai.com', 'https://api.retellai.com'],
+	[' https://api.retellai.com// ', 'https://api.retellai.com'],
+	['https://proxy.example:8443/retell/', 'https://proxy.example:8443/retell'],
+	['http://localhost:3000', 'http://localhost:3000'],
+	['http://127.0.0.1', 'http://127.0.0.1'],
+	['http://127.8.0.1:1', 'http://127.8.0.1:1'],
+	['http://[::1]:3000/', 'http://[::1]:3000'],
+	['HTTP://LOCALHOST', 'HTTP://LOCALHOST'],
 ])('%p is %p', (value, url) => {
-  expect(baseUrlOf(value)).toBe(url);
+	expect(baseUrlOf(value)).toBe(url);
 });
 
-test.each(['', ' ', 'api.retellai.com', 'localhost:3000', '//api.retellai.com', 'ftp://localhost', 'file:///etc', 'https://', 'https://a b'])(
-  '%p is not a URL',
-  (value) => {
-    expect(() => baseUrlOf(value)).toThrow('"Base URL" is not a URL');
-    expect(() => baseUrlOf(value)).toThrow(Explained);
-  },
-);
+test.each([
+	'',
+	' ',
+	'api.retellai.com',
+	'localhost:3000',
+	'//api.retellai.com',
+	'ftp://localhost',
+	'file:///etc',
+	'https://',
+	'https://a b',
+])('%p is not a URL', (value) => {
+	expect(() => baseUrlOf(value)).toThrow('"Base URL" is not a URL');
+	expect(() => baseUrlOf(value)).toThrow(Explained);
+});
 
 test.each([
-  'http://api.retellai.com',
-  'http://localhost.example',
-  'http://127.0.0.1.example',
-  'http://example/?localhost',
-  'http://localhost@example',
-  'http://10.0.0.1',
-  'http://[::2]',
+	'http://api.retellai.com',
+	'http://localhost.example',
+	'http://127.0.0.1.example',
+	'http://example/?localhost',
+	'http://localhost@example',
+	'http://10.0.0.1',
+	'http://[::2]',
 ])('%p is not encrypted', (value) => {
-  expect(() => baseUrlOf(value)).toThrow('"Base URL" is not encrypted');
+	expect(() => baseUrlOf(value)).toThrow('"Base URL" is not encrypted');
 });
 
 test('no text makes the key travel unencrypted', () => {
-  const start = fc.constantFrom('http://', ' http:', 'HTTP:/\\', 'http://localhost', 'http://127.0.0.1', '');
-  fc.assert(
-    fc.property(start, fc.webUrl(), fc.string(), (before, url, after) => {
-      for (const text of [before + after, before + url.replace(/^https?:/, ''), before + after + url]) {
-        let taken;
-        try {
-          taken = new URL(baseUrlOf(text));
-        } catch (thrown) {
-          expect(thrown).toBeInstanceOf(Explained);
-          continue;
-        }
-        expect(taken.protocol === 'https:' || /^(localhost|127\.[\d.]+|\[::1\])$/.test(taken.hostname)).toBe(true);
-      }
-    }),
-    { numRuns: 500 },
-  );
+	const start = fc.constantFrom('http://', ' http:', 'HTTP:/\\', 'http://localhost', 'http://127.0.0.1', '');
+	fc.assert(
+		fc.property(start, fc.webUrl(), fc.string(), (before, url, after) => {
+			for (const text of [before + after, before + url.replace(/^https?:/, ''), before + after + url]) {
+				let taken;
+				try {
+					taken = new URL(baseUrlOf(text));
+				} catch (thrown) {
+					expect(thrown).toBeInstanceOf(Explained);
+					continue;
+				}
+				expect(taken.protocol === 'https:' || /^(localhost|127\.[\d.]+|\[::1\])$/.test(taken.hostname)).toBe(true);
+			}
+		}),
+		{ numRuns: 500 },
+	);
 });

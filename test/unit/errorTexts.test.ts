@@ -7,23 +7,23 @@ import type { Refusal, RefusalKind } from '../../nodes/retell/http/refusals.ts';
 
 const SAID = 'An error, a problem, a failure, a mistake';
 const refusals: Record<RefusalKind, Refusal> = {
-  alreadyEnded: { kind: 'alreadyEnded', status: 400, said: SAID },
-  forbidden: { kind: 'forbidden', status: 403, said: SAID },
-  invalid: { kind: 'invalid', status: 400, said: SAID },
-  notFound: { kind: 'notFound', status: 404, said: SAID },
-  notChatAgent: { kind: 'notChatAgent', status: 422, said: SAID },
-  notOffered: { kind: 'notOffered', status: 404, said: SAID },
-  notRegistered: { kind: 'notRegistered', status: 404, said: SAID },
-  payment: { kind: 'payment', status: 402, said: SAID },
-  proxy: { kind: 'proxy', status: 407, said: SAID },
-  rateLimited: { kind: 'rateLimited', status: 429, said: SAID },
-  redirect: { kind: 'redirect', status: 307, said: SAID },
-  server: { kind: 'server', status: 500, said: SAID },
-  slow: { kind: 'slow', status: null, said: SAID },
-  unauthorized: { kind: 'unauthorized', status: 401, said: SAID },
-  unreachable: { kind: 'unreachable', status: null, said: SAID },
-  unreadable: { kind: 'unreadable', status: 200, said: SAID },
-  cut: { kind: 'cut', status: null, said: SAID },
+	alreadyEnded: { kind: 'alreadyEnded', status: 400, said: SAID },
+	forbidden: { kind: 'forbidden', status: 403, said: SAID },
+	invalid: { kind: 'invalid', status: 400, said: SAID },
+	notFound: { kind: 'notFound', status: 404, said: SAID },
+	notChatAgent: { kind: 'notChatAgent', status: 422, said: SAID },
+	notOffered: { kind: 'notOffered', status: 404, said: SAID },
+	notRegistered: { kind: 'notRegistered', status: 404, said: SAID },
+	payment: { kind: 'payment', status: 402, said: SAID },
+	proxy: { kind: 'proxy', status: 407, said: SAID },
+	rateLimited: { kind: 'rateLimited', status: 429, said: SAID },
+	redirect: { kind: 'redirect', status: 307, said: SAID },
+	server: { kind: 'server', status: 500, said: SAID },
+	slow: { kind: 'slow', status: null, said: SAID },
+	unauthorized: { kind: 'unauthorized', status: 401, said: SAID },
+	unreachable: { kind: 'unreachable', status: null, said: SAID },
+	unreadable: { kind: 'unreadable', status: 200, said: SAID },
+	cut: { kind: 'cut', status: null, said: SAID },
 };
 const OPEN = ['server', 'slow', 'unreadable', 'cut'];
 const refusal = (kind: RefusalKind, said = SAID): Refusal => ({ ...refusals[kind], said });
@@ -31,95 +31,98 @@ const about = { parameter: 'Chat', id: 'chat_1' };
 
 /** Every call of the API, as it would be sent. */
 const made: Array<RetellCall<unknown>> = [
-  chats.createChat({ agent_id: 'agent_1' }),
-  chats.createChatCompletion({ chat_id: 'chat_1', content: '' }),
-  chats.getChat('chat_1'),
-  chats.listChats({ limit: 1 }),
-  chats.updateChat('chat_1', {}),
-  chats.endChat('chat_1'),
-  chats.deleteChat('chat_1'),
-  chats.createSmsChat({ from_number: '+14155550123', to_number: '+14155550124' }),
-  chats.rerunChatAnalysis('chat_1'),
-  agents.listChatAgents({ limit: 1 }),
-  agents.getChatAgent('agent_1'),
-  agents.getChatAgent('agent_1', 7),
-  agents.listAgentVersions('agent_1', { limit: 50 }),
-  agents.deleteAgentVersion('agent_1', 2),
-  agents.createChatAgent({ response_engine: { type: 'retell-llm', llm_id: 'llm_1' } }),
-  agents.updateChatAgent('agent_1', {}),
-  agents.createAgentVersion('agent_1', { base_version: 0 }),
-  agents.publishAgentVersion('agent_1', { version: 0 }),
-  agents.deleteChatAgent('agent_1'),
-  agents.listRetellLlms({ limit: 1 }),
-  agents.listConversationFlows({ limit: 1 }),
-  numbers.getPhoneNumber('+14155550123'),
-  numbers.updatePhoneNumber('+14155550123', {}),
-  numbers.listPhoneNumbers({ limit: 1 }),
+	chats.createChat({ agent_id: 'agent_1' }),
+	chats.createChatCompletion({ chat_id: 'chat_1', content: '' }),
+	chats.getChat('chat_1'),
+	chats.listChats({ limit: 1 }),
+	chats.updateChat('chat_1', {}),
+	chats.endChat('chat_1'),
+	chats.deleteChat('chat_1'),
+	chats.createSmsChat({ from_number: '+14155550123', to_number: '+14155550124' }),
+	chats.rerunChatAnalysis('chat_1'),
+	agents.listChatAgents({ limit: 1 }),
+	agents.getChatAgent('agent_1'),
+	agents.getChatAgent('agent_1', 7),
+	agents.listAgentVersions('agent_1', { limit: 50 }),
+	agents.deleteAgentVersion('agent_1', 2),
+	agents.createChatAgent({ response_engine: { type: 'retell-llm', llm_id: 'llm_1' } }),
+	agents.updateChatAgent('agent_1', {}),
+	agents.createAgentVersion('agent_1', { base_version: 0 }),
+	agents.publishAgentVersion('agent_1', { version: 0 }),
+	agents.deleteChatAgent('agent_1'),
+	agents.listRetellLlms({ limit: 1 }),
+	agents.listConversationFlows({ limit: 1 }),
+	numbers.getPhoneNumber('+14155550123'),
+	numbers.updatePhoneNumber('+14155550123', {}),
+	numbers.listPhoneNumbers({ limit: 1 }),
 ];
 
 const calls = made.map((call): [string, RetellCall<unknown>] => [`${call.method} ${call.path}`, call]);
 
 test('no call is left out', () => {
-  const all = [agents, chats, numbers].flatMap((module) => Object.keys(module));
-  expect(new Set(made.map(({ method, path }) => `${method} ${path}`)).size).toBe(all.length);
+	const all = [agents, chats, numbers].flatMap((module) => Object.keys(module));
+	expect(new Set(made.map(({ method, path }) => `${method} ${path}`)).size).toBe(all.length);
 });
 
 describe.each(Object.entries(refusals))('%s', (kind, refused) => {
-  test.each(calls)('%s: says what happened and what to do', (_name, call) => {
-    const { message, description } = explain(refused, { ...call, tries: 1 });
-    expect(message).toMatch(/^\S.*[^.\s]$/);
-    expect(description).toMatch(/^[A-Z].*[."]$/);
-    expect(description).toMatch(
-      /Check|Select|Open the credential|Use |Add a payment|Create a new chat|Wait a moment|run (it|this) again|Look for/i,
-    );
-    const own = `${message} ${description}`.replaceAll(`"${SAID}"`, '').replaceAll(`(${SAID})`, '');
-    expect(own).not.toMatch(/error|problem|failure|mistake|undefined|null|NaN/i);
-  });
+	test.each(calls)('%s: says what happened and what to do', (_name, call) => {
+		const { message, description } = explain(refused, { ...call, tries: 1 });
+		expect(message).toMatch(/^\S.*[^.\s]$/);
+		expect(description).toMatch(/^[A-Z].*[."]$/);
+		expect(description).toMatch(
+			/Check|Select|Open the credential|Use |Add a payment|Create a new chat|Wait a moment|run (it|this) again|Look for/i,
+		);
+		const own = `${message} ${description}`.replaceAll(`"${SAID}"`, '').replaceAll(`(${SAID})`, '');
+		expect(own).not.toMatch(/error|problem|failure|mistake|undefined|null|NaN/i);
+	});
 
-  test.each(calls)('%s: "may" only where the call may have been carried out', (_name, call) => {
-    const { description } = explain(refused, { ...call, tries: 1 });
-    const told = call.uncertain !== undefined && OPEN.includes(kind);
-    expect(/ all the same\. It was (asked for|sent) once and not repeated/.test(description)).toBe(told);
-    if (call.uncertain) expect(description).not.toContain('Retry On Fail');
-  });
+	test.each(calls)('%s: "may" only where the call may have been carried out', (_name, call) => {
+		const { description } = explain(refused, { ...call, tries: 1 });
+		const told = call.uncertain !== undefined && OPEN.includes(kind);
+		expect(/ all the same\. It was (asked for|sent) once and not repeated/.test(description)).toBe(told);
+		if (call.uncertain) expect(description).not.toContain('Retry On Fail');
+	});
 });
 
 test('exactly the calls that would send, create or bill twice are never repeated', () => {
-  const names = calls.filter(([, call]) => call.uncertain !== undefined).map(([name]) => name);
-  expect(names.sort()).toEqual([
-    'POST /create-agent-version/agent_1',
-    'POST /create-chat',
-    'POST /create-chat-agent',
-    'POST /create-chat-completion',
-    'POST /create-sms-chat',
-    'PUT /rerun-chat-analysis/chat_1',
-  ]);
+	const names = calls.filter(([, call]) => call.uncertain !== undefined).map(([name]) => name);
+	expect(names.sort()).toEqual([
+		'POST /create-agent-version/agent_1',
+		'POST /create-chat',
+		'POST /create-chat-agent',
+		'POST /create-chat-completion',
+		'POST /create-sms-chat',
+		'PUT /rerun-chat-analysis/chat_1',
+	]);
 });
 
 test('"not found" names the parameter by its display name, and the id', () => {
-  const found = explain(refusal('notFound', ''), { about, timeout: 1, tries: 1 });
-  expect(found).toEqual({
-    message: 'The chat "chat_1" was not found',
-    description:
-      'Check "Chat", and that the API key belongs to the same Retell workspace. Chats also vanish after their retention period.',
-  });
-  const agent = { parameter: 'Agent', id: 'agent_1' };
-  const { message, description } = explain(refusal('notFound', ''), { about: agent, timeout: 1, tries: 1 });
-  expect(message).toBe('The agent "agent_1" was not found');
-  expect(description).not.toContain('retention');
+	const found = explain(refusal('notFound', ''), { about, timeout: 1, tries: 1 });
+	expect(found).toEqual({
+		message: 'The chat "chat_1" was not found',
+		description:
+			'Check "Chat", and that the API key belongs to the same Retell workspace. Chats also vanish after their retention period.',
+	});
+	const agent = { parameter: 'Agent', id: 'agent_1' };
+	const { message, description } = explain(refusal('notFound', ''), { about: agent, timeout: 1, tries: 1 });
+	expect(message).toBe('The agent "agent_1" was not found');
+	expect(description).not.toContain('retention');
 });
 
-test.each(['invalid', 'forbidden', 'payment', 'unauthorized', 'notFound', 'server'] as const)('%s quotes Retell', (kind) => {
-  const asked = { about, timeout: 1, tries: 1 };
-  expect(explain(refusal(kind), asked).description).toContain(`Retell says: "${SAID}"`);
-  expect(explain(refusal(kind, ''), asked).description).not.toContain('Retell says');
-});
+test.each(['invalid', 'forbidden', 'payment', 'unauthorized', 'notFound', 'server'] as const)(
+	'%s quotes Retell',
+	(kind) => {
+		const asked = { about, timeout: 1, tries: 1 };
+		expect(explain(refusal(kind), asked).description).toContain(`Retell says: "${SAID}"`);
+		expect(explain(refusal(kind, ''), asked).description).not.toContain('Retell says');
+	},
+);
 
 test('times and tries are told', () => {
-  const asked = { timeout: 60_000, tries: 4 };
-  expect(explain(refusal('slow'), asked).description).toMatch(/within 60 seconds\..* Tried 4 times\.$/);
-  expect(explain({ ...refusal('slow'), status: 408 }, asked).description).toContain('gave up with status 408');
-  expect(explain({ ...refusal('rateLimited'), retryAfterMs: 61_001 }, asked).description).toContain('62 seconds');
-  expect(explain(refusal('cut', 'ECONNRESET'), asked).description).toContain('(ECONNRESET)');
-  expect(explain(refusal('cut', ''), { ...asked, tries: 1 }).description).not.toMatch(/Tried|\(\)/);
+	const asked = { timeout: 60_000, tries: 4 };
+	expect(explain(refusal('slow'), asked).description).toMatch(/within 60 seconds\..* Tried 4 times\.$/);
+	expect(explain({ ...refusal('slow'), status: 408 }, asked).description).toContain('gave up with status 408');
+	expect(explain({ ...refusal('rateLimited'), retryAfterMs: 61_001 }, asked).description).toContain('62 seconds');
+	expect(explain(refusal('cut', 'ECONNRESET'), asked).description).toContain('(ECONNRESET)');
+	expect(explain(refusal('cut', ''), { ...asked, tries: 1 }).description).not.toMatch(/Tried|\(\)/);
 });

@@ -9,7 +9,7 @@ import { sharedGate } from '../../nodes/retell/http/sharedGate.ts';
 
 let clock: Clock;
 beforeEach(() => {
-  clock = install({ now: 1_800_000_000_000, loopLimit: 1_000_000 });
+	clock = install({ now: 1_800_000_000_000, loopLimit: 1_000_000 });
 });
 afterEach(() => clock.uninstall());
 
@@ -18,396 +18,409 @@ const newGate = () => createGate(createPace(() => 0.5));
 
 type Sent = { answer: true } | { refusal: Refusal; wait: number };
 const OK: Sent = { answer: true };
-const limited = (ms: number): Sent => ({ refusal: { kind: 'rateLimited', status: 429, said: '', retryAfterMs: ms }, wait: ms });
+const limited = (ms: number): Sent => ({
+	refusal: { kind: 'rateLimited', status: 429, said: '', retryAfterMs: ms },
+	wait: ms,
+});
 
 interface Limits {
-  perSecond: number;
-  /** Time until the answer to a request that passes, and to one that is refused, in ms. */
-  latency: number;
-  refusing?: number;
-  /** Makes the wait that is asked for of the ms after which the next one passes. */
-  ask?: (ms: number) => number;
+	perSecond: number;
+	/** Time until the answer to a request that passes, and to one that is refused, in ms. */
+	latency: number;
+	refusing?: number;
+	/** Makes the wait that is asked for of the ms after which the next one passes. */
+	ask?: (ms: number) => number;
 }
 
 const SECONDS = (ms: number) => Math.ceil(ms / 1000) * 1000;
 
 /** Lets so many requests pass within any one second; else answers with the wait in ms. */
 function limitedServer({ perSecond, latency, refusing = latency, ask = SECONDS }: Limits) {
-  let passed: number[] = [];
-  const log = { requests: 0, refused: 0, inFlight: 0, most: 0 };
-  const send = async (): Promise<Sent> => {
-    log.requests++;
-    log.most = Math.max(log.most, ++log.inFlight);
-    await wait(Math.min(latency, refusing) / 2);
-    passed = passed.filter((at) => at > Date.now() - 1000);
-    const refusedFor = passed.length < perSecond ? undefined : (passed.at(-perSecond) ?? 0) + 1000 - Date.now();
-    if (refusedFor === undefined) passed.push(Date.now());
-    else log.refused++;
-    await wait((refusedFor === undefined ? latency : refusing) - Math.min(latency, refusing) / 2);
-    log.inFlight--;
-    return refusedFor === undefined ? OK : limited(ask(refusedFor));
-  };
-  return { send, log };
+	let passed: number[] = [];
+	const log = { requests: 0, refused: 0, inFlight: 0, most: 0 };
+	const send = async (): Promise<Sent> => {
+		log.requests++;
+		log.most = Math.max(log.most, ++log.inFlight);
+		await wait(Math.min(latency, refusing) / 2);
+		passed = passed.filter((at) => at > Date.now() - 1000);
+		const refusedFor = passed.length < perSecond ? undefined : (passed.at(-perSecond) ?? 0) + 1000 - Date.now();
+		if (refusedFor === undefined) passed.push(Date.now());
+		else log.refused++;
+		await wait((refusedFor === undefined ? latency : refusing) - Math.min(latency, refusing) / 2);
+		log.inFlight--;
+		return refusedFor === undefined ? OK : limited(ask(refusedFor));
+	};
+	return { send, log };
 }
 
 /** Sends so many requests, each until it passes. Gives the most tries of one. */
 async function sendEach(line: Line, count: number, send: () => Promise<Sent>): Promise<number> {
-  const one = async () => {
-    for (let tries = 1; ; tries++) if ('answer' in (await line.pass(send))) return tries;
-  };
-  return Math.max(...(await Promise.all(Array.from({ length: count }, one))));
+	const one = async () => {
+		for (let tries = 1; ; tries++) if ('answer' in (await line.pass(send))) return tries;
+	};
+	return Math.max(...(await Promise.all(Array.from({ length: count }, one))));
 }
 
 /** Runs that begin together, each with so many requests. Gives the time that all took, in ms, and the most tries. */
 async function runAll(runs: number, count: number, most: number, send: () => Promise<Sent>, gate = newGate()) {
-  const began = Date.now();
-  const all = Promise.all(Array.from({ length: runs }, async () => await sendEach(gate.join(most), count, send)));
-  await clock.runAllAsync();
-  return { tries: Math.max(...(await all)), time: Date.now() - began };
+	const began = Date.now();
+	const all = Promise.all(Array.from({ length: runs }, async () => await sendEach(gate.join(most), count, send)));
+	await clock.runAllAsync();
+	return { tries: Math.max(...(await all)), time: Date.now() - began };
 }
 
 /** Many requests that pass, one at a time and ten at a time: what a process has behind it that has worked for a while. */
 async function provenGate(latency: number): Promise<Gate> {
-  const gate = newGate();
-  await runAll(1, 100, 10, limitedServer({ perSecond: Infinity, latency }).send, gate);
-  return gate;
+	const gate = newGate();
+	await runAll(1, 100, 10, limitedServer({ perSecond: Infinity, latency }).send, gate);
+	return gate;
 }
 
 describe('without a limit', () => {
-  test('never more than so many at a time, and no pause but the one that spreads them', async () => {
-    const { send, log } = limitedServer({ perSecond: Infinity, latency: 50 });
-    const { time } = await runAll(1, 100, 10, send, await provenGate(50));
-    // Half of a tenth of the 50 ms, in whole ms, lies between two requests of a round.
-    expect(time).toBe(500 + 9 * 2);
-    expect(log).toMatchObject({ requests: 100, most: 10 });
-  });
+	test('never more than so many at a time, and no pause but the one that spreads them', async () => {
+		const { send, log } = limitedServer({ perSecond: Infinity, latency: 50 });
+		const { time } = await runAll(1, 100, 10, send, await provenGate(50));
+		// Half of a tenth of the 50 ms, in whole ms, lies between two requests of a round.
+		expect(time).toBe(500 + 9 * 2);
+		expect(log).toMatchObject({ requests: 100, most: 10 });
+	});
 
-  test.each([
-    ['answered at once', 1, 10, 100],
-    ['one by one', 50, 1, 50 * 100],
-    ['slow', 3_000, 10, 3_000 * 10 + 9 * 3],
-  ])('the spread costs little: %s', async (_case, latency, most, time) => {
-    const { send } = limitedServer({ perSecond: Infinity, latency });
-    const gate = await provenGate(latency);
-    expect((await runAll(1, 100, most, send, gate)).time).toBeLessThanOrEqual(time + most);
-  });
+	test.each([
+		['answered at once', 1, 10, 100],
+		['one by one', 50, 1, 50 * 100],
+		['slow', 3_000, 10, 3_000 * 10 + 9 * 3],
+	])('the spread costs little: %s', async (_case, latency, most, time) => {
+		const { send } = limitedServer({ perSecond: Infinity, latency });
+		const gate = await provenGate(latency);
+		expect((await runAll(1, 100, most, send, gate)).time).toBeLessThanOrEqual(time + most);
+	});
 
-  test.each([
-    [50, 10, 500],
-    [50, 50, 1000],
-    [300, 20, 500],
-  ])('of a process that has just started, too: %i ms, %i at a time, %i requests', async (latency, most, count) => {
-    const { send } = limitedServer({ perSecond: Infinity, latency });
-    const { time } = await runAll(1, count, most, send);
-    // What the caution costs: as long as 45 requests take a little apart, at most.
-    expect(time).toBeLessThanOrEqual((count / most) * latency * 1.1 + (most - 5) * 10);
-  });
+	test.each([
+		[50, 10, 500],
+		[50, 50, 1000],
+		[300, 20, 500],
+	])('of a process that has just started, too: %i ms, %i at a time, %i requests', async (latency, most, count) => {
+		const { send } = limitedServer({ perSecond: Infinity, latency });
+		const { time } = await runAll(1, count, most, send);
+		// What the caution costs: as long as 45 requests take a little apart, at most.
+		expect(time).toBeLessThanOrEqual((count / most) * latency * 1.1 + (most - 5) * 10);
+	});
 
-  test('sixty executions at once, whose agent thinks for three seconds, wait for each other for half a second', async () => {
-    const { send, log } = limitedServer({ perSecond: Infinity, latency: 3_000 });
-    const { time } = await runAll(60, 1, 5, send);
-    expect(time).toBeLessThanOrEqual(3_000 + 55 * 10 + 100);
-    expect(log).toMatchObject({ requests: 60, refused: 0 });
-  });
+	test('sixty executions at once, whose agent thinks for three seconds, wait for each other for half a second', async () => {
+		const { send, log } = limitedServer({ perSecond: Infinity, latency: 3_000 });
+		const { time } = await runAll(60, 1, 5, send);
+		expect(time).toBeLessThanOrEqual(3_000 + 55 * 10 + 100);
+		expect(log).toMatchObject({ requests: 60, refused: 0 });
+	});
 });
 
 describe('under a limit', () => {
-  test.each([
-    ['whole seconds', SECONDS],
-    ['milliseconds', (ms: number) => ms],
-  ])('at 20 a second, answered in %s: few are refused', async (_case, ask) => {
-    const { send, log } = limitedServer({ perSecond: 20, latency: 4, ask });
-    const { time } = await runAll(1, 500, 10, send);
-    expect(log.refused).toBeLessThanOrEqual(25);
-    expect(time).toBeLessThan(40_000);
-  });
+	test.each([
+		['whole seconds', SECONDS],
+		['milliseconds', (ms: number) => ms],
+	])('at 20 a second, answered in %s: few are refused', async (_case, ask) => {
+		const { send, log } = limitedServer({ perSecond: 20, latency: 4, ask });
+		const { time } = await runAll(1, 500, 10, send);
+		expect(log.refused).toBeLessThanOrEqual(25);
+		expect(time).toBeLessThan(40_000);
+	});
 
-  test.each([
-    ['quick answers', 4, 4],
-    ['an agent that thinks for a second', 1_000, 20],
-    ['an agent that thinks for three seconds', 3_000, 50],
-  ])('sixty executions at once, 10 a second, %s: fewer than a tenth is refused, none thrice', async (_case, latency, refusing) => {
-    const { send, log } = limitedServer({ perSecond: 10, latency, refusing });
-    const { time, tries } = await runAll(60, 1, 5, send);
-    expect(log.refused / log.requests).toBeLessThan(0.1);
-    expect(tries).toBeLessThanOrEqual(3);
-    expect(time).toBeLessThan(9_000 + latency);
-  });
+	test.each([
+		['quick answers', 4, 4],
+		['an agent that thinks for a second', 1_000, 20],
+		['an agent that thinks for three seconds', 3_000, 50],
+	])(
+		'sixty executions at once, 10 a second, %s: fewer than a tenth is refused, none thrice',
+		async (_case, latency, refusing) => {
+			const { send, log } = limitedServer({ perSecond: 10, latency, refusing });
+			const { time, tries } = await runAll(60, 1, 5, send);
+			expect(log.refused / log.requests).toBeLessThan(0.1);
+			expect(tries).toBeLessThanOrEqual(3);
+			expect(time).toBeLessThan(9_000 + latency);
+		},
+	);
 
-  test('five executions with fifty requests each', async () => {
-    const { send, log } = limitedServer({ perSecond: 10, latency: 20 });
-    const { time, tries } = await runAll(5, 50, 5, send);
-    expect(log.refused / log.requests).toBeLessThan(0.05);
-    expect(tries).toBeLessThanOrEqual(3);
-    expect(time).toBeLessThan(35_000);
-  });
+	test('five executions with fifty requests each', async () => {
+		const { send, log } = limitedServer({ perSecond: 10, latency: 20 });
+		const { time, tries } = await runAll(5, 50, 5, send);
+		expect(log.refused / log.requests).toBeLessThan(0.05);
+		expect(tries).toBeLessThanOrEqual(3);
+		expect(time).toBeLessThan(35_000);
+	});
 
-  test('whatever the limit: all pass, few are refused, and it is not much slower than allowed', async () => {
-    const limits = fc.record({
-      perSecond: fc.integer({ min: 5, max: 120 }),
-      latency: fc.integer({ min: 2, max: 200 }),
-      most: fc.integer({ min: 1, max: 10 }),
-      runs: fc.integer({ min: 1, max: 5 }),
-      ask: fc.constantFrom(SECONDS, (ms: number) => ms),
-    });
-    await fc.assert(
-      fc.asyncProperty(limits, async ({ perSecond, latency, most, runs, ask }) => {
-        const each = Math.ceil((perSecond * 20) / runs);
-        const count = each * runs;
-        const { send, log } = limitedServer({ perSecond, latency, ask });
-        const { time } = await runAll(runs, each, most, send);
-        expect(log.requests - log.refused).toBe(count);
-        expect(log.most).toBeLessThanOrEqual(most * runs);
-        expect(log.refused).toBeLessThanOrEqual(Math.max(2 * most * runs, count * 0.06));
-        const fastest = Math.max((count / perSecond) * 1000, (count / (most * runs)) * latency);
-        expect(time).toBeLessThan(fastest * 2.2);
-      }),
-      { numRuns: 60 },
-    );
-  });
+	test('whatever the limit: all pass, few are refused, and it is not much slower than allowed', async () => {
+		const limits = fc.record({
+			perSecond: fc.integer({ min: 5, max: 120 }),
+			latency: fc.integer({ min: 2, max: 200 }),
+			most: fc.integer({ min: 1, max: 10 }),
+			runs: fc.integer({ min: 1, max: 5 }),
+			ask: fc.constantFrom(SECONDS, (ms: number) => ms),
+		});
+		await fc.assert(
+			fc.asyncProperty(limits, async ({ perSecond, latency, most, runs, ask }) => {
+				const each = Math.ceil((perSecond * 20) / runs);
+				const count = each * runs;
+				const { send, log } = limitedServer({ perSecond, latency, ask });
+				const { time } = await runAll(runs, each, most, send);
+				expect(log.requests - log.refused).toBe(count);
+				expect(log.most).toBeLessThanOrEqual(most * runs);
+				expect(log.refused).toBeLessThanOrEqual(Math.max(2 * most * runs, count * 0.06));
+				const fastest = Math.max((count / perSecond) * 1000, (count / (most * runs)) * latency);
+				expect(time).toBeLessThan(fastest * 2.2);
+			}),
+			{ numRuns: 60 },
+		);
+	});
 
-  test('all of them wait, also those of other runs', async () => {
-    const began = Date.now();
-    const sent: number[] = [];
-    const send = async () => {
-      const at = Date.now() - began;
-      sent.push(at);
-      await wait(1);
-      return at < 1000 ? limited(2000) : OK;
-    };
-    await runAll(3, 2, 1, send);
-    // The wait is longer by half of the second that is the most that chance adds; here, by half of a quarter.
-    expect(sent).toEqual([0, 0, 0, 2251, 2251, 2251, 2252, 2252, 2252]);
-  });
+	test('all of them wait, also those of other runs', async () => {
+		const began = Date.now();
+		const sent: number[] = [];
+		const send = async () => {
+			const at = Date.now() - began;
+			sent.push(at);
+			await wait(1);
+			return at < 1000 ? limited(2000) : OK;
+		};
+		await runAll(3, 2, 1, send);
+		// The wait is longer by half of the second that is the most that chance adds; here, by half of a quarter.
+		expect(sent).toEqual([0, 0, 0, 2251, 2251, 2251, 2252, 2252, 2252]);
+	});
 
-  test('what passed before a break does not count: a limit after few requests does not slow down many', async () => {
-    const gate = newGate();
-    for (let n = 0; n < 20; n++) {
-      await runAll(1, 1, 1, () => Promise.resolve(OK), gate);
-      await clock.tickAsync(10_000);
-    }
-    let refused = 0;
-    const { time } = await runAll(1, 20, 5, () => Promise.resolve(refused++ === 0 ? limited(1000) : OK), gate);
-    expect(time).toBeLessThan(1_500);
-  });
+	test('what passed before a break does not count: a limit after few requests does not slow down many', async () => {
+		const gate = newGate();
+		for (let n = 0; n < 20; n++) {
+			await runAll(1, 1, 1, () => Promise.resolve(OK), gate);
+			await clock.tickAsync(10_000);
+		}
+		let refused = 0;
+		const { time } = await runAll(1, 20, 5, () => Promise.resolve(refused++ === 0 ? limited(1000) : OK), gate);
+		expect(time).toBeLessThan(1_500);
+	});
 
-  test('the pace grows again after one that was not the rule', async () => {
-    let refused = false;
-    const times: number[] = [];
-    const send = async () => {
-      times.push(Date.now());
-      await wait(1);
-      if (refused || times.length < 3) return OK;
-      refused = true;
-      return limited(30_000);
-    };
-    await runAll(1, 300, 1, send);
-    const gaps = times.slice(1).map((at, index) => at - (times[index] ?? 0));
-    expect(Math.max(...gaps.slice(4))).toBeLessThanOrEqual(1000);
-    expect(gaps.at(-1)).toBeLessThan(200);
-  });
+	test('the pace grows again after one that was not the rule', async () => {
+		let refused = false;
+		const times: number[] = [];
+		const send = async () => {
+			times.push(Date.now());
+			await wait(1);
+			if (refused || times.length < 3) return OK;
+			refused = true;
+			return limited(30_000);
+		};
+		await runAll(1, 300, 1, send);
+		const gaps = times.slice(1).map((at, index) => at - (times[index] ?? 0));
+		expect(Math.max(...gaps.slice(4))).toBeLessThanOrEqual(1000);
+		expect(gaps.at(-1)).toBeLessThan(200);
+	});
 
-  test('waits that all processes get alike end at different times', async () => {
-    const ends = new Set<number>();
-    for (const chance of [0, 0.25, 0.5, 0.75, 1]) {
-      const gate = createGate(createPace(() => chance));
-      const began = Date.now();
-      const times: number[] = [];
-      const send = () => Promise.resolve(times.push(Date.now() - began) === 1 ? limited(2_000) : OK);
-      await runAll(1, 1, 1, send, gate);
-      expect(times[1]).toBeGreaterThanOrEqual(2_000);
-      ends.add(times[1] ?? NaN);
-    }
-    expect([...ends]).toEqual([2_000, 2_125, 2_250, 2_375, 2_500]);
-  });
+	test('waits that all processes get alike end at different times', async () => {
+		const ends = new Set<number>();
+		for (const chance of [0, 0.25, 0.5, 0.75, 1]) {
+			const gate = createGate(createPace(() => chance));
+			const began = Date.now();
+			const times: number[] = [];
+			const send = () => Promise.resolve(times.push(Date.now() - began) === 1 ? limited(2_000) : OK);
+			await runAll(1, 1, 1, send, gate);
+			expect(times[1]).toBeGreaterThanOrEqual(2_000);
+			ends.add(times[1] ?? NaN);
+		}
+		expect([...ends]).toEqual([2_000, 2_125, 2_250, 2_375, 2_500]);
+	});
 
-  test('a clock that is set back does not prolong a wait', async () => {
-    const gate = newGate();
-    const line = gate.join(1);
-    await line.pass(() => Promise.resolve(limited(2_000)));
-    clock.setSystemTime(Date.now() - 86_400_000);
-    const passed: Array<Sent | Held> = [];
-    void line.pass(() => Promise.resolve(OK)).then((outcome) => passed.push(outcome));
-    await clock.tickAsync(3_000);
-    expect(passed).toEqual([OK]);
-  });
+	test('a clock that is set back does not prolong a wait', async () => {
+		const gate = newGate();
+		const line = gate.join(1);
+		await line.pass(() => Promise.resolve(limited(2_000)));
+		clock.setSystemTime(Date.now() - 86_400_000);
+		const passed: Array<Sent | Held> = [];
+		void line.pass(() => Promise.resolve(OK)).then((outcome) => passed.push(outcome));
+		await clock.tickAsync(3_000);
+		expect(passed).toEqual([OK]);
+	});
 });
 
 describe('between runs', () => {
-  /** Lets a gate meet a limit of 10 a second, which makes the next requests wait for their turns. */
-  async function slowGate(): Promise<Gate> {
-    const gate = newGate();
-    await runAll(1, 30, 10, limitedServer({ perSecond: 10, latency: 4 }).send, gate);
-    return gate;
-  }
+	/** Lets a gate meet a limit of 10 a second, which makes the next requests wait for their turns. */
+	async function slowGate(): Promise<Gate> {
+		const gate = newGate();
+		await runAll(1, 30, 10, limitedServer({ perSecond: 10, latency: 4 }).send, gate);
+		return gate;
+	}
 
-  test('turns go around: one request waits for one of each other run, not for all of them', async () => {
-    const gate = await slowGate();
-    const order: string[] = [];
-    const send = (name: string) => () => {
-      order.push(name);
-      return Promise.resolve(OK);
-    };
-    const many = gate.join(50);
-    const rest = Array.from({ length: 50 }, async () => await many.pass(send('many')));
-    const single = ['a', 'b'].map(async (name) => await gate.join(5).pass(send(name)));
-    await clock.runAllAsync();
-    await Promise.all([...rest, ...single]);
-    expect(order.slice(0, 4).sort()).toEqual(['a', 'b', 'many', 'many']);
-  });
+	test('turns go around: one request waits for one of each other run, not for all of them', async () => {
+		const gate = await slowGate();
+		const order: string[] = [];
+		const send = (name: string) => () => {
+			order.push(name);
+			return Promise.resolve(OK);
+		};
+		const many = gate.join(50);
+		const rest = Array.from({ length: 50 }, async () => await many.pass(send('many')));
+		const single = ['a', 'b'].map(async (name) => await gate.join(5).pass(send(name)));
+		await clock.runAllAsync();
+		await Promise.all([...rest, ...single]);
+		expect(order.slice(0, 4).sort()).toEqual(['a', 'b', 'many', 'many']);
+	});
 
-  test('an answer that never comes holds up its own run alone', async () => {
-    const gate = newGate();
-    for (let n = 0; n < 12; n++) void gate.join(1).pass(() => new Promise<Sent>(() => {}));
-    const { send, log } = limitedServer({ perSecond: Infinity, latency: 50 });
-    const { time } = await runAll(10, 5, 5, send, gate);
-    expect(log.requests).toBe(50);
-    expect(time).toBeLessThan(700);
-  });
+	test('an answer that never comes holds up its own run alone', async () => {
+		const gate = newGate();
+		for (let n = 0; n < 12; n++) void gate.join(1).pass(() => new Promise<Sent>(() => {}));
+		const { send, log } = limitedServer({ perSecond: Infinity, latency: 50 });
+		const { time } = await runAll(10, 5, 5, send, gate);
+		expect(log.requests).toBe(50);
+		expect(time).toBeLessThan(700);
+	});
 
-  test('one that is cancelled leaves its place to the others, at once', async () => {
-    const gate = await slowGate();
-    const sent: string[] = [];
-    const send = (name: string) => () => {
-      sent.push(name);
-      return Promise.resolve(OK);
-    };
-    const cancelling = new AbortController();
-    const cancelled = gate.join(5);
-    const given = Array.from({ length: 40 }, async () => await cancelled.pass(send('cancelled'), Infinity, cancelling.signal));
-    const other = gate.join(1).pass(send('other'));
-    sent.length = 0;
-    cancelling.abort();
-    const began = Date.now();
-    expect((await Promise.all(given)).filter((outcome) => 'held' in outcome && outcome.held === 'cancelled').length).toBeGreaterThanOrEqual(39);
-    expect(Date.now()).toBe(began);
-    await clock.runAllAsync();
-    await other;
-    expect(sent).toEqual(['other']);
-    expect(gate.isInUse()).toBe(false);
-    await expect(cancelled.pass(send('late'), Infinity, cancelling.signal)).resolves.toEqual({ held: 'cancelled' });
-    const again = cancelled.pass(send('again'));
-    await clock.runAllAsync();
-    await expect(again).resolves.toBe(OK);
-  });
+	test('one that is cancelled leaves its place to the others, at once', async () => {
+		const gate = await slowGate();
+		const sent: string[] = [];
+		const send = (name: string) => () => {
+			sent.push(name);
+			return Promise.resolve(OK);
+		};
+		const cancelling = new AbortController();
+		const cancelled = gate.join(5);
+		const given = Array.from(
+			{ length: 40 },
+			async () => await cancelled.pass(send('cancelled'), Infinity, cancelling.signal),
+		);
+		const other = gate.join(1).pass(send('other'));
+		sent.length = 0;
+		cancelling.abort();
+		const began = Date.now();
+		expect(
+			(await Promise.all(given)).filter((outcome) => 'held' in outcome && outcome.held === 'cancelled').length,
+		).toBeGreaterThanOrEqual(39);
+		expect(Date.now()).toBe(began);
+		await clock.runAllAsync();
+		await other;
+		expect(sent).toEqual(['other']);
+		expect(gate.isInUse()).toBe(false);
+		await expect(cancelled.pass(send('late'), Infinity, cancelling.signal)).resolves.toEqual({ held: 'cancelled' });
+		const again = cancelled.pass(send('again'));
+		await clock.runAllAsync();
+		await expect(again).resolves.toBe(OK);
+	});
 
-  test('a request whose turn comes too late is not sent, and hears so before its time is over', async () => {
-    const gate = await slowGate();
-    const { send, log } = limitedServer({ perSecond: Infinity, latency: 1 });
-    const crowd = runAll(100, 1, 1, send, gate);
-    const began = Date.now();
-    const outcomes = Promise.all(
-      Array.from({ length: 20 }, async () => {
-        const outcome = await gate.join(20).pass(send, began + 1_000);
-        return { outcome, at: Date.now() - began };
-      }),
-    );
-    await crowd;
-    const late = (await outcomes).filter(({ outcome }) => 'held' in outcome);
-    expect(late.length).toBeGreaterThan(0);
-    for (const { outcome, at } of late) {
-      expect(outcome).toMatchObject({ held: { kind: 'rateLimited', status: 429 } });
-      expect(at).toBeLessThanOrEqual(1_000);
-    }
-    expect(log.requests).toBe(100 + 20 - late.length);
-  });
+	test('a request whose turn comes too late is not sent, and hears so before its time is over', async () => {
+		const gate = await slowGate();
+		const { send, log } = limitedServer({ perSecond: Infinity, latency: 1 });
+		const crowd = runAll(100, 1, 1, send, gate);
+		const began = Date.now();
+		const outcomes = Promise.all(
+			Array.from({ length: 20 }, async () => {
+				const outcome = await gate.join(20).pass(send, began + 1_000);
+				return { outcome, at: Date.now() - began };
+			}),
+		);
+		await crowd;
+		const late = (await outcomes).filter(({ outcome }) => 'held' in outcome);
+		expect(late.length).toBeGreaterThan(0);
+		for (const { outcome, at } of late) {
+			expect(outcome).toMatchObject({ held: { kind: 'rateLimited', status: 429 } });
+			expect(at).toBeLessThanOrEqual(1_000);
+		}
+		expect(log.requests).toBe(100 + 20 - late.length);
+	});
 
-  test('a limit of more than a minute: nobody waits for it, nothing is sent for five minutes, then one asks again', async () => {
-    const gate = newGate();
-    let asked = 0;
-    const send = () => {
-      asked++;
-      return Promise.resolve(limited(3_600_000));
-    };
-    await gate.join(5).pass(send);
-    const others = () => gate.join(5).pass(send);
-    await expect(others()).resolves.toMatchObject({ held: { retryAfterMs: 3_600_000 } });
-    await clock.tickAsync(2 * 60_000);
-    await expect(others()).resolves.toMatchObject({ held: { retryAfterMs: 3_480_000 } });
-    expect(asked).toBe(1);
-    await clock.tickAsync(3 * 60_000 + 1_000);
-    await expect(others()).resolves.toMatchObject({ wait: 3_600_000 });
-    expect(asked).toBe(2);
-  });
+	test('a limit of more than a minute: nobody waits for it, nothing is sent for five minutes, then one asks again', async () => {
+		const gate = newGate();
+		let asked = 0;
+		const send = () => {
+			asked++;
+			return Promise.resolve(limited(3_600_000));
+		};
+		await gate.join(5).pass(send);
+		const others = () => gate.join(5).pass(send);
+		await expect(others()).resolves.toMatchObject({ held: { retryAfterMs: 3_600_000 } });
+		await clock.tickAsync(2 * 60_000);
+		await expect(others()).resolves.toMatchObject({ held: { retryAfterMs: 3_480_000 } });
+		expect(asked).toBe(1);
+		await clock.tickAsync(3 * 60_000 + 1_000);
+		await expect(others()).resolves.toMatchObject({ wait: 3_600_000 });
+		expect(asked).toBe(2);
+	});
 
-  test('a send that throws frees its place', async () => {
-    const gate = newGate();
-    const line = gate.join(1);
-    await expect(line.pass(() => Promise.reject(new Error('cancelled')))).rejects.toThrow('cancelled');
-    await expect(line.pass(() => Promise.resolve(OK))).resolves.toBe(OK);
-    expect(gate.isInUse()).toBe(false);
-  });
+	test('a send that throws frees its place', async () => {
+		const gate = newGate();
+		const line = gate.join(1);
+		await expect(line.pass(() => Promise.reject(new Error('cancelled')))).rejects.toThrow('cancelled');
+		await expect(line.pass(() => Promise.resolve(OK))).resolves.toBe(OK);
+		expect(gate.isInUse()).toBe(false);
+	});
 
-  test('nobody waits: no timer is left', async () => {
-    const gate = await slowGate();
-    const cancelling = new AbortController();
-    for (let n = 0; n < 5; n++) void gate.join(1).pass(() => Promise.resolve(OK), Infinity, cancelling.signal);
-    cancelling.abort();
-    // The sleep of those who waited, and no other after it.
-    await clock.tickAsync(1_000);
-    expect(clock.countTimers()).toBe(0);
-  });
+	test('nobody waits: no timer is left', async () => {
+		const gate = await slowGate();
+		const cancelling = new AbortController();
+		for (let n = 0; n < 5; n++) void gate.join(1).pass(() => Promise.resolve(OK), Infinity, cancelling.signal);
+		cancelling.abort();
+		// The sleep of those who waited, and no other after it.
+		await clock.tickAsync(1_000);
+		expect(clock.countTimers()).toBe(0);
+	});
 });
 
 describe('the gates of a process', () => {
-  const URL = 'https://api.retellai.com';
+	const URL = 'https://api.retellai.com';
 
-  test('one for each address and key', () => {
-    expect(sharedGate(URL, 'key_1')).toBe(sharedGate(URL, 'key_1'));
-    expect(sharedGate(URL, 'key_1')).not.toBe(sharedGate(URL, 'key_2'));
-    expect(sharedGate(URL, 'key_1')).not.toBe(sharedGate('https://proxy.example', 'key_1'));
-    expect(sharedGate(URL, '","')).not.toBe(sharedGate(`${URL}","`, ''));
-  });
+	test('one for each address and key', () => {
+		expect(sharedGate(URL, 'key_1')).toBe(sharedGate(URL, 'key_1'));
+		expect(sharedGate(URL, 'key_1')).not.toBe(sharedGate(URL, 'key_2'));
+		expect(sharedGate(URL, 'key_1')).not.toBe(sharedGate('https://proxy.example', 'key_1'));
+		expect(sharedGate(URL, '","')).not.toBe(sharedGate(`${URL}","`, ''));
+	});
 
-  test('one that was not used for long is forgotten, unless requests wait at it', async () => {
-    const unused = sharedGate(URL, 'key_unused');
-    const used = sharedGate(URL, 'key_used');
-    void used.join(1).pass(() => new Promise<Sent>(() => {}));
-    await clock.tickAsync(11 * 60_000);
-    sharedGate(URL, 'key_other');
-    expect(sharedGate(URL, 'key_unused')).not.toBe(unused);
-    expect(sharedGate(URL, 'key_used')).toBe(used);
-  });
+	test('one that was not used for long is forgotten, unless requests wait at it', async () => {
+		const unused = sharedGate(URL, 'key_unused');
+		const used = sharedGate(URL, 'key_used');
+		void used.join(1).pass(() => new Promise<Sent>(() => {}));
+		await clock.tickAsync(11 * 60_000);
+		sharedGate(URL, 'key_other');
+		expect(sharedGate(URL, 'key_unused')).not.toBe(unused);
+		expect(sharedGate(URL, 'key_used')).toBe(used);
+	});
 
-  test('their number is bounded, whatever comes', () => {
-    const first = sharedGate(URL, 'key_0');
-    const last = Array.from({ length: 10_000 }, (_, n) => sharedGate(URL, `key_${n}`)).at(-1);
-    expect(sharedGate(URL, 'key_9999')).toBe(last);
-    expect(sharedGate(URL, 'key_0')).not.toBe(first);
-  });
+	test('their number is bounded, whatever comes', () => {
+		const first = sharedGate(URL, 'key_0');
+		const last = Array.from({ length: 10_000 }, (_, n) => sharedGate(URL, `key_${n}`)).at(-1);
+		expect(sharedGate(URL, 'key_9999')).toBe(last);
+		expect(sharedGate(URL, 'key_0')).not.toBe(first);
+	});
 });
 
 describe('with a deadline', () => {
-  test('a run that can not wait for ever has every other turn, however many others wait', async () => {
-    const gate = newGate();
-    const { send } = limitedServer({ perSecond: 1, latency: 10 });
-    const others = Array.from({ length: 60 }, async () => await gate.join(1).pass(send));
-    const poll = gate.join(1).pass(send, Date.now() + 30_000);
-    await clock.runAllAsync();
-    expect(await poll).toEqual(OK);
-    await Promise.all(others);
-  });
+	test('a run that can not wait for ever has every other turn, however many others wait', async () => {
+		const gate = newGate();
+		const { send } = limitedServer({ perSecond: 1, latency: 10 });
+		const others = Array.from({ length: 60 }, async () => await gate.join(1).pass(send));
+		const poll = gate.join(1).pass(send, Date.now() + 30_000);
+		await clock.runAllAsync();
+		expect(await poll).toEqual(OK);
+		await Promise.all(others);
+	});
 
-  test('a request whose time is over is not sent', async () => {
-    const gate = newGate();
-    const send = jest.fn(async () => await Promise.resolve(OK));
-    const outcome = gate.join(1).pass(send, Date.now());
-    await clock.runAllAsync();
-    expect(await outcome).toEqual({ held: { kind: 'slow', status: null, said: '' } });
-    expect(send).not.toHaveBeenCalled();
-  });
+	test('a request whose time is over is not sent', async () => {
+		const gate = newGate();
+		const send = jest.fn(async () => await Promise.resolve(OK));
+		const outcome = gate.join(1).pass(send, Date.now());
+		await clock.runAllAsync();
+		expect(await outcome).toEqual({ held: { kind: 'slow', status: null, said: '' } });
+		expect(send).not.toHaveBeenCalled();
+	});
 
-  test('a shorter limit that comes late does not shorten the wait that is told', async () => {
-    const gate = newGate();
-    const first = gate.join(1).pass(async () => await Promise.resolve(limited(50_000)));
-    const second = gate.join(1).pass(async () => {
-      await wait(100);
-      return limited(500);
-    });
-    await clock.tickAsync(1000);
-    await Promise.all([first, second]);
-    const held = gate.join(1).pass(async () => await Promise.resolve(OK), Date.now() + 10_000);
-    await clock.runAllAsync();
-    expect(await held).toMatchObject({ held: { kind: 'rateLimited', retryAfterMs: expect.closeTo(49_000, -3) as number } });
-  });
+	test('a shorter limit that comes late does not shorten the wait that is told', async () => {
+		const gate = newGate();
+		const first = gate.join(1).pass(async () => await Promise.resolve(limited(50_000)));
+		const second = gate.join(1).pass(async () => {
+			await wait(100);
+			return limited(500);
+		});
+		await clock.tickAsync(1000);
+		await Promise.all([first, second]);
+		const held = gate.join(1).pass(async () => await Promise.resolve(OK), Date.now() + 10_000);
+		await clock.runAllAsync();
+		expect(await held).toMatchObject({
+			held: { kind: 'rateLimited', retryAfterMs: expect.closeTo(49_000, -3) as number },
+		});
+	});
 });

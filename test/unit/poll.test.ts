@@ -7,344 +7,382 @@ const NOW = 1_790_000_000_000;
 const MINUTE = 60_000;
 
 const settings: Settings = {
-  event: 'chatEnded',
-  fits: () => true,
-  lookback: 10 * MINUTE,
-  analysisTimeout: 15 * MINUTE,
-  maxChats: 1_000,
-  includeErrored: false,
-  includeTranscript: false,
-  startFrom: 0,
-  fingerprint: 'filter',
+	event: 'chatEnded',
+	fits: () => true,
+	lookback: 10 * MINUTE,
+	analysisTimeout: 15 * MINUTE,
+	maxChats: 1_000,
+	includeErrored: false,
+	includeTranscript: false,
+	startFrom: 0,
+	fingerprint: 'filter',
 };
 
 function chat(chat_id: string, end_timestamp: number): Chat {
-  return { chat_id, agent_id: 'a', chat_status: 'ended', start_timestamp: end_timestamp - MINUTE, end_timestamp };
+	return { chat_id, agent_id: 'a', chat_status: 'ended', start_timestamp: end_timestamp - MINUTE, end_timestamp };
 }
 
 function serverOf(chats: Chat[], more: Partial<Server> = {}): Server {
-  return {
-    list: ({ low, high }) =>
-      Promise.resolve({
-        items: chats.filter(({ end_timestamp: end }) => (end ?? 0) >= low && (end ?? 0) <= high),
-        has_more: false,
-      }),
-    listStarted: () => Promise.resolve({ items: [], has_more: false }),
-    details: (id) => Promise.reject(new Error(`no details of ${id}`)),
-    detailsMemory: { failing: new Map() },
-    now: () => NOW,
-    beganAt: () => NOW,
-    timeLeft: () => MINUTE,
-    isTransient: () => true,
-    isRateLimit: () => false,
-    isOfOneChat: () => false,
-    ...more,
-  };
+	return {
+		list: ({ low, high }) =>
+			Promise.resolve({
+				items: chats.filter(({ end_timestamp: end }) => (end ?? 0) >= low && (end ?? 0) <= high),
+				has_more: false,
+			}),
+		listStarted: () => Promise.resolve({ items: [], has_more: false }),
+		details: (id) => Promise.reject(new Error(`no details of ${id}`)),
+		detailsMemory: { failing: new Map() },
+		now: () => NOW,
+		beganAt: () => NOW,
+		timeLeft: () => MINUTE,
+		isTransient: () => true,
+		isRateLimit: () => false,
+		isOfOneChat: () => false,
+		...more,
+	};
 }
 
 const start: PollState = { ...stateFrom(NOW - 60 * MINUTE, NOW, 'filter'), undated: { waiting: {}, delivered: {} } };
 const idsOf = ({ deliveries }: Awaited<ReturnType<typeof poll>>) => deliveries.map(({ chat: { chat_id } }) => chat_id);
 
 test('the first poll takes what has ended in its first second as old', async () => {
-  const state = await startPolling(serverOf([chat('old', NOW - MINUTE), chat('now', NOW)]), settings, () => 0);
-  expect(state).toMatchObject({ scanFrom: NOW, seenFrom: NOW, maxEnd: NOW, seen: { now: NOW } });
-  expect(state.seen).not.toHaveProperty('old');
+	const state = await startPolling(serverOf([chat('old', NOW - MINUTE), chat('now', NOW)]), settings, () => 0);
+	expect(state).toMatchObject({ scanFrom: NOW, seenFrom: NOW, maxEnd: NOW, seen: { now: NOW } });
+	expect(state.seen).not.toHaveProperty('old');
 });
 
 test('the state given in is not changed', async () => {
-  const before = structuredClone(start);
-  const { state } = await poll(serverOf([chat('a', NOW - MINUTE)]), settings, start);
-  expect(start).toEqual(before);
-  expect(state).toMatchObject({ maxEnd: NOW - MINUTE, seen: { a: NOW - MINUTE } });
+	const before = structuredClone(start);
+	const { state } = await poll(serverOf([chat('a', NOW - MINUTE)]), settings, start);
+	expect(start).toEqual(before);
+	expect(state).toMatchObject({ maxEnd: NOW - MINUTE, seen: { a: NOW - MINUTE } });
 });
 
 test('over the cap: the oldest go, the next scan starts at the first that stays', async () => {
-  const chats = [3, 1, 2].map((minute) => chat(`c${minute}`, NOW - minute * MINUTE));
-  const first = await poll(serverOf(chats), { ...settings, maxChats: 1 }, start);
-  expect(idsOf(first)).toEqual(['c3']);
-  const second = await poll(serverOf(chats), { ...settings, maxChats: 1, lookback: 0 }, first.state);
-  expect(idsOf(second)).toEqual(['c2']);
-  expect(second.state.scanFrom).toBe(NOW - MINUTE);
+	const chats = [3, 1, 2].map((minute) => chat(`c${minute}`, NOW - minute * MINUTE));
+	const first = await poll(serverOf(chats), { ...settings, maxChats: 1 }, start);
+	expect(idsOf(first)).toEqual(['c3']);
+	const second = await poll(serverOf(chats), { ...settings, maxChats: 1, lookback: 0 }, first.state);
+	expect(idsOf(second)).toEqual(['c2']);
+	expect(second.state.scanFrom).toBe(NOW - MINUTE);
 });
 
 test('a look-back that grows never reaches where the memory has gaps', async () => {
-  const chats = [chat('before', start.seenFrom - 1), chat('after', start.seenFrom)];
-  const result = await poll(serverOf(chats), { ...settings, lookback: 600 * MINUTE }, start);
-  expect(idsOf(result)).toEqual(['after']);
+	const chats = [chat('before', start.seenFrom - 1), chat('after', start.seenFrom)];
+	const result = await poll(serverOf(chats), { ...settings, lookback: 600 * MINUTE }, start);
+	expect(idsOf(result)).toEqual(['after']);
 });
 
 test('an end in the future is delivered and does not become the newest end', async () => {
-  const { deliveries, state } = await poll(serverOf([chat('future', NOW + 1)]), settings, start);
-  expect(deliveries).toHaveLength(1);
-  expect(state.maxEnd).toBe(start.maxEnd);
+	const { deliveries, state } = await poll(serverOf([chat('future', NOW + 1)]), settings, start);
+	expect(deliveries).toHaveLength(1);
+	expect(state.maxEnd).toBe(start.maxEnd);
 });
 
 test('a failure is thrown if nothing could be delivered', async () => {
-  const down = serverOf([], { list: () => Promise.reject(new Error('down')) });
-  await expect(poll(down, settings, start)).rejects.toThrow('down');
+	const down = serverOf([], { list: () => Promise.reject(new Error('down')) });
+	await expect(poll(down, settings, start)).rejects.toThrow('down');
 });
 
 test('another filter: nothing is looked for before where the scan was', async () => {
-  const far = { ...start, scanFrom: NOW - 5 * MINUTE, maxEnd: NOW };
-  const chats = [chat('old', NOW - 6 * MINUTE), chat('new', NOW - 4 * MINUTE)];
-  const result = await poll(serverOf(chats), { ...settings, fingerprint: 'other' }, far);
-  expect(idsOf(result)).toEqual(['new']);
-  expect(result.state).toMatchObject({ fingerprint: 'other', seenFrom: NOW - 5 * MINUTE });
+	const far = { ...start, scanFrom: NOW - 5 * MINUTE, maxEnd: NOW };
+	const chats = [chat('old', NOW - 6 * MINUTE), chat('new', NOW - 4 * MINUTE)];
+	const result = await poll(serverOf(chats), { ...settings, fingerprint: 'other' }, far);
+	expect(idsOf(result)).toEqual(['new']);
+	expect(result.state).toMatchObject({ fingerprint: 'other', seenFrom: NOW - 5 * MINUTE });
 });
 
 test('details that all fail hold back from the first failure on, for an hour', async () => {
-  const detailsMemory: Server['detailsMemory'] = { failing: new Map() };
-  const chats = [chat('a', NOW - 50 * MINUTE)];
-  const after = (minutes: number) =>
-    poll(serverOf(chats, { detailsMemory, now: () => NOW + minutes * MINUTE }), { ...settings, includeTranscript: true }, start);
-  for (const minutes of [0, 59]) {
-    await expect(after(minutes)).resolves.toMatchObject({ deliveries: [], failure: new Error('no details of a') });
-  }
-  expect((await after(60)).deliveries).toMatchObject([{ detailsUnavailable: true }]);
+	const detailsMemory: Server['detailsMemory'] = { failing: new Map() };
+	const chats = [chat('a', NOW - 50 * MINUTE)];
+	const after = (minutes: number) =>
+		poll(
+			serverOf(chats, { detailsMemory, now: () => NOW + minutes * MINUTE }),
+			{ ...settings, includeTranscript: true },
+			start,
+		);
+	for (const minutes of [0, 59]) {
+		await expect(after(minutes)).resolves.toMatchObject({ deliveries: [], failure: new Error('no details of a') });
+	}
+	expect((await after(60)).deliveries).toMatchObject([{ detailsUnavailable: true }]);
 });
 
 test('chats in error that are too many for the time of one poll come with the next polls, each once', async () => {
-  const errored = Array.from({ length: 10 }, (_, n): Chat => ({
-    chat_id: `e${n}`,
-    agent_id: 'a',
-    chat_status: 'error',
-    start_timestamp: NOW - 60 * MINUTE + n,
-  }));
-  let left = 0;
-  const server = serverOf([], {
-    listStarted: (status, from, order, { pagination_key: key = '0' }) => {
-      if (status === 'ended') return Promise.resolve({ items: [], has_more: false });
-      if (left <= 0) return Promise.reject(new Error('out of time'));
-      left -= MINUTE / 3;
-      const rows = errored.filter(({ start_timestamp: start = 0 }) => start >= from);
-      const sorted = order === 'ascending' ? rows : rows.reverse();
-      const end = Number(key) + 3;
-      return Promise.resolve({ items: sorted.slice(Number(key), end), has_more: end < rows.length, pagination_key: `${end}` });
-    },
-    timeLeft: () => left,
-  });
-  let state: PollState = { ...start, errored: {} };
-  const delivered: string[] = [];
-  for (let polls = 0; polls < 6; polls++) {
-    left = MINUTE / 2;
-    const polled = await poll(server, { ...settings, includeErrored: true }, state);
-    delivered.push(...idsOf(polled));
-    state = polled.state;
-  }
-  expect(delivered.sort()).toEqual(errored.map(({ chat_id: id }) => id));
+	const errored = Array.from({ length: 10 }, (_, n): Chat => ({
+		chat_id: `e${n}`,
+		agent_id: 'a',
+		chat_status: 'error',
+		start_timestamp: NOW - 60 * MINUTE + n,
+	}));
+	let left = 0;
+	const server = serverOf([], {
+		listStarted: (status, from, order, { pagination_key: key = '0' }) => {
+			if (status === 'ended') return Promise.resolve({ items: [], has_more: false });
+			if (left <= 0) return Promise.reject(new Error('out of time'));
+			left -= MINUTE / 3;
+			const rows = errored.filter(({ start_timestamp: start = 0 }) => start >= from);
+			const sorted = order === 'ascending' ? rows : rows.reverse();
+			const end = Number(key) + 3;
+			return Promise.resolve({
+				items: sorted.slice(Number(key), end),
+				has_more: end < rows.length,
+				pagination_key: `${end}`,
+			});
+		},
+		timeLeft: () => left,
+	});
+	let state: PollState = { ...start, errored: {} };
+	const delivered: string[] = [];
+	for (let polls = 0; polls < 6; polls++) {
+		left = MINUTE / 2;
+		const polled = await poll(server, { ...settings, includeErrored: true }, state);
+		delivered.push(...idsOf(polled));
+		state = polled.state;
+	}
+	expect(delivered.sort()).toEqual(errored.map(({ chat_id: id }) => id));
 });
 
 test('a look for chats without an end that is cut short does not make those wait anew that it did not reach', async () => {
-  const undated = (chat_id: string): Chat => ({ chat_id, agent_id: 'a', chat_status: 'ended', start_timestamp: NOW - 5 * MINUTE });
-  let now = NOW;
-  let pages = 2;
-  let read = 0;
-  const server = serverOf([], {
-    listStarted: (_status, _from, _order, { pagination_key: key }) => {
-      read++;
-      return Promise.resolve(
-        key === undefined ? { items: [undated('new')], has_more: true, pagination_key: '2' } : { items: [undated('old')], has_more: false },
-      );
-    },
-    now: () => now,
-    timeLeft: () => (read < pages ? MINUTE : 0),
-  });
-  let state = start;
-  const delivered: string[][] = [];
-  // The second look, half an hour later, has time for one page only.
-  for (pages of [2, 1, 2]) {
-    read = 0;
-    const polled = await poll(server, settings, { ...state, sweptAt: 0 });
-    delivered.push(idsOf(polled).sort());
-    state = polled.state;
-    now += 30 * MINUTE;
-  }
-  expect(delivered).toEqual([[], [], ['new', 'old']]);
+	const undated = (chat_id: string): Chat => ({
+		chat_id,
+		agent_id: 'a',
+		chat_status: 'ended',
+		start_timestamp: NOW - 5 * MINUTE,
+	});
+	let now = NOW;
+	let pages = 2;
+	let read = 0;
+	const server = serverOf([], {
+		listStarted: (_status, _from, _order, { pagination_key: key }) => {
+			read++;
+			return Promise.resolve(
+				key === undefined
+					? { items: [undated('new')], has_more: true, pagination_key: '2' }
+					: { items: [undated('old')], has_more: false },
+			);
+		},
+		now: () => now,
+		timeLeft: () => (read < pages ? MINUTE : 0),
+	});
+	let state = start;
+	const delivered: string[][] = [];
+	// The second look, half an hour later, has time for one page only.
+	for (pages of [2, 1, 2]) {
+		read = 0;
+		const polled = await poll(server, settings, { ...state, sweptAt: 0 });
+		delivered.push(idsOf(polled).sort());
+		state = polled.state;
+		now += 30 * MINUTE;
+	}
+	expect(delivered).toEqual([[], [], ['new', 'old']]);
 });
 
 test('a chat that is listed without an end and read with one comes once', async () => {
-  const listed: Chat = { chat_id: 'late', agent_id: 'a', chat_status: 'ended', start_timestamp: NOW - 5 * MINUTE };
-  let now = NOW;
-  const server = serverOf([], {
-    listStarted: () => Promise.resolve({ items: [listed], has_more: false }),
-    details: () => Promise.resolve({ ...listed, end_timestamp: NOW }),
-    now: () => now,
-  });
-  let state = start;
-  const delivered: string[] = [];
-  for (let looks = 0; looks < 6; looks++) {
-    const polled = await poll(server, { ...settings, includeTranscript: true }, { ...state, sweptAt: 0 });
-    delivered.push(...idsOf(polled));
-    state = polled.state;
-    now += 31 * MINUTE;
-  }
-  expect(delivered).toEqual(['late']);
+	const listed: Chat = { chat_id: 'late', agent_id: 'a', chat_status: 'ended', start_timestamp: NOW - 5 * MINUTE };
+	let now = NOW;
+	const server = serverOf([], {
+		listStarted: () => Promise.resolve({ items: [listed], has_more: false }),
+		details: () => Promise.resolve({ ...listed, end_timestamp: NOW }),
+		now: () => now,
+	});
+	let state = start;
+	const delivered: string[] = [];
+	for (let looks = 0; looks < 6; looks++) {
+		const polled = await poll(server, { ...settings, includeTranscript: true }, { ...state, sweptAt: 0 });
+		delivered.push(...idsOf(polled));
+		state = polled.state;
+		now += 31 * MINUTE;
+	}
+	expect(delivered).toEqual(['late']);
 });
 
 test('a trigger starts although the time is too short for the look at chats without an end: what the next one finds is old', async () => {
-  let left = MINUTE;
-  const server = serverOf([], {
-    listStarted: () => {
-      left = 0;
-      return Promise.reject(new Error('out of time'));
-    },
-    timeLeft: () => left,
-  });
-  await expect(startPolling(server, settings, () => 0)).resolves.toMatchObject({ undated: { waiting: {}, delivered: {}, oldTo: NOW } });
+	let left = MINUTE;
+	const server = serverOf([], {
+		listStarted: () => {
+			left = 0;
+			return Promise.reject(new Error('out of time'));
+		},
+		timeLeft: () => left,
+	});
+	await expect(startPolling(server, settings, () => 0)).resolves.toMatchObject({
+		undated: { waiting: {}, delivered: {}, oldTo: NOW },
+	});
 });
 
 test('the state stays small for as long as a trigger is behind', async () => {
-  const CAP = 100;
-  const chats: Chat[] = [];
-  let now = NOW;
-  const server = serverOf([], {
-    list: ({ low, high }, { limit, pagination_key: key = '0' }) => {
-      const rows = chats.filter(({ end_timestamp: end }) => (end ?? 0) >= low && (end ?? 0) <= high);
-      const next = Number(key) + limit;
-      return Promise.resolve({ items: rows.slice(Number(key), next), has_more: next < rows.length, pagination_key: `${next}`, total: rows.length });
-    },
-    now: () => now,
-    beganAt: () => now,
-  });
-  let state = start;
-  const delivered: string[] = [];
-  let largest = 0;
-  for (let polls = 0; polls < 360; polls++) {
-    // Half as many again end as one poll delivers, for two hours.
-    for (let n = 0; polls < 120 && n < 150; n++) chats.push(chat(`chat_${`${polls}_${n}`.padStart(26, '0')}`, now - MINUTE + n * 400));
-    const polled = await poll(server, { ...settings, maxChats: CAP }, state);
-    delivered.push(...idsOf(polled));
-    state = JSON.parse(JSON.stringify(polled.state)) as PollState;
-    largest = Math.max(largest, JSON.stringify(state).length);
-    now += MINUTE;
-  }
-  expect(delivered).toEqual(chats.map(({ chat_id: id }) => id));
-  expect(largest).toBeLessThan(200_000);
+	const CAP = 100;
+	const chats: Chat[] = [];
+	let now = NOW;
+	const server = serverOf([], {
+		list: ({ low, high }, { limit, pagination_key: key = '0' }) => {
+			const rows = chats.filter(({ end_timestamp: end }) => (end ?? 0) >= low && (end ?? 0) <= high);
+			const next = Number(key) + limit;
+			return Promise.resolve({
+				items: rows.slice(Number(key), next),
+				has_more: next < rows.length,
+				pagination_key: `${next}`,
+				total: rows.length,
+			});
+		},
+		now: () => now,
+		beganAt: () => now,
+	});
+	let state = start;
+	const delivered: string[] = [];
+	let largest = 0;
+	for (let polls = 0; polls < 360; polls++) {
+		// Half as many again end as one poll delivers, for two hours.
+		for (let n = 0; polls < 120 && n < 150; n++)
+			chats.push(chat(`chat_${`${polls}_${n}`.padStart(26, '0')}`, now - MINUTE + n * 400));
+		const polled = await poll(server, { ...settings, maxChats: CAP }, state);
+		delivered.push(...idsOf(polled));
+		state = JSON.parse(JSON.stringify(polled.state)) as PollState;
+		largest = Math.max(largest, JSON.stringify(state).length);
+		now += MINUTE;
+	}
+	expect(delivered).toEqual(chats.map(({ chat_id: id }) => id));
+	expect(largest).toBeLessThan(200_000);
 });
 
 describe('after a change of the filter, with more chats than one look for chats without an end sees:', () => {
-  const HOUR = 60 * MINUTE;
-  const waiting = { waiting: {}, delivered: {} };
+	const HOUR = 60 * MINUTE;
+	const waiting = { waiting: {}, delivered: {} };
 
-  /** A list of ended chats from the newest start on, one to a page, which are `rows`. */
-  function pagesOf(rows: Chat[], onPage: () => void = () => undefined): Server['listStarted'] {
-    return (status, from, _order, { pagination_key: key = '0' }) => {
-      onPage();
-      const fitting = status === 'ended' ? rows.filter(({ start_timestamp: begun = 0 }) => begun >= from) : [];
-      const next = Number(key) + 1;
-      return Promise.resolve({ items: fitting.slice(Number(key), next), has_more: next < fitting.length, pagination_key: `${next}` });
-    };
-  }
-  const dated = (index: number): Chat => ({ ...chat(`ended_${index}`, NOW - index * MINUTE), start_timestamp: NOW - HOUR - index });
+	/** A list of ended chats from the newest start on, one to a page, which are `rows`. */
+	function pagesOf(rows: Chat[], onPage: () => void = () => undefined): Server['listStarted'] {
+		return (status, from, _order, { pagination_key: key = '0' }) => {
+			onPage();
+			const fitting = status === 'ended' ? rows.filter(({ start_timestamp: begun = 0 }) => begun >= from) : [];
+			const next = Number(key) + 1;
+			return Promise.resolve({
+				items: fitting.slice(Number(key), next),
+				has_more: next < fitting.length,
+				pagination_key: `${next}`,
+			});
+		};
+	}
+	const dated = (index: number): Chat => ({
+		...chat(`ended_${index}`, NOW - index * MINUTE),
+		start_timestamp: NOW - HOUR - index,
+	});
 
-  test('one look is enough, and what it did not reach never comes', async () => {
-    let now = NOW;
-    let looks = 0;
-    const past: Chat = { chat_id: 'past', agent_id: 'a', chat_status: 'ended', start_timestamp: NOW - 2 * HOUR };
-    const rows = [...Array.from({ length: 9 }, (_, index) => dated(index)), past];
-    const server = serverOf([], { listStarted: pagesOf(rows, () => looks++), now: () => now });
-    const changed = { ...settings, fingerprint: 'other' };
-    let polled = await poll(server, changed, { ...start, undated: waiting });
-    expect(looks).toBe(5);
-    for (let minute = 0; minute < 25; minute++) {
-      now += MINUTE;
-      polled = await poll(server, changed, polled.state);
-    }
-    expect(looks).toBe(5);
-    // Others are deleted: now a look would reach it.
-    rows.splice(0, 8);
-    for (let halves = 0; halves < 5; halves++) {
-      now += 31 * MINUTE;
-      polled = await poll(server, changed, polled.state);
-      expect(idsOf(polled)).toEqual([]);
-    }
-  });
+	test('one look is enough, and what it did not reach never comes', async () => {
+		let now = NOW;
+		let looks = 0;
+		const past: Chat = { chat_id: 'past', agent_id: 'a', chat_status: 'ended', start_timestamp: NOW - 2 * HOUR };
+		const rows = [...Array.from({ length: 9 }, (_, index) => dated(index)), past];
+		const server = serverOf([], { listStarted: pagesOf(rows, () => looks++), now: () => now });
+		const changed = { ...settings, fingerprint: 'other' };
+		let polled = await poll(server, changed, { ...start, undated: waiting });
+		expect(looks).toBe(5);
+		for (let minute = 0; minute < 25; minute++) {
+			now += MINUTE;
+			polled = await poll(server, changed, polled.state);
+		}
+		expect(looks).toBe(5);
+		// Others are deleted: now a look would reach it.
+		rows.splice(0, 8);
+		for (let halves = 0; halves < 5; halves++) {
+			now += 31 * MINUTE;
+			polled = await poll(server, changed, polled.state);
+			expect(idsOf(polled)).toEqual([]);
+		}
+	});
 
-  test('after a day nothing in reach is older than the change: no look for that', async () => {
-    let looks = 0;
-    const server = serverOf([], { listStarted: pagesOf([dated(0)], () => looks++) });
-    const undated = { ...waiting, oldTo: NOW - 25 * HOUR };
-    await poll(server, settings, { ...start, undated });
-    expect(looks).toBe(0);
-  });
+	test('after a day nothing in reach is older than the change: no look for that', async () => {
+		let looks = 0;
+		const server = serverOf([], { listStarted: pagesOf([dated(0)], () => looks++) });
+		const undated = { ...waiting, oldTo: NOW - 25 * HOUR };
+		await poll(server, settings, { ...start, undated });
+		expect(looks).toBe(0);
+	});
 
-  test.each([8_000, 14_000])('a slow server (%i ms a page): transcripts are read all the same', async (ms) => {
-    let now = NOW;
-    let left = 0;
-    const pass = async <Answer>(time: number, answer: Answer) => {
-      now += Math.min(time, Math.max(0, left));
-      left -= time;
-      if (left < 0) throw new Error('out of time');
-      return await Promise.resolve(answer);
-    };
-    const chats: Chat[] = [];
-    const errored: Chat[] = [];
-    const rows = Array.from({ length: 9 }, (_, index) => dated(index));
-    const listed = { ended: pagesOf(rows), error: () => Promise.resolve({ items: errored, has_more: false }) };
-    const server = serverOf([], {
-      list: async ({ low }) => await pass(ms, { items: chats.filter(({ end_timestamp: end }) => (end ?? 0) >= low), has_more: false }),
-      listStarted: async (status, ...request) => await pass(ms, await listed[status](status, ...request)),
-      details: async (id) => {
-        await Promise.resolve();
-        if (left < 1_000) return await pass(1_000, { chat_id: id, agent_id: 'a', chat_status: 'ended' as const });
-        return { chat_id: id, agent_id: 'a', chat_status: 'ended' };
-      },
-      now: () => now,
-      beganAt: () => now,
-      timeLeft: () => left,
-    });
-    const whole = { ...settings, fingerprint: 'other', includeTranscript: true, includeErrored: true };
-    let state: PollState = { ...start, errored: {}, undated: waiting };
-    const delivered: string[] = [];
-    for (let minute = 0; minute < 11; minute++) {
-      if (minute < 10) chats.push(chat(`c${minute}`, now - 1_000));
-      if (minute === 5) errored.push({ chat_id: 'broken', agent_id: 'a', chat_status: 'error', start_timestamp: now });
-      left = 32_400;
-      const polled = await poll(server, whole, state);
-      delivered.push(...idsOf(polled));
-      state = polled.state;
-      now = NOW + (minute + 1) * MINUTE;
-    }
-    expect(delivered.filter((id) => id !== 'broken')).toEqual(chats.map(({ chat_id: id }) => id));
-    expect(delivered).toContain('broken');
-  });
+	test.each([8_000, 14_000])('a slow server (%i ms a page): transcripts are read all the same', async (ms) => {
+		let now = NOW;
+		let left = 0;
+		const pass = async <Answer>(time: number, answer: Answer) => {
+			now += Math.min(time, Math.max(0, left));
+			left -= time;
+			if (left < 0) throw new Error('out of time');
+			return await Promise.resolve(answer);
+		};
+		const chats: Chat[] = [];
+		const errored: Chat[] = [];
+		const rows = Array.from({ length: 9 }, (_, index) => dated(index));
+		const listed = { ended: pagesOf(rows), error: () => Promise.resolve({ items: errored, has_more: false }) };
+		const server = serverOf([], {
+			list: async ({ low }) =>
+				await pass(ms, { items: chats.filter(({ end_timestamp: end }) => (end ?? 0) >= low), has_more: false }),
+			listStarted: async (status, ...request) => await pass(ms, await listed[status](status, ...request)),
+			details: async (id) => {
+				await Promise.resolve();
+				if (left < 1_000) return await pass(1_000, { chat_id: id, agent_id: 'a', chat_status: 'ended' as const });
+				return { chat_id: id, agent_id: 'a', chat_status: 'ended' };
+			},
+			now: () => now,
+			beganAt: () => now,
+			timeLeft: () => left,
+		});
+		const whole = { ...settings, fingerprint: 'other', includeTranscript: true, includeErrored: true };
+		let state: PollState = { ...start, errored: {}, undated: waiting };
+		const delivered: string[] = [];
+		for (let minute = 0; minute < 11; minute++) {
+			if (minute < 10) chats.push(chat(`c${minute}`, now - 1_000));
+			if (minute === 5) errored.push({ chat_id: 'broken', agent_id: 'a', chat_status: 'error', start_timestamp: now });
+			left = 32_400;
+			const polled = await poll(server, whole, state);
+			delivered.push(...idsOf(polled));
+			state = polled.state;
+			now = NOW + (minute + 1) * MINUTE;
+		}
+		expect(delivered.filter((id) => id !== 'broken')).toEqual(chats.map(({ chat_id: id }) => id));
+		expect(delivered).toContain('broken');
+	});
 });
 
 test('details that the end of the time cut off: the poll fails, and no chat waits for long because of it', async () => {
-  const detailsMemory: Server['detailsMemory'] = { failing: new Map() };
-  let left = 8_000;
-  const server = serverOf([chat('a', NOW - 50 * MINUTE)], {
-    detailsMemory,
-    timeLeft: () => left,
-    details: () => {
-      left = 0;
-      return Promise.reject(new Error('out of time'));
-    },
-  });
-  const polled = await poll(server, { ...settings, includeTranscript: true }, start);
-  expect(polled).toMatchObject({ deliveries: [], failure: new Error('out of time') });
-  expect(detailsMemory).toMatchObject({ failing: new Map(), noneSince: undefined });
+	const detailsMemory: Server['detailsMemory'] = { failing: new Map() };
+	let left = 8_000;
+	const server = serverOf([chat('a', NOW - 50 * MINUTE)], {
+		detailsMemory,
+		timeLeft: () => left,
+		details: () => {
+			left = 0;
+			return Promise.reject(new Error('out of time'));
+		},
+	});
+	const polled = await poll(server, { ...settings, includeTranscript: true }, start);
+	expect(polled).toMatchObject({ deliveries: [], failure: new Error('out of time') });
+	expect(detailsMemory).toMatchObject({ failing: new Map(), noneSince: undefined });
 });
 
-test.each([true, false])('published with thousands of chats in error (with end times: %j): the state is small, and none comes', async (isDated) => {
-  const errored = Array.from({ length: 10_000 }, (_, index): Chat => {
-    const start_timestamp = NOW - 90 * 60 * MINUTE + index * 30_000;
-    return {
-      chat_id: `chat_${String(index).padStart(27, '0')}`,
-      agent_id: 'a',
-      chat_status: 'error',
-      start_timestamp,
-      ...(isDated && { end_timestamp: start_timestamp + 1_000 }),
-    };
-  });
-  const listStarted: Server['listStarted'] = (status, from, _order, { limit, pagination_key: key = '0' }) => {
-    const rows = status === 'error' ? errored.filter(({ start_timestamp: begun = 0 }) => begun >= from) : [];
-    const next = Number(key) + limit;
-    return Promise.resolve({ items: rows.slice(Number(key), next), has_more: next < rows.length, pagination_key: `${next}` });
-  };
-  const server = serverOf([], { listStarted });
-  const all = { ...settings, includeErrored: true };
-  const state = await startPolling(server, all, () => 0);
-  expect(JSON.stringify(state).length).toBeLessThan(40_000);
-  expect(idsOf(await poll(server, all, state))).toEqual([]);
-});
+test.each([true, false])(
+	'published with thousands of chats in error (with end times: %j): the state is small, and none comes',
+	async (isDated) => {
+		const errored = Array.from({ length: 10_000 }, (_, index): Chat => {
+			const start_timestamp = NOW - 90 * 60 * MINUTE + index * 30_000;
+			return {
+				chat_id: `chat_${String(index).padStart(27, '0')}`,
+				agent_id: 'a',
+				chat_status: 'error',
+				start_timestamp,
+				...(isDated && { end_timestamp: start_timestamp + 1_000 }),
+			};
+		});
+		const listStarted: Server['listStarted'] = (status, from, _order, { limit, pagination_key: key = '0' }) => {
+			const rows = status === 'error' ? errored.filter(({ start_timestamp: begun = 0 }) => begun >= from) : [];
+			const next = Number(key) + limit;
+			return Promise.resolve({
+				items: rows.slice(Number(key), next),
+				has_more: next < rows.length,
+				pagination_key: `${next}`,
+			});
+		};
+		const server = serverOf([], { listStarted });
+		const all = { ...settings, includeErrored: true };
+		const state = await startPolling(server, all, () => 0);
+		expect(JSON.stringify(state).length).toBeLessThan(40_000);
+		expect(idsOf(await poll(server, all, state))).toEqual([]);
+	},
+);

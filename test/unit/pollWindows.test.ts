@@ -7,35 +7,35 @@ import { readOldest, splitPoint } from '../../nodes/RetellChatTrigger/poll/windo
 const NOW = 1_790_000_000_000;
 
 function chat(chat_id: string, end_timestamp: number, start_timestamp = 0): EndedChat {
-  return { chat_id, agent_id: 'a', chat_status: 'ended', start_timestamp, end_timestamp };
+	return { chat_id, agent_id: 'a', chat_status: 'ended', start_timestamp, end_timestamp };
 }
 
 interface Ways {
-  totals?: 'right' | 'absent' | 'half';
-  /** How far beyond a window's bounds rows are shown, in ms. */
-  wider?: number;
-  /** Fails after so many requests. */
-  failsAfter?: number;
+	totals?: 'right' | 'absent' | 'half';
+	/** How far beyond a window's bounds rows are shown, in ms. */
+	wider?: number;
+	/** Fails after so many requests. */
+	failsAfter?: number;
 }
 
 /** A list of chats in order of start, in the ways a server may answer. */
 function serverOf(chats: EndedChat[], { totals = 'right', wider = 1, failsAfter = Infinity }: Ways = {}) {
-  const ordered = [...chats].sort((a, b) => (a.start_timestamp ?? 0) - (b.start_timestamp ?? 0));
-  const windows: Window[] = [];
-  const list: Server['list'] = ({ low, high }, { limit, pagination_key, include_total }) => {
-    windows.push({ low, high });
-    if (windows.length > failsAfter) return Promise.reject(new Error('down'));
-    const rows = ordered.filter(({ end_timestamp: end }) => end >= low - wider && end <= high + wider);
-    const from = Number(pagination_key ?? 0);
-    const more = from + limit < rows.length;
-    return Promise.resolve({
-      items: rows.slice(from, from + limit),
-      has_more: more,
-      ...(more && { pagination_key: `${from + limit}` }),
-      ...(include_total && totals !== 'absent' && { total: totals === 'half' ? rows.length >> 1 : rows.length }),
-    });
-  };
-  return { windows, server: { list, now: () => NOW, timeLeft: () => 1_000 } as Server };
+	const ordered = [...chats].sort((a, b) => (a.start_timestamp ?? 0) - (b.start_timestamp ?? 0));
+	const windows: Window[] = [];
+	const list: Server['list'] = ({ low, high }, { limit, pagination_key, include_total }) => {
+		windows.push({ low, high });
+		if (windows.length > failsAfter) return Promise.reject(new Error('down'));
+		const rows = ordered.filter(({ end_timestamp: end }) => end >= low - wider && end <= high + wider);
+		const from = Number(pagination_key ?? 0);
+		const more = from + limit < rows.length;
+		return Promise.resolve({
+			items: rows.slice(from, from + limit),
+			has_more: more,
+			...(more && { pagination_key: `${from + limit}` }),
+			...(include_total && totals !== 'absent' && { total: totals === 'half' ? rows.length >> 1 : rows.length }),
+		});
+	};
+	return { windows, server: { list, now: () => NOW, timeLeft: () => 1_000 } as Server };
 }
 
 const any = () => true;
@@ -43,22 +43,22 @@ const byEnd = (chats: EndedChat[]) => chats.map(({ chat_id }) => chat_id).sort()
 
 /** Some thousand chats: spread, in clumps, or with many in one millisecond. */
 const crowd = fc
-  .record({
-    count: fc.integer({ min: 0, max: 9_000 }),
-    span: fc.constantFrom(1, 2, 50, 10_000, 100_000_000),
-    clump: fc.constantFrom(0, 0.5, 0.95),
-    at: fc.double({ min: 0, max: 1, noNaN: true }),
-  })
-  .map(({ count, span, clump, at }) =>
-    Array.from({ length: count }, (_, index) => {
-      const spread = (index * 7919) % span;
-      const end = index < count * clump ? Math.floor(at * span) : spread;
-      return chat(`c${index}`, 1_000 + end, (index * 104_729) % 1_000_003);
-    }),
-  );
+	.record({
+		count: fc.integer({ min: 0, max: 9_000 }),
+		span: fc.constantFrom(1, 2, 50, 10_000, 100_000_000),
+		clump: fc.constantFrom(0, 0.5, 0.95),
+		at: fc.double({ min: 0, max: 1, noNaN: true }),
+	})
+	.map(({ count, span, clump, at }) =>
+		Array.from({ length: count }, (_, index) => {
+			const spread = (index * 7919) % span;
+			const end = index < count * clump ? Math.floor(at * span) : spread;
+			return chat(`c${index}`, 1_000 + end, (index * 104_729) % 1_000_003);
+		}),
+	);
 const ways = fc.record({
-  totals: fc.constantFrom('right', 'absent', 'half'),
-  wider: fc.constantFrom(0, 1),
+	totals: fc.constantFrom('right', 'absent', 'half'),
+	wider: fc.constantFrom(0, 1),
 }) as fc.Arbitrary<Required<Pick<Ways, 'totals' | 'wider'>>>;
 
 /**
@@ -68,78 +68,98 @@ const ways = fc.record({
 const MOST_REQUESTS = { right: 80, absent: 6 * 2 * 27, half: 6 * 2 * 27 };
 
 test('what is said to be covered was read, completely and exactly; with few requests', async () => {
-  await fc.assert(
-    fc.asyncProperty(crowd, ways, fc.constantFrom(1, 1_000, 20_000), async (chats, how, wanted) => {
-      const { server, windows } = serverOf(chats, how);
-      const { chats: read, coveredTo, failure } = await readOldest(server, { from: 1_000 }, { chats: wanted, counts: any });
-      expect(failure).toBeUndefined();
-      const covered = chats.filter(({ end_timestamp: end }) => end <= coveredTo);
-      expect(byEnd(read)).toEqual(byEnd(covered));
-      if (coveredTo < Infinity) expect(read.length).toBeGreaterThanOrEqual(wanted);
-      else expect(read).toHaveLength(chats.length);
-      expect(windows.length).toBeLessThan(MOST_REQUESTS[how.totals]);
-    }),
-    { numRuns: 60 },
-  );
+	await fc.assert(
+		fc.asyncProperty(crowd, ways, fc.constantFrom(1, 1_000, 20_000), async (chats, how, wanted) => {
+			const { server, windows } = serverOf(chats, how);
+			const {
+				chats: read,
+				coveredTo,
+				failure,
+			} = await readOldest(server, { from: 1_000 }, { chats: wanted, counts: any });
+			expect(failure).toBeUndefined();
+			const covered = chats.filter(({ end_timestamp: end }) => end <= coveredTo);
+			expect(byEnd(read)).toEqual(byEnd(covered));
+			if (coveredTo < Infinity) expect(read.length).toBeGreaterThanOrEqual(wanted);
+			else expect(read).toHaveLength(chats.length);
+			expect(windows.length).toBeLessThan(MOST_REQUESTS[how.totals]);
+		}),
+		{ numRuns: 60 },
+	);
 });
 
 test('a failure leaves what was read completely before, and no more', async () => {
-  const spread = Array.from({ length: 12_000 }, (_, index) => chat(`c${index}`, 1_000 + index * 10, (index * 7919) % 9_973));
-  const { server } = serverOf(spread, { failsAfter: 9 });
-  const { chats, coveredTo, failure } = await readOldest(server, { from: 1_000 }, { chats: 12_000, counts: any });
-  expect(failure).toEqual(new Error('down'));
-  expect(coveredTo).toBeGreaterThan(1_000);
-  expect(coveredTo).toBeLessThan(121_000);
-  expect(byEnd(chats)).toEqual(byEnd(spread.filter(({ end_timestamp: end }) => end <= coveredTo)));
+	const spread = Array.from({ length: 12_000 }, (_, index) =>
+		chat(`c${index}`, 1_000 + index * 10, (index * 7919) % 9_973),
+	);
+	const { server } = serverOf(spread, { failsAfter: 9 });
+	const { chats, coveredTo, failure } = await readOldest(server, { from: 1_000 }, { chats: 12_000, counts: any });
+	expect(failure).toEqual(new Error('down'));
+	expect(coveredTo).toBeGreaterThan(1_000);
+	expect(coveredTo).toBeLessThan(121_000);
+	expect(byEnd(chats)).toEqual(byEnd(spread.filter(({ end_timestamp: end }) => end <= coveredTo)));
 });
 
 test('a failure at once covers nothing', async () => {
-  const { server } = serverOf([], { failsAfter: 0 });
-  expect(await readOldest(server, { from: 1_000 }, { chats: 5, counts: any })).toMatchObject({ chats: [], coveredTo: 999 });
+	const { server } = serverOf([], { failsAfter: 0 });
+	expect(await readOldest(server, { from: 1_000 }, { chats: 5, counts: any })).toMatchObject({
+		chats: [],
+		coveredTo: 999,
+	});
 });
 
 test('rows without an end time, and beyond the window, are none', async () => {
-  const list: Server['list'] = () =>
-    Promise.resolve({
-      items: [chat('early', 999), { ...chat('undated', 0), end_timestamp: undefined }, chat('in', 1_000), chat('late', 2_001)],
-      has_more: false,
-    });
-  const read = await readWhole({ list } as unknown as Server, { low: 1_000, high: 2_000 });
-  expect(byEnd(read)).toEqual(['in']);
+	const list: Server['list'] = () =>
+		Promise.resolve({
+			items: [
+				chat('early', 999),
+				{ ...chat('undated', 0), end_timestamp: undefined },
+				chat('in', 1_000),
+				chat('late', 2_001),
+			],
+			has_more: false,
+		});
+	const read = await readWhole({ list } as unknown as Server, { low: 1_000, high: 2_000 });
+	expect(byEnd(read)).toEqual(['in']);
 });
 
 test('20,000 chats in the same millisecond are reached in few requests', async () => {
-  const tie = Array.from({ length: 20_000 }, (_, index) => chat(`c${index}`, 120_000, index));
-  for (const wider of [0, 1]) {
-    const { server, windows } = serverOf(tie, { wider });
-    const { chats, coveredTo } = await readOldest(server, { from: 1_000 }, { chats: 1_000, counts: any });
-    expect(chats).toHaveLength(20_000);
-    expect(coveredTo).toBe(120_000);
-    expect(windows.length).toBeLessThan(80);
-  }
+	const tie = Array.from({ length: 20_000 }, (_, index) => chat(`c${index}`, 120_000, index));
+	for (const wider of [0, 1]) {
+		const { server, windows } = serverOf(tie, { wider });
+		const { chats, coveredTo } = await readOldest(server, { from: 1_000 }, { chats: 1_000, counts: any });
+		expect(chats).toHaveLength(20_000);
+		expect(coveredTo).toBe(120_000);
+		expect(windows.length).toBeLessThan(80);
+	}
 });
 
 test('a cut lies within the window and below its end, so that windows get smaller', () => {
-  const times = fc.array(fc.integer({ min: 0, max: 1_000_000 }), { maxLength: 50 });
-  fc.assert(
-    fc.property(fc.integer({ min: 0, max: 1_000 }), fc.integer({ min: 1, max: 1_000_000 }), times, fc.integer({ min: 1, max: 50_000 }), (low, size, ends, wanted) => {
-      const high = low + size;
-      const rows = ends.map((end, index) => chat(`c${index}`, low + (end % (size + 1))));
-      const cut = splitPoint({ low, high }, rows, wanted);
-      expect(Number.isInteger(cut)).toBe(true);
-      expect(cut).toBeGreaterThanOrEqual(low);
-      expect(cut).toBeLessThan(high);
-      const open = splitPoint({ low, high: Infinity }, rows, wanted);
-      expect(open).toBeGreaterThanOrEqual(low);
-      expect(open).toBeLessThanOrEqual(Math.max(low, ...rows.map((row) => row.end_timestamp)));
-    }),
-  );
+	const times = fc.array(fc.integer({ min: 0, max: 1_000_000 }), { maxLength: 50 });
+	fc.assert(
+		fc.property(
+			fc.integer({ min: 0, max: 1_000 }),
+			fc.integer({ min: 1, max: 1_000_000 }),
+			times,
+			fc.integer({ min: 1, max: 50_000 }),
+			(low, size, ends, wanted) => {
+				const high = low + size;
+				const rows = ends.map((end, index) => chat(`c${index}`, low + (end % (size + 1))));
+				const cut = splitPoint({ low, high }, rows, wanted);
+				expect(Number.isInteger(cut)).toBe(true);
+				expect(cut).toBeGreaterThanOrEqual(low);
+				expect(cut).toBeLessThan(high);
+				const open = splitPoint({ low, high: Infinity }, rows, wanted);
+				expect(open).toBeGreaterThanOrEqual(low);
+				expect(open).toBeLessThanOrEqual(Math.max(low, ...rows.map((row) => row.end_timestamp)));
+			},
+		),
+	);
 });
 
 test('evenly spread chats are cut to about as many as are wanted', () => {
-  const rows = Array.from({ length: 1_000 }, (_, index) => chat(`c${index}`, 60_000 * index));
-  const cut = splitPoint({ low: 0, high: 60_000 * 60_000 }, rows, 100);
-  const share = rows.filter((row) => row.end_timestamp <= cut).length;
-  expect(share).toBeGreaterThanOrEqual(100);
-  expect(share).toBeLessThanOrEqual(110);
+	const rows = Array.from({ length: 1_000 }, (_, index) => chat(`c${index}`, 60_000 * index));
+	const cut = splitPoint({ low: 0, high: 60_000 * 60_000 }, rows, 100);
+	const share = rows.filter((row) => row.end_timestamp <= cut).length;
+	expect(share).toBeGreaterThanOrEqual(100);
+	expect(share).toBeLessThanOrEqual(110);
 });

@@ -8,245 +8,257 @@ const NOW = 1_000_000_000;
 
 /** A chat as the server keeps it; `metadata` can be anything. */
 interface Stored {
-  chat_id: string;
-  agent_id: string;
-  chat_status: string;
-  start_timestamp: number;
-  metadata?: unknown;
+	chat_id: string;
+	agent_id: string;
+	chat_status: string;
+	start_timestamp: number;
+	metadata?: unknown;
 }
 
 interface Request {
-  caller: number;
-  path: string;
-  /** Whether it is a list for twins. */
-  twins: boolean;
-  /** Whether it is a page after the first. */
-  further: boolean;
-  /** The key of a session that a chat is created for. */
-  key?: unknown;
+	caller: number;
+	path: string;
+	/** Whether it is a list for twins. */
+	twins: boolean;
+	/** Whether it is a page after the first. */
+	further: boolean;
+	/** The key of a session that a chat is created for. */
+	key?: unknown;
 }
 
 interface Settings {
-  pageSize?: number;
-  /** Shows lists without filtering them. */
-  careless?: boolean;
-  /** Its clock moves on by so many ms with each chat, over and over. */
-  steps?: number[];
-  /** What the IDs of new chats begin with, in their order. */
-  ids?: number[];
-  /** Waits for a request to arrive, or for its answer to. */
-  travel?: (label: string) => Promise<void>;
+	pageSize?: number;
+	/** Shows lists without filtering them. */
+	careless?: boolean;
+	/** Its clock moves on by so many ms with each chat, over and over. */
+	steps?: number[];
+	/** What the IDs of new chats begin with, in their order. */
+	ids?: number[];
+	/** Waits for a request to arrive, or for its answer to. */
+	travel?: (label: string) => Promise<void>;
 }
 
 /** Retell in memory: what it keeps, what it was asked, and a way to it for each caller. */
 function retellWith(known: Stored[], settings: Settings = {}) {
-  const { pageSize = 1000, careless = false, steps = [1], ids = [], travel = async () => {} } = settings;
-  const chats = structuredClone(known);
-  const requests: Request[] = [];
-  let now = NOW;
-  let created = 0;
+	const { pageSize = 1000, careless = false, steps = [1], ids = [], travel = async () => {} } = settings;
+	const chats = structuredClone(known);
+	const requests: Request[] = [];
+	let now = NOW;
+	let created = 0;
 
-  const list = ({ filter_criteria: filter, pagination_key: place, limit }: ListBody) => {
-    // As Retell's sandbox, by the last row: a chat that ends between two pages hides no other.
-    const since = filter.start_timestamp?.value ?? 0;
-    const wanted = (chat: Stored) =>
-      filter.agent.some(({ agent_id }) => agent_id === chat.agent_id) &&
-      filter.chat_status.value.includes(chat.chat_status) &&
-      chat.start_timestamp >= since;
-    const after = chats.find(({ chat_id }) => chat_id === place);
-    const rows = chats
-      .filter((chat) => (careless || wanted(chat)) && (!after || newestFirst(after, chat) < 0))
-      .sort(newestFirst);
-    const items = rows.slice(0, Math.min(pageSize, limit));
-    const more = items.length < rows.length;
-    return { items, has_more: more, ...(more && { pagination_key: items.at(-1)?.chat_id }) };
-  };
+	const list = ({ filter_criteria: filter, pagination_key: place, limit }: ListBody) => {
+		// As Retell's sandbox, by the last row: a chat that ends between two pages hides no other.
+		const since = filter.start_timestamp?.value ?? 0;
+		const wanted = (chat: Stored) =>
+			filter.agent.some(({ agent_id }) => agent_id === chat.agent_id) &&
+			filter.chat_status.value.includes(chat.chat_status) &&
+			chat.start_timestamp >= since;
+		const after = chats.find(({ chat_id }) => chat_id === place);
+		const rows = chats
+			.filter((chat) => (careless || wanted(chat)) && (!after || newestFirst(after, chat) < 0))
+			.sort(newestFirst);
+		const items = rows.slice(0, Math.min(pageSize, limit));
+		const more = items.length < rows.length;
+		return { items, has_more: more, ...(more && { pagination_key: items.at(-1)?.chat_id }) };
+	};
 
-  const answer = (path: string, body: unknown) => {
-    if (path === '/v3/list-chats') return list(body as ListBody);
-    if (path === '/create-chat') {
-      now += steps[created % steps.length] ?? 1;
-      const chat_id = `chat_${String(ids[created] ?? 0).padStart(3, '0')}_${created++}`;
-      const chat = { ...(body as Stored), chat_id, chat_status: 'ongoing', start_timestamp: now };
-      chats.push(chat);
-      return chat;
-    }
-    const chat = chats.find(({ chat_id }) => path === `/end-chat/${chat_id}`);
-    if (!chat) throw new Error(`Nobody expects ${path}`);
-    chat.chat_status = 'ended';
-    return undefined;
-  };
+	const answer = (path: string, body: unknown) => {
+		if (path === '/v3/list-chats') return list(body as ListBody);
+		if (path === '/create-chat') {
+			now += steps[created % steps.length] ?? 1;
+			const chat_id = `chat_${String(ids[created] ?? 0).padStart(3, '0')}_${created++}`;
+			const chat = { ...(body as Stored), chat_id, chat_status: 'ongoing', start_timestamp: now };
+			chats.push(chat);
+			return chat;
+		}
+		const chat = chats.find(({ chat_id }) => path === `/end-chat/${chat_id}`);
+		if (!chat) throw new Error(`Nobody expects ${path}`);
+		chat.chat_status = 'ended';
+		return undefined;
+	};
 
-  const api =
-    (caller = 0) =>
-    async <Answer>({ path, body, read }: RetellCall<Answer>): Promise<Answer> => {
-      await travel(`${caller} asks ${path}`);
-      const { filter_criteria: filter, pagination_key: place, metadata } = (body ?? {}) as Partial<AnyBody>;
-      const [twins, further] = [filter?.start_timestamp !== undefined, place !== undefined];
-      requests.push({ caller, path, twins, further, key: metadata?.[SESSION_KEY] });
-      const answered = read(structuredClone(answer(path, body)));
-      if (answered === undefined) throw new Error(`${path} was answered wrongly`);
-      await travel(`${path} answers ${caller}`);
-      return answered;
-    };
+	const api =
+		(caller = 0) =>
+		async <Answer>({ path, body, read }: RetellCall<Answer>): Promise<Answer> => {
+			await travel(`${caller} asks ${path}`);
+			const { filter_criteria: filter, pagination_key: place, metadata } = (body ?? {}) as Partial<AnyBody>;
+			const [twins, further] = [filter?.start_timestamp !== undefined, place !== undefined];
+			requests.push({ caller, path, twins, further, key: metadata?.[SESSION_KEY] });
+			const answered = read(structuredClone(answer(path, body)));
+			if (answered === undefined) throw new Error(`${path} was answered wrongly`);
+			await travel(`${path} answers ${caller}`);
+			return answered;
+		};
 
-  return { chats, requests, api };
+	return { chats, requests, api };
 }
 
 function newestFirst(a: Stored, b: Stored): number {
-  if (a.start_timestamp !== b.start_timestamp) return b.start_timestamp - a.start_timestamp;
-  return a.chat_id === b.chat_id ? 0 : a.chat_id < b.chat_id ? 1 : -1;
+	if (a.start_timestamp !== b.start_timestamp) return b.start_timestamp - a.start_timestamp;
+	return a.chat_id === b.chat_id ? 0 : a.chat_id < b.chat_id ? 1 : -1;
 }
 
 interface ListBody {
-  filter_criteria: {
-    agent: Array<{ agent_id: string }>;
-    chat_status: { value: string[] };
-    start_timestamp?: { value: number };
-  };
-  limit: number;
-  pagination_key?: string;
+	filter_criteria: {
+		agent: Array<{ agent_id: string }>;
+		chat_status: { value: string[] };
+		start_timestamp?: { value: number };
+	};
+	limit: number;
+	pagination_key?: string;
 }
 
 interface AnyBody extends ListBody {
-  metadata: Record<string, unknown>;
+	metadata: Record<string, unknown>;
 }
 
 function sessionOf(key: string): Session {
-  return { agentId: AGENT, key, settings: { metadata: { [SESSION_KEY]: key } } };
+	return { agentId: AGENT, key, settings: { metadata: { [SESSION_KEY]: key } } };
 }
 
 function idOf(chat: SessionChat | undefined): string {
-  if (!chat || !('chatId' in chat)) throw new Error('No chat');
-  return chat.chatId;
+	if (!chat || !('chatId' in chat)) throw new Error('No chat');
+	return chat.chatId;
 }
 
 const keys = ['a', 'b', 'c', '4711', 'true', '__proto__'];
 const storedKeys = [...keys, 4711, true, null, '', 'A', 'ab', {}, { a: 1 }, [], ['a'], [[]]];
 const metadata = fc.oneof(
-  { weight: 5, arbitrary: fc.constantFrom(...storedKeys).map((key) => ({ [SESSION_KEY]: key })) },
-  fc.constantFrom<unknown>(undefined, null, {}, [], ['a'], 'a', 4711, { key: 'a' }, { session_key: undefined }),
+	{ weight: 5, arbitrary: fc.constantFrom(...storedKeys).map((key) => ({ [SESSION_KEY]: key })) },
+	fc.constantFrom<unknown>(undefined, null, {}, [], ['a'], 'a', 4711, { key: 'a' }, { session_key: undefined }),
 );
 
 /** Chats in any state, begun minutes apart, and many of them at the same time. */
 const chats: fc.Arbitrary<Stored[]> = fc
-  .array(
-    fc.record({
-      agent_id: fc.constantFrom(AGENT, AGENT, AGENT, 'agent_b'),
-      chat_status: fc.constantFrom('ongoing', 'ongoing', 'ongoing', 'ended', 'error', 'a new one'),
-      start_timestamp: fc.nat(9).map((age) => NOW - age * 120_000),
-      metadata,
-    }),
-    { maxLength: 40 },
-  )
-  .map((rows) => rows.map((row, n) => ({ chat_id: `chat_old_${n}`, ...row })));
+	.array(
+		fc.record({
+			agent_id: fc.constantFrom(AGENT, AGENT, AGENT, 'agent_b'),
+			chat_status: fc.constantFrom('ongoing', 'ongoing', 'ongoing', 'ended', 'error', 'a new one'),
+			start_timestamp: fc.nat(9).map((age) => NOW - age * 120_000),
+			metadata,
+		}),
+		{ maxLength: 40 },
+	)
+	.map((rows) => rows.map((row, n) => ({ chat_id: `chat_old_${n}`, ...row })));
 
 const sessions = fc.uniqueArray(fc.constantFrom(...keys), { minLength: 1 }).map((each) => each.map(sessionOf));
 
 /** The key that a chat has for the people who wrote it: 4711 is "4711". */
 function keyOf(chat: Stored): string {
-  const key = (chat.metadata as Record<string, unknown> | null | undefined)?.[SESSION_KEY];
-  return ['string', 'number', 'boolean'].includes(typeof key) ? String(key) : '';
+	const key = (chat.metadata as Record<string, unknown> | null | undefined)?.[SESSION_KEY];
+	return ['string', 'number', 'boolean'].includes(typeof key) ? String(key) : '';
 }
 
 const goesOn = (chat: Stored) => chat.agent_id === AGENT && chat.chat_status === 'ongoing';
 
 test('an existing session gets its newest chat, a missing one gets one chat, and no page is read in vain', async () => {
-  const pageSize = fc.integer({ min: 1, max: 10 });
-  const property = fc.asyncProperty(chats, sessions, pageSize, fc.boolean(), async (stored, wanted, size, careless) => {
-    const retell = retellWith(stored, { pageSize: size, careless });
-    const answers = await chatsOfSessions(retell.api(), AGENT, wanted, { parallel: 3 });
+	const pageSize = fc.integer({ min: 1, max: 10 });
+	const property = fc.asyncProperty(chats, sessions, pageSize, fc.boolean(), async (stored, wanted, size, careless) => {
+		const retell = retellWith(stored, { pageSize: size, careless });
+		const answers = await chatsOfSessions(retell.api(), AGENT, wanted, { parallel: 3 });
 
-    // What was there, newest first, and where in it the sessions are.
-    const rows = stored.filter((chat) => careless || goesOn(chat)).sort(newestFirst);
-    const found = wanted.map(({ key }) => rows.findIndex((chat) => goesOn(chat) && keyOf(chat) === key));
-    const missing = wanted.filter((_, n) => found[n] === -1).map(({ key }) => key);
-    wanted.forEach(({ key }, n) => {
-      const chat = retell.chats.find(({ chat_id }) => chat_id === idOf(answers[n]));
-      expect(chat && goesOn(chat) && keyOf(chat)).toBe(key);
-      expect(answers[n]).toMatchObject({ isNew: missing.includes(key) });
-      if (!missing.includes(key)) expect(chat?.start_timestamp).toBe(rows[found[n] ?? -1]?.start_timestamp);
-    });
-    const creates = retell.requests.filter(({ path }) => path === '/create-chat').map(({ key }) => key);
-    expect(creates.sort()).toEqual(missing.sort());
+		// What was there, newest first, and where in it the sessions are.
+		const rows = stored.filter((chat) => careless || goesOn(chat)).sort(newestFirst);
+		const found = wanted.map(({ key }) => rows.findIndex((chat) => goesOn(chat) && keyOf(chat) === key));
+		const missing = wanted.filter((_, n) => found[n] === -1).map(({ key }) => key);
+		wanted.forEach(({ key }, n) => {
+			const chat = retell.chats.find(({ chat_id }) => chat_id === idOf(answers[n]));
+			expect(chat && goesOn(chat) && keyOf(chat)).toBe(key);
+			expect(answers[n]).toMatchObject({ isNew: missing.includes(key) });
+			if (!missing.includes(key)) expect(chat?.start_timestamp).toBe(rows[found[n] ?? -1]?.start_timestamp);
+		});
+		const creates = retell.requests.filter(({ path }) => path === '/create-chat').map(({ key }) => key);
+		expect(creates.sort()).toEqual(missing.sort());
 
-    const lists = retell.requests.filter(({ path }) => path === '/v3/list-chats');
-    const last = missing.length > 0 ? rows.length - 1 : Math.max(...found);
-    expect(lists.filter(({ twins }) => !twins)).toHaveLength(Math.max(1, Math.ceil((last + 1) / size)));
-    expect(lists.filter(({ twins, further }) => twins && !further)).toHaveLength(missing.length > 0 ? 1 : 0);
-    expect(retell.requests).toHaveLength(lists.length + creates.length);
-  });
-  await fc.assert(property, { numRuns: 500 });
+		const lists = retell.requests.filter(({ path }) => path === '/v3/list-chats');
+		const last = missing.length > 0 ? rows.length - 1 : Math.max(...found);
+		expect(lists.filter(({ twins }) => !twins)).toHaveLength(Math.max(1, Math.ceil((last + 1) / size)));
+		expect(lists.filter(({ twins, further }) => twins && !further)).toHaveLength(missing.length > 0 ? 1 : 0);
+		expect(retell.requests).toHaveLength(lists.length + creates.length);
+	});
+	await fc.assert(property, { numRuns: 500 });
 });
 
 /** What came of callers that look for the same sessions, their requests interleaved at random. */
 async function race(scheduler: fc.Scheduler, callers: number, wanted: string[], settings: Settings) {
-  const travel = async (label: string) => await scheduler.schedule(Promise.resolve(), label);
-  const { chats: left, requests, api } = retellWith([], { ...settings, travel });
-  const answers = await scheduler.waitFor(
-    Promise.all(
-      Array.from({ length: callers }, (_, caller) =>
-        chatsOfSessions(api(caller), AGENT, wanted.map(sessionOf), { parallel: 2 }),
-      ),
-    ),
-  );
-  return wanted.map((key, n) => {
-    const creates = requests.filter((request) => request.key === key).map(({ caller }) => caller);
-    const lastCreate = requests.findLastIndex((request) => request.key === key);
-    return {
-      creators: [...new Set(creates)],
-      chosen: answers.map((chats) => idOf(chats[n])),
-      goingOn: left.filter((chat) => keyOf(chat) === key && goesOn(chat)).map(({ chat_id }) => chat_id),
-      /** Whether the list by which a caller decided came after all creates. */
-      late: (caller: number) => {
-        const twins = creates.includes(caller);
-        const lists = (each: Request) => each.caller === caller && each.path === '/v3/list-chats';
-        return requests.findIndex((each) => lists(each) && each.twins === twins && !each.further) > lastCreate;
-      },
-    };
-  });
+	const travel = async (label: string) => await scheduler.schedule(Promise.resolve(), label);
+	const { chats: left, requests, api } = retellWith([], { ...settings, travel });
+	const answers = await scheduler.waitFor(
+		Promise.all(
+			Array.from({ length: callers }, (_, caller) =>
+				chatsOfSessions(api(caller), AGENT, wanted.map(sessionOf), { parallel: 2 }),
+			),
+		),
+	);
+	return wanted.map((key, n) => {
+		const creates = requests.filter((request) => request.key === key).map(({ caller }) => caller);
+		const lastCreate = requests.findLastIndex((request) => request.key === key);
+		return {
+			creators: [...new Set(creates)],
+			chosen: answers.map((chats) => idOf(chats[n])),
+			goingOn: left.filter((chat) => keyOf(chat) === key && goesOn(chat)).map(({ chat_id }) => chat_id),
+			/** Whether the list by which a caller decided came after all creates. */
+			late: (caller: number) => {
+				const twins = creates.includes(caller);
+				const lists = (each: Request) => each.caller === caller && each.path === '/v3/list-chats';
+				return requests.findIndex((each) => lists(each) && each.twins === twins && !each.further) > lastCreate;
+			},
+		};
+	});
 }
 
 const callers = fc.integer({ min: 2, max: 3 });
 const someKeys = fc.subarray(['a', 'b', 'c'], { minLength: 1 });
 const settings = fc.record({
-  pageSize: fc.integer({ min: 1, max: 10 }),
-  steps: fc.array(fc.nat(2), { minLength: 1, maxLength: 6 }),
-  ids: fc.uniqueArray(fc.nat(999), { minLength: 9, maxLength: 9 }),
+	pageSize: fc.integer({ min: 1, max: 10 }),
+	steps: fc.array(fc.nat(2), { minLength: 1, maxLength: 6 }),
+	ids: fc.uniqueArray(fc.nat(999), { minLength: 9, maxLength: 9 }),
 });
 
 describe('callers at the same time', () => {
-  test('those that looked for twins after all creates agree on one chat, which goes on', async () => {
-    const property = fc.asyncProperty(fc.scheduler(), callers, someKeys, settings, async (turns, many, wanted, server) => {
-      for (const { creators, chosen, goingOn, late } of await race(turns, many, wanted, server)) {
-        const agreed = [...new Set(creators.filter(late).map((caller) => chosen[caller]))];
-        expect(agreed.length).toBeLessThanOrEqual(1);
-        for (const chatId of agreed) expect(goingOn).toContain(chatId);
-        if (creators.every(late)) expect(goingOn).toEqual(agreed);
-      }
-    });
-    await fc.assert(property, { numRuns: 300 });
-  });
+	test('those that looked for twins after all creates agree on one chat, which goes on', async () => {
+		const property = fc.asyncProperty(
+			fc.scheduler(),
+			callers,
+			someKeys,
+			settings,
+			async (turns, many, wanted, server) => {
+				for (const { creators, chosen, goingOn, late } of await race(turns, many, wanted, server)) {
+					const agreed = [...new Set(creators.filter(late).map((caller) => chosen[caller]))];
+					expect(agreed.length).toBeLessThanOrEqual(1);
+					for (const chatId of agreed) expect(goingOn).toContain(chatId);
+					if (creators.every(late)) expect(goingOn).toEqual(agreed);
+				}
+			},
+		);
+		await fc.assert(property, { numRuns: 300 });
+	});
 
-  test('where no two chats begin at the same time, all that created one agree, and no other is left', async () => {
-    const property = fc.asyncProperty(fc.scheduler(), callers, someKeys, settings, async (turns, many, wanted, server) => {
-      const distinct = { ...server, steps: server.steps.map((step) => step + 1) };
-      for (const { creators, chosen, goingOn } of await race(turns, many, wanted, distinct)) {
-        expect(goingOn).toHaveLength(1);
-        for (const caller of creators) expect([chosen[caller]]).toEqual(goingOn);
-      }
-    });
-    await fc.assert(property, { numRuns: 300 });
-  });
+	test('where no two chats begin at the same time, all that created one agree, and no other is left', async () => {
+		const property = fc.asyncProperty(
+			fc.scheduler(),
+			callers,
+			someKeys,
+			settings,
+			async (turns, many, wanted, server) => {
+				const distinct = { ...server, steps: server.steps.map((step) => step + 1) };
+				for (const { creators, chosen, goingOn } of await race(turns, many, wanted, distinct)) {
+					expect(goingOn).toHaveLength(1);
+					for (const caller of creators) expect([chosen[caller]]).toEqual(goingOn);
+				}
+			},
+		);
+		await fc.assert(property, { numRuns: 300 });
+	});
 });
 
 test('a chat that was found to have ended is not taken, also as a twin', async () => {
-  const age = fc.nat(100_000);
-  const property = fc.asyncProperty(chats, sessions, age, async (stored, wanted, ms) => {
-    const over = { chat_id: 'chat_over', agent_id: AGENT, chat_status: 'ongoing', start_timestamp: NOW - ms };
-    const retell = retellWith([...stored, { ...over, metadata: wanted[0]?.settings.metadata }]);
-    const answers = await chatsOfSessions(retell.api(), AGENT, wanted, { parallel: 3, not: [over.chat_id] });
-    expect(answers.map(idOf)).not.toContain(over.chat_id);
-  });
-  await fc.assert(property, { numRuns: 500 });
+	const age = fc.nat(100_000);
+	const property = fc.asyncProperty(chats, sessions, age, async (stored, wanted, ms) => {
+		const over = { chat_id: 'chat_over', agent_id: AGENT, chat_status: 'ongoing', start_timestamp: NOW - ms };
+		const retell = retellWith([...stored, { ...over, metadata: wanted[0]?.settings.metadata }]);
+		const answers = await chatsOfSessions(retell.api(), AGENT, wanted, { parallel: 3, not: [over.chat_id] });
+		expect(answers.map(idOf)).not.toContain(over.chat_id);
+	});
+	await fc.assert(property, { numRuns: 500 });
 });

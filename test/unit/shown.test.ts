@@ -17,59 +17,74 @@ const inputs = { ...ids, ...objects, ...times, ...values };
 
 /** Every reader of a value; those of the same file are found by themselves. */
 const readers: Record<string, (value: unknown) => unknown> = {
-  ...Object.fromEntries(
-    Object.entries(inputs)
-      .filter(([name]) => name.endsWith('Input'))
-      .map(([name, read]) => [name, (value: unknown): unknown => Reflect.apply(read as (...values: unknown[]) => unknown, undefined, [value, LABEL, ['a', 'b'], 'rows'])]),
-  ),
-  timeInput: (value) => inputs.timeInput(value, LABEL, 'utc'),
-  wholeInput: (value) => inputs.wholeInput(value, LABEL, 1, 5),
-  amountInput: (value) => inputs.amountInput(value, LABEL),
-  choiceInput: (value) => inputs.choiceInput(value, LABEL, ['a', 'b']),
-  choicesInput: (value) => inputs.choicesInput(value, LABEL, ['a', 'b']),
-  rowsInput: (value) => inputs.rowsInput(value, LABEL, 'rows', {}),
-  engineInput: (value) => engineInput(value, LABEL),
-  smsAgentsInput: (value) => smsAgentsInput(value, LABEL),
+	...Object.fromEntries(
+		Object.entries(inputs)
+			.filter(([name]) => name.endsWith('Input'))
+			.map(([name, read]) => [
+				name,
+				(value: unknown): unknown =>
+					Reflect.apply(read as (...values: unknown[]) => unknown, undefined, [value, LABEL, ['a', 'b'], 'rows']),
+			]),
+	),
+	timeInput: (value) => inputs.timeInput(value, LABEL, 'utc'),
+	wholeInput: (value) => inputs.wholeInput(value, LABEL, 1, 5),
+	amountInput: (value) => inputs.amountInput(value, LABEL),
+	choiceInput: (value) => inputs.choiceInput(value, LABEL, ['a', 'b']),
+	choicesInput: (value) => inputs.choicesInput(value, LABEL, ['a', 'b']),
+	rowsInput: (value) => inputs.rowsInput(value, LABEL, 'rows', {}),
+	engineInput: (value) => engineInput(value, LABEL),
+	smsAgentsInput: (value) => smsAgentsInput(value, LABEL),
 };
 
 const long = fc.oneof(
-  fc.constantFrom<unknown>(LONG, { text: LONG }, [LONG], { type: 'retell-llm', llm_id: { text: LONG } }, { [LONG]: { nested: 1 } }, { agents: [{ agentId: { text: LONG } }] }, { agents: LONG }),
-  fc.string({ minLength: 1, maxLength: 50 }).map((text) => text.repeat(20_000)),
+	fc.constantFrom<unknown>(
+		LONG,
+		{ text: LONG },
+		[LONG],
+		{ type: 'retell-llm', llm_id: { text: LONG } },
+		{ [LONG]: { nested: 1 } },
+		{ agents: [{ agentId: { text: LONG } }] },
+		{ agents: LONG },
+	),
+	fc.string({ minLength: 1, maxLength: 50 }).map((text) => text.repeat(20_000)),
 );
 
 test.each(Object.entries(readers))('%s', (_name, read) => {
-  fc.assert(
-    fc.property(long, (value) => {
-      try {
-        read(value);
-      } catch (thrown) {
-        if (!(thrown instanceof Explained)) throw thrown;
-        // Beside the value, a text says what is wrong with it.
-        expect(thrown.message.length).toBeLessThan(LONGEST);
-        expect(thrown.description.length).toBeLessThan(LONGEST);
-      }
-    }),
-    { numRuns: 12 },
-  );
+	fc.assert(
+		fc.property(long, (value) => {
+			try {
+				read(value);
+			} catch (thrown) {
+				if (!(thrown instanceof Explained)) throw thrown;
+				// Beside the value, a text says what is wrong with it.
+				expect(thrown.message.length).toBeLessThan(LONGEST);
+				expect(thrown.description.length).toBeLessThan(LONGEST);
+			}
+		}),
+		{ numRuns: 12 },
+	);
 });
 
 test('an ID in what Retell refused', () => {
-  for (const kind of ['notFound', 'notChatAgent', 'notRegistered'] as const) {
-    for (const parameter of ['Chat', 'Agent', 'Phone Number']) {
-      const { message } = explain({ kind, status: 404, said: '' }, { about: { parameter, id: LONG }, timeout: 1, tries: 1 });
-      expect(message.length).toBeLessThan(LONGEST);
-    }
-  }
+	for (const kind of ['notFound', 'notChatAgent', 'notRegistered'] as const) {
+		for (const parameter of ['Chat', 'Agent', 'Phone Number']) {
+			const { message } = explain(
+				{ kind, status: 404, said: '' },
+				{ about: { parameter, id: LONG }, timeout: 1, tries: 1 },
+			);
+			expect(message.length).toBeLessThan(LONGEST);
+		}
+	}
 });
 
 test('a short value is shown whole, a long one is cut between characters', () => {
-  fc.assert(
-    fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (text) => {
-      const quote = shown(text);
-      expect(text.startsWith(quote.replace(/\u2026$/, ''))).toBe(true);
-      expect(quote.length).toBeLessThanOrEqual(201);
-      expect(text.length > quote.length && /[\uD800-\uDBFF]\u2026$/.test(quote)).toBe(false);
-      if (text.length <= 200) expect(quote).toBe(text);
-    }),
-  );
+	fc.assert(
+		fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (text) => {
+			const quote = shown(text);
+			expect(text.startsWith(quote.replace(/\u2026$/, ''))).toBe(true);
+			expect(quote.length).toBeLessThanOrEqual(201);
+			expect(text.length > quote.length && /[\uD800-\uDBFF]\u2026$/.test(quote)).toBe(false);
+			if (text.length <= 200) expect(quote).toBe(text);
+		}),
+	);
 });

@@ -13,72 +13,74 @@ const sign = (body: string, key = KEY, at = NOW) => symmetric.sign(body, key, at
 const BODY = JSON.stringify({ event: 'chat_ended', chat: { chat_id: 'chat_1', note: 'Grüße 👋 “ok”' } });
 
 const header = fc.oneof(
-  { withCrossShrink: true },
-  { weight: 6, arbitrary: fc.record({ at: fc.integer({ min: -400_000, max: 400_000 }), other: fc.boolean() }) },
-  fc.constantFrom('', 'v=1', 'v=,d=', 'd=00,v=1', `v=${NOW},d=xyz`, `v=${NOW}.5,d=${'0'.repeat(64)}`),
-  fc.string({ unit: 'binary' }),
+	{ withCrossShrink: true },
+	{ weight: 6, arbitrary: fc.record({ at: fc.integer({ min: -400_000, max: 400_000 }), other: fc.boolean() }) },
+	fc.constantFrom('', 'v=1', 'v=,d=', 'd=00,v=1', `v=${NOW},d=xyz`, `v=${NOW}.5,d=${'0'.repeat(64)}`),
+	fc.string({ unit: 'binary' }),
 );
 const change = fc.constantFrom(
-  ...Array.from({ length: 6 }, () => (text: string) => text),
-  (text: string) => text.toUpperCase().replace('V=', 'v=').replace('D=', 'd='),
-  (text: string) => text.toUpperCase(),
-  (text: string) => text.replace('v=', 'v=0'),
-  (text: string) => ` ${text}`,
-  (text: string) => `${text}0`,
-  (text: string) => text.slice(0, -1),
-  (text: string) => text.replace(/.$/, (digit) => (digit === '0' ? '1' : '0')),
-  (text: string) => text.replace(',', ', '),
-  (text: string) => `${text},d=${'0'.repeat(64)}`,
+	...Array.from({ length: 6 }, () => (text: string) => text),
+	(text: string) => text.toUpperCase().replace('V=', 'v=').replace('D=', 'd='),
+	(text: string) => text.toUpperCase(),
+	(text: string) => text.replace('v=', 'v=0'),
+	(text: string) => ` ${text}`,
+	(text: string) => `${text}0`,
+	(text: string) => text.slice(0, -1),
+	(text: string) => text.replace(/.$/, (digit) => (digit === '0' ? '1' : '0')),
+	(text: string) => text.replace(',', ', '),
+	(text: string) => `${text},d=${'0'.repeat(64)}`,
 );
 
 test('what came without bytes, as a form with files does, is not signed', async () => {
-  expect(isSigned(undefined, KEY, await sign(''), NOW)).toBe(false);
+	expect(isSigned(undefined, KEY, await sign(''), NOW)).toBe(false);
 });
 
 test('2,000 bodies and headers: the verdict is that of the SDK', async () => {
-  const verdicts = { true: 0, false: 0 };
-  await fc.assert(
-    fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 200 }), header, change, async (body, from, alter) => {
-      const whole = typeof from === 'string' ? from : await sign(body, from.other ? 'another' : KEY, NOW + from.at);
-      const signature = alter(whole);
-      const verdict = isSigned(bytes(body), KEY, signature, NOW);
-      expect(verdict).toBe(await symmetric.verify(body, KEY, signature, { timestamp: NOW }));
-      verdicts[`${verdict}`]++;
-    }),
-    { numRuns: 2000 },
-  );
-  expect(Math.min(verdicts.true, verdicts.false)).toBeGreaterThan(200);
+	const verdicts = { true: 0, false: 0 };
+	await fc.assert(
+		fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 200 }), header, change, async (body, from, alter) => {
+			const whole = typeof from === 'string' ? from : await sign(body, from.other ? 'another' : KEY, NOW + from.at);
+			const signature = alter(whole);
+			const verdict = isSigned(bytes(body), KEY, signature, NOW);
+			expect(verdict).toBe(await symmetric.verify(body, KEY, signature, { timestamp: NOW }));
+			verdicts[`${verdict}`]++;
+		}),
+		{ numRuns: 2000 },
+	);
+	expect(Math.min(verdicts.true, verdicts.false)).toBeGreaterThan(200);
 });
 
 test('accents, emoji and the order of keys count as they came', async () => {
-  const signature = await sign(BODY);
-  expect(isSigned(bytes(BODY), KEY, signature, NOW)).toBe(true);
-  const { event, chat } = JSON.parse(BODY) as { event: string; chat: object };
-  expect(isSigned(bytes(JSON.stringify({ chat, event })), KEY, signature, NOW)).toBe(false);
-  expect(isSigned(bytes(BODY.normalize('NFD')), KEY, signature, NOW)).toBe(false);
-  expect(isSigned(bytes(`${BODY}\n`), KEY, signature, NOW)).toBe(false);
+	const signature = await sign(BODY);
+	expect(isSigned(bytes(BODY), KEY, signature, NOW)).toBe(true);
+	const { event, chat } = JSON.parse(BODY) as { event: string; chat: object };
+	expect(isSigned(bytes(JSON.stringify({ chat, event })), KEY, signature, NOW)).toBe(false);
+	expect(isSigned(bytes(BODY.normalize('NFD')), KEY, signature, NOW)).toBe(false);
+	expect(isSigned(bytes(`${BODY}\n`), KEY, signature, NOW)).toBe(false);
 });
 
 test('a body of 1 MB', async () => {
-  const body = JSON.stringify({ text: 'ü'.repeat(500_000) });
-  expect(isSigned(bytes(body), KEY, await sign(body), NOW)).toBe(true);
+	const body = JSON.stringify({ text: 'ü'.repeat(500_000) });
+	expect(isSigned(bytes(body), KEY, await sign(body), NOW)).toBe(true);
 });
 
 test.each([
-  [-300_001, false],
-  [-300_000, true],
-  [300_000, true],
-  [300_001, false],
+	[-300_001, false],
+	[-300_000, true],
+	[300_000, true],
+	[300_001, false],
 ])('signed %p ms from now: %p', async (away, verdict) => {
-  expect(isSigned(bytes(BODY), KEY, await sign(BODY, KEY, NOW + away), NOW)).toBe(verdict);
+	expect(isSigned(bytes(BODY), KEY, await sign(BODY, KEY, NOW + away), NOW)).toBe(verdict);
 });
 
 test.each([undefined, null, '', [], ['v=1,d=2'], {}, 7])('no signature: %p', (signature) => {
-  expect(isSigned(bytes(BODY), KEY, signature, NOW)).toBe(false);
+	expect(isSigned(bytes(BODY), KEY, signature, NOW)).toBe(false);
 });
 
 test('a time beyond all numbers is refused, however it is signed', () => {
-  const time = '9'.repeat(30);
-  const digest = createHmac('sha256', KEY).update(BODY + time).digest('hex');
-  expect(isSigned(bytes(BODY), KEY, `v=${time},d=${digest}`, NOW)).toBe(false);
+	const time = '9'.repeat(30);
+	const digest = createHmac('sha256', KEY)
+		.update(BODY + time)
+		.digest('hex');
+	expect(isSigned(bytes(BODY), KEY, `v=${time},d=${digest}`, NOW)).toBe(false);
 });

@@ -1,7 +1,7 @@
 // "Register With Agent": the agent's webhook is taken only if there is none, and given back as it was.
 import Retell from 'retell-sdk';
 
-import { startSandbox, type Sandbox } from '../sandbox/index.ts';
+import { startSandbox, type Sandbox } from '../../tools/sandbox/index.ts';
 import { credentialFor, locator } from '../nodes/fixtures.ts';
 import { startReceiver, type Receiver, type ReceiverOptions } from './receiver.ts';
 
@@ -10,8 +10,8 @@ let retell: Retell;
 let receiver: Receiver;
 let workflow = 0;
 beforeAll(async () => {
-  sandbox = await startSandbox();
-  retell = new Retell({ apiKey: sandbox.apiKey, baseURL: sandbox.url, maxRetries: 0 });
+	sandbox = await startSandbox();
+	retell = new Retell({ apiKey: sandbox.apiKey, baseURL: sandbox.url, maxRetries: 0 });
 });
 beforeEach(() => sandbox.reset());
 afterEach(() => receiver.close());
@@ -21,359 +21,378 @@ type Settings = Parameters<Retell['chatAgent']['update']>[1];
 
 /** An agent with a draft, and the trigger that is to be registered with it. */
 async function withAgent(settings: Settings = {}, events = ['chatEnded']) {
-  const { agent_id } = await retell.chatAgent.create({
-    agent_name: 'Support',
-    response_engine: { type: 'retell-llm', llm_id: sandbox.store.addLlm().llm_id },
-    ...settings,
-  });
-  await startFor(agent_id, events);
-  return agent_id;
+	const { agent_id } = await retell.chatAgent.create({
+		agent_name: 'Support',
+		response_engine: { type: 'retell-llm', llm_id: sandbox.store.addLlm().llm_id },
+		...settings,
+	});
+	await startFor(agent_id, events);
+	return agent_id;
 }
 
 async function startFor(agentId: string, events: string[], more: Partial<ReceiverOptions> = {}) {
-  receiver = await startReceiver({
-    credential: credentialFor(sandbox),
-    parameters: { events, agentIds: [], simplify: true, registerWithAgent: locator(agentId) },
-    workflowId: `wf ${workflow++}`,
-    ...more,
-  });
+	receiver = await startReceiver({
+		credential: credentialFor(sandbox),
+		parameters: { events, agentIds: [], simplify: true, registerWithAgent: locator(agentId) },
+		workflowId: `wf ${workflow++}`,
+		...more,
+	});
 }
 
 async function webhookOf(agentId: string) {
-  const { webhook_url, webhook_events = null } = await retell.chatAgent.retrieve(agentId);
-  return { webhook_url: webhook_url ? withoutOwner(webhook_url) : null, webhook_events };
+	const { webhook_url, webhook_events = null } = await retell.chatAgent.retrieve(agentId);
+	return { webhook_url: webhook_url ? withoutOwner(webhook_url) : null, webhook_events };
 }
 
 /** Without what it says about who registered it: stays.test.ts tests that. */
 function withoutOwner(address: string): string {
-  if (!URL.canParse(address)) return address;
-  const url = new URL(address);
-  if (!url.searchParams.has('owner')) return address;
-  url.searchParams.delete('owner');
-  return url.href;
+	if (!URL.canParse(address)) return address;
+	const url = new URL(address);
+	if (!url.searchParams.has('owner')) return address;
+	url.searchParams.delete('owner');
+	return url.href;
 }
 
 const NONE = { webhook_url: null, webhook_events: null };
 const writes = () => sandbox.requests.filter(({ method }) => method === 'PATCH').length;
 
 test('publishing takes it, unpublishing gives it back', async () => {
-  const agentId = await withAgent();
-  await receiver.publish();
-  expect(await webhookOf(agentId)).toEqual({ ...NONE, webhook_url: receiver.url });
-  await receiver.unpublish();
-  expect(await webhookOf(agentId)).toEqual(NONE);
+	const agentId = await withAgent();
+	await receiver.publish();
+	expect(await webhookOf(agentId)).toEqual({ ...NONE, webhook_url: receiver.url });
+	await receiver.unpublish();
+	expect(await webhookOf(agentId)).toEqual(NONE);
 });
 
 test('a chat then starts the workflow', async () => {
-  const agentId = await withAgent();
-  await receiver.publish();
-  const { chat_id } = await retell.chat.create({ agent_id: agentId });
-  await retell.chat.end(chat_id);
-  await sandbox.webhooks.idle();
-  await receiver.settled();
-  expect(receiver.started.map(({ json }) => [json.event, json.chat_id])).toEqual([['chat_ended', chat_id]]);
-  // That of its start is answered, too: Retell shall not repeat it.
-  expect(receiver.statuses).toEqual([200, 200]);
+	const agentId = await withAgent();
+	await receiver.publish();
+	const { chat_id } = await retell.chat.create({ agent_id: agentId });
+	await retell.chat.end(chat_id);
+	await sandbox.webhooks.idle();
+	await receiver.settled();
+	expect(receiver.started.map(({ json }) => [json.event, json.chat_id])).toEqual([['chat_ended', chat_id]]);
+	// That of its start is answered, too: Retell shall not repeat it.
+	expect(receiver.statuses).toEqual([200, 200]);
 });
 
 test('events that the agent leaves out are added, and taken away again', async () => {
-  const before = { webhook_url: null, webhook_events: ['chat_started' as const, 'transcript_updated' as const] };
-  const agentId = await withAgent(before, ['chatEnded', 'chatAnalyzed']);
-  await receiver.publish();
-  const taken = await webhookOf(agentId);
-  expect([...(taken.webhook_events ?? [])].sort()).toEqual([
-    'chat_analyzed',
-    'chat_ended',
-    'chat_started',
-    'transcript_updated',
-  ]);
-  await receiver.unpublish();
-  expect(await webhookOf(agentId)).toEqual(before);
+	const before = { webhook_url: null, webhook_events: ['chat_started' as const, 'transcript_updated' as const] };
+	const agentId = await withAgent(before, ['chatEnded', 'chatAnalyzed']);
+	await receiver.publish();
+	const taken = await webhookOf(agentId);
+	expect([...(taken.webhook_events ?? [])].sort()).toEqual([
+		'chat_analyzed',
+		'chat_ended',
+		'chat_started',
+		'transcript_updated',
+	]);
+	await receiver.unpublish();
+	expect(await webhookOf(agentId)).toEqual(before);
 });
 
 describe('Transcript Updated, which Retell sends only where it is asked for,', () => {
-  const USUAL = ['chat_started', 'chat_ended', 'chat_analyzed'] as const;
+	const USUAL = ['chat_started', 'chat_ended', 'chat_analyzed'] as const;
 
-  test('is added where the agent has no list, and the list taken away again', async () => {
-    const agentId = await withAgent({}, ['chatEnded', 'transcriptUpdated']);
-    await receiver.publish();
-    expect((await webhookOf(agentId)).webhook_events).toEqual([...USUAL, 'transcript_updated']);
-    // Publishing again, also after n8n was killed, forgets nothing.
-    await receiver.restart();
-    await receiver.publish();
-    await receiver.unpublish();
-    expect(await webhookOf(agentId)).toEqual(NONE);
-  });
+	test('is added where the agent has no list, and the list taken away again', async () => {
+		const agentId = await withAgent({}, ['chatEnded', 'transcriptUpdated']);
+		await receiver.publish();
+		expect((await webhookOf(agentId)).webhook_events).toEqual([...USUAL, 'transcript_updated']);
+		// Publishing again, also after n8n was killed, forgets nothing.
+		await receiver.restart();
+		await receiver.publish();
+		await receiver.unpublish();
+		expect(await webhookOf(agentId)).toEqual(NONE);
+	});
 
-  test.each([[USUAL], [['chat_ended']], [[]]] as const)('is added to %j, and taken away again', async (events) => {
-    const before = { webhook_url: null, webhook_events: [...events] };
-    const agentId = await withAgent(before, ['chatEnded', 'transcriptUpdated']);
-    await receiver.publish();
-    expect((await webhookOf(agentId)).webhook_events).toEqual(expect.arrayContaining(['chat_ended', 'transcript_updated']));
-    await receiver.unpublish();
-    expect(await webhookOf(agentId)).toEqual(before);
-  });
+	test.each([[USUAL], [['chat_ended']], [[]]] as const)('is added to %j, and taken away again', async (events) => {
+		const before = { webhook_url: null, webhook_events: [...events] };
+		const agentId = await withAgent(before, ['chatEnded', 'transcriptUpdated']);
+		await receiver.publish();
+		expect((await webhookOf(agentId)).webhook_events).toEqual(
+			expect.arrayContaining(['chat_ended', 'transcript_updated']),
+		);
+		await receiver.unpublish();
+		expect(await webhookOf(agentId)).toEqual(before);
+	});
 
-  test('starts the workflow with each message', async () => {
-    const agentId = await withAgent({}, ['transcriptUpdated']);
-    await receiver.publish();
-    const { chat_id } = await retell.chat.create({ agent_id: agentId });
-    for (const content of ['Hi', 'Hi']) await retell.chat.createChatCompletion({ chat_id, content });
-    await retell.chat.end(chat_id);
-    await sandbox.webhooks.idle();
-    await receiver.settled();
-    const { message_with_tool_calls: messages = [] } = await retell.chat.retrieve(chat_id);
-    const contents = messages.map((message) => ('content' in message ? message.content : undefined));
-    expect(receiver.started.map(({ json }) => [json.event, json.messages])).toMatchObject(
-      contents.map((_content, index) => ['transcript_updated', contents.slice(0, index + 1).map((content) => ({ content }))]),
-    );
-    expect(messages.length).toBeGreaterThanOrEqual(4);
-  });
+	test('starts the workflow with each message', async () => {
+		const agentId = await withAgent({}, ['transcriptUpdated']);
+		await receiver.publish();
+		const { chat_id } = await retell.chat.create({ agent_id: agentId });
+		for (const content of ['Hi', 'Hi']) await retell.chat.createChatCompletion({ chat_id, content });
+		await retell.chat.end(chat_id);
+		await sandbox.webhooks.idle();
+		await receiver.settled();
+		const { message_with_tool_calls: messages = [] } = await retell.chat.retrieve(chat_id);
+		const contents = messages.map((message) => ('content' in message ? message.content : undefined));
+		expect(receiver.started.map(({ json }) => [json.event, json.messages])).toMatchObject(
+			contents.map((_content, index) => [
+				'transcript_updated',
+				contents.slice(0, index + 1).map((content) => ({ content })),
+			]),
+		);
+		expect(messages.length).toBeGreaterThanOrEqual(4);
+	});
 
-  test('goes when the workflow no longer wants it, though n8n was killed before it unpublished', async () => {
-    const agentId = await withAgent({}, ['transcriptUpdated']);
-    await receiver.publish();
-    await receiver.close();
-    const { url } = receiver;
-    await startFor(agentId, ['chatEnded']);
-    // The same n8n as before, at another port.
-    const { webhook_url: taken } = await webhookOf(agentId);
-    await retell.chatAgent.update(agentId, { webhook_url: taken?.replace(new URL(url).host, new URL(receiver.url).host) });
-    await receiver.publish();
-    expect(await webhookOf(agentId)).toEqual({ ...NONE, webhook_url: receiver.url });
-  });
+	test('goes when the workflow no longer wants it, though n8n was killed before it unpublished', async () => {
+		const agentId = await withAgent({}, ['transcriptUpdated']);
+		await receiver.publish();
+		await receiver.close();
+		const { url } = receiver;
+		await startFor(agentId, ['chatEnded']);
+		// The same n8n as before, at another port.
+		const { webhook_url: taken } = await webhookOf(agentId);
+		await retell.chatAgent.update(agentId, {
+			webhook_url: taken?.replace(new URL(url).host, new URL(receiver.url).host),
+		});
+		await receiver.publish();
+		expect(await webhookOf(agentId)).toEqual({ ...NONE, webhook_url: receiver.url });
+	});
 
-  test('what somebody has chosen meanwhile stays', async () => {
-    const agentId = await withAgent({}, ['transcriptUpdated']);
-    await receiver.publish();
-    await retell.chatAgent.update(agentId, { webhook_events: ['chat_ended', 'transcript_updated'] });
-    await receiver.unpublish();
-    expect(await webhookOf(agentId)).toEqual({ webhook_url: null, webhook_events: ['chat_ended'] });
-  });
+	test('what somebody has chosen meanwhile stays', async () => {
+		const agentId = await withAgent({}, ['transcriptUpdated']);
+		await receiver.publish();
+		await retell.chatAgent.update(agentId, { webhook_events: ['chat_ended', 'transcript_updated'] });
+		await receiver.unpublish();
+		expect(await webhookOf(agentId)).toEqual({ webhook_url: null, webhook_events: ['chat_ended'] });
+	});
 });
 
 test('killed after it was taken: publishing again goes on, and gives back the same', async () => {
-  const before = { webhook_url: null, webhook_events: ['chat_started' as const] };
-  const agentId = await withAgent(before);
-  await receiver.publish();
-  await receiver.restart();
-  await receiver.publish();
-  await receiver.publish('init');
-  await receiver.unpublish();
-  expect(await webhookOf(agentId)).toEqual(before);
+	const before = { webhook_url: null, webhook_events: ['chat_started' as const] };
+	const agentId = await withAgent(before);
+	await receiver.publish();
+	await receiver.restart();
+	await receiver.publish();
+	await receiver.publish('init');
+	await receiver.unpublish();
+	expect(await webhookOf(agentId)).toEqual(before);
 });
 
 test.each(['https://crm.example/hooks?a=1', 'https://{{host}}/hook', 'http://127.0.0.1:1/webhook/other/webhook'])(
-  'a foreign webhook is never changed: %s',
-  async (url) => {
-    const before = { webhook_url: url, webhook_events: ['chat_ended' as const] };
-    const agentId = await withAgent(before);
-    const writesBefore = writes();
-    await expect(receiver.publish()).rejects.toMatchObject({
-      message: expect.stringContaining('The agent "Support" already sends its webhooks to') as string,
-      description: expect.stringContaining('Nothing was changed.') as string,
-    });
-    await receiver.unpublish();
-    expect(await webhookOf(agentId)).toEqual(before);
-    expect(writes()).toBe(writesBefore);
-  },
+	'a foreign webhook is never changed: %s',
+	async (url) => {
+		const before = { webhook_url: url, webhook_events: ['chat_ended' as const] };
+		const agentId = await withAgent(before);
+		const writesBefore = writes();
+		await expect(receiver.publish()).rejects.toMatchObject({
+			message: expect.stringContaining('The agent "Support" already sends its webhooks to') as string,
+			description: expect.stringContaining('Nothing was changed.') as string,
+		});
+		await receiver.unpublish();
+		expect(await webhookOf(agentId)).toEqual(before);
+		expect(writes()).toBe(writesBefore);
+	},
 );
 
 test('what somebody has put in its place meanwhile stays', async () => {
-  const agentId = await withAgent();
-  await receiver.publish();
-  await retell.chatAgent.update(agentId, { webhook_url: 'https://crm.example/hooks' });
-  await receiver.unpublish();
-  expect(await webhookOf(agentId)).toMatchObject({ webhook_url: 'https://crm.example/hooks' });
+	const agentId = await withAgent();
+	await receiver.publish();
+	await retell.chatAgent.update(agentId, { webhook_url: 'https://crm.example/hooks' });
+	await receiver.unpublish();
+	expect(await webhookOf(agentId)).toMatchObject({ webhook_url: 'https://crm.example/hooks' });
 });
 
 test('the same workflow in another n8n is somebody else', async () => {
-  const agentId = await withAgent();
-  await receiver.publish();
-  const { url } = receiver;
-  await receiver.close();
-  await startFor(agentId, ['chatEnded'], { instanceId: 'another' });
-  await expect(receiver.publish()).rejects.toThrow('already sends its webhooks');
-  await receiver.unpublish();
-  expect(await webhookOf(agentId)).toMatchObject({ webhook_url: url });
+	const agentId = await withAgent();
+	await receiver.publish();
+	const { url } = receiver;
+	await receiver.close();
+	await startFor(agentId, ['chatEnded'], { instanceId: 'another' });
+	await expect(receiver.publish()).rejects.toThrow('already sends its webhooks');
+	await receiver.unpublish();
+	expect(await webhookOf(agentId)).toMatchObject({ webhook_url: url });
 });
 
 describe('without a webhook id, as in workflows that come through n8n’s API,', () => {
-  const WITHOUT = { withoutWebhookId: true, workflowId: 'wfB' };
-  const ofAnother = () => receiver.url.replace('/wfB/', '/wfA/');
+	const WITHOUT = { withoutWebhookId: true, workflowId: 'wfB' };
+	const ofAnother = () => receiver.url.replace('/wfB/', '/wfA/');
 
-  test('another workflow whose node has the same name is somebody else', async () => {
-    const agentId = await withAgent();
-    await receiver.close();
-    await startFor(agentId, ['chatEnded'], WITHOUT);
-    await retell.chatAgent.update(agentId, { webhook_url: ofAnother() });
-    await expect(receiver.publish()).rejects.toThrow('already sends its webhooks');
-    await receiver.unpublish();
-    expect(await webhookOf(agentId)).toEqual({ ...NONE, webhook_url: ofAnother() });
-  });
+	test('another workflow whose node has the same name is somebody else', async () => {
+		const agentId = await withAgent();
+		await receiver.close();
+		await startFor(agentId, ['chatEnded'], WITHOUT);
+		await retell.chatAgent.update(agentId, { webhook_url: ofAnother() });
+		await expect(receiver.publish()).rejects.toThrow('already sends its webhooks');
+		await receiver.unpublish();
+		expect(await webhookOf(agentId)).toEqual({ ...NONE, webhook_url: ofAnother() });
+	});
 
-  test('it is taken and given back all the same, also from a test event of its own', async () => {
-    const agentId = await withAgent();
-    await receiver.close();
-    await startFor(agentId, ['chatEnded'], WITHOUT);
-    await receiver.listen();
-    await receiver.publish();
-    expect(await webhookOf(agentId)).toEqual({ ...NONE, webhook_url: receiver.url });
-    await receiver.unpublish();
-    expect(await webhookOf(agentId)).toEqual(NONE);
-  });
+	test('it is taken and given back all the same, also from a test event of its own', async () => {
+		const agentId = await withAgent();
+		await receiver.close();
+		await startFor(agentId, ['chatEnded'], WITHOUT);
+		await receiver.listen();
+		await receiver.publish();
+		expect(await webhookOf(agentId)).toEqual({ ...NONE, webhook_url: receiver.url });
+		await receiver.unpublish();
+		expect(await webhookOf(agentId)).toEqual(NONE);
+	});
 });
 
 test('a published version that Retell does not change', async () => {
-  const agentId = await withAgent();
-  await retell.chatAgent.publish(agentId, { version: 0 });
-  await expect(receiver.publish()).rejects.toMatchObject({
-    message: expect.stringContaining('is published, and Retell changes only drafts') as string,
-    description: expect.stringContaining('Create a new version') as string,
-  });
-  expect(await webhookOf(agentId)).toEqual(NONE);
+	const agentId = await withAgent();
+	await retell.chatAgent.publish(agentId, { version: 0 });
+	await expect(receiver.publish()).rejects.toMatchObject({
+		message: expect.stringContaining('is published, and Retell changes only drafts') as string,
+		description: expect.stringContaining('Create a new version') as string,
+	});
+	expect(await webhookOf(agentId)).toEqual(NONE);
 });
 
 test('a published version of which Retell makes a draft', async () => {
-  sandbox.quirks.updatePublished = 'draft';
-  const agentId = await withAgent();
-  await retell.chatAgent.publish(agentId, { version: 0 });
-  await receiver.publish();
-  expect(await webhookOf(agentId)).toMatchObject({ webhook_url: receiver.url });
+	sandbox.quirks.updatePublished = 'draft';
+	const agentId = await withAgent();
+	await retell.chatAgent.publish(agentId, { version: 0 });
+	await receiver.publish();
+	expect(await webhookOf(agentId)).toMatchObject({ webhook_url: receiver.url });
 });
 
 test('listening for a test event takes it for the time being', async () => {
-  const agentId = await withAgent();
-  await receiver.listen();
-  expect(await webhookOf(agentId)).toMatchObject({ webhook_url: receiver.testUrl });
-  await receiver.stopListening();
-  expect(await webhookOf(agentId)).toEqual(NONE);
+	const agentId = await withAgent();
+	await receiver.listen();
+	expect(await webhookOf(agentId)).toMatchObject({ webhook_url: receiver.testUrl });
+	await receiver.stopListening();
+	expect(await webhookOf(agentId)).toEqual(NONE);
 });
 
 test('listening never takes it from the published workflow, and says so', async () => {
-  const agentId = await withAgent();
-  await receiver.publish();
-  await expect(receiver.listen()).rejects.toThrow('The published workflow receives the webhooks');
-  await receiver.stopListening();
-  expect(await webhookOf(agentId)).toMatchObject({ webhook_url: receiver.url });
+	const agentId = await withAgent();
+	await receiver.publish();
+	await expect(receiver.listen()).rejects.toThrow('The published workflow receives the webhooks');
+	await receiver.stopListening();
+	expect(await webhookOf(agentId)).toMatchObject({ webhook_url: receiver.url });
 });
 
 test('killed while it listened: publishing takes it over', async () => {
-  const agentId = await withAgent();
-  await receiver.listen();
-  await receiver.publish();
-  expect(await webhookOf(agentId)).toMatchObject({ webhook_url: receiver.url });
+	const agentId = await withAgent();
+	await receiver.listen();
+	await receiver.publish();
+	expect(await webhookOf(agentId)).toMatchObject({ webhook_url: receiver.url });
 });
 
 test('events that somebody has added meanwhile stay', async () => {
-  const agentId = await withAgent({ webhook_events: ['chat_started'] });
-  await receiver.publish();
-  const { webhook_events: events } = await webhookOf(agentId);
-  await retell.chatAgent.update(agentId, { webhook_events: [...(events ?? []), 'transcript_updated'] });
-  await receiver.unpublish();
-  expect(await webhookOf(agentId)).toEqual({ webhook_url: null, webhook_events: ['chat_started', 'transcript_updated'] });
+	const agentId = await withAgent({ webhook_events: ['chat_started'] });
+	await receiver.publish();
+	const { webhook_events: events } = await webhookOf(agentId);
+	await retell.chatAgent.update(agentId, { webhook_events: [...(events ?? []), 'transcript_updated'] });
+	await receiver.unpublish();
+	expect(await webhookOf(agentId)).toEqual({
+		webhook_url: null,
+		webhook_events: ['chat_started', 'transcript_updated'],
+	});
 });
 
 describe('unpublishing after the version with the webhook was published', () => {
-  /** The newest first. */
-  const versionsOf = (agentId: string) => sandbox.store.agent(agentId)?.versions.toReversed() ?? [];
+	/** The newest first. */
+	const versionsOf = (agentId: string) => sandbox.store.agent(agentId)?.versions.toReversed() ?? [];
 
-  async function published() {
-    const agentId = await withAgent({ webhook_events: ['chat_started'] });
-    await receiver.publish();
-    await retell.chatAgent.publish(agentId, { version: 0 });
-    return agentId;
-  }
+	async function published() {
+		const agentId = await withAgent({ webhook_events: ['chat_started'] });
+		await receiver.publish();
+		await retell.chatAgent.publish(agentId, { version: 0 });
+		return agentId;
+	}
 
-  test('makes a draft without it, and leaves what is live as it is', async () => {
-    const agentId = await published();
-    await receiver.unpublish();
-    const [draft, live, ...others] = versionsOf(agentId);
-    expect(draft).toMatchObject({ version: 1, is_published: false, webhook_url: null, webhook_events: ['chat_started'] });
-    expect(live).toMatchObject({ version: 0, is_published: true, webhook_url: expect.stringContaining(receiver.url) as string });
-    expect(others).toEqual([]);
-    // Publishing the workflow again takes the draft, and unpublishing makes no other.
-    await receiver.publish();
-    await receiver.unpublish();
-    expect(versionsOf(agentId)).toMatchObject([{ webhook_url: null }, { version: 0 }]);
-  });
+	test('makes a draft without it, and leaves what is live as it is', async () => {
+		const agentId = await published();
+		await receiver.unpublish();
+		const [draft, live, ...others] = versionsOf(agentId);
+		expect(draft).toMatchObject({
+			version: 1,
+			is_published: false,
+			webhook_url: null,
+			webhook_events: ['chat_started'],
+		});
+		expect(live).toMatchObject({
+			version: 0,
+			is_published: true,
+			webhook_url: expect.stringContaining(receiver.url) as string,
+		});
+		expect(others).toEqual([]);
+		// Publishing the workflow again takes the draft, and unpublishing makes no other.
+		await receiver.publish();
+		await receiver.unpublish();
+		expect(versionsOf(agentId)).toMatchObject([{ webhook_url: null }, { version: 0 }]);
+	});
 
-  test('removes it where Retell makes the draft', async () => {
-    sandbox.quirks.updatePublished = 'draft';
-    const agentId = await published();
-    await receiver.unpublish();
-    expect(await webhookOf(agentId)).toEqual({ webhook_url: null, webhook_events: ['chat_started'] });
-  });
+	test('removes it where Retell makes the draft', async () => {
+		sandbox.quirks.updatePublished = 'draft';
+		const agentId = await published();
+		await receiver.unpublish();
+		expect(await webhookOf(agentId)).toEqual({ webhook_url: null, webhook_events: ['chat_started'] });
+	});
 });
 
 describe('a restart of n8n', () => {
-  test.each(['init', 'leadershipChange'] as const)('changes nothing that is registered (%s)', async (mode) => {
-    const agentId = await withAgent();
-    await receiver.publish();
-    const before = [await webhookOf(agentId), writes()];
-    await receiver.publish(mode);
-    expect([await webhookOf(agentId), writes()]).toEqual(before);
-  });
+	test.each(['init', 'leadershipChange'] as const)('changes nothing that is registered (%s)', async (mode) => {
+		const agentId = await withAgent();
+		await receiver.publish();
+		const before = [await webhookOf(agentId), writes()];
+		await receiver.publish(mode);
+		expect([await webhookOf(agentId), writes()]).toEqual(before);
+	});
 
-  test('registers what n8n was killed before it could register', async () => {
-    const agentId = await withAgent();
-    await receiver.publish('init');
-    expect(await webhookOf(agentId)).toEqual({ ...NONE, webhook_url: receiver.url });
-  });
+	test('registers what n8n was killed before it could register', async () => {
+		const agentId = await withAgent();
+		await receiver.publish('init');
+		expect(await webhookOf(agentId)).toEqual({ ...NONE, webhook_url: receiver.url });
+	});
 
-  test('keeps to what others have set, and does not fail for it', async () => {
-    const before = { webhook_url: 'https://crm.example/hooks', webhook_events: ['chat_started' as const] };
-    const agentId = await withAgent(before);
-    await receiver.publish('init');
-    expect(await webhookOf(agentId)).toEqual(before);
-  });
+	test('keeps to what others have set, and does not fail for it', async () => {
+		const before = { webhook_url: 'https://crm.example/hooks', webhook_events: ['chat_started' as const] };
+		const agentId = await withAgent(before);
+		await receiver.publish('init');
+		expect(await webhookOf(agentId)).toEqual(before);
+	});
 
-  test('goes on where Retell is down, says so in the log, and asks once', async () => {
-    await withAgent();
-    sandbox.faults.add({ kind: 'status', status: 503 });
-    const { length } = sandbox.requests;
-    await receiver.publish('init');
-    expect(sandbox.requests).toHaveLength(length + 1);
-  });
+	test('goes on where Retell is down, says so in the log, and asks once', async () => {
+		await withAgent();
+		sandbox.faults.add({ kind: 'status', status: 503 });
+		const { length } = sandbox.requests;
+		await receiver.publish('init');
+		expect(sandbox.requests).toHaveLength(length + 1);
+	});
 
-  test('goes on where the newest version is published', async () => {
-    const agentId = await withAgent();
-    await retell.chatAgent.publish(agentId, { version: 0 });
-    await receiver.publish('init');
-    expect(await webhookOf(agentId)).toEqual(NONE);
-  });
+	test('goes on where the newest version is published', async () => {
+		const agentId = await withAgent();
+		await retell.chatAgent.publish(agentId, { version: 0 });
+		await receiver.publish('init');
+		expect(await webhookOf(agentId)).toEqual(NONE);
+	});
 });
 
 test('without an agent, Retell is asked nothing', async () => {
-  await startFor('', ['chatEnded']);
-  await receiver.publish();
-  await receiver.unpublish();
-  expect(sandbox.requests).toEqual([]);
+	await startFor('', ['chatEnded']);
+	await receiver.publish();
+	await receiver.unpublish();
+	expect(sandbox.requests).toEqual([]);
 });
 
 test('an agent that is gone does not keep anyone from unpublishing', async () => {
-  const agentId = await withAgent();
-  await receiver.publish();
-  await retell.chatAgent.delete(agentId);
-  await receiver.unpublish();
-  expect(sandbox.requests.at(-1)?.method).toBe('GET');
+	const agentId = await withAgent();
+	await receiver.publish();
+	await retell.chatAgent.delete(agentId);
+	await receiver.unpublish();
+	expect(sandbox.requests.at(-1)?.method).toBe('GET');
 });
 
 test('an agent that does not exist stops the publishing', async () => {
-  await startFor('agent_nowhere', ['chatEnded']);
-  await expect(receiver.publish()).rejects.toThrow('The agent "agent_nowhere" was not found');
+	await startFor('agent_nowhere', ['chatEnded']);
+	await expect(receiver.publish()).rejects.toThrow('The agent "agent_nowhere" was not found');
 });
 
 test('a wrong event stops the publishing before anything is changed', async () => {
-  const agentId = await withAgent({}, ['chatExploded']);
-  const before = writes();
-  await expect(receiver.publish()).rejects.toThrow('"Trigger On" does not know: chatExploded');
-  expect(writes()).toBe(before);
-  expect(await webhookOf(agentId)).toEqual(NONE);
+	const agentId = await withAgent({}, ['chatExploded']);
+	const before = writes();
+	await expect(receiver.publish()).rejects.toThrow('"Trigger On" does not know: chatExploded');
+	expect(writes()).toBe(before);
+	expect(await webhookOf(agentId)).toEqual(NONE);
 });
 
 test.each(['..', '.', '\ud800'])('what is no ID stops the publishing before anything is asked for: %j', async (id) => {
-  await startFor(id, ['chatEnded']);
-  await expect(receiver.publish()).rejects.toThrow('"Register With Agent" is not an ID');
-  expect(sandbox.requests).toEqual([]);
+	await startFor(id, ['chatEnded']);
+	await expect(receiver.publish()).rejects.toThrow('"Register With Agent" is not an ID');
+	expect(sandbox.requests).toEqual([]);
 });

@@ -6,50 +6,50 @@ const unused = () => Promise.reject(new Error('The worlds do not offer this part
 
 /** n8n's store of credentials, with one credential in it. */
 export class HostCredentials extends ICredentialsHelper {
-  readonly #credential: ICredentialDataDecryptedObject;
+	readonly #credential: ICredentialDataDecryptedObject;
 
-  constructor(credential: ICredentialDataDecryptedObject) {
-    super();
-    this.#credential = credential;
-  }
+	constructor(credential: ICredentialDataDecryptedObject) {
+		super();
+		this.#credential = credential;
+	}
 
-  getDecrypted(): Promise<ICredentialDataDecryptedObject> {
-    return Promise.resolve({ ...this.#credential });
-  }
+	getDecrypted(): Promise<ICredentialDataDecryptedObject> {
+		return Promise.resolve({ ...this.#credential });
+	}
 
-  getParentTypes(): string[] {
-    return [];
-  }
+	getParentTypes(): string[] {
+		return [];
+	}
 
-  isCredentialUsableByNode(): boolean {
-    return true;
-  }
+	isCredentialUsableByNode(): boolean {
+		return true;
+	}
 
-  authenticate(): Promise<IHttpRequestOptions> {
-    return unused();
-  }
+	authenticate(): Promise<IHttpRequestOptions> {
+		return unused();
+	}
 
-  preAuthentication(): Promise<undefined> {
-    return Promise.resolve(undefined);
-  }
+	preAuthentication(): Promise<undefined> {
+		return Promise.resolve(undefined);
+	}
 
-  runPreAuthentication(): Promise<undefined> {
-    return Promise.resolve(undefined);
-  }
+	runPreAuthentication(): Promise<undefined> {
+		return Promise.resolve(undefined);
+	}
 
-  getCredentials(): Promise<ICredentials> {
-    return unused();
-  }
+	getCredentials(): Promise<ICredentials> {
+		return unused();
+	}
 
-  updateCredentials(): Promise<void> {
-    return unused();
-  }
+	updateCredentials(): Promise<void> {
+		return unused();
+	}
 
-  updateCredentialsOauthTokenData(): Promise<void> {
-    return unused();
-  }
+	updateCredentialsOauthTokenData(): Promise<void> {
+		return unused();
+	}
 
-  getCredentialsProperties() {
-    return [];
-  }
+	getCredentialsProperties() {
+		return [];
+	}
 }

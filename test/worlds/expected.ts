@@ -12,104 +12,111 @@ const MEMORY = 4_000;
 
 /** Chats that did not arrive although they had to. */
 export function lost(record: WorldRecord): ChatPlan[] {
-  const arrived = new Set(record.deliveries.map(({ item }) => item.id));
-  return record.plan.chats.filter((chat) => !arrived.has(chat.id) && mustArrive(record, chat));
+	const arrived = new Set(record.deliveries.map(({ item }) => item.id));
+	return record.plan.chats.filter((chat) => !arrived.has(chat.id) && mustArrive(record, chat));
 }
 
 /** Chats that did not arrive and may still do so: what the closing waits for. */
 export function awaited(record: WorldRecord, now: number): ChatPlan[] {
-  const arrived = new Set(record.deliveries.map(({ item }) => item.id));
-  return record.plan.chats.filter(
-    (chat) =>
-      !arrived.has(chat.id) &&
-      isWanted(record, chat) &&
-      (mustArrive(record, chat) || (now < chat.endsAt + SWEEP_REACH && visible(record, chat))),
-  );
+	const arrived = new Set(record.deliveries.map(({ item }) => item.id));
+	return record.plan.chats.filter(
+		(chat) =>
+			!arrived.has(chat.id) &&
+			isWanted(record, chat) &&
+			(mustArrive(record, chat) || (now < chat.endsAt + SWEEP_REACH && visible(record, chat))),
+	);
 }
 
 function mustArrive(record: WorldRecord, chat: ChatPlan): boolean {
-  return isWanted(record, chat) && visible(record, chat) && (isInTime(record, chat) || wasSwept(record, chat));
+	return isWanted(record, chat) && visible(record, chat) && (isInTime(record, chat) || wasSwept(record, chat));
 }
 
 /** Whether the workflow asks for this chat, from its end to the end of the world. */
 function isWanted(record: WorldRecord, chat: ChatPlan): boolean {
-  const since = publishedFrom(record)?.latest;
-  if (since === undefined || record.lostByN8n.has(chat.id)) return false;
-  // One that ended before with an end in the future is as old as the others.
-  if (countsFrom(record, chat) <= since) return false;
-  return settingsSince(record, Math.min(chat.endsAt, shownAt(chat))).every((settings) => fits(record.plan, chat, settings));
+	const since = publishedFrom(record)?.latest;
+	if (since === undefined || record.lostByN8n.has(chat.id)) return false;
+	// One that ended before with an end in the future is as old as the others.
+	if (countsFrom(record, chat) <= since) return false;
+	return settingsSince(record, Math.min(chat.endsAt, shownAt(chat))).every((settings) =>
+		fits(record.plan, chat, settings),
+	);
 }
 
 /** What decides, by the server's clock, whether a chat ended after the publishing. */
 function countsFrom({ plan, published }: WorldRecord, chat: ChatPlan): number {
-  // Without an end time, the start is all that there is to go back by.
-  const startOnly = chat.status === 'error' && (published?.settings.startFromHours ?? 0) > 0;
-  if (startOnly) return chat.startsAt + shiftAt(plan.serverClock, chat.startsAt);
-  return stampedEnd(plan, chat) - Math.max(0, chat.endStampOff);
+	// Without an end time, the start is all that there is to go back by.
+	const startOnly = chat.status === 'error' && (published?.settings.startFromHours ?? 0) > 0;
+	if (startOnly) return chat.startsAt + shiftAt(plan.serverClock, chat.startsAt);
+	return stampedEnd(plan, chat) - Math.max(0, chat.endStampOff);
 }
 
 function visible(record: WorldRecord, chat: ChatPlan): boolean {
-  const { plan, polls, published } = record;
-  if (chat.deletedAt !== undefined) return false;
-  const ahead = chat.endStampOff > HOUR;
-  const waits = plan.settings.some(({ value }) => value.event === 'chatAnalyzed');
-  // With an end in a far future nobody can say when its analysis is overdue.
-  if (ahead && waits && chat.analysedAt === null) return false;
-  if (chat.status === 'error') {
-    // Which chats were in error at the publishing is known only if Retell could be asked then.
-    const known = published !== undefined && isCalm(published);
-    // Without an end time nothing tells one that was not found yet from those of the past of another filter.
-    if (chat.endShownAt === null && new Set(settingsSince(record, chat.endsAt).map(viewOf)).size > 1) return false;
-    // In a backlog of days it can wait until nobody looks for it any more.
-    const reached = (polls.at(-1)?.endedAt ?? 0) < chat.startsAt + ERRORED_REACH - HOUR;
-    return known && reached && !laterThan(chat, HOUR);
-  }
-  // Without an end, only a look now and then finds it, by its start, and only among the newest.
-  return chat.endShownAt !== null || (isQuiet(plan) && plan.pageCap >= plan.chats.length && chat.endsAt - chat.startsAt < HOUR);
+	const { plan, polls, published } = record;
+	if (chat.deletedAt !== undefined) return false;
+	const ahead = chat.endStampOff > HOUR;
+	const waits = plan.settings.some(({ value }) => value.event === 'chatAnalyzed');
+	// With an end in a far future nobody can say when its analysis is overdue.
+	if (ahead && waits && chat.analysedAt === null) return false;
+	if (chat.status === 'error') {
+		// Which chats were in error at the publishing is known only if Retell could be asked then.
+		const known = published !== undefined && isCalm(published);
+		// Without an end time nothing tells one that was not found yet from those of the past of another filter.
+		if (chat.endShownAt === null && new Set(settingsSince(record, chat.endsAt).map(viewOf)).size > 1) return false;
+		// In a backlog of days it can wait until nobody looks for it any more.
+		const reached = (polls.at(-1)?.endedAt ?? 0) < chat.startsAt + ERRORED_REACH - HOUR;
+		return known && reached && !laterThan(chat, HOUR);
+	}
+	// Without an end, only a look now and then finds it, by its start, and only among the newest.
+	return (
+		chat.endShownAt !== null ||
+		(isQuiet(plan) && plan.pageCap >= plan.chats.length && chat.endsAt - chat.startsAt < HOUR)
+	);
 }
 
 const laterThan = (chat: ChatPlan, ms: number) => shownAt(chat) - chat.endsAt > ms;
 
 /** Between which times, by the server's clock, the workflow counts as published. */
 export function publishedFrom({ plan, published }: WorldRecord): { earliest: number; latest: number } | undefined {
-  if (!published) return undefined;
-  const { startedAt, endedAt, settings } = published;
-  const back = settings.startFromHours * HOUR;
-  const { dateHeader = 'clock' } = plan.quirks;
-  const serverShift = shiftAt(plan.serverClock, startedAt);
-  const off =
-    dateHeader === 'none' || published.requests.every(({ status }) => status === 'lost')
-      ? Math.abs(shiftAt(plan.hostClock, startedAt) - serverShift)
-      : dateHeader === 'clock' ? 0 : Math.abs(dateHeader);
-  // The Date header counts in whole seconds.
-  const blur = off + 1.5 * SECOND;
-  return { earliest: startedAt + serverShift - back - blur, latest: endedAt + serverShift - back + blur };
+	if (!published) return undefined;
+	const { startedAt, endedAt, settings } = published;
+	const back = settings.startFromHours * HOUR;
+	const { dateHeader = 'clock' } = plan.quirks;
+	const serverShift = shiftAt(plan.serverClock, startedAt);
+	const off =
+		dateHeader === 'none' || published.requests.every(({ status }) => status === 'lost')
+			? Math.abs(shiftAt(plan.hostClock, startedAt) - serverShift)
+			: dateHeader === 'clock'
+				? 0
+				: Math.abs(dateHeader);
+	// The Date header counts in whole seconds.
+	const blur = off + 1.5 * SECOND;
+	return { earliest: startedAt + serverShift - back - blur, latest: endedAt + serverShift - back + blur };
 }
 
 /** The settings in force at a time and all that came after. */
 function settingsSince({ epochs }: WorldRecord, at: number): Settings[] {
-  const first = epochs.findLastIndex((epoch) => epoch.at <= at);
-  return epochs.slice(Math.max(first, 0)).map(({ settings }) => settings);
+	const first = epochs.findLastIndex((epoch) => epoch.at <= at);
+	return epochs.slice(Math.max(first, 0)).map(({ settings }) => settings);
 }
 
 /** Whether the chat showed so soon after its end that every poll's look-back reaches it. */
 export function isInTime({ plan }: WorldRecord, chat: ChatPlan): boolean {
-  const shortest = Math.min(...plan.settings.map(({ value }) => value.lookbackMinutes)) * MINUTE;
-  return shownAt(chat) - chat.endsAt <= shortest - jumps(plan) - 5 * SECOND;
+	const shortest = Math.min(...plan.settings.map(({ value }) => value.lookbackMinutes)) * MINUTE;
+	return shownAt(chat) - chat.endsAt <= shortest - jumps(plan) - 5 * SECOND;
 }
 
 /** Whether a sweep that nothing disturbed had to find a chat that showed late. */
 function wasSwept(record: WorldRecord, chat: ChatPlan): boolean {
-  const { plan, polls } = record;
-  const shown = shownAt(chat);
-  const until = chat.endsAt + SWEEP_REACH - jumps(plan) - 2 * MINUTE;
-  const views = new Set(settingsSince(record, chat.endsAt).map(viewOf));
-  const ended = plan.chats.filter(({ endsAt }) => endsAt >= chat.endsAt && endsAt <= until);
-  if (views.size > 1 || ended.length >= MEMORY) return false;
-  const calm = polls.filter((poll) => poll.startedAt >= shown && poll.endedAt <= until && isCalm(poll));
-  const [first] = calm;
-  const after = calm.filter(({ startedAt }) => startedAt >= (first?.startedAt ?? 0) + SWEEP_EVERY + MINUTE).length;
-  return after >= pollsForSweep(plan, chat);
+	const { plan, polls } = record;
+	const shown = shownAt(chat);
+	const until = chat.endsAt + SWEEP_REACH - jumps(plan) - 2 * MINUTE;
+	const views = new Set(settingsSince(record, chat.endsAt).map(viewOf));
+	const ended = plan.chats.filter(({ endsAt }) => endsAt >= chat.endsAt && endsAt <= until);
+	if (views.size > 1 || ended.length >= MEMORY) return false;
+	const calm = polls.filter((poll) => poll.startedAt >= shown && poll.endedAt <= until && isCalm(poll));
+	const [first] = calm;
+	const after = calm.filter(({ startedAt }) => startedAt >= (first?.startedAt ?? 0) + SWEEP_EVERY + MINUTE).length;
+	return after >= pollsForSweep(plan, chat);
 }
 
 /**
@@ -118,30 +125,32 @@ function wasSwept(record: WorldRecord, chat: ChatPlan): boolean {
  * cost up to three pages for a page of chats; and a sweep can have passed the chat just before it showed.
  */
 function pollsForSweep(plan: WorldPlan, chat: ChatPlan): number {
-  const near = plan.chats.filter(({ endsAt }) => Math.abs(endsAt - chat.endsAt) <= SWEEP_REACH).length;
-  const quarter = Math.max(1, pagesPerPoll(plan) / 4);
-  return near <= quarter * plan.pageCap ? 1 : 2 * Math.ceil((3 * near) / plan.pageCap / quarter);
+	const near = plan.chats.filter(({ endsAt }) => Math.abs(endsAt - chat.endsAt) <= SWEEP_REACH).length;
+	const quarter = Math.max(1, pagesPerPoll(plan) / 4);
+	return near <= quarter * plan.pageCap ? 1 : 2 * Math.ceil((3 * near) / plan.pageCap / quarter);
 }
 
 /** A poll that nothing disturbed and whose result counted. */
 export function isCalm(poll: PollRecord): boolean {
-  return (
-    (poll.outcome === 'items' || poll.outcome === 'nothing') &&
-    !poll.manual &&
-    !poll.overlapped &&
-    poll.accident === undefined &&
-    poll.requests.length > 0 &&
-    poll.requests.every(({ faulty }) => !faulty) &&
-    poll.items.length < poll.settings.maxChatsPerPoll
-  );
+	return (
+		(poll.outcome === 'items' || poll.outcome === 'nothing') &&
+		!poll.manual &&
+		!poll.overlapped &&
+		poll.accident === undefined &&
+		poll.requests.length > 0 &&
+		poll.requests.every(({ faulty }) => !faulty) &&
+		poll.items.length < poll.settings.maxChatsPerPoll
+	);
 }
 
 /** How far the server's clock moves in all. */
 function jumps(plan: WorldPlan): number {
-  let by = 0;
-  return plan.serverClock.reduce((sum, shift) => {
-    const moved = Math.abs(shift.by - by);
-    by = shift.by;
-    return sum + (shift.at <= plan.chats.reduce((least, { startsAt }) => Math.min(least, startsAt), Infinity) ? 0 : moved);
-  }, 0);
+	let by = 0;
+	return plan.serverClock.reduce((sum, shift) => {
+		const moved = Math.abs(shift.by - by);
+		by = shift.by;
+		return (
+			sum + (shift.at <= plan.chats.reduce((least, { startsAt }) => Math.min(least, startsAt), Infinity) ? 0 : moved)
+		);
+	}, 0);
 }

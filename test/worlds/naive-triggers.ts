@@ -4,60 +4,62 @@ import type { IDataObject, INodeType, INodeTypeDescription, IPollFunctions } fro
 type Since = (data: IDataObject) => number;
 
 const description: INodeTypeDescription = {
-  displayName: 'Naive Trigger',
-  name: 'naiveTrigger',
-  group: ['trigger'],
-  version: 1,
-  description: 'What triggers usually do',
-  defaults: { name: 'Retell Chat Trigger' },
-  inputs: [],
-  outputs: ['main'],
-  polling: true,
-  credentials: [{ name: 'retellChatApi', required: true }],
-  properties: [],
+	displayName: 'Naive Trigger',
+	name: 'naiveTrigger',
+	group: ['trigger'],
+	version: 1,
+	description: 'What triggers usually do',
+	defaults: { name: 'Retell Chat Trigger' },
+	inputs: [],
+	outputs: ['main'],
+	polling: true,
+	credentials: [{ name: 'retellChatApi', required: true }],
+	properties: [],
 };
 
 interface Row {
-  chat_id: string;
-  end_timestamp: number;
+	chat_id: string;
+	end_timestamp: number;
 }
 
 function isRow(value: unknown): value is Row {
-  return typeof value === 'object' && value !== null && 'end_timestamp' in value && typeof value.end_timestamp === 'number';
+	return (
+		typeof value === 'object' && value !== null && 'end_timestamp' in value && typeof value.end_timestamp === 'number'
+	);
 }
 
 async function endedSince(context: IPollFunctions, since: number): Promise<Row[]> {
-  const answer: unknown = await context.helpers.httpRequestWithAuthentication.call(context, 'retellChatApi', {
-    method: 'POST',
-    url: '/v3/list-chats',
-    body: {
-      filter_criteria: {
-        chat_status: { type: 'enum', op: 'in', value: ['ended'] },
-        end_timestamp: { type: 'number', op: 'gt', value: since },
-      },
-      limit: 1000,
-    },
-    json: true,
-    returnFullResponse: true,
-    ignoreHttpStatusErrors: true,
-  });
-  const body = typeof answer === 'object' && answer !== null && 'body' in answer ? answer.body : undefined;
-  const items: unknown = typeof body === 'object' && body !== null && 'items' in body ? body.items : [];
-  return Array.isArray(items) ? items.filter(isRow) : [];
+	const answer: unknown = await context.helpers.httpRequestWithAuthentication.call(context, 'retellChatApi', {
+		method: 'POST',
+		url: '/v3/list-chats',
+		body: {
+			filter_criteria: {
+				chat_status: { type: 'enum', op: 'in', value: ['ended'] },
+				end_timestamp: { type: 'number', op: 'gt', value: since },
+			},
+			limit: 1000,
+		},
+		json: true,
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+	});
+	const body = typeof answer === 'object' && answer !== null && 'body' in answer ? answer.body : undefined;
+	const items: unknown = typeof body === 'object' && body !== null && 'items' in body ? body.items : [];
+	return Array.isArray(items) ? items.filter(isRow) : [];
 }
 
 function naive(since: Since, next: (rows: Row[], before: number) => number): INodeType {
-  return {
-    description,
-    async poll(this: IPollFunctions) {
-      const data = this.getWorkflowStaticData('node');
-      const before = since(data);
-      const first = data.last === undefined;
-      const rows = first ? [] : await endedSince(this, before);
-      data.last = next(rows, before);
-      return rows.length === 0 ? null : [rows.map((row) => ({ json: { ...row } }))];
-    },
-  };
+	return {
+		description,
+		async poll(this: IPollFunctions) {
+			const data = this.getWorkflowStaticData('node');
+			const before = since(data);
+			const first = data.last === undefined;
+			const rows = first ? [] : await endedSince(this, before);
+			data.last = next(rows, before);
+			return rows.length === 0 ? null : [rows.map((row) => ({ json: { ...row } }))];
+		},
+	};
 }
 
 const lastOf: Since = ({ last }) => (typeof last === 'number' ? last : Date.now());
@@ -67,4 +69,4 @@ export const sinceLastPoll = () => naive(lastOf, () => Date.now());
 
 /** Asks for what ended after the newest end that it saw. */
 export const afterNewestEnd = () =>
-  naive(lastOf, (rows, before) => rows.reduce((newest, row) => Math.max(newest, row.end_timestamp), before));
+	naive(lastOf, (rows, before) => rows.reduce((newest, row) => Math.max(newest, row.end_timestamp), before));

@@ -8,122 +8,123 @@ import { unstorable } from './state.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 interface Ground {
-  context: IPollFunctions;
-  settings: Settings;
-  state: () => IDataObject;
+	context: IPollFunctions;
+	settings: Settings;
+	state: () => IDataObject;
 }
 
 interface Occasion {
-  activating: boolean;
-  activation: WorkflowActivateMode;
-  manual?: boolean;
+	activating: boolean;
+	activation: WorkflowActivateMode;
+	manual?: boolean;
 }
 
 /** Calls the node's poll and keeps the record of it. */
 export interface Poller {
-  run(ground: Ground, occasion: Occasion): Promise<PollRecord>;
-  /** Polls under way come to nothing. */
-  kill(): void;
-  busy(): boolean;
-  serve(request: NodeRequest): Promise<Reply>;
-  activationOf(context: IPollFunctions): WorkflowActivateMode;
+	run(ground: Ground, occasion: Occasion): Promise<PollRecord>;
+	/** Polls under way come to nothing. */
+	kill(): void;
+	busy(): boolean;
+	serve(request: NodeRequest): Promise<Reply>;
+	activationOf(context: IPollFunctions): WorkflowActivateMode;
 }
 
 interface PollerSettings {
-  plan: WorldPlan;
-  time: VirtualTime;
-  server: WorldServer;
-  record: WorldRecord;
-  process: () => number;
-  nodeType: () => INodeType;
+	plan: WorldPlan;
+	time: VirtualTime;
+	server: WorldServer;
+	record: WorldRecord;
+	process: () => number;
+	nodeType: () => INodeType;
 }
 
 export function createPoller({ time, server, record, process, nodeType }: PollerSettings): Poller {
-  const underWay = new Set<PollRecord>();
+	const underWay = new Set<PollRecord>();
 
-  function begin({ settings, state }: Ground, { activating, activation, manual = false }: Occasion): PollRecord {
-    const overlapped = [...underWay].some((other) => other.process === process() && !other.manual);
-    for (const other of underWay) if (other.process === process() && !manual) other.overlapped = true;
-    const poll: PollRecord = {
-      number: record.polls.length + 1,
-      activating,
-      activation,
-      manual,
-      settings,
-      process: process(),
-      startedAt: time.now(),
-      endedAt: time.now(),
-      serverTime: server.now(),
-      hadState: Object.keys(state()).length > 0,
-      overlapped,
-      requests: [],
-      outcome: 'running',
-      items: [],
-      stateSize: 0,
-    };
-    record.polls.push(poll);
-    underWay.add(poll);
-    return poll;
-  }
+	function begin({ settings, state }: Ground, { activating, activation, manual = false }: Occasion): PollRecord {
+		const overlapped = [...underWay].some((other) => other.process === process() && !other.manual);
+		for (const other of underWay) if (other.process === process() && !manual) other.overlapped = true;
+		const poll: PollRecord = {
+			number: record.polls.length + 1,
+			activating,
+			activation,
+			manual,
+			settings,
+			process: process(),
+			startedAt: time.now(),
+			endedAt: time.now(),
+			serverTime: server.now(),
+			hadState: Object.keys(state()).length > 0,
+			overlapped,
+			requests: [],
+			outcome: 'running',
+			items: [],
+			stateSize: 0,
+		};
+		record.polls.push(poll);
+		underWay.add(poll);
+		return poll;
+	}
 
-  function finish(poll: PollRecord, state: IDataObject): void {
-    poll.endedAt = time.now();
-    poll.serverTime = server.now();
-    underWay.delete(poll);
-    if (poll.process !== process()) poll.outcome = 'killed';
-    poll.stateSize = JSON.stringify(state).length;
-    const fault = unstorable(state);
-    if (fault !== undefined) record.seen.push({ kind: 'state', text: fault });
-  }
+	function finish(poll: PollRecord, state: IDataObject): void {
+		poll.endedAt = time.now();
+		poll.serverTime = server.now();
+		underWay.delete(poll);
+		if (poll.process !== process()) poll.outcome = 'killed';
+		poll.stateSize = JSON.stringify(state).length;
+		const fault = unstorable(state);
+		if (fault !== undefined) record.seen.push({ kind: 'state', text: fault });
+	}
 
-  return {
-    busy: () => underWay.size > 0,
-    kill: () => {
-      for (const poll of underWay) poll.outcome = 'killed';
-    },
-    activationOf: (context) => context.getActivationMode(),
-    serve: async (request) => {
-      const current = polling.getStore();
-      if (!current) throw new Error('A request outside of a poll');
-      return await current.request(request);
-    },
-    run: async (ground, occasion) => {
-      const poll = begin(ground, occasion);
-      const type = nodeType();
-      const request = (asked: NodeRequest) => server.answer(asked, (entry) => poll.requests.push(entry));
-      try {
-        const result = await polling.run({ request }, async () => (await type.poll?.call(ground.context)) ?? null);
-        poll.items = result ? result.flat().map(itemOf) : [];
-        poll.outcome = result === null ? 'nothing' : 'items';
-        if (result !== null && poll.items.length === 0) {
-          record.seen.push({ kind: 'empty', text: `poll ${poll.number} started an execution without items` });
-        }
-      } catch (error) {
-        poll.outcome = 'threw';
-        poll.error = { message: messageOf(error), failure: failureOf(error), activationFailed: occasion.activating };
-      }
-      finish(poll, ground.state());
-      return poll;
-    },
-  };
+	return {
+		busy: () => underWay.size > 0,
+		kill: () => {
+			for (const poll of underWay) poll.outcome = 'killed';
+		},
+		activationOf: (context) => context.getActivationMode(),
+		serve: async (request) => {
+			const current = polling.getStore();
+			if (!current) throw new Error('A request outside of a poll');
+			return await current.request(request);
+		},
+		run: async (ground, occasion) => {
+			const poll = begin(ground, occasion);
+			const type = nodeType();
+			const request = (asked: NodeRequest) => server.answer(asked, (entry) => poll.requests.push(entry));
+			try {
+				const result = await polling.run({ request }, async () => (await type.poll?.call(ground.context)) ?? null);
+				poll.items = result ? result.flat().map(itemOf) : [];
+				poll.outcome = result === null ? 'nothing' : 'items';
+				if (result !== null && poll.items.length === 0) {
+					record.seen.push({ kind: 'empty', text: `poll ${poll.number} started an execution without items` });
+				}
+			} catch (error) {
+				poll.outcome = 'threw';
+				poll.error = { message: messageOf(error), failure: failureOf(error), activationFailed: occasion.activating };
+			}
+			finish(poll, ground.state());
+			return poll;
+		},
+	};
 }
 
 function itemOf({ json }: INodeExecutionData): DeliveredItem {
-  return {
-    id: typeof json.chat_id === 'string' ? json.chat_id : JSON.stringify(json),
-    analysed: typeof json.chat_summary === 'string' || (typeof json.chat_analysis === 'object' && json.chat_analysis !== null),
-    timedOut: json.analysis_timed_out === true,
-    detailsUnavailable: json.details_unavailable === true,
-    hasTranscript: typeof json.transcript === 'string',
-  };
+	return {
+		id: typeof json.chat_id === 'string' ? json.chat_id : JSON.stringify(json),
+		analysed:
+			typeof json.chat_summary === 'string' || (typeof json.chat_analysis === 'object' && json.chat_analysis !== null),
+		timedOut: json.analysis_timed_out === true,
+		detailsUnavailable: json.details_unavailable === true,
+		hasTranscript: typeof json.transcript === 'string',
+	};
 }
 
 function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return `not an Error: ${String(error)}`;
-  const description = 'description' in error && typeof error.description === 'string' ? ` (${error.description})` : '';
-  return error.message + description;
+	if (!(error instanceof Error)) return `not an Error: ${String(error)}`;
+	const description = 'description' in error && typeof error.description === 'string' ? ` (${error.description})` : '';
+	return error.message + description;
 }
 
 function failureOf(error: unknown): unknown {
-  return typeof error === 'object' && error !== null && 'failure' in error ? error.failure : undefined;
+	return typeof error === 'object' && error !== null && 'failure' in error ? error.failure : undefined;
 }

@@ -4,34 +4,39 @@ import { until } from '../support/until.ts';
 import { chain, locator, pinned, retell, start, START } from '../support/workflows.ts';
 
 export function cleanUpTests(stage: Stage): void {
-  describe('many chats', () => {
-    beforeEach(() => stage.sandbox.reset());
+	describe('many chats', () => {
+		beforeEach(() => stage.sandbox.reset());
 
-    test("End Many's summary stands above the node's output", async () => {
-      const { client, sandbox } = stage;
-      const ongoing = sandbox.store.chats().filter(({ chat_status }) => chat_status === 'ongoing').length;
-      const end = retell('End', { resource: 'chat', operation: 'endMany', limit: 50, previewOnly: false });
-      const workflow = await stage.save(chain('End all', start(), end));
-      const { hints } = await client.waitFor(await client.run(workflow, START));
-      expect(hints).toEqual([expect.stringContaining(`${ongoing} ended`) as string]);
-    });
+		test("End Many's summary stands above the node's output", async () => {
+			const { client, sandbox } = stage;
+			const ongoing = sandbox.store.chats().filter(({ chat_status }) => chat_status === 'ongoing').length;
+			const end = retell('End', { resource: 'chat', operation: 'endMany', limit: 50, previewOnly: false });
+			const workflow = await stage.save(chain('End all', start(), end));
+			const { hints } = await client.waitFor(await client.run(workflow, START));
+			expect(hints).toEqual([expect.stringContaining(`${ongoing} ended`) as string]);
+		});
 
-    test('stopping an execution stops its requests within a second', async () => {
-      const { client, sandbox } = stage;
-      const chats = Array.from({ length: 200 }, () => ({ chat_id: sandbox.store.addChat({}).chat_id }));
-      const send = { resource: 'chat', operation: 'sendMessage', chatId: locator('={{ $json.chat_id }}'), message: 'Hi' };
-      const workflow = await stage.save(pinned(chain('Many messages', start(), retell('Send', send)), chats));
-      sandbox.faults.add({ kind: 'latency', ms: 300 });
+		test('stopping an execution stops its requests within a second', async () => {
+			const { client, sandbox } = stage;
+			const chats = Array.from({ length: 200 }, () => ({ chat_id: sandbox.store.addChat({}).chat_id }));
+			const send = {
+				resource: 'chat',
+				operation: 'sendMessage',
+				chatId: locator('={{ $json.chat_id }}'),
+				message: 'Hi',
+			};
+			const workflow = await stage.save(pinned(chain('Many messages', start(), retell('Send', send)), chats));
+			sandbox.faults.add({ kind: 'latency', ms: 300 });
 
-      sandbox.requests.length = 0;
-      const id = await client.run(workflow, START);
-      await until('the first messages', () => sandbox.requests.length >= 10);
-      await client.stop(id);
-      const stopped = Date.now();
-      await sleep(3_000);
-      expect(sandbox.requests.length).toBeLessThan(chats.length);
-      expect(sandbox.requests.filter(({ at }) => at > stopped + 1_000)).toEqual([]);
-      expect(await client.waitFor(id)).toMatchObject({ status: 'canceled' });
-    });
-  });
+			sandbox.requests.length = 0;
+			const id = await client.run(workflow, START);
+			await until('the first messages', () => sandbox.requests.length >= 10);
+			await client.stop(id);
+			const stopped = Date.now();
+			await sleep(3_000);
+			expect(sandbox.requests.length).toBeLessThan(chats.length);
+			expect(sandbox.requests.filter(({ at }) => at > stopped + 1_000)).toEqual([]);
+			expect(await client.waitFor(id)).toMatchObject({ status: 'canceled' });
+		});
+	});
 }

@@ -1,62 +1,62 @@
-import { N8N_VERSION } from '../../n8n/index.ts';
+import { N8N_VERSION } from '../../../tools/n8n/index.ts';
 import type { Version } from '../support/prepared.ts';
 import { API_KEY, type Stage } from '../support/stage.ts';
 
 export function credentialTests(stage: Stage, version: Version): void {
-  /** What n8n says to an answer with a bad status: n8n 1 loses the answer before it looks for the credential's own text. */
-  const says = (ours: string, n8n1: string) => ({ status: 'Error', message: version === N8N_VERSION ? ours : n8n1 });
+	/** What n8n says to an answer with a bad status: n8n 1 loses the answer before it looks for the credential's own text. */
+	const says = (ours: string, n8n1: string) => ({ status: 'Error', message: version === N8N_VERSION ? ours : n8n1 });
 
-  describe('the credential', () => {
-    const check = (data: object) =>
-      stage.client.testCredential({
-        ...stage.credential,
-        type: 'retellChatApi',
-        data: { apiKey: API_KEY, baseUrl: stage.sandbox.url, webhookKey: '', ...data },
-      });
+	describe('the credential', () => {
+		const check = (data: object) =>
+			stage.client.testCredential({
+				...stage.credential,
+				type: 'retellChatApi',
+				data: { apiKey: API_KEY, baseUrl: stage.sandbox.url, webhookKey: '', ...data },
+			});
 
-    test('is accepted with the right key', async () => {
-      expect(await check({})).toMatchObject({ status: 'OK' });
-    });
+		test('is accepted with the right key', async () => {
+			expect(await check({})).toMatchObject({ status: 'OK' });
+		});
 
-    test('is refused with a wrong key, and with an address at which there is no Retell', async () => {
-      expect(await check({ apiKey: 'key_wrong' })).toEqual(
-        says(
-          'Retell does not know this API key. Copy it again in the Retell dashboard: Settings, API Keys.',
-          'Authorization failed - please check your credentials',
-        ),
-      );
-      expect(await check({ baseUrl: `${stage.sandbox.url}/elsewhere` })).toEqual(
-        says('There is no Retell at this Base URL.', 'The resource you are requesting could not be found'),
-      );
-      expect(await check({ baseUrl: 'http://127.0.0.1:9' })).toMatchObject({ status: 'Error' });
-    });
+		test('is refused with a wrong key, and with an address at which there is no Retell', async () => {
+			expect(await check({ apiKey: 'key_wrong' })).toEqual(
+				says(
+					'Retell does not know this API key. Copy it again in the Retell dashboard: Settings, API Keys.',
+					'Authorization failed - please check your credentials',
+				),
+			);
+			expect(await check({ baseUrl: `${stage.sandbox.url}/elsewhere` })).toEqual(
+				says('There is no Retell at this Base URL.', 'The resource you are requesting could not be found'),
+			);
+			expect(await check({ baseUrl: 'http://127.0.0.1:9' })).toMatchObject({ status: 'Error' });
+		});
 
-    test('is refused where the key would go unencrypted', async () => {
-      const unencrypted = stage.sandbox.url.replace('127.0.0.1', '0.0.0.0');
-      stage.sandbox.requests.length = 0;
-      expect(await check({ baseUrl: unencrypted })).toEqual({
-        status: 'Error',
-        message: 'The credential\'s "Base URL" is not encrypted',
-      });
-      expect(stage.sandbox.requests).toEqual([]);
-    });
+		test('is refused where the key would go unencrypted', async () => {
+			const unencrypted = stage.sandbox.url.replace('127.0.0.1', '0.0.0.0');
+			stage.sandbox.requests.length = 0;
+			expect(await check({ baseUrl: unencrypted })).toEqual({
+				status: 'Error',
+				message: 'The credential\'s "Base URL" is not encrypted',
+			});
+			expect(stage.sandbox.requests).toEqual([]);
+		});
 
-    test('does not follow a redirect, which could carry the key to another host', async () => {
-      const { faults, requests, url } = stage.sandbox;
-      requests.length = 0;
-      const headers = { location: `${url}/get-concurrency?elsewhere` };
-      const fault = faults.add({ kind: 'status', status: 302, headers, times: 1 });
-      const answer = await check({}).finally(() => fault.remove());
-      expect(answer).toEqual(
-        says('This Base URL leads to another one. Fill in where it leads.', 'Request failed with status code 302'),
-      );
-      expect(requests).toHaveLength(1);
-    });
+		test('does not follow a redirect, which could carry the key to another host', async () => {
+			const { faults, requests, url } = stage.sandbox;
+			requests.length = 0;
+			const headers = { location: `${url}/get-concurrency?elsewhere` };
+			const fault = faults.add({ kind: 'status', status: 302, headers, times: 1 });
+			const answer = await check({}).finally(() => fault.remove());
+			expect(answer).toEqual(
+				says('This Base URL leads to another one. Fill in where it leads.', 'Request failed with status code 302'),
+			);
+			expect(requests).toHaveLength(1);
+		});
 
-    test('asks Retell only to read', async () => {
-      stage.sandbox.requests.length = 0;
-      await check({});
-      expect(stage.sandbox.requests.map(({ method, path }) => `${method} ${path}`)).toEqual(['GET /get-concurrency']);
-    });
-  });
+		test('asks Retell only to read', async () => {
+			stage.sandbox.requests.length = 0;
+			await check({});
+			expect(stage.sandbox.requests.map(({ method, path }) => `${method} ${path}`)).toEqual(['GET /get-concurrency']);
+		});
+	});
 }

@@ -1,70 +1,75 @@
-import { DEMO_AGENTS } from '../../sandbox/index.ts';
+import { DEMO_AGENTS } from '../../../tools/sandbox/index.ts';
 import { API_KEY, type Stage } from '../support/stage.ts';
 import { chain, locator, node, pinned, retell, start, START } from '../support/workflows.ts';
 
 const GET = { resource: 'chat', operation: 'get', chatId: locator('={{ $json.chat_id }}') };
 
 export function errorTests(stage: Stage): void {
-  describe('when something goes wrong', () => {
-    beforeEach(() => stage.sandbox.reset());
+	describe('when something goes wrong', () => {
+		beforeEach(() => stage.sandbox.reset());
 
-    async function failure(name: string, prepare: () => void) {
-      const { client } = stage;
-      const file = chain(name, start(), retell('Get a chat', GET));
-      const workflow = await stage.save(pinned(file, [{ chat_id: 'chat_unknown' }]));
-      prepare();
-      const result = await client.waitFor(await client.run(workflow, START));
-      expect(result.status).toBe('error');
-      expect(await client.executionText(result.id)).not.toContain(API_KEY);
-      return result.errors.get('Get a chat');
-    }
+		async function failure(name: string, prepare: () => void) {
+			const { client } = stage;
+			const file = chain(name, start(), retell('Get a chat', GET));
+			const workflow = await stage.save(pinned(file, [{ chat_id: 'chat_unknown' }]));
+			prepare();
+			const result = await client.waitFor(await client.run(workflow, START));
+			expect(result.status).toBe('error');
+			expect(await client.executionText(result.id)).not.toContain(API_KEY);
+			return result.errors.get('Get a chat');
+		}
 
-    test('an unknown chat is named', async () => {
-      const text = await failure('Unknown chat', () => undefined);
-      expect(text).toContain('The chat "chat_unknown" was not found');
-    });
+		test('an unknown chat is named', async () => {
+			const text = await failure('Unknown chat', () => undefined);
+			expect(text).toContain('The chat "chat_unknown" was not found');
+		});
 
-    test('a refused key is told, and where to get one', async () => {
-      const text = await failure('Revoked key', () => stage.sandbox.keys.clear());
-      expect(text).toContain('Retell did not accept the API key');
-      expect(text).toContain('Settings, API Keys');
-    });
+		test('a refused key is told, and where to get one', async () => {
+			const text = await failure('Revoked key', () => stage.sandbox.keys.clear());
+			expect(text).toContain('Retell did not accept the API key');
+			expect(text).toContain('Settings, API Keys');
+		});
 
-    test('a call that must not be repeated says that it may have taken effect', async () => {
-      const { client, sandbox } = stage;
-      const { chat_id } = sandbox.store.addChat({ agent_id: DEMO_AGENTS.support });
-      const send = { resource: 'chat', operation: 'sendMessage', chatId: locator(chat_id), message: 'Hello' };
-      const workflow = await stage.save(chain('Lost answer', start(), retell('Send', send)));
-      sandbox.faults.add({ kind: 'dropAfter', path: '/create-chat-completion' });
-      const { errors } = await client.waitFor(await client.run(workflow, START));
-      expect(errors.get('Send')).toContain('The connection to Retell was lost');
-      expect(sandbox.requests.filter(({ path }) => path === '/create-chat-completion')).toHaveLength(1);
-    });
+		test('a call that must not be repeated says that it may have taken effect', async () => {
+			const { client, sandbox } = stage;
+			const { chat_id } = sandbox.store.addChat({ agent_id: DEMO_AGENTS.support });
+			const send = { resource: 'chat', operation: 'sendMessage', chatId: locator(chat_id), message: 'Hello' };
+			const workflow = await stage.save(chain('Lost answer', start(), retell('Send', send)));
+			sandbox.faults.add({ kind: 'dropAfter', path: '/create-chat-completion' });
+			const { errors } = await client.waitFor(await client.run(workflow, START));
+			expect(errors.get('Send')).toContain('The connection to Retell was lost');
+			expect(sandbox.requests.filter(({ path }) => path === '/create-chat-completion')).toHaveLength(1);
+		});
 
-    test.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
-      'with On Error "%s", a failed item keeps what it brought, and the others go on',
-      async (onError) => {
-        const { client, sandbox } = stage;
-        const { chat_id } = sandbox.store.addChat({});
-        const after = node('What went wrong', 'n8n-nodes-base.noOp', {}, { position: [440, 0] });
-        const file = chain(onError, start(), { ...retell('Get a chat', GET), onError });
-        const to = [{ node: after.name, type: 'main' as const, index: 0 }];
-        Object.assign(file, {
-          nodes: [...file.nodes, after],
-          // The second output is there only for errors.
-          connections: { ...file.connections, 'Get a chat': { main: onError === 'continueErrorOutput' ? [[], to] : [[]] } },
-        });
-        const items = [{ chat_id: 'chat_unknown', message: 'Where is my order?' }, { chat_id }];
-        const { status, output } = await client.waitFor(await client.run(await stage.save(pinned(file, items)), START));
-        expect(status).toBe('success');
-        const failed = {
-          chat_id: 'chat_unknown',
-          message: 'Where is my order?',
-          error: expect.stringMatching(/^The chat "chat_unknown" was not found\. Check "Chat", .*\(HTTP status 422\)$/) as string,
-        };
-        const rows = [...(output.get('Get a chat') ?? []), ...(output.get(after.name) ?? [])];
-        expect(rows).toMatchObject(onError === 'continueRegularOutput' ? [failed, { chat_id }] : [{ chat_id }, failed]);
-      },
-    );
-  });
+		test.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
+			'with On Error "%s", a failed item keeps what it brought, and the others go on',
+			async (onError) => {
+				const { client, sandbox } = stage;
+				const { chat_id } = sandbox.store.addChat({});
+				const after = node('What went wrong', 'n8n-nodes-base.noOp', {}, { position: [440, 0] });
+				const file = chain(onError, start(), { ...retell('Get a chat', GET), onError });
+				const to = [{ node: after.name, type: 'main' as const, index: 0 }];
+				Object.assign(file, {
+					nodes: [...file.nodes, after],
+					// The second output is there only for errors.
+					connections: {
+						...file.connections,
+						'Get a chat': { main: onError === 'continueErrorOutput' ? [[], to] : [[]] },
+					},
+				});
+				const items = [{ chat_id: 'chat_unknown', message: 'Where is my order?' }, { chat_id }];
+				const { status, output } = await client.waitFor(await client.run(await stage.save(pinned(file, items)), START));
+				expect(status).toBe('success');
+				const failed = {
+					chat_id: 'chat_unknown',
+					message: 'Where is my order?',
+					error: expect.stringMatching(
+						/^The chat "chat_unknown" was not found\. Check "Chat", .*\(HTTP status 422\)$/,
+					) as string,
+				};
+				const rows = [...(output.get('Get a chat') ?? []), ...(output.get(after.name) ?? [])];
+				expect(rows).toMatchObject(onError === 'continueRegularOutput' ? [failed, { chat_id }] : [{ chat_id }, failed]);
+			},
+		);
+	});
 }

@@ -1,5 +1,5 @@
 import type { INode, INodeParameters } from 'n8n-workflow';
-import type { SavedWorkflow } from '../../n8n/index.ts';
+import type { SavedWorkflow } from '../../../tools/n8n/index.ts';
 import type { Stage } from '../support/stage.ts';
 import { until } from '../support/until.ts';
 import { chain, node, retell } from '../support/workflows.ts';
@@ -9,114 +9,140 @@ const THEIRS = '+14155550199';
 
 /** How n8n answers Retell about a text: in time, whatever becomes of the workflow. */
 export function inboundSmsTests(stage: Stage): void {
-  describe('a text that comes in', () => {
-    let workflow: SavedWorkflow;
-    const own = { outcome: 'answered', chat: { agent_id: 'agent_own', metadata: { from_number: THEIRS, to_number: OURS } } };
-    const text = () => stage.sandbox.receiveSms({ from: THEIRS, to: OURS, text: 'Hello' });
-    const answer = (parameters: INodeParameters) =>
-      retell('Answer the text', { resource: 'inboundSms', operation: 'answer', ...parameters });
+	describe('a text that comes in', () => {
+		let workflow: SavedWorkflow;
+		const own = {
+			outcome: 'answered',
+			chat: { agent_id: 'agent_own', metadata: { from_number: THEIRS, to_number: OURS } },
+		};
+		const text = () => stage.sandbox.receiveSms({ from: THEIRS, to: OURS, text: 'Hello' });
+		const answer = (parameters: INodeParameters) =>
+			retell('Answer the text', { resource: 'inboundSms', operation: 'answer', ...parameters });
 
-    async function publish({ name = 'A text comes in', ...parameters }: INodeParameters & { name?: string }, ...nodes: INode[]): Promise<void> {
-      const registerWithNumber = { __rl: true, mode: 'number', value: OURS };
-      const trigger = node(
-        name,
-        'n8n-nodes-retell-chat.retellInboundSmsTrigger',
-        { responseMode: 'responseNode', registerWithNumber, ...parameters },
-        { webhookId: crypto.randomUUID() },
-      );
-      workflow = await stage.save(chain(`Inbound: ${expect.getState().currentTestName}`.slice(-100), trigger, ...nodes));
-      await stage.client.publish(workflow);
-    }
-    /** The only execution, when it is over. */
-    const execution = async () => {
-      await until('an execution', async () => (await stage.client.executions(workflow)).length > 0);
-      const all = await stage.client.executions(workflow);
-      expect(all).toHaveLength(1);
-      return stage.client.waitFor(all[0]?.id ?? '');
-    };
+		async function publish(
+			{ name = 'A text comes in', ...parameters }: INodeParameters & { name?: string },
+			...nodes: INode[]
+		): Promise<void> {
+			const registerWithNumber = { __rl: true, mode: 'number', value: OURS };
+			const trigger = node(
+				name,
+				'n8n-nodes-retell-chat.retellInboundSmsTrigger',
+				{ responseMode: 'responseNode', registerWithNumber, ...parameters },
+				{ webhookId: crypto.randomUUID() },
+			);
+			workflow = await stage.save(
+				chain(`Inbound: ${expect.getState().currentTestName}`.slice(-100), trigger, ...nodes),
+			);
+			await stage.client.publish(workflow);
+		}
+		/** The only execution, when it is over. */
+		const execution = async () => {
+			await until('an execution', async () => (await stage.client.executions(workflow)).length > 0);
+			const all = await stage.client.executions(workflow);
+			expect(all).toHaveLength(1);
+			return stage.client.waitFor(all[0]?.id ?? '');
+		};
 
-    beforeEach(() => {
-      const { store } = stage.sandbox;
-      stage.sandbox.reset();
-      store.addAgent({ agent_id: 'agent_own' });
-      store.addAgent({ agent_id: 'agent_vip' });
-      store.addPhoneNumber({ phone_number: OURS, inbound_sms_agents: [{ agent_id: 'agent_own', weight: 1 }] });
-    });
-    afterEach(async () => {
-      // Whatever happened, Retell needed to ask only once.
-      expect(stage.sandbox.webhooks.deliveries.map(({ status }) => status)).toEqual([200]);
-      await stage.client.unpublish(workflow);
-      await until('the number to be free again', () => !stage.sandbox.store.phoneNumber(OURS)?.inbound_sms_webhook_url);
-    });
+		beforeEach(() => {
+			const { store } = stage.sandbox;
+			stage.sandbox.reset();
+			store.addAgent({ agent_id: 'agent_own' });
+			store.addAgent({ agent_id: 'agent_vip' });
+			store.addPhoneNumber({ phone_number: OURS, inbound_sms_agents: [{ agent_id: 'agent_own', weight: 1 }] });
+		});
+		afterEach(async () => {
+			// Whatever happened, Retell needed to ask only once.
+			expect(stage.sandbox.webhooks.deliveries.map(({ status }) => status)).toEqual([200]);
+			await stage.client.unpublish(workflow);
+			await until('the number to be free again', () => !stage.sandbox.store.phoneNumber(OURS)?.inbound_sms_webhook_url);
+		});
 
-    test('is answered by the workflow', async () => {
-      await publish({}, answer({ additionalFields: { agentId: { __rl: true, mode: 'id', value: 'agent_vip' } } }));
-      expect(await text()).toMatchObject({ outcome: 'answered', chat: { ...own.chat, agent_id: 'agent_vip' } });
-      expect(await execution()).toMatchObject({ status: 'success', received: [{ from_number: THEIRS }] });
-    });
+		test('is answered by the workflow', async () => {
+			await publish({}, answer({ additionalFields: { agentId: { __rl: true, mode: 'id', value: 'agent_vip' } } }));
+			expect(await text()).toMatchObject({ outcome: 'answered', chat: { ...own.chat, agent_id: 'agent_vip' } });
+			expect(await execution()).toMatchObject({ status: 'success', received: [{ from_number: THEIRS }] });
+		});
 
-    test('is rejected by the workflow', async () => {
-      await publish({}, answer({ reject: true }));
-      expect(await text()).toEqual({ outcome: 'rejected' });
-    });
+		test('is rejected by the workflow', async () => {
+			await publish({}, answer({ reject: true }));
+			expect(await text()).toEqual({ outcome: 'rejected' });
+		});
 
-    test('is answered at once, while the workflow goes on', async () => {
-      await publish({ responseMode: 'onReceived', reject: true }, node('Go on', 'n8n-nodes-base.noOp', {}));
-      expect(await text()).toEqual({ outcome: 'rejected' });
-      expect(await execution()).toMatchObject({ status: 'success' });
-    });
+		test('is answered at once, while the workflow goes on', async () => {
+			await publish({ responseMode: 'onReceived', reject: true }, node('Go on', 'n8n-nodes-base.noOp', {}));
+			expect(await text()).toEqual({ outcome: 'rejected' });
+			expect(await execution()).toMatchObject({ status: 'success' });
+		});
 
-    test.each([null, 'text/plain'])('is read whatever its content type says: %s', async (type) => {
-      stage.sandbox.quirks.contentType = type;
-      await publish({}, answer({ reject: true }));
-      expect(await text()).toEqual({ outcome: 'rejected' });
-    });
+		test.each([null, 'text/plain'])('is read whatever its content type says: %s', async (type) => {
+			stage.sandbox.quirks.contentType = type;
+			await publish({}, answer({ reject: true }));
+			expect(await text()).toEqual({ outcome: 'rejected' });
+		});
 
-    test('is answered by a workflow whose trigger has any name', async () => {
-      await publish({ name: 'Text }} in {{ $json }} "x" \\' }, answer({ reject: true }));
-      expect(await text()).toEqual({ outcome: 'rejected' });
-      expect(await execution()).toMatchObject({ status: 'success' });
-    });
+		test('is answered by a workflow whose trigger has any name', async () => {
+			await publish({ name: 'Text }} in {{ $json }} "x" \\' }, answer({ reject: true }));
+			expect(await text()).toEqual({ outcome: 'rejected' });
+			expect(await execution()).toMatchObject({ status: 'success' });
+		});
 
-    test('is answered once: what comes later says that it came to nothing', async () => {
-      const second = { ...answer({ additionalFields: { agentId: { __rl: true, mode: 'id', value: 'agent_vip' } } }), id: crypto.randomUUID(), name: 'Second thoughts' };
-      await publish({}, answer({ reject: true }), second);
-      expect(await text()).toEqual({ outcome: 'rejected' });
-      const result = await execution();
-      expect(result).toMatchObject({ status: 'success' });
-      expect(await stage.client.executionText(result.id)).toContain('Retell already has the answer of');
-    });
+		test('is answered once: what comes later says that it came to nothing', async () => {
+			const second = {
+				...answer({ additionalFields: { agentId: { __rl: true, mode: 'id', value: 'agent_vip' } } }),
+				id: crypto.randomUUID(),
+				name: 'Second thoughts',
+			};
+			await publish({}, answer({ reject: true }), second);
+			expect(await text()).toEqual({ outcome: 'rejected' });
+			const result = await execution();
+			expect(result).toMatchObject({ status: 'success' });
+			expect(await stage.client.executionText(result.id)).toContain('Retell already has the answer of');
+		});
 
-    test.each<[string, INodeParameters, string]>([
-      ['a version that is none', { responseMode: 'onReceived', reject: false, additionalFields: { agentVersion: 'v3' } }, 'is not a version of an agent: v3'],
-      ['a time that Retell does not wait', { answerWithin: 15 }, 'is not from 1 to 9: 15'],
-      ['no time', { answerWithin: 0 }, 'is not from 1 to 9: 0'],
-    ])('is left to the own agent at once where the trigger has %s, and the execution says so', async (_what, parameters, message) => {
-      await publish(parameters, answer({ reject: true }));
-      expect(await text()).toMatchObject(own);
-      const { status, errors } = await execution();
-      expect(status).toBe('error');
-      expect([...errors.values()].join()).toContain(message);
-    });
+		test.each<[string, INodeParameters, string]>([
+			[
+				'a version that is none',
+				{ responseMode: 'onReceived', reject: false, additionalFields: { agentVersion: 'v3' } },
+				'is not a version of an agent: v3',
+			],
+			['a time that Retell does not wait', { answerWithin: 15 }, 'is not from 1 to 9: 15'],
+			['no time', { answerWithin: 0 }, 'is not from 1 to 9: 0'],
+		])(
+			'is left to the own agent at once where the trigger has %s, and the execution says so',
+			async (_what, parameters, message) => {
+				await publish(parameters, answer({ reject: true }));
+				expect(await text()).toMatchObject(own);
+				const { status, errors } = await execution();
+				expect(status).toBe('error');
+				expect([...errors.values()].join()).toContain(message);
+			},
+		);
 
-    test('is left to the own agent when the workflow fails', async () => {
-      const stop = node('Fail', 'n8n-nodes-base.stopAndError', { errorMessage: 'The table is gone' });
-      await publish({ answerWithin: 2 }, stop, answer({ reject: true }));
-      expect(await text()).toMatchObject({ outcome: 'answered', chat: { agent_id: 'agent_own' } });
-      expect((await execution()).errors.get('Fail')).toContain('The table is gone');
-    });
+		test('is left to the own agent when the workflow fails', async () => {
+			const stop = node('Fail', 'n8n-nodes-base.stopAndError', { errorMessage: 'The table is gone' });
+			await publish({ answerWithin: 2 }, stop, answer({ reject: true }));
+			expect(await text()).toMatchObject({ outcome: 'answered', chat: { agent_id: 'agent_own' } });
+			expect((await execution()).errors.get('Fail')).toContain('The table is gone');
+		});
 
-    test('is left to the own agent when the answer is not valid', async () => {
-      await publish({ answerWithin: 2 }, answer({ additionalFields: { agentVersion: 'v3' } }));
-      expect(await text()).toMatchObject({ outcome: 'answered', chat: { agent_id: 'agent_own' } });
-      expect((await execution()).errors.get('Answer the text')).toContain('"Agent Version" is not a version of an agent: v3');
-    });
+		test('is left to the own agent when the answer is not valid', async () => {
+			await publish({ answerWithin: 2 }, answer({ additionalFields: { agentVersion: 'v3' } }));
+			expect(await text()).toMatchObject({ outcome: 'answered', chat: { agent_id: 'agent_own' } });
+			expect((await execution()).errors.get('Answer the text')).toContain(
+				'"Agent Version" is not a version of an agent: v3',
+			);
+		});
 
-    test('is left to the own agent when the workflow is too slow', async () => {
-      const wait = node('Wait', 'n8n-nodes-base.wait', { resume: 'timeInterval', amount: 4, unit: 'seconds' }, { typeVersion: 1.1 });
-      await publish({ answerWithin: 2 }, wait, answer({ reject: true }));
-      expect(await text()).toMatchObject(own);
-      expect((await execution()).errors.get('Answer the text')).toContain('seconds too late');
-    });
-  });
+		test('is left to the own agent when the workflow is too slow', async () => {
+			const wait = node(
+				'Wait',
+				'n8n-nodes-base.wait',
+				{ resume: 'timeInterval', amount: 4, unit: 'seconds' },
+				{ typeVersion: 1.1 },
+			);
+			await publish({ answerWithin: 2 }, wait, answer({ reject: true }));
+			expect(await text()).toMatchObject(own);
+			expect((await execution()).errors.get('Answer the text')).toContain('seconds too late');
+		});
+	});
 }

@@ -12,16 +12,16 @@ import { webhookBodyTests } from './webhookBodies.ts';
 
 /** What every maintained version of n8n has to do with the package. */
 export function coreTests(version: Version): void {
-  describe(`in n8n ${version},`, () => {
-    const stage = useStage(version);
-    credentialTests(stage, version);
-    operationTests(stage);
-    pickerTests(stage);
-    errorTests(stage);
-    cleanUpTests(stage);
-    sessionTests(stage);
-    triggerTests(stage);
-    inboundSmsTests(stage);
-    webhookBodyTests(stage);
-  });
+	describe(`in n8n ${version},`, () => {
+		const stage = useStage(version);
+		credentialTests(stage, version);
+		operationTests(stage);
+		pickerTests(stage);
+		errorTests(stage);
+		cleanUpTests(stage);
+		sessionTests(stage);
+		triggerTests(stage);
+		inboundSmsTests(stage);
+		webhookBodyTests(stage);
+	});
 }

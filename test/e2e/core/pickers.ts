@@ -1,4 +1,4 @@
-import { DEMO_AGENTS, DEMO_NUMBERS } from '../../sandbox/index.ts';
+import { DEMO_AGENTS, DEMO_NUMBERS } from '../../../tools/sandbox/index.ts';
 import type { Stage } from '../support/stage.ts';
 
 const NODE = 'n8n-nodes-retell-chat.retellChat';
@@ -6,82 +6,82 @@ const TRIGGER = 'n8n-nodes-retell-chat.retellChatTrigger';
 
 /** What the editor gets to show under "From list". */
 export function pickerTests(stage: Stage): void {
-  describe('the pickers', () => {
-    const credentials = () => ({ retellChatApi: stage.credential });
-    const agents = (filter?: string, paginationToken?: unknown) =>
-      stage.client.search({
-        node: NODE,
-        method: 'searchAgents',
-        parameter: 'agentId',
-        credentials: credentials(),
-        filter,
-        paginationToken,
-      });
+	describe('the pickers', () => {
+		const credentials = () => ({ retellChatApi: stage.credential });
+		const agents = (filter?: string, paginationToken?: unknown) =>
+			stage.client.search({
+				node: NODE,
+				method: 'searchAgents',
+				parameter: 'agentId',
+				credentials: credentials(),
+				filter,
+				paginationToken,
+			});
 
-    beforeEach(() => stage.sandbox.reset());
+		beforeEach(() => stage.sandbox.reset());
 
-    test('list the chat agents, without the voice agents', async () => {
-      const { results } = await agents();
-      expect(results).toContainEqual({ name: 'Support', value: DEMO_AGENTS.support });
-      const chatAgents = stage.sandbox.store.agents().filter(({ channel }) => channel === 'chat');
-      expect(results).toHaveLength(chatAgents.length);
-    });
+		test('list the chat agents, without the voice agents', async () => {
+			const { results } = await agents();
+			expect(results).toContainEqual({ name: 'Support', value: DEMO_AGENTS.support });
+			const chatAgents = stage.sandbox.store.agents().filter(({ channel }) => channel === 'chat');
+			expect(results).toHaveLength(chatAgents.length);
+		});
 
-    test('search at Retell', async () => {
-      const { results } = await agents('warranty');
-      expect(results.map(({ name }) => name).sort()).toEqual(
-        ['Ghent', 'Graz', 'Leeds', 'Lisbon', 'Porto', 'Turku'].map((city) => `Warranty, ${city}`),
-      );
-    });
+		test('search at Retell', async () => {
+			const { results } = await agents('warranty');
+			expect(results.map(({ name }) => name).sort()).toEqual(
+				['Ghent', 'Graz', 'Leeds', 'Lisbon', 'Porto', 'Turku'].map((city) => `Warranty, ${city}`),
+			);
+		});
 
-    test('go on from page to page, up to the last agent', async () => {
-      for (let n = 0; n < 150; n += 1) stage.sandbox.store.addAgent({ agent_name: `Agent ${n}` });
-      const seen: unknown[] = [];
-      let token: unknown;
-      do {
-        const page = await agents(undefined, token);
-        seen.push(...page.results.map(({ value }) => value));
-        token = page.paginationToken;
-      } while (token !== undefined);
-      const chatAgents = stage.sandbox.store.agents().filter(({ channel }) => channel === 'chat');
-      expect([...seen].sort()).toEqual(chatAgents.map(({ agent_id }) => agent_id).sort());
-    });
+		test('go on from page to page, up to the last agent', async () => {
+			for (let n = 0; n < 150; n += 1) stage.sandbox.store.addAgent({ agent_name: `Agent ${n}` });
+			const seen: unknown[] = [];
+			let token: unknown;
+			do {
+				const page = await agents(undefined, token);
+				seen.push(...page.results.map(({ value }) => value));
+				token = page.paginationToken;
+			} while (token !== undefined);
+			const chatAgents = stage.sandbox.store.agents().filter(({ channel }) => channel === 'chat');
+			expect([...seen].sort()).toEqual(chatAgents.map(({ agent_id }) => agent_id).sort());
+		});
 
-    test('list chats and the numbers that can text', async () => {
-      const picker = { node: NODE, credentials: credentials() };
-      const chats = await stage.client.search({ ...picker, method: 'searchChats', parameter: 'chatId' });
-      expect(chats.results.length).toBeGreaterThan(30);
-      const numbers = await stage.client.search({ ...picker, method: 'searchSmsNumbers', parameter: 'fromNumber' });
-      expect(numbers.results.map(({ value }) => value).sort()).toEqual(
-        [DEMO_NUMBERS.reminders, DEMO_NUMBERS.support].sort(),
-      );
-    });
+		test('list chats and the numbers that can text', async () => {
+			const picker = { node: NODE, credentials: credentials() };
+			const chats = await stage.client.search({ ...picker, method: 'searchChats', parameter: 'chatId' });
+			expect(chats.results.length).toBeGreaterThan(30);
+			const numbers = await stage.client.search({ ...picker, method: 'searchSmsNumbers', parameter: 'fromNumber' });
+			expect(numbers.results.map(({ value }) => value).sort()).toEqual(
+				[DEMO_NUMBERS.reminders, DEMO_NUMBERS.support].sort(),
+			);
+		});
 
-    test('list the engines that agents can be built upon, and all numbers', async () => {
-      const picker = { node: NODE, credentials: credentials() };
-      const engines = await stage.client.search({ ...picker, method: 'searchEngines', parameter: 'responseEngine' });
-      expect(engines.results.length).toBeGreaterThan(10);
-      const flows = await stage.client.search({
-        ...picker,
-        method: 'searchEngines',
-        parameter: 'responseEngine',
-        filter: 'conversation flow',
-      });
-      expect(flows.results.map(({ value }) => value)).toEqual(['conversation-flow:conversation_flow_81c573b2e490']);
-      const numbers = await stage.client.search({ ...picker, method: 'searchPhoneNumbers', parameter: 'phoneNumber' });
-      expect(numbers.results.map(({ value }) => value).sort()).toEqual(Object.values(DEMO_NUMBERS).sort());
-    });
+		test('list the engines that agents can be built upon, and all numbers', async () => {
+			const picker = { node: NODE, credentials: credentials() };
+			const engines = await stage.client.search({ ...picker, method: 'searchEngines', parameter: 'responseEngine' });
+			expect(engines.results.length).toBeGreaterThan(10);
+			const flows = await stage.client.search({
+				...picker,
+				method: 'searchEngines',
+				parameter: 'responseEngine',
+				filter: 'conversation flow',
+			});
+			expect(flows.results.map(({ value }) => value)).toEqual(['conversation-flow:conversation_flow_81c573b2e490']);
+			const numbers = await stage.client.search({ ...picker, method: 'searchPhoneNumbers', parameter: 'phoneNumber' });
+			expect(numbers.results.map(({ value }) => value).sort()).toEqual(Object.values(DEMO_NUMBERS).sort());
+		});
 
-    test("offer the agents in the trigger's multiple choice", async () => {
-      const picker = { node: TRIGGER, method: 'getAgents', parameter: 'agentIds', credentials: credentials() };
-      const names = (await stage.client.options(picker)).map(({ name }) => name);
-      expect(names).toContain('Support');
-      expect(names.length).toBeGreaterThan(60);
-    });
+		test("offer the agents in the trigger's multiple choice", async () => {
+			const picker = { node: TRIGGER, method: 'getAgents', parameter: 'agentIds', credentials: credentials() };
+			const names = (await stage.client.options(picker)).map(({ name }) => name);
+			expect(names).toContain('Support');
+			expect(names.length).toBeGreaterThan(60);
+		});
 
-    test('tell in plain words when the key is refused', async () => {
-      stage.sandbox.keys.clear();
-      await expect(agents()).rejects.toThrow('Retell did not accept the API key');
-    });
-  });
+		test('tell in plain words when the key is refused', async () => {
+			stage.sandbox.keys.clear();
+			await expect(agents()).rejects.toThrow('Retell did not accept the API key');
+		});
+	});
 }

@@ -1,165 +1,169 @@
-import type { SavedWorkflow } from '../../n8n/index.ts';
-import { DEMO_AGENTS } from '../../sandbox/index.ts';
+import type { SavedWorkflow } from '../../../tools/n8n/index.ts';
+import { DEMO_AGENTS } from '../../../tools/sandbox/index.ts';
 import { START_TIMEOUT, type Stage } from '../support/stage.ts';
 import {
-  allOver,
-  createRowsTable,
-  deliveredIds,
-  endAChat,
-  keepsRows,
-  polling,
-  listRequests,
-  rowIds,
-  TRIGGER,
+	allOver,
+	createRowsTable,
+	deliveredIds,
+	endAChat,
+	keepsRows,
+	polling,
+	listRequests,
+	rowIds,
+	TRIGGER,
 } from '../support/trigger.ts';
 import { until } from '../support/until.ts';
 import { chain } from '../support/workflows.ts';
 
 /** Publishes a workflow of its own for each test, and looks at what it delivers. */
 export function triggerTests(stage: Stage): void {
-  describe('the trigger', () => {
-    let table: string;
-    let workflow: SavedWorkflow;
-    let other: SavedWorkflow | undefined;
-    let ended: string[];
+	describe('the trigger', () => {
+		let table: string;
+		let workflow: SavedWorkflow;
+		let other: SavedWorkflow | undefined;
+		let ended: string[];
 
-    const polls = (count: number) => {
-      const soFar = listRequests(stage.sandbox).length;
-      return until(`${count} polls`, () => listRequests(stage.sandbox).length >= soFar + count);
-    };
-    const end = async (count: number) => {
-      for (let n = 0; n < count; n += 1) ended.push(await endAChat(stage.sandbox));
-    };
-    /** Waits for so many deliveries, and until the workflow has done with them: no table is read that is being written. */
-    const delivered = async (count: number) => {
-      const areThere = async () => (await deliveredIds(stage, workflow)).length >= count;
-      await until(`${count} deliveries`, areThere, { every: 500 });
-      await allOver(stage, workflow);
-    };
-    const failures = async () => {
-      const failed = (await stage.client.executions(workflow)).filter(({ status }) => status === 'error');
-      return Promise.all(failed.map(({ id }) => stage.client.waitFor(id)));
-    };
-    const expectEachOnce = async () => {
-      await delivered(ended.length);
-      await polls(2);
-      expect(await rowIds(stage, table)).toEqual(ended);
-      expect(await deliveredIds(stage, workflow)).toEqual(ended);
-    };
+		const polls = (count: number) => {
+			const soFar = listRequests(stage.sandbox).length;
+			return until(`${count} polls`, () => listRequests(stage.sandbox).length >= soFar + count);
+		};
+		const end = async (count: number) => {
+			for (let n = 0; n < count; n += 1) ended.push(await endAChat(stage.sandbox));
+		};
+		/** Waits for so many deliveries, and until the workflow has done with them: no table is read that is being written. */
+		const delivered = async (count: number) => {
+			const areThere = async () => (await deliveredIds(stage, workflow)).length >= count;
+			await until(`${count} deliveries`, areThere, { every: 500 });
+			await allOver(stage, workflow);
+		};
+		const failures = async () => {
+			const failed = (await stage.client.executions(workflow)).filter(({ status }) => status === 'error');
+			return Promise.all(failed.map(({ id }) => stage.client.waitFor(id)));
+		};
+		const expectEachOnce = async () => {
+			await delivered(ended.length);
+			await polls(2);
+			expect(await rowIds(stage, table)).toEqual(ended);
+			expect(await deliveredIds(stage, workflow)).toEqual(ended);
+		};
 
-    beforeEach(async () => {
-      stage.sandbox.reset();
-      ended = [];
-      const name = `Ended chats: ${expect.getState().currentTestName?.split(' ').slice(4).join(' ')}`.slice(0, 100);
-      table = await createRowsTable(stage, name);
-      workflow = await stage.save(keepsRows(name, table));
-    });
-    afterEach(async () => {
-      for (const published of [workflow, other]) {
-        if (published !== undefined) await stage.client.unpublish(published).catch(() => undefined);
-      }
-      other = undefined;
-    });
+		beforeEach(async () => {
+			stage.sandbox.reset();
+			ended = [];
+			const name = `Ended chats: ${expect.getState().currentTestName?.split(' ').slice(4).join(' ')}`.slice(0, 100);
+			table = await createRowsTable(stage, name);
+			workflow = await stage.save(keepsRows(name, table));
+		});
+		afterEach(async () => {
+			for (const published of [workflow, other]) {
+				if (published !== undefined) await stage.client.unpublish(published).catch(() => undefined);
+			}
+			other = undefined;
+		});
 
-    test('delivers each chat once, in the order of their ends, and none of the past', async () => {
-      await stage.client.publish(workflow);
-      for (let round = 0; round < 3; round += 1) {
-        await end(2);
-        await polls(1);
-      }
-      await expectEachOnce();
-      expect(await failures()).toEqual([]);
-    });
+		test('delivers each chat once, in the order of their ends, and none of the past', async () => {
+			await stage.client.publish(workflow);
+			for (let round = 0; round < 3; round += 1) {
+				await end(2);
+				await polls(1);
+			}
+			await expectEachOnce();
+			expect(await failures()).toEqual([]);
+		});
 
-    test('delivers what ends while n8n is down, and while Retell is down when n8n comes back', async () => {
-      await stage.client.publish(workflow);
-      await end(1);
-      await delivered(1);
-      await stage.n8n.stop();
-      await end(2);
-      stage.sandbox.faults.add({ kind: 'status', status: 503 });
-      await stage.start();
-      await end(2);
-      await polls(3);
-      expect(await rowIds(stage, table)).toHaveLength(1);
-      stage.sandbox.faults.clear();
-      await end(1);
-      await expectEachOnce();
-    }, START_TIMEOUT);
+		test(
+			'delivers what ends while n8n is down, and while Retell is down when n8n comes back',
+			async () => {
+				await stage.client.publish(workflow);
+				await end(1);
+				await delivered(1);
+				await stage.n8n.stop();
+				await end(2);
+				stage.sandbox.faults.add({ kind: 'status', status: 503 });
+				await stage.start();
+				await end(2);
+				await polls(3);
+				expect(await rowIds(stage, table)).toHaveLength(1);
+				stage.sandbox.faults.clear();
+				await end(1);
+				await expectEachOnce();
+			},
+			START_TIMEOUT,
+		);
 
-    test('passes over a short outage in silence, and shows a long one', async () => {
-      await stage.client.publish(workflow);
-      const short = stage.sandbox.faults.add({ kind: 'status', status: 503, times: 3 });
-      await end(1);
-      await until('the outage', () => short.hits() === 3);
-      await delivered(1);
-      expect(await failures()).toEqual([]);
+		test('passes over a short outage in silence, and shows a long one', async () => {
+			await stage.client.publish(workflow);
+			const short = stage.sandbox.faults.add({ kind: 'status', status: 503, times: 3 });
+			await end(1);
+			await until('the outage', () => short.hits() === 3);
+			await delivered(1);
+			expect(await failures()).toEqual([]);
 
-      stage.sandbox.faults.add({ kind: 'status', status: 503 });
-      await end(1);
-      await until('a failed execution', async () => (await failures()).length > 0);
-      stage.sandbox.faults.clear();
-      await expectEachOnce();
-      const [failure] = await failures();
-      expect([...(failure?.errors.values() ?? [])].join()).toContain('Retell could not process the request');
-    });
+			stage.sandbox.faults.add({ kind: 'status', status: 503 });
+			await end(1);
+			await until('a failed execution', async () => (await failures()).length > 0);
+			stage.sandbox.faults.clear();
+			await expectEachOnce();
+			const [failure] = await failures();
+			expect([...(failure?.errors.values() ?? [])].join()).toContain('Retell could not process the request');
+		});
 
-    test('shows a revoked key with each poll, and loses nothing until it is valid again', async () => {
-      await stage.client.publish(workflow);
-      await end(1);
-      await delivered(1);
-      stage.sandbox.keys.clear();
-      await end(2);
-      await until('failed executions', async () => (await failures()).length >= 2);
-      const [failure] = await failures();
-      expect([...(failure?.errors.values() ?? [])].join()).toContain('Retell did not accept the API key');
-      stage.sandbox.keys.add(stage.sandbox.apiKey);
-      await expectEachOnce();
-    });
+		test('shows a revoked key with each poll, and loses nothing until it is valid again', async () => {
+			await stage.client.publish(workflow);
+			await end(1);
+			await delivered(1);
+			stage.sandbox.keys.clear();
+			await end(2);
+			await until('failed executions', async () => (await failures()).length >= 2);
+			const [failure] = await failures();
+			expect([...(failure?.errors.values() ?? [])].join()).toContain('Retell did not accept the API key');
+			stage.sandbox.keys.add(stage.sandbox.apiKey);
+			await expectEachOnce();
+		});
 
-    test('delivers after publishing again what ended meanwhile', async () => {
-      await stage.client.publish(workflow);
-      await end(1);
-      await delivered(1);
-      // A workflow that polls for one agent only tells by its polls that time has passed for this one, too.
-      other = await stage.save(chain('Goes on', polling({ agentIds: [DEMO_AGENTS.orderDesk] })));
-      await stage.client.publish(other);
-      await stage.client.unpublish(workflow);
-      const isOwn = ({ rawBody }: { rawBody: string }) => !rawBody.includes(DEMO_AGENTS.orderDesk);
-      // A poll may have been under way.
-      await polls(2);
-      const asked = listRequests(stage.sandbox).filter(isOwn).length;
-      await end(2);
-      await polls(3);
-      expect(listRequests(stage.sandbox).filter(isOwn)).toHaveLength(asked);
-      await stage.client.publish(workflow);
-      await end(1);
-      await expectEachOnce();
-    });
+		test('delivers after publishing again what ended meanwhile', async () => {
+			await stage.client.publish(workflow);
+			await end(1);
+			await delivered(1);
+			// A workflow that polls for one agent only tells by its polls that time has passed for this one, too.
+			other = await stage.save(chain('Goes on', polling({ agentIds: [DEMO_AGENTS.orderDesk] })));
+			await stage.client.publish(other);
+			await stage.client.unpublish(workflow);
+			const isOwn = ({ rawBody }: { rawBody: string }) => !rawBody.includes(DEMO_AGENTS.orderDesk);
+			// A poll may have been under way.
+			await polls(2);
+			const asked = listRequests(stage.sandbox).filter(isOwn).length;
+			await end(2);
+			await polls(3);
+			expect(listRequests(stage.sandbox).filter(isOwn)).toHaveLength(asked);
+			await stage.client.publish(workflow);
+			await end(1);
+			await expectEachOnce();
+		});
 
-    test('cannot be published with a refused key', async () => {
-      stage.sandbox.keys.clear();
-      await expect(stage.client.publish(workflow)).rejects.toThrow('Retell did not accept the API key');
-    });
+		test('cannot be published with a refused key', async () => {
+			stage.sandbox.keys.clear();
+			await expect(stage.client.publish(workflow)).rejects.toThrow('Retell did not accept the API key');
+		});
 
-    test('can be published while Retell is down, and delivers what ends from then on', async () => {
-      stage.sandbox.faults.add({ kind: 'status', status: 503 });
-      await stage.client.publish(workflow);
-      await end(2);
-      stage.sandbox.faults.clear();
-      await expectEachOnce();
-    });
+		test('can be published while Retell is down, and delivers what ends from then on', async () => {
+			stage.sandbox.faults.add({ kind: 'status', status: 503 });
+			await stage.client.publish(workflow);
+			await end(2);
+			stage.sandbox.faults.clear();
+			await expectEachOnce();
+		});
 
-    test('fetches a real chat as a test event, and goes on as if nothing had been', async () => {
-      await stage.client.publish(workflow);
-      await end(1);
-      await delivered(1);
-      const event = await stage.client.waitFor(await stage.client.run(workflow, TRIGGER));
-      expect(event.received).toMatchObject([{ chat_status: 'ended', chat_summary: expect.any(String) as string }]);
-      await end(1);
-      await delivered(2);
-      await polls(2);
-      expect(await deliveredIds(stage, workflow)).toEqual(ended);
-    });
-  });
+		test('fetches a real chat as a test event, and goes on as if nothing had been', async () => {
+			await stage.client.publish(workflow);
+			await end(1);
+			await delivered(1);
+			const event = await stage.client.waitFor(await stage.client.run(workflow, TRIGGER));
+			expect(event.received).toMatchObject([{ chat_status: 'ended', chat_summary: expect.any(String) as string }]);
+			await end(1);
+			await delivered(2);
+			await polls(2);
+			expect(await deliveredIds(stage, workflow)).toEqual(ended);
+		});
+	});
 }

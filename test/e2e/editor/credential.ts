@@ -3,13 +3,13 @@ import { API_KEY } from '../support/stage.ts';
 import type { Stage } from '../support/stage.ts';
 import { retell } from '../support/workflows.ts';
 import {
-  credentialField,
-  editCredential,
-  newCredential,
-  openFromCanvas,
-  saveCredential,
-  testPassed,
-  unfoldRefusal,
+	credentialField,
+	editCredential,
+	newCredential,
+	openFromCanvas,
+	saveCredential,
+	testPassed,
+	unfoldRefusal,
 } from './editor.ts';
 import { eventually } from './eventually.ts';
 import type { Editor } from './useEditor.ts';
@@ -17,44 +17,46 @@ import type { Editor } from './useEditor.ts';
 const RULES = new RetellChatApi().test.rules ?? [];
 
 export function credentialTests(editor: Editor, stage: Stage): void {
-  describe("the credential's form", () => {
-    async function open() {
-      await editor.openCanvas(retell('Retell Chat', { resource: 'chat', operation: 'create' }));
-      await openFromCanvas(editor.page, 'Retell Chat');
-      const form = await newCredential(editor.page);
-      // Until its fields have their first values, it would put them over what is filled in.
-      const baseUrl = credentialField(form, 'baseUrl');
-      await eventually(async () => expect(await baseUrl.inputValue()).toBe('https://api.retellai.com'));
-      return form;
-    }
-    async function save(apiKey: string) {
-      const form = await open();
-      await credentialField(form, 'apiKey').fill(apiKey);
-      await credentialField(form, 'baseUrl').fill(stage.sandbox.url);
-      await saveCredential(form);
-      return form;
-    }
+	describe("the credential's form", () => {
+		async function open() {
+			await editor.openCanvas(retell('Retell Chat', { resource: 'chat', operation: 'create' }));
+			await openFromCanvas(editor.page, 'Retell Chat');
+			const form = await newCredential(editor.page);
+			// Until its fields have their first values, it would put them over what is filled in.
+			const baseUrl = credentialField(form, 'baseUrl');
+			await eventually(async () => expect(await baseUrl.inputValue()).toBe('https://api.retellai.com'));
+			return form;
+		}
+		async function save(apiKey: string) {
+			const form = await open();
+			await credentialField(form, 'apiKey').fill(apiKey);
+			await credentialField(form, 'baseUrl').fill(stage.sandbox.url);
+			await saveCredential(form);
+			return form;
+		}
 
-    test("masks the keys, and knows Retell's address", async () => {
-      const form = await open();
-      for (const name of ['apiKey', 'webhookKey']) {
-        expect(await credentialField(form, name).getAttribute('type')).toBe('password');
-      }
-    });
+		test("masks the keys, and knows Retell's address", async () => {
+			const form = await open();
+			for (const name of ['apiKey', 'webhookKey']) {
+				expect(await credentialField(form, name).getAttribute('type')).toBe('password');
+			}
+		});
 
-    test('is green with the right key', async () => {
-      const form = await save(API_KEY);
-      await form.waitFor({ state: 'detached' });
-      expect(await testPassed(await editCredential(editor.page))).toMatch(/^Connection tested successfully/);
-      expect(editor.problems()).toEqual([]);
-    });
+		test('is green with the right key', async () => {
+			const form = await save(API_KEY);
+			await form.waitFor({ state: 'detached' });
+			expect(await testPassed(await editCredential(editor.page))).toMatch(/^Connection tested successfully/);
+			expect(editor.problems()).toEqual([]);
+		});
 
-    test('is red with a wrong key, and says what is wrong', async () => {
-      const form = await save('key_wrong');
-      await unfoldRefusal(form);
-      const rule = RULES.find(({ type, properties }) => type === 'responseCode' && properties.value === 401);
-      await eventually(async () => expect(await form.innerText()).toContain(rule?.properties.message ?? 'Unauthorized'));
-      expect(await form.innerText()).toMatch(/Couldn.t connect with these settings/);
-    });
-  });
+		test('is red with a wrong key, and says what is wrong', async () => {
+			const form = await save('key_wrong');
+			await unfoldRefusal(form);
+			const rule = RULES.find(({ type, properties }) => type === 'responseCode' && properties.value === 401);
+			await eventually(async () =>
+				expect(await form.innerText()).toContain(rule?.properties.message ?? 'Unauthorized'),
+			);
+			expect(await form.innerText()).toMatch(/Couldn.t connect with these settings/);
+		});
+	});
 }

@@ -1,5 +1,5 @@
 // n8n's own editor in a real browser, with the package in it.
-import { N8N_VERSION } from '../../n8n/index.ts';
+import { N8N_VERSION } from '../../../tools/n8n/index.ts';
 import { useStage } from '../support/stage.ts';
 import { credentialTests } from './credential.ts';
 import { panelTests } from './panels.ts';
@@ -9,13 +9,13 @@ import { searchTests } from './search.ts';
 import { useEditor } from './useEditor.ts';
 
 describe("in n8n's editor,", () => {
-  const stage = useStage(N8N_VERSION);
-  const editor = useEditor(stage);
-  beforeEach(() => editor.problems());
+	const stage = useStage(N8N_VERSION);
+	const editor = useEditor(stage);
+	beforeEach(() => editor.problems());
 
-  searchTests(editor);
-  credentialTests(editor, stage);
-  pickerTests(editor, stage);
-  runTests(editor, stage);
-  panelTests(editor);
+	searchTests(editor);
+	credentialTests(editor, stage);
+	pickerTests(editor, stage);
+	runTests(editor, stage);
+	panelTests(editor);
 });

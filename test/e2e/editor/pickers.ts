@@ -10,78 +10,78 @@ const MANY = 250;
 const DAY = 24 * 60 * 60_000;
 
 export function pickerTests(editor: Editor, stage: Stage): void {
-  describe('a picker', () => {
-    beforeAll(() =>
-      editor.openCanvas(
-        retell('With an agent', { resource: 'chat', operation: 'create' }),
-        retell('With a chat', { resource: 'chat', operation: 'get' }),
-      ),
-    );
-    beforeEach(() => stage.sandbox.reset());
+	describe('a picker', () => {
+		beforeAll(() =>
+			editor.openCanvas(
+				retell('With an agent', { resource: 'chat', operation: 'create' }),
+				retell('With a chat', { resource: 'chat', operation: 'get' }),
+			),
+		);
+		beforeEach(() => stage.sandbox.reset());
 
-    test('lists the agents, searches them, and keeps the one that is picked', async () => {
-      const { page } = editor;
-      await openFromCanvas(page, 'With an agent');
-      const rows = await openPicker(page, 'agentId');
-      expect((await rows.allInnerTexts()).slice(0, 3)).toEqual(['Support', 'Order desk', 'Receptionist']);
+		test('lists the agents, searches them, and keeps the one that is picked', async () => {
+			const { page } = editor;
+			await openFromCanvas(page, 'With an agent');
+			const rows = await openPicker(page, 'agentId');
+			expect((await rows.allInnerTexts()).slice(0, 3)).toEqual(['Support', 'Order desk', 'Receptionist']);
 
-      await searchPicker(page, 'billing, g');
-      await eventually(async () => expect(await rows.allInnerTexts()).toEqual(['Billing, Graz', 'Billing, Ghent']));
-      await rows.first().click();
-      const input = parameter(page, 'agentId').getByTestId('rlc-input');
-      await eventually(async () => expect(await input.inputValue()).toBe('Billing, Graz'));
-      expect(editor.problems()).toEqual([]);
-    });
+			await searchPicker(page, 'billing, g');
+			await eventually(async () => expect(await rows.allInnerTexts()).toEqual(['Billing, Graz', 'Billing, Ghent']));
+			await rows.first().click();
+			const input = parameter(page, 'agentId').getByTestId('rlc-input');
+			await eventually(async () => expect(await input.inputValue()).toBe('Billing, Graz'));
+			expect(editor.problems()).toEqual([]);
+		});
 
-    test('loads more agents when one scrolls, to the last of them', async () => {
-      const { page } = editor;
-      const { store, requests } = stage.sandbox;
-      const before = Date.now() - 365 * DAY;
-      for (let n = 1; n <= MANY; n += 1) {
-        store.addAgent({ agent_name: `Desk ${n}`, user_modified_timestamp: before - n * DAY });
-      }
-      const all = store.agents().filter(({ channel }) => channel === 'chat').length;
-      requests.length = 0;
+		test('loads more agents when one scrolls, to the last of them', async () => {
+			const { page } = editor;
+			const { store, requests } = stage.sandbox;
+			const before = Date.now() - 365 * DAY;
+			for (let n = 1; n <= MANY; n += 1) {
+				store.addAgent({ agent_name: `Desk ${n}`, user_modified_timestamp: before - n * DAY });
+			}
+			const all = store.agents().filter(({ channel }) => channel === 'chat').length;
+			requests.length = 0;
 
-      await openFromCanvas(page, 'With an agent');
-      const rows = await openPicker(page, 'agentId');
-      expect(await rows.count()).toBeLessThan(all);
-      await eventually(async () => {
-        await rows.last().scrollIntoViewIfNeeded();
-        expect(await rows.last().innerText()).toBe(`Desk ${MANY}`);
-      });
-      expect(new Set(await rows.allInnerTexts()).size).toBe(all);
-      // n8n sometimes asks for a page twice, if one scrolls while it loads.
-      const pages = requests
-        .filter(({ path }) => path === '/v2/list-agents')
-        .map(({ query }) => query['pagination_key']);
-      expect(new Set(pages).size).toBe(Math.ceil(all / 100));
-    });
+			await openFromCanvas(page, 'With an agent');
+			const rows = await openPicker(page, 'agentId');
+			expect(await rows.count()).toBeLessThan(all);
+			await eventually(async () => {
+				await rows.last().scrollIntoViewIfNeeded();
+				expect(await rows.last().innerText()).toBe(`Desk ${MANY}`);
+			});
+			expect(new Set(await rows.allInnerTexts()).size).toBe(all);
+			// n8n sometimes asks for a page twice, if one scrolls while it loads.
+			const pages = requests
+				.filter(({ path }) => path === '/v2/list-agents')
+				.map(({ query }) => query['pagination_key']);
+			expect(new Set(pages).size).toBe(Math.ceil(all / 100));
+		});
 
-    test('shows of each chat its agent, its status and its time', async () => {
-      const { page } = editor;
-      await openFromCanvas(page, 'With a chat');
-      const rows = await openPicker(page, 'chatId');
-      const texts = await rows.allInnerTexts();
-      expect(texts.length).toBeGreaterThan(20);
-      expect(texts.filter((text) => !CHAT.test(text))).toEqual([]);
-      expect(texts[0]).toMatch(/^Support · ongoing/);
-    });
+		test('shows of each chat its agent, its status and its time', async () => {
+			const { page } = editor;
+			await openFromCanvas(page, 'With a chat');
+			const rows = await openPicker(page, 'chatId');
+			const texts = await rows.allInnerTexts();
+			expect(texts.length).toBeGreaterThan(20);
+			expect(texts.filter((text) => !CHAT.test(text))).toEqual([]);
+			expect(texts[0]).toMatch(/^Support · ongoing/);
+		});
 
-    test('says why it has no list', async () => {
-      const { page } = editor;
-      await openFromCanvas(page, 'With an agent');
-      stage.sandbox.keys.clear();
-      await parameter(page, 'agentId').getByTestId('rlc-input').click();
-      await page.getByText('API key').first().waitFor();
-    });
+		test('says why it has no list', async () => {
+			const { page } = editor;
+			await openFromCanvas(page, 'With an agent');
+			stage.sandbox.keys.clear();
+			await parameter(page, 'agentId').getByTestId('rlc-input').click();
+			await page.getByText('API key').first().waitFor();
+		});
 
-    test('takes an ID, too', async () => {
-      const { page } = editor;
-      await openFromCanvas(page, 'With a chat');
-      await setMode(page, 'chatId', 'id');
-      const input = parameter(page, 'chatId').getByTestId('rlc-input');
-      await eventually(async () => expect(await input.getAttribute('placeholder')).toMatch(/^e\.g\. chat_/));
-    });
-  });
+		test('takes an ID, too', async () => {
+			const { page } = editor;
+			await openFromCanvas(page, 'With a chat');
+			await setMode(page, 'chatId', 'id');
+			const input = parameter(page, 'chatId').getByTestId('rlc-input');
+			await eventually(async () => expect(await input.getAttribute('placeholder')).toMatch(/^e\.g\. chat_/));
+		});
+	});
 }

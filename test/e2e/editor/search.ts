@@ -6,67 +6,67 @@ import type { Editor } from './useEditor.ts';
 const FOUND = ['Retell Chat', 'Retell Inbound SMS Trigger', 'Retell Chat Webhook'];
 
 export function searchTests(editor: Editor): void {
-  describe('the search for nodes', () => {
-    beforeEach(() => editor.openCanvas());
+	describe('the search for nodes', () => {
+		beforeEach(() => editor.openCanvas());
 
-    async function search() {
-      const found = await searchNodes(editor.page, 'retell');
-      const names = async () => (await found.allInnerTexts()).map((text) => text.split('\n')[0]);
-      await eventually(async () => expect(await names()).toEqual(FOUND));
-      return found;
-    }
-    const isShown = (names: string[]) => eventually(async () => expect(await actionsShown(editor.page)).toEqual(names));
+		async function search() {
+			const found = await searchNodes(editor.page, 'retell');
+			const names = async () => (await found.allInnerTexts()).map((text) => text.split('\n')[0]);
+			await eventually(async () => expect(await names()).toEqual(FOUND));
+			return found;
+		}
+		const isShown = (names: string[]) => eventually(async () => expect(await actionsShown(editor.page)).toEqual(names));
 
-    test('finds the nodes, each trigger with the node of its name', async () => {
-      await search();
-      expect(editor.problems()).toEqual([]);
-    });
+		test('finds the nodes, each trigger with the node of its name', async () => {
+			await search();
+			expect(editor.problems()).toEqual([]);
+		});
 
-    test.each([
-      {
-        name: 'Retell Chat',
-        actions: [
-          'Create a chat with an agent',
-          'Create an SMS chat',
-          'Delete a chat for good',
-          'Delete many chats for good',
-          'End a chat',
-          'End many chats',
-          'Get a chat with messages',
-          'Get many chats',
-          'Rerun the analysis of a chat',
-          'Send a message, get a reply',
-          'Update the data of a chat',
-          'Create a chat agent',
-          'Create a draft version of a chat agent',
-          'Delete a chat agent for good',
-          'Delete a version of a chat agent permanently',
-          'Get a chat agent',
-          'Get many chat agents',
-          'Get the versions of a chat agent',
-          'Publish the draft of a chat agent',
-          'Update the draft of a chat agent',
-          'Answer an inbound SMS',
-          'Get a phone number',
-          'Get many phone numbers',
-          'Update the SMS settings of a phone number',
-        ],
-        triggers: ['On chat analyzed', 'On chat ended'],
-      },
-      {
-        name: 'Retell Chat Webhook',
-        actions: [],
-        triggers: ['On chat analyzed', 'On chat ended', 'On chat started', 'On transcript updated'],
-      },
-    ])('lists in plain words what $name can do', async ({ name, actions, triggers }) => {
-      const found = await search();
-      await found.nth(FOUND.indexOf(name)).click();
-      if (actions.length > 0) {
-        await isShown(actions);
-        await openCategory(editor.page, 'Triggers');
-      }
-      await isShown([...actions, ...triggers]);
-      expect(editor.problems()).toEqual([]);
-    });
-  });
+		test.each([
+			{
+				name: 'Retell Chat',
+				actions: [
+					'Create a chat with an agent',
+					'Create an SMS chat',
+					'Delete a chat for good',
+					'Delete many chats for good',
+					'End a chat',
+					'End many chats',
+					'Get a chat with messages',
+					'Get many chats',
+					'Rerun the analysis of a chat',
+					'Send a message, get a reply',
+					'Update the data of a chat',
+					'Create a chat agent',
+					'Create a draft version of a chat agent',
+					'Delete a chat agent for good',
+					'Delete a version of a chat agent permanently',
+					'Get a chat agent',
+					'Get many chat agents',
+					'Get the versions of a chat agent',
+					'Publish the draft of a chat agent',
+					'Update the draft of a chat agent',
+					'Answer an inbound SMS',
+					'Get a phone number',
+					'Get many phone numbers',
+					'Update the SMS settings of a phone number',
+				],
+				triggers: ['On chat analyzed', 'On chat ended'],
+			},
+			{
+				name: 'Retell Chat Webhook',
+				actions: [],
+				triggers: ['On chat analyzed', 'On chat ended', 'On chat started', 'On transcript updated'],
+			},
+		])('lists in plain words what $name can do', async ({ name, actions, triggers }) => {
+			const found = await search();
+			await found.nth(FOUND.indexOf(name)).click();
+			if (actions.length > 0) {
+				await isShown(actions);
+				await openCategory(editor.page, 'Triggers');
+			}
+			await isShown([...actions, ...triggers]);
+			expect(editor.problems()).toEqual([]);
+		});
+	});
 }

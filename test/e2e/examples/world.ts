@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
-import type { ExecutionResult, SavedWorkflow, WorkflowFile } from '../../n8n/index.ts';
-import { DEMO_AGENTS } from '../../sandbox/index.ts';
+import type { ExecutionResult, SavedWorkflow, WorkflowFile } from '../../../tools/n8n/index.ts';
+import { DEMO_AGENTS } from '../../../tools/sandbox/index.ts';
 import type { Services } from '../services/services.ts';
 import type { Stage } from '../support/stage.ts';
 import { everySeconds } from '../support/trigger.ts';

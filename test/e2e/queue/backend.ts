@@ -1,103 +1,104 @@
 import { execa } from 'execa';
 import { chmod, chown, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freePort } from '../../n8n/index.ts';
+import { freePort } from '../../../tools/n8n/index.ts';
 import { prepared } from '../support/prepared.ts';
 import { find, startDaemon, type Daemon } from './daemon.ts';
 
 /** The database and the queue of n8n's queue mode. */
 export interface Backend {
-  /** For n8n's environment. */
-  env: Record<string, string>;
-  /** All that the database holds, as text. */
-  dump: () => Promise<string>;
-  /** Puts a query to the database; gives the answer's rows. */
-  query: <Row>(sql: string) => Promise<Row[]>;
-  /** Runs statements that answer nothing. */
-  execute: (sql: string) => Promise<void>;
-  /** Ends one of the two with a signal; gives what starts it again, with all that it had stored. */
-  stop: (which: 'redis' | 'postgres', signal: NodeJS.Signals) => Promise<{ start: () => Promise<void> }>;
-  close: () => Promise<void>;
+	/** For n8n's environment. */
+	env: Record<string, string>;
+	/** All that the database holds, as text. */
+	dump: () => Promise<string>;
+	/** Puts a query to the database; gives the answer's rows. */
+	query: <Row>(sql: string) => Promise<Row[]>;
+	/** Runs statements that answer nothing. */
+	execute: (sql: string) => Promise<void>;
+	/** Ends one of the two with a signal; gives what starts it again, with all that it had stored. */
+	stop: (which: 'redis' | 'postgres', signal: NodeJS.Signals) => Promise<{ start: () => Promise<void> }>;
+	close: () => Promise<void>;
 }
 
 const HOST = '127.0.0.1';
 
 /** PostgreSQL refuses to run as root. */
 async function otherUser(): Promise<{ uid: number; gid: number } | undefined> {
-  if (process.getuid?.() !== 0) return undefined;
-  const ask = async (what: string) => Number((await execa('id', [what, 'postgres'])).stdout);
-  return { uid: await ask('-u'), gid: await ask('-g') };
+	if (process.getuid?.() !== 0) return undefined;
+	const ask = async (what: string) => Number((await execa('id', [what, 'postgres'])).stdout);
+	return { uid: await ask('-u'), gid: await ask('-g') };
 }
 
 /** What starts a service, for the first time and again. */
 type Start = () => Promise<Daemon>;
 
 async function preparePostgres(folder: string, port: number): Promise<Start> {
-  const [initdb, postgres] = [find('initdb', 'postgresql'), find('postgres', 'postgresql')];
-  const user = await otherUser();
-  await mkdir(folder);
-  if (user) await chown(folder, user.uid, user.gid);
-  const login = ['--username=n8n', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync'];
-  await execa(initdb, [`--pgdata=${folder}`, ...login], { ...user, cwd: folder });
-  const args = ['-D', folder, '-p', String(port), '-h', HOST, '-k', '', '-c', 'fsync=off'];
-  return () => startDaemon(postgres, args, { ...(user && { user }), ready: /ready to accept connections/ });
+	const [initdb, postgres] = [find('initdb', 'postgresql'), find('postgres', 'postgresql')];
+	const user = await otherUser();
+	await mkdir(folder);
+	if (user) await chown(folder, user.uid, user.gid);
+	const login = ['--username=n8n', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync'];
+	await execa(initdb, [`--pgdata=${folder}`, ...login], { ...user, cwd: folder });
+	const args = ['-D', folder, '-p', String(port), '-h', HOST, '-k', '', '-c', 'fsync=off'];
+	return () => startDaemon(postgres, args, { ...(user && { user }), ready: /ready to accept connections/ });
 }
 
 async function prepareRedis(folder: string, port: number): Promise<Start> {
-  await mkdir(folder);
-  // What was queued outlives a restart, as n8n advises.
-  const keep = ['--save', '', '--appendonly', 'yes', '--appendfsync', 'no'];
-  const args = ['--port', String(port), '--bind', HOST, '--dir', folder, ...keep];
-  return () => startDaemon(find('redis-server', 'redis-server'), args, { ready: /Ready to accept connections/i });
+	await mkdir(folder);
+	// What was queued outlives a restart, as n8n advises.
+	const keep = ['--save', '', '--appendonly', 'yes', '--appendfsync', 'no'];
+	const args = ['--port', String(port), '--bind', HOST, '--dir', folder, ...keep];
+	return () => startDaemon(find('redis-server', 'redis-server'), args, { ready: /Ready to accept connections/i });
 }
 
 export async function startBackend(): Promise<Backend> {
-  const daemons: Partial<Record<'redis' | 'postgres', Daemon>> = {};
-  const folder = await mkdtemp(join(prepared().scratch, 'backend-'));
-  const close = async () => {
-    await Promise.all(Object.values(daemons).map(({ stop }) => stop()));
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
-  };
-  try {
-    // Others than the owner have to get through to what is theirs in it.
-    await chmod(folder, 0o711);
-    const [redisPort, postgresPort] = [await freePort(), await freePort()];
-    const starts = {
-      redis: await prepareRedis(join(folder, 'redis'), redisPort),
-      postgres: await preparePostgres(join(folder, 'postgres'), postgresPort),
-    };
-    daemons.redis = await starts.redis();
-    daemons.postgres = await starts.postgres();
-    const env = {
-      EXECUTIONS_MODE: 'queue',
-      QUEUE_BULL_REDIS_HOST: HOST,
-      QUEUE_BULL_REDIS_PORT: String(redisPort),
-      DB_TYPE: 'postgresdb',
-      DB_POSTGRESDB_HOST: HOST,
-      DB_POSTGRESDB_PORT: String(postgresPort),
-      DB_POSTGRESDB_DATABASE: 'postgres',
-      DB_POSTGRESDB_USER: 'n8n',
-      N8N_ENCRYPTION_KEY: 'key-of-the-tests',
-    };
-    const login = [`--host=${HOST}`, `--port=${postgresPort}`, '--username=n8n', '--dbname=postgres'];
-    const dump = async () => {
-      const { stdout } = await execa(find('pg_dump', 'postgresql'), [...login, '--data-only', '--inserts']);
-      return stdout;
-    };
-    const psql = async (sql: string) => {
-      const quiet = ['--no-psqlrc', '--quiet', '--tuples-only', '--no-align', '--set=ON_ERROR_STOP=1'];
-      const { stdout } = await execa(find('psql', 'postgresql'), [...login, ...quiet, `--command=${sql}`]);
-      return stdout;
-    };
-    const query = async <Row>(sql: string) => JSON.parse(await psql(`SELECT coalesce(json_agg(r), '[]') FROM (${sql}) r`)) as Row[];
-    const execute = async (sql: string) => void (await psql(sql));
-    const stop: Backend['stop'] = async (which, signal) => {
-      await daemons[which]?.stop(signal);
-      return { start: async () => void (daemons[which] = await starts[which]()) };
-    };
-    return { env, dump, query, execute, stop, close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
+	const daemons: Partial<Record<'redis' | 'postgres', Daemon>> = {};
+	const folder = await mkdtemp(join(prepared().scratch, 'backend-'));
+	const close = async () => {
+		await Promise.all(Object.values(daemons).map(({ stop }) => stop()));
+		await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+	};
+	try {
+		// Others than the owner have to get through to what is theirs in it.
+		await chmod(folder, 0o711);
+		const [redisPort, postgresPort] = [await freePort(), await freePort()];
+		const starts = {
+			redis: await prepareRedis(join(folder, 'redis'), redisPort),
+			postgres: await preparePostgres(join(folder, 'postgres'), postgresPort),
+		};
+		daemons.redis = await starts.redis();
+		daemons.postgres = await starts.postgres();
+		const env = {
+			EXECUTIONS_MODE: 'queue',
+			QUEUE_BULL_REDIS_HOST: HOST,
+			QUEUE_BULL_REDIS_PORT: String(redisPort),
+			DB_TYPE: 'postgresdb',
+			DB_POSTGRESDB_HOST: HOST,
+			DB_POSTGRESDB_PORT: String(postgresPort),
+			DB_POSTGRESDB_DATABASE: 'postgres',
+			DB_POSTGRESDB_USER: 'n8n',
+			N8N_ENCRYPTION_KEY: 'key-of-the-tests',
+		};
+		const login = [`--host=${HOST}`, `--port=${postgresPort}`, '--username=n8n', '--dbname=postgres'];
+		const dump = async () => {
+			const { stdout } = await execa(find('pg_dump', 'postgresql'), [...login, '--data-only', '--inserts']);
+			return stdout;
+		};
+		const psql = async (sql: string) => {
+			const quiet = ['--no-psqlrc', '--quiet', '--tuples-only', '--no-align', '--set=ON_ERROR_STOP=1'];
+			const { stdout } = await execa(find('psql', 'postgresql'), [...login, ...quiet, `--command=${sql}`]);
+			return stdout;
+		};
+		const query = async <Row>(sql: string) =>
+			JSON.parse(await psql(`SELECT coalesce(json_agg(r), '[]') FROM (${sql}) r`)) as Row[];
+		const execute = async (sql: string) => void (await psql(sql));
+		const stop: Backend['stop'] = async (which, signal) => {
+			await daemons[which]?.stop(signal);
+			return { start: async () => void (daemons[which] = await starts[which]()) };
+		};
+		return { env, dump, query, execute, stop, close };
+	} catch (error) {
+		await close();
+		throw error;
+	}
 }

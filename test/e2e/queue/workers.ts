@@ -1,36 +1,36 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { installPackage, startN8n } from '../../n8n/index.ts';
-import type { RunningN8n } from '../../n8n/index.ts';
+import { installPackage, startN8n } from '../../../tools/n8n/index.ts';
+import type { RunningN8n } from '../../../tools/n8n/index.ts';
 import { prepared, toEndWithTests } from '../support/prepared.ts';
 import type { Version } from '../support/prepared.ts';
 
 export interface Worker extends RunningN8n {
-  /** The ids of the executions that it ran. */
-  executions: () => string[];
-  /** Ends it, and removes what it kept. */
-  remove: () => Promise<void>;
+	/** The ids of the executions that it ran. */
+	executions: () => string[];
+	/** Ends it, and removes what it kept. */
+	remove: () => Promise<void>;
 }
 
 /** Starts an n8n that does nothing but run executions, with a folder and a copy of the package of its own. */
 export async function startWorker(version: Version, env: Record<string, string>): Promise<Worker> {
-  const userFolder = await mkdtemp(join(prepared().scratch, 'worker-'));
-  await installPackage(prepared().tarball, userFolder);
-  let entry: { ended: () => void } | undefined;
-  const worker = await startN8n({
-    role: 'worker',
-    n8nDir: prepared().n8n[version],
-    userFolder,
-    env,
-    onSpawn: (pid) => (entry = toEndWithTests(pid)),
-  });
-  void worker.exited.then(entry?.ended);
-  return {
-    ...worker,
-    executions: () => [...worker.log().matchAll(/Worker started execution (\d+)/g)].map(([, id]) => id ?? ''),
-    remove: async () => {
-      await worker.kill();
-      await rm(userFolder, { recursive: true, force: true, maxRetries: 5 });
-    },
-  };
+	const userFolder = await mkdtemp(join(prepared().scratch, 'worker-'));
+	await installPackage(prepared().tarball, userFolder);
+	let entry: { ended: () => void } | undefined;
+	const worker = await startN8n({
+		role: 'worker',
+		n8nDir: prepared().n8n[version],
+		userFolder,
+		env,
+		onSpawn: (pid) => (entry = toEndWithTests(pid)),
+	});
+	void worker.exited.then(entry?.ended);
+	return {
+		...worker,
+		executions: () => [...worker.log().matchAll(/Worker started execution (\d+)/g)].map(([, id]) => id ?? ''),
+		remove: async () => {
+			await worker.kill();
+			await rm(userFolder, { recursive: true, force: true, maxRetries: 5 });
+		},
+	};
 }

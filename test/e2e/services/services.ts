@@ -9,12 +9,12 @@ import { prepared } from '../support/prepared.ts';
 import { makeCertificate } from './certificate.ts';
 
 export interface ServiceRequest {
-  method: string;
-  host: string;
-  path: string;
-  authorization: string | undefined;
-  /** Read from JSON or from a form. */
-  body: Record<string, unknown>;
+	method: string;
+	host: string;
+	path: string;
+	authorization: string | undefined;
+	/** Read from JSON or from a form. */
+	body: Record<string, unknown>;
 }
 
 /** What a service answers (bytes as they are, all else as JSON), or nothing for what it does not know. */
@@ -23,74 +23,74 @@ export type Service = (request: ServiceRequest) => Answer;
 
 /** Services of others, as n8n's own nodes call them: n8n takes this for its proxy, and trusts its certificate. */
 export interface Services {
-  /** For n8n's environment. */
-  env: Record<string, string>;
-  requests: ServiceRequest[];
-  /** Puts one in the place of what was there. */
-  set(host: string, service: Service): void;
-  close(): Promise<void>;
+	/** For n8n's environment. */
+	env: Record<string, string>;
+	requests: ServiceRequest[];
+	/** Puts one in the place of what was there. */
+	set(host: string, service: Service): void;
+	close(): Promise<void>;
 }
 
 function parsed(raw: string, type: string): Record<string, unknown> {
-  if (raw === '') return {};
-  if (type.includes('urlencoded')) return Object.fromEntries(new URLSearchParams(raw));
-  return JSON.parse(raw) as Record<string, unknown>;
+	if (raw === '') return {};
+	if (type.includes('urlencoded')) return Object.fromEntries(new URLSearchParams(raw));
+	return JSON.parse(raw) as Record<string, unknown>;
 }
 
 async function read(request: IncomingMessage): Promise<ServiceRequest> {
-  const { method = '', url = '', headers } = request;
-  const raw = await text(request);
-  return {
-    method,
-    host: headers.host ?? '',
-    path: url.split('?')[0] ?? '',
-    authorization: headers.authorization,
-    body: parsed(raw, headers['content-type'] ?? ''),
-  };
+	const { method = '', url = '', headers } = request;
+	const raw = await text(request);
+	return {
+		method,
+		host: headers.host ?? '',
+		path: url.split('?')[0] ?? '',
+		authorization: headers.authorization,
+		body: parsed(raw, headers['content-type'] ?? ''),
+	};
 }
 
 export async function startServices(hosts: string[]): Promise<Services> {
-  const folder = await mkdtemp(join(prepared().scratch, 'services-'));
-  const { file, key, cert } = await makeCertificate(folder, hosts);
-  const services = new Map<string, Service>();
-  const requests: ServiceRequest[] = [];
+	const folder = await mkdtemp(join(prepared().scratch, 'services-'));
+	const { file, key, cert } = await makeCertificate(folder, hosts);
+	const services = new Map<string, Service>();
+	const requests: ServiceRequest[] = [];
 
-  const answer = async (incoming: IncomingMessage): Promise<NonNullable<Answer>> => {
-    const request = await read(incoming);
-    requests.push(request);
-    return services.get(request.host)?.(request) ?? { status: 404, body: {} };
-  };
-  const listener: RequestListener = (incoming, outgoing) => {
-    void answer(incoming)
-      // A request that n8n breaks off, or one that a script of a test cannot take.
-      .catch((error: unknown): NonNullable<Answer> => ({ status: 500, body: { error: String(error) } }))
-      .then(({ status = 200, body }) => {
-        if (Buffer.isBuffer(body)) outgoing.writeHead(status, { 'content-type': 'application/octet-stream' }).end(body);
-        else outgoing.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-      });
-  };
-  const secure = createHttpsServer({ key, cert }, listener);
-  const proxy = createHttpServer(listener);
-  // Whatever n8n wants to reach outside ends here.
-  proxy.on('connect', (_request, socket) => {
-    socket.on('error', () => socket.destroy());
-    socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
-    secure.emit('connection', socket);
-  });
-  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+	const answer = async (incoming: IncomingMessage): Promise<NonNullable<Answer>> => {
+		const request = await read(incoming);
+		requests.push(request);
+		return services.get(request.host)?.(request) ?? { status: 404, body: {} };
+	};
+	const listener: RequestListener = (incoming, outgoing) => {
+		void answer(incoming)
+			// A request that n8n breaks off, or one that a script of a test cannot take.
+			.catch((error: unknown): NonNullable<Answer> => ({ status: 500, body: { error: String(error) } }))
+			.then(({ status = 200, body }) => {
+				if (Buffer.isBuffer(body)) outgoing.writeHead(status, { 'content-type': 'application/octet-stream' }).end(body);
+				else outgoing.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+			});
+	};
+	const secure = createHttpsServer({ key, cert }, listener);
+	const proxy = createHttpServer(listener);
+	// Whatever n8n wants to reach outside ends here.
+	proxy.on('connect', (_request, socket) => {
+		socket.on('error', () => socket.destroy());
+		socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+		secure.emit('connection', socket);
+	});
+	await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+	const url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
 
-  return {
-    env: { HTTPS_PROXY: url, https_proxy: url, NODE_EXTRA_CA_CERTS: file },
-    requests,
-    set: (host, service) => {
-      services.set(host, service);
-    },
-    close: async () => {
-      secure.closeAllConnections();
-      proxy.closeAllConnections();
-      proxy.close();
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
+	return {
+		env: { HTTPS_PROXY: url, https_proxy: url, NODE_EXTRA_CA_CERTS: file },
+		requests,
+		set: (host, service) => {
+			services.set(host, service);
+		},
+		close: async () => {
+			secure.closeAllConnections();
+			proxy.closeAllConnections();
+			proxy.close();
+			await rm(folder, { recursive: true, force: true });
+		},
+	};
 }

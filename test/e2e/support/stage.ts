@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { INode } from 'n8n-workflow';
-import { freePort, installPackage, n8nClient, startN8n } from '../../n8n/index.ts';
-import type { N8nClient, Owner, RunningN8n, Saved, SavedWorkflow, WorkflowFile } from '../../n8n/index.ts';
-import { startSandbox } from '../../sandbox/index.ts';
-import type { Sandbox } from '../../sandbox/index.ts';
+import { freePort, installPackage, n8nClient, startN8n } from '../../../tools/n8n/index.ts';
+import type { N8nClient, Owner, RunningN8n, Saved, SavedWorkflow, WorkflowFile } from '../../../tools/n8n/index.ts';
+import { startSandbox } from '../../../tools/sandbox/index.ts';
+import type { Sandbox } from '../../../tools/sandbox/index.ts';
 import { filesIn, findings, valuesIn, type Place } from './keySearch.ts';
 import { prepared, toEndWithTests } from './prepared.ts';
 import type { Version } from './prepared.ts';
@@ -12,7 +12,12 @@ import type { Version } from './prepared.ts';
 /** Long enough for a slow machine to start n8n in. */
 export const START_TIMEOUT = 300_000;
 
-export const OWNER: Owner = { email: 'owner@example.com', password: 'E2e-tests-0', firstName: 'Test', lastName: 'Owner' };
+export const OWNER: Owner = {
+	email: 'owner@example.com',
+	password: 'E2e-tests-0',
+	firstName: 'Test',
+	lastName: 'Owner',
+};
 /** Keys that look like nothing else, so that they are found wherever they should not be. */
 export const API_KEY = 'key_8c1f04e2e5ecre7b93d6a';
 const WEBHOOK_KEY = 'key_w41b7c90ad3fe62hook85';
@@ -21,36 +26,36 @@ const CREDENTIAL = 'Retell sandbox';
 
 /** A new n8n with the package in it, and a sandbox for it to talk to. */
 export interface Stage {
-  readonly sandbox: Sandbox;
-  readonly n8n: RunningN8n;
-  readonly client: N8nClient;
-  /** n8n's credential for the sandbox. */
-  readonly credential: Saved;
-  /** Where n8n keeps everything. */
-  readonly userFolder: string;
-  /** Imports a workflow, with the credential in all its Retell nodes. */
-  save(workflow: WorkflowFile): Promise<SavedWorkflow>;
-  /** Ends n8n as a service manager does, or as a crash would, and starts it again. */
-  restart(how: 'stop' | 'kill'): Promise<void>;
-  /** Starts n8n again after `n8n.kill()`. */
-  start(): Promise<void>;
+	readonly sandbox: Sandbox;
+	readonly n8n: RunningN8n;
+	readonly client: N8nClient;
+	/** n8n's credential for the sandbox. */
+	readonly credential: Saved;
+	/** Where n8n keeps everything. */
+	readonly userFolder: string;
+	/** Imports a workflow, with the credential in all its Retell nodes. */
+	save(workflow: WorkflowFile): Promise<SavedWorkflow>;
+	/** Ends n8n as a service manager does, or as a crash would, and starts it again. */
+	restart(how: 'stop' | 'kill'): Promise<void>;
+	/** Starts n8n again after `n8n.kill()`. */
+	start(): Promise<void>;
 }
 
 export interface StageOptions {
-  /** What is added to n8n's environment, asked for at each start. */
-  env?: () => Record<string, string>;
-  /** Where n8n writes besides its folder: asked for in the end. */
-  otherPlaces?: () => Promise<Place[]>;
+	/** What is added to n8n's environment, asked for at each start. */
+	env?: () => Record<string, string>;
+	/** Where n8n writes besides its folder: asked for in the end. */
+	otherPlaces?: () => Promise<Place[]>;
 }
 
 function withCredential(node: INode, credential: Saved): INode {
-  const isRetell = node.type.startsWith('n8n-nodes-retell-chat.');
-  return isRetell ? { ...node, credentials: { ...node.credentials, retellChatApi: credential } } : node;
+	const isRetell = node.type.startsWith('n8n-nodes-retell-chat.');
+	return isRetell ? { ...node, credentials: { ...node.credentials, retellChatApi: credential } } : node;
 }
 
 function given<T>(value: T | undefined): T {
-  if (value === undefined) throw new Error('The stage is there only while tests run');
-  return value;
+	if (value === undefined) throw new Error('The stage is there only while tests run');
+	return value;
 }
 
 /**
@@ -58,103 +63,103 @@ function given<T>(value: T | undefined): T {
  * database with executions, static data and credentials, its files and logs, and its answers to webhooks.
  */
 export function useStage(version: Version, options: StageOptions = {}): Stage {
-  const { env = () => ({}), otherPlaces = () => Promise.resolve([]) } = options;
-  const written: Place[] = [];
-  let sandbox: Sandbox | undefined;
-  let n8n: RunningN8n | undefined;
-  let client: N8nClient | undefined;
-  let credential: Saved | undefined;
-  let userFolder: string | undefined;
-  let port: number | undefined;
+	const { env = () => ({}), otherPlaces = () => Promise.resolve([]) } = options;
+	const written: Place[] = [];
+	let sandbox: Sandbox | undefined;
+	let n8n: RunningN8n | undefined;
+	let client: N8nClient | undefined;
+	let credential: Saved | undefined;
+	let userFolder: string | undefined;
+	let port: number | undefined;
 
-  async function start(): Promise<void> {
-    port ??= await freePort();
-    // After a crash, n8n waits ten seconds for no other reason than this file.
-    await rm(join(given(userFolder), '.n8n', 'crash.journal'), { force: true });
-    let entry: { ended: () => void } | undefined;
-    const started = await startN8n({
-      n8nDir: prepared().n8n[version],
-      userFolder: given(userFolder),
-      port,
-      env: env(),
-      onSpawn: (pid) => (entry = toEndWithTests(pid)),
-    });
-    void started.exited.then(() => {
-      entry?.ended();
-      written.push({ name: "n8n's log", content: started.log() });
-    });
-    n8n = started;
-  }
+	async function start(): Promise<void> {
+		port ??= await freePort();
+		// After a crash, n8n waits ten seconds for no other reason than this file.
+		await rm(join(given(userFolder), '.n8n', 'crash.journal'), { force: true });
+		let entry: { ended: () => void } | undefined;
+		const started = await startN8n({
+			n8nDir: prepared().n8n[version],
+			userFolder: given(userFolder),
+			port,
+			env: env(),
+			onSpawn: (pid) => (entry = toEndWithTests(pid)),
+		});
+		void started.exited.then(() => {
+			entry?.ended();
+			written.push({ name: "n8n's log", content: started.log() });
+		});
+		n8n = started;
+	}
 
-  async function expectNoKeys(folder: string): Promise<void> {
-    function* all(others: Place[]) {
-      // The files first: whoever opens the database tidies them.
-      yield* filesIn(folder);
-      yield* valuesIn(join(folder, 'database.sqlite'));
-      yield* written;
-      yield* others;
-    }
-    const keys = { 'the API key': API_KEY, 'the webhook key': WEBHOOK_KEY };
-    const control = "the credential's name";
-    const found = findings(all(await otherPlaces()), { ...keys, [control]: CREDENTIAL });
-    const inDatabase = found.filter((finding) => finding.includes(control) && finding.startsWith('the database'));
-    if (inDatabase.length === 0) throw new Error("The search for keys does not see n8n's database");
-    expect(found.filter((finding) => !finding.includes(control))).toEqual([]);
-  }
+	async function expectNoKeys(folder: string): Promise<void> {
+		function* all(others: Place[]) {
+			// The files first: whoever opens the database tidies them.
+			yield* filesIn(folder);
+			yield* valuesIn(join(folder, 'database.sqlite'));
+			yield* written;
+			yield* others;
+		}
+		const keys = { 'the API key': API_KEY, 'the webhook key': WEBHOOK_KEY };
+		const control = "the credential's name";
+		const found = findings(all(await otherPlaces()), { ...keys, [control]: CREDENTIAL });
+		const inDatabase = found.filter((finding) => finding.includes(control) && finding.startsWith('the database'));
+		if (inDatabase.length === 0) throw new Error("The search for keys does not see n8n's database");
+		expect(found.filter((finding) => !finding.includes(control))).toEqual([]);
+	}
 
-  beforeAll(async () => {
-    sandbox = await startSandbox({ apiKey: API_KEY, webhooks: { key: WEBHOOK_KEY } });
-    userFolder = await mkdtemp(join(prepared().scratch, 'n8n-'));
-    await installPackage(prepared().tarball, userFolder);
-    await start();
-    client = n8nClient(given(n8n).url);
-    await client.signIn(OWNER);
-    credential = await client.saveCredential({
-      name: CREDENTIAL,
-      type: 'retellChatApi',
-      data: { apiKey: API_KEY, baseUrl: sandbox.url, webhookKey: WEBHOOK_KEY },
-    });
-  }, START_TIMEOUT);
+	beforeAll(async () => {
+		sandbox = await startSandbox({ apiKey: API_KEY, webhooks: { key: WEBHOOK_KEY } });
+		userFolder = await mkdtemp(join(prepared().scratch, 'n8n-'));
+		await installPackage(prepared().tarball, userFolder);
+		await start();
+		client = n8nClient(given(n8n).url);
+		await client.signIn(OWNER);
+		credential = await client.saveCredential({
+			name: CREDENTIAL,
+			type: 'retellChatApi',
+			data: { apiKey: API_KEY, baseUrl: sandbox.url, webhookKey: WEBHOOK_KEY },
+		});
+	}, START_TIMEOUT);
 
-  afterEach(() => {
-    const answers = (sandbox?.webhooks.deliveries ?? []).map(({ answer }) => answer);
-    written.push({ name: "n8n's answers to webhooks", content: answers.join('\n') });
-  });
+	afterEach(() => {
+		const answers = (sandbox?.webhooks.deliveries ?? []).map(({ answer }) => answer);
+		written.push({ name: "n8n's answers to webhooks", content: answers.join('\n') });
+	});
 
-  afterAll(async () => {
-    await n8n?.kill();
-    await sandbox?.close();
-    try {
-      if (credential && userFolder !== undefined) await expectNoKeys(join(userFolder, '.n8n'));
-    } finally {
-      if (userFolder !== undefined) await rm(userFolder, { recursive: true, force: true, maxRetries: 5 });
-    }
-  }, START_TIMEOUT);
+	afterAll(async () => {
+		await n8n?.kill();
+		await sandbox?.close();
+		try {
+			if (credential && userFolder !== undefined) await expectNoKeys(join(userFolder, '.n8n'));
+		} finally {
+			if (userFolder !== undefined) await rm(userFolder, { recursive: true, force: true, maxRetries: 5 });
+		}
+	}, START_TIMEOUT);
 
-  return {
-    get sandbox() {
-      return given(sandbox);
-    },
-    get n8n() {
-      return given(n8n);
-    },
-    get client() {
-      return given(client);
-    },
-    get credential() {
-      return { id: given(credential).id, name: given(credential).name };
-    },
-    get userFolder() {
-      return given(userFolder);
-    },
-    save: (workflow) => {
-      const nodes = workflow.nodes.map((node) => withCredential(node, given(credential)));
-      return given(client).saveWorkflow({ ...workflow, nodes });
-    },
-    restart: async (how) => {
-      await given(n8n)[how]();
-      await start();
-    },
-    start,
-  };
+	return {
+		get sandbox() {
+			return given(sandbox);
+		},
+		get n8n() {
+			return given(n8n);
+		},
+		get client() {
+			return given(client);
+		},
+		get credential() {
+			return { id: given(credential).id, name: given(credential).name };
+		},
+		get userFolder() {
+			return given(userFolder);
+		},
+		save: (workflow) => {
+			const nodes = workflow.nodes.map((node) => withCredential(node, given(credential)));
+			return given(client).saveWorkflow({ ...workflow, nodes });
+		},
+		restart: async (how) => {
+			await given(n8n)[how]();
+			await start();
+		},
+		start,
+	};
 }

@@ -1,68 +1,72 @@
 import type { INode, INodeParameters } from 'n8n-workflow';
-import type { ExecutionResult, WorkflowFile } from '../../n8n/index.ts';
+import type { ExecutionResult, WorkflowFile } from '../../../tools/n8n/index.ts';
 import { OPEN_AI, OPEN_AI_CREDENTIAL, scriptedModel, type Move, type Turn } from '../services/openAi.ts';
 import type { Services } from '../services/services.ts';
 import type { Stage } from '../support/stage.ts';
 import { chain, node, start, START } from '../support/workflows.ts';
 
 export interface World {
-  stage: Stage;
-  services: () => Services;
+	stage: Stage;
+	services: () => Services;
 }
 
 const AGENT = 'AI Agent';
 
 /** What n8n's editor writes when a person lets the model fill in a parameter: its name, and no description. */
 export function fromModel(displayName: string, type = 'string'): string {
-  const key = displayName.replaceAll(/[^A-Za-z0-9_-]/g, '_');
-  return `={{ /*n8n-auto-generated-fromAI-override*/ $fromAI('${key}', \`\`, '${type}') }}`;
+	const key = displayName.replaceAll(/[^A-Za-z0-9_-]/g, '_');
+	return `={{ /*n8n-auto-generated-fromAI-override*/ $fromAI('${key}', \`\`, '${type}') }}`;
 }
 
 /** The same for what is picked from a list. */
 export function pickedByModel(displayName: string) {
-  return { __rl: true, mode: 'id', value: fromModel(displayName) };
+	return { __rl: true, mode: 'id', value: fromModel(displayName) };
 }
 
 /** An operation as a tool; n8n's editor names the node by the operation's action. */
 export function tool(name: string, parameters: INodeParameters, onError?: INode['onError']): INode {
-  return node(name, 'n8n-nodes-retell-chat.retellChatTool', parameters, { onError });
+	return node(name, 'n8n-nodes-retell-chat.retellChatTool', parameters, { onError });
 }
 
 /** Runs an AI agent of this version that has these tools and this model; returns what came of it, and each of the model's turns. */
 export async function runAgent(
-  { stage, services }: World,
-  tools: INode[],
-  script: (turn: Turn) => Move,
-  typeVersion = 3,
+	{ stage, services }: World,
+	tools: INode[],
+	script: (turn: Turn) => Move,
+	typeVersion = 3,
 ): Promise<{ said: unknown; result: ExecutionResult; turns: Turn[] }> {
-  const turns: Turn[] = [];
-  services().set(
-    OPEN_AI,
-    scriptedModel((turn) => {
-      turns.push(turn);
-      return script(turn);
-    }),
-  );
-  const saved = await stage.client.saveCredential({ name: 'Model', type: 'openAiApi', data: OPEN_AI_CREDENTIAL });
-  const model = node(
-    'Model',
-    '@n8n/n8n-nodes-langchain.lmChatOpenAi',
-    // AI Agent 2 does not work with OpenAI's newer API.
-    { model: { __rl: true, mode: 'id', value: 'gpt-5-mini' }, responsesApiEnabled: typeVersion >= 3, options: { maxRetries: 0 } },
-    { typeVersion: 1.3, credentials: { openAiApi: { id: saved.id, name: saved.name } } },
-  );
-  const agent = node(
-    AGENT,
-    '@n8n/n8n-nodes-langchain.agent',
-    { promptType: 'define', text: 'Talk to the agent', options: {} },
-    { typeVersion },
-  );
-  const file: WorkflowFile = chain(`Agent with ${tools.map(({ name }) => name).join()}`.slice(0, 100), start(), agent);
-  file.nodes.push(model, ...tools);
-  file.connections[model.name] = { ai_languageModel: [[{ node: AGENT, type: 'ai_languageModel', index: 0 }]] };
-  for (const { name } of tools) file.connections[name] = { ai_tool: [[{ node: AGENT, type: 'ai_tool', index: 0 }]] };
+	const turns: Turn[] = [];
+	services().set(
+		OPEN_AI,
+		scriptedModel((turn) => {
+			turns.push(turn);
+			return script(turn);
+		}),
+	);
+	const saved = await stage.client.saveCredential({ name: 'Model', type: 'openAiApi', data: OPEN_AI_CREDENTIAL });
+	const model = node(
+		'Model',
+		'@n8n/n8n-nodes-langchain.lmChatOpenAi',
+		// AI Agent 2 does not work with OpenAI's newer API.
+		{
+			model: { __rl: true, mode: 'id', value: 'gpt-5-mini' },
+			responsesApiEnabled: typeVersion >= 3,
+			options: { maxRetries: 0 },
+		},
+		{ typeVersion: 1.3, credentials: { openAiApi: { id: saved.id, name: saved.name } } },
+	);
+	const agent = node(
+		AGENT,
+		'@n8n/n8n-nodes-langchain.agent',
+		{ promptType: 'define', text: 'Talk to the agent', options: {} },
+		{ typeVersion },
+	);
+	const file: WorkflowFile = chain(`Agent with ${tools.map(({ name }) => name).join()}`.slice(0, 100), start(), agent);
+	file.nodes.push(model, ...tools);
+	file.connections[model.name] = { ai_languageModel: [[{ node: AGENT, type: 'ai_languageModel', index: 0 }]] };
+	for (const { name } of tools) file.connections[name] = { ai_tool: [[{ node: AGENT, type: 'ai_tool', index: 0 }]] };
 
-  const workflow = await stage.save(file);
-  const result = await stage.client.waitFor(await stage.client.run(workflow, START));
-  return { said: result.output.get(AGENT)?.[0]?.['output'], result, turns };
+	const workflow = await stage.save(file);
+	const result = await stage.client.waitFor(await stage.client.run(workflow, START));
+	return { said: result.output.get(AGENT)?.[0]?.['output'], result, turns };
 }

@@ -1,5 +1,5 @@
 import { nodeNameToToolName } from 'n8n-workflow';
-import { DEMO_AGENTS } from '../../sandbox/index.ts';
+import { DEMO_AGENTS } from '../../../tools/sandbox/index.ts';
 import { locator } from '../support/workflows.ts';
 import { fromModel, pickedByModel, runAgent, tool, type World } from './agent.ts';
 
@@ -10,35 +10,41 @@ const END = 'End a chat in Retell Chat';
 const MOST = { [CREATE]: 700, [SEND]: 500, [END]: 120 };
 
 const TOOLS = [
-  tool(CREATE, { resource: 'chat', operation: 'create', agentId: locator(DEMO_AGENTS.support) }),
-  tool(SEND, { resource: 'chat', operation: 'sendMessage', chatId: pickedByModel('Chat'), message: fromModel('Message') }),
-  tool(END, { resource: 'chat', operation: 'end', chatId: pickedByModel('Chat') }),
+	tool(CREATE, { resource: 'chat', operation: 'create', agentId: locator(DEMO_AGENTS.support) }),
+	tool(SEND, {
+		resource: 'chat',
+		operation: 'sendMessage',
+		chatId: pickedByModel('Chat'),
+		message: fromModel('Message'),
+	}),
+	tool(END, { resource: 'chat', operation: 'end', chatId: pickedByModel('Chat') }),
 ];
 
 export function conversationTests(world: World): void {
-  test('a model creates a chat, talks in it and ends it, with what the tools tell it', async () => {
-    const { store } = world.stage.sandbox;
-    const { said, result, turns } = await runAgent(world, TOOLS, ({ results: [created, answered, ended] }) => {
-      if (created === undefined) return { tool: nodeNameToToolName(CREATE), args: {} };
-      // A model that only copies what stands in the results.
-      const Chat = /"chat_id":"([^"]+)"/.exec(created)?.[1];
-      if (answered === undefined) return { tool: nodeNameToToolName(SEND), args: { Chat, Message: 'Where is order 4711?' } };
-      if (ended === undefined) return { tool: nodeNameToToolName(END), args: { Chat } };
-      return { say: `The agent said: ${/"reply":"([^"]+)"/.exec(answered)?.[1]}` };
-    });
-    expect([...result.errors]).toEqual([]);
-    expect(said).toMatch(/^The agent said: .*Order 4711 has shipped/);
+	test('a model creates a chat, talks in it and ends it, with what the tools tell it', async () => {
+		const { store } = world.stage.sandbox;
+		const { said, result, turns } = await runAgent(world, TOOLS, ({ results: [created, answered, ended] }) => {
+			if (created === undefined) return { tool: nodeNameToToolName(CREATE), args: {} };
+			// A model that only copies what stands in the results.
+			const Chat = /"chat_id":"([^"]+)"/.exec(created)?.[1];
+			if (answered === undefined)
+				return { tool: nodeNameToToolName(SEND), args: { Chat, Message: 'Where is order 4711?' } };
+			if (ended === undefined) return { tool: nodeNameToToolName(END), args: { Chat } };
+			return { say: `The agent said: ${/"reply":"([^"]+)"/.exec(answered)?.[1]}` };
+		});
+		expect([...result.errors]).toEqual([]);
+		expect(said).toMatch(/^The agent said: .*Order 4711 has shipped/);
 
-    const texts = turns.at(-1)?.results ?? [];
-    const chat = store.getChat(/"chat_id":"([^"]+)"/.exec(texts[0] ?? '')?.[1] ?? '');
-    expect(chat).toMatchObject({ agent_id: DEMO_AGENTS.support, chat_status: 'ended' });
-    expect(texts.map((text) => JSON.parse(text) as unknown)).toMatchObject([
-      [{ chat_id: chat?.chat_id, chat_status: 'ongoing' }],
-      [{ chat_id: chat?.chat_id, reply: expect.stringContaining('Order 4711') as string, chat_status: 'unknown' }],
-      [{ chat_id: chat?.chat_id, ended: true, already_ended: false }],
-    ]);
-    const bytes = texts.map((text) => Buffer.byteLength(text));
-    process.stdout.write(`\nBytes that came back to the model: ${bytes.join(', ')}\n\n`);
-    expect(Object.values(MOST).map((most, index) => (bytes[index] ?? Infinity) <= most)).toEqual([true, true, true]);
-  });
+		const texts = turns.at(-1)?.results ?? [];
+		const chat = store.getChat(/"chat_id":"([^"]+)"/.exec(texts[0] ?? '')?.[1] ?? '');
+		expect(chat).toMatchObject({ agent_id: DEMO_AGENTS.support, chat_status: 'ended' });
+		expect(texts.map((text) => JSON.parse(text) as unknown)).toMatchObject([
+			[{ chat_id: chat?.chat_id, chat_status: 'ongoing' }],
+			[{ chat_id: chat?.chat_id, reply: expect.stringContaining('Order 4711') as string, chat_status: 'unknown' }],
+			[{ chat_id: chat?.chat_id, ended: true, already_ended: false }],
+		]);
+		const bytes = texts.map((text) => Buffer.byteLength(text));
+		process.stdout.write(`\nBytes that came back to the model: ${bytes.join(', ')}\n\n`);
+		expect(Object.values(MOST).map((most, index) => (bytes[index] ?? Infinity) <= most)).toEqual([true, true, true]);
+	});
 }

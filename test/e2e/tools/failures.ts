@@ -1,37 +1,42 @@
 import { nodeNameToToolName } from 'n8n-workflow';
-import { DEMO_AGENTS } from '../../sandbox/index.ts';
+import { DEMO_AGENTS } from '../../../tools/sandbox/index.ts';
 import { fromModel, pickedByModel, runAgent, tool, type World } from './agent.ts';
 
 const SEND = 'Send a message, get a reply in Retell Chat';
 const TOOLS = [
-  tool(SEND, { resource: 'chat', operation: 'sendMessage', chatId: pickedByModel('Chat'), message: fromModel('Message') }),
+	tool(SEND, {
+		resource: 'chat',
+		operation: 'sendMessage',
+		chatId: pickedByModel('Chat'),
+		message: fromModel('Message'),
+	}),
 ];
 
 export function failureTests(world: World): void {
-  describe('what goes wrong', () => {
-    /** Sends one message, and returns what the model is told. */
-    async function toldOf(Chat: string): Promise<string | undefined> {
-      const { said, turns } = await runAgent(world, TOOLS, ({ results: [told] }) =>
-        told === undefined ? { tool: nodeNameToToolName(SEND), args: { Chat, Message: 'Hello' } } : { say: 'Done.' },
-      );
-      expect(said).toBe('Done.');
-      return turns.at(-1)?.results[0];
-    }
+	describe('what goes wrong', () => {
+		/** Sends one message, and returns what the model is told. */
+		async function toldOf(Chat: string): Promise<string | undefined> {
+			const { said, turns } = await runAgent(world, TOOLS, ({ results: [told] }) =>
+				told === undefined ? { tool: nodeNameToToolName(SEND), args: { Chat, Message: 'Hello' } } : { say: 'Done.' },
+			);
+			expect(said).toBe('Done.');
+			return turns.at(-1)?.results[0];
+		}
 
-    test('is told to the model with what it can do about it', async () => {
-      const told = await toldOf('the chat with Ada');
-      expect(told).toContain('The chat \\"the chat with Ada\\" was not found');
-      expect(told).toContain('Check \\"Chat\\"');
-    });
+		test('is told to the model with what it can do about it', async () => {
+			const told = await toldOf('the chat with Ada');
+			expect(told).toContain('The chat \\"the chat with Ada\\" was not found');
+			expect(told).toContain('Check \\"Chat\\"');
+		});
 
-    test('is told as uncertain where it is: the message may have arrived', async () => {
-      const { faults, requests, store } = world.stage.sandbox;
-      const { chat_id } = store.addChat({ agent_id: DEMO_AGENTS.support });
-      faults.add({ kind: 'dropAfter', path: '/create-chat-completion' });
-      const told = await toldOf(chat_id);
-      expect(told).toContain('The connection to Retell was lost');
-      expect(told).toContain('The message may have arrived all the same.');
-      expect(requests.filter(({ path }) => path === '/create-chat-completion')).toHaveLength(1);
-    });
-  });
+		test('is told as uncertain where it is: the message may have arrived', async () => {
+			const { faults, requests, store } = world.stage.sandbox;
+			const { chat_id } = store.addChat({ agent_id: DEMO_AGENTS.support });
+			faults.add({ kind: 'dropAfter', path: '/create-chat-completion' });
+			const told = await toldOf(chat_id);
+			expect(told).toContain('The connection to Retell was lost');
+			expect(told).toContain('The message may have arrived all the same.');
+			expect(requests.filter(({ path }) => path === '/create-chat-completion')).toHaveLength(1);
+		});
+	});
 }

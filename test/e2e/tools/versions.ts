@@ -1,39 +1,55 @@
 import { nodeNameToToolName } from 'n8n-workflow';
-import { DEMO_AGENTS } from '../../sandbox/index.ts';
+import { DEMO_AGENTS } from '../../../tools/sandbox/index.ts';
 import { fromModel, pickedByModel, runAgent, tool, type World } from './agent.ts';
 
 const SEND = 'Send a message, get a reply in Retell Chat';
 const END = 'End a chat in Retell Chat';
 const TOOLS = [
-  tool(SEND, { resource: 'chat', operation: 'sendMessage', chatId: pickedByModel('Chat'), message: fromModel('Message') }, 'continueRegularOutput'),
-  // As the editor leaves it: nothing is chosen under "On Error".
-  tool(END, { resource: 'chat', operation: 'end', chatId: pickedByModel('Chat') }),
+	tool(
+		SEND,
+		{ resource: 'chat', operation: 'sendMessage', chatId: pickedByModel('Chat'), message: fromModel('Message') },
+		'continueRegularOutput',
+	),
+	// As the editor leaves it: nothing is chosen under "On Error".
+	tool(END, { resource: 'chat', operation: 'end', chatId: pickedByModel('Chat') }),
 ];
 
 /** What these versions of n8n's AI Agent tell a model: up to 2.3 it would be nothing at all of an error that is thrown. */
 export function versionTests(world: World, versions: number[]): void {
-  test.each(versions)('AI Agent %d tells a model what went wrong, what to do about it, and what went well', async (version) => {
-    const { requests, store } = world.stage.sandbox;
-    const { chat_id } = store.addChat({ agent_id: DEMO_AGENTS.support });
-    const send = (Chat: string, Message: string) => ({ tool: nodeNameToToolName(SEND), args: { Chat, Message } });
-    const moves = [
-      send('chat_unknown', 'Hello'),
-      send('', 'Hello'),
-      { tool: nodeNameToToolName(END), args: { Chat: 'chat_unknown' } },
-      send(chat_id, 'Where is order 4711?'),
-    ];
-    const { said, result, turns } = await runAgent(world, TOOLS, ({ results }) => moves[results.length] ?? { say: 'Done.' }, version);
-    expect([...result.errors]).toEqual([]);
-    expect(said).toBe('Done.');
+	test.each(versions)(
+		'AI Agent %d tells a model what went wrong, what to do about it, and what went well',
+		async (version) => {
+			const { requests, store } = world.stage.sandbox;
+			const { chat_id } = store.addChat({ agent_id: DEMO_AGENTS.support });
+			const send = (Chat: string, Message: string) => ({ tool: nodeNameToToolName(SEND), args: { Chat, Message } });
+			const moves = [
+				send('chat_unknown', 'Hello'),
+				send('', 'Hello'),
+				{ tool: nodeNameToToolName(END), args: { Chat: 'chat_unknown' } },
+				send(chat_id, 'Where is order 4711?'),
+			];
+			const { said, result, turns } = await runAgent(
+				world,
+				TOOLS,
+				({ results }) => moves[results.length] ?? { say: 'Done.' },
+				version,
+			);
+			expect([...result.errors]).toEqual([]);
+			expect(said).toBe('Done.');
 
-    const [unknown = '', empty = '', unknownToo = '', sent = ''] = turns.at(-1)?.results ?? [];
-    for (const told of [unknown, unknownToo]) {
-      expect(told).toContain('The chat \\"chat_unknown\\" was not found');
-      expect(told).toContain('Check \\"Chat\\"');
-    }
-    expect(empty).toContain('\\"Chat\\" is empty. ');
-    expect(sent).toMatch(/"reply":"[^"]*Order 4711 has shipped/);
-    // Nothing was sent twice, nor what was refused before.
-    expect(requests.map(({ path }) => path.replace('/create-chat-completion', 'send'))).toEqual(['send', '/end-chat/chat_unknown', 'send']);
-  });
+			const [unknown = '', empty = '', unknownToo = '', sent = ''] = turns.at(-1)?.results ?? [];
+			for (const told of [unknown, unknownToo]) {
+				expect(told).toContain('The chat \\"chat_unknown\\" was not found');
+				expect(told).toContain('Check \\"Chat\\"');
+			}
+			expect(empty).toContain('\\"Chat\\" is empty. ');
+			expect(sent).toMatch(/"reply":"[^"]*Order 4711 has shipped/);
+			// Nothing was sent twice, nor what was refused before.
+			expect(requests.map(({ path }) => path.replace('/create-chat-completion', 'send'))).toEqual([
+				'send',
+				'/end-chat/chat_unknown',
+				'send',
+			]);
+		},
+	);
 }

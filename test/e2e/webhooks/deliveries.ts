@@ -1,7 +1,7 @@
 import axios from 'axios';
 import { randomUUID } from 'node:crypto';
-import { DEMO_AGENTS } from '../../sandbox/index.ts';
-import { sign, SIGNATURE_HEADER } from '../../sandbox/webhooks/sign.ts';
+import { DEMO_AGENTS } from '../../../tools/sandbox/index.ts';
+import { sign, SIGNATURE_HEADER } from '../../../tools/sandbox/webhooks/sign.ts';
 import { START_TIMEOUT, type Stage } from '../support/stage.ts';
 import { until } from '../support/until.ts';
 import { node } from '../support/workflows.ts';
@@ -12,112 +12,127 @@ import { listener, starts, type Listener } from './workflow.ts';
 type Event = ReturnType<Stage['sandbox']['webhooks']['eventOf']>;
 
 export function deliveryTests(stage: Stage): void {
-  describe('a delivery', () => {
-    let hears: Listener;
-    beforeEach(async () => {
-      hears = await listener(stage);
-      await stage.client.publish(hears.workflow);
-    });
-    afterEach(() => stage.client.unpublish(hears.workflow));
+	describe('a delivery', () => {
+		let hears: Listener;
+		beforeEach(async () => {
+			hears = await listener(stage);
+			await stage.client.publish(hears.workflow);
+		});
+		afterEach(() => stage.client.unpublish(hears.workflow));
 
-    /** A chat that has ended without anybody being told, and the event that tells it. */
-    function untold(): Event {
-      const { store, webhooks } = stage.sandbox;
-      const { chat_id } = store.addChat({ agent_id: DEMO_AGENTS.support });
-      store.say(chat_id, 'Where is order 4711?');
-      store.endChat(chat_id);
-      return webhooks.eventOf('chat_ended', chat_id, hears.url);
-    }
-    const deliver = async (event: Event, how?: Parameters<Stage['sandbox']['webhooks']['deliver']>[1]) =>
-      (await stage.sandbox.webhooks.deliver(event, how)).map(({ status }) => status);
+		/** A chat that has ended without anybody being told, and the event that tells it. */
+		function untold(): Event {
+			const { store, webhooks } = stage.sandbox;
+			const { chat_id } = store.addChat({ agent_id: DEMO_AGENTS.support });
+			store.say(chat_id, 'Where is order 4711?');
+			store.endChat(chat_id);
+			return webhooks.eventOf('chat_ended', chat_id, hears.url);
+		}
+		const deliver = async (event: Event, how?: Parameters<Stage['sandbox']['webhooks']['deliver']>[1]) =>
+			(await stage.sandbox.webhooks.deliver(event, how)).map(({ status }) => status);
 
-    test('whose answer is lost is repeated three times by Retell, and starts the workflow once', async () => {
-      const { store, webhooks } = stage.sandbox;
-      const relay = await startLossyRelay(hears.url);
-      try {
-        // The account's webhook, as somebody pastes the URL in Retell.
-        Object.assign(webhooks.settings, { accountUrl: relay.url, retryDelaysMs: [200, 400, 800] });
-        const { chat_id } = store.addChat({ agent_id: DEMO_AGENTS.support });
-        store.endChat(chat_id);
-        const attempts = () => webhooks.deliveries.filter(({ event, ms }) => event === 'chat_ended' && ms !== null);
-        await until('all attempts', () => attempts().length === 4);
-        expect(attempts().map(({ attempt, status }) => [attempt, status])).toEqual([
-          [1, null],
-          [2, null],
-          [3, null],
-          [4, null],
-        ]);
-        // n8n had taken each of them.
-        expect(new Set(relay.statuses)).toEqual(new Set([200]));
-        expect(await starts(stage, hears)).toEqual([chat_id]);
-      } finally {
-        relay.close();
-      }
-    });
+		test('whose answer is lost is repeated three times by Retell, and starts the workflow once', async () => {
+			const { store, webhooks } = stage.sandbox;
+			const relay = await startLossyRelay(hears.url);
+			try {
+				// The account's webhook, as somebody pastes the URL in Retell.
+				Object.assign(webhooks.settings, { accountUrl: relay.url, retryDelaysMs: [200, 400, 800] });
+				const { chat_id } = store.addChat({ agent_id: DEMO_AGENTS.support });
+				store.endChat(chat_id);
+				const attempts = () => webhooks.deliveries.filter(({ event, ms }) => event === 'chat_ended' && ms !== null);
+				await until('all attempts', () => attempts().length === 4);
+				expect(attempts().map(({ attempt, status }) => [attempt, status])).toEqual([
+					[1, null],
+					[2, null],
+					[3, null],
+					[4, null],
+				]);
+				// n8n had taken each of them.
+				expect(new Set(relay.statuses)).toEqual(new Set([200]));
+				expect(await starts(stage, hears)).toEqual([chat_id]);
+			} finally {
+				relay.close();
+			}
+		});
 
-    test('that comes three times at once starts the workflow once, also after n8n was killed', async () => {
-      const event = untold();
-      expect(await deliver(event, { copies: 3 })).toEqual([200, 200, 200]);
-      expect(await starts(stage, hears)).toEqual([event.chat_id]);
-      await stage.restart('kill');
-      expect(await deliver(event, { copies: 3 })).toEqual([200, 200, 200]);
-      const other = untold();
-      expect(await deliver(other)).toEqual([200]);
-      expect(await starts(stage, hears)).toEqual([event.chat_id, other.chat_id]);
-    }, START_TIMEOUT);
+		test(
+			'that comes three times at once starts the workflow once, also after n8n was killed',
+			async () => {
+				const event = untold();
+				expect(await deliver(event, { copies: 3 })).toEqual([200, 200, 200]);
+				expect(await starts(stage, hears)).toEqual([event.chat_id]);
+				await stage.restart('kill');
+				expect(await deliver(event, { copies: 3 })).toEqual([200, 200, 200]);
+				const other = untold();
+				expect(await deliver(other)).toEqual([200]);
+				expect(await starts(stage, hears)).toEqual([event.chat_id, other.chat_id]);
+			},
+			START_TIMEOUT,
+		);
 
-    test('that Retell did not sign gets a 401 and starts nothing', async () => {
-      const event = untold();
-      const forged = sign(event.body, `key_${randomUUID()}`, Date.now());
-      const ofOthers = stage.sandbox.webhooks.sign(event.body.replace('ended', 'Ended'));
-      expect(await deliver(event, { signature: '' })).toEqual([401]);
-      expect(await deliver(event, { signature: 'v=1,d=2' })).toEqual([401]);
-      expect(await deliver(event, { signature: forged })).toEqual([401]);
-      expect(await deliver(event, { signature: ofOthers })).toEqual([401]);
-      expect(await deliver(event, { signedAt: Date.now() - 6 * 60_000 })).toEqual([401]);
+		test('that Retell did not sign gets a 401 and starts nothing', async () => {
+			const event = untold();
+			const forged = sign(event.body, `key_${randomUUID()}`, Date.now());
+			const ofOthers = stage.sandbox.webhooks.sign(event.body.replace('ended', 'Ended'));
+			expect(await deliver(event, { signature: '' })).toEqual([401]);
+			expect(await deliver(event, { signature: 'v=1,d=2' })).toEqual([401]);
+			expect(await deliver(event, { signature: forged })).toEqual([401]);
+			expect(await deliver(event, { signature: ofOthers })).toEqual([401]);
+			expect(await deliver(event, { signedAt: Date.now() - 6 * 60_000 })).toEqual([401]);
 
-      const headers = { 'content-type': 'application/json' };
-      const unsigned = await axios.post(hears.url, event.body, { headers, proxy: false, validateStatus: null });
-      expect(unsigned.status).toBe(401);
-      expect(unsigned.data).toMatchObject({ message: expect.stringContaining('signature is missing or wrong') as string });
-      expect(unsigned.config.headers.has(SIGNATURE_HEADER)).toBe(false);
+			const headers = { 'content-type': 'application/json' };
+			const unsigned = await axios.post(hears.url, event.body, { headers, proxy: false, validateStatus: null });
+			expect(unsigned.status).toBe(401);
+			expect(unsigned.data).toMatchObject({
+				message: expect.stringContaining('signature is missing or wrong') as string,
+			});
+			expect(unsigned.config.headers.has(SIGNATURE_HEADER)).toBe(false);
 
-      // n8n keeps no bytes of a form, so that nothing in it can be signed. Not even a failed execution may come of it.
-      const form = new FormData();
-      form.set('file', new Blob([event.body]), 'event.json');
-      const signature = stage.sandbox.webhooks.sign(event.body);
-      const posted = await axios.post(hears.url, form, { headers: { [SIGNATURE_HEADER]: signature }, proxy: false, validateStatus: null });
-      expect(posted.status).toBe(401);
-      expect(await stage.client.executions(hears.workflow)).toEqual([]);
+			// n8n keeps no bytes of a form, so that nothing in it can be signed. Not even a failed execution may come of it.
+			const form = new FormData();
+			form.set('file', new Blob([event.body]), 'event.json');
+			const signature = stage.sandbox.webhooks.sign(event.body);
+			const posted = await axios.post(hears.url, form, {
+				headers: { [SIGNATURE_HEADER]: signature },
+				proxy: false,
+				validateStatus: null,
+			});
+			expect(posted.status).toBe(401);
+			expect(await stage.client.executions(hears.workflow)).toEqual([]);
 
-      // The one that is signed is not taken for a repetition.
-      expect(await deliver(event)).toEqual([200]);
-      expect(await starts(stage, hears)).toEqual([event.chat_id]);
-    });
-  });
+			// The one that is signed is not taken for a repetition.
+			expect(await deliver(event)).toEqual([200]);
+			expect(await starts(stage, hears)).toEqual([event.chat_id]);
+		});
+	});
 
-  test('a slow workflow does not keep Retell waiting', async () => {
-    const gate = await startGate();
-    try {
-      const slow = node('Take your time', 'n8n-nodes-base.httpRequest', { url: gate.url, options: {} }, { typeVersion: 4.2 });
-      const hears = await listener(stage, {}, slow);
-      await stage.client.publish(hears.workflow);
-      const { store, webhooks } = stage.sandbox;
-      const chats = [1, 2, 3].map(() => store.addChat({ agent_id: DEMO_AGENTS.support }).chat_id);
-      for (const chat of chats) {
-        store.endChat(chat);
-        const [told] = await webhooks.deliver(webhooks.eventOf('chat_ended', chat, hears.url));
-        expect(told?.status).toBe(200);
-      }
-      // Retell has its answers; no workflow has come to its end.
-      await until('all workflows to be at it', () => gate.waiting() === chats.length);
-      const running = await stage.client.executions(hears.workflow);
-      expect(running.map(({ status }) => status)).toEqual(['running', 'running', 'running']);
-      gate.open();
-      expect(await starts(stage, hears)).toEqual(chats);
-      await stage.client.unpublish(hears.workflow);
-    } finally {
-      gate.close();
-    }
-  });
+	test('a slow workflow does not keep Retell waiting', async () => {
+		const gate = await startGate();
+		try {
+			const slow = node(
+				'Take your time',
+				'n8n-nodes-base.httpRequest',
+				{ url: gate.url, options: {} },
+				{ typeVersion: 4.2 },
+			);
+			const hears = await listener(stage, {}, slow);
+			await stage.client.publish(hears.workflow);
+			const { store, webhooks } = stage.sandbox;
+			const chats = [1, 2, 3].map(() => store.addChat({ agent_id: DEMO_AGENTS.support }).chat_id);
+			for (const chat of chats) {
+				store.endChat(chat);
+				const [told] = await webhooks.deliver(webhooks.eventOf('chat_ended', chat, hears.url));
+				expect(told?.status).toBe(200);
+			}
+			// Retell has its answers; no workflow has come to its end.
+			await until('all workflows to be at it', () => gate.waiting() === chats.length);
+			const running = await stage.client.executions(hears.workflow);
+			expect(running.map(({ status }) => status)).toEqual(['running', 'running', 'running']);
+			gate.open();
+			expect(await starts(stage, hears)).toEqual(chats);
+			await stage.client.unpublish(hears.workflow);
+		} finally {
+			gate.close();
+		}
+	});
 }

@@ -4,80 +4,85 @@ import { locator } from '../support/workflows.ts';
 import { changes, draftAgent, listener, NO_WEBHOOK, starts, webhookOf, withoutOwner } from './workflow.ts';
 
 export function registrationTests(stage: Stage): void {
-  describe('with Register With Agent,', () => {
-    const registering = (agentId: string, parameters = {}) =>
-      listener(stage, { registerWithAgent: locator(agentId), ...parameters });
+	describe('with Register With Agent,', () => {
+		const registering = (agentId: string, parameters = {}) =>
+			listener(stage, { registerWithAgent: locator(agentId), ...parameters });
 
-    test('publishing sets the webhook, chats start the workflow, and unpublishing removes it', async () => {
-      const { client, sandbox } = stage;
-      const agent_id = draftAgent(stage);
-      const hears = await registering(agent_id);
-      await client.publish(hears.workflow);
-      expect(webhookOf(stage, agent_id)).toEqual({ ...NO_WEBHOOK, webhook_url: hears.url });
+		test('publishing sets the webhook, chats start the workflow, and unpublishing removes it', async () => {
+			const { client, sandbox } = stage;
+			const agent_id = draftAgent(stage);
+			const hears = await registering(agent_id);
+			await client.publish(hears.workflow);
+			expect(webhookOf(stage, agent_id)).toEqual({ ...NO_WEBHOOK, webhook_url: hears.url });
 
-      const { chat_id } = sandbox.store.addChat({ agent_id });
-      sandbox.store.endChat(chat_id);
-      await until('the workflow to start', async () => (await starts(stage, hears)).length > 0);
-      expect(await starts(stage, hears)).toEqual([chat_id]);
+			const { chat_id } = sandbox.store.addChat({ agent_id });
+			sandbox.store.endChat(chat_id);
+			await until('the workflow to start', async () => (await starts(stage, hears)).length > 0);
+			expect(await starts(stage, hears)).toEqual([chat_id]);
 
-      // Nobody has to be asked again when n8n only starts anew: it hears of the next chat all the same.
-      const before = changes(stage);
-      await stage.restart('stop');
-      const next = sandbox.store.addChat({ agent_id }).chat_id;
-      sandbox.store.endChat(next);
-      await until('the workflow to start again', async () => (await starts(stage, hears)).length > 1);
-      expect(await starts(stage, hears)).toEqual([chat_id, next]);
-      expect(changes(stage)).toBe(before);
-      await client.unpublish(hears.workflow);
-      expect(webhookOf(stage, agent_id)).toEqual(NO_WEBHOOK);
-    });
+			// Nobody has to be asked again when n8n only starts anew: it hears of the next chat all the same.
+			const before = changes(stage);
+			await stage.restart('stop');
+			const next = sandbox.store.addChat({ agent_id }).chat_id;
+			sandbox.store.endChat(next);
+			await until('the workflow to start again', async () => (await starts(stage, hears)).length > 1);
+			expect(await starts(stage, hears)).toEqual([chat_id, next]);
+			expect(changes(stage)).toBe(before);
+			await client.unpublish(hears.workflow);
+			expect(webhookOf(stage, agent_id)).toEqual(NO_WEBHOOK);
+		});
 
-    test('the events that the agent had are given back, and others are added meanwhile', async () => {
-      const before = { webhook_url: null, webhook_events: ['chat_started' as const] };
-      const agent_id = draftAgent(stage, before);
-      const hears = await registering(agent_id);
-      await stage.client.publish(hears.workflow);
-      expect(webhookOf(stage, agent_id).webhook_events).toEqual(['chat_started', 'chat_ended']);
-      await stage.client.unpublish(hears.workflow);
-      expect(webhookOf(stage, agent_id)).toEqual(before);
-    });
+		test('the events that the agent had are given back, and others are added meanwhile', async () => {
+			const before = { webhook_url: null, webhook_events: ['chat_started' as const] };
+			const agent_id = draftAgent(stage, before);
+			const hears = await registering(agent_id);
+			await stage.client.publish(hears.workflow);
+			expect(webhookOf(stage, agent_id).webhook_events).toEqual(['chat_started', 'chat_ended']);
+			await stage.client.unpublish(hears.workflow);
+			expect(webhookOf(stage, agent_id)).toEqual(before);
+		});
 
-    test('unpublishing takes it from a new draft, where the version that has it was published', async () => {
-      const agent_id = draftAgent(stage);
-      const hears = await registering(agent_id);
-      await stage.client.publish(hears.workflow);
-      const [version] = stage.sandbox.store.agent(agent_id)?.versions ?? [];
-      Object.assign(version ?? {}, { is_published: true });
-      await stage.client.unpublish(hears.workflow);
-      expect(webhookOf(stage, agent_id)).toEqual(NO_WEBHOOK);
-      const versions = stage.sandbox.store.agent(agent_id)?.versions.map(({ is_published, webhook_url }) => [is_published, webhook_url && withoutOwner(webhook_url)]);
-      expect(versions).toEqual([[true, hears.url], [false, null]]);
-    });
+		test('unpublishing takes it from a new draft, where the version that has it was published', async () => {
+			const agent_id = draftAgent(stage);
+			const hears = await registering(agent_id);
+			await stage.client.publish(hears.workflow);
+			const [version] = stage.sandbox.store.agent(agent_id)?.versions ?? [];
+			Object.assign(version ?? {}, { is_published: true });
+			await stage.client.unpublish(hears.workflow);
+			expect(webhookOf(stage, agent_id)).toEqual(NO_WEBHOOK);
+			const versions = stage.sandbox.store
+				.agent(agent_id)
+				?.versions.map(({ is_published, webhook_url }) => [is_published, webhook_url && withoutOwner(webhook_url)]);
+			expect(versions).toEqual([
+				[true, hears.url],
+				[false, null],
+			]);
+		});
 
-    test("somebody else's webhook is never changed, and publishing says so", async () => {
-      const before = { webhook_url: 'https://crm.example/hooks?a=1', webhook_events: ['chat_ended' as const] };
-      const agent_id = draftAgent(stage, before);
-      const hears = await registering(agent_id);
-      await expect(stage.client.publish(hears.workflow)).rejects.toThrow(
-        'The agent "Front desk" already sends its webhooks to crm.example',
-      );
-      await stage.client.unpublish(hears.workflow);
-      expect(webhookOf(stage, agent_id)).toEqual(before);
-      expect(changes(stage)).toBe(0);
-    });
+		test("somebody else's webhook is never changed, and publishing says so", async () => {
+			const before = { webhook_url: 'https://crm.example/hooks?a=1', webhook_events: ['chat_ended' as const] };
+			const agent_id = draftAgent(stage, before);
+			const hears = await registering(agent_id);
+			await expect(stage.client.publish(hears.workflow)).rejects.toThrow(
+				'The agent "Front desk" already sends its webhooks to crm.example',
+			);
+			await stage.client.unpublish(hears.workflow);
+			expect(webhookOf(stage, agent_id)).toEqual(before);
+			expect(changes(stage)).toBe(0);
+		});
 
-    test('what somebody has put in its place meanwhile stays', async () => {
-      const agent_id = draftAgent(stage);
-      const hears = await registering(agent_id);
-      await stage.client.publish(hears.workflow);
-      const [version] = stage.sandbox.store.agent(agent_id)?.versions ?? [];
-      Object.assign(version ?? {}, { webhook_url: 'https://crm.example/hooks' });
-      const asked = () => stage.sandbox.requests.filter(({ path }) => path === `/get-chat-agent/${agent_id}`).length;
-      const [askedBefore, changesBefore] = [asked(), changes(stage)];
-      await stage.client.unpublish(hears.workflow);
-      expect(asked()).toBeGreaterThan(askedBefore);
-      expect(webhookOf(stage, agent_id)).toMatchObject({ webhook_url: 'https://crm.example/hooks' });
-      expect(changes(stage)).toBe(changesBefore);
-    });
-  });
+		test('what somebody has put in its place meanwhile stays', async () => {
+			const agent_id = draftAgent(stage);
+			const hears = await registering(agent_id);
+			await stage.client.publish(hears.workflow);
+			const [version] = stage.sandbox.store.agent(agent_id)?.versions ?? [];
+			Object.assign(version ?? {}, { webhook_url: 'https://crm.example/hooks' });
+			const asked = () => stage.sandbox.requests.filter(({ path }) => path === `/get-chat-agent/${agent_id}`).length;
+			const [askedBefore, changesBefore] = [asked(), changes(stage)];
+			await stage.client.unpublish(hears.workflow);
+			expect(asked()).toBeGreaterThan(askedBefore);
+			expect(webhookOf(stage, agent_id)).toMatchObject({ webhook_url: 'https://crm.example/hooks' });
+			expect(changes(stage)).toBe(changesBefore);
+		});
+	});
 }

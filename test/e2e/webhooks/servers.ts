@@ -3,50 +3,50 @@ import { createServer } from 'node:http';
 import type { RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import { SIGNATURE_HEADER } from '../../sandbox/webhooks/sign.ts';
+import { SIGNATURE_HEADER } from '../../../tools/sandbox/webhooks/sign.ts';
 
 interface Listening {
-  url: string;
-  close: () => void;
+	url: string;
+	close: () => void;
 }
 
 async function listen(listener: RequestListener): Promise<Listening> {
-  const server = createServer(listener);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
-    close: () => {
-      server.closeAllConnections();
-      server.close();
-    },
-  };
+	const server = createServer(listener);
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	return {
+		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+		close: () => {
+			server.closeAllConnections();
+			server.close();
+		},
+	};
 }
 
 /** A way to n8n on which requests arrive, but answers are lost; a status of 0 is an answer that n8n did not give. */
 export async function startLossyRelay(target: string): Promise<Listening & { statuses: number[] }> {
-  const statuses: number[] = [];
-  const listening = await listen((incoming, outgoing) => {
-    void buffer(incoming)
-      .then((body) => {
-        const { 'content-type': type, [SIGNATURE_HEADER]: signature } = incoming.headers;
-        const headers = { 'content-type': type, [SIGNATURE_HEADER]: signature };
-        return axios.post(target, body, { headers, proxy: false, validateStatus: null });
-      })
-      .then(({ status }) => statuses.push(status))
-      .catch(() => statuses.push(0))
-      .finally(() => outgoing.destroy());
-  });
-  return { ...listening, statuses };
+	const statuses: number[] = [];
+	const listening = await listen((incoming, outgoing) => {
+		void buffer(incoming)
+			.then((body) => {
+				const { 'content-type': type, [SIGNATURE_HEADER]: signature } = incoming.headers;
+				const headers = { 'content-type': type, [SIGNATURE_HEADER]: signature };
+				return axios.post(target, body, { headers, proxy: false, validateStatus: null });
+			})
+			.then(({ status }) => statuses.push(status))
+			.catch(() => statuses.push(0))
+			.finally(() => outgoing.destroy());
+	});
+	return { ...listening, statuses };
 }
 
 /** A server that answers nobody until its gate is opened. */
 export async function startGate(): Promise<Listening & { waiting: () => number; open: () => void }> {
-  let waiting = 0;
-  let open: () => void = () => undefined;
-  const opened = new Promise<void>((resolve) => (open = resolve));
-  const listening = await listen((_request, outgoing) => {
-    waiting += 1;
-    void opened.then(() => outgoing.writeHead(200, { 'content-type': 'application/json' }).end('{"open":true}'));
-  });
-  return { ...listening, waiting: () => waiting, open: () => open() };
+	let waiting = 0;
+	let open: () => void = () => undefined;
+	const opened = new Promise<void>((resolve) => (open = resolve));
+	const listening = await listen((_request, outgoing) => {
+		waiting += 1;
+		void opened.then(() => outgoing.writeHead(200, { 'content-type': 'application/json' }).end('{"open":true}'));
+	});
+	return { ...listening, waiting: () => waiting, open: () => open() };
 }

@@ -1,65 +1,65 @@
 import { randomUUID } from 'node:crypto';
 import type { INode, INodeParameters } from 'n8n-workflow';
-import type { SavedWorkflow } from '../../n8n/index.ts';
-import type { AgentSeed } from '../../sandbox/seeds.ts';
-import { latestVersion } from '../../sandbox/records.ts';
+import type { SavedWorkflow } from '../../../tools/n8n/index.ts';
+import type { AgentSeed } from '../../../tools/sandbox/seeds.ts';
+import { latestVersion } from '../../../tools/sandbox/records.ts';
 import type { Stage } from '../support/stage.ts';
 import { chain, node } from '../support/workflows.ts';
 
 /** A saved workflow that starts with the webhook trigger. */
 export interface Listener {
-  workflow: SavedWorkflow;
-  /** Its production URL. */
-  url: string;
+	workflow: SavedWorkflow;
+	/** Its production URL. */
+	url: string;
 }
 
 /** Saves a workflow that chats start when they end. */
 export async function listener(stage: Stage, parameters: INodeParameters = {}, then?: INode): Promise<Listener> {
-  const webhookId = randomUUID();
-  const given = { events: ['chatEnded'], agentIds: [], simplify: true, ...parameters };
-  const trigger = node('Retell calls', 'n8n-nodes-retell-chat.retellChatWebhookTrigger', given, { webhookId });
-  const rest = then ?? node('Go on', 'n8n-nodes-base.noOp', {});
-  const workflow = await stage.save(chain(`Listener ${webhookId}`, trigger, rest));
-  return { workflow, url: `${stage.n8n.url}/webhook/${webhookId}/webhook` };
+	const webhookId = randomUUID();
+	const given = { events: ['chatEnded'], agentIds: [], simplify: true, ...parameters };
+	const trigger = node('Retell calls', 'n8n-nodes-retell-chat.retellChatWebhookTrigger', given, { webhookId });
+	const rest = then ?? node('Go on', 'n8n-nodes-base.noOp', {});
+	const workflow = await stage.save(chain(`Listener ${webhookId}`, trigger, rest));
+	return { workflow, url: `${stage.n8n.url}/webhook/${webhookId}/webhook` };
 }
 
 /** The IDs of the chats that started the workflow, in order, as often as they did. */
 export async function starts({ client }: Stage, { workflow }: Listener): Promise<unknown[]> {
-  const all = await client.executions(workflow);
-  const results = await Promise.all(all.reverse().map(({ id }) => client.waitFor(id)));
-  return results.flatMap(({ received }) => received.map(({ chat_id }) => chat_id));
+	const all = await client.executions(workflow);
+	const results = await Promise.all(all.reverse().map(({ id }) => client.waitFor(id)));
+	return results.flatMap(({ received }) => received.map(({ chat_id }) => chat_id));
 }
 
 /** An agent whose newest version is a draft: Retell changes no other. */
 export function draftAgent({ sandbox }: Stage, settings: AgentSeed = {}): string {
-  const seed = { agent_name: 'Front desk', versions: [{ is_published: false }], ...settings };
-  return sandbox.store.addAgent(seed).agent_id;
+	const seed = { agent_name: 'Front desk', versions: [{ is_published: false }], ...settings };
+	return sandbox.store.addAgent(seed).agent_id;
 }
 
 export interface Webhook {
-  webhook_url: string | null;
-  webhook_events: string[] | null;
+	webhook_url: string | null;
+	webhook_events: string[] | null;
 }
 
 export const NO_WEBHOOK: Webhook = { webhook_url: null, webhook_events: null };
 
 /** What Retell has of the agent's webhook. */
 export function webhookOf({ sandbox }: Stage, agentId: string): Webhook {
-  const agent = sandbox.store.agent(agentId);
-  if (!agent) throw new Error('The sandbox has no such agent');
-  const { webhook_url: url, webhook_events: events } = latestVersion(agent);
-  return { webhook_url: url ? withoutOwner(url) : null, webhook_events: events ?? null };
+	const agent = sandbox.store.agent(agentId);
+	if (!agent) throw new Error('The sandbox has no such agent');
+	const { webhook_url: url, webhook_events: events } = latestVersion(agent);
+	return { webhook_url: url ? withoutOwner(url) : null, webhook_events: events ?? null };
 }
 
 /** Without what it says about who registered it. */
 export function withoutOwner(address: string): string {
-  const url = new URL(address);
-  if (!url.searchParams.has('owner')) return address;
-  url.searchParams.delete('owner');
-  return url.href;
+	const url = new URL(address);
+	if (!url.searchParams.has('owner')) return address;
+	url.searchParams.delete('owner');
+	return url.href;
 }
 
 /** How often somebody asked Retell to change an agent. */
 export function changes({ sandbox }: Stage): number {
-  return sandbox.requests.filter(({ path }) => path.startsWith('/update-chat-agent/')).length;
+	return sandbox.requests.filter(({ path }) => path.startsWith('/update-chat-agent/')).length;
 }

@@ -1,0 +1,125 @@
+import type { TopLevelSpec } from 'vega-lite';
+import { spreadOf } from './statistics.ts';
+
+/** The values of one subject, under its name, perhaps at a place on the other axis. */
+export interface Series {
+	name: string;
+	at?: number;
+	values: number[];
+}
+
+export interface PlotTexts {
+	title: string;
+	/** What is measured, with its unit. */
+	y: string;
+	/** What it is measured against. */
+	x?: string;
+	/** How `y` grows; logarithmically by default where lines are drawn. */
+	scale?: 'log' | 'linear';
+}
+
+const GREY = '#57606a';
+const BLACK = '#24292f';
+const OWN = { test: "indexof(datum.name, 'this node') === 0", value: '#0969da' };
+
+const config = {
+	// GitHub shows pictures on white and on black: they bring their own ground.
+	background: 'white',
+	padding: 12,
+	config: {
+		font: 'sans-serif',
+		axis: {
+			labelFontSize: 12,
+			titleFontSize: 12,
+			titleFontWeight: 'normal' as const,
+			titleColor: GREY,
+			gridColor: '#eaeef2',
+		},
+		title: { fontSize: 14, anchor: 'start' as const, offset: 12 },
+		legend: { labelFontSize: 12, title: null, labelLimit: 400 },
+		view: { stroke: null },
+	},
+};
+
+/** A bar for each subject up to the median; a line from the least to the most. */
+export function bars(series: Series[], { title, y }: PlotTexts): TopLevelSpec {
+	const subject = { field: 'name', type: 'nominal' as const, sort: null, title: null };
+	return {
+		...config,
+		title,
+		width: 560,
+		height: { step: 34 },
+		data: { values: series.map(({ name, values }) => ({ name, ...spreadOf(values) })) },
+		encoding: { y: { ...subject, axis: { labelLimit: 400, domain: false, ticks: false, labelPadding: 8 } } },
+		layer: [
+			{
+				mark: { type: 'bar', height: { band: 0.6 } },
+				encoding: {
+					x: { field: 'median', type: 'quantitative', title: `${y}: median, least and most`, scale: { zero: true } },
+					color: { condition: OWN, value: '#8c959f' },
+				},
+			},
+			{
+				mark: { type: 'rule', color: BLACK, strokeWidth: 2 },
+				encoding: { x: { field: 'min', type: 'quantitative' }, x2: { field: 'max' } },
+			},
+			...['min', 'max'].map((field) => ({
+				mark: { type: 'tick' as const, color: BLACK, thickness: 2, size: 10 },
+				encoding: { x: { field, type: 'quantitative' as const } },
+			})),
+			{
+				mark: { type: 'text', align: 'left', dx: 8, fontSize: 12, color: BLACK },
+				encoding: {
+					x: { field: 'max', type: 'quantitative' },
+					text: { field: 'median', type: 'quantitative', format: ',.3~r' },
+				},
+			},
+		],
+	};
+}
+
+/** A line for each subject through the medians, against a logarithmic axis. */
+export function lines(series: Series[], { title, x, y, scale = 'log' }: PlotTexts): TopLevelSpec {
+	const places = [...new Set(series.flatMap(({ at }) => at ?? []))];
+	return {
+		...config,
+		title,
+		width: 560,
+		height: 320,
+		data: { values: series.map(({ name, at, values }) => ({ name, at, ...spreadOf(values) })) },
+		encoding: {
+			x: {
+				field: 'at',
+				type: 'quantitative',
+				title: x ?? null,
+				scale: { type: 'log', nice: false },
+				axis: { values: places, format: ',' },
+			},
+			color: {
+				field: 'name',
+				type: 'nominal',
+				sort: null,
+				scale: { range: ['#0969da', '#8250df', '#bf8700'] },
+				legend: { orient: 'bottom' },
+			},
+		},
+		layer: [
+			{
+				mark: { type: 'line', point: { size: 50, filled: true } },
+				encoding: {
+					y: {
+						field: 'median',
+						type: 'quantitative',
+						title: `${y}: median, least and most`,
+						scale: { type: scale, nice: scale === 'linear' },
+						axis: { format: ',~r' },
+					},
+				},
+			},
+			{
+				mark: { type: 'rule', strokeWidth: 2 },
+				encoding: { y: { field: 'min', type: 'quantitative' }, y2: { field: 'max' } },
+			},
+		],
+	};
+}

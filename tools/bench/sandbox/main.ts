@@ -1,0 +1,86 @@
+// The sandbox in a process of its own: its work is not to be taken for a subject's.
+import { max, quantile } from 'simple-statistics';
+import { startSandbox } from '../../sandbox/index.ts';
+import { offer } from '../channel.ts';
+import { AGENT, build, chatId, endedChat } from './world.ts';
+import type { World } from './world.ts';
+import { countTraffic } from './wire.ts';
+import type { Traffic } from './wire.ts';
+
+/** What the sandbox saw since it was prepared. */
+export interface Observation {
+	requests: number;
+	/** Requests by the status of their answer. */
+	statuses: Record<string, number>;
+	/** Requests under way when one arrived, itself included: the most, and what 99 of 100 did not exceed. */
+	inFlight: { most: number; usual: number };
+	traffic: Traffic;
+	/** Chats by their state. */
+	chats: Record<string, number>;
+}
+
+const clock = process.argv.includes('--manual-clock') ? 'manual' : 'real';
+const traffic = countTraffic();
+const sandbox = await startSandbox({ seed: 'empty', analysisDelayMs: null, recordLimit: 1_000_000, clock });
+let before = traffic();
+
+function countBy<Row>(rows: readonly Row[], keyOf: (row: Row) => unknown): Record<string, number> {
+	const counts: Record<string, number> = {};
+	for (const row of rows) {
+		const key = String(keyOf(row));
+		counts[key] = (counts[key] ?? 0) + 1;
+	}
+	return counts;
+}
+
+const functions = {
+	connection: () => ({ apiKey: sandbox.apiKey, baseUrl: sandbox.url }),
+
+	prepare: (world: World) => {
+		build(sandbox, world);
+		before = traffic();
+	},
+
+	observe: (): Observation => {
+		const { requests } = sandbox;
+		const inFlight = requests.map((request) => request.inFlight);
+		const { received, sent } = traffic();
+		return {
+			requests: requests.length,
+			statuses: countBy(requests, ({ status }) => status),
+			inFlight: inFlight.length > 0 ? { most: max(inFlight), usual: quantile(inFlight, 0.99) } : { most: 0, usual: 0 },
+			traffic: { received: received - before.received, sent: sent - before.sent },
+			chats: countBy(sandbox.store.chats(), (chat) => chat.chat_status),
+		};
+	},
+
+	/** Forgets what it saw; the account stays. */
+	forget: () => {
+		sandbox.requests.length = 0;
+		before = traffic();
+	},
+
+	/** What the person said in each chat, in order. */
+	said: (): string[][] =>
+		sandbox.store.chats().map(({ messages }) => messages.flatMap((one) => (one.role === 'user' ? [one.content] : []))),
+
+	now: () => sandbox.clock.now(),
+
+	advance: (ms: number) => sandbox.clock.advance(ms),
+
+	/** Ends chats spread evenly over a time that ends now; numbers them from `first`. */
+	end: (first: number, count: number, over: number) => {
+		const now = sandbox.clock.now();
+		for (let index = 0; index < count; index++) {
+			const end = now - over + Math.floor(((index + 1) * over) / count);
+			// The list is in order of start, which is not the order of end.
+			const start = end - ((index * 7919) % 600) * 1_000;
+			const chat = { ...endedChat(start, index), end_timestamp: end };
+			sandbox.store.addChat({ ...chat, chat_id: chatId(first + index), agent_id: AGENT });
+		}
+	},
+};
+
+export type SandboxFunctions = typeof functions;
+
+offer(functions);

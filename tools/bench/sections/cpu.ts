@@ -1,0 +1,57 @@
+import { PARALLEL, expect, inTurn, startSandboxProcess } from '../measure.ts';
+import { bars } from '../report/plots.ts';
+import { digits, ratios, spreadText } from '../report/statistics.ts';
+import type { SubjectName } from '../subject/main.ts';
+import type { Measure } from './context.ts';
+import { endTask } from './end.ts';
+import { NAMES } from './names.ts';
+
+const SUBJECTS: SubjectName[] = ['node end', 'http end', 'helper end', 'axios end'];
+
+/** What an item costs the machine, whatever Retell takes. */
+export const cpu: Measure = async ({ stage, pairs, scaled, say }) => {
+	await using sandbox = startSandboxProcess(stage);
+	const count = scaled(2_000);
+	const warmUp = endTask(scaled(500), 0);
+	const results = await inTurn({
+		stage,
+		sandbox,
+		pairs,
+		// The HTTP Request node sends everything at once unless it waits between batches.
+		trials: SUBJECTS.map((subject) => ({ subject, task: endTask(count, 0), warmUp, interval: 1 })),
+		check: ({ seen }, subject) => expect(`Chats that "${subject}" ended`, seen.chats.ended, count),
+		say,
+	});
+	const perItem = (subject: SubjectName) => results(subject).map(({ cpuMs }) => (cpuMs / count) * 1_000);
+	const against = (other: SubjectName) => ({
+		what: `CPU time: this node / ${NAMES[other]}`,
+		values: ratios(perItem('node end'), perItem(other)),
+	});
+	return {
+		title: 'CPU time per item',
+		notes: [
+			`CPU time of the whole process (all threads, user and system) while ${digits(count)} chats are ended, ${PARALLEL} at a time, answered without delay; after ${digits(warmUp.items.length)} others to warm up. The expressions of the parameters count, as do n8n's own parts.`,
+		],
+		tables: [
+			{
+				head: ['Subject', 'µs per item', 'Peak memory, MB'],
+				rows: SUBJECTS.map((subject) => [
+					NAMES[subject],
+					spreadText(perItem(subject)),
+					spreadText(results(subject).map(({ peakMb }) => peakMb)),
+				]),
+			},
+		],
+		ratios: [against('http end'), against('helper end'), against('axios end')],
+		plots: [
+			{
+				name: 'cpu',
+				alt: 'CPU time per ended chat, for each subject',
+				spec: bars(
+					SUBJECTS.map((subject) => ({ name: NAMES[subject], values: perItem(subject) })),
+					{ title: 'CPU time to end a chat', y: 'µs per chat' },
+				),
+			},
+		],
+	};
+};

@@ -1,0 +1,109 @@
+import { LATENCY_MS, expect, inTurn, startSandboxProcess } from '../measure.ts';
+import type { Measurement, Results, Task } from '../measure.ts';
+import { lines } from '../report/plots.ts';
+import type { Series } from '../report/plots.ts';
+import type { Ratio, Table } from '../report/section.ts';
+import { digits, ratios, spreadText } from '../report/statistics.ts';
+import type { SubjectName } from '../subject/main.ts';
+import type { Measure } from './context.ts';
+import { NAMES } from './names.ts';
+import { peaks, seconds } from './runs.ts';
+
+const SUBJECTS: SubjectName[] = ['node list', 'node list raw', 'sdk list'];
+const PAGE = 1_000;
+
+interface Sized {
+	count: number;
+	results: Results;
+}
+
+/** Chats to list: ended ones, with an analysis. */
+export function listTask(chats: number, messages = 0): Task {
+	return { world: { chats, state: 'ended', messages, latencyMs: LATENCY_MS }, items: [{}] };
+}
+
+function table(sizes: Sized[]): Table {
+	const row = (count: number, subject: SubjectName, runs: Measurement[]) => [
+		digits(count),
+		NAMES[subject],
+		spreadText(seconds(runs)),
+		spreadText(runs.map(({ ms }) => (ms / count) * 1_000)),
+		spreadText(runs.map(({ seen }) => seen.requests)),
+		spreadText(peaks(runs)),
+		spreadText(runs.map(({ cpuMs }) => cpuMs / 1_000)),
+	];
+	return {
+		head: ['Chats', 'Subject', 'Time, s', 'ms for 1,000 chats', 'Requests', 'Peak memory, MB', 'CPU time, s'],
+		rows: sizes.flatMap(({ count, results }) => SUBJECTS.map((subject) => row(count, subject, results(subject)))),
+	};
+}
+
+function ratiosOf({ count, results }: Sized): Ratio[] {
+	const sdk = results('sdk list');
+	return (['node list', 'node list raw'] as const).flatMap((subject): Ratio[] => {
+		const runs = results(subject);
+		const about = (what: string) => `${what} of ${digits(count)}: ${NAMES[subject]} / retell-sdk`;
+		return [
+			{ what: about('time'), values: ratios(seconds(runs), seconds(sdk)), bound: ['≤', 1.1] },
+			{ what: about('peak memory'), values: ratios(peaks(runs), peaks(sdk)), bound: ['≤', 1.3] },
+			{
+				what: `requests of ${NAMES[subject]} for ${digits(count)}`,
+				values: runs.map(({ seen }) => seen.requests),
+				bound: ['=', Math.ceil(count / PAGE)],
+			},
+		];
+	});
+}
+
+function series(sizes: Sized[], of: (runs: Measurement[]) => number[]): Series[] {
+	return sizes.flatMap(({ count, results }) =>
+		SUBJECTS.map((subject) => ({ name: NAMES[subject], at: count, values: of(results(subject)) })),
+	);
+}
+
+/** Listing few and many chats: whether time and memory grow in proportion, and no faster than the SDK's. */
+export const list: Measure = async ({ stage, pairs, scaled, say }) => {
+	await using sandbox = startSandboxProcess(stage);
+	const sizes: Sized[] = [];
+	for (const count of [1_000, 10_000, 100_000].map(scaled)) {
+		const results = await inTurn({
+			stage,
+			sandbox,
+			pairs,
+			trials: SUBJECTS.map((subject) => ({ subject, task: listTask(count), warmUp: listTask(100) })),
+			check: ({ chats }, subject) => expect(`Chats that "${subject}" listed`, chats, count),
+			say: (doing) => say(`${digits(count)} chats, ${doing}`),
+		});
+		sizes.push({ count, results });
+	}
+	const last = sizes.at(-1);
+	return {
+		title: 'List 1,000, 10,000 and 100,000 chats',
+		notes: [
+			"*Get Many* with *Return All*, simplified (the node's default) and not; retell-sdk in a loop over its pages of 1,000. A listed chat has about 760 bytes.",
+		],
+		tables: [table(sizes)],
+		ratios: last ? ratiosOf(last) : [],
+		plots: [
+			{
+				name: 'list-time',
+				alt: 'Time to list chats by their number, for each subject',
+				spec: lines(series(sizes, seconds), {
+					title: `Listing chats, answers after ${LATENCY_MS} ms`,
+					x: 'Chats',
+					y: 'Time, s',
+				}),
+			},
+			{
+				name: 'list-memory',
+				alt: 'Peak memory of listing chats by their number, for each subject',
+				spec: lines(series(sizes, peaks), {
+					title: 'Listing chats: peak memory of the process',
+					x: 'Chats',
+					y: 'Memory, MB',
+					scale: 'linear',
+				}),
+			},
+		],
+	};
+};

@@ -1,0 +1,86 @@
+import { shuffle } from 'simple-statistics';
+import { createRandom } from '../../sandbox/random.ts';
+import { LATENCY_MS, PARALLEL, expect, inTurn, startSandboxProcess } from '../measure.ts';
+import type { Task } from '../measure.ts';
+import { bars } from '../report/plots.ts';
+import { digits, ratios } from '../report/statistics.ts';
+import type { SubjectName } from '../subject/main.ts';
+import type { Measure } from './context.ts';
+import { runsTable, seconds, timesOf } from './runs.ts';
+
+const SUBJECTS: SubjectName[] = ['node sends', 'sdk sends'];
+const MESSAGES = 5;
+
+interface Message {
+	key: string;
+	text: string;
+}
+
+/** Messages of some conversations, mixed as they would come in; those of one conversation are in order. */
+function messagesOf(conversations: number): Message[] {
+	const random = createRandom(1);
+	const keys = Array.from({ length: conversations }, (_, index) => `customer-${index}`);
+	const turns = shuffle(
+		keys.flatMap((key) => Array.from({ length: MESSAGES }, () => key)),
+		() => random.below(2 ** 30) / 2 ** 30,
+	);
+	const counts = new Map<string, number>();
+	return turns.map((key) => {
+		const number = (counts.get(key) ?? 0) + 1;
+		counts.set(key, number);
+		return { key, text: `${key} says ${number}` };
+	});
+}
+
+function sendTask(conversations: number): Task {
+	const world = { chats: 0, state: 'ongoing', messages: 0, latencyMs: LATENCY_MS } as const;
+	return { world, items: messagesOf(conversations) };
+}
+
+/** What was said in each chat, as one text to compare by: the order of the chats is nobody's promise. */
+function digest(chats: string[][]): string {
+	return JSON.stringify(chats.map((texts) => texts.join('\n')).sort());
+}
+
+/** Sending the messages of many conversations: those of one in order, one chat for each. */
+export const sends: Measure = async ({ stage, pairs, scaled, say }) => {
+	await using sandbox = startSandboxProcess(stage);
+	const conversations = scaled(200);
+	const count = conversations * MESSAGES;
+	const wanted = new Map<string, string[]>();
+	for (const { key, text } of messagesOf(conversations)) wanted.set(key, [...(wanted.get(key) ?? []), text]);
+	const results = await inTurn({
+		stage,
+		sandbox,
+		pairs,
+		trials: SUBJECTS.map((subject) => ({ subject, task: sendTask(conversations), warmUp: sendTask(20) })),
+		check: async ({ items }, subject) => {
+			const said = await sandbox.call.said();
+			expect(`Chats that "${subject}" made`, said.length, conversations);
+			expect(`Items of "${subject}"`, items, count);
+			if (digest(said) !== digest([...wanted.values()])) throw new Error(`"${subject}" mixed up the messages`);
+		},
+		say,
+	});
+	const title = `Send ${digits(count)} messages in ${digits(conversations)} conversations`;
+	return {
+		title,
+		notes: [
+			`Each item is a message with the key of its conversation; ${MESSAGES} for each key, mixed. This node works with **Conversation: Session** and *Parallel Requests* ${PARALLEL}; retell-sdk with a Map from key to chat, ${PARALLEL} conversations at a time. Checked after each run: one chat for each key, with its messages in order.`,
+		],
+		tables: [runsTable(results, SUBJECTS)],
+		ratios: [
+			{
+				what: 'time: this node / retell-sdk',
+				values: ratios(seconds(results('node sends')), seconds(results('sdk sends'))),
+			},
+		],
+		plots: [
+			{
+				name: 'sends',
+				alt: `Time to send ${digits(count)} messages, for each subject`,
+				spec: bars(timesOf(results, SUBJECTS), { title: `${title}, answers after ${LATENCY_MS} ms`, y: 'Time, s' }),
+			},
+		],
+	};
+};

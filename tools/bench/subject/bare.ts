@@ -1,0 +1,67 @@
+// Subjects that are a node's `execute` around a library: what a person would write in its place.
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import axios from 'axios';
+import pLimit from 'p-limit';
+import { described } from './engine.ts';
+import type { Subject } from './engine.ts';
+import type { Setup } from './nodes.ts';
+
+type Work = (items: INodeExecutionData[], context: IExecuteFunctions) => Promise<object[]>;
+
+const BARE = 'bench.bare';
+
+/** A node that does `work` and hands on what it gives. */
+export function nodeAround(work: Work): Subject {
+	return {
+		name: BARE,
+		type: {
+			description: { ...described(BARE, ['main']), credentials: [{ name: 'retellChatApi' }] },
+			async execute() {
+				const results = await work(this.getInputData(), this);
+				return [results.map((json) => ({ json: { ...json } }))];
+			},
+		},
+		version: 1,
+		parameters: {},
+	};
+}
+
+/** A text of an item. */
+export function textIn({ json }: INodeExecutionData, key: string): string {
+	const value = json[key];
+	if (typeof value !== 'string') throw new Error(`The item has no ${key}`);
+	return value;
+}
+
+export function idOf(item: INodeExecutionData): string {
+	return textIn(item, 'chat_id');
+}
+
+/** axios alone. */
+export function axiosEnd({ baseUrl, apiKey, parallel }: Setup): Subject {
+	const limit = pLimit(parallel);
+	return nodeAround(
+		async (items) =>
+			await limit.map(items, async (item) => {
+				await axios.patch(`${baseUrl}/end-chat/${idOf(item)}`, undefined, {
+					headers: { authorization: `Bearer ${apiKey}` },
+				});
+				return { chat_id: idOf(item), ended: true };
+			}),
+	);
+}
+
+/** n8n's helper for requests alone, with the credential: what every node pays that lets n8n send. */
+export function helperEnd({ baseUrl, parallel }: Setup): Subject {
+	const limit = pLimit(parallel);
+	return nodeAround(
+		async (items, context) =>
+			await limit.map(items, async (item) => {
+				await context.helpers.httpRequestWithAuthentication.call(context, 'retellChatApi', {
+					method: 'PATCH',
+					url: `${baseUrl}/end-chat/${idOf(item)}`,
+				});
+				return { chat_id: idOf(item), ended: true };
+			}),
+	);
+}

@@ -1,0 +1,64 @@
+// Subjects that are nodes of n8n: this package's, and n8n's own.
+import type { INodeParameters } from 'n8n-workflow';
+import type { Connection } from './credential.ts';
+import type { Subject } from './engine.ts';
+import { httpRequestNode, retellNode } from './n8n.ts';
+
+/** How a subject is set up. */
+export interface Setup extends Connection {
+	/** How many requests may be under way at once. */
+	parallel: number;
+	/** Between two batches of the HTTP Request node, ms. */
+	interval: number;
+	agent: string;
+}
+
+const locator = (value: string) => ({ __rl: true, mode: 'id', value });
+
+function retellChat(parameters: INodeParameters): Subject {
+	return {
+		name: 'n8n-nodes-retell-chat.retellChat',
+		type: retellNode('RetellChat'),
+		version: 1,
+		parameters: { resource: 'chat', ...parameters },
+	};
+}
+
+/** The node's "End" for the chat of each item. */
+export function nodeEnd({ parallel: parallelRequests }: Setup): Subject {
+	return retellChat({ operation: 'end', chatId: locator('={{ $json.chat_id }}'), options: { parallelRequests } });
+}
+
+/** The node's "Get Many" without a limit. */
+export function nodeList(parameters: INodeParameters = {}): Subject {
+	return retellChat({ operation: 'getAll', returnAll: true, filters: {}, options: {}, ...parameters });
+}
+
+export function nodeTranscripts({ parallel: parallelRequests }: Setup): Subject {
+	return nodeList({ options: { includeTranscript: true, parallelRequests } });
+}
+
+/** The node's "Send Message" with one conversation for each key. */
+export function nodeSends({ agent, parallel: parallelRequests }: Setup): Subject {
+	return retellChat({
+		operation: 'sendMessage',
+		conversation: 'session',
+		agentId: locator(agent),
+		sessionKey: '={{ $json.key }}',
+		message: '={{ $json.text }}',
+		options: { parallelRequests },
+	});
+}
+
+/** The HTTP Request node for the same call, in batches. */
+export function httpEnd({ baseUrl, parallel, interval }: Setup): Subject {
+	const { type, version } = httpRequestNode();
+	const parameters = {
+		method: 'PATCH',
+		url: `=${baseUrl}/end-chat/{{ $json.chat_id }}`,
+		authentication: 'predefinedCredentialType',
+		nodeCredentialType: 'retellChatApi',
+		options: { batching: { batch: { batchSize: parallel, batchInterval: interval } } },
+	};
+	return { name: 'n8n-nodes-base.httpRequest', type, version, parameters };
+}

@@ -1,0 +1,141 @@
+import type { IDataObject, INode, INodeTypeDescription, IWorkflowBase } from 'n8n-workflow';
+import { connect } from './connection.ts';
+import { dataTables } from './dataTables.ts';
+import { dialectOf } from './dialect.ts';
+import type { Dialect } from './dialect.ts';
+import { executions } from './executions.ts';
+import { pickers } from './pickers.ts';
+
+export interface Owner {
+	email: string;
+	password: string;
+	firstName: string;
+	lastName: string;
+}
+
+export interface Credential {
+	name: string;
+	type: string;
+	data: IDataObject;
+}
+
+/** A workflow as n8n exports and imports it. */
+export type WorkflowFile = Pick<IWorkflowBase, 'name' | 'nodes' | 'connections'> & Partial<IWorkflowBase>;
+
+export interface Saved {
+	id: string;
+	name: string;
+}
+
+export interface SavedWorkflow extends Saved {
+	versionId: string;
+}
+
+interface Settings {
+	versionCli: string;
+	userManagement: { showSetupOnFirstLoad: boolean };
+}
+
+/** Talks to a running n8n through the REST API its editor uses. */
+export function n8nClient(url: string) {
+	const connection = connect(url);
+	const { get, send, remove } = connection;
+	let known: Dialect | undefined;
+
+	/** Older versions of n8n are told some things in other words. */
+	async function dialect(): Promise<Dialect> {
+		known ??= dialectOf((await get<Settings>('/settings')).versionCli, connection);
+		return known;
+	}
+	async function save<T extends Saved>(path: string, existing: Saved | undefined, body: object): Promise<T> {
+		return existing ? send('patch', `${path}/${existing.id}`, body) : send('post', path, body);
+	}
+	return {
+		...dataTables(connection),
+		...executions(connection),
+		...pickers(connection),
+
+		/** Makes this person the owner of a new n8n, or logs in where there is an owner already. */
+		async signIn(owner: Owner): Promise<void> {
+			const { userManagement } = await get<Settings>('/settings');
+			if (userManagement.showSetupOnFirstLoad) await send('post', '/owner/setup', owner);
+			else await send('post', '/login', { emailOrLdapLoginId: owner.email, password: owner.password });
+		},
+
+		/** Creates the credential, or overwrites the one of the same name and type. */
+		async saveCredential(credential: Credential): Promise<Saved> {
+			const all = await get<Array<Saved & { type: string }>>('/credentials');
+			const existing = all.find(({ name, type }) => name === credential.name && type === credential.type);
+			return save('/credentials', existing, credential);
+		},
+
+		/** Tests a credential as the editor does: with the request that its type declares. */
+		async testCredential(credential: Credential & Saved): Promise<{ status: 'OK' | 'Error'; message?: string }> {
+			return send('post', '/credentials/test', { credentials: credential });
+		},
+
+		/** Installs a community package as Settings > Community nodes does; returns the types of its nodes. */
+		async installCommunityPackage(name: string): Promise<string[]> {
+			interface Installed {
+				installedNodes: Array<{ type: string }>;
+			}
+			const { installedNodes } = await send<Installed>('post', '/community-packages', { name });
+			return installedNodes.map(({ type }) => type);
+		},
+
+		/** Each node with its type as n8n describes it. */
+		async described(nodes: INode[]): Promise<Array<[INode, INodeTypeDescription]>> {
+			// A node as a tool of an AI agent has a type that n8n makes up itself, of the node's.
+			const nodeInfos = nodes.map(({ type, typeVersion }) => ({
+				name: type.replace(/Tool$/, ''),
+				version: typeVersion,
+			}));
+			const types = await send<INodeTypeDescription[]>('post', '/node-types', { nodeInfos });
+			return nodes.flatMap((node, index) => (types[index] ? [[node, types[index]]] : []));
+		},
+
+		/** Names of all workflows. */
+		async workflowNames(): Promise<string[]> {
+			return (await get<Saved[]>('/workflows')).map(({ name }) => name);
+		},
+
+		/** Imports the workflow, or overwrites the one of the same name. */
+		async saveWorkflow(workflow: WorkflowFile): Promise<SavedWorkflow> {
+			const all = await get<Saved[]>('/workflows', { filter: JSON.stringify({ name: workflow.name }) });
+			const existing = all.find(({ name }) => name === workflow.name);
+			return save('/workflows', existing, existing ? workflow : { active: false, ...workflow });
+		},
+
+		/** Publishes the workflow's newest version, and waits until its triggers work; throws if one refuses to. */
+		async publish({ id, versionId }: SavedWorkflow): Promise<void> {
+			await send('post', `/workflows/${id}/activate`, { versionId });
+			await (await dialect()).publication(id);
+		},
+
+		/** Unpublishes the workflow, and waits until its triggers work no more. */
+		async unpublish({ id }: Saved): Promise<void> {
+			await send('post', `/workflows/${id}/deactivate`, {});
+			await (await dialect()).withdrawal(id);
+		},
+
+		/** Listens for a test event, as "Execute step" on this trigger does; throws if it refuses to. */
+		async listen({ id }: Saved, trigger: string): Promise<void> {
+			const body = { ...(await (await dialect()).toRun(id)), triggerToStartFrom: { name: trigger } };
+			const { waitingForWebhook } = await send<{ waitingForWebhook?: boolean }>('post', `/workflows/${id}/run`, body);
+			if (waitingForWebhook !== true) throw new Error('n8n does not listen for a test event');
+		},
+
+		/** Stops listening, as the editor's button does. What comes of it, n8n does afterwards. */
+		async stopListening({ id }: Saved): Promise<void> {
+			await remove(`/test-webhook/${id}`);
+		},
+
+		/** Executes the workflow from this trigger as the editor's button does; returns the execution's id. */
+		async run({ id }: Saved, trigger: string): Promise<string> {
+			const body = { ...(await (await dialect()).toRun(id)), triggerToStartFrom: { name: trigger } };
+			return (await send<{ executionId: string }>('post', `/workflows/${id}/run`, body)).executionId;
+		},
+	};
+}
+
+export type N8nClient = ReturnType<typeof n8nClient>;

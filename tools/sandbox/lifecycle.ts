@@ -1,0 +1,81 @@
+import { costOf, defaultAnalysis } from './analysis.ts';
+import type { AgentRecord, ChatRecord, DisconnectionReason } from './records.ts';
+import type { Quirks } from './quirks.ts';
+import { settingsOf } from './settings.ts';
+
+const DAY = 86_400_000;
+const DEFAULT_SILENCE = 3_600_000;
+
+/** Something that befalls a chat at a set time without anybody's doing. */
+export interface Event {
+	at: number;
+	kind: 'greet' | 'autoClose' | 'showEnd' | 'analyse' | 'expire';
+}
+
+/** How a chat ends. */
+export interface Ending {
+	/** When, ms since the epoch. */
+	at: number;
+	status?: 'ended' | 'error';
+	reason?: DisconnectionReason;
+	collected_dynamic_variables?: Record<string, string>;
+	/** Delay of the analysis, ms; null: never. The chat's or the sandbox's unless given. */
+	analysisDelayMs?: number | null;
+}
+
+/** How long the user may be silent before the chat is closed, ms; null: for ever. */
+export function silenceOf(chat: ChatRecord, agent: AgentRecord | undefined): number | null {
+	if (chat.end_chat_after_silence_ms !== undefined) return chat.end_chat_after_silence_ms;
+	const setting = settingsOf(chat, agent).end_chat_after_silence_ms;
+	return setting === undefined ? DEFAULT_SILENCE : setting;
+}
+
+/** What happens next to a chat, or null if nothing ever will by itself. */
+export function nextEvent(chat: ChatRecord, agent: AgentRecord | undefined): Event | null {
+	let next: Event | null = null;
+	const consider = (kind: Event['kind'], at: number) => {
+		if (!next || at < next.at) next = { kind, at };
+	};
+	if (chat.chat_status === 'ongoing') {
+		if (chat.greetAt !== undefined) consider('greet', chat.greetAt);
+		const silence = silenceOf(chat, agent);
+		if (silence !== null) consider('autoClose', chat.silentSince + silence);
+	}
+	if (chat.endShownAt !== undefined) consider('showEnd', chat.endShownAt);
+	if (chat.analysedAt !== undefined) consider('analyse', chat.analysedAt);
+	const days = settingsOf(chat, agent).data_storage_retention_days;
+	if (days && chat.chat_status !== 'ongoing') {
+		consider('expire', (chat.endedAt ?? chat.start_timestamp) + days * DAY);
+	}
+	return next;
+}
+
+/** Ends a chat: status, end time, and when the analysis is due. */
+export function end(chat: ChatRecord, ending: Ending, quirks: Quirks, sandboxDelay: number | null): void {
+	chat.chat_status = ending.status ?? 'ended';
+	chat.endedAt = ending.at;
+	chat.greetAt = undefined;
+	chat.disconnection_reason = ending.reason;
+	chat.collected_dynamic_variables = {
+		...chat.collected_dynamic_variables,
+		...ending.collected_dynamic_variables,
+	};
+	if (quirks.endTimestampDelayMs === 0) chat.end_timestamp = ending.at;
+	else if (quirks.endTimestampDelayMs !== null) chat.endShownAt = ending.at + quirks.endTimestampDelayMs;
+	const delay =
+		ending.analysisDelayMs !== undefined
+			? ending.analysisDelayMs
+			: chat.analysisDelayMs !== undefined
+				? chat.analysisDelayMs
+				: sandboxDelay;
+	const unlucky = ending.reason === 'inactivity' && !quirks.analyseAutoClosed;
+	if (delay !== null && !unlucky && chat.chat_status === 'ended') chat.analysedAt = ending.at + delay;
+}
+
+/** The analysis and the cost appear. */
+export function analyse(chat: ChatRecord, agent: AgentRecord | undefined): void {
+	chat.analysedAt = undefined;
+	const wanted = settingsOf(chat, agent).post_chat_analysis_data ?? [];
+	chat.chat_analysis = chat.plannedAnalysis ?? agent?.analyse?.(chat) ?? defaultAnalysis(chat, wanted);
+	chat.chat_cost = costOf(chat, chat.plannedCost);
+}

@@ -1,0 +1,19 @@
+import type { Retell } from 'retell-sdk';
+import type { Route } from './route.ts';
+
+const CONCURRENCY: Retell.ConcurrencyRetrieveResponse = {
+	current_concurrency: 0,
+	concurrency_limit: 20,
+	base_concurrency: 20,
+	purchased_concurrency: 0,
+	concurrency_purchase_limit: 80,
+	remaining_purchase_limit: 80,
+};
+
+export const accountRoutes: Route[] = [
+	{
+		method: 'GET',
+		path: '/get-concurrency',
+		handle: () => ({ status: 200, body: CONCURRENCY }),
+	},
+];

@@ -1,0 +1,120 @@
+import { createAgent, createVersion, publishVersion, updateAgent } from '../agent-schemas.ts';
+import { ERROR_TEXTS, Refusal, unknownId } from '../errors.ts';
+import type { AgentRecord, AgentVersion } from '../records.ts';
+import { versionNumberQuery, versionQuery } from '../schemas.ts';
+import { changeVersion, chatAgent, deleteVersion, draftFrom, resolveVersion } from '../versions.ts';
+import { bodyOf, queryOf } from './route.ts';
+import type { Call, Route } from './route.ts';
+
+/** The agent of the path. */
+export function agentOf(call: Call): AgentRecord {
+	return chatAgent(call.store, call.quirks, call.params['id'] ?? '');
+}
+
+/** An engine has to be there before an agent can be built upon it; of a custom one Retell knows nothing. */
+function checkEngine(call: Call, engine: AgentVersion['response_engine'] | undefined): void {
+	const { store, quirks } = call;
+	if (engine?.type === 'retell-llm' && !store.llms().some((one) => one.llm_id === engine.llm_id))
+		throw unknownId(quirks, 'retell-llm', engine.llm_id);
+	if (engine?.type !== 'conversation-flow') return;
+	const id = engine.conversation_flow_id;
+	if (!store.flows().some((one) => one.conversation_flow_id === id)) throw unknownId(quirks, 'conversation-flow', id);
+}
+
+/** The version a change goes to: a draft itself; for a published one see the quirk. */
+function draftToChange(call: Call, agent: AgentRecord, target: AgentVersion): AgentVersion {
+	if (!target.is_published) return target;
+	if (call.quirks.updatePublished === 'draft') return draftFrom(call.store, agent, target, call.clock.now());
+	throw new Refusal(
+		400,
+		`${ERROR_TEXTS[400]} Version ${target.version} is published; create a draft version to change it.`,
+	);
+}
+
+export const agentVersionRoutes: Route[] = [
+	{
+		method: 'POST',
+		path: '/create-chat-agent',
+		costsMoney: true,
+		handle: (call) => {
+			const settings = bodyOf(call, createAgent);
+			checkEngine(call, settings.response_engine);
+			const agent = call.store.addAgent({
+				agent_name: settings.agent_name ?? '',
+				versions: [{ ...settings, is_published: false }],
+			});
+			return { status: 201, body: agent.versions[0] };
+		},
+	},
+	{
+		method: 'PATCH',
+		path: '/update-chat-agent/:id',
+		takesQuery: true,
+		handle: (call) => {
+			const { version } = queryOf(call, versionQuery);
+			const change = bodyOf(call, updateAgent);
+			const agent = agentOf(call);
+			const target = resolveVersion(agent, version, call.quirks);
+			checkEngine(call, change.response_engine);
+			const draft = draftToChange(call, agent, target);
+			return {
+				status: 200,
+				body: changeVersion(call.store, agent, draft, change, call.clock.now()),
+			};
+		},
+	},
+	{
+		method: 'DELETE',
+		path: '/delete-chat-agent/:id',
+		handle: (call) => {
+			call.store.deleteAgent(agentOf(call).agent_id);
+			return { status: 204 };
+		},
+	},
+	{
+		method: 'DELETE',
+		path: '/delete-agent-version/:id',
+		takesQuery: true,
+		handle: (call) => {
+			const { version } = queryOf(call, versionNumberQuery);
+			const agent = agentOf(call);
+			deleteVersion(call.store, agent, resolveVersion(agent, version, call.quirks), call.quirks);
+			return { status: 204 };
+		},
+	},
+	{
+		method: 'POST',
+		path: '/create-agent-version/:id',
+		handle: (call) => {
+			const { base_version } = bodyOf(call, createVersion);
+			const agent = agentOf(call);
+			const base = resolveVersion(agent, base_version, call.quirks);
+			return { status: 201, body: draftFrom(call.store, agent, base, call.clock.now()) };
+		},
+	},
+	{
+		method: 'POST',
+		path: '/publish-agent-version/:id',
+		handle: (call) => {
+			// The description shows in the list of versions, and not in the reference's chat agent.
+			const { version, version_title, version_description } = bodyOf(call, publishVersion);
+			const agent = agentOf(call);
+			const draft = resolveVersion(agent, version, call.quirks);
+			// "An existing draft": what a published one answers is not documented.
+			if (draft.is_published) throw new Refusal(400, `${ERROR_TEXTS[400]} Version ${version} is published already.`);
+			if (!call.quirks.publishTakesEffect) return { status: 200 };
+			const change = {
+				is_published: true,
+				...(version_title === undefined ? {} : { version_title }),
+			};
+			changeVersion(call.store, agent, draft, change, call.clock.now());
+			call.store.editAgent(agent.agent_id, {
+				lastPublished: version,
+				...(version_description === undefined
+					? {}
+					: { descriptions: { ...agent.descriptions, [version]: version_description } }),
+			});
+			return { status: 200 };
+		},
+	},
+];

@@ -1,0 +1,114 @@
+import { ERROR_TEXTS, Refusal, unknownId } from '../errors.ts';
+import { fullChat, storageOf } from '../present.ts';
+import type { ChatRecord } from '../records.ts';
+import { createChat, createChatCompletion, updateChat } from '../schemas.ts';
+import { agentToChat, chatVersion } from '../versions.ts';
+import { bodyOf } from './route.ts';
+import type { Answer, Call, Route } from './route.ts';
+
+/** From the least to the most restrictive. */
+const STORAGES = ['everything', 'everything_except_pii', 'basic_attributes_only'];
+
+const ALREADY_ENDED = 'Chat already ended';
+
+/** The chat of the path or the body; unknown ids answer as the quirk says. */
+export function chatOf(call: Call, id: string = call.params['id'] ?? ''): ChatRecord {
+	const chat = call.store.getChat(id);
+	if (!chat) throw unknownId(call.quirks, 'chat', id);
+	return chat;
+}
+
+/** The answer of every call that gives back one chat. */
+export function chatAnswer(call: Call, status: number, chat: ChatRecord): Answer {
+	return { status, body: fullChat(chat, call.store.agent(chat.agent_id), call.quirks) };
+}
+
+function ongoing(call: Call, id?: string): ChatRecord {
+	const chat = chatOf(call, id);
+	// The text is what the live service says, inside a longer one.
+	if (chat.chat_status !== 'ongoing') throw new Refusal(400, `${ALREADY_ENDED}: ${chat.chat_id}`);
+	return chat;
+}
+
+export const chatRoutes: Route[] = [
+	{
+		method: 'POST',
+		path: '/create-chat',
+		costsMoney: true,
+		handle: (call) => {
+			const { agent_id, agent_version, ...rest } = bodyOf(call, createChat);
+			const agent = agentToChat(call.store, call.quirks, agent_id);
+			const version = chatVersion(agent, agent_version, call.quirks);
+			const chat = call.store.startChat({ agent_id, ...version, ...rest });
+			return chatAnswer(call, 201, chat);
+		},
+	},
+	{
+		method: 'POST',
+		path: '/create-chat-completion',
+		costsMoney: true,
+		handle: (call) => {
+			const { chat_id, content } = bodyOf(call, createChatCompletion);
+			ongoing(call, chat_id);
+			return { status: 201, body: { messages: call.store.say(chat_id, content) } };
+		},
+	},
+	{
+		method: 'GET',
+		path: '/get-chat/:id',
+		handle: (call) => chatAnswer(call, 200, chatOf(call)),
+	},
+	{
+		method: 'PATCH',
+		path: '/update-chat/:id',
+		handle: (call) => {
+			const change = bodyOf(call, updateChat);
+			const chat = chatOf(call);
+			const stored = storageOf(chat, call.store.agent(chat.agent_id));
+			const { override_dynamic_variables: override, custom_attributes, ...rest } = change;
+			if (STORAGES.indexOf(rest.data_storage_setting ?? stored) < STORAGES.indexOf(stored)) {
+				throw new Refusal(400, `${ERROR_TEXTS[400]} data_storage_setting cannot be made less restrictive`);
+			}
+			// "Keys that do not match a defined attribute are ignored and will not be saved."
+			const known = Object.entries(custom_attributes ?? {}).filter(([key]) => call.store.definesAttribute(key));
+			return chatAnswer(
+				call,
+				200,
+				call.store.editChat(chat.chat_id, {
+					...rest,
+					...(custom_attributes && { custom_attributes: Object.fromEntries(known) }),
+					...(override === undefined ? {} : { override_dynamic_variables: override ?? undefined }),
+				}),
+			);
+		},
+	},
+	{
+		method: 'PATCH',
+		path: '/end-chat/:id',
+		handle: (call) => {
+			if (call.rawBody !== '') throw new Refusal(400, `${ERROR_TEXTS[400]} request/body must be empty`);
+			call.store.endChat(ongoing(call).chat_id);
+			return { status: 204 };
+		},
+	},
+	{
+		method: 'DELETE',
+		path: '/delete-chat/:id',
+		handle: (call) => {
+			call.store.deleteChat(chatOf(call).chat_id);
+			return { status: 204 };
+		},
+	},
+	{
+		method: 'PUT',
+		path: '/rerun-chat-analysis/:id',
+		costsMoney: true,
+		handle: (call) => {
+			const chat = chatOf(call);
+			if (chat.chat_status !== 'ended') {
+				throw new Refusal(400, `${ERROR_TEXTS[400]} Only the analysis of an ended chat can be rerun`);
+			}
+			return chatAnswer(call, 201, call.store.rerunAnalysis(chat.chat_id));
+		},
+	},
+];

@@ -1,0 +1,21 @@
+import { accountRoutes } from './account.ts';
+import { agentVersionRoutes } from './agent-versions.ts';
+import { agentRoutes } from './agents.ts';
+import { chatRoutes } from './chats.ts';
+import { engineRoutes } from './engines.ts';
+import { listRoute } from './list-chats.ts';
+import { numberRoutes } from './numbers.ts';
+import type { Route } from './route.ts';
+import { smsRoute } from './sms.ts';
+
+/** Every call the sandbox answers; all others, the withdrawn ones too, are a 404. */
+export const routes: readonly Route[] = [
+	...chatRoutes,
+	listRoute,
+	smsRoute,
+	...agentRoutes,
+	...agentVersionRoutes,
+	...engineRoutes,
+	...numberRoutes,
+	...accountRoutes,
+];

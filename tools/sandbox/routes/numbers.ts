@@ -1,0 +1,75 @@
+import { Refusal, unknownId } from '../errors.ts';
+import { updatePhoneNumber } from '../number-schemas.ts';
+import type { NumberChange } from '../number-schemas.ts';
+import { pageOf } from '../paging.ts';
+import type { PhoneNumber, WeightedAgent } from '../records.ts';
+import { pagingQuery } from '../schemas.ts';
+import { chatAgent, resolveVersion } from '../versions.ts';
+import { bodyOf, queryOf } from './route.ts';
+import type { Call, Route } from './route.ts';
+
+function numberOf(call: Call): PhoneNumber {
+	const id = call.params['number'] ?? '';
+	const number = call.store.phoneNumber(id);
+	if (!number) throw unknownId(call.quirks, 'phone-number', id);
+	return number;
+}
+
+/** Texts are for registered numbers, and for chat agents that are there, in versions that are there. */
+function checkAgents(call: Call, number: string, agents: readonly WeightedAgent[]): void {
+	if (agents.length > 0 && call.quirks.unregisteredNumbers.includes(number))
+		throw new Refusal(404, `Item not found in a2p-application with phoneNumber=${number}`);
+	for (const { agent_id, agent_version } of agents)
+		resolveVersion(chatAgent(call.store, call.quirks, agent_id), agent_version, call.quirks);
+}
+
+/** The change as the record has it: the trunk's fields in an object of their own, its password nowhere. */
+function withTrunk(change: NumberChange, number: PhoneNumber): Partial<PhoneNumber> {
+	const { termination_uri, auth_username, transport, ...rest } = change;
+	delete rest.auth_password;
+	const trunk = Object.entries({ termination_uri, auth_username, transport }).filter(
+		([, value]) => value !== undefined,
+	);
+	if (trunk.length === 0) return rest;
+	const config = { ...number.sip_outbound_trunk_config, ...Object.fromEntries(trunk) };
+	return { ...rest, sip_outbound_trunk_config: config };
+}
+
+export const numberRoutes: Route[] = [
+	{
+		method: 'GET',
+		path: '/v2/list-phone-numbers',
+		takesQuery: true,
+		handle: (call) => {
+			const query = queryOf(call, pagingQuery);
+			const place = (one: PhoneNumber) => ({
+				value: one.last_modification_timestamp,
+				id: one.phone_number,
+			});
+			return {
+				status: 200,
+				body: pageOf('phone-numbers', call.store.phoneNumbers(), place, query),
+			};
+		},
+	},
+	{
+		method: 'GET',
+		path: '/get-phone-number/:number',
+		handle: (call) => ({ status: 200, body: numberOf(call) }),
+	},
+	{
+		method: 'PATCH',
+		path: '/update-phone-number/:number',
+		handle: (call) => {
+			const change = bodyOf(call, updatePhoneNumber);
+			const number = numberOf(call);
+			const { inbound_sms_agents: inbound, outbound_sms_agents: outbound } = change;
+			checkAgents(call, number.phone_number, [...(inbound ?? []), ...(outbound ?? [])]);
+			const body = call.store.editPhoneNumber(number.phone_number, {
+				...withTrunk(change, number),
+				last_modification_timestamp: call.clock.now(),
+			});
+			return { status: 200, body };
+		},
+	},
+];

@@ -1,0 +1,61 @@
+import type { z } from 'zod';
+import type { Clock } from '../clock.ts';
+import { ERROR_TEXTS, invalid, Refusal } from '../errors.ts';
+import type { Quirks } from '../quirks.ts';
+import type { Store } from '../store.ts';
+
+/** What a call has to work with. */
+export interface Call {
+	store: Store;
+	quirks: Quirks;
+	clock: Clock;
+	params: Record<string, string>;
+	query: Record<string, string>;
+	rawBody: string;
+	contentType: string;
+}
+
+export interface Answer {
+	status: number;
+	/** Sent as JSON; no body at all if undefined. */
+	body?: unknown;
+}
+
+/** One call of the API: a path in fastify's notation and what it does. */
+export interface Route {
+	method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+	path: string;
+	/** Answers 402 once the trial is over. */
+	costsMoney?: boolean;
+	/** Reads the query itself; all others refuse any. */
+	takesQuery?: boolean;
+	handle(call: Call): Answer;
+}
+
+type Schema<T> = z.ZodType<T, z.ZodTypeDef, unknown>;
+
+/** The JSON body, checked. An empty one counts as `{}` where the reference makes it optional. */
+export function bodyOf<T>(call: Call, schema: Schema<T>, optional = false): T {
+	if (call.rawBody === '' && optional) return parse(call, schema, {}, 'body');
+	if (!/^application\/json\b/i.test(call.contentType)) {
+		throw new Refusal(400, `${ERROR_TEXTS[400]} unsupported media type ${call.contentType}`);
+	}
+	let body: unknown;
+	try {
+		body = JSON.parse(call.rawBody);
+	} catch {
+		throw new Refusal(400, `${ERROR_TEXTS[400]} request/body must be valid JSON`);
+	}
+	return parse(call, schema, body, 'body');
+}
+
+/** The query, checked. */
+export function queryOf<T>(call: Call, schema: Schema<T>): T {
+	return parse(call, schema, call.query, 'query');
+}
+
+function parse<T>({ quirks }: Call, schema: Schema<T>, value: unknown, where: string): T {
+	const result = schema.safeParse(value);
+	if (!result.success) throw invalid(quirks, where, result.error);
+	return result.data;
+}

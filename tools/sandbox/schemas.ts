@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { chatFilter } from './filter-schemas.ts';
+
+// Bodies and queries of the calls, as strict as the reference and a little stricter: unknown keys are
+// refused everywhere (Retell does so for update-chat alone), so that a client's slip shows.
+
+const MAX_METADATA = 50_000;
+const TAG = /^(latest|latest_published|(?!v\d+$)[a-z][a-z0-9_-]{0,19})$/;
+
+const id = z.string().min(1);
+const strings = z.record(z.string());
+const metadata = z
+	.record(z.unknown())
+	.refine((value) => Buffer.byteLength(JSON.stringify(value)) <= MAX_METADATA, 'must not exceed 50 kB');
+
+/** A number from 0, `latest`, `latest_published` or a tag; `"3"` and `"v3"` are neither. */
+export const versionReference = z.union([
+	z.number().int().min(0),
+	z.string().regex(TAG, 'must match exactly one schema in oneOf'),
+]);
+
+export const createChat = z
+	.object({
+		agent_id: id,
+		agent_version: versionReference.optional(),
+		metadata: metadata.optional(),
+		retell_llm_dynamic_variables: strings.optional(),
+	})
+	.strict();
+
+export const createChatCompletion = z.object({ chat_id: z.string(), content: z.string() }).strict();
+
+export const updateChat = z
+	.object({
+		metadata,
+		data_storage_setting: z.enum(['everything', 'basic_attributes_only']),
+		override_dynamic_variables: strings.nullable(),
+		custom_attributes: z.record(z.union([z.string(), z.number(), z.boolean()])),
+	})
+	.partial()
+	.strict();
+
+/** E.164; only numbers of the USA that are not toll-free can text. */
+const american = z
+	.string()
+	.regex(/^\+[1-9]\d{1,14}$/, 'must be a phone number in E.164 format')
+	.regex(/^\+1(?!8(00|33|44|55|66|77|88))[2-9]\d{9}$/, 'must be a US number that is not toll-free');
+
+export const createSmsChat = z
+	.object({
+		from_number: american,
+		to_number: american,
+		override_agent_id: id.optional(),
+		override_agent_version: versionReference.optional(),
+		metadata: metadata.optional(),
+		retell_llm_dynamic_variables: strings.optional(),
+	})
+	.strict();
+
+export const listChats = z
+	.object({
+		filter_criteria: chatFilter,
+		sort_order: z.enum(['ascending', 'descending']),
+		limit: z.number().int().min(1).max(1000),
+		skip: z.number().int().min(0),
+		pagination_key: z.string(),
+		include_total: z.boolean(),
+	})
+	.partial()
+	.strict()
+	.refine(
+		(body) => body.skip === undefined || body.pagination_key === undefined,
+		'must NOT be valid: skip and pagination_key exclude each other',
+	);
+
+/** The paging of the v2 lists, which goes in the query. */
+export const pagingQuery = z
+	.object({
+		limit: z.string().regex(/^\d+$/, 'must be integer').transform(Number).pipe(z.number().min(1).max(1000)),
+		sort_order: z.enum(['ascending', 'descending']),
+		pagination_key: z.string(),
+	})
+	.partial()
+	.strict();
+
+export const listAgents = z
+	.object({
+		filter_criteria: z
+			.object({
+				// `type` is mandatory, although Retell's own example leaves it out.
+				channel: z
+					.object({
+						type: z.literal('string'),
+						op: z.literal('eq'),
+						value: z.enum(['voice', 'chat']),
+					})
+					.strict(),
+				query: z.string(),
+			})
+			.partial()
+			.strict(),
+	})
+	.partial()
+	.strict();
+
+/** In a query everything is text: digits are a version number. */
+export const versionQuery = z
+	.object({
+		version: z
+			.string()
+			.transform((text) => (/^\d+$/.test(text) ? Number(text) : text))
+			.pipe(versionReference)
+			.optional(),
+	})
+	.strict();
+
+/** Where only the number of a version will do. */
+export const versionNumberQuery = z
+	.object({ version: z.string().regex(/^\d+$/, 'must be integer').transform(Number) })
+	.strict();

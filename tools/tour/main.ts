@@ -1,0 +1,84 @@
+/**
+ * npm start: the package in a real n8n, and a workflow that shows what it does.
+ *
+ *   npm start               stays up until Ctrl-C, keeps what you do in n8n in .n8n-home
+ *   npm start -- --once     ends after the tour, keeps nothing
+ *   RETELL_API_KEY=...      talks to Retell itself instead of the sandbox (RETELL_AGENT_ID picks the agent,
+ *                           RETELL_BASE_URL a proxy)
+ *   N8N_PATH=...            uses the n8n installed there
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { tour } from './tour.ts';
+
+const { values } = parseArgs({ options: { once: { type: 'boolean', default: false } } });
+const root = join(import.meta.dirname, '..', '..');
+
+const INTERRUPTED = { SIGINT: 130, SIGTERM: 143 } as const;
+
+/** The exit status that goes with the signal. */
+const interruption = new Promise<number>((resolve) => {
+	for (const [signal, status] of Object.entries(INTERRUPTED)) {
+		process.once(signal, () => {
+			resolve(status);
+			// Whoever asks twice does not want to wait.
+			process.once(signal, () => process.exit(status));
+		});
+	}
+});
+
+function scratch(): string {
+	const dir = mkdtempSync(join(tmpdir(), 'retell-chat-tour-'));
+	process.on('exit', () => rmSync(dir, { recursive: true, force: true, maxRetries: 5 }));
+	return dir;
+}
+
+const cleanup = new AsyncDisposableStack();
+
+async function run(): Promise<number> {
+	const touring = tour({
+		root,
+		home: values.once ? scratch() : join(root, '.n8n-home'),
+		scratch: scratch(),
+		env: process.env,
+		onCleanup: (close) => cleanup.defer(close),
+	});
+	const toured = await Promise.race([touring, interruption]);
+	if (typeof toured === 'number') {
+		// The progress display had hidden the cursor.
+		process.stdout.write(process.stdout.isTTY ? '\u001b[?25h\n' : '');
+		return toured;
+	}
+
+	const { n8n, owner, address, examples, failure } = toured;
+	console.log(failure ? `The tour did not succeed.\n${failure}` : 'The tour succeeded.');
+	const status = failure ? 1 : 0;
+	if (values.once) return status;
+
+	console.log(`
+  Open      ${address}
+  E-mail    ${owner.email}
+  Password  ${owner.password}
+
+In n8n's Overview (the house in the sidebar) you find the examples, set up to be tried (examples/README.md tells about each):
+
+${examples.map(({ name, needs }) => `  - ${name}${needs ? ` (first needs ${needs})` : ''}`).join('\n')}
+
+Ctrl-C ends it.`);
+	const ended = await Promise.race([n8n.exited, interruption]);
+	if (ended === undefined) throw new Error(`n8n has ended by itself. Its last lines:\n${n8n.log(20)}`);
+	return status;
+}
+
+try {
+	process.exitCode = await run();
+} catch (error) {
+	console.error(`\n${error instanceof Error ? error.message : String(error)}`);
+	process.exitCode = 1;
+} finally {
+	await cleanup.disposeAsync();
+}
+// Ends what an interruption left half done; n8n and npm are ended with this process.
+process.exit();
