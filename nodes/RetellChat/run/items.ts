@@ -12,7 +12,7 @@ import { nodeErrorOf } from '../../retell/nodeError';
 import { isRecord, shown } from '../../retell/values';
 import { callerOf } from './caller';
 import { inLanes } from './lanes';
-import type { Item, Operation, Resource, Run } from './operation';
+import { perItem, type Item, type Operation, type Resource, type Run } from './operation';
 import { readParallelRequests } from './parallelRequests';
 import { Unfinished } from './unfinished';
 
@@ -55,7 +55,7 @@ export async function runItems(
 	};
 	await inLanes(
 		run.items,
-		(item) => laneOf(item, operation),
+		perItem((item) => laneOf(item, operation)),
 		run.parallel,
 		workOn,
 		() => failure !== undefined,

@@ -5,7 +5,7 @@ import { sleep } from 'n8n-workflow';
  * worked on one after the other, in their order, and hold up no others.
  *
  * To find an item's lane, n8n evaluates parameters, which takes it long. So this is done ahead, while
- * the requests of other items are under way; `laneOf` should remember what it found.
+ * the requests of other items are under way; `laneOf` must remember what it found.
  *
  * @param work must not throw
  * @param isOver when true, no other item is begun

@@ -44,6 +44,25 @@ export interface Resource {
 	operations: Record<string, Operation>;
 }
 
+/** Makes a reader that reads each item once, however often it is asked. What the first reading threw, each throws. */
+export function perItem<Value>(read: (item: Item) => Value): (item: Item) => Value {
+	const readings = new WeakMap<Item, { value: Value } | { thrown: unknown }>();
+	return (item) => {
+		const reading = readings.get(item) ?? tryTo(() => read(item));
+		readings.set(item, reading);
+		if ('thrown' in reading) throw reading.thrown;
+		return reading.value;
+	};
+}
+
+function tryTo<Value>(read: () => Value): { value: Value } | { thrown: unknown } {
+	try {
+		return { value: read() };
+	} catch (thrown) {
+		return { thrown };
+	}
+}
+
 /** Something that all items of an execution share: made when the first of them asks for it. */
 export function perRun<Shared>(make: (run: Run) => Shared): (run: Run) => Shared {
 	const made = new WeakMap<Run, Shared>();

@@ -21,7 +21,7 @@ import { readAgentId } from '../../../../parameters/locators';
 import { Explained } from '../../../../retell/explained';
 import { SESSION_KEY, type Session } from '../../../../retell/sessions';
 import { shown, textOf } from '../../../../retell/values';
-import type { Item } from '../../../run/operation';
+import { perItem, type Item } from '../../../run/operation';
 
 // Where a message goes and what it says: the fields, each with the function that reads it.
 
@@ -99,7 +99,7 @@ export function startsNewIfEnded(item: Item): boolean {
  *
  * @throws Explained for nothing, for an object or a list, and for what a broken expression leaves
  */
-export function readMessage({ get, getTemplate }: Item): string {
+export const readMessage = perItem(({ get, getTemplate }) => {
 	const message = get('message');
 	if (message === undefined || message === null || isOnlyFrame(message, getTemplate('message'))) {
 		throw new Explained(
@@ -116,7 +116,7 @@ export function readMessage({ get, getTemplate }: Item): string {
 		);
 	}
 	return text.trim() === '' ? '' : text;
-}
+});
 
 /** Whether all that is there is what stands around the expressions of a template: blanks, line breaks, quotation marks. */
 function isOnlyFrame(message: unknown, template: unknown): boolean {
@@ -131,7 +131,7 @@ function isOnlyFrame(message: unknown, template: unknown): boolean {
  *
  * @throws Explained for values that are none, and for metadata with another session key
  */
-export function readSession(item: Item): Session {
+export const readSession = perItem((item): Session => {
 	const agentId = readAgentId(item);
 	const key = readSessionKey(item);
 	const { agentVersion, dynamicVariables, metadata } = readCollection(item, 'additionalFields');
@@ -151,7 +151,7 @@ export function readSession(item: Item): Session {
 			retell_llm_dynamic_variables: readDynamicVariables(dynamicVariables),
 		},
 	};
-}
+});
 
 /** @throws Explained for a key that would be the same for many people, because its expression is broken */
 function readSessionKey({ get, getTemplate }: Item): string {
