@@ -51,11 +51,11 @@ export function readAgentVersion(value: unknown): string | number | undefined {
 }
 
 /**
- * `{ID: text, number or boolean}`; undefined if there is no value.
+ * `{ID: text, number or boolean}`, with the IDs whose value is null; undefined if there is no value.
  *
  * @throws Explained for other values
  */
-export function readCustomAttributes(value: unknown) {
+export function readAttributeChanges(value: unknown) {
 	const label = customAttributesField.displayName;
 	const values = valuesOf(value, label);
 	return values && unlessEmpty(customAttributesInput(values, label));

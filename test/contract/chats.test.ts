@@ -1,3 +1,4 @@
+import type { ChatResponse } from 'retell-sdk/resources/chat';
 import { DEMO_AGENTS } from '../../tools/sandbox/index.ts';
 import { errorWith, refusedStatus, rejection, send, useSandbox } from './helpers.ts';
 
@@ -162,6 +163,23 @@ describe('a chat through the API', () => {
 		expect(await client().chat.retrieve(chat_id)).toMatchObject(data);
 		const none = await client().chat.update(chat_id, { custom_attributes: { plan: 3 } });
 		expect(none.custom_attributes).toEqual({});
+	});
+
+	test('has its attributes replaced, or merged, as the quirk says; a null is refused unless it removes', async () => {
+		const { quirks, store } = sandbox();
+		store.defineAttributes('tier', 'visits');
+		const { chat_id } = await client().chat.create({ agent_id: DEMO_AGENTS.support });
+		const update = async (custom_attributes: object) =>
+			(await client().patch<ChatResponse>(`/update-chat/${chat_id}`, { body: { custom_attributes } }))
+				.custom_attributes;
+		await update({ tier: 'gold', visits: 3 });
+		expect(await update({ tier: 'silver' })).toEqual({ tier: 'silver' });
+		expect(await refusedStatus(update({ tier: null }))).toBe(400);
+		quirks.attributes = 'merged';
+		expect(await update({ visits: 4 })).toEqual({ tier: 'silver', visits: 4 });
+		expect(await refusedStatus(update({ tier: null }))).toBe(400);
+		quirks.attributes = 'merged, null removes';
+		expect(await update({ tier: null, plan: null })).toEqual({ visits: 4 });
 	});
 
 	test('has its metadata replaced as a whole, and its overrides removed by null', async () => {

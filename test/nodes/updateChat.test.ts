@@ -30,7 +30,7 @@ describe('custom attributes', () => {
 		expect(hints).toEqual([
 			"Retell didn't store these custom attributes: Ticket Number, score. Define them in the Retell dashboard under Chat History, Actions, Custom attributes, and enter the ID of each here, not its display name.",
 		]);
-		expect(calls()).toEqual(['PATCH']);
+		expect(calls()).toEqual(['GET', 'PATCH']);
 	});
 
 	test('that Retell keeps leave no trace', async () => {
@@ -39,7 +39,7 @@ describe('custom attributes', () => {
 		expect(json[0]).not.toHaveProperty('attributes_not_stored');
 		expect(json).toMatchObject([{ custom_attributes: { tier: 'gold', 'Ticket Number': '7', score: 4.5 } }]);
 		expect(hints).toEqual([]);
-		expect(calls()).toEqual(['PATCH']);
+		expect(calls()).toEqual(['GET', 'PATCH']);
 	});
 
 	test('are counted over all items, each name once', async () => {
@@ -53,25 +53,23 @@ describe('custom attributes', () => {
 	});
 
 	test('that Retell keeps in another form are stored, those that it shows as null are not', async () => {
-		const custom_attributes = {
+		answerWith({
 			score: 4.5,
 			open: true,
 			day: '2026-01-01T00:00:00.000Z',
+			hour: 1_767_225_600_000,
 			note: 'x',
 			orders: '7',
 			plan: null,
-		};
-		world.sandbox.faults.add({
-			kind: 'rewrite',
-			path: '/update-chat',
-			change: (chat) => ({ ...(chat as object), custom_attributes }),
 		});
 		const sent = assignments(
 			['score', '4.50'],
 			['open', 'TRUE'],
 			['day', '2026-01-01'],
-			['note', 'x'.repeat(300)],
+			['hour', '2026-01-01 01:00:00+01:00'],
+			['note', ' x '],
 			['orders', 7, 'number'],
+			['empty', ''],
 		);
 		const { json, hints } = await update({ customAttributes: sent });
 		expect(json[0]).not.toHaveProperty('attributes_not_stored');
@@ -81,9 +79,28 @@ describe('custom attributes', () => {
 		]);
 	});
 
+	test('that Retell stores with other values are named in a hint and in the item', async () => {
+		answerWith({ tier: 'Gold', note: 'x', score: 4, open: false, day: '2026-01-01', other: 'y' });
+		const sent = assignments(
+			['tier', 'gold'],
+			['note', 'x'.repeat(300)],
+			['score', 4.5, 'number'],
+			['open', true, 'boolean'],
+			['day', '2026-01-01T10:00:00Z'],
+			['plan', 'z'],
+		);
+		const { json, hints } = await update({ customAttributes: sent });
+		expect(json).toMatchObject([
+			{ attributes_not_stored: ['plan'], attributes_altered: ['tier', 'note', 'score', 'open', 'day'] },
+		]);
+		expect(hints).toEqual([
+			"Retell didn't store these custom attributes: plan. Define them in the Retell dashboard under Chat History, Actions, Custom attributes, and enter the ID of each here, not its display name. Retell stored other values than you sent for these custom attributes: tier, note, score, open, day. Check their types and choices in the Retell dashboard under Chat History, Actions, Custom attributes.",
+		]);
+	});
+
 	test.each([
-		['kept', ['tier'], undefined, ['PATCH', 'GET']],
-		['dropped', ['plan'], ['plan'], ['PATCH', 'GET']],
+		['kept', ['tier'], undefined, ['GET', 'PATCH', 'GET']],
+		['dropped', ['plan'], ['plan'], ['GET', 'PATCH', 'GET']],
 	])('are looked at anew where the answer is silent about them: %s', async (_, ids, unstored, expected) => {
 		withoutAttributes('/update-chat');
 		const { json } = await update({ customAttributes: assignments(...ids.map((id): [string, string] => [id, 'x'])) });
@@ -103,7 +120,7 @@ describe('custom attributes', () => {
 	test('are not called dropped where nobody can look, and a hint says so', async () => {
 		withoutAttributes('/update-chat');
 		world.sandbox.faults.add({ kind: 'status', status: 403, path: '/get-chat' });
-		const { json, hints, error } = await update({ customAttributes: assignments(['plan', 'x']) });
+		const { json, hints, error } = await update({ customAttributes: assignments(['plan', 'x']) }, REPLACE);
 		expect(error).toBeUndefined();
 		expect(json[0]).not.toHaveProperty('attributes_not_stored');
 		expect(hints).toEqual([
@@ -116,12 +133,113 @@ describe('custom attributes', () => {
 			customAttributes: assignments(
 				['tier', ''],
 				['orders', '={{ $json.nothing }}'],
-				['vip', '={{ null }}', 'boolean'],
+				['vip', '={{ undefined }}', 'boolean'],
 			),
 		});
 		expect(patches()).toEqual([{ custom_attributes: { tier: '' } }]);
 		expect(json[0]).not.toHaveProperty('attributes_not_stored');
 	});
+
+	describe.each(['replaced', 'merged', 'merged, null removes'] as const)(
+		'of a chat that has some (%s)',
+		(attributes) => {
+			const OLD = { tier: 'gold', visits: 3, vip: true };
+			const stored = () => world.sandbox.store.getChat(CHAT)?.custom_attributes;
+			const canRemove = attributes !== 'merged';
+
+			beforeEach(() => {
+				world.sandbox.quirks.attributes = attributes;
+				world.sandbox.store.defineAttributes('visits', 'vip', 'note');
+				world.sandbox.store.editChat(CHAT, { custom_attributes: OLD });
+			});
+
+			test('are kept when they are not named, by one request for both kinds of data', async () => {
+				const { json, hints } = await update({
+					customAttributes: assignments(['visits', 4, 'number'], ['note', 'x']),
+					metadata: assignments(['plan', 'silver']),
+				});
+				const custom_attributes = { ...OLD, visits: 4, note: 'x' };
+				expect(stored()).toEqual(custom_attributes);
+				expect(json).toMatchObject([{ custom_attributes, metadata: { ...STORED, plan: 'silver' } }]);
+				expect(json[0]).not.toHaveProperty('attributes_not_stored');
+				expect([calls(), hints]).toEqual([['GET', 'PATCH'], []]);
+			});
+
+			test('are not called dropped when they were merely kept', async () => {
+				world.sandbox.store.editChat(CHAT, { custom_attributes: { ...OLD, old: 'no longer defined' } });
+				const { json, hints } = await update({ customAttributes: assignments(['note', 'x'], ['plan', 'y']) });
+				expect(stored()).toMatchObject({ ...OLD, note: 'x' });
+				expect(json).toMatchObject([{ attributes_not_stored: ['plan'] }]);
+				expect(hints[0]).not.toContain('old');
+			});
+
+			test.each<[string, INodeParameters, INodeParameters, object, string[]]>([
+				['null', { customAttributes: assignments(['tier', '={{ null }}']) }, {}, { visits: 3, vip: true }, ['tier']],
+				[
+					'null among others',
+					{ customAttributes: '={{ { tier: null, vip: null, note: "x" } }}' },
+					{},
+					{ visits: 3, note: 'x' },
+					['tier', 'vip'],
+				],
+				['Clear Fields', { clearFields: ['customAttributes'] }, {}, {}, ['tier', 'visits', 'vip']],
+				[
+					'Replace',
+					{ customAttributes: assignments(['note', 'x']) },
+					REPLACE,
+					{ note: 'x' },
+					['tier', 'visits', 'vip'],
+				],
+			])('are removed by %s', async (_, updateFields, options, left, gone) => {
+				const { json, hints, error } = await update(updateFields, options);
+				expect(error).toBeUndefined();
+				expect(stored()).toEqual(canRemove ? left : { ...OLD, ...left });
+				expect(json[0]?.custom_attributes).toEqual(stored());
+				expect(json[0]?.attributes_not_removed).toEqual(canRemove ? undefined : gone);
+				expect(hints).toEqual(
+					canRemove
+						? []
+						: [
+								`Retell didn't remove these custom attributes: ${gone.join(', ')}. Set each to a value that stands for none instead.`,
+							],
+				);
+				const isBuiltUpon = !('clearFields' in updateFields) && options !== REPLACE;
+				const all = isBuiltUpon ? ['GET', 'PATCH', 'PATCH'] : ['PATCH', 'PATCH'];
+				expect(calls()).toEqual(attributes === 'replaced' ? all.slice(0, -1) : all);
+			});
+
+			test('of one chat are merged one item after the other', async () => {
+				const ids = ['note', 'tier', 'visits'];
+				await world.run('chat.update', {
+					input: ids.map((id) => ({ chat_id: CHAT, id })),
+					parameters: { updateFields: { customAttributes: '={{ { [$json.id]: 7 } }}' } },
+				});
+				expect(stored()).toEqual({ note: 7, tier: 7, visits: 7, vip: true });
+			});
+		},
+	);
+
+	test('are sent anew with those to remove, so that no server can lose the others', async () => {
+		world.sandbox.store.editChat(CHAT, { custom_attributes: { tier: 'gold', visits: 3 } });
+		world.sandbox.quirks.attributes = 'merged, null removes';
+		await update({ customAttributes: '={{ { tier: null } }}' });
+		expect(patches()).toEqual([{ custom_attributes: { visits: 3 } }, { custom_attributes: { visits: 3, tier: null } }]);
+	});
+
+	test.each<INodeParameters>([
+		{ updateFields: { customAttributes: '={{ { tier: null } }}' }, ...REPLACE },
+		{ updateFields: { customAttributes: '={{ { tier: undefined } }}' } },
+		{ updateFields: { customAttributes: assignments(['tier', '={{ $json.nothing }}']) } },
+	])('are not emptied by nothing: %j', async (parameters) => {
+		const { error } = await world.run('chat.update', { input: [{ chat_id: CHAT }], parameters });
+		expect(error?.message).toBe('"Update Fields" is empty');
+		expect(world.sandbox.requests).toHaveLength(0);
+	});
+
+	function answerWith(custom_attributes: object): void {
+		const change = (chat: unknown): object => ({ ...(chat as object), custom_attributes });
+		world.sandbox.faults.add({ kind: 'rewrite', path: '/update-chat', change });
+	}
 
 	function withoutAttributes(path: string): void {
 		const change = (chat: unknown): object => ({ ...(chat as object), custom_attributes: undefined });
@@ -215,7 +333,7 @@ describe('metadata', () => {
 		const room = 50_000 - JSON.stringify({ a: note, b: '' }).length;
 		const { error } = await merged(assignments(['b', 'y'.repeat(room + 1)]));
 		expect(error?.message).toBe('"Metadata" is too large together with what the chat has: 50001 bytes');
-		expect(error?.description).toContain('"Metadata Mode"');
+		expect(error?.description).toContain('"Update Mode"');
 		expect(calls()).toEqual(['GET']);
 		const full = await merged(assignments(['b', 'y'.repeat(room)]));
 		expect(full.error).toBeUndefined();
@@ -238,7 +356,7 @@ describe('metadata', () => {
 
 	test('of an unknown mode are refused before anything is sent', async () => {
 		const { error } = await merged(assignments(['a', 'b']), { options: { metadataMode: '={{ "add" }}' } });
-		expect(error?.message).toContain('"Metadata Mode"');
+		expect(error?.message).toContain('"Update Mode"');
 		expect(world.sandbox.requests).toHaveLength(0);
 	});
 });
@@ -266,7 +384,11 @@ describe('Clear Fields', () => {
 			{ clearFields: ['dynamicVariables'], dynamicVariables: assignments(['a', 'b']) },
 			'"Dynamic Variables" has a value and is to be cleared',
 		],
-		[{ clearFields: '={{ ["customAttributes"] }}' }, '"Clear Fields" does not know: customAttributes'],
+		[
+			{ clearFields: ['customAttributes'], customAttributes: assignments(['a', 'b']) },
+			'"Custom Attributes" has a value and is to be cleared',
+		],
+		[{ clearFields: '={{ ["dataStorage"] }}' }, '"Clear Fields" does not know: dataStorage'],
 		[{ clearFields: [] }, '"Update Fields" is empty'],
 	])('%j is refused', async (updateFields, text) => {
 		const { error } = await update(updateFields);

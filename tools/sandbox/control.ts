@@ -56,6 +56,7 @@ const quirks = z
 		updatePublished: z.enum(['refuse', 'draft']),
 		deletePublished: z.enum(['refuse', 'delete']),
 		publishTakesEffect: z.boolean(),
+		attributes: z.enum(['replaced', 'merged', 'merged, null removes']),
 		autoCloseMessageShown: z.boolean(),
 		mmsAs: z.enum(['sms', 'user and sms']),
 		contentType: z.string().nullable(),

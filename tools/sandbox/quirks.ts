@@ -32,6 +32,11 @@ export interface Quirks extends WebhookQuirks {
 	deletePublished: 'refuse' | 'delete';
 	/** Whether publishing takes effect (seen live: a 2xx, and the version stayed a draft). Default true. */
 	publishTakesEffect: boolean;
+	/**
+	 * What update-chat does with attributes that it does not name (undocumented): they go, or they stay. If
+	 * they stay, a null may remove one; else it is refused, as documented. Default 'replaced'.
+	 */
+	attributes: 'replaced' | 'merged' | 'merged, null removes';
 	/** Whether an agent's auto_close_message shows among the messages (undocumented). Default true. */
 	autoCloseMessageShown: boolean;
 	/**
@@ -88,6 +93,7 @@ export function defaultQuirks(): Quirks {
 		updatePublished: 'refuse',
 		deletePublished: 'delete',
 		publishTakesEffect: true,
+		attributes: 'replaced',
 		autoCloseMessageShown: true,
 		mmsAs: 'sms',
 		contentType: 'application/json',

@@ -30,15 +30,20 @@ export const createChat = z
 
 export const createChatCompletion = z.object({ chat_id: z.string(), content: z.string() }).strict();
 
+const attribute = z.union([z.string(), z.number(), z.boolean()]);
+
 export const updateChat = z
 	.object({
 		metadata,
 		data_storage_setting: z.enum(['everything', 'basic_attributes_only']),
 		override_dynamic_variables: strings.nullable(),
-		custom_attributes: z.record(z.union([z.string(), z.number(), z.boolean()])),
+		custom_attributes: z.record(attribute),
 	})
 	.partial()
 	.strict();
+
+/** Of a server on which null removes an attribute. */
+export const updateChatOrRemove = updateChat.extend({ custom_attributes: z.record(attribute.nullable()).optional() });
 
 /** E.164; only numbers of the USA that are not toll-free can text. */
 const american = z

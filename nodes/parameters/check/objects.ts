@@ -81,15 +81,15 @@ export function dynamicVariablesInput(values: Record<string, unknown>, label: st
 	);
 }
 
-/** Custom attributes: text, numbers and booleans. Undefined and null are left out. */
+/** Custom attributes: text, numbers and booleans, or null. Undefined is left out. */
 export function customAttributesInput(
 	values: Record<string, unknown>,
 	label: string,
-): Record<string, string | number | boolean> {
-	const attributes: Array<[string, string | number | boolean]> = [];
+): Record<string, string | number | boolean | null> {
+	const attributes: Array<[string, string | number | boolean | null]> = [];
 	for (const [name, value] of entriesOf(values, label)) {
-		if (!isGiven(value)) continue;
-		if (!isScalar(value)) {
+		if (value === undefined) continue;
+		if (value !== null && !isScalar(value)) {
 			throw new Explained(
 				`"${label}" has a value that Retell cannot store: ${shown(name)}`,
 				'Custom attributes are texts, numbers, or true and false. Objects and lists go into "Metadata".',

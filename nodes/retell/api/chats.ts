@@ -57,7 +57,12 @@ export function listChats(body: ChatListParams & PageRequest): RetellCall<Page<C
 	};
 }
 
-export function updateChat(chatId: string, body: Retell.ChatUpdateParams): RetellCall<Chat> {
+/** A null among the attributes is not in the reference: servers that merge often read it as "remove". */
+export interface ChatUpdate extends Omit<Retell.ChatUpdateParams, 'custom_attributes'> {
+	custom_attributes?: Record<string, string | number | boolean | null>;
+}
+
+export function updateChat(chatId: string, body: ChatUpdate): RetellCall<Chat> {
 	return {
 		method: 'PATCH',
 		path: `/update-chat/${encodeURIComponent(chatId)}`,
@@ -123,7 +128,7 @@ export function rerunChatAnalysis(chatId: string): RetellCall<Chat> {
  * What to say where Retell refuses to store more of a chat than it does: "cannot be downgraded from more
  * restrictive to less restrictive settings" (API reference). Its very words are not known.
  */
-function aboutStorage({ data_storage_setting: setting, ...rest }: Retell.ChatUpdateParams, said: string) {
+function aboutStorage({ data_storage_setting: setting, ...rest }: ChatUpdate, said: string) {
 	const isAlone = Object.values(rest).every((value) => value === undefined);
 	if (setting !== 'everything' || !(isAlone || /restrict|storage/i.test(said))) return undefined;
 	return {

@@ -1,13 +1,15 @@
 import { ERROR_TEXTS, Refusal, unknownId } from '../errors.ts';
 import { fullChat, storageOf } from '../present.ts';
 import type { ChatRecord } from '../records.ts';
-import { createChat, createChatCompletion, updateChat } from '../schemas.ts';
+import { createChat, createChatCompletion, updateChat, updateChatOrRemove } from '../schemas.ts';
 import { agentToChat, chatVersion } from '../versions.ts';
 import { bodyOf } from './route.ts';
 import type { Answer, Call, Route } from './route.ts';
 
 /** From the least to the most restrictive. */
 const STORAGES = ['everything', 'everything_except_pii', 'basic_attributes_only'];
+
+type Attribute = NonNullable<ChatRecord['custom_attributes']>[string];
 
 const ALREADY_ENDED = 'Chat already ended';
 
@@ -28,6 +30,14 @@ function ongoing(call: Call, id?: string): ChatRecord {
 	// The text is what the live service says, inside a longer one.
 	if (chat.chat_status !== 'ongoing') throw new Refusal(400, `${ALREADY_ENDED}: ${chat.chat_id}`);
 	return chat;
+}
+
+/** "Keys that do not match a defined attribute are ignored and will not be saved." */
+function newAttributes({ quirks, store }: Call, chat: ChatRecord, sent: Record<string, Attribute | null>) {
+	const kept = quirks.attributes === 'replaced' ? {} : chat.custom_attributes;
+	const known = Object.entries(sent).filter(([key]) => store.definesAttribute(key));
+	const all = Object.entries({ ...kept, ...Object.fromEntries(known) });
+	return Object.fromEntries(all.flatMap(([key, value]) => (value === null ? [] : [[key, value] as const])));
 }
 
 export const chatRoutes: Route[] = [
@@ -62,21 +72,20 @@ export const chatRoutes: Route[] = [
 		method: 'PATCH',
 		path: '/update-chat/:id',
 		handle: (call) => {
-			const change = bodyOf(call, updateChat);
+			const { attributes } = call.quirks;
+			const change = bodyOf(call, attributes === 'merged, null removes' ? updateChatOrRemove : updateChat);
 			const chat = chatOf(call);
 			const stored = storageOf(chat, call.store.agent(chat.agent_id));
 			const { override_dynamic_variables: override, custom_attributes, ...rest } = change;
 			if (STORAGES.indexOf(rest.data_storage_setting ?? stored) < STORAGES.indexOf(stored)) {
 				throw new Refusal(400, `${ERROR_TEXTS[400]} data_storage_setting cannot be made less restrictive`);
 			}
-			// "Keys that do not match a defined attribute are ignored and will not be saved."
-			const known = Object.entries(custom_attributes ?? {}).filter(([key]) => call.store.definesAttribute(key));
 			return chatAnswer(
 				call,
 				200,
 				call.store.editChat(chat.chat_id, {
 					...rest,
-					...(custom_attributes && { custom_attributes: Object.fromEntries(known) }),
+					...(custom_attributes && { custom_attributes: newAttributes(call, chat, custom_attributes) }),
 					...(override === undefined ? {} : { override_dynamic_variables: override ?? undefined }),
 				}),
 			);

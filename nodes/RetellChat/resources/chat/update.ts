@@ -2,7 +2,6 @@ import {
 	customAttributesField,
 	dynamicVariablesField,
 	metadataField,
-	readCustomAttributes,
 	readDynamicVariables,
 } from '../../../parameters/chatSettings';
 import { choiceInput, isBlank, isOn } from '../../../parameters/check/values';
@@ -10,14 +9,19 @@ import { collectionField, readCollection, simplifyField } from '../../../paramet
 import { chatIdField, readChatId } from '../../../parameters/locators';
 import { someChange } from '../../../parameters/turnOff';
 import { getChat, updateChat } from '../../../retell/api/chats';
-import type { Chat } from '../../../retell/api/types';
 import { simplifyChat } from '../../../retell/output/simplify';
-import { isRecord } from '../../../retell/values';
 import type { Item, Operation } from '../../run/operation';
+import { attributesOf, settleAttributes } from './helpers/attributeUpdate';
 import { metadataOf, needsStored } from './helpers/chatMetadata';
 import { clearable, clearFieldsField } from './helpers/clearFields';
-import { attributesNotStored, noteUnchecked, unstoredHint } from './helpers/customAttributes';
-import { metadataModeField, readMetadataUpdate, type MetadataUpdate } from './helpers/metadataMode';
+import { attributeFacts, noteUnchecked, unstoredHint } from './helpers/customAttributes';
+import {
+	CLEARED,
+	readAttributesUpdate,
+	readMetadataUpdate,
+	readUpdateMode,
+	updateModeField,
+} from './helpers/updateMode';
 
 const STORAGE_SETTINGS = ['everything', 'basic_attributes_only'] as const;
 const STORAGE = {
@@ -40,8 +44,6 @@ const STORAGE = {
 	description: 'What Retell stores of this chat. The setting can become stricter, never less strict.',
 };
 
-const CLEARED: MetadataUpdate = { changes: {}, mode: 'replace' };
-
 export const update: Operation = {
 	name: 'Update',
 	action: 'Update the data of a chat',
@@ -52,7 +54,7 @@ export const update: Operation = {
 			clearFieldsField,
 			{
 				...customAttributesField,
-				description: `${customAttributesField.description} Replaces the attributes that the chat has.`,
+				description: `${customAttributesField.description} Added to the attributes that the chat has, unless you set Update Mode to Replace under Options. The value null removes one.`,
 			},
 			STORAGE,
 			{
@@ -62,54 +64,51 @@ export const update: Operation = {
 			},
 			{
 				...metadataField,
-				description: `${metadataField.description} Added to the metadata that the chat has, unless you set Metadata Mode to Replace under Options.`,
+				description: `${metadataField.description} Added to the metadata that the chat has, unless you set Update Mode to Replace under Options.`,
 			},
 		]),
 		simplifyField,
-		collectionField('Options', [metadataModeField]),
+		collectionField('Options', [updateModeField]),
 	],
 	lane: readChatId,
 	summarize: unstoredHint,
 	async execute(item) {
 		const chatId = readChatId(item);
-		const fields = readCollection(item, 'updateFields');
-		const { customAttributes, dataStorage, dynamicVariables } = fields;
-		const orCleared = clearable(fields);
-		const attributes = readCustomAttributes(customAttributes);
-		const { metadataMode } = readCollection(item, 'options');
-		const metadata = orCleared('metadata', readMetadataUpdate(fields.metadata, metadataMode));
-		const body = someChange({
-			custom_attributes: attributes,
-			data_storage_setting: isBlank(dataStorage)
-				? undefined
-				: choiceInput(dataStorage, STORAGE.displayName, STORAGE_SETTINGS),
-			metadata,
-			override_dynamic_variables: orCleared('dynamicVariables', readDynamicVariables(dynamicVariables)),
-		});
+		const { attributes, metadata, ...rest } = readChanges(item);
+		const keepsSome = attributes?.mode === 'merge' || (metadata && needsStored(metadata));
+		const stored = keepsSome ? await item.send(getChat(chatId)) : undefined;
+		const body = {
+			custom_attributes: attributes && attributesOf(stored, attributes),
+			metadata: metadata && metadataOf(stored, metadata),
+			...rest,
+		};
 
-		const chat = await item.send(
-			updateChat(chatId, {
-				...body,
-				metadata: metadata === undefined ? undefined : await allMetadata(item, chatId, metadata ?? CLEARED),
-			}),
-		);
-		// Whether the answer is the whole chat, nobody says.
-		const seen = attributes && !isRecord(chat.custom_attributes) ? await lookAt(item, chatId) : chat;
+		const updated = await item.send(updateChat(chatId, body));
+		const { answer, seen } = attributes
+			? await settleAttributes(item, updated, attributes, body.custom_attributes)
+			: { answer: updated, seen: updated };
 		if (!seen) noteUnchecked(item.run, chatId);
-		const unstored = attributes && seen ? attributesNotStored(attributes, seen) : [];
 		return {
-			...(isOn(item.get('simplify')) ? simplifyChat(seen ?? chat) : chat),
-			...(unstored.length > 0 && { attributes_not_stored: unstored }),
+			...(isOn(item.get('simplify')) ? simplifyChat(seen ?? answer) : answer),
+			...(attributes && seen && attributeFacts(attributes, seen)),
 		};
 	},
 };
 
-async function allMetadata({ send }: Item, chatId: string, metadata: MetadataUpdate) {
-	const chat = needsStored(metadata) ? await send(getChat(chatId)) : undefined;
-	return metadataOf(chat, metadata);
-}
-
-/** The chat as it is now. The update is done, whether it can be looked at or not. */
-async function lookAt({ send }: Item, chatId: string): Promise<Chat | undefined> {
-	return await send(getChat(chatId)).catch(() => undefined);
+/** @throws Explained for values that are none, and if nothing is to be changed */
+function readChanges(item: Item) {
+	const fields = readCollection(item, 'updateFields');
+	const { dataStorage, dynamicVariables } = fields;
+	const orCleared = clearable(fields);
+	const mode = readUpdateMode(readCollection(item, 'options').metadataMode);
+	const attributes = orCleared('customAttributes', readAttributesUpdate(fields.customAttributes, mode));
+	const metadata = orCleared('metadata', readMetadataUpdate(fields.metadata, mode));
+	return someChange({
+		attributes: attributes === null ? CLEARED : attributes,
+		data_storage_setting: isBlank(dataStorage)
+			? undefined
+			: choiceInput(dataStorage, STORAGE.displayName, STORAGE_SETTINGS),
+		metadata: metadata === null ? CLEARED : metadata,
+		override_dynamic_variables: orCleared('dynamicVariables', readDynamicVariables(dynamicVariables)),
+	});
 }

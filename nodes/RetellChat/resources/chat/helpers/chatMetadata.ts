@@ -4,7 +4,7 @@ import type { Chat } from '../../../../retell/api/types';
 import { Explained } from '../../../../retell/explained';
 import { SESSION_KEY } from '../../../../retell/sessions';
 import { isRecord } from '../../../../retell/values';
-import type { MetadataUpdate } from './metadataMode';
+import { updateModeField, type DataUpdate } from './updateMode';
 
 const LABEL = metadataField.displayName;
 
@@ -12,7 +12,7 @@ const LABEL = metadataField.displayName;
  * Whether new metadata build upon those that the chat has. Retell replaces all of them at once; without
  * the key of a session, the person's next message would start another chat.
  */
-export function needsStored({ changes, mode }: MetadataUpdate): boolean {
+export function needsStored({ changes, mode }: DataUpdate): boolean {
 	return mode === 'merge' || !Object.hasOwn(changes, SESSION_KEY);
 }
 
@@ -23,7 +23,7 @@ export function needsStored({ changes, mode }: MetadataUpdate): boolean {
  * @param chat as Retell has it; undefined if nothing of it is needed
  * @throws Explained if they are larger than Retell allows together
  */
-export function metadataOf(chat: Chat | undefined, { changes, mode }: MetadataUpdate): Record<string, unknown> {
+export function metadataOf(chat: Chat | undefined, { changes, mode }: DataUpdate): Record<string, unknown> {
 	const stored = Object.entries(isRecord(chat?.metadata) ? chat.metadata : {});
 	const kept = stored.filter(([name]) => !Object.hasOwn(changes, name) && (mode === 'merge' || name === SESSION_KEY));
 	const given = Object.entries(changes).filter(([, value]) => value !== null);
@@ -32,6 +32,6 @@ export function metadataOf(chat: Chat | undefined, { changes, mode }: MetadataUp
 	if (bytes <= METADATA_BYTES) return metadata;
 	throw new Explained(
 		`"${LABEL}" is too large together with what the chat has: ${bytes} bytes`,
-		`Retell stores at most ${METADATA_BYTES} bytes with a chat. Remove what you don't need by giving it the value null, or set "Metadata Mode" to Replace.`,
+		`Retell stores at most ${METADATA_BYTES} bytes with a chat. Remove what you don't need by giving it the value null, or set "${updateModeField.displayName}" to Replace.`,
 	);
 }

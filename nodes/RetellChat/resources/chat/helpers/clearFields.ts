@@ -1,12 +1,16 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { dynamicVariablesField, metadataField } from '../../../../parameters/chatSettings';
+import { customAttributesField, dynamicVariablesField, metadataField } from '../../../../parameters/chatSettings';
 import { choicesInput } from '../../../../parameters/check/values';
 import { Explained } from '../../../../retell/explained';
 
 const CLEAR_FIELDS = 'Clear Fields';
-const CLEARABLE = ['dynamicVariables', 'metadata'] as const;
-const LABELS = { dynamicVariables: dynamicVariablesField.displayName, metadata: metadataField.displayName };
+const CLEARABLE = ['customAttributes', 'dynamicVariables', 'metadata'] as const;
+const LABELS = {
+	customAttributes: customAttributesField.displayName,
+	dynamicVariables: dynamicVariablesField.displayName,
+	metadata: metadataField.displayName,
+};
 
 /** What a chat has and is to lose: a field that is left blank changes nothing. */
 export const clearFieldsField: INodeProperties = {
@@ -14,6 +18,11 @@ export const clearFieldsField: INodeProperties = {
 	name: 'clearFields',
 	type: 'multiOptions',
 	options: [
+		{
+			name: LABELS.customAttributes,
+			value: 'customAttributes',
+			description: 'Remove all custom attributes',
+		},
 		{
 			name: LABELS.dynamicVariables,
 			value: 'dynamicVariables',
