@@ -3,14 +3,15 @@ import fc from 'fast-check';
 import assert from 'node:assert';
 
 import type { Sandbox } from '../../tools/sandbox/index.ts';
-import type { Known, Parameters } from './parameters.ts';
+import type { Known } from './parameters.ts';
 
 export const AGENT = 'agent_fuzz';
 export const ONGOING = 'chat_ongoing';
 export const ENDED = 'chat_ended';
 export const NUMBER = '+14155550142';
 export const LLM = 'llm_fuzz';
-const CALLS = [{ agent_id: 'agent_voice', weight: 1 }];
+/** Who answers the number's calls. */
+export const CALLS = [{ agent_id: 'agent_voice', weight: 1 }];
 
 export function fillSandbox({ store }: Sandbox): void {
 	store.addAgent({ agent_id: AGENT, agent_name: 'Fuzz' });
@@ -26,108 +27,10 @@ export function fillSandbox({ store }: Sandbox): void {
 
 type Row = Record<string, unknown>;
 
-/** Throws unless the account shows what the rows say. */
-export function checkSuccess(
-	operation: string,
-	parameters: Parameters,
-	rows: Row[],
-	{ store, requests }: Sandbox,
-): void {
-	const [row] = rows;
-	const chat = typeof row?.chat_id === 'string' ? store.getChat(row.chat_id) : undefined;
-	const agents = new Set<unknown>(store.agents().map(({ agent_id }) => agent_id));
-	const asked = requests.map(({ path, body }) => ({ path, body }));
-	const sent = asked.at(0)?.body as Row | undefined;
-	const updated = asked.find(({ path }) => path.startsWith('/update-chat'))?.body as Row | undefined;
-	switch (operation) {
-		case 'chat.create':
-		case 'chat.createSms': {
-			assert.equal(rows.length, 1);
-			assert.equal(chat?.chat_type, operation === 'chat.create' ? 'api_chat' : 'sms_chat');
-			checkSettings(parameters.additionalFields, sent, 'retell_llm_dynamic_variables');
-			break;
-		}
-		case 'chat.delete':
-			assert.equal(row?.deleted, true);
-			assert.equal(chat, undefined);
-			break;
-		case 'chat.end':
-			assert.deepEqual([row?.ended, chat?.chat_status], [true, 'ended']);
-			assert.equal(row?.already_ended, row?.chat_id === ENDED);
-			break;
-		case 'chat.get':
-		case 'chat.rerunAnalysis':
-			assert.ok(chat);
-			break;
-		case 'chat.update':
-			assert.ok(chat);
-			checkSettings(parameters.updateFields, updated, 'override_dynamic_variables');
-			break;
-		case 'chat.sendMessage':
-			assert.ok(chat);
-			assert.ok(asked.some(({ path }) => path === '/create-chat-completion'));
-			assert.ok(row && ('messages' in row || typeof row.chat_status === 'string'));
-			break;
-		case 'chat.deleteMany':
-		case 'chat.endMany': {
-			const done = operation === 'chat.deleteMany' ? 'deleted' : 'ended';
-			for (const each of rows) {
-				const now = store.getChat(String(each.chat_id));
-				assert.equal(each.failure, null);
-				if (each.preview === true) assert.equal(each[done], false);
-				else assert.equal(now?.chat_status, operation === 'chat.deleteMany' ? undefined : 'ended');
-			}
-			if (rows.some((each) => each.preview === true) || rows.length === 0) {
-				assert.equal(store.getChat(ONGOING)?.chat_status, 'ongoing');
-				assert.ok(store.getChat(ENDED));
-			}
-			break;
-		}
-		case 'chatAgent.create':
-			assert.deepEqual([row?.version, row?.is_published], [0, false]);
-			assert.ok(agents.has(row?.agent_id));
-			break;
-		case 'chatAgent.delete':
-			assert.deepEqual([row?.deleted, agents.has(AGENT)], [true, false]);
-			break;
-		case 'chatAgent.get':
-		case 'chatAgent.createVersion':
-		case 'chatAgent.publish':
-		case 'chatAgent.update': {
-			assert.deepEqual([rows.length, row?.agent_id], [1, AGENT]);
-			const shown = store.agent(AGENT)?.versions.find(({ version }) => version === row?.version);
-			assert.equal(row?.is_published, shown?.is_published);
-			if (operation === 'chatAgent.publish') assert.equal(shown?.is_published, true);
-			if (operation === 'chatAgent.createVersion') assert.equal(shown?.is_published, false);
-			break;
-		}
-		case 'chatAgent.deleteVersion':
-			assert.deepEqual([row?.agent_id, row?.deleted], [AGENT, true]);
-			assert.ok(!store.agent(AGENT)?.versions.some(({ version }) => version === row?.version));
-			break;
-		case 'chatAgent.getVersions':
-			assert.deepEqual(
-				rows.map(({ version }) => version),
-				store
-					.agent(AGENT)
-					?.versions.map(({ version }) => version)
-					.reverse(),
-			);
-			break;
-		case 'phoneNumber.get':
-		case 'phoneNumber.getAll':
-		case 'phoneNumber.updateSms':
-			assert.deepEqual([rows.length, row?.phone_number], [1, NUMBER]);
-			assert.deepEqual(store.phoneNumber(NUMBER)?.inbound_agents, CALLS);
-			break;
-		default:
-			for (const each of rows) assert.ok(typeof each.chat_id === 'string' || each.agent_id === AGENT);
-	}
-}
-
 /** What was filled in arrives whole: each name of an assignment, and no value that nobody filled in. */
-function checkSettings(fields: unknown, sent: Row | undefined, variables: string): void {
+export function checkSettings(fields: unknown, body: unknown, variables: string): void {
 	const { metadata, dynamicVariables, customAttributes } = isRow(fields) ? fields : {};
+	const sent = isRow(body) ? body : undefined;
 	checkAssignments(metadata, sent?.metadata);
 	checkAssignments(dynamicVariables, sent?.[variables]);
 	checkAssignments(customAttributes, sent?.custom_attributes);

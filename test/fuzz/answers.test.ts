@@ -1,5 +1,5 @@
 // Answers of any form to every call of every operation.
-import { OPERATIONS } from '../nodes/fixtures.ts';
+import { ASKING, type OperationName } from '../operations/index.ts';
 import { until } from '../../tools/sandbox/holds.ts';
 import { virtualTime } from '../trigger/time.ts';
 import fc from 'fast-check';
@@ -28,7 +28,12 @@ beforeEach(() => {
 });
 afterEach(() => time.restore());
 
-async function answered(operation: string, parameters: Parameters, replies: Replies, timeout?: number): Promise<void> {
+async function answered(
+	operation: OperationName,
+	parameters: Parameters,
+	replies: Replies,
+	timeout?: number,
+): Promise<void> {
 	server.answer(inOrder(replies));
 	const { items, thrown, sent } = await runNode(parameters, {
 		credential: { apiKey: newKey(KEY), baseUrl: server.url },
@@ -41,16 +46,11 @@ async function answered(operation: string, parameters: Parameters, replies: Repl
 	if (server.asked.length > 200) throw new Error(`${server.asked.length} requests for one item`);
 	if (thrown !== undefined) return checkFailure(thrown, { input: [parameters, replies], key: KEY });
 	withoutKey(items, KEY);
-	checkAnswered(
-		operation,
-		parameters,
-		items.map(({ json }) => json),
-		server.asked,
-		replies,
-	);
+	const rows = items.map(({ json }) => json);
+	checkAnswered(operation, { parameters, rows, asked: server.asked, replies });
 }
 
-test.each(OPERATIONS)('%s: bodies', async (operation) => {
+test.each(ASKING)('%s: bodies', async (operation) => {
 	await cases(
 		fc.tuple(goodParameters(operation), repliesFor(operation)),
 		RUNS.answers,
@@ -60,7 +60,7 @@ test.each(OPERATIONS)('%s: bodies', async (operation) => {
 	);
 });
 
-test.each(OPERATIONS)('%s: statuses, headers and broken bodies', async (operation) => {
+test.each(ASKING)('%s: statuses, headers and broken bodies', async (operation) => {
 	await cases(
 		fc.tuple(goodParameters(operation), oddRepliesFor(operation)),
 		RUNS.wire,
@@ -70,7 +70,7 @@ test.each(OPERATIONS)('%s: statuses, headers and broken bodies', async (operatio
 	);
 });
 
-test.each(OPERATIONS)('%s: answers of 10 MB', async (operation) => {
+test.each(ASKING)('%s: answers of 10 MB', async (operation) => {
 	for (const replies of hugeRepliesFor(operation)) {
 		const [parameters] = fc.sample(goodParameters(operation), 1);
 		if (parameters) await answered(operation, parameters, replies);

@@ -1,47 +1,6 @@
 // Which requests an operation may send, and what they must look like.
+import { recordOf, type OperationName } from '../operations/index.ts';
 import type { Refused } from './node.ts';
-
-const LIST = 'POST /v3/list-chats';
-
-/** Method and path of the calls of each operation; `:id` stands for an id. */
-const CALLS: Record<string, string[]> = {
-	'chat.create': ['POST /create-chat'],
-	'chat.createSms': ['POST /create-sms-chat'],
-	'chat.delete': ['DELETE /delete-chat/:id'],
-	'chat.deleteMany': [LIST, 'DELETE /delete-chat/:id'],
-	'chat.end': ['PATCH /end-chat/:id'],
-	'chat.endMany': [LIST, 'GET /get-chat/:id', 'PATCH /end-chat/:id'],
-	'chat.get': ['GET /get-chat/:id'],
-	'chat.getAll': [LIST, 'GET /get-chat/:id'],
-	'chat.rerunAnalysis': ['PUT /rerun-chat-analysis/:id'],
-	'chat.sendMessage': [
-		'POST /create-chat-completion',
-		'GET /get-chat/:id',
-		'POST /create-chat',
-		LIST,
-		'PATCH /end-chat/:id',
-	],
-	'chat.update': ['GET /get-chat/:id', 'PATCH /update-chat/:id'],
-	'chatAgent.create': ['POST /create-chat-agent'],
-	'chatAgent.createVersion': ['GET /get-chat-agent/:id', 'POST /create-agent-version/:id'],
-	'chatAgent.delete': ['DELETE /delete-chat-agent/:id'],
-	'chatAgent.deleteVersion': ['DELETE /delete-agent-version/:id'],
-	'chatAgent.get': ['GET /get-chat-agent/:id'],
-	'chatAgent.getAll': ['POST /v2/list-agents'],
-	'chatAgent.getVersions': ['GET /list-agent-versions/:id', 'GET /get-chat-agent/:id'],
-	'chatAgent.publish': ['GET /get-chat-agent/:id', 'GET /list-agent-versions/:id', 'POST /publish-agent-version/:id'],
-	'chatAgent.update': [
-		'GET /get-chat-agent/:id',
-		'GET /list-agent-versions/:id',
-		'DELETE /delete-agent-version/:id',
-		'POST /create-agent-version/:id',
-		'PATCH /update-chat-agent/:id',
-		'POST /publish-agent-version/:id',
-	],
-	'phoneNumber.get': ['GET /get-phone-number/:id'],
-	'phoneNumber.getAll': ['GET /v2/list-phone-numbers'],
-	'phoneNumber.updateSms': ['PATCH /update-phone-number/:id', 'GET /get-phone-number/:id'],
-};
 
 /** What only Retell can know: the node cannot be wrong about it. */
 const RETELL_KNOWS = [
@@ -65,8 +24,8 @@ export interface Asked {
 }
 
 /** Throws unless a request is one of the operation's, for one of these ids. */
-export function checkRequest(operation: string, { method, path }: Asked, isId: (id: string) => boolean): void {
-	const fits = (CALLS[operation] ?? []).some((call) => {
+export function checkRequest(operation: OperationName, { method, path }: Asked, isId: (id: string) => boolean): void {
+	const fits = Object.keys(recordOf(operation).calls).some((call) => {
 		const [ownMethod, ownPath = ''] = call.split(' ');
 		if (method !== ownMethod) return false;
 		if (!ownPath.endsWith('/:id')) return path === ownPath;

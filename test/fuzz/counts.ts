@@ -1,9 +1,9 @@
-import { OPERATIONS } from '../nodes/fixtures.ts';
+import { ASKING } from '../operations/index.ts';
 
 /** The share of each operation, so that more operations make the tests no slower. */
-const shared = (all: number) => Math.ceil(all / OPERATIONS.length);
+const shared = (all: number) => Math.ceil(all / ASKING.length);
 
-/** How many random cases each test of this folder runs. `count.test.ts` holds the sum to its promise. */
+/** How many random cases each test of this folder runs: about 26,000 in all. */
 export const RUNS = {
 	/** Parameters of any JavaScript type, for each operation. */
 	values: shared(8_400),
@@ -43,25 +43,3 @@ export const RUNS = {
 	/** What can be filled in as the agent, the number and the events, at each of the two triggers. */
 	chosen: 200,
 } as const;
-
-export const PICKER_COUNT = 6;
-/** Triggers that Retell calls. */
-export const CALLED_COUNT = 2;
-
-/** All cases of a default run. */
-export const ALL_RUNS =
-	(RUNS.values + RUNS.answers + RUNS.wire + RUNS.workflows) * OPERATIONS.length +
-	RUNS.pickers * PICKER_COUNT +
-	RUNS.operations +
-	RUNS.credentials +
-	RUNS.polls +
-	RUNS.settings +
-	RUNS.webhooks +
-	RUNS.registrations +
-	RUNS.texts +
-	RUNS.textSettings +
-	RUNS.textAnswers +
-	RUNS.textStarts +
-	RUNS.agents +
-	RUNS.numbers +
-	(RUNS.forms + RUNS.chosen) * CALLED_COUNT;

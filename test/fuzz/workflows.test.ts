@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import type { INodeParameters } from 'n8n-workflow';
 
 import { runWorkflow, type Outcome } from '../nodes/engine.ts';
-import { OPERATIONS, workflowOf } from '../nodes/fixtures.ts';
+import { ASKING, recordOf } from '../operations/index.ts';
+import { workflowOf } from '../operations/workflow.ts';
 import { startSandbox, type Fault, type Sandbox } from '../../tools/sandbox/index.ts';
-import { AGENT, checkSuccess, ENDED, fillSandbox, GOOD_VALUES, NUMBER, ONGOING } from './account.ts';
+import { AGENT, ENDED, fillSandbox, GOOD_VALUES, NUMBER, ONGOING } from './account.ts';
 import { checkRequest } from './calls.ts';
 import { cases } from './cases.ts';
 import { RUNS } from './counts.ts';
@@ -91,7 +92,7 @@ const N8NS_OWN = /^Parameter "|[Ee]xpression|invalid syntax|^Could not get param
 /** So it does before it begins, sometimes in a programmer's words of its own. */
 const N8NS_FIRST = /node has issues|reading 'value'|value\?\.toString/;
 
-test.each(OPERATIONS)('%s', async (operation) => {
+test.each(ASKING)('%s', async (operation) => {
 	const one = fc.record({
 		parameters: parametersOf(operation, known, hostile),
 		item: fc.record({ x: hostileJson, chat: fc.constant(ONGOING), agent: fc.constant(AGENT) }),
@@ -137,6 +138,6 @@ test.each(OPERATIONS)('%s', async (operation) => {
 			return checkTexts({ message, description: advice.join('. ') }, { input });
 		}
 		if (some.length === 0 && !JSON.stringify(parameters).includes('={{'))
-			checkSuccess(operation, parameters, outcome.json, sandbox);
+			recordOf(operation).holds?.({ parameters, rows: outcome.json, sandbox, requests: sandbox.requests });
 	});
 });

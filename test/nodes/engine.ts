@@ -5,7 +5,6 @@ import { inspect } from 'node:util';
 import { ExecutionLifecycleHooks, ExternalSecretsProxy, LoadOptionsContext, WorkflowExecute } from 'n8n-core';
 import {
 	Workflow,
-	type IConnections,
 	type IExecuteFunctions,
 	type IHttpRequestOptions,
 	type INode,
@@ -20,14 +19,9 @@ import { RetellChat } from '../../nodes/RetellChat/RetellChat.node.ts';
 import { RetellChatTrigger } from '../../nodes/RetellChatTrigger/RetellChatTrigger.node.ts';
 import { RetellChatWebhookTrigger } from '../../nodes/RetellChatWebhookTrigger/RetellChatWebhookTrigger.node.ts';
 import { RetellInboundSmsTrigger } from '../../nodes/RetellInboundSmsTrigger/RetellInboundSmsTrigger.node.ts';
+import { CREDENTIALS, type WorkflowFixture } from '../operations/workflow.ts';
 import { underTime, type VirtualTime } from '../trigger/time.ts';
 import { StoredCredential, type Credential, type Timeout } from './credential.ts';
-
-export interface WorkflowFixture {
-	name: string;
-	nodes: INode[];
-	connections: IConnections;
-}
 
 export interface RunOptions {
 	credential: Credential;
@@ -147,7 +141,7 @@ export function loadOptionsContext(credential: Credential, currentNodeParameters
 	return new LoadOptionsContext(workflow, node, additionalData, '');
 }
 
-export const CREDENTIALS = { retellChatApi: { id: '1', name: 'Retell' } };
+export { CREDENTIALS };
 
 const manualTrigger: INodeType = {
 	description: {

@@ -4,7 +4,8 @@ import { join, relative, resolve } from 'node:path';
 
 import { PackageDirectoryLoader } from 'n8n-core';
 
-import { OPERATIONS } from '../nodes/fixtures.ts';
+import { OPERATIONS } from '../operations/index.ts';
+import { schemaFile } from '../operations/schema.ts';
 import { packAndUnpack } from './pack.ts';
 
 const NODES = ['retellChat', 'retellChatTrigger', 'retellChatWebhookTrigger', 'retellInboundSmsTrigger'];
@@ -61,10 +62,7 @@ test("n8n's loader finds the node, its credential, codex and icons", async () =>
 });
 
 test('every operation has an output schema', () => {
-	for (const operation of OPERATIONS) {
-		const [resource = '', name = ''] = operation.split('.');
-		expect(published()).toContain(join('dist/nodes/RetellChat/__schema__/v1.0.0', resource, `${name}.json`));
-	}
+	for (const operation of OPERATIONS) expect(published()).toContain(join('dist', schemaFile(operation)));
 });
 
 test('the package itself can be required', () => {

@@ -6,39 +6,43 @@ const EXAMPLE = 'answer-n8n-chat';
 const TRIGGER = 'When a visitor writes';
 
 export function answerN8nChat(world: World): void {
-  const { stage } = world;
+	const { stage } = world;
 
-  function page(): string {
-    const { webhookId } = readWorkflow(`examples/${EXAMPLE}.json`).nodes.find(({ name }) => name === TRIGGER) ?? {};
-    return `${stage.n8n.url}/webhook/${webhookId}/chat`;
-  }
-  async function write(sessionId: string, chatInput: string): Promise<string> {
-    const message = { action: 'sendMessage', sessionId, chatInput };
-    const { data } = await axios.post<{ output: string }>(page(), message, { proxy: false });
-    return data.output;
-  }
-  const chatsOf = (sessionId: string) =>
-    stage.sandbox.store.chats().filter(({ metadata }) => metadata?.['session_key'] === sessionId);
+	function page(): string {
+		const { webhookId } = readWorkflow(`examples/${EXAMPLE}.json`).nodes.find(({ name }) => name === TRIGGER) ?? {};
+		return `${stage.n8n.url}/webhook/${webhookId}/chat`;
+	}
+	async function write(sessionId: string, chatInput: string): Promise<string> {
+		const message = { action: 'sendMessage', sessionId, chatInput };
+		const { data } = await axios.post<{ output: string }>(page(), message, { proxy: false });
+		return data.output;
+	}
+	const chatsOf = (sessionId: string) =>
+		stage.sandbox.store.chats().filter(({ metadata }) => metadata?.['session_key'] === sessionId);
 
-  test('answers each visitor in a chat of their own, and goes on in it', async () => {
-    const workflow = await setUp(world, EXAMPLE);
-    await stage.client.publish(workflow);
-    const { data: html } = await axios.get<string>(page(), { proxy: false });
-    expect(html).toContain('Welcome');
+	test('answers each visitor in a chat of their own, and goes on in it', async () => {
+		const workflow = await setUp(world, EXAMPLE);
+		await stage.client.publish(workflow);
+		const { data: html } = await axios.get<string>(page(), { proxy: false });
+		expect(html).toContain('Welcome');
 
-    expect(await write('visitor-1', 'Hello')).toBe('I can help with that. What is your order number?');
-    expect(await write('visitor-2', 'Order 9999')).toContain('I cannot find an order 9999.');
-    expect(await write('visitor-1', '4711')).toContain('Order 4711 has shipped');
-    expect(chatsOf('visitor-1')).toMatchObject([{ metadata: { channel: 'n8n chat' } }]);
-    expect(chatsOf('visitor-2')).toHaveLength(1);
+		expect(await write('visitor-1', 'Hello')).toBe('I can help with that. What is your order number?');
+		expect(await write('visitor-2', 'Order 9999')).toContain('I cannot find an order 9999.');
+		expect(await write('visitor-1', '4711')).toContain('Order 4711 has shipped');
+		expect(chatsOf('visitor-1')).toMatchObject([{ metadata: { channel: 'n8n chat' } }]);
+		expect(chatsOf('visitor-2')).toHaveLength(1);
 
-    // The agent has ended the chat: the visitor does not notice.
-    stage.sandbox.store.endChat(chatsOf('visitor-1')[0]?.chat_id ?? '');
-    expect(await write('visitor-1', '4711')).toContain('Order 4711 has shipped');
-    expect(chatsOf('visitor-1').map(({ chat_status }) => chat_status).sort()).toEqual(['ended', 'ongoing']);
+		// The agent has ended the chat: the visitor does not notice.
+		stage.sandbox.store.endChat(chatsOf('visitor-1')[0]?.chat_id ?? '');
+		expect(await write('visitor-1', '4711')).toContain('Order 4711 has shipped');
+		expect(
+			chatsOf('visitor-1')
+				.map(({ chat_status }) => chat_status)
+				.sort(),
+		).toEqual(['ended', 'ongoing']);
 
-    stage.sandbox.keys.clear();
-    expect(await write('visitor-1', 'Hello?')).toContain('Please try again in a few minutes');
-    await stage.client.unpublish(workflow);
-  });
+		stage.sandbox.keys.clear();
+		expect(await write('visitor-1', 'Hello?')).toContain('Please try again in a few minutes');
+		await stage.client.unpublish(workflow);
+	});
 }

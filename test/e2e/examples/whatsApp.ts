@@ -12,63 +12,65 @@ const PERSON = '4915112345678';
 
 /** What Meta's part of the API that is used here does. */
 function meta({ services }: World): void {
-  services().set(HOST, ({ method, path }) => {
-    if (path.endsWith('/oauth/access_token')) return { body: { access_token: 'app-token' } };
-    if (path.endsWith('/subscriptions')) return { body: method === 'GET' ? { data: [] } : { success: true } };
-    return path.endsWith('/messages') ? { body: { messages: [{ id: 'wamid.answer' }] } } : undefined;
-  });
+	services().set(HOST, ({ method, path }) => {
+		if (path.endsWith('/oauth/access_token')) return { body: { access_token: 'app-token' } };
+		if (path.endsWith('/subscriptions')) return { body: method === 'GET' ? { data: [] } : { success: true } };
+		return path.endsWith('/messages') ? { body: { messages: [{ id: 'wamid.answer' }] } } : undefined;
+	});
 }
 
 export function answerWhatsApp(world: World): void {
-  const { stage, services } = world;
+	const { stage, services } = world;
 
-  /** What Meta posts when somebody writes: signed with the app's secret. */
-  async function arrive(...messages: object[]): Promise<void> {
-    const { webhookId } = readWorkflow(`examples/${EXAMPLE}.json`).nodes.find(({ name }) => name === TRIGGER) ?? {};
-    const value = { messaging_product: 'whatsapp', metadata: { phone_number_id: SENDER }, messages };
-    const entry = [{ id: '1', changes: [{ field: 'messages', value }] }];
-    const body = JSON.stringify({ object: 'whatsapp_business_account', entry });
-    const signature = createHmac('sha256', APP.clientSecret).update(body).digest('hex');
-    const headers = { 'content-type': 'application/json', 'x-hub-signature-256': `sha256=${signature}` };
-    await axios.post(`${stage.n8n.url}/webhook/${webhookId}/webhook`, body, { headers, proxy: false });
-  }
-  const says = (id: string, body: string) => ({ id, from: PERSON, timestamp: '1', type: 'text', text: { body } });
-  const answers = () =>
-    services().requests.filter(({ host, path }) => host === HOST && path.endsWith(`/${SENDER}/messages`));
+	/** What Meta posts when somebody writes: signed with the app's secret. */
+	async function arrive(...messages: object[]): Promise<void> {
+		const { webhookId } = readWorkflow(`examples/${EXAMPLE}.json`).nodes.find(({ name }) => name === TRIGGER) ?? {};
+		const value = { messaging_product: 'whatsapp', metadata: { phone_number_id: SENDER }, messages };
+		const entry = [{ id: '1', changes: [{ field: 'messages', value }] }];
+		const body = JSON.stringify({ object: 'whatsapp_business_account', entry });
+		const signature = createHmac('sha256', APP.clientSecret).update(body).digest('hex');
+		const headers = { 'content-type': 'application/json', 'x-hub-signature-256': `sha256=${signature}` };
+		await axios.post(`${stage.n8n.url}/webhook/${webhookId}/webhook`, body, { headers, proxy: false });
+	}
+	const says = (id: string, body: string) => ({ id, from: PERSON, timestamp: '1', type: 'text', text: { body } });
+	const answers = () =>
+		services().requests.filter(({ host, path }) => host === HOST && path.endsWith(`/${SENDER}/messages`));
 
-  test('answers a person in one chat, each message once, and apologizes when Retell cannot be asked', async () => {
-    meta(world);
-    const workflow = await setUp(world, EXAMPLE, {
-      credentials: {
-        whatsAppTriggerApi: APP,
-        whatsAppApi: { accessToken: 'token-of-the-tests', businessAccountId: '77' },
-      },
-      parameters: { 'Send the reply': { phoneNumberId: SENDER }, 'Send an apology': { phoneNumberId: SENDER } },
-    });
-    await stage.client.publish(workflow);
-    const subscription = services().requests.find(({ method, path }) => method === 'POST' && path.endsWith('/subscriptions'));
-    expect(subscription?.body).toMatchObject({ object: 'whatsapp_business_account' });
+	test('answers a person in one chat, each message once, and apologizes when Retell cannot be asked', async () => {
+		meta(world);
+		const workflow = await setUp(world, EXAMPLE, {
+			credentials: {
+				whatsAppTriggerApi: APP,
+				whatsAppApi: { accessToken: 'token-of-the-tests', businessAccountId: '77' },
+			},
+			parameters: { 'Send the reply': { phoneNumberId: SENDER }, 'Send an apology': { phoneNumberId: SENDER } },
+		});
+		await stage.client.publish(workflow);
+		const subscription = services().requests.find(
+			({ method, path }) => method === 'POST' && path.endsWith('/subscriptions'),
+		);
+		expect(subscription?.body).toMatchObject({ object: 'whatsapp_business_account' });
 
-    await arrive(says('wamid.1', 'Hello'), { id: 'wamid.2', from: PERSON, type: 'image', image: {} });
-    await executionsOf(world, workflow, 1);
-    await arrive(says('wamid.1', 'Hello'));
-    await executionsOf(world, workflow, 2);
-    await arrive(says('wamid.3', 'Order 4711'));
-    const runs = await executionsOf(world, workflow, 3);
-    expect(runs.map(({ status }) => status)).toEqual(['success', 'success', 'success']);
-    expect(answers().map(({ body }) => body)).toMatchObject([
-      { to: PERSON, type: 'text', text: { body: 'I can help with that. What is your order number?' } },
-      { to: PERSON, type: 'text', text: { body: expect.stringContaining('Order 4711 has shipped') as string } },
-    ]);
-    const chats = stage.sandbox.store.chats().filter(({ metadata }) => metadata?.['session_key'] === PERSON);
-    expect(chats).toMatchObject([{ metadata: { channel: 'whatsapp' } }]);
+		await arrive(says('wamid.1', 'Hello'), { id: 'wamid.2', from: PERSON, type: 'image', image: {} });
+		await executionsOf(world, workflow, 1);
+		await arrive(says('wamid.1', 'Hello'));
+		await executionsOf(world, workflow, 2);
+		await arrive(says('wamid.3', 'Order 4711'));
+		const runs = await executionsOf(world, workflow, 3);
+		expect(runs.map(({ status }) => status)).toEqual(['success', 'success', 'success']);
+		expect(answers().map(({ body }) => body)).toMatchObject([
+			{ to: PERSON, type: 'text', text: { body: 'I can help with that. What is your order number?' } },
+			{ to: PERSON, type: 'text', text: { body: expect.stringContaining('Order 4711 has shipped') as string } },
+		]);
+		const chats = stage.sandbox.store.chats().filter(({ metadata }) => metadata?.['session_key'] === PERSON);
+		expect(chats).toMatchObject([{ metadata: { channel: 'whatsapp' } }]);
 
-    stage.sandbox.keys.clear();
-    await arrive(says('wamid.4', 'Hello?'));
-    const [, , , last] = await executionsOf(world, workflow, 4);
-    expect(last?.status).toBe('error');
-    expect([...(last?.errors.values() ?? [])].join()).toContain('1 messages got no answer from Retell.');
-    expect(JSON.stringify(answers().at(-1)?.body)).toContain('Please try again in a few minutes');
-    await stage.client.unpublish(workflow);
-  });
+		stage.sandbox.keys.clear();
+		await arrive(says('wamid.4', 'Hello?'));
+		const [, , , last] = await executionsOf(world, workflow, 4);
+		expect(last?.status).toBe('error');
+		expect([...(last?.errors.values() ?? [])].join()).toContain('1 messages got no answer from Retell.');
+		expect(JSON.stringify(answers().at(-1)?.body)).toContain('Please try again in a few minutes');
+		await stage.client.unpublish(workflow);
+	});
 }

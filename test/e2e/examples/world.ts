@@ -10,98 +10,102 @@ import { locator, readWorkflow } from '../support/workflows.ts';
 
 /** What the examples are tried in. */
 export interface World {
-  stage: Stage;
-  services: () => Services;
+	stage: Stage;
+	services: () => Services;
 }
 
 /** What a person does to an example after importing it, as its page says. */
 export interface SetUp {
-  /** Under "Set your values". */
-  values?: Record<string, string | number | boolean>;
-  /** Credentials to be made and chosen in the nodes that take them, by type. */
-  credentials?: Record<string, Record<string, string>>;
-  /** Further parameters, by node. */
-  parameters?: Record<string, INodeParameters>;
-  /** Other changes to nodes, by node. */
-  nodes?: Record<string, Partial<INode>>;
-  /** What comes in, by the trigger that would bring it. */
-  pinData?: Record<string, IDataObject[]>;
+	/** Under "Set your values". */
+	values?: Record<string, string | number | boolean>;
+	/** Credentials to be made and chosen in the nodes that take them, by type. */
+	credentials?: Record<string, Record<string, string>>;
+	/** Further parameters, by node. */
+	parameters?: Record<string, INodeParameters>;
+	/** Other changes to nodes, by node. */
+	nodes?: Record<string, Partial<INode>>;
+	/** What comes in, by the trigger that would bring it. */
+	pinData?: Record<string, IDataObject[]>;
 }
 
 const VALUES = 'Set your values';
 
 interface Assignments {
-  assignments: Array<{ name: string; value: unknown }>;
+	assignments: Array<{ name: string; value: unknown }>;
 }
 
 function withValues(node: INode, values: NonNullable<SetUp['values']>): INode {
-  const { assignments } = node.parameters['assignments'] as unknown as Assignments;
-  const unknown = Object.keys(values).filter((name) => !assignments.some((each) => each.name === name));
-  if (unknown.length > 0) throw new Error(`"${VALUES}" has no ${unknown.join()}`);
-  const changed = assignments.map((each) => ({ ...each, value: values[each.name] ?? each.value }));
-  return { ...node, parameters: { ...node.parameters, assignments: { assignments: changed } } as INodeParameters };
+	const { assignments } = node.parameters['assignments'] as unknown as Assignments;
+	const unknown = Object.keys(values).filter((name) => !assignments.some((each) => each.name === name));
+	if (unknown.length > 0) throw new Error(`"${VALUES}" has no ${unknown.join()}`);
+	const changed = assignments.map((each) => ({ ...each, value: values[each.name] ?? each.value }));
+	return { ...node, parameters: { ...node.parameters, assignments: { assignments: changed } } as INodeParameters };
 }
 
 /** What each credential is for: the nodes of an example that need one. */
 const TAKES: Record<string, RegExp> = {
-  hubspotAppToken: /\.(hubspot|httpRequest)$/,
-  openAiApi: /\.lmChatOpenAi$/,
-  slackApi: /\.slack$/,
-  whatsAppApi: /\.whatsApp$/,
-  whatsAppTriggerApi: /\.whatsAppTrigger$/,
+	hubspotAppToken: /\.(hubspot|httpRequest)$/,
+	openAiApi: /\.lmChatOpenAi$/,
+	slackApi: /\.slack$/,
+	whatsAppApi: /\.whatsApp$/,
+	whatsAppTriggerApi: /\.whatsAppTrigger$/,
 };
 
 /** Whether it is a picker in which nothing is picked yet. */
 function isOpen(parameter: unknown): boolean {
-  return typeof parameter === 'object' && parameter !== null && 'value' in parameter && parameter.value === '';
+	return typeof parameter === 'object' && parameter !== null && 'value' in parameter && parameter.value === '';
 }
 
 /** Imports an example and sets it up. */
 export async function setUp({ stage }: World, example: string, wanted: SetUp = {}): Promise<SavedWorkflow> {
-  const file: WorkflowFile = readWorkflow(join('examples', `${example}.json`));
-  const credentials = new Map<string, INode['credentials']>();
-  for (const [type, data] of Object.entries(wanted.credentials ?? {})) {
-    const { id, name } = await stage.client.saveCredential({ name: type, type, data });
-    credentials.set(type, { [type]: { id, name } });
-  }
-  const nodes = file.nodes.map((node): INode => {
-    const ofRetell = {
-      // One agent to choose, and no minute to wait for the first poll.
-      ...(isOpen(node.parameters['agentId']) && { agentId: locator(DEMO_AGENTS.support) }),
-      ...('pollTimes' in node.parameters && { pollTimes: everySeconds(3) }),
-    };
-    const chosen = [...credentials].filter(([type]) => TAKES[type]?.test(node.type)).map(([, choice]) => choice);
-    const changed: INode = {
-      ...node,
-      ...wanted.nodes?.[node.name],
-      parameters: { ...node.parameters, ...ofRetell, ...wanted.parameters?.[node.name] },
-      ...(chosen.length > 0 && { credentials: Object.assign({}, node.credentials, ...chosen) as INode['credentials'] }),
-    };
-    return node.name === VALUES && wanted.values ? withValues(changed, wanted.values) : changed;
-  });
-  const pinData = Object.entries(wanted.pinData ?? {}).map(([node, items]) => [node, items.map((json) => ({ json }))]);
-  return stage.save({ ...file, nodes, pinData: Object.fromEntries(pinData) as WorkflowFile['pinData'] });
+	const file: WorkflowFile = readWorkflow(join('examples', `${example}.json`));
+	const credentials = new Map<string, INode['credentials']>();
+	for (const [type, data] of Object.entries(wanted.credentials ?? {})) {
+		const { id, name } = await stage.client.saveCredential({ name: type, type, data });
+		credentials.set(type, { [type]: { id, name } });
+	}
+	const nodes = file.nodes.map((node): INode => {
+		const ofRetell = {
+			// One agent to choose, and no minute to wait for the first poll.
+			...(isOpen(node.parameters['agentId']) && { agentId: locator(DEMO_AGENTS.support) }),
+			...('pollTimes' in node.parameters && { pollTimes: everySeconds(3) }),
+		};
+		const chosen = [...credentials].filter(([type]) => TAKES[type]?.test(node.type)).map(([, choice]) => choice);
+		const changed: INode = {
+			...node,
+			...wanted.nodes?.[node.name],
+			parameters: { ...node.parameters, ...ofRetell, ...wanted.parameters?.[node.name] },
+			...(chosen.length > 0 && { credentials: Object.assign({}, node.credentials, ...chosen) as INode['credentials'] }),
+		};
+		return node.name === VALUES && wanted.values ? withValues(changed, wanted.values) : changed;
+	});
+	const pinData = Object.entries(wanted.pinData ?? {}).map(([node, items]) => [node, items.map((json) => ({ json }))]);
+	return stage.save({ ...file, nodes, pinData: Object.fromEntries(pinData) as WorkflowFile['pinData'] });
 }
 
 /** Executes the workflow from its trigger, as a person does to try it. */
 export async function tryOut({ stage }: World, workflow: SavedWorkflow, trigger: string): Promise<ExecutionResult> {
-  return stage.client.waitFor(await stage.client.run(workflow, trigger));
+	return stage.client.waitFor(await stage.client.run(workflow, trigger));
 }
 
 /** Waits for so many executions that the published workflow's trigger started; the oldest first. */
-export async function executionsOf({ stage }: World, workflow: SavedWorkflow, count: number): Promise<ExecutionResult[]> {
-  const started = async () => {
-    const all = await stage.client.executions(workflow);
-    return all.filter(({ mode }) => mode === 'trigger' || mode === 'webhook').reverse();
-  };
-  await until(`${count} executions`, async () => (await started()).length >= count, { every: 500 });
-  return Promise.all((await started()).map(({ id }) => stage.client.waitFor(id)));
+export async function executionsOf(
+	{ stage }: World,
+	workflow: SavedWorkflow,
+	count: number,
+): Promise<ExecutionResult[]> {
+	const started = async () => {
+		const all = await stage.client.executions(workflow);
+		return all.filter(({ mode }) => mode === 'trigger' || mode === 'webhook').reverse();
+	};
+	await until(`${count} executions`, async () => (await started()).length >= count, { every: 500 });
+	return Promise.all((await started()).map(({ id }) => stage.client.waitFor(id)));
 }
 
 /** A chat in which a person says this and that, and that has ended; returns its id. */
 export function endedChat({ stage: { sandbox } }: World, said: string[], seed: object = {}): string {
-  const { chat_id } = sandbox.store.addChat({ agent_id: DEMO_AGENTS.support, ...seed });
-  for (const text of said) sandbox.store.say(chat_id, text);
-  sandbox.store.endChat(chat_id);
-  return chat_id;
+	const { chat_id } = sandbox.store.addChat({ agent_id: DEMO_AGENTS.support, ...seed });
+	for (const text of said) sandbox.store.say(chat_id, text);
+	sandbox.store.endChat(chat_id);
+	return chat_id;
 }

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { IConnections, IDataObject, INode, INodeParameters } from 'n8n-workflow';
 import type { WorkflowFile } from '../../../tools/n8n/index.ts';
+import { locator } from '../../operations/values.ts';
+import { START } from '../../operations/workflow.ts';
 
-/** The manual trigger of the workflows made here, and of the operations' workflows. */
-export const START = 'Start';
+export { START };
 
 /** A node in its place in a row. */
 export function node(name: string, type: string, parameters: INodeParameters, rest: Partial<INode> = {}): INode {
@@ -19,9 +20,7 @@ export function retell(name: string, parameters: INodeParameters): INode {
 	return node(name, 'n8n-nodes-retell-chat.retellChat', parameters);
 }
 
-export function locator(value: string) {
-	return { __rl: true, mode: 'id', value };
-}
+export { locator };
 
 /** A workflow in which each node hands on to the next. */
 export function chain(name: string, ...nodes: INode[]): WorkflowFile {

@@ -12,17 +12,6 @@ export interface World {
 
 const AGENT = 'AI Agent';
 
-/** What n8n's editor writes when a person lets the model fill in a parameter: its name, and no description. */
-export function fromModel(displayName: string, type = 'string'): string {
-	const key = displayName.replaceAll(/[^A-Za-z0-9_-]/g, '_');
-	return `={{ /*n8n-auto-generated-fromAI-override*/ $fromAI('${key}', \`\`, '${type}') }}`;
-}
-
-/** The same for what is picked from a list. */
-export function pickedByModel(displayName: string) {
-	return { __rl: true, mode: 'id', value: fromModel(displayName) };
-}
-
 /** An operation as a tool; n8n's editor names the node by the operation's action. */
 export function tool(name: string, parameters: INodeParameters, onError?: INode['onError']): INode {
 	return node(name, 'n8n-nodes-retell-chat.retellChatTool', parameters, { onError });

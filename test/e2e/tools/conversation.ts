@@ -1,7 +1,8 @@
 import { nodeNameToToolName } from 'n8n-workflow';
 import { DEMO_AGENTS } from '../../../tools/sandbox/index.ts';
 import { locator } from '../support/workflows.ts';
-import { fromModel, pickedByModel, runAgent, tool, type World } from './agent.ts';
+import { fromModel, pickedByModel } from '../../operations/values.ts';
+import { runAgent, tool, type World } from './agent.ts';
 
 const CREATE = 'Create a chat with an agent in Retell Chat';
 const SEND = 'Send a message, get a reply in Retell Chat';

@@ -1,6 +1,7 @@
 import { nodeNameToToolName } from 'n8n-workflow';
 import { DEMO_AGENTS } from '../../../tools/sandbox/index.ts';
-import { fromModel, pickedByModel, runAgent, tool, type World } from './agent.ts';
+import { fromModel, pickedByModel } from '../../operations/values.ts';
+import { runAgent, tool, type World } from './agent.ts';
 
 const SEND = 'Send a message, get a reply in Retell Chat';
 const TOOLS = [

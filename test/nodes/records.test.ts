@@ -1,0 +1,124 @@
+// Each operation of the node has its record, and does what the record says: by itself, and beside Retell's own SDK.
+import { existsSync } from 'node:fs';
+
+import Retell from 'retell-sdk';
+
+import { RetellChat } from '../../nodes/RetellChat/RetellChat.node.ts';
+import { startSandbox, type RecordedRequest, type Sandbox } from '../../tools/sandbox/index.ts';
+import { runWorkflow } from './engine.ts';
+import { assignments, credentialFor, locator } from './fixtures.ts';
+import { namesOf, OPERATIONS, recordOf, type OperationName } from '../operations/index.ts';
+import { expectToMatch, schemaFile, schemaOf } from '../operations/schema.ts';
+import type { Item } from '../operations/record.ts';
+import { CHAT, SUPPORT } from '../operations/values.ts';
+import { workflowOf } from '../operations/workflow.ts';
+
+let sandbox: Sandbox;
+let retell: Retell;
+beforeAll(async () => {
+	sandbox = await startSandbox();
+	retell = new Retell({ apiKey: sandbox.apiKey, baseURL: sandbox.url, maxRetries: 0 });
+});
+afterAll(() => sandbox.close());
+
+test('an operation has its place in the table, its file, its record and its schema', () => {
+	const inTable = new RetellChat().description.properties
+		.filter(({ name }) => name === 'operation')
+		.flatMap(({ displayOptions, options = [] }) =>
+			options.flatMap((option) =>
+				'value' in option ? { of: displayOptions?.show?.resource, name: option.value } : [],
+			),
+		);
+	const recorded = OPERATIONS.map(namesOf).map(({ resource, operation }) => ({ of: [resource], name: operation }));
+	expect(inTable).toHaveLength(recorded.length);
+	expect(inTable).toEqual(expect.arrayContaining(recorded));
+	const file = (name: OperationName) => `nodes/RetellChat/resources/${name.replace('.', '/')}.ts`;
+	expect(OPERATIONS.filter((name) => !existsSync(file(name)) || !existsSync(schemaFile(name)))).toEqual([]);
+});
+
+describe.each(OPERATIONS)('%s', (operation) => {
+	const { prepare, sdk, check, calls, schema } = recordOf(operation);
+	const run = (parameters: object, input: object) =>
+		runWorkflow(workflowOf(operation), {
+			credential: credentialFor(sandbox),
+			input: [input],
+			parameters: { ...parameters },
+		});
+
+	test('does what its record says, and sends what the SDK sends', async () => {
+		const bySdk = await requestsOf(() => sdk(retell, prepare(sandbox)));
+		const byNode = await requestsOf(async () => {
+			const input = prepare(sandbox);
+			const { json, error } = await run({}, input);
+			expect(error).toBeUndefined();
+			check(json as Item[], sandbox, input);
+		});
+
+		expect(bySdk.length > 0).toBe(Object.keys(calls).length > 0);
+		expect(bySdk.map(({ status }) => status).filter((status) => status === null || status >= 300)).toEqual([]);
+		expect(byNode).toEqual(bySdk);
+	});
+
+	test('gives the fields of its schema, which the editor shows before a first run', async () => {
+		sandbox.reset();
+		const { json, error } = await run(schema?.parameters ?? {}, (schema?.prepare ?? prepare)(sandbox));
+		expect(error).toBeUndefined();
+		expect(json.length).toBeGreaterThan(0);
+		for (const item of json) expectToMatch(item, schemaOf(operation), operation, schema?.sometimes);
+	});
+});
+
+// n8n's HTTP client leaves some of them out of objects.
+test('names that every object has arrive as any other', async () => {
+	sandbox.reset();
+	const names = ['__proto__', 'constructor', 'prototype', 'toString', 'order'];
+	const metadata = assignments(...names.map((name): [string, string] => [name, 'x']));
+	const { error } = await runWorkflow(workflowOf('chat.create'), {
+		credential: credentialFor(sandbox),
+		parameters: { agentId: locator(SUPPORT), additionalFields: { metadata } },
+	});
+	expect(error).toBeUndefined();
+	expect(sandbox.requests[0]?.rawBody).toContain(
+		'"metadata":{"__proto__":"x","constructor":"x","prototype":"x","toString":"x","order":"x"}',
+	);
+});
+
+test('Get Many asks for chats by their IDs as the SDK does', async () => {
+	const ids = [CHAT, 'chat_2'];
+	const node = await requestsOf(() =>
+		runWorkflow(workflowOf('chat.getAll'), {
+			credential: credentialFor(sandbox),
+			input: [{ ids }],
+			parameters: { filters: { chatIds: '={{ $json.ids }}' } },
+		}),
+	);
+	const sdk = await requestsOf(() =>
+		retell.chat.list({
+			filter_criteria: { chat_id: { type: 'enum', op: 'in', value: ids } },
+			sort_order: 'descending',
+			limit: 50,
+		}),
+	);
+	expect(node).toHaveLength(1);
+	expect(node).toEqual(sdk);
+});
+
+/** What was sent meanwhile to a fresh account. */
+async function requestsOf(send: () => Promise<unknown>) {
+	sandbox.reset();
+	await send();
+	return sandbox.requests.map(wireOf);
+}
+
+function wireOf({ method, path, query, body, rawBody, headers, status }: RecordedRequest) {
+	return {
+		method,
+		path: decodeURIComponent(path),
+		query,
+		body,
+		empty: rawBody === '',
+		type: headers['content-type'],
+		authorization: headers.authorization,
+		status,
+	};
+}

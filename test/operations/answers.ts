@@ -1,0 +1,91 @@
+// How Retell answers the calls: well, and as a server could that is out of its mind.
+import fc from 'fast-check';
+
+import {
+	emptyReply,
+	goodAgent,
+	goodChat,
+	goodNumber,
+	MESSAGES,
+	pageOf,
+	replyWith,
+	TIME,
+	withFlaws,
+	type Reply,
+} from '../fuzz/replies.ts';
+import { some } from './values.ts';
+
+export interface Answer {
+	/** The body of a good answer. */
+	good: string;
+	random: fc.Arbitrary<Reply>;
+}
+
+export const CHAT = 'chat_1';
+export const AGENT = 'agent_1';
+export const NUMBER = goodNumber.phone_number;
+
+const answer = (status: number, good: unknown, random: fc.Arbitrary<unknown>): Answer => ({
+	good: JSON.stringify(good),
+	random: replyWith(status, random),
+});
+const page = (row: unknown, random: fc.Arbitrary<unknown>) =>
+	answer(200, { items: [row], has_more: false }, pageOf(random));
+
+export const nothing: Answer = { good: '', random: emptyReply };
+
+export const chat = (status = 200) =>
+	answer(
+		status,
+		goodChat(CHAT),
+		some('ongoing', 'ongoing', 'ended', 'error').chain((state) => withFlaws(goodChat(CHAT, state))),
+	);
+
+export const chats = page(
+	goodChat(CHAT),
+	fc
+		.tuple(some(CHAT, 'chat_2', 'chat_3', 'chat_4', 'a/../b', '..', '\ud800', '__proto__'), some('ongoing', 'ended'))
+		.chain(([id, state]) =>
+			withFlaws({ ...goodChat(id, state), transcript: undefined, message_with_tool_calls: undefined }, 1),
+		),
+);
+
+const END_CALL = {
+	role: 'tool_call_invocation',
+	tool_call_id: 'e',
+	name: 'end_call',
+	arguments: '{}',
+	message_id: 'e',
+	created_timestamp: 1,
+};
+
+export const completion = answer(
+	201,
+	{ messages: MESSAGES },
+	fc.oneof(
+		withFlaws({ messages: MESSAGES }),
+		withFlaws({ messages: [...MESSAGES, END_CALL] }, 1),
+		some({ messages: [] }),
+	),
+);
+
+export const agent = (status = 200) => answer(status, goodAgent(AGENT), withFlaws(goodAgent(AGENT)));
+export const agents = page(goodAgent(AGENT), withFlaws(goodAgent(AGENT), 1));
+
+const VERSION = {
+	version: 0,
+	is_published: true,
+	last_modification_timestamp: TIME,
+	base_version: 0,
+	version_title: 'One',
+	version_description: 'First',
+};
+export const versions = page(
+	VERSION,
+	fc
+		.tuple(fc.nat(3), fc.boolean())
+		.chain(([version, is_published]) => withFlaws({ ...VERSION, version, is_published }, 1)),
+);
+
+export const number = answer(200, goodNumber, withFlaws(goodNumber));
+export const numbers = page(goodNumber, withFlaws(goodNumber, 1));

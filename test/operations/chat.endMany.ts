@@ -1,0 +1,37 @@
+import { CHAT, chat, chats, nothing } from './answers.ts';
+import { checkManyDone } from './checks.ts';
+import { defineOperation } from './record.ts';
+import { fromModel, oneOfEach, some } from './values.ts';
+
+export default defineOperation({
+	title: 'End many chats',
+	parameters: { idleMinutes: 0, limit: 50, previewOnly: false },
+	prepare: oneOfEach,
+	sdk: async (retell) => {
+		const { items } = await retell.chat.list({
+			filter_criteria: { chat_status: { type: 'enum', op: 'in', value: ['ongoing'] } },
+			sort_order: 'ascending',
+			limit: 50,
+		});
+		for (const { chat_id } of items) await retell.chat.end(chat_id);
+	},
+	check: (items, { store }) => {
+		expect(items).toMatchObject([
+			{ chat_id: 'chat_other', ended: true, already_ended: false, preview: false, failure: null },
+		]);
+		expect(store.chats().map(({ chat_status }) => chat_status)).toEqual(['ended', 'ended']);
+	},
+	calls: { 'POST /v3/list-chats': chats, 'GET /get-chat/:id': chat(), 'PATCH /end-chat/:id': nothing },
+	yields: 'many',
+	tool: {
+		parameters: { idleMinutes: fromModel('Idle for (Minutes)', 'number') },
+		asks: ['Idle_for__Minutes_'],
+	},
+	random: {
+		idleMinutes: some(0, 5),
+		filters: some({}, { chatIds: [CHAT] }),
+		limit: some(1, 3, 50),
+		previewOnly: some(false, false, true),
+	},
+	holds: (success) => checkManyDone(success, 'ended', 'ended'),
+});

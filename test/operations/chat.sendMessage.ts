@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+
+import { AGENT, CHAT, chat, chats, completion, nothing } from './answers.ts';
+import { checkReply } from './checks.ts';
+import { defineOperation } from './record.ts';
+import { CHAT_ID, ended, fromModel, locator, ongoing, pickedByModel, some } from './values.ts';
+
+export default defineOperation({
+	title: 'Send a message',
+	parameters: { chatId: CHAT_ID, message: '={{ $json.text }}' },
+	prepare: (sandbox) => ({ ...ongoing(sandbox), text: 'Grüße 👋 Where is order 4711?' }),
+	sdk: (retell, { chat_id, text }) => retell.chat.createChatCompletion({ chat_id, content: text }),
+	check: (items, _sandbox, { chat_id }) => {
+		const tool_calls = [{ name: 'lookup_order', arguments: { order_number: '4711' }, successful: true }];
+		expect(items).toMatchObject([{ chat_id, chat_status: 'unknown', tool_calls, new_chat: false }]);
+		expect(items[0]?.reply).toContain('Order 4711 has shipped');
+	},
+	calls: {
+		'POST /create-chat-completion': completion,
+		'GET /get-chat/:id': chat(),
+		'POST /create-chat': chat(201),
+		'POST /v3/list-chats': chats,
+		'PATCH /end-chat/:id': nothing,
+	},
+	yields: 'one',
+	schema: {
+		parameters: { options: { ifEnded: 'startNew' } },
+		prepare: (sandbox) => ({ ...ended(sandbox), text: 'Where is order 4711?' }),
+	},
+	tool: {
+		parameters: { chatId: pickedByModel('Chat'), message: fromModel('Message') },
+		asks: ['Chat', 'Message'],
+	},
+	random: {
+		conversation: some('chat', 'session'),
+		chatId: some(locator(CHAT)),
+		agentId: some(locator(AGENT)),
+		sessionKey: some('person'),
+		message: some('hello', ''),
+		additionalFields: some({}),
+		options: some({}, { checkStatus: true }, { ifEnded: 'startNew' }, { ifEnded: 'startNew', checkStatus: true }),
+	},
+	holds: ({ rows: [row], sandbox, requests }) => {
+		assert.ok(sandbox.store.getChat(String(row?.chat_id)));
+		assert.ok(requests.some(({ path }) => path === '/create-chat-completion'));
+		assert.ok(row && ('messages' in row || typeof row.chat_status === 'string'));
+	},
+	follows: checkReply,
+});

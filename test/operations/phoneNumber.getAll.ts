@@ -1,0 +1,20 @@
+import { DEMO_NUMBERS } from '../../tools/sandbox/index.ts';
+import { numbers } from './answers.ts';
+import { checkNumber } from './checks.ts';
+import { defineOperation } from './record.ts';
+import { fromModel, some } from './values.ts';
+
+export default defineOperation({
+	title: 'Get numbers',
+	parameters: { returnAll: false, limit: 50 },
+	prepare: () => ({}),
+	sdk: (retell) => retell.phoneNumber.list({ limit: 50 }),
+	check: (items) => {
+		expect(items.map(({ phone_number }) => phone_number).sort()).toEqual(Object.values(DEMO_NUMBERS).sort());
+	},
+	calls: { 'GET /v2/list-phone-numbers': numbers },
+	yields: 'many',
+	tool: { parameters: { limit: fromModel('Limit', 'number') }, asks: ['Limit'] },
+	random: { returnAll: some(true, false), limit: some(1, 3, 50) },
+	holds: checkNumber,
+});

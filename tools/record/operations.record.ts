@@ -1,0 +1,59 @@
+// Each operation: as its record says, raw, for the fields of its schema, for an item that fails, and with random parameters.
+import fc from 'fast-check';
+import type { INodeParameters } from 'n8n-workflow';
+
+import { AGENT, CHAT, NUMBER } from '../../test/operations/answers.ts';
+import { OPERATIONS, recordOf } from '../../test/operations/index.ts';
+import { workflowOf } from '../../test/operations/workflow.ts';
+import { goodParameters } from '../../test/fuzz/operations.ts';
+import { credentialFor } from '../../test/nodes/fixtures.ts';
+import { runWorkflow } from '../../test/nodes/engine.ts';
+import { startSandbox, type Sandbox } from '../sandbox/index.ts';
+import { itemsOf, wireOf, write } from './normalised.ts';
+
+const RANDOM_RUNS = 20;
+let sandbox: Sandbox;
+beforeAll(async () => {
+	sandbox = await startSandbox({ newKeys: true, analysisDelayMs: null });
+});
+afterAll(() => sandbox.close());
+
+test.each(OPERATIONS)('%s', async (operation) => {
+	const { prepare, schema } = recordOf(operation);
+
+	async function run(input: object, parameters: INodeParameters = {}) {
+		const { outputs, error, hints } = await runWorkflow(workflowOf(operation), {
+			credential: credentialFor(sandbox),
+			input: [input],
+			parameters,
+		});
+		const { message, description, httpCode } = error ?? {};
+		return {
+			parameters,
+			requests: wireOf(sandbox.requests),
+			outputs: outputs.map(itemsOf),
+			hints,
+			error: error && { message, description, httpCode },
+		};
+	}
+	const fresh = () => {
+		sandbox.reset();
+		return sandbox;
+	};
+	const runs = {
+		'as recorded': await run(prepare(fresh())),
+		raw: await run(prepare(fresh()), { simplify: false }),
+		'every field': await run((schema?.prepare ?? prepare)(fresh()), schema?.parameters),
+		'an empty item': await run((fresh(), {})).catch(String),
+		random: [] as unknown[],
+	};
+	for (const parameters of fc.sample(goodParameters(operation), { numRuns: RANDOM_RUNS, seed: 1 })) {
+		const { store } = fresh();
+		store.addAgent({ agent_id: AGENT });
+		store.addLlm({ llm_id: 'llm_1' });
+		store.editPhoneNumber(NUMBER, { outbound_sms_agents: [{ agent_id: AGENT, weight: 1 }] });
+		store.addChat({ chat_id: CHAT, agent_id: AGENT });
+		runs.random.push(await run({}, parameters as INodeParameters).catch(String));
+	}
+	write(operation, runs);
+});
