@@ -1,4 +1,4 @@
-// Calls whose method or path only running them would tell, a line each, for `sdk-calls.test.ts`.
+// Calls whose method or path only running them would tell, for `sdk-calls.test.ts`.
 const paths = { chat: '/get-chat' };
 const [path, method, rest] = ['/nowhere', 'GET', {}];
 

@@ -31,7 +31,7 @@ afterEach(() => child?.kill('SIGKILL'));
 
 // One that stays alive ends with the time of the test.
 test('nothing keeps a process alive after close', async () => {
-	const sandbox = pathToFileURL(join(__dirname, '../sandbox/index.ts')).href;
+	const sandbox = pathToFileURL(join(__dirname, '../../tools/sandbox/index.ts')).href;
 	child = spawn(process.execPath, ['--input-type=module', '-e', SCRIPT, sandbox]);
 	let output = '';
 	child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));

@@ -37,6 +37,8 @@ export default defineOperation({
 	},
 	calls: { 'GET /get-chat/:id': chat(), 'PATCH /update-chat/:id': chat() },
 	yields: 'one chat',
+	// They come only if Retell keeps other attributes than were sent.
+	schema: { sometimes: ['attributes_altered', 'attributes_not_removed'] },
 	tool: {
 		parameters: { chatId: pickedByModel('Chat'), updateFields: { dataStorage: fromModel('Data Storage') } },
 		asks: ['Chat', 'Data_Storage'],
