@@ -1,3 +1,5 @@
+import { isOneExpression } from './templates';
+
 // What JavaScript writes into a text in place of a value that isn't there, or of an object.
 const OBJECT = String.raw`(?:\[|%5B)object(?: |\+|%20)\w+(?:\]|%5D)`;
 const ANY = new RegExp(`${OBJECT}|undefined|null|NaN`, 'g');
@@ -49,21 +51,4 @@ export function findLeftover(key: string): string | undefined {
 /** Whether a text has a letter, a digit or a picture: all else is what stands between them. */
 export function hasSubstance(text: string): boolean {
 	return /[\p{L}\p{N}\p{So}]/u.test(text);
-}
-
-/**
- * What stays of a parameter's template if all its expressions return nothing: `wa-` of
- * `=wa-{{ $json.from }}`. Undefined if it holds no expression.
- */
-export function literalsOf(raw: unknown): string | undefined {
-	if (typeof raw !== 'string' || !/^=.*\{\{.*\}\}/s.test(raw)) return undefined;
-	return raw.slice(1).replace(/\{\{.*?\}\}/gs, '');
-}
-
-/**
- * Whether a parameter's template is one expression and nothing else. n8n then gives what it returns;
- * of all others it gives a text, in which nothing and an empty text look the same.
- */
-export function isOneExpression(raw: unknown): boolean {
-	return literalsOf(raw) === '' && typeof raw === 'string' && raw.split('{{').length === 2;
 }

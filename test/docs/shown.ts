@@ -77,6 +77,8 @@ const WRONG: Wrong[] = [
 	smsAgents(0),
 	['chat.sendMessage', { message: '={{ { text: "Hello" } }}' }],
 	['chat.sendMessage', { ...session, sessionKey: '={{ $json.nothing }}' }],
+	['chat.sendMessage', { ...session, sessionKey: '={{ $json.channel }}:{{ $json.from }}' }],
+	['chat.sendMessage', { ...session, sessionKey: '{{ $json.from }}' }],
 	[
 		'chat.sendMessage',
 		{ ...session, sessionKey: 'Ada', additionalFields: { metadata: assignments(['session_key', 'Bob']) } },

@@ -1,13 +1,6 @@
 import fc from 'fast-check';
 
-import {
-	findLeftover,
-	hasSubstance,
-	isLeftover,
-	isOneExpression,
-	isSaid,
-	literalsOf,
-} from '../../nodes/parameters/leftovers.ts';
+import { findLeftover, hasSubstance, isLeftover, isSaid } from '../../nodes/parameters/leftovers.ts';
 
 const leftover = fc.oneof(
 	fc
@@ -150,20 +143,6 @@ test.each([':', '\u200b', '{}', '[]', '-', '""', '@', '+', '\u200b\ufeff', '\u03
 	},
 );
 
-test.each<[unknown, boolean]>([
-	['={{ $json.t }}', true],
-	['={{ $json.t }} ', false],
-	['=\n{{ $json.t }}', false],
-	['={{ $json.a }}{{ $json.b }}', false],
-	['={{\n$json.t\n}}', true],
-	['{{ $json.t }}', false],
-	['=', false],
-	['', false],
-	[undefined, false],
-])('%p is one expression: %p', (raw, expected) => {
-	expect(isOneExpression(raw)).toBe(expected);
-});
-
 test('a message is one only as a whole', () => {
 	for (const text of [
 		'undefined undefined',
@@ -203,20 +182,6 @@ test('a message is one only as a whole', () => {
 	]) {
 		expect(isLeftover(text)).toBe(false);
 	}
-});
-
-test.each<[unknown, string | undefined]>([
-	['=wa-{{ $json.from }}', 'wa-'],
-	['={{ $json.from }}', ''],
-	['={{ $json.a }}:{{ $json.b }}', ':'],
-	['=a{{ 1 }}b{{\n2\n}}c', 'abc'],
-	['wa-{{ $json.from }}', undefined],
-	['=front desk', undefined],
-	['', undefined],
-	[undefined, undefined],
-	[7, undefined],
-])('without its expressions, %p is %p', (raw, literals) => {
-	expect(literalsOf(raw)).toBe(literals);
 });
 
 test('a long message is read in no time, whatever it repeats', () => {

@@ -9,7 +9,7 @@ function itemOf(parameters: Record<string, unknown>): Item {
 	const caller = { itemOf: () => undefined, respond: neverSends, findResponder: () => undefined, isManual: false };
 	const run: Run = { send: neverSends, items: [], parallel: 1, caller };
 	const get = (name: string) => parameters[name];
-	const item: Item = { index: 0, get, getTemplate: get, send: neverSends, timezone: 'UTC', run };
+	const item: Item = { index: 0, get, getTemplate: get, evaluate: get, send: neverSends, timezone: 'UTC', run };
 	run.items.push(item);
 	return item;
 }

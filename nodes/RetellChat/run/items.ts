@@ -94,7 +94,10 @@ function runOf(context: IExecuteFunctions): Run {
 	const send = connectToRetell(context, { parallel });
 	const run: Run = { send, parallel, caller: callerOf(context), items: [] };
 	const getTemplate = (name: string): unknown => context.getNodeParameter(name, 0, undefined, { rawExpressions: true });
-	parameters.forEach((get, index) => run.items.push({ index, get, getTemplate, send, timezone, run }));
+	parameters.forEach((get, index) => {
+		const evaluate = (expression: string): unknown => context.evaluateExpression(expression, index);
+		run.items.push({ index, get, getTemplate, evaluate, send, timezone, run });
+	});
 	return run;
 }
 

@@ -20,6 +20,8 @@ export interface Item extends Parameters {
 	send: SendToRetell;
 	/** A parameter as it stands in the workflow, the same for all items: an expression as its text. */
 	getTemplate: (name: string) => unknown;
+	/** What an expression such as `{{ $json.from }}` gives for this item. */
+	evaluate: (expression: string) => unknown;
 	run: Run;
 }
 

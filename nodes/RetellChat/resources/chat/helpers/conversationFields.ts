@@ -9,15 +9,9 @@ import {
 import { bytesOf, METADATA_BYTES, metadataInput, sendable } from '../../../../parameters/check/objects';
 import { textInput } from '../../../../parameters/check/values';
 import { readCollection } from '../../../../parameters/common';
-import {
-	findLeftover,
-	hasSubstance,
-	isLeftover,
-	isOneExpression,
-	isSaid,
-	literalsOf,
-} from '../../../../parameters/leftovers';
+import { findLeftover, hasSubstance, isLeftover, isSaid } from '../../../../parameters/leftovers';
 import { readAgentId } from '../../../../parameters/locators';
+import { findEmptyPart, findFixedExpression, isOneExpression, literalsOf } from '../../../../parameters/templates';
 import { Explained } from '../../../../retell/explained';
 import { SESSION_KEY, type Session } from '../../../../retell/sessions';
 import { shown, textOf } from '../../../../retell/values';
@@ -100,6 +94,7 @@ export function startsNewIfEnded(item: Item): boolean {
  * @throws Explained for nothing, for an object or a list, and for what a broken expression leaves
  */
 export const readMessage = perItem(({ get, getTemplate }) => {
+	refuseFixedExpression(messageField.displayName, findFixedExpression(getTemplate('message'), true));
 	const message = get('message');
 	if (message === undefined || message === null || isOnlyFrame(message, getTemplate('message'))) {
 		throw new Explained(
@@ -153,9 +148,20 @@ export const readSession = perItem((item): Session => {
 	};
 });
 
+/** @throws Explained if there is an expression, since it would be sent in the place of its value */
+function refuseFixedExpression(label: string, expression: string | undefined): void {
+	if (expression === undefined) return;
+	throw new Explained(
+		`"${label}" is set to Fixed and contains an expression: ${shown(expression)}`,
+		'Set the field to Expression, so that n8n evaluates it.',
+	);
+}
+
 /** @throws Explained for a key that would be the same for many people, because its expression is broken */
-function readSessionKey({ get, getTemplate }: Item): string {
+function readSessionKey({ get, getTemplate, evaluate }: Item): string {
 	const label = sessionKeyField.displayName;
+	const template = getTemplate(sessionKeyField.name);
+	refuseFixedExpression(label, findFixedExpression(template, false));
 	const key = textInput(get(sessionKeyField.name), label).trim();
 	if (key === '') {
 		throw new Explained(
@@ -169,7 +175,7 @@ function readSessionKey({ get, getTemplate }: Item): string {
 			'Map what tells the person apart alone, such as {{ $json.from }}.',
 		);
 	}
-	const fault = faultOf(key, label, literalsOf(getTemplate(sessionKeyField.name))?.trim());
+	const fault = faultOf(key, label, literalsOf(template)?.trim(), findEmptyPart(template, evaluate));
 	if (fault === undefined) return key;
 	throw new Explained(
 		fault,
@@ -178,9 +184,10 @@ function readSessionKey({ get, getTemplate }: Item): string {
 }
 
 /** What is wrong with a key; undefined if nothing is. `frame`: what stands around its expressions. */
-function faultOf(key: string, label: string, frame: string | undefined): string | undefined {
+function faultOf(key: string, label: string, frame?: string, emptyPart?: string): string | undefined {
 	const leftover = findLeftover(key);
 	if (leftover !== undefined) return `"${label}" contains ${leftover}: ${shown(key)}`;
 	if (key === frame) return `The expression in "${label}" returns nothing: ${shown(key)}`;
-	return hasSubstance(key) ? undefined : `"${label}" has no letter or digit: ${shown(key)}`;
+	if (!hasSubstance(key)) return `"${label}" has no letter or digit: ${shown(key)}`;
+	return emptyPart && `A part of "${label}" is empty: ${shown(emptyPart)}`;
 }
