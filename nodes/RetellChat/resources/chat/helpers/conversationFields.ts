@@ -189,5 +189,5 @@ function faultOf(key: string, label: string, frame?: string, emptyPart?: string)
 	if (leftover !== undefined) return `"${label}" contains ${leftover}: ${shown(key)}`;
 	if (key === frame) return `The expression in "${label}" returns nothing: ${shown(key)}`;
 	if (!hasSubstance(key)) return `"${label}" has no letter or digit: ${shown(key)}`;
-	return emptyPart && `A part of "${label}" is empty: ${shown(emptyPart)}`;
+	return emptyPart === undefined ? undefined : `A part of "${label}" is empty: ${shown(emptyPart)}`;
 }
