@@ -6,7 +6,7 @@ import { createChat, endChat, listChats } from './api/chats';
 import { readPages } from './api/paging';
 import type { Chat, ChatFilterCriteria } from './api/types';
 import type { SendToRetell } from './http/client';
-import { inParallel } from './http/parallel';
+import { inParallel } from './parallel';
 import { isTime } from './times';
 import { isRecord, textOf } from './values';
 

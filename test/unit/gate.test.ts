@@ -16,11 +16,10 @@ afterEach(() => clock.uninstall());
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 const newGate = () => createGate(createPace(() => 0.5));
 
-type Sent = { answer: true } | { refusal: Refusal; wait: number };
+type Sent = { answer: true } | { refusal: Refusal };
 const OK: Sent = { answer: true };
-const limited = (ms: number): Sent => ({
+const limited = (ms?: number): Sent => ({
 	refusal: { kind: 'rateLimited', status: 429, said: '', retryAfterMs: ms },
-	wait: ms,
 });
 
 interface Limits {
@@ -56,7 +55,12 @@ function limitedServer({ perSecond, latency, refusing = latency, ask = SECONDS }
 /** Sends so many requests, each until it passes. Gives the most tries of one. */
 async function sendEach(line: Line, count: number, send: () => Promise<Sent>): Promise<number> {
 	const one = async () => {
-		for (let tries = 1; ; tries++) if ('answer' in (await line.pass(send))) return tries;
+		let tries = 0;
+		await line.pass(async () => {
+			tries++;
+			return await send();
+		});
+		return tries;
 	};
 	return Math.max(...(await Promise.all(Array.from({ length: count }, one))));
 }
@@ -227,10 +231,57 @@ describe('under a limit', () => {
 		expect([...ends]).toEqual([2_000, 2_125, 2_250, 2_375, 2_500]);
 	});
 
+	/** Counts the requests to a server that refuses all of them, without a wish how long to wait. */
+	function deafServer() {
+		const log = { requests: 0 };
+		const send = () => {
+			log.requests++;
+			return Promise.resolve(limited());
+		};
+		return { send, log };
+	}
+
+	test('without a wish of the server: how often one request was refused does not prolong the wait of all', async () => {
+		const gate = newGate();
+		const unlucky = gate.join(1).pass(() => Promise.resolve(limited()), { mostTries: 6 });
+		const line = gate.join(1);
+		const times: number[] = [];
+		const others = async () => {
+			for (let n = 0; n < 100; n++) {
+				await line.pass(async () => {
+					await wait(50);
+					return OK;
+				});
+				times.push(Date.now());
+			}
+		};
+		const all = Promise.all([unlucky, others()]);
+		await clock.runAllAsync();
+		await all;
+		const gaps = times.slice(1).map((at, index) => at - (times[index] ?? 0));
+		// Half a second, spread by up to a quarter, and the pace that a limit after few requests leads to; by its tries it would be 16 seconds.
+		expect(Math.max(...gaps)).toBeLessThan(3_000);
+	});
+
+	test('a server that refuses everything: waits double, one asks at a time, and all give up together', async () => {
+		const { send, log } = deafServer();
+		const gate = newGate();
+		const began = Date.now();
+		const lines = Array.from({ length: 60 }, async () => await gate.join(1).pass(send, { mostTries: 6 }));
+		await clock.runAllAsync();
+		for (const outcome of await Promise.all(lines)) {
+			const refusal = 'held' in outcome ? outcome.held : 'refusal' in outcome && outcome.refusal;
+			expect(refusal).toMatchObject({ kind: 'rateLimited', status: 429 });
+		}
+		// 0.5, 1, 2, 4 and 8 seconds, spread by up to a quarter.
+		expect(Date.now() - began).toBeLessThan(30_000);
+		expect(log.requests).toBeLessThanOrEqual(5 + 5 + 4);
+	});
+
 	test('a clock that is set back does not prolong a wait', async () => {
 		const gate = newGate();
 		const line = gate.join(1);
-		await line.pass(() => Promise.resolve(limited(2_000)));
+		await line.pass(() => Promise.resolve(limited(2_000)), { mostTries: 1 });
 		clock.setSystemTime(Date.now() - 86_400_000);
 		const passed: Array<Sent | Held> = [];
 		void line.pass(() => Promise.resolve(OK)).then((outcome) => passed.push(outcome));
@@ -282,7 +333,7 @@ describe('between runs', () => {
 		const cancelled = gate.join(5);
 		const given = Array.from(
 			{ length: 40 },
-			async () => await cancelled.pass(send('cancelled'), Infinity, cancelling.signal),
+			async () => await cancelled.pass(send('cancelled'), { signal: cancelling.signal }),
 		);
 		const other = gate.join(1).pass(send('other'));
 		sent.length = 0;
@@ -295,8 +346,9 @@ describe('between runs', () => {
 		await clock.runAllAsync();
 		await other;
 		expect(sent).toEqual(['other']);
-		expect(gate.isInUse()).toBe(false);
-		await expect(cancelled.pass(send('late'), Infinity, cancelling.signal)).resolves.toEqual({ held: 'cancelled' });
+		await clock.tickAsync(1);
+		expect(gate.usedAt()).toBeLessThan(Date.now());
+		await expect(cancelled.pass(send('late'), { signal: cancelling.signal })).resolves.toEqual({ held: 'cancelled' });
 		const again = cancelled.pass(send('again'));
 		await clock.runAllAsync();
 		await expect(again).resolves.toBe(OK);
@@ -309,7 +361,7 @@ describe('between runs', () => {
 		const began = Date.now();
 		const outcomes = Promise.all(
 			Array.from({ length: 20 }, async () => {
-				const outcome = await gate.join(20).pass(send, began + 1_000);
+				const outcome = await gate.join(20).pass(send, { until: began + 1_000 });
 				return { outcome, at: Date.now() - began };
 			}),
 		);
@@ -337,7 +389,7 @@ describe('between runs', () => {
 		await expect(others()).resolves.toMatchObject({ held: { retryAfterMs: 3_480_000 } });
 		expect(asked).toBe(1);
 		await clock.tickAsync(3 * 60_000 + 1_000);
-		await expect(others()).resolves.toMatchObject({ wait: 3_600_000 });
+		await expect(others()).resolves.toMatchObject({ refusal: { retryAfterMs: 3_600_000 } });
 		expect(asked).toBe(2);
 	});
 
@@ -346,13 +398,14 @@ describe('between runs', () => {
 		const line = gate.join(1);
 		await expect(line.pass(() => Promise.reject(new Error('cancelled')))).rejects.toThrow('cancelled');
 		await expect(line.pass(() => Promise.resolve(OK))).resolves.toBe(OK);
-		expect(gate.isInUse()).toBe(false);
+		await clock.tickAsync(1);
+		expect(gate.usedAt()).toBeLessThan(Date.now());
 	});
 
 	test('nobody waits: no timer is left', async () => {
 		const gate = await slowGate();
 		const cancelling = new AbortController();
-		for (let n = 0; n < 5; n++) void gate.join(1).pass(() => Promise.resolve(OK), Infinity, cancelling.signal);
+		for (let n = 0; n < 5; n++) void gate.join(1).pass(() => Promise.resolve(OK), { signal: cancelling.signal });
 		cancelling.abort();
 		// The sleep of those who waited, and no other after it.
 		await clock.tickAsync(1_000);
@@ -380,6 +433,16 @@ describe('the gates of a process', () => {
 		expect(sharedGate(URL, 'key_used')).toBe(used);
 	});
 
+	test('what counts is when it was used last, and not when a run came to it', async () => {
+		const gate = sharedGate(URL, 'key_of_a_long_run');
+		const line = gate.join(1);
+		await clock.tickAsync(9 * 60_000);
+		await line.pass(() => Promise.resolve(OK));
+		await clock.tickAsync(9 * 60_000);
+		sharedGate(URL, 'key_other');
+		expect(sharedGate(URL, 'key_of_a_long_run')).toBe(gate);
+	});
+
 	test('their number is bounded, whatever comes', () => {
 		const first = sharedGate(URL, 'key_0');
 		const last = Array.from({ length: 10_000 }, (_, n) => sharedGate(URL, `key_${n}`)).at(-1);
@@ -393,7 +456,7 @@ describe('with a deadline', () => {
 		const gate = newGate();
 		const { send } = limitedServer({ perSecond: 1, latency: 10 });
 		const others = Array.from({ length: 60 }, async () => await gate.join(1).pass(send));
-		const poll = gate.join(1).pass(send, Date.now() + 30_000);
+		const poll = gate.join(1).pass(send, { until: Date.now() + 30_000 });
 		await clock.runAllAsync();
 		expect(await poll).toEqual(OK);
 		await Promise.all(others);
@@ -402,7 +465,7 @@ describe('with a deadline', () => {
 	test('a request whose time is over is not sent', async () => {
 		const gate = newGate();
 		const send = jest.fn(async () => await Promise.resolve(OK));
-		const outcome = gate.join(1).pass(send, Date.now());
+		const outcome = gate.join(1).pass(send, { until: Date.now() });
 		await clock.runAllAsync();
 		expect(await outcome).toEqual({ held: { kind: 'slow', status: null, said: '' } });
 		expect(send).not.toHaveBeenCalled();
@@ -410,14 +473,17 @@ describe('with a deadline', () => {
 
 	test('a shorter limit that comes late does not shorten the wait that is told', async () => {
 		const gate = newGate();
-		const first = gate.join(1).pass(async () => await Promise.resolve(limited(50_000)));
-		const second = gate.join(1).pass(async () => {
-			await wait(100);
-			return limited(500);
-		});
+		const first = gate.join(1).pass(async () => await Promise.resolve(limited(50_000)), { mostTries: 1 });
+		const second = gate.join(1).pass(
+			async () => {
+				await wait(100);
+				return limited(500);
+			},
+			{ mostTries: 1 },
+		);
 		await clock.tickAsync(1000);
 		await Promise.all([first, second]);
-		const held = gate.join(1).pass(async () => await Promise.resolve(OK), Date.now() + 10_000);
+		const held = gate.join(1).pass(async () => await Promise.resolve(OK), { until: Date.now() + 10_000 });
 		await clock.runAllAsync();
 		expect(await held).toMatchObject({
 			held: { kind: 'rateLimited', retryAfterMs: expect.closeTo(49_000, -3) as number },

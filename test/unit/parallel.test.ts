@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { inParallel } from '../../nodes/retell/http/parallel.ts';
+import { inParallel } from '../../nodes/retell/parallel.ts';
 
 interface Outcome {
 	results?: number[];

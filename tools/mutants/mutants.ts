@@ -138,15 +138,15 @@ export const MUTANTS: Mutant[] = [
 	},
 	{
 		name: 'a rate limit taken for a chat whose details do not come',
-		file: `${TRIGGER}/poll/sideBySide.ts`,
+		file: `${TRIGGER}/poll/readDetails.ts`,
 		from: 'if (server.isRateLimit(failure)) {',
 		to: 'if (server.isRateLimit(failure) && server.now() < 0) {',
 	},
 	{
-		name: 'as many side by side after a rate limit as before',
-		file: `${TRIGGER}/poll/sideBySide.ts`,
-		from: 'if (changes === lanes.changes) narrow();',
-		to: 'if (changes === lanes.changes && server.now() < 0) narrow();',
+		name: 'as many at once under a limit that refuses all as before it',
+		file: 'nodes/retell/http/pace.ts',
+		from: 'inVain.push(now);',
+		to: 'inVain = [now];',
 	},
 	{
 		name: 'chats whose details fail together wait one after the other',

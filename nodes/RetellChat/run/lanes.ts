@@ -1,5 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
+import { eachInParallel } from '../../retell/parallel';
+
 /**
  * Works on items in parallel, at most so many at a time, begun in order. Those of the same lane are
  * worked on one after the other, in their order, and hold up no others.
@@ -17,27 +19,25 @@ export async function inLanes<Item>(
 	work: (item: Item) => Promise<void>,
 	isOver: () => boolean = () => false,
 ): Promise<void> {
-	const left = items.entries();
 	const lanes = new Map<string, Item[]>();
 	let begun = 0;
 	let done = false;
 
-	const worker = async () => {
-		for (const [index, item] of left) {
-			if (isOver()) return;
-			begun = index;
-			const lane = laneOf(item);
-			const queue = lane === undefined ? undefined : lanes.get(lane);
-			if (queue) {
-				queue.push(item);
-				continue;
-			}
-			const mine = [item];
-			if (lane !== undefined) lanes.set(lane, mine);
-			// The list can grow meanwhile: others put the items of this lane into it.
-			for (const each of mine) if (!isOver()) await work(each);
-			if (lane !== undefined) lanes.delete(lane);
-		}
+	const workInLane = (item: Item, index: number) => {
+		begun = index;
+		const lane = laneOf(item);
+		if (lane === undefined) return work(item);
+		const queue = lanes.get(lane);
+		if (!queue) return workThrough(lane, item);
+		queue.push(item);
+		return undefined;
+	};
+	const workThrough = async (lane: string, first: Item) => {
+		const queue = [first];
+		lanes.set(lane, queue);
+		// It can grow meanwhile: other workers put the items of this lane into it.
+		for (const item of queue) if (!isOver()) await work(item);
+		lanes.delete(lane);
 	};
 
 	const lookAhead = async () => {
@@ -48,7 +48,7 @@ export async function inLanes<Item>(
 	};
 
 	const ahead = lookAhead();
-	await Promise.all(Array.from({ length: Math.min(most, items.length) }, worker));
+	await eachInParallel(items, most, workInLane, isOver);
 	done = true;
 	await ahead;
 }

@@ -1,6 +1,6 @@
 import type { Chat } from '../../retell/api/types';
 import { hasAnalysis, pastOf, type Candidate } from './candidates';
-import { canWait, readDetails, type Answer } from './sideBySide';
+import { canWait, readDetails, type Answer } from './readDetails';
 import type { Delivery, Server, Settings } from './types';
 
 const MINUTE = 60_000;

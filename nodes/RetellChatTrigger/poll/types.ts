@@ -46,8 +46,6 @@ export interface DetailsMemory {
 	failing: Map<string, number>;
 	/** Since when Retell refused those of single chats, as each reading since met some. */
 	refusedSince?: number;
-	/** How many were read side by side at last, where Retell asked for fewer. */
-	sideBySide?: number;
 }
 
 export interface Settings {

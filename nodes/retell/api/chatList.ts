@@ -1,5 +1,5 @@
 import type { SendToRetell } from '../http/client';
-import { inParallel } from '../http/parallel';
+import { inParallel } from '../parallel';
 import { isTime } from '../times';
 import { listChats } from './chats';
 import { PAGE_SIZE, readList, readPages, type PageRequest } from './paging';

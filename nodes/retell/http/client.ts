@@ -23,7 +23,7 @@ import {
 	unreadable,
 	type Refusal,
 } from './refusals';
-import { mayRetry, waitAfter, type MostTries } from './retry';
+import { mayRetry, MOST_TRIES, waitAfter, type MostTries } from './retry';
 import { sharedGate } from './sharedGate';
 
 export type RetellContext = IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IPollFunctions;
@@ -68,7 +68,13 @@ export interface Connection {
  */
 export function connectToRetell(
 	context: RetellContext,
-	{ mostTries, parallel = Infinity, deadline = Infinity, longestAnswer = Infinity, onAnswer }: Connection = {},
+	{
+		mostTries = MOST_TRIES,
+		parallel = Infinity,
+		deadline = Infinity,
+		longestAnswer = Infinity,
+		onAnswer,
+	}: Connection = {},
 ): SendToRetell {
 	let connected: Promise<{ baseUrl: string; apiKey: string; line: Line }> | undefined;
 
@@ -79,29 +85,35 @@ export function connectToRetell(
 		}));
 		const { baseUrl, apiKey, line } = await connected;
 		let again = false;
+		let tries = 0;
 
-		for (let tries = 1; ; tries++) {
+		for (;;) {
 			let { timeout } = call;
 			const attempt = async () => {
+				tries++;
 				timeout = Math.max(1, Math.min(call.timeout, longestAnswer, deadline - Date.now()));
-				const sent = await sendOnce(context, baseUrl, { ...call, timeout }, onAnswer);
-				return 'answer' in sent ? sent : { ...sent, wait: waitAfter(sent.refusal, tries) };
+				return await sendOnce(context, baseUrl, { ...call, timeout }, onAnswer);
 			};
-			const outcome = await line.pass(attempt, deadline, cancelSignal(context));
+			const outcome = await line.pass(attempt, {
+				until: deadline,
+				signal: cancelSignal(context),
+				mostTries: Math.max(1, mostTries.rateLimited - tries),
+			});
 			if ('answer' in outcome) return outcome.answer;
 			if ('held' in outcome && outcome.held === 'cancelled') throw cancelled(context);
 			if ('held' in outcome) throw apiError(context, { ...call, timeout }, outcome.held, tries, apiKey);
 
-			const { refusal, wait } = outcome;
+			const { refusal } = outcome;
 			const settled = call.settle?.(refusal, again);
 			if (settled !== undefined) return settled;
 
-			if (!mayRetry(refusal, tries, call.uncertain === undefined, mostTries) || Date.now() + wait >= deadline) {
+			const isSafe = call.uncertain === undefined;
+			const wait = waitAfter(refusal, tries);
+			if (!mayRetry(refusal, tries, isSafe, mostTries.other) || Date.now() + wait >= deadline) {
 				throw apiError(context, { ...call, timeout }, refusal, tries, apiKey);
 			}
 			if (mayHaveTakenEffect(refusal)) again = true;
-			// After a limit, the gate makes this request wait as all others.
-			if (refusal.kind !== 'rateLimited') await pause(context, wait);
+			await pause(context, wait);
 		}
 	};
 }

@@ -4,13 +4,11 @@ import { createPace, type Ticket } from './pace';
 import type { Refusal } from './refusals';
 import { LONGEST_WAIT_MS } from './retry';
 
-/** After so long one request asks again, however long the server asked to wait, in ms. */
-const LONGEST_CLOSED = 5 * 60_000;
 /** Nobody may be waiting any more when a sleep is over, so none is longer, in ms. */
 const LONGEST_SLEEP = 1000;
 
-/** What became of a request: `wait` tells for how long the server limits all requests, in ms. */
-type Sent = { answer: unknown } | { refusal: Refusal; wait: number };
+/** What became of a request. */
+type Sent = { answer: unknown } | { refusal: Refusal };
 
 /** Why a request was not sent: its run was cancelled, or its turn comes too late. */
 export type Held = { held: 'cancelled' } | { held: Refusal };
@@ -18,28 +16,37 @@ export type Held = { held: 'cancelled' } | { held: Refusal };
 /** Where the requests of one run wait, in their order. */
 export interface Line {
 	/**
-	 * Sends when it is this request's turn.
+	 * Sends when it is this request's turn, and retries it for as long as the server limits the requests.
 	 *
 	 * @param send sends it; what it throws is thrown
-	 * @param until time at which it must have been sent, in ms since 1970
-	 * @param signal ends the waiting
 	 */
-	pass: <Outcome extends Sent>(
-		send: () => Promise<Outcome>,
-		until?: number,
-		signal?: AbortSignal,
-	) => Promise<Outcome | Held>;
+	pass: <Outcome extends Sent>(send: () => Promise<Outcome>, patience?: Patience) => Promise<Outcome | Held>;
+}
+
+/** How long a request waits for its turn. */
+interface Patience {
+	/** Time at which it must have been sent, in ms since 1970. */
+	until?: number;
+	/** Ends the waiting. */
+	signal?: AbortSignal;
+	/** Tries at most; those of others count, too, while the server refuses all that is sent. */
+	mostTries?: number;
 }
 
 export interface Gate {
 	/** Lets a run in, with so many requests at the same time at most. */
 	join: (most: number) => Line;
-	isInUse: () => boolean;
+	/** When a request last was under way or waited, by this machine's clock, in ms. */
+	usedAt: () => number;
 }
 
+/** A request that waits for its turn. All times are those of the gate's clock, in ms. */
 interface Waiting {
 	askedAt: number;
+	/** Since when it waits, its earlier tries included. */
+	since: number;
 	until: number;
+	mostTries: number;
 	end: (outcome: Ticket | Held) => void;
 }
 
@@ -62,6 +69,7 @@ export function createGate(pace = createPace()): Gate {
 	/** Every other turn is for a poll or another run that has a deadline, so that many others don't outlast it. */
 	let isUrgentFirst = true;
 	let limit: { refusal: Refusal; until: number } | undefined;
+	let usedAt = Date.now();
 
 	const leave = (queue: Queue, waiting: Waiting, outcome: Ticket | Held) => {
 		const place = queue.waiting.indexOf(waiting);
@@ -71,15 +79,19 @@ export function createGate(pace = createPace()): Gate {
 		waiting.end(outcome);
 	};
 
-	const refuseLate = (opensAt: number) => {
+	const refuse = (isRefused: (waiting: Waiting) => boolean) => {
 		const left = (limit?.until ?? 0) - now();
 		const held: Refusal = limit
 			? { ...limit.refusal, retryAfterMs: left > 0 ? left : undefined }
 			: { kind: 'slow', status: null, said: '' };
 		for (const queue of queues) {
-			for (const waiting of queue.waiting.filter(({ until }) => until <= opensAt)) leave(queue, waiting, { held });
+			for (const waiting of queue.waiting.filter(isRefused)) leave(queue, waiting, { held });
 		}
 	};
+
+	/** Whether it has been tried often enough, by itself or by others while all were refused. */
+	const isHopeless = ({ since, mostTries }: Pick<Waiting, 'since' | 'mostTries'>) =>
+		pace.refusalsSince(since) >= mostTries;
 
 	const send = (queue: Queue, first: Waiting) => {
 		underWay++;
@@ -97,7 +109,8 @@ export function createGate(pace = createPace()): Gate {
 		try {
 			for (let queue = nextOf(queues, isUrgentFirst); queue; queue = nextOf(queues, isUrgentFirst)) {
 				const ms = pace.turnIn(now(), underWay);
-				refuseLate(ms > LONGEST_WAIT_MS ? Infinity : now() + ms);
+				const opensAt = ms > LONGEST_WAIT_MS ? Infinity : now() + ms;
+				refuse(({ until }) => until <= opensAt);
 				const [first] = queue.waiting;
 				if (!first) continue;
 				if (ms === 0) send(queue, first);
@@ -108,11 +121,15 @@ export function createGate(pace = createPace()): Gate {
 		}
 	};
 
-	const takeTurn = async (queue: Queue, until: number, signal?: AbortSignal): Promise<Ticket | Held> => {
+	const takeTurn = async (
+		queue: Queue,
+		request: Omit<Waiting, 'askedAt' | 'end'>,
+		signal?: AbortSignal,
+	): Promise<Ticket | Held> => {
 		if (signal?.aborted) return { held: 'cancelled' };
 		let cancel = () => {};
 		const turn = new Promise<Ticket | Held>((end) => {
-			const waiting = { askedAt: now(), until: now() + until - Date.now(), end };
+			const waiting = { ...request, askedAt: now(), end };
 			cancel = () => leave(queue, waiting, { held: 'cancelled' });
 			queue.waiting.push(waiting);
 			queues.add(queue);
@@ -127,36 +144,54 @@ export function createGate(pace = createPace()): Gate {
 	};
 
 	const learn = (ticket: Ticket, sent: Sent) => {
-		if ('answer' in sent || sent.refusal.kind !== 'rateLimited') {
+		if (!isLimited(sent)) {
 			pace.learnPass(ticket, now(), underWay);
 			return;
 		}
-		const until = now() + sent.wait;
+		const until = now() + pace.learnLimit(ticket, now(), sent.refusal.retryAfterMs);
 		if (until >= (limit?.until ?? 0)) limit = { refusal: sent.refusal, until };
-		pace.learnLimit(ticket, now(), Math.min(sent.wait, LONGEST_CLOSED));
+		refuse(isHopeless);
+	};
+
+	const passOnce = async <Outcome extends Sent>(queue: Queue, turn: Ticket, request: () => Promise<Outcome>) => {
+		try {
+			const sent = await request();
+			learn(turn, sent);
+			return sent;
+		} finally {
+			underWay--;
+			queue.underWay--;
+			usedAt = Date.now();
+			void handOut();
+		}
 	};
 
 	return {
-		isInUse: () => underWay > 0 || queues.size > 0,
+		usedAt: () => (underWay > 0 || queues.size > 0 ? Date.now() : usedAt),
 		join: (most) => {
 			const queue: Queue = { most, underWay: 0, waiting: [] };
 			return {
-				pass: async (request, until = Infinity, signal) => {
-					const turn = await takeTurn(queue, until, signal);
-					if ('held' in turn) return turn;
-					try {
-						const sent = await request();
-						learn(turn, sent);
-						return sent;
-					} finally {
-						underWay--;
-						queue.underWay--;
-						void handOut();
+				pass: async (request, { until = Infinity, signal, mostTries = Infinity } = {}) => {
+					const waiting = { since: now(), until: now() + until - Date.now(), mostTries };
+					for (let tries = 1; ; tries++) {
+						const turn = await takeTurn(queue, waiting, signal);
+						if ('held' in turn) return turn;
+						const sent = await passOnce(queue, turn, request);
+						if (!isLimited(sent) || !isPatient(sent) || tries >= mostTries || isHopeless(waiting)) return sent;
 					}
 				},
 			};
 		},
 	};
+}
+
+function isLimited(sent: Sent): sent is { refusal: Refusal } {
+	return 'refusal' in sent && sent.refusal.kind === 'rateLimited';
+}
+
+/** Whether the server asks for a wait that is worth it. Of a longer one, a person should hear at once. */
+function isPatient({ refusal: { retryAfterMs = 0 } }: { refusal: Refusal }): boolean {
+	return retryAfterMs <= LONGEST_WAIT_MS;
 }
 
 /** Whose turn it is, of those that may have one more request under way. `isUrgentFirst`: those that can't wait for ever go first. */

@@ -1,4 +1,4 @@
-import { jitterOf } from './retry';
+import { FIRST_WAIT_MS, jitterOf } from './retry';
 
 /** Longest time between two requests that a limit can lead to, in ms. */
 const LONGEST_INTERVAL = 1000;
@@ -14,6 +14,14 @@ const FIRST_TOGETHER = 5;
 const CAUTIOUS = 10;
 /** After so long without requests, what passed before says nothing of a limit, in ms. */
 const IDLE = 250;
+/** A limit that asks for no wait would be met again at once, in ms. */
+const LEAST_WAIT = 50;
+/** Longest wait that nobody asked for, in ms. */
+const LONGEST_OWN_WAIT = 16_000;
+/** After so long one request asks again, however long the server asked to wait, in ms. */
+const LONGEST_CLOSED = 5 * 60_000;
+/** After so long without requests, waits grow from the beginning, in ms. */
+const FORGOTTEN = 60_000;
 
 /** A request that was sent. */
 export interface Ticket {
@@ -42,8 +50,15 @@ export interface Pace {
 	countSent: (now: number, askedAt: number) => Ticket;
 	/** Learns from a request that was not limited. `underWay`: requests without an answer, this one included. */
 	learnPass: (ticket: Ticket, now: number, underWay: number) => void;
-	/** Learns from a request that was limited: nobody may send for `wait` ms. */
-	learnLimit: (ticket: Ticket, now: number, wait: number) => void;
+	/**
+	 * Learns from a request that was limited: nobody may send for a while.
+	 *
+	 * @param asked the wait that the server asks for, in ms
+	 * @returns how long the limit lasts, in ms; after five minutes a request may be sent all the same
+	 */
+	learnLimit: (ticket: Ticket, now: number, asked: number | undefined) => number;
+	/** How many stretches ended in a limit since a time, without any request that passed: in vain, one after the other. */
+	refusalsSince: (time: number) => number;
 }
 
 /**
@@ -69,18 +84,29 @@ export function createPace(random: () => number = Math.random): Pace {
 	 * other again and again; a little apart they don't.
 	 */
 	let spread = 0;
+	/** When stretches ended in a limit without a request that passed, since one did. */
+	let inVain: number[] = [];
 	const startStretch = (now: number): Stretch => ({ since: now, sent: 0, passed: 0, chance: random() });
 	let stretch = startStretch(0);
+
+	/** As long as the server asks; longer each time if all is refused, whoever sent it. */
+	const waitFor = (asked: number | undefined) => {
+		const grown = (wait: number) => Math.min(LONGEST_OWN_WAIT, wait * 2 ** Math.max(0, inVain.length - 1));
+		return Math.max(asked ?? grown(FIRST_WAIT_MS), grown(LEAST_WAIT));
+	};
 
 	const easedInterval = (now: number) => interval.ms * Math.exp(-Math.max(0, now - interval.since) / EASING);
 
 	return {
 		turnIn: (now, underWay) => {
-			const apart = Math.max(easedInterval(now), underWay < room ? spread : CAUTIOUS);
+			// While all is refused, one after the other asks whether the limit is over.
+			const least = inVain.length > 1 ? LONGEST_INTERVAL : underWay < room ? spread : CAUTIOUS;
+			const apart = Math.max(easedInterval(now), least);
 			return Math.max(0, opensAt - now, sentAt + Math.floor(apart) - now);
 		},
 		countSent: (now, askedAt) => {
 			if (stretch.limit || askedAt - activeAt > IDLE) stretch = startStretch(now);
+			if (askedAt - activeAt > FORGOTTEN) inVain = [];
 			sentAt = now;
 			activeAt = now;
 			return { sentAt: now, before: stretch.sent++, stretch };
@@ -88,18 +114,24 @@ export function createPace(random: () => number = Math.random): Pace {
 		learnPass: ({ sentAt: began, stretch: own }, now, underWay) => {
 			own.passed++;
 			activeAt = now;
+			if (own === stretch) inVain = [];
 			if (underWay >= room) room++;
 			spread = Math.min(LONGEST_SPREAD, (now - began) / (2 * room));
 		},
-		learnLimit: ({ before, stretch: own }, now, wait) => {
+		learnLimit: ({ before, stretch: own }, now, asked) => {
+			if (!own.limit && own.passed === 0) inVain.push(now);
+			const lasts = waitFor(asked);
+			const wait = Math.min(lasts, LONGEST_CLOSED);
 			const { taken, until } = own.limit ?? { taken: before, until: now + wait };
 			own.limit = { taken: Math.max(taken, own.passed), until };
 			room = FIRST_TOGETHER;
 			activeAt = now;
 			opensAt = Math.max(opensAt, Math.ceil(now + wait + jitterOf(wait, own.chance)));
-			if (own.limit.taken === 0) return;
+			if (own.limit.taken === 0) return lasts;
 			const ms = Math.min(LONGEST_INTERVAL, (MARGIN * (until - own.since)) / own.limit.taken);
 			interval = { ms, since: opensAt };
+			return lasts;
 		},
+		refusalsSince: (time) => inVain.filter((at) => at >= time).length,
 	};
 }

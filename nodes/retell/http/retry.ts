@@ -2,8 +2,8 @@ import { PASSING, type Refusal } from './refusals';
 
 /** Longest wait that a server can ask for, in ms. Beyond it a person should hear of it at once. */
 export const LONGEST_WAIT_MS = 60_000;
-const FIRST_WAIT_MS = 500;
-const LEAST_WAIT_MS = 50;
+/** The first wait that nobody asked for, in ms: the next ones are twice as long each. */
+export const FIRST_WAIT_MS = 500;
 const LONGEST_JITTER_MS = 1000;
 
 export interface MostTries {
@@ -14,35 +14,24 @@ export interface MostTries {
 export const MOST_TRIES: MostTries = { rateLimited: 6, other: 4 };
 
 /**
- * Whether a call may be sent again, after so many tries.
+ * Whether a call that was refused may be retried, after so many tries. A lost answer, a 408 and a 5xx
+ * may hide that the call took effect, so only a call that is safe to repeat is sent again.
  *
- * A 429 was not processed and may be retried for every call. A lost answer, a 408 and a 5xx may
- * hide that the call took effect, so only a call that is safe to repeat is sent again.
+ * A limit (429) is not asked about here: it was not processed, concerns all requests, and the gate waits for its end.
  */
-export function mayRetry(
-	{ kind, retryAfterMs }: Refusal,
-	tries: number,
-	safeToRepeat: boolean,
-	most: MostTries = MOST_TRIES,
-): boolean {
-	const limited = kind === 'rateLimited';
-	if (!PASSING.includes(kind) || (!limited && !safeToRepeat)) return false;
-	if (tries >= (limited ? most.rateLimited : most.other)) return false;
+export function mayRetry({ kind, retryAfterMs }: Refusal, tries: number, isSafe: boolean, most: number): boolean {
+	if (kind === 'rateLimited' || !PASSING.includes(kind) || !isSafe || tries >= most) return false;
 	return retryAfterMs === undefined || retryAfterMs <= LONGEST_WAIT_MS;
 }
 
 /**
- * How long to wait after a refusal, in ms: as the server asks, otherwise twice as long after each try.
- * A limit (429) makes all requests wait that long, so the gate spreads their ends; after all else,
- * each call waits by itself, and this spreads them by up to a quarter.
+ * How long a call waits after such a refusal, in ms: as the server asks, otherwise twice as long after
+ * each try; spread by up to a quarter, so that calls that were refused together don't come back together.
  *
  * @param random gives numbers from 0 to 1
  */
-export function waitAfter({ kind, retryAfterMs }: Refusal, tries: number, random: () => number = Math.random): number {
-	const growth = 2 ** (tries - 1);
-	const wait = retryAfterMs ?? FIRST_WAIT_MS * growth;
-	// A limit that asks for no wait would be met again at once.
-	if (kind === 'rateLimited') return Math.max(wait, LEAST_WAIT_MS * growth);
+export function waitAfter({ retryAfterMs }: Refusal, tries: number, random: () => number = Math.random): number {
+	const wait = retryAfterMs ?? FIRST_WAIT_MS * 2 ** (tries - 1);
 	return wait + jitterOf(wait, random());
 }
 

@@ -2,7 +2,7 @@ import type { NodeApiError } from 'n8n-workflow';
 
 import type { ChatFilter } from '../../../../retell/api/chatList';
 import type { Chat } from '../../../../retell/api/types';
-import { inParallel } from '../../../../retell/http/parallel';
+import { inParallel } from '../../../../retell/parallel';
 import { isoTime } from '../../../../retell/times';
 import { isRecord } from '../../../../retell/values';
 import { causeOf, isOfOneChat, MOST_FAULTS } from '../../../run/faults';

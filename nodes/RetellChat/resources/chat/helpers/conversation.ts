@@ -8,7 +8,7 @@ import { createChat, createChatCompletion, getChat } from '../../../../retell/ap
 import type { Chat, Completion } from '../../../../retell/api/types';
 import { Explained } from '../../../../retell/explained';
 import type { SendToRetell } from '../../../../retell/http/client';
-import { inParallel } from '../../../../retell/http/parallel';
+import { inParallel } from '../../../../retell/parallel';
 import { chatsOfSessions, type Session, type SessionChat } from '../../../../retell/sessions';
 import { isId, isRecord, shown } from '../../../../retell/values';
 import { perRun, type Item, type Run } from '../../../run/operation';

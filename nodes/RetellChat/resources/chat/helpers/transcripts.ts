@@ -1,7 +1,7 @@
 import { orNotShown } from '../../../../retell/api/call';
 import { getChat } from '../../../../retell/api/chats';
 import type { Chat } from '../../../../retell/api/types';
-import { inParallel } from '../../../../retell/http/parallel';
+import { inParallel } from '../../../../retell/parallel';
 import { causeOf, isOfOneChat, MOST_FAULTS } from '../../../run/faults';
 import type { Item } from '../../../run/operation';
 
