@@ -23,6 +23,7 @@ export function write(name: string, recording: unknown): void {
 		})
 		.replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, '<time>')
 		.replaceAll(/\b1\d{12}\b/g, '"<ms>"')
+		.replaceAll(/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '<uuid>')
 		.replaceAll(/127\.0\.0\.1:\d+/g, '<host>')
 		.replaceAll(/"duration_seconds": [\d.]+/g, '"duration_seconds": "<seconds>"')
 		.replaceAll(/\d+\.\d seconds too late/g, '<seconds> seconds too late');

@@ -47,13 +47,18 @@ test.each(OPERATIONS)('%s', async (operation) => {
 		'an empty item': await run((fresh(), {})).catch(String),
 		random: [] as unknown[],
 	};
-	for (const parameters of fc.sample(goodParameters(operation), { numRuns: RANDOM_RUNS, seed: 1 })) {
+	const samples = fc.sample(goodParameters(operation), { numRuns: RANDOM_RUNS, seed: 1 });
+	for (const [index, parameters] of samples.entries()) {
 		const { store } = fresh();
-		store.addAgent({ agent_id: AGENT });
+		const input = prepare(sandbox);
+		store.addAgent({ agent_id: AGENT, versions: [{ is_published: true }, { is_published: true }, {}] });
 		store.addLlm({ llm_id: 'llm_1' });
+		store.addFlow({ conversation_flow_id: 'f' });
 		store.editPhoneNumber(NUMBER, { outbound_sms_agents: [{ agent_id: AGENT, weight: 1 }] });
-		store.addChat({ chat_id: CHAT, agent_id: AGENT });
-		runs.random.push(await run({}, parameters as INodeParameters).catch(String));
+		const hourAgo = Date.now() - 3_600_000;
+		const seed = index % 2 ? { end_timestamp: hourAgo + 1_000 } : {};
+		store.addChat({ chat_id: CHAT, agent_id: AGENT, start_timestamp: hourAgo, ...seed });
+		runs.random.push(await run(input, parameters as INodeParameters).catch(String));
 	}
 	write(operation, runs);
 });

@@ -57,7 +57,7 @@ describe('the webhook triggers', () => {
 	beforeEach(() => {
 		time = stoppedTime();
 		sandbox.reset();
-		sandbox.store.addAgent({ agent_id: AGENT, versions: [{ is_published: true }, {}] });
+		sandbox.store.addAgent({ agent_id: AGENT, versions: [{}] });
 		sandbox.store.addPhoneNumber({
 			phone_number: '+14155550142',
 			inbound_sms_agents: [{ agent_id: AGENT, weight: 1 }],
