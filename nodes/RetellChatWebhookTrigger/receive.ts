@@ -4,7 +4,7 @@ import { isOn } from '../parameters/check/values';
 import { watchedAgents } from '../parameters/locators';
 import { simplifyChatWithMessages } from '../retell/output/simplify';
 import { answerAndFail, authenticate } from '../retell/webhooks/authenticate';
-import { recordDelivery, waitForSame, type Delivery } from '../retell/webhooks/deliveries';
+import { recordInTurn, type Delivery } from '../retell/webhooks/deliveries';
 import { eventOf, EVENTS, showsMessages, type WebhookEvent } from './event';
 import { readEvents } from './fields';
 
@@ -25,8 +25,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 		// Who listens for a test event may want to see the same one again.
 		if (context.getMode() === 'manual') return { workflowData: [[item]] };
 		const delivery = deliveryOf(event, request.signedAt);
-		await waitForSame(context, delivery);
-		return recordDelivery(context, delivery) === 'new' ? { workflowData: [[item]] } : {};
+		return (await recordInTurn(context, delivery)) === 'new' ? { workflowData: [[item]] } : {};
 	} catch (thrown) {
 		return await answerAndFail(context, {}, thrown);
 	}

@@ -571,7 +571,7 @@ describe('repetitions', () => {
 
 	test('of the sandbox, while n8n fails at first', async () => {
 		sandbox.quirks.inboundChatId = false;
-		await start({}, { failsFirst: true });
+		await start({}, { failsFirst: 1 });
 		expect(await text()).toMatchObject(OWN_AGENT);
 		expect(sandbox.webhooks.deliveries.map(({ status }) => status)).toEqual([500, 200]);
 		expect(receiver.started).toEqual([]);

@@ -5,6 +5,7 @@ import axios from 'axios';
 import type { INodeParameters } from 'n8n-workflow';
 import { symmetric } from 'retell-sdk/lib/webhook_auth';
 
+import { StoredCredential } from '../nodes/credential.ts';
 import { stoppedTime } from '../trigger/time.ts';
 import { startReceiver, type Receiver, type ReceiverOptions } from './receiver.ts';
 
@@ -112,6 +113,22 @@ test('without a signature', async () => {
 	await receive();
 	const { status } = await axios.post(receiver.url, event('chat_ended'), { validateStatus: null });
 	expect(status).toBe(401);
+});
+
+test.each<[string, Parameters<typeof deliver>[1], number]>([
+	['malformed', { signature: 'v=1' }, 0],
+	['no number', { signature: `v=now,d=${'0'.repeat(64)}` }, 0],
+	['too long', { signature: `v=${'9'.repeat(40)},d=${'0'.repeat(64)}` }, 0],
+	['too old', { away: -300_001 }, 0],
+	['from the future', { away: 300_001 }, 0],
+	['wrong', { key: 'key_other' }, 1],
+	['five minutes old and right', { away: -300_000 }, 1],
+])('n8n is asked for the key only by a signature that can be one: %s', async (_case, how, times) => {
+	const asked = jest.spyOn(StoredCredential.prototype, 'getDecrypted');
+	await receive();
+	await deliver(event('chat_ended'), how);
+	expect(asked).toHaveBeenCalledTimes(times);
+	asked.mockRestore();
 });
 
 test('without a webhook key, the API key counts', async () => {
@@ -376,14 +393,14 @@ describe('a delivery counts as seen when n8n has answered it well', () => {
 	}
 
 	test('not when n8n could not store its execution', async () => {
-		await receive({}, KEY, { failsFirst: true });
+		await receive({}, KEY, { failsFirst: 1 });
 		for (const status of [500, 200, 200]) expect(await deliver(first)).toMatchObject({ status });
 		expect(chats()).toEqual(['chat_1']);
 	});
 
 	test.each([
-		['well: it starts nothing', false, [200, 200]],
-		['badly: it starts the workflow', true, [500, 200]],
+		['well: it starts nothing', 0, [200, 200]],
+		['badly: it starts the workflow', 1, [500, 200]],
 	])('a copy waits while n8n is at the first, which ends %s', async (_what, failsFirst, statuses) => {
 		const { storing, reached, letGo } = slowly();
 		await receive({}, KEY, { storing, failsFirst });
@@ -397,6 +414,25 @@ describe('a delivery counts as seen when n8n has answered it well', () => {
 		expect(receiver.statuses).toEqual(statuses);
 		expect(chats()).toEqual(['chat_1']);
 	});
+
+	test.each([
+		['well', 1, [500, 200, 200]],
+		['badly: the other starts it', 2, [500, 500, 200]],
+	])(
+		'of two retries of one that was refused, one starts the workflow, which ends %s',
+		async (_what, failsFirst, statuses) => {
+			const { storing, reached, letGo } = slowly();
+			await receive({}, KEY, { storing, failsFirst });
+			const answers = [deliver(first)];
+			await reached;
+			answers.push(deliver(first), deliver(first));
+			await receiver.called(3);
+			letGo();
+			await Promise.all(answers);
+			expect(receiver.statuses).toEqual(statuses);
+			expect(chats()).toEqual(['chat_1']);
+		},
+	);
 
 	test('also for a caller who did not wait for the answer', async () => {
 		const { storing, reached, letGo } = slowly();
@@ -444,6 +480,25 @@ describe('a delivery counts as seen when n8n has answered it well', () => {
 		await receive();
 		await deliver(first);
 		await receiveElsewhere();
+		await deliver(first);
+		expect(chats()).toEqual([]);
+		// As long as Retell waits for the answer.
+		time.pass(14_000);
+		await deliver(first);
+		expect(chats()).toEqual([]);
+	});
+
+	test('what another process was at for longer than Retell waits, and may have refused, starts the workflow once', async () => {
+		time.pass(performance.timeOrigin + performance.now() - Date.now());
+		await receive();
+		await deliver(first);
+		await receiveElsewhere();
+		time.pass(15_000);
+		for (let n = 0; n < 2; n++) expect(await deliver(first)).toMatchObject({ status: 200 });
+		expect(chats()).toEqual(['chat_1']);
+		await deliver(second);
+		await receiveElsewhere();
+		time.pass(60_000);
 		await deliver(first);
 		expect(chats()).toEqual([]);
 	});

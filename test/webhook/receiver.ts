@@ -94,8 +94,8 @@ export interface ReceiverOptions {
 	workflowId?: string;
 	nodeName?: string;
 	nodeId?: string;
-	/** n8n takes the first request, and cannot store its execution. */
-	failsFirst?: boolean;
+	/** So many requests n8n takes, and cannot store their executions. */
+	failsFirst?: number;
 	/** How long n8n is at a request, from what the trigger gave to the answer. */
 	storing?: () => Promise<unknown>;
 	/** The ID of n8n itself: one n8n for all, unless said otherwise. */
@@ -129,6 +129,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
 	const logged: string[] = [];
 	const executions: Execution[] = [];
 	let gone = 0;
+	let failures = 0;
 	let called = 0;
 	const calls = new Set<Promise<unknown>>();
 	const happened = new EventEmitter();
@@ -209,7 +210,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
 		try {
 			const { noWebhookResponse, workflowData } = await type.webhook.call(context);
 			if (workflowData) await options.storing?.();
-			if (options.failsFirst && statuses.length === 0) throw new Error('The database is locked');
+			if (workflowData && failures++ < (options.failsFirst ?? 0)) throw new Error('The database is locked');
 			stored = plain(workflow.staticData);
 			if (!noWebhookResponse) response.writeHead(200).end('{}');
 			started.push(...(workflowData ?? []).flat());

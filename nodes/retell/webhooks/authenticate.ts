@@ -4,7 +4,7 @@ import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 import { webhookKeyOf } from '../http/credential';
 import { nodeErrorOf } from '../nodeError';
 import { triggerOf } from './deliveries';
-import { isSigned, partsOf, SIGNATURE_HEADER } from './signature';
+import { isSigned, isTimely, partsOf, SIGNATURE_HEADER } from './signature';
 
 const REFUSED =
 	'The signature is missing or wrong, or its time is more than five minutes from now. Check the webhook key in the credential, and the clock of this server.';
@@ -39,8 +39,9 @@ export async function authenticate(context: IWebhookFunctions): Promise<SignedRe
 	const signature = request.headers[SIGNATURE_HEADER];
 	const isSignedWith = (key: KeyObject | undefined) =>
 		key !== undefined && isSigned(rawBody, key, signature, Date.now());
-	// A key that was changed in the credential counts at once.
-	if (rawBody && (isSignedWith(usedKey(context)) || isSignedWith(await fetchKey(context)))) {
+	// Junk from anywhere must not cost a key. A key that was changed in the credential counts at once.
+	const isPossible = rawBody && isTimely(signature, Date.now());
+	if (isPossible && (isSignedWith(usedKey(context)) || isSignedWith(await fetchKey(context)))) {
 		const { signedAt } = partsOf(signature);
 		return { signature: String(signature), signedAt, body: jsonIn(rawBody) };
 	}

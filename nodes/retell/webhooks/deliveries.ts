@@ -43,10 +43,10 @@ export function recordDelivery(context: IWebhookFunctions, delivery: Delivery): 
 }
 
 /**
- * Waits while n8n is at the same delivery, so that it is known what became of it; or until Retell does
- * not wait for this one any more.
+ * As `recordDelivery`, but first waits while n8n is at the same delivery, so that it is known what became of
+ * it; or until Retell does not wait for this one any more. Of several that wait, one goes on at a time.
  */
-export async function waitForSame(context: IWebhookFunctions, delivery: Delivery): Promise<void> {
+export async function recordInTurn(context: IWebhookFunctions, delivery: Delivery): Promise<'new' | 'duplicate'> {
 	const { known } = memoryOf(context);
 	const { key } = keysOf(delivery);
 	const own = context.getResponseObject();
@@ -54,7 +54,8 @@ export async function waitForSame(context: IWebhookFunctions, delivery: Delivery
 		const same = known.get(key);
 		if (same) settle(same);
 		const other = same?.response;
-		if (!other || own.closed) return;
+		// Nothing may come between the look and the record, or two go on.
+		if (!other || own.closed) return recordDelivery(context, delivery);
 		if (other.closed) await sleep(LOOK_EVERY);
 		else await new Promise((resolve) => [other, own].forEach((each) => each.once('close', resolve)));
 	}

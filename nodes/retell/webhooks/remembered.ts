@@ -8,6 +8,11 @@ import { isText } from '../values';
 
 /** How long a delivery is remembered, in ms. Retell retries one that was not answered at once. */
 const MEMORY = 60 * 60_000;
+/**
+ * How long a delivery counts as under way in another process, in ms: Retell waits 10 s for an answer. Of one
+ * that comes again later, nobody knows whether n8n took or refused it, and none must be lost.
+ */
+const TRUSTED = 15_000;
 const MOST_REMEMBERED = 5000;
 /** n8n stores all of it anew with each delivery: this is for a restart, and for other processes. */
 const MOST_STORED = 1000;
@@ -34,9 +39,11 @@ export interface Memory {
 	text: unknown;
 }
 
-/** Whether a delivery is known, and was not refused. */
+/** Whether a delivery is known, and was not refused, as far as anybody can tell. */
 export function isSeen(known: Known | undefined, now: number): boolean {
-	return known !== undefined && known.state !== 'refused' && Math.abs(now - known.at) < MEMORY;
+	if (known === undefined || known.state === 'refused' || Math.abs(now - known.at) >= MEMORY) return false;
+	const isElsewhere = known.state === 'under way' && known.response === undefined;
+	return !isElsewhere || now - (known.since ?? known.at) < TRUSTED;
 }
 
 /** Notes a delivery that is under way from now on. */
