@@ -2,7 +2,7 @@ import type { IPollFunctions } from 'n8n-workflow';
 
 import { nodeErrorOf } from '../retell/nodeError';
 import type { Memory } from './memory';
-import { isTransient } from './server';
+import { isTransient } from './chatSource';
 
 /** Modes in which nobody waits for an answer, and in which an error can end the polling for good. */
 const UNATTENDED = ['init', 'leadershipChange'];

@@ -74,7 +74,7 @@ const OPTIONS: INodeProperties[] = [
 	},
 ];
 
-/** Display name of each option, for texts that name it. */
+/** Display name of each option, for messages that name it. */
 export const OPTION_LABELS = Object.fromEntries(OPTIONS.map(({ name, displayName }) => [name, displayName]));
 
 export const fields: INodeProperties[] = [

@@ -14,8 +14,8 @@ export interface Memory {
 	known?: PollState | Publication;
 	/** Which details of chats cannot be read, and since when not. */
 	details: DetailsMemory;
-	/** When n8n's log was told last that the trigger is behind, by this machine's clock, in ms. */
-	toldBehindAt?: number;
+	/** When n8n's log last said that the trigger is behind, by this machine's clock, in ms. */
+	loggedBehindAt?: number;
 	/** How n8n polls: by one context for many polls, or a fresh one for each; and whether a failure of an update was excused since the last success. */
 	updates: { keepContext: boolean; wereExcused: boolean };
 	running?: { since: number };
@@ -48,7 +48,7 @@ export function memoryOf(context: Pick<IPollFunctions, 'getNode' | 'getWorkflow'
 	return memory;
 }
 
-/** Notes a poll of a context, and tells whether it is the first: the one of an activation, or each one of a durable scheduler. */
+/** Notes a poll of a context, and returns whether it is the first: the one of an activation, or each one of a durable scheduler. */
 export function notePoll(context: IPollFunctions, memory: Memory): { isFirst: boolean } {
 	const isFirst = !polled.has(context);
 	polled.add(context);
@@ -59,7 +59,7 @@ export function notePoll(context: IPollFunctions, memory: Memory): { isFirst: bo
 /**
  * Lets one poll of a trigger run at a time: n8n can start one while another is under way.
  *
- * @param run gets a function that tells whether this poll still is the one that counts
+ * @param run gets a function that returns whether this poll still is the one that counts
  * @returns null without running if another one is under way
  */
 export async function oneAtATime<Result>(

@@ -6,8 +6,8 @@ import { deliveredItem } from './items';
 import { memoryOf, notePoll, oneAtATime, type Memory } from './memory';
 import { countWaiting, poll, startPolling } from './poll/poll';
 import type { PollState } from './poll/state';
-import type { Server } from './poll/types';
-import { isTransient, serverFor } from './server';
+import type { ChatSource } from './poll/types';
+import { isTransient, chatSourceFor } from './chatSource';
 import { readSettings, type TriggerSettings } from './settings';
 import { openStore, type Store } from './store';
 
@@ -16,7 +16,7 @@ const MINUTE = 60_000;
 const BEHIND = 10 * MINUTE;
 /** Time that is needed to count what waits, in ms. */
 const COUNTING = 10_000;
-const TELL_BEHIND_EVERY = 60 * MINUTE;
+const LOG_BEHIND_EVERY = 60 * MINUTE;
 
 /** One poll: reads what n8n stored, asks Retell, and stores the new state in one statement. */
 export async function runPoll(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
@@ -31,9 +31,9 @@ export async function runPoll(context: IPollFunctions): Promise<INodeExecutionDa
 		try {
 			const settings = readSettings(context);
 			logLeftOut(context, memory, settings);
-			const server = serverFor(context, settings, memory);
-			const { items, state, waitingFrom, failure } = await pollFrom(server, settings, store);
-			if (isCurrent() && items.length > 0) await tellIfBehind(context, memory, server, waitingFrom);
+			const source = chatSourceFor(context, settings, memory);
+			const { items, state, waitingFrom, failure } = await pollFrom(source, settings, store);
+			if (isCurrent() && items.length > 0) await logIfBehind(context, memory, source, waitingFrom);
 			if (!isCurrent()) return null;
 			store.keep(state, items.length > 0);
 			if (failure !== undefined) throw failure;
@@ -59,30 +59,30 @@ function logLeftOut(context: IPollFunctions, memory: Memory, { leftOut }: Trigge
 
 /** Polls from where the trigger stands; begins, if it has not begun. */
 async function pollFrom(
-	server: Server,
+	source: ChatSource,
 	settings: TriggerSettings,
 	{ state, publishedAt }: Store,
 ): Promise<{ items: INodeExecutionData[]; state: PollState; waitingFrom: number; failure?: unknown }> {
-	const from = state ?? (await startPolling(server, settings, () => (publishedAt ? Date.now() - publishedAt : 0)));
+	const from = state ?? (await startPolling(source, settings, () => (publishedAt ? Date.now() - publishedAt : 0)));
 	// Published a moment ago: there is nothing to deliver yet.
 	if (!state && publishedAt === undefined) return { items: [], state: from, waitingFrom: Infinity };
-	const { deliveries, state: next, waitingFrom, failure } = await poll(server, settings, from);
+	const { deliveries, state: next, waitingFrom, failure } = await poll(source, settings, from);
 	const items = deliveries.map((delivery) => deliveredItem(delivery, settings));
 	return { items, state: items.length === 0 ? next : { ...next, delivery: randomUUID() }, waitingFrom, failure };
 }
 
 /** Says in n8n's log that chats wait for long, and how many: once an hour. */
-async function tellIfBehind(
+async function logIfBehind(
 	context: IPollFunctions,
 	memory: Memory,
-	server: Server,
+	source: ChatSource,
 	waitingFrom: number,
 ): Promise<void> {
-	const { toldBehindAt: told = -Infinity } = memory;
+	const { loggedBehindAt: logged = -Infinity } = memory;
 	const now = Date.now();
-	if (waitingFrom >= server.now() - BEHIND || Math.abs(now - told) < TELL_BEHIND_EVERY) return;
-	memory.toldBehindAt = now;
-	const count = server.timeLeft() < COUNTING ? undefined : await countWaiting(server, waitingFrom);
+	if (waitingFrom >= source.now() - BEHIND || Math.abs(now - logged) < LOG_BEHIND_EVERY) return;
+	memory.loggedBehindAt = now;
+	const count = source.timeLeft() < COUNTING ? undefined : await countWaiting(source, waitingFrom);
 	context.logger.warn(
 		`Retell Chat Trigger: ${count === undefined ? 'More' : count} chats are still waiting, the oldest since ${new Date(waitingFrom).toISOString()}. The next polls deliver them. To catch up sooner, poll more often, or increase "Max Chats per Poll".`,
 	);

@@ -10,7 +10,7 @@ import { readEvents } from './fields';
 
 /**
  * Takes one webhook. What Retell did not sign gets a 401. What is signed gets a 200, so that Retell
- * does not send it again, even if it starts nothing: another event or agent, a duplicate, or nothing
+ * does not retry it, even if it starts nothing: another event or agent, a duplicate, or nothing
  * at all, as from the test button in Retell's dashboard; and even if the node's parameters are wrong.
  */
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
@@ -37,7 +37,7 @@ function isWanted({ event, chat }: WebhookEvent, context: IWebhookFunctions): bo
 }
 
 /**
- * What tells an event from others: a chat starts and ends once, gets many messages, and can be analyzed
+ * What distinguishes an event from others: a chat starts and ends once, gets many messages, and can be analyzed
  * anew. Where Retell shows no messages, all updates of a chat can look the same: then the time of the
  * signature counts, too, since a duplicate does less harm than a lost message.
  */

@@ -2,19 +2,19 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { keyOf, triggerOf } from '../retell/webhooks/deliveries';
 
-/** How long a request is remembered, in ms: Retell's repeats follow within seconds. */
+/** How long a request is remembered, in ms: Retell retries within seconds. */
 const MEMORY = 60_000;
 
 type Outcome = 'waiting' | 'answered' | 'given up';
 
-/** The last request of each wording. What this process forgets when it ends, Retell repeats as new. */
+/** The last request of each wording. After a restart of this process, a retry counts as new. */
 const latest = new Map<string, { at: number; outcome: Outcome }>();
 
 /**
- * Remembers a request, and tells what became of the last one that said the same; undefined: there was none.
+ * Remembers a request, and returns what became of the last one that said the same; undefined: there was none.
  *
- * Retell asks again if it got no good answer: that one is given up. The same words after a good answer, or
- * while Retell still waits for one, are another text of the person, who may have been rejected, or whose
+ * Retell retries if it got no good answer: that one is given up. The same words after a good answer, or
+ * while Retell still waits for one, are another text message of the person, who may have been rejected, or whose
  * chat is over.
  */
 export function recordRequest(context: IWebhookFunctions, body: unknown): Outcome | undefined {

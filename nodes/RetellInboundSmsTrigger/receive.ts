@@ -17,16 +17,16 @@ import { recordRequest } from './givenUp';
 
 /** For an answer that is on its way from the workflow when the time is over, in ms. */
 const GRACE = 500;
-/** What this node itself tells in its items, by which the "Answer" operation goes. */
+/** What this node itself adds to its items, by which the "Answer" operation goes. */
 const OWN_FIELDS = ['event', 'answer_by'];
 
 /**
- * Takes one request of Retell: how is this text to be answered? What Retell did not sign gets a 401.
+ * Takes one request of Retell: how is this text message to be answered? What Retell did not sign gets a 401.
  *
  * Every answer is sent from here, or by the "Answer" operation through n8n's `sendResponse`; never by
- * n8n 2 itself, whose 500 after a failed workflow would make Retell ask again instead of going on with
+ * n8n 2 itself, whose 500 after a failed workflow would make Retell retry instead of going on with
  * the number's own agent. (n8n 1 ends the request with an empty 200 when a workflow gave no answer.)
- * Wrong parameters leave the text to that agent, too, and fail the execution.
+ * Wrong parameters leave the message to that agent, too, and fail the execution.
  */
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const received = Date.now();
@@ -37,8 +37,8 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 
 	// Who listens for a test event may want to see the same one again.
 	const isManual = context.getMode() === 'manual';
-	if (!isManual && recordText(context, inbound, request) === 'duplicate') {
-		answer(context, 200, answerBody(answerAgain(context, inbound)));
+	if (!isManual && recordInbound(context, inbound, request) === 'duplicate') {
+		answer(context, 200, answerBody(answerToDuplicate(context, inbound)));
 		return { noWebhookResponse: true };
 	}
 	try {
@@ -50,10 +50,10 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 
 /** Starts the workflow, after the answer or with the time by which the workflow is to give it. */
 function start(context: IWebhookFunctions, inbound: InboundSms, received: number): IWebhookResponseData {
-	const told = Object.fromEntries(Object.entries(inbound).filter(([name]) => !OWN_FIELDS.includes(name)));
-	const json = { event: INBOUND_SMS, ...told };
+	const sent = Object.fromEntries(Object.entries(inbound).filter(([name]) => !OWN_FIELDS.includes(name)));
+	const json = { event: INBOUND_SMS, ...sent };
 	if (readResponseMode(context) === 'onReceived') {
-		answer(context, 200, answerBody(readSettings(context, inbound)));
+		answer(context, 200, answerBody(readOwnAnswer(context, inbound)));
 		return { noWebhookResponse: true, workflowData: [[{ json }]] };
 	}
 	const answerBy = received + readAnswerWithin(context);
@@ -63,15 +63,15 @@ function start(context: IWebhookFunctions, inbound: InboundSms, received: number
 }
 
 /** Reads the answer that the node's own parameters give. */
-function readSettings(context: IWebhookFunctions, inbound: InboundSms): InboundSmsAnswer {
+function readOwnAnswer(context: IWebhookFunctions, inbound: InboundSms): InboundSmsAnswer {
 	const get = (name: string) => context.getNodeParameter(name, undefined, { extractValue: true });
 	return readInboundSmsAnswer({ get }, inbound);
 }
 
 /** The answer to a duplicate: what the settings say. A workflow's answer is not kept. */
-function answerAgain(context: IWebhookFunctions, inbound: InboundSms): InboundSmsAnswer {
+function answerToDuplicate(context: IWebhookFunctions, inbound: InboundSms): InboundSmsAnswer {
 	try {
-		return readResponseMode(context) === 'onReceived' ? readSettings(context, inbound) : ownAgentAnswer(inbound);
+		return readResponseMode(context) === 'onReceived' ? readOwnAnswer(context, inbound) : ownAgentAnswer(inbound);
 	} catch {
 		// The first request has shown what is wrong with them.
 		return ownAgentAnswer(inbound);
@@ -83,7 +83,11 @@ function answerAgain(context: IWebhookFunctions, inbound: InboundSms): InboundSm
  * is the same to the last byte, unless the one before still waits for its answer (Retell retries only
  * what it no longer waits for), or it is what Retell has given up, signed anew.
  */
-function recordText(context: IWebhookFunctions, { chat_id: chatId }: InboundSms, { signature, body }: SignedRequest) {
+function recordInbound(
+	context: IWebhookFunctions,
+	{ chat_id: chatId }: InboundSms,
+	{ signature, body }: SignedRequest,
+) {
 	if (isText(chatId)) return recordDelivery(context, { subject: [chatId] });
 	const before = recordRequest(context, body);
 	const verdict = recordDelivery(context, { subject: [signature, body] });
@@ -91,7 +95,7 @@ function recordText(context: IWebhookFunctions, { chat_id: chatId }: InboundSms,
 	return before === 'waiting' ? 'new' : verdict;
 }
 
-/** Leaves the text to the number's own agent, unless the workflow has answered it by then. */
+/** Leaves the text message to the number's own agent, unless the workflow has answered it by then. */
 async function answerAfter(ms: number, context: IWebhookFunctions, inbound: InboundSms): Promise<void> {
 	await sleep(ms);
 	if (context.getResponseObject().headersSent) return;

@@ -18,7 +18,7 @@ import type { Parameters } from './parameters';
 
 const REJECT = 'Reject';
 
-/** What Retell is told about an inbound text. */
+/** What Retell is answered about an inbound text message. */
 export const inboundSmsAnswerFields: INodeProperties[] = [
 	{
 		displayName: REJECT,
@@ -49,7 +49,7 @@ export const inboundSmsAnswerFields: INodeProperties[] = [
 	},
 ];
 
-/** Reads the answer to a text. */
+/** Reads the answer to a text message. */
 export function readInboundSmsAnswer({ get }: Pick<Parameters, 'get'>, inbound: InboundSms): InboundSmsAnswer {
 	const reject = get('reject');
 	// A column that a table has no value for.

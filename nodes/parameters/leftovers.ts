@@ -1,6 +1,6 @@
 import { isOneExpression } from './templates';
 
-// What JavaScript writes into a text in place of a value that isn't there, or of an object.
+// What JavaScript writes into text in place of a value that isn't there, or of an object.
 const OBJECT = String.raw`(?:\[|%5B)object(?: |\+|%20)\w+(?:\]|%5D)`;
 const ANY = new RegExp(`${OBJECT}|undefined|null|NaN`, 'g');
 const PART = new RegExp(
@@ -25,14 +25,14 @@ const EMAIL = /^(?!null@)[^\s@]+@[^\s@]+$/;
 const SAYS_NULL = /^\s*null(?:\s+null)*\s*$/;
 
 /**
- * Whether a text is what a person wrote, though it reads like a leftover: where a template does nothing but
- * take a value from the input, a missing one is no text.
+ * Whether text is what a person wrote, though it reads like a leftover: where a template does nothing but
+ * take a value from the input, a missing one gives none.
  */
 export function isSaid(text: string, template: unknown): boolean {
 	return SAYS_NULL.test(text) && isOneExpression(template) && !/[+`]|String|join|concat/.test(String(template));
 }
 
-/** Whether a text is nothing but what broken expressions leave: `undefined`, `undefined null`, or `[object Object],[object Object]`. */
+/** Whether text is nothing but what broken expressions leave: `undefined`, `undefined null`, or `[object Object],[object Object]`. */
 export function isLeftover(text: string): boolean {
 	const rest = text.replaceAll(ANY, '');
 	return rest !== text && /^[\s,;:/|-]*$/.test(rest);
@@ -48,7 +48,7 @@ export function findLeftover(key: string): string | undefined {
 	return ALONE.exec(key)?.[1];
 }
 
-/** Whether a text has a letter, a digit or a picture: all else is what stands between them. */
+/** Whether text has a letter, a digit or a picture: all else is what stands between them. */
 export function hasSubstance(text: string): boolean {
 	return /[\p{L}\p{N}\p{So}]/u.test(text);
 }

@@ -8,7 +8,7 @@ import { agentVersionInput, idInput } from './check/ids';
 import { isBlank, numberInput, rowsInput, textInput, urlInput } from './check/values';
 import { settingsOf, turnOffField } from './turnOff';
 
-// What a phone number needs for texts.
+// What a phone number needs for text messages.
 
 const TO_TURN_OFF = {
 	inboundSmsAgents: 'Inbound SMS Agents',
@@ -103,7 +103,7 @@ type SmsAgent = Retell.PhoneNumberUpdateParams.InboundSMSAgent;
 const TOLERANCE = 1e-6;
 
 /**
- * The agents that share a number's texts, from rows `{agentId, weight, agentVersion}`. Undefined if
+ * The agents that share a number's text messages, from rows `{agentId, weight, agentVersion}`. Undefined if
  * there are none.
  *
  * @throws Explained for weights that do not add up to 1

@@ -1,5 +1,5 @@
 /**
- * Something a person can mend: `message` says what is wrong, `description` how to put it right.
+ * Something a person can fix: `message` says what is wrong, `description` how to fix it.
  * It knows neither n8n nor HTTP; whoever runs the node turns it into n8n's own error.
  */
 export class Explained extends Error {
@@ -15,5 +15,5 @@ export class Explained extends Error {
 	}
 }
 
-/** Something that usually mends itself, such as an answer that came out wrong once. */
-export class PassingFault extends Explained {}
+/** A fault that goes away by itself, such as an answer that came out wrong once. */
+export class TransientFault extends Explained {}

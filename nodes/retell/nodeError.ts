@@ -25,6 +25,11 @@ export async function withNodeErrors<Of extends Context, Result>(
 	}
 }
 
+/** An error and its advice in one. */
+export function errorText({ message, description }: NodeApiError | NodeOperationError): string {
+	return [message, description].filter(Boolean).join('. ');
+}
+
 /** Turns anything thrown into n8n's own error, with the index of the item that it belongs to. */
 export function nodeErrorOf(context: Context, thrown: unknown, itemIndex?: number): NodeApiError | NodeOperationError {
 	if (thrown instanceof NodeApiError || thrown instanceof NodeOperationError) {

@@ -32,7 +32,7 @@ interface Circumstances {
 	refusals?: Map<string, unknown>;
 }
 
-export type SessionChat = { chatId: string; isNew: boolean } | { thrown: unknown };
+export type SessionOutcome = { chatId: string; isNew: boolean } | { thrown: unknown };
 
 /**
  * Finds the ongoing chats of sessions of one agent, and starts those that there are not. The
@@ -48,15 +48,15 @@ export type SessionChat = { chatId: string; isNew: boolean } | { thrown: unknown
  * A refusal that concerns the agent, and no person, is the answer for all sessions of that agent: one
  * session goes ahead, and the others are started only if Retell takes the agent.
  *
- * @param not chats to pass over, because they were found to have ended
+ * @param not chats to leave out, because they were found to have ended
  * @param refusals keeps how agents were refused, by agent and version
  */
-export async function chatsOfSessions(
+export async function openSessions(
 	send: SendToRetell,
 	agentId: string,
 	sessions: Session[],
 	{ parallel, not = [], refusals = new Map<string, unknown>() }: Circumstances,
-): Promise<SessionChat[]> {
+): Promise<SessionOutcome[]> {
 	const began = Date.now();
 	const ongoing = await currentChats(send, agentId, sessions, not);
 	const missing = sessions.filter(({ key }) => !ongoing.has(key));
@@ -65,7 +65,7 @@ export async function chatsOfSessions(
 	const reach = Date.now() - began + MARGIN;
 	const twins = await olderTwins(send, agentId, created, not, reach);
 	await inParallel([...twins.keys()], parallel, async (key) => await endOwn(send, created.get(key)));
-	return sessions.map(({ key }): SessionChat => {
+	return sessions.map(({ key }): SessionOutcome => {
 		const earlier = ongoing.get(key) ?? twins.get(key);
 		if (earlier) return { chatId: earlier.chat_id, isNew: false };
 		const own = created.get(key);
@@ -141,7 +141,7 @@ async function olderTwins(send: SendToRetell, agentId: string, ours: Map<string,
 	const oldest = new Map<string, Chat>();
 	if (ours.size === 0) return oldest;
 	const listed = new Set<string>();
-	const first = Math.min(...[...ours.values()].map((chat) => startOf(chat) ?? 0));
+	const first = Math.min(...[...ours.values()].map((chat) => findStart(chat) ?? 0));
 	const since: ChatFilterCriteria = {
 		start_timestamp: { type: 'number', op: 'ge', value: Math.max(0, first - reach) },
 	};
@@ -170,16 +170,16 @@ async function olderTwins(send: SendToRetell, agentId: string, ours: Map<string,
 
 /** Chats with a lower ID win where the times are the same, so that all executions agree. */
 function isOlder(a: Chat, b: Chat): boolean {
-	const [timeA, timeB] = [startOf(a) ?? Infinity, startOf(b) ?? Infinity];
+	const [timeA, timeB] = [findStart(a) ?? Infinity, findStart(b) ?? Infinity];
 	return timeA === timeB ? a.chat_id < b.chat_id : timeA < timeB;
 }
 
 function areTwins(a: Chat, b: Chat): boolean {
-	const [timeA, timeB] = [startOf(a), startOf(b)];
+	const [timeA, timeB] = [findStart(a), findStart(b)];
 	return timeA !== undefined && timeB !== undefined && Math.abs(timeA - timeB) <= MARGIN;
 }
 
-function startOf({ start_timestamp: start }: Chat): number | undefined {
+function findStart({ start_timestamp: start }: Chat): number | undefined {
 	return isTime(start) ? start : undefined;
 }
 

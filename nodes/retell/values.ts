@@ -20,7 +20,7 @@ export function jsonOf(value: unknown): string | undefined {
 	}
 }
 
-/** Any value as a text: of an object its JSON, of a date its ISO text. */
+/** Any value as text: of an object its JSON, of a date its ISO text. */
 export function textOf(value: unknown): string {
 	if (value === undefined || value === null) return '';
 	if (typeof value !== 'object') return String(value);
@@ -41,12 +41,12 @@ export function shown(value: unknown): string {
 	return `${text.slice(0, LONGEST_SHOWN).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
-/** A text that a path can hold: one of dots would lead to another call, half a character cannot be sent. */
+/** Text that a path can hold: dots alone would lead to another call, half a character cannot be sent. */
 export function isId(value: unknown): value is string {
 	return isText(value) && value !== '.' && value !== '..' && !/\p{Surrogate}/u.test(value);
 }
 
-/** True for a text that is not empty. */
+/** True for text that is not empty. */
 export function isText(value: unknown): value is string {
 	return typeof value === 'string' && value !== '';
 }

@@ -15,7 +15,7 @@ export const ANY = '…';
 /** Which argument of an error or a function is a text for a person, or an object whose `message` is one. */
 const ARGUMENTS: Record<string, number> = {
 	Explained: 0,
-	PassingFault: 0,
+	TransientFault: 0,
 	NodeOperationError: 1,
 	NodeApiError: 2,
 	Unfinished: 2,

@@ -46,34 +46,34 @@ test('an answer counts only if it is what it should be', () => {
 	const list = listChats({ limit: 1 });
 	const send = createChatCompletion({ chat_id: 'c', content: '' });
 	const chat = { chat_id: 'c', new_field: 1 };
-	expect(find.read(chat)).toBe(chat);
+	expect(find.parse(chat)).toBe(chat);
 	for (const body of [undefined, null, '', 'x', {}, [], [chat], { chat_id: '' }, { chat_id: 7 }]) {
-		expect(find.read(body)).toBeUndefined();
+		expect(find.parse(body)).toBeUndefined();
 	}
-	expect(list.read({ items: [] })).toEqual({ items: [] });
-	expect(list.read({ items: [chat], has_more: true })).toEqual({ items: [chat], has_more: true });
+	expect(list.parse({ items: [] })).toEqual({ items: [] });
+	expect(list.parse({ items: [chat], has_more: true })).toEqual({ items: [chat], has_more: true });
 	for (const body of [[], [chat], {}, { items: null }, { items: {} }]) {
-		expect(list.read(body)).toBeUndefined();
+		expect(list.parse(body)).toBeUndefined();
 	}
 	// Rows without an ID are passed over, so that they keep no other from being read.
-	expect(list.read({ items: [{}, chat, null, { chat_id: '' }], has_more: true })).toEqual({
+	expect(list.parse({ items: [{}, chat, null, { chat_id: '' }], has_more: true })).toEqual({
 		items: [chat],
 		has_more: true,
-		passedOver: 3,
+		rowsWithoutId: 3,
 	});
-	expect(send.read({ messages: [] })).toEqual({ messages: [] });
+	expect(send.parse({ messages: [] })).toEqual({ messages: [] });
 	for (const body of [{}, { messages: {} }, { messages: [null] }, { messages: ['hello'] }, 'hello']) {
-		expect(send.read(body)).toBeUndefined();
+		expect(send.parse(body)).toBeUndefined();
 	}
 	for (const body of [undefined, {}, { status: 'ok' }]) {
-		expect([end.read(body), remove.read(body)]).toEqual(['ended', 'deleted']);
+		expect([end.parse(body), remove.parse(body)]).toEqual(['ended', 'deleted']);
 	}
 	for (const body of ['<html>', null, [], 7]) {
-		expect([end.read(body), remove.read(body)]).toEqual([undefined, undefined]);
+		expect([end.parse(body), remove.parse(body)]).toEqual([undefined, undefined]);
 	}
 	fc.assert(
 		fc.property(hostileJson, (body) => {
-			for (const call of [find, list, send]) expect(call.read(body)).toBeUndefined();
+			for (const call of [find, list, send]) expect(call.parse(body)).toBeUndefined();
 		}),
 	);
 });

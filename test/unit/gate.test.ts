@@ -56,7 +56,7 @@ function limitedServer({ perSecond, latency, refusing = latency, ask = SECONDS }
 async function sendEach(line: Line, count: number, send: () => Promise<Sent>): Promise<number> {
 	const one = async () => {
 		let tries = 0;
-		await line.pass(async () => {
+		await line.send(async () => {
 			tries++;
 			return await send();
 		});
@@ -243,12 +243,12 @@ describe('under a limit', () => {
 
 	test('without a wish of the server: how often one request was refused does not prolong the wait of all', async () => {
 		const gate = newGate();
-		const unlucky = gate.join(1).pass(() => Promise.resolve(limited()), { mostTries: 6 });
+		const unlucky = gate.join(1).send(() => Promise.resolve(limited()), { mostTries: 6 });
 		const line = gate.join(1);
 		const times: number[] = [];
 		const others = async () => {
 			for (let n = 0; n < 100; n++) {
-				await line.pass(async () => {
+				await line.send(async () => {
 					await wait(50);
 					return OK;
 				});
@@ -267,7 +267,7 @@ describe('under a limit', () => {
 		const { send, log } = deafServer();
 		const gate = newGate();
 		const began = Date.now();
-		const lines = Array.from({ length: 60 }, async () => await gate.join(1).pass(send, { mostTries: 6 }));
+		const lines = Array.from({ length: 60 }, async () => await gate.join(1).send(send, { mostTries: 6 }));
 		await clock.runAllAsync();
 		for (const outcome of await Promise.all(lines)) {
 			const refusal = 'held' in outcome ? outcome.held : 'refusal' in outcome && outcome.refusal;
@@ -281,10 +281,10 @@ describe('under a limit', () => {
 	test('a clock that is set back does not prolong a wait', async () => {
 		const gate = newGate();
 		const line = gate.join(1);
-		await line.pass(() => Promise.resolve(limited(2_000)), { mostTries: 1 });
+		await line.send(() => Promise.resolve(limited(2_000)), { mostTries: 1 });
 		clock.setSystemTime(Date.now() - 86_400_000);
 		const passed: Array<Sent | Held> = [];
-		void line.pass(() => Promise.resolve(OK)).then((outcome) => passed.push(outcome));
+		void line.send(() => Promise.resolve(OK)).then((outcome) => passed.push(outcome));
 		await clock.tickAsync(3_000);
 		expect(passed).toEqual([OK]);
 	});
@@ -306,8 +306,8 @@ describe('between runs', () => {
 			return Promise.resolve(OK);
 		};
 		const many = gate.join(50);
-		const rest = Array.from({ length: 50 }, async () => await many.pass(send('many')));
-		const single = ['a', 'b'].map(async (name) => await gate.join(5).pass(send(name)));
+		const rest = Array.from({ length: 50 }, async () => await many.send(send('many')));
+		const single = ['a', 'b'].map(async (name) => await gate.join(5).send(send(name)));
 		await clock.runAllAsync();
 		await Promise.all([...rest, ...single]);
 		expect(order.slice(0, 4).sort()).toEqual(['a', 'b', 'many', 'many']);
@@ -315,7 +315,7 @@ describe('between runs', () => {
 
 	test('an answer that never comes holds up its own run alone', async () => {
 		const gate = newGate();
-		for (let n = 0; n < 12; n++) void gate.join(1).pass(() => new Promise<Sent>(() => {}));
+		for (let n = 0; n < 12; n++) void gate.join(1).send(() => new Promise<Sent>(() => {}));
 		const { send, log } = limitedServer({ perSecond: Infinity, latency: 50 });
 		const { time } = await runAll(10, 5, 5, send, gate);
 		expect(log.requests).toBe(50);
@@ -333,9 +333,9 @@ describe('between runs', () => {
 		const cancelled = gate.join(5);
 		const given = Array.from(
 			{ length: 40 },
-			async () => await cancelled.pass(send('cancelled'), { signal: cancelling.signal }),
+			async () => await cancelled.send(send('cancelled'), { signal: cancelling.signal }),
 		);
-		const other = gate.join(1).pass(send('other'));
+		const other = gate.join(1).send(send('other'));
 		sent.length = 0;
 		cancelling.abort();
 		const began = Date.now();
@@ -348,8 +348,8 @@ describe('between runs', () => {
 		expect(sent).toEqual(['other']);
 		await clock.tickAsync(1);
 		expect(gate.usedAt()).toBeLessThan(Date.now());
-		await expect(cancelled.pass(send('late'), { signal: cancelling.signal })).resolves.toEqual({ held: 'cancelled' });
-		const again = cancelled.pass(send('again'));
+		await expect(cancelled.send(send('late'), { signal: cancelling.signal })).resolves.toEqual({ held: 'cancelled' });
+		const again = cancelled.send(send('again'));
 		await clock.runAllAsync();
 		await expect(again).resolves.toBe(OK);
 	});
@@ -361,7 +361,7 @@ describe('between runs', () => {
 		const began = Date.now();
 		const outcomes = Promise.all(
 			Array.from({ length: 20 }, async () => {
-				const outcome = await gate.join(20).pass(send, { until: began + 1_000 });
+				const outcome = await gate.join(20).send(send, { until: began + 1_000 });
 				return { outcome, at: Date.now() - began };
 			}),
 		);
@@ -382,8 +382,8 @@ describe('between runs', () => {
 			asked++;
 			return Promise.resolve(limited(3_600_000));
 		};
-		await gate.join(5).pass(send);
-		const others = () => gate.join(5).pass(send);
+		await gate.join(5).send(send);
+		const others = () => gate.join(5).send(send);
 		await expect(others()).resolves.toMatchObject({ held: { retryAfterMs: 3_600_000 } });
 		await clock.tickAsync(2 * 60_000);
 		await expect(others()).resolves.toMatchObject({ held: { retryAfterMs: 3_480_000 } });
@@ -396,8 +396,8 @@ describe('between runs', () => {
 	test('a send that throws frees its place', async () => {
 		const gate = newGate();
 		const line = gate.join(1);
-		await expect(line.pass(() => Promise.reject(new Error('cancelled')))).rejects.toThrow('cancelled');
-		await expect(line.pass(() => Promise.resolve(OK))).resolves.toBe(OK);
+		await expect(line.send(() => Promise.reject(new Error('cancelled')))).rejects.toThrow('cancelled');
+		await expect(line.send(() => Promise.resolve(OK))).resolves.toBe(OK);
 		await clock.tickAsync(1);
 		expect(gate.usedAt()).toBeLessThan(Date.now());
 	});
@@ -405,7 +405,7 @@ describe('between runs', () => {
 	test('nobody waits: no timer is left', async () => {
 		const gate = await slowGate();
 		const cancelling = new AbortController();
-		for (let n = 0; n < 5; n++) void gate.join(1).pass(() => Promise.resolve(OK), { signal: cancelling.signal });
+		for (let n = 0; n < 5; n++) void gate.join(1).send(() => Promise.resolve(OK), { signal: cancelling.signal });
 		cancelling.abort();
 		// The sleep of those who waited, and no other after it.
 		await clock.tickAsync(1_000);
@@ -426,7 +426,7 @@ describe('the gates of a process', () => {
 	test('one that was not used for long is forgotten, unless requests wait at it', async () => {
 		const unused = sharedGate(URL, 'key_unused');
 		const used = sharedGate(URL, 'key_used');
-		void used.join(1).pass(() => new Promise<Sent>(() => {}));
+		void used.join(1).send(() => new Promise<Sent>(() => {}));
 		await clock.tickAsync(11 * 60_000);
 		sharedGate(URL, 'key_other');
 		expect(sharedGate(URL, 'key_unused')).not.toBe(unused);
@@ -437,7 +437,7 @@ describe('the gates of a process', () => {
 		const gate = sharedGate(URL, 'key_of_a_long_run');
 		const line = gate.join(1);
 		await clock.tickAsync(9 * 60_000);
-		await line.pass(() => Promise.resolve(OK));
+		await line.send(() => Promise.resolve(OK));
 		await clock.tickAsync(9 * 60_000);
 		sharedGate(URL, 'key_other');
 		expect(sharedGate(URL, 'key_of_a_long_run')).toBe(gate);
@@ -455,8 +455,8 @@ describe('with a deadline', () => {
 	test('a run that can not wait for ever has every other turn, however many others wait', async () => {
 		const gate = newGate();
 		const { send } = limitedServer({ perSecond: 1, latency: 10 });
-		const others = Array.from({ length: 60 }, async () => await gate.join(1).pass(send));
-		const poll = gate.join(1).pass(send, { until: Date.now() + 30_000 });
+		const others = Array.from({ length: 60 }, async () => await gate.join(1).send(send));
+		const poll = gate.join(1).send(send, { until: Date.now() + 30_000 });
 		await clock.runAllAsync();
 		expect(await poll).toEqual(OK);
 		await Promise.all(others);
@@ -465,7 +465,7 @@ describe('with a deadline', () => {
 	test('a request whose time is over is not sent', async () => {
 		const gate = newGate();
 		const send = jest.fn(async () => await Promise.resolve(OK));
-		const outcome = gate.join(1).pass(send, { until: Date.now() });
+		const outcome = gate.join(1).send(send, { until: Date.now() });
 		await clock.runAllAsync();
 		expect(await outcome).toEqual({ held: { kind: 'slow', status: null, said: '' } });
 		expect(send).not.toHaveBeenCalled();
@@ -473,8 +473,8 @@ describe('with a deadline', () => {
 
 	test('a shorter limit that comes late does not shorten the wait that is told', async () => {
 		const gate = newGate();
-		const first = gate.join(1).pass(async () => await Promise.resolve(limited(50_000)), { mostTries: 1 });
-		const second = gate.join(1).pass(
+		const first = gate.join(1).send(async () => await Promise.resolve(limited(50_000)), { mostTries: 1 });
+		const second = gate.join(1).send(
 			async () => {
 				await wait(100);
 				return limited(500);
@@ -483,7 +483,7 @@ describe('with a deadline', () => {
 		);
 		await clock.tickAsync(1000);
 		await Promise.all([first, second]);
-		const held = gate.join(1).pass(async () => await Promise.resolve(OK), { until: Date.now() + 10_000 });
+		const held = gate.join(1).send(async () => await Promise.resolve(OK), { until: Date.now() + 10_000 });
 		await clock.runAllAsync();
 		expect(await held).toMatchObject({
 			held: { kind: 'rateLimited', retryAfterMs: expect.closeTo(49_000, -3) as number },

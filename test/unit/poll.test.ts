@@ -1,6 +1,6 @@
 import { poll, startPolling } from '../../nodes/RetellChatTrigger/poll/poll.ts';
 import { stateFrom, type PollState } from '../../nodes/RetellChatTrigger/poll/state.ts';
-import type { Server, Settings } from '../../nodes/RetellChatTrigger/poll/types.ts';
+import type { ChatSource, Settings } from '../../nodes/RetellChatTrigger/poll/types.ts';
 import type { Chat } from '../../nodes/retell/api/types.ts';
 
 const NOW = 1_790_000_000_000;
@@ -22,7 +22,7 @@ function chat(chat_id: string, end_timestamp: number): Chat {
 	return { chat_id, agent_id: 'a', chat_status: 'ended', start_timestamp: end_timestamp - MINUTE, end_timestamp };
 }
 
-function serverOf(chats: Chat[], more: Partial<Server> = {}): Server {
+function serverOf(chats: Chat[], more: Partial<ChatSource> = {}): ChatSource {
 	return {
 		list: ({ low, high }) =>
 			Promise.resolve({
@@ -93,7 +93,7 @@ test('another filter: nothing is looked for before where the scan was', async ()
 });
 
 test('details that all fail hold back from the first failure on, for an hour', async () => {
-	const detailsMemory: Server['detailsMemory'] = { failing: new Map() };
+	const detailsMemory: ChatSource['detailsMemory'] = { failing: new Map() };
 	const chats = [chat('a', NOW - 50 * MINUTE)];
 	const after = (minutes: number) =>
 		poll(
@@ -250,7 +250,7 @@ describe('after a change of the filter, with more chats than one look for chats 
 	const waiting = { waiting: {}, delivered: {} };
 
 	/** A list of ended chats from the newest start on, one to a page, which are `rows`. */
-	function pagesOf(rows: Chat[], onPage: () => void = () => undefined): Server['listStarted'] {
+	function pagesOf(rows: Chat[], onPage: () => void = () => undefined): ChatSource['listStarted'] {
 		return (status, from, _order, { pagination_key: key = '0' }) => {
 			onPage();
 			const fitting = status === 'ended' ? rows.filter(({ start_timestamp: begun = 0 }) => begun >= from) : [];
@@ -342,7 +342,7 @@ describe('after a change of the filter, with more chats than one look for chats 
 });
 
 test('details that the end of the time cut off: the poll fails, and no chat waits for long because of it', async () => {
-	const detailsMemory: Server['detailsMemory'] = { failing: new Map() };
+	const detailsMemory: ChatSource['detailsMemory'] = { failing: new Map() };
 	let left = 8_000;
 	const server = serverOf([chat('a', NOW - 50 * MINUTE)], {
 		detailsMemory,
@@ -370,7 +370,7 @@ test.each([true, false])(
 				...(isDated && { end_timestamp: start_timestamp + 1_000 }),
 			};
 		});
-		const listStarted: Server['listStarted'] = (status, from, _order, { limit, pagination_key: key = '0' }) => {
+		const listStarted: ChatSource['listStarted'] = (status, from, _order, { limit, pagination_key: key = '0' }) => {
 			const rows = status === 'error' ? errored.filter(({ start_timestamp: begun = 0 }) => begun >= from) : [];
 			const next = Number(key) + limit;
 			return Promise.resolve({

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { readWhole, type EndedChat } from '../../nodes/RetellChatTrigger/poll/oneWindow.ts';
-import type { Server, Window } from '../../nodes/RetellChatTrigger/poll/types.ts';
+import type { ChatSource, Window } from '../../nodes/RetellChatTrigger/poll/types.ts';
 import { readOldest, splitPoint } from '../../nodes/RetellChatTrigger/poll/windows.ts';
 
 const NOW = 1_790_000_000_000;
@@ -22,7 +22,7 @@ interface Ways {
 function serverOf(chats: EndedChat[], { totals = 'right', wider = 1, failsAfter = Infinity }: Ways = {}) {
 	const ordered = [...chats].sort((a, b) => (a.start_timestamp ?? 0) - (b.start_timestamp ?? 0));
 	const windows: Window[] = [];
-	const list: Server['list'] = ({ low, high }, { limit, pagination_key, include_total }) => {
+	const list: ChatSource['list'] = ({ low, high }, { limit, pagination_key, include_total }) => {
 		windows.push({ low, high });
 		if (windows.length > failsAfter) return Promise.reject(new Error('down'));
 		const rows = ordered.filter(({ end_timestamp: end }) => end >= low - wider && end <= high + wider);
@@ -35,7 +35,7 @@ function serverOf(chats: EndedChat[], { totals = 'right', wider = 1, failsAfter 
 			...(include_total && totals !== 'absent' && { total: totals === 'half' ? rows.length >> 1 : rows.length }),
 		});
 	};
-	return { windows, server: { list, now: () => NOW, timeLeft: () => 1_000 } as Server };
+	return { windows, server: { list, now: () => NOW, timeLeft: () => 1_000 } as ChatSource };
 }
 
 const any = () => true;
@@ -108,7 +108,7 @@ test('a failure at once covers nothing', async () => {
 });
 
 test('rows without an end time, and beyond the window, are none', async () => {
-	const list: Server['list'] = () =>
+	const list: ChatSource['list'] = () =>
 		Promise.resolve({
 			items: [
 				chat('early', 999),
@@ -118,7 +118,7 @@ test('rows without an end time, and beyond the window, are none', async () => {
 			],
 			has_more: false,
 		});
-	const read = await readWhole({ list } as unknown as Server, { low: 1_000, high: 2_000 });
+	const read = await readWhole({ list } as unknown as ChatSource, { low: 1_000, high: 2_000 });
 	expect(byEnd(read)).toEqual(['in']);
 });
 

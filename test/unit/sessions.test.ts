@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import type { RetellCall } from '../../nodes/retell/http/client.ts';
-import { chatsOfSessions, SESSION_KEY, type Session, type SessionChat } from '../../nodes/retell/sessions.ts';
+import { openSessions, SESSION_KEY, type Session, type SessionOutcome } from '../../nodes/retell/sessions.ts';
 
 const AGENT = 'agent_a';
 const NOW = 1_000_000_000;
@@ -79,12 +79,12 @@ function retellWith(known: Stored[], settings: Settings = {}) {
 
 	const api =
 		(caller = 0) =>
-		async <Answer>({ path, body, read }: RetellCall<Answer>): Promise<Answer> => {
+		async <Answer>({ path, body, parse }: RetellCall<Answer>): Promise<Answer> => {
 			await travel(`${caller} asks ${path}`);
 			const { filter_criteria: filter, pagination_key: place, metadata } = (body ?? {}) as Partial<AnyBody>;
 			const [twins, further] = [filter?.start_timestamp !== undefined, place !== undefined];
 			requests.push({ caller, path, twins, further, key: metadata?.[SESSION_KEY] });
-			const answered = read(structuredClone(answer(path, body)));
+			const answered = parse(structuredClone(answer(path, body)));
 			if (answered === undefined) throw new Error(`${path} was answered wrongly`);
 			await travel(`${path} answers ${caller}`);
 			return answered;
@@ -116,7 +116,7 @@ function sessionOf(key: string): Session {
 	return { agentId: AGENT, key, settings: { metadata: { [SESSION_KEY]: key } } };
 }
 
-function idOf(chat: SessionChat | undefined): string {
+function idOf(chat: SessionOutcome | undefined): string {
 	if (!chat || !('chatId' in chat)) throw new Error('No chat');
 	return chat.chatId;
 }
@@ -155,7 +155,7 @@ test('an existing session gets its newest chat, a missing one gets one chat, and
 	const pageSize = fc.integer({ min: 1, max: 10 });
 	const property = fc.asyncProperty(chats, sessions, pageSize, fc.boolean(), async (stored, wanted, size, careless) => {
 		const retell = retellWith(stored, { pageSize: size, careless });
-		const answers = await chatsOfSessions(retell.api(), AGENT, wanted, { parallel: 3 });
+		const answers = await openSessions(retell.api(), AGENT, wanted, { parallel: 3 });
 
 		// What was there, newest first, and where in it the sessions are.
 		const rows = stored.filter((chat) => careless || goesOn(chat)).sort(newestFirst);
@@ -186,7 +186,7 @@ async function race(scheduler: fc.Scheduler, callers: number, wanted: string[], 
 	const answers = await scheduler.waitFor(
 		Promise.all(
 			Array.from({ length: callers }, (_, caller) =>
-				chatsOfSessions(api(caller), AGENT, wanted.map(sessionOf), { parallel: 2 }),
+				openSessions(api(caller), AGENT, wanted.map(sessionOf), { parallel: 2 }),
 			),
 		),
 	);
@@ -257,7 +257,7 @@ test('a chat that was found to have ended is not taken, also as a twin', async (
 	const property = fc.asyncProperty(chats, sessions, age, async (stored, wanted, ms) => {
 		const over = { chat_id: 'chat_over', agent_id: AGENT, chat_status: 'ongoing', start_timestamp: NOW - ms };
 		const retell = retellWith([...stored, { ...over, metadata: wanted[0]?.settings.metadata }]);
-		const answers = await chatsOfSessions(retell.api(), AGENT, wanted, { parallel: 3, not: [over.chat_id] });
+		const answers = await openSessions(retell.api(), AGENT, wanted, { parallel: 3, not: [over.chat_id] });
 		expect(answers.map(idOf)).not.toContain(over.chat_id);
 	});
 	await fc.assert(property, { numRuns: 500 });

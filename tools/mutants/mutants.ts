@@ -18,7 +18,7 @@ export const MUTANTS: Mutant[] = [
 	},
 	{
 		name: 'strictly later than the last end time',
-		file: `${TRIGGER}/server.ts`,
+		file: `${TRIGGER}/chatSource.ts`,
 		from: "op: 'ge', value: low }",
 		to: "op: 'gt', value: low }",
 	},
@@ -67,7 +67,7 @@ export const MUTANTS: Mutant[] = [
 	{
 		name: 'end times in the future as watermark',
 		file: `${TRIGGER}/poll/windows.ts`,
-		from: 'if (end <= server.now()) reading.newestEnd',
+		from: 'if (end <= source.now()) reading.newestEnd',
 		to: 'if (end > 0) reading.newestEnd',
 	},
 	{
@@ -78,7 +78,7 @@ export const MUTANTS: Mutant[] = [
 	},
 	{
 		name: 'ranges not widened',
-		file: `${TRIGGER}/server.ts`,
+		file: `${TRIGGER}/chatSource.ts`,
 		from: '[low - 1, high + 1]',
 		to: '[low, high]',
 	},
@@ -139,8 +139,8 @@ export const MUTANTS: Mutant[] = [
 	{
 		name: 'a rate limit taken for a chat whose details do not come',
 		file: `${TRIGGER}/poll/readDetails.ts`,
-		from: 'if (server.isRateLimit(failure)) {',
-		to: 'if (server.isRateLimit(failure) && server.now() < 0) {',
+		from: 'if (source.isRateLimit(failure)) {',
+		to: 'if (source.isRateLimit(failure) && source.now() < 0) {',
 	},
 	{
 		name: 'as many at once under a limit that refuses all as before it',

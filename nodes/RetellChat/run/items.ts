@@ -8,7 +8,7 @@ import type {
 
 import { Explained } from '../../retell/explained';
 import { cancelled, connectToRetell } from '../../retell/http/client';
-import { nodeErrorOf } from '../../retell/nodeError';
+import { errorText, nodeErrorOf } from '../../retell/nodeError';
 import { isRecord, shown } from '../../retell/values';
 import { callerOf } from './caller';
 import { inLanes } from './lanes';
@@ -110,7 +110,7 @@ function parallelOf(get: Item['get'] | undefined): number {
 	}
 }
 
-/** Remembers what each name gave: n8n evaluates an expression anew each time, which takes it long. */
+/** Remembers what each name gave: n8n evaluates an expression anew each time, which is slow. */
 function memoized(get: (name: string) => unknown): (name: string) => unknown {
 	const known = new Map<string, unknown>();
 	return (name) => {
@@ -157,7 +157,7 @@ function errorOf(context: IExecuteFunctions, thrown: unknown, { index }: Item): 
  */
 function failureOf(error: Failure): IDataObject {
 	const code = 'httpCode' in error && error.httpCode ? `(HTTP status ${error.httpCode})` : '';
-	return { error: [textOfBoth(error), code].filter(Boolean).join(' ') };
+	return { error: [errorText(error), code].filter(Boolean).join(' ') };
 }
 
 /**
@@ -178,18 +178,14 @@ function isTool(context: IExecuteFunctions): boolean {
 	return context.getNode().type.endsWith('Tool');
 }
 
-function textOfBoth({ message, description }: Failure): string {
-	return [message, description].filter(Boolean).join('. ');
-}
-
 /** As a tool of an AI agent: n8n hands the model an error's message alone, so the advice has to be in it. */
 function inOneText(error: Failure): Failure {
-	error.message = withoutCodes(textOfBoth(error));
+	error.message = withoutCodes(errorText(error));
 	error.description = undefined;
 	return error;
 }
 
-/** Without network codes such as ECONNRESET: n8n would put advice of its own in the place of a text with one. */
+/** Without network codes such as ECONNRESET: n8n would put advice of its own in place of a message with one. */
 function withoutCodes(text: string): string {
 	return text.replace(/ \([A-Z][A-Z_]+\)/g, '');
 }

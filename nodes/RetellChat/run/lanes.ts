@@ -6,7 +6,7 @@ import { eachInParallel } from '../../retell/parallel';
  * Works on items in parallel, at most so many at a time, begun in order. Those of the same lane are
  * worked on one after the other, in their order, and hold up no others.
  *
- * To find an item's lane, n8n evaluates parameters, which takes it long. So this is done ahead, while
+ * To find an item's lane, n8n evaluates parameters, which is slow. So this is done ahead, while
  * the requests of other items are under way; `laneOf` must remember what it found.
  *
  * @param work must not throw

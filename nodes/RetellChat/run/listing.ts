@@ -8,7 +8,7 @@ const MOST_NAMED = 10;
 interface Aside {
 	emptyFilters: Set<string>;
 	/** Rows without an ID. */
-	passedOver: number;
+	rowsWithoutId: number;
 	/** IDs of listed chats that do not show what the filters ask for, and that were not to be changed therefore. */
 	unproven: Set<string>;
 	/** Chat IDs that were asked for and not found. */
@@ -19,16 +19,16 @@ interface Aside {
 
 export const asideOf = perRun<Aside>(() => ({
 	emptyFilters: new Set(),
-	passedOver: 0,
+	rowsWithoutId: 0,
 	unproven: new Set(),
 	notFound: new Set(),
 	limited: false,
 }));
 
-/** Makes what counts the rows that were passed over because they lacked their ID. */
-export function passedOverIn(run: Run): (rows: number) => void {
+/** Makes a function that counts the rows that were left out because they lacked their ID. */
+export function countRowsWithoutId(run: Run): (rows: number) => void {
 	return (rows) => {
-		asideOf(run).passedOver += rows;
+		asideOf(run).rowsWithoutId += rows;
 	};
 }
 
@@ -39,7 +39,7 @@ export function noteLeftOut(run: Run, names: string[]): void {
 
 /** Tells what the lists of an execution left aside; empty if it was nothing. */
 export function asideHint(rows: object[], run: Run): string {
-	const { emptyFilters, passedOver, unproven, notFound, limited } = asideOf(run);
+	const { emptyFilters, rowsWithoutId, unproven, notFound, limited } = asideOf(run);
 	const withoutDetails = rows.filter((row) => isRecord(row) && row.details_unavailable === true).length;
 	return [
 		emptyFilters.size > 0 && `Empty filters were left out: "${[...emptyFilters].join('", "')}".`,
@@ -49,7 +49,7 @@ export function asideHint(rows: object[], run: Run): string {
 			`Chats that Retell listed although they don't show what the filters ask for were left alone: ${unproven.size}.`,
 		withoutDetails > 0 &&
 			`Chats whose transcripts Retell didn't send: ${withoutDetails}. See "details_unavailable" in their items.`,
-		passedOver > 0 && `Rows of Retell's list that had no ID were left out: ${passedOver}.`,
+		rowsWithoutId > 0 && `Rows of Retell's list that had no ID were left out: ${rowsWithoutId}.`,
 	]
 		.filter(Boolean)
 		.join(' ');

@@ -15,7 +15,7 @@ export interface Run {
 
 /** What an operation works with: one input item's parameters and the way to Retell. */
 export interface Item extends Parameters {
-	/** Its place among the input items, from 0. */
+	/** Its index among the input items, from 0. */
 	index: number;
 	send: SendToRetell;
 	/** A parameter as it stands in the workflow, the same for all items: an expression as its text. */

@@ -1,7 +1,7 @@
 import type { Chat } from '../../retell/api/types';
 import { hasAnalysis, pastOf, type Candidate } from './candidates';
 import { canWait, readDetails, type Answer } from './readDetails';
-import type { Delivery, Server, Settings } from './types';
+import type { Delivery, ChatSource, Settings } from './types';
 
 const MINUTE = 60_000;
 /** How long chats wait for one whose details cannot be read while those of others can, in ms. */
@@ -16,7 +16,7 @@ const OUTAGE_PATIENCE = 60 * MINUTE;
  * over counts.
  */
 export async function withDetails(
-	server: Server,
+	source: ChatSource,
 	settings: Settings,
 	ready: Candidate[],
 ): Promise<{ deliveries: Delivery[]; failure?: unknown }> {
@@ -35,15 +35,15 @@ export async function withDetails(
 		return { deliveries };
 	}
 
-	const { detailsMemory: memory } = server;
+	const { detailsMemory: memory } = source;
 	const waited = ({ chat, time }: Candidate) => {
-		const now = server.now();
+		const now = source.now();
 		const since = memory.failing.get(chat.chat_id) ?? memory.noneSince ?? now;
 		return now - Math.max(pastOf(chat, time, now), since);
 	};
-	const { answers, unread } = await readDetails(server, ready, (candidate) => waited(candidate) < OUTAGE_PATIENCE);
+	const { answers, unread } = await readDetails(source, ready, (candidate) => waited(candidate) < OUTAGE_PATIENCE);
 	const areSomeRead = answers.some((answer) => answer && 'chat' in answer);
-	noteFailing(server, ready, answers, areSomeRead);
+	noteFailing(source, ready, answers, areSomeRead);
 
 	for (const [index, candidate] of ready.entries()) {
 		const answer = answers[index];
@@ -53,7 +53,7 @@ export async function withDetails(
 			continue;
 		}
 		const isOver = waited(candidate) >= (areSomeRead ? PATIENCE : OUTAGE_PATIENCE);
-		if (!isOver || !canWait(server, answer.failure)) return { deliveries, failure: answer.failure };
+		if (!isOver || !canWait(source, answer.failure)) return { deliveries, failure: answer.failure };
 		deliver(candidate, 'gone');
 	}
 	return { deliveries };
@@ -61,22 +61,22 @@ export async function withDetails(
 
 /** Keeps since when chats fail, and since when all do: only of those that still do. */
 function noteFailing(
-	server: Server,
+	source: ChatSource,
 	ready: Candidate[],
 	answers: Array<Answer | undefined>,
 	areSomeRead: boolean,
 ): void {
-	const { detailsMemory: memory } = server;
-	const now = server.now();
+	const { detailsMemory: memory } = source;
+	const now = source.now();
 	const before = new Map(memory.failing);
-	const isRefused = (answer?: Answer) => answer && 'failure' in answer && server.isOfOneChat(answer.failure);
+	const isRefused = (answer?: Answer) => answer && 'failure' in answer && source.isOfOneChat(answer.failure);
 	memory.refusedSince = answers.some(isRefused) ? (memory.refusedSince ?? now) : undefined;
 	memory.failing.clear();
 	for (const [index, { chat }] of ready.entries()) {
 		const answer = answers[index];
-		if (!answer || !('failure' in answer) || !canWait(server, answer.failure)) continue;
+		if (!answer || !('failure' in answer) || !canWait(source, answer.failure)) continue;
 		// One of many that fail together waits no longer than the first. Where others can be read, that
-		// goes for refusals alone: any other failure of a single chat may pass.
+		// goes for refusals alone: any other failure of a single chat may be transient.
 		const together = memory.noneSince ?? (isRefused(answer) ? memory.refusedSince : undefined);
 		memory.failing.set(chat.chat_id, before.get(chat.chat_id) ?? together ?? now);
 	}

@@ -2,9 +2,9 @@ import { readPages, type PageRequest } from '../../retell/api/paging';
 import { isTime } from '../../retell/times';
 import type { Chat, Page } from '../../retell/api/types';
 import { latestOf, newestOf, startsOf, withoutOld, type Candidate } from './candidates';
-import { measurePace } from './pace';
+import { budgetPages } from './pageBudget';
 import type { PollState } from './state';
-import type { Server, Settings } from './types';
+import type { ChatSource, Settings } from './types';
 
 /** How far back chats in error are looked for, by their start, in ms. */
 const REACH = 96 * 3_600_000;
@@ -49,15 +49,15 @@ interface Found {
 
 /** What a trigger knows that begins now: those that are there and ended, or without an end began, before `start` are old. */
 export async function erroredAtStart(
-	server: Server,
+	source: ChatSource,
 	settings: Settings,
 	state: PollState,
 	start: number,
 ): Promise<Errored> {
-	const { known, failure } = await findErrored(server, settings, { ...state, errored: {}, erroredOldTo: start });
+	const { known, failure } = await findErrored(source, settings, { ...state, errored: {}, erroredOldTo: start });
 	if (failure !== undefined) throw failure;
 	const { erroredOldTo: oldTo } = known;
-	const now = server.now();
+	const now = source.now();
 	return {
 		...erroredAfter(known, [], now),
 		...(oldTo !== undefined && { erroredOldTo: Math.min(oldTo, now + CLOCK_STEP) }),
@@ -69,38 +69,38 @@ export async function erroredAtStart(
  * is known from before is kept when they cannot be read; those found first are not delivered. Where
  * the time is over before the list, the next poll goes on there.
  *
- * @param part the same server with what of the time is for the look
+ * @param part the same source with what of the time is for the look
  */
 export async function findErrored(
-	server: Server,
+	source: ChatSource,
 	{ includeErrored, fits }: Settings,
 	state: PollState,
-	part = server,
+	part = source,
 ): Promise<Found> {
 	if (!includeErrored) return { candidates: [], known: UNKNOWN, ends: {} };
 	const { errored, erroredFrom, erroredSince = -Infinity, erroredEndedSince = -Infinity } = state;
 	const before = knownBefore(state);
-	if (server.timeLeft() <= 0) return { candidates: [], known: before, ends: {} };
+	if (source.timeLeft() <= 0) return { candidates: [], known: before, ends: {} };
 
-	const now = server.now();
+	const now = source.now();
 	const from = Math.max(now - REACH, erroredSince, erroredFrom ?? -Infinity);
 	const chats: Chat[] = [];
-	const pace = measurePace(part);
+	const budget = budgetPages(part);
 	let isWhole = true;
 	const list = async (request: PageRequest): Promise<Page<Chat>> => {
-		if (request.pagination_key !== undefined && part !== server && !pace.hasTime()) {
+		if (request.pagination_key !== undefined && part !== source && !budget.hasTime()) {
 			isWhole = false;
 			return { items: [], has_more: false };
 		}
-		const page = await server.listStarted('error', from, 'ascending', request);
-		pace.count(page);
+		const page = await source.listStarted('error', from, 'ascending', request);
+		budget.count(page);
 		return page;
 	};
 	try {
 		for await (const page of pagesOf(list, fits, from)) chats.push(...page);
 	} catch (failure) {
 		// What takes longer than the time that a slow server left over is no failure.
-		if (server.timeLeft() > 0) return { candidates: [], known: before, ends: {}, failure };
+		if (source.timeLeft() > 0) return { candidates: [], known: before, ends: {}, failure };
 		isWhole = false;
 	}
 	// One that ended before the start is old, however late it shows.

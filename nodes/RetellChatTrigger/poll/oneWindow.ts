@@ -1,7 +1,7 @@
 import { PAGE_SIZE, pageTurner } from '../../retell/api/paging';
 import type { Chat } from '../../retell/api/types';
-import type { Pace } from './pace';
-import type { Server, Window } from './types';
+import type { PageBudget } from './pageBudget';
+import type { ChatSource, Window } from './types';
 
 /** A chat whose end time is known. */
 export type EndedChat = Chat & { end_timestamp: number };
@@ -17,8 +17,8 @@ interface Pages {
 }
 
 /** Reads a window to its end. */
-export async function readWhole(server: Server, window: Window): Promise<EndedChat[]> {
-	const { chats, failure } = await readPages(server, window);
+export async function readWhole(source: ChatSource, window: Window): Promise<EndedChat[]> {
+	const { chats, failure } = await readPages(source, window);
 	if (failure !== undefined) throw failure;
 	return chats;
 }
@@ -27,11 +27,20 @@ export async function readWhole(server: Server, window: Window): Promise<EndedCh
  * Reads a window as long as it fits into the time that is left, and holds not many more chats than
  * are wanted. Of a single ms, which cannot be cut, it reads all that there is time for.
  */
-export async function readFitting(server: Server, window: Window, pace: Pace, wanted: number): Promise<Pages> {
-	return await readPages(server, window, { pace, wanted });
+export async function readFitting(
+	source: ChatSource,
+	window: Window,
+	budget: PageBudget,
+	wanted: number,
+): Promise<Pages> {
+	return await readPages(source, window, { budget, wanted });
 }
 
-async function readPages(server: Server, window: Window, limit?: { pace: Pace; wanted: number }): Promise<Pages> {
+async function readPages(
+	source: ChatSource,
+	window: Window,
+	limit?: { budget: PageBudget; wanted: number },
+): Promise<Pages> {
 	const chats = new Map<string, EndedChat>();
 	const turn = pageTurner();
 	const read = (isWhole: boolean, failure?: unknown): Pages => ({ chats: [...chats.values()], isWhole, failure });
@@ -40,11 +49,11 @@ async function readPages(server: Server, window: Window, limit?: { pace: Pace; w
 
 	try {
 		for (let pages = 1; ; pages++) {
-			const page = await server.list(window, {
+			const page = await source.list(window, {
 				limit: PAGE_SIZE,
 				...(key === undefined ? { include_total: true } : { pagination_key: key }),
 			});
-			limit?.pace.count(page);
+			limit?.budget.count(page);
 			// A server that shows others, too, counts them as well.
 			if (pages === 1 && page.items.every((chat) => isNear(chat, window))) total = page.total ?? 0;
 			for (const chat of page.items) if (endsIn(chat, window)) chats.set(chat.chat_id, chat);
@@ -58,8 +67,8 @@ async function readPages(server: Server, window: Window, limit?: { pace: Pace; w
 				pageRows: page.items.length,
 				isOpen: window.high === Infinity,
 			};
-			const { pace, wanted } = limit;
-			if (window.low === window.high ? !pace.hasTime() : pace.isTooMuch(underway, wanted)) return read(false);
+			const { budget, wanted } = limit;
+			if (window.low === window.high ? !budget.hasTime() : budget.isTooMuch(underway, wanted)) return read(false);
 		}
 	} catch (failure) {
 		return read(false, failure);

@@ -3,9 +3,9 @@ import { byTime, isReady, type Candidate } from './candidates';
 import { withDetails } from './details';
 import { erroredAfter, erroredAtStart, findErrored, putOffErrored } from './errored';
 import { readWhole, type EndedChat } from './oneWindow';
-import { hasTimeFor, withPageTime, withShare } from './pace';
+import { hasTimeFor, withPageTime, withShare } from './pageBudget';
 import { advance, stateFrom, SWEEP_REACH, type PollState } from './state';
-import type { Delivery, Server, Settings } from './types';
+import type { Delivery, ChatSource, Settings } from './types';
 import { findUndated, needsLook, undatedAfter, undatedAtStart } from './undated';
 import { readOldest } from './windows';
 
@@ -31,25 +31,29 @@ export interface Polled {
 /**
  * The first poll: delivers nothing, and sets from when on chats are delivered.
  *
- * @param publishedAgo tells how long ago the workflow was published, if Retell could not be asked then, in ms
+ * @param publishedAgo returns how long ago the workflow was published, if Retell could not be asked then, in ms
  */
-export async function startPolling(server: Server, settings: Settings, publishedAgo: () => number): Promise<PollState> {
+export async function startPolling(
+	source: ChatSource,
+	settings: Settings,
+	publishedAgo: () => number,
+): Promise<PollState> {
 	// The server's clock is known from its first answer on, which can take several tries.
-	await server.list({ low: Math.floor(server.now()), high: Infinity }, { limit: 1 });
+	await source.list({ low: Math.floor(source.now()), high: Infinity }, { limit: 1 });
 	const ago = Math.max(0, publishedAgo());
-	const now = server.now();
+	const now = source.now();
 	const start = Math.floor(now - ago - settings.startFrom);
 	const state = stateFrom(start, now, settings.fingerprint);
 
 	// The clock of the answers is exact to a second only: what has ended is no news.
 	const isFresh = ago === 0 && settings.startFrom === 0;
-	const past = isFresh ? await readWhole(server, { low: start, high: Infinity }) : [];
+	const past = isFresh ? await readWhole(source, { low: start, high: Infinity }) : [];
 	const from = isFresh ? Infinity : start;
 	return {
 		...state,
 		seen: Object.fromEntries(past.map((chat) => [chat.chat_id, chat.end_timestamp])),
-		...(await erroredAtStart(server, settings, state, from)),
-		undated: await undatedAtStart(server, settings, from),
+		...(await erroredAtStart(source, settings, state, from)),
+		undated: await undatedAtStart(source, settings, from),
 	};
 }
 
@@ -61,33 +65,33 @@ export async function startPolling(server: Server, settings: Settings, published
  *
  * @throws what the server threw, if it could not be asked what ended, and nothing could be delivered; the state stays.
  */
-export async function poll(retell: Server, settings: Settings, before: PollState): Promise<Polled> {
-	const server = withPageTime(retell);
+export async function poll(retell: ChatSource, settings: Settings, before: PollState): Promise<Polled> {
+	const source = withPageTime(retell);
 	const isRefiltered = before.fingerprint !== settings.fingerprint;
 	const begun = isRefiltered ? refiltered(before, settings) : before;
-	const time = server.timeLeft();
+	const time = source.timeLeft();
 	const isNew = (chat: Chat, known: Known = begun) => settings.fits(chat) && !wasDelivered(known, chat);
 	const scanned = await readOldest(
-		withShare(server, settings.includeTranscript ? TIME_FOR_LISTS : 1),
+		withShare(source, settings.includeTranscript ? TIME_FOR_LISTS : 1),
 		{ from: begun.scanFrom, span: begun.span, startedFrom: begun.startedFrom },
 		{
 			chats: settings.maxChats,
-			counts: (chat) => isNew(chat) && isReady({ chat, time: chat.end_timestamp }, server.now(), settings),
+			counts: (chat) => isNew(chat) && isReady({ chat, time: chat.end_timestamp }, source.now(), settings),
 		},
 	);
 	// From here on, the server's clock is known.
-	const state = isRefiltered ? withOldUndated(begun, settings, server.now()) : begun;
+	const state = isRefiltered ? withOldUndated(begun, settings, source.now()) : begun;
 	// Where chats wait for their transcripts, no further list may use up the time for those.
 	const isDelivering =
 		settings.includeTranscript &&
-		scanned.chats.some((chat) => isNew(chat) && isReady({ chat, time: chat.end_timestamp }, server.now(), settings));
+		scanned.chats.some((chat) => isNew(chat) && isReady({ chat, time: chat.end_timestamp }, source.now(), settings));
 	const late =
 		scanned.coveredTo === Infinity
-			? await findLate(server, settings, state, { time, isDelivering })
+			? await findLate(source, settings, state, { time, isDelivering })
 			: nothingLate(state);
-	const part = partFor(server, settings);
-	const isPutOff = isDelivering && !state.erroredPutOff && !hasTimeFor(part, server.pageTime());
-	const errored = isPutOff ? putOffErrored(state) : await findErrored(server, settings, state, part);
+	const part = partFor(source, settings);
+	const isPutOff = isDelivering && !state.erroredPutOff && !hasTimeFor(part, source.pageTime());
+	const errored = isPutOff ? putOffErrored(state) : await findErrored(source, settings, state, part);
 	const known = { ...state, ...errored.known, undated: late.undated.known };
 
 	const candidates = [...scanned.chats, ...late.chats].map((chat): Candidate => ({ chat, time: chat.end_timestamp }));
@@ -95,22 +99,22 @@ export async function poll(retell: Server, settings: Settings, before: PollState
 	const found = [...new Map(candidates.map((candidate) => [candidate.chat.chat_id, candidate])).values()]
 		.filter(({ chat }) => isNew(chat, known))
 		.sort(byTime);
-	const ready = found.filter((candidate) => isReady(candidate, server.now(), settings));
+	const ready = found.filter((candidate) => isReady(candidate, source.now(), settings));
 	const { deliveries, failure = errored.failure ?? scanned.failure } = await withDetails(
-		server,
+		source,
 		settings,
 		ready.slice(0, settings.maxChats),
 	);
 	if (scanned.failure !== undefined && deliveries.length === 0) throw failure;
 
 	const ids = new Set(deliveries.map(({ chat }) => chat.chat_id));
-	const now = server.now();
+	const now = source.now();
 	const endOf = ({ chat, time }: Candidate) => (ids.has(chat.chat_id) || !hasEnd(chat) ? [] : [time]);
 	const waitingFrom = ready.flatMap(endOf).reduce((from, end) => Math.min(from, end), scanned.coveredTo + 1);
 	const held = found.flatMap(endOf);
 	const next = advance(state, {
 		newestEnd: scanned.newestEnd,
-		beganAt: server.beganAt(),
+		beganAt: source.beganAt(),
 		waitingFrom,
 		span: scanned.span,
 		isSlow: scanned.isSlow,
@@ -145,14 +149,14 @@ export async function poll(retell: Server, settings: Settings, before: PollState
 }
 
 /** What of a server's time is for a further list. */
-function partFor<Any extends Server>(server: Any, { includeTranscript }: Settings): Server {
-	return includeTranscript ? withShare(server, TIME_FOR_LOOK) : server;
+function partFor<Any extends ChatSource>(source: Any, { includeTranscript }: Settings): ChatSource {
+	return includeTranscript ? withShare(source, TIME_FOR_LOOK) : source;
 }
 
 /** How many chats ended at `from` or later, as the server counts them; undefined if it does not. */
-export async function countWaiting(server: Server, from: number): Promise<number | undefined> {
+export async function countWaiting(source: ChatSource, from: number): Promise<number | undefined> {
 	try {
-		const { total } = await server.list({ low: from, high: Infinity }, { limit: 1, include_total: true });
+		const { total } = await source.list({ low: from, high: Infinity }, { limit: 1, include_total: true });
 		return total;
 	} catch {
 		return undefined;
@@ -213,38 +217,38 @@ function nothingLate({ undated, sweep }: PollState): Late {
  * @param isDelivering whether chats wait for their transcripts
  */
 async function findLate(
-	server: Server & { pageTime: () => number },
+	source: ChatSource & { pageTime: () => number },
 	settings: Settings,
 	state: PollState,
 	{ time, isDelivering }: { time: number; isDelivering: boolean },
 ): Promise<Late> {
 	const { undated: known, sweptAt } = state;
 	const nothing = nothingLate(state);
-	const isSweepDue = state.sweep !== undefined || Math.abs(server.now() - sweptAt) >= SWEEP_EVERY;
-	const isLookDue = isSweepDue || needsLook(known, server.now());
-	if (!isLookDue || server.timeLeft() < SWEEP_TIME * time) return nothing;
-	const { chats, sweep } = isSweepDue ? await sweepOn(withShare(server, TIME_FOR_LISTS), state) : { chats: [] };
+	const isSweepDue = state.sweep !== undefined || Math.abs(source.now() - sweptAt) >= SWEEP_EVERY;
+	const isLookDue = isSweepDue || needsLook(known, source.now());
+	if (!isLookDue || source.timeLeft() < SWEEP_TIME * time) return nothing;
+	const { chats, sweep } = isSweepDue ? await sweepOn(withShare(source, TIME_FOR_LISTS), state) : { chats: [] };
 	const swept = isSweepDue && !sweep;
-	const part = partFor(server, settings);
-	const isPutOff = server.timeLeft() < LOOK_TIME * time || (isDelivering && !hasTimeFor(part, server.pageTime()));
+	const part = partFor(source, settings);
+	const isPutOff = source.timeLeft() < LOOK_TIME * time || (isDelivering && !hasTimeFor(part, source.pageTime()));
 	if (sweep || isPutOff) return { ...nothing, chats, sweep, swept };
-	return { chats, undated: await findUndated(server, settings, state, part), swept };
+	return { chats, undated: await findUndated(source, settings, state, part), swept };
 }
 
 /** Reads again what ended before the look-back, as far as there is time. */
 async function sweepOn(
-	server: Server,
+	source: ChatSource,
 	{ seenFrom, maxEnd, scanFrom, owedFrom = scanFrom, sweep }: PollState,
 ): Promise<Pick<Late, 'chats' | 'sweep'>> {
 	const from = Math.max(seenFrom, maxEnd - SWEEP_REACH, sweep?.from ?? -Infinity);
 	const to = owedFrom - 1;
 	if (to < from) return { chats: [] };
 	const { chats, coveredTo, span, isSlow } = await readOldest(
-		server,
+		source,
 		{ from, to, span: sweep?.span },
 		{ chats: Infinity, counts: () => true },
 	);
-	// A single ms with more chats than there is time for is passed over.
+	// A single ms with more chats than there is time for is skipped.
 	const next = coveredTo < from && span === 1 ? from + 1 : coveredTo + 1;
 	return { chats, ...(isSlow && next <= to && { sweep: { from: next, span } }) };
 }

@@ -1,7 +1,7 @@
 import type { Chat } from '../../retell/api/types';
 import { eachInParallel } from '../../retell/parallel';
 import type { Candidate } from './candidates';
-import type { Server } from './types';
+import type { ChatSource } from './types';
 
 /** Chats whose details are read at the same time at most. */
 const MOST = 20;
@@ -14,8 +14,8 @@ const LONG_ENOUGH = 10_000;
 export type Answer = { chat: Chat | 'gone' } | { failure: unknown };
 
 /** Whether a failure leaves a chat to be waited for, and then to be delivered without what was said. */
-export function canWait(server: Server, failure: unknown): boolean {
-	return server.isTransient(failure) || server.isOfOneChat(failure);
+export function canWait(source: ChatSource, failure: unknown): boolean {
+	return source.isTransient(failure) || source.isOfOneChat(failure);
 }
 
 /**
@@ -28,7 +28,7 @@ export function canWait(server: Server, failure: unknown): boolean {
  * @returns the answers in the order of the chats, with none for those that were not read, and why not: the last rate limit, or what was cut off
  */
 export async function readDetails(
-	server: Server,
+	source: ChatSource,
 	candidates: Candidate[],
 	holdsUp: (candidate: Candidate) => boolean,
 ): Promise<{ answers: Array<Answer | undefined>; unread?: unknown }> {
@@ -39,22 +39,22 @@ export async function readDetails(
 
 	const read = async (candidate: Candidate, index: number) => {
 		left--;
-		const begunWith = server.timeLeft();
+		const begunWith = source.timeLeft();
 		try {
-			answers[index] = { chat: await server.details(candidate.chat.chat_id) };
+			answers[index] = { chat: await source.details(candidate.chat.chat_id) };
 		} catch (failure) {
-			if (server.isRateLimit(failure)) {
+			if (source.isRateLimit(failure)) {
 				rateLimit = failure;
 				left = 0;
-			} else if (server.timeLeft() <= 0 && begunWith < LONG_ENOUGH && server.isTransient(failure)) {
+			} else if (source.timeLeft() <= 0 && begunWith < LONG_ENOUGH && source.isTransient(failure)) {
 				cutOff = failure;
 			} else {
 				answers[index] = { failure };
-				if (!canWait(server, failure)) left = 0;
+				if (!canWait(source, failure)) left = 0;
 				else if (holdsUp(candidate)) left = Math.min(left, TRIED_AFTER_FAILURE);
 			}
 		}
 	};
-	await eachInParallel(candidates, MOST, read, () => left <= 0 || server.timeLeft() <= 0);
+	await eachInParallel(candidates, MOST, read, () => left <= 0 || source.timeLeft() <= 0);
 	return { answers, unread: rateLimit ?? cutOff };
 }

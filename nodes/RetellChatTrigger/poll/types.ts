@@ -10,7 +10,7 @@ export interface Window {
 }
 
 /** All that the poll asks of the world. It knows neither n8n nor HTTP. */
-export interface Server {
+export interface ChatSource {
 	/** One page of the chats whose end lies in the window, perhaps with some others. */
 	list: (window: Window, page: PageRequest & { include_total?: boolean }) => Promise<Page<Chat>>;
 	/** One page of the chats with a status that started at `from` (ms) or later, in the order of their starts. */

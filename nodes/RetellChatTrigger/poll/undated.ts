@@ -2,9 +2,9 @@ import { PAGE_SIZE, pageTurner } from '../../retell/api/paging';
 import { isTime } from '../../retell/times';
 import type { Chat } from '../../retell/api/types';
 import { latestOf, newestOf, startsOf, withoutOld, type Candidate } from './candidates';
-import { measurePace } from './pace';
+import { budgetPages } from './pageBudget';
 import type { PollState } from './state';
-import type { Server, Settings } from './types';
+import type { ChatSource, Settings } from './types';
 
 const HOUR = 3_600_000;
 /** How far back ended chats without an end time are looked for, by their start, in ms. */
@@ -30,9 +30,9 @@ export interface Undated {
 }
 
 /** What a trigger knows that begins now: all such chats that are there and began before `start` are old. */
-export async function undatedAtStart(server: Server, settings: Settings, start: number): Promise<Undated> {
-	const { known } = await look(server, settings, { waiting: {}, delivered: {}, oldTo: start });
-	return { ...known, oldTo: known.oldTo === undefined ? undefined : Math.min(known.oldTo, server.now()) };
+export async function undatedAtStart(source: ChatSource, settings: Settings, start: number): Promise<Undated> {
+	const { known } = await look(source, settings, { waiting: {}, delivered: {}, oldTo: start });
+	return { ...known, oldTo: known.oldTo === undefined ? undefined : Math.min(known.oldTo, source.now()) };
 }
 
 /** Whether a look is due with every poll: some of what it would find first is old. */
@@ -44,32 +44,32 @@ export function needsLook(known: Undated | undefined, now: number): boolean {
  * Looks for ended chats without an end time, which no window of end times shows. It is an extra: what
  * goes wrong with it is left to the next time. Without knowledge from before, those found are old.
  *
- * @param part the same server with what of the time is for the look
+ * @param part the same source with what of the time is for the look
  */
 export async function findUndated(
-	server: Server,
+	source: ChatSource,
 	settings: Settings,
 	{ undated: known }: PollState,
-	part = server,
+	part = source,
 ): Promise<{ candidates: Candidate[]; known?: Undated }> {
 	try {
 		return known
-			? await look(server, settings, known, part)
-			: { candidates: [], known: await undatedAtStart(server, settings, Infinity) };
+			? await look(source, settings, known, part)
+			: { candidates: [], known: await undatedAtStart(source, settings, Infinity) };
 	} catch {
 		return { candidates: [], known };
 	}
 }
 
 async function look(
-	server: Server,
+	source: ChatSource,
 	settings: Settings,
 	known: Undated,
-	part = server,
+	part = source,
 ): Promise<{ candidates: Candidate[]; known: Undated }> {
 	const { waiting: before, delivered, oldTo = -Infinity } = known;
-	const { chats: listed, isWhole, reached } = await listUndated(server, settings, part, known.since);
-	const now = server.now();
+	const { chats: listed, isWhole, reached } = await listUndated(source, settings, part, known.since);
+	const now = source.now();
 	const chats = listed.filter(({ chat_id: id }) => !Object.hasOwn(delivered, id));
 	const unknown = chats.filter(({ chat_id: id }) => !Object.hasOwn(before, id));
 	const isOld = ({ start_timestamp: start = 0 }: Chat) => start < oldTo;
@@ -129,31 +129,31 @@ export function undatedAfter({ waiting, delivered, ...known }: Undated, chats: C
  * no look ever reaches what began before.
  */
 async function listUndated(
-	server: Server,
+	source: ChatSource,
 	{ fits }: Settings,
-	part: Server,
+	part: ChatSource,
 	since = -Infinity,
 ): Promise<{ chats: Chat[]; isWhole: boolean; reached?: number }> {
-	const from = Math.max(server.now() - REACH, since);
+	const from = Math.max(source.now() - REACH, since);
 	const turn = pageTurner();
 	const chats = new Map<string, Chat>();
-	const pace = measurePace(part);
+	const budget = budgetPages(part);
 	let key: string | undefined;
 	let oldest = Infinity;
 	for (let pages = 0; pages < MOST_PAGES; pages++) {
 		const request = { limit: PAGE_SIZE, ...(key !== undefined && { pagination_key: key }) };
-		const page = await server.listStarted('ended', from, 'descending', request).catch((failure: unknown) => {
+		const page = await source.listStarted('ended', from, 'descending', request).catch((failure: unknown) => {
 			// A page that takes longer than the time that is left only cuts the look short.
-			if (server.timeLeft() > 0) throw failure;
+			if (source.timeLeft() > 0) throw failure;
 			return undefined;
 		});
 		if (!page) return { chats: [...chats.values()], isWhole: false };
-		pace.count(page);
+		budget.count(page);
 		for (const chat of page.items) if (isUndated(chat, from) && fits(chat)) chats.set(chat.chat_id, chat);
 		for (const { start_timestamp: start } of page.items) if (isTime(start)) oldest = Math.min(oldest, start);
 		key = turn(page);
 		if (key === undefined) return { chats: [...chats.values()], isWhole: true };
-		if (part === server ? server.timeLeft() <= 0 : !pace.hasTime()) {
+		if (part === source ? source.timeLeft() <= 0 : !budget.hasTime()) {
 			return { chats: [...chats.values()], isWhole: false };
 		}
 	}

@@ -1,6 +1,6 @@
 import { readFitting, type EndedChat } from './oneWindow';
-import { measurePace } from './pace';
-import type { Server, Window } from './types';
+import { budgetPages } from './pageBudget';
+import type { ChatSource, Window } from './types';
 
 /** How many times more chats than the last one a window is to hold at most. */
 const GROWTH = 8;
@@ -48,10 +48,10 @@ export interface Reading {
  * and the next poll goes on in their order of start.
  *
  * @param span length of the first window in ms: what the last poll found to fit
- * @param startedFrom what the last poll told of the ms `from`
+ * @param startedFrom what the last poll returned for the ms `from`
  */
 export async function readOldest(
-	server: Server,
+	source: ChatSource,
 	{
 		from,
 		to = Infinity,
@@ -60,28 +60,28 @@ export async function readOldest(
 	}: { from: number; to?: number; span?: number; startedFrom?: number },
 	wanted: Wanted,
 ): Promise<Reading> {
-	const pace = measurePace(server);
+	const budget = budgetPages(source);
 	const work: Window[] = [{ low: from, high: to }];
 	if (startedFrom !== undefined) cutFirst(work, from);
-	else if (from + span <= server.now()) cutFirst(work, from + span - 1);
+	else if (from + span <= source.now()) cutFirst(work, from + span - 1);
 
 	const reading: Reading = { chats: [], coveredTo: to, newestEnd: 0, isSlow: false };
 	let density: number | undefined;
 	let left = wanted.chats;
-	while (work.length > 0 && left > 0 && pace.hasTime()) {
-		const rows = pace.rowsNow(left);
-		if (density !== undefined) fitFirst(work, rows / density, server.now());
+	while (work.length > 0 && left > 0 && budget.hasTime()) {
+		const rows = budget.rowsNow(left);
+		if (density !== undefined) fitFirst(work, rows / density, source.now());
 		const [window = { low: from, high: to }] = work;
 		const { low, high } = window;
 		const isBegun = low === from && startedFrom !== undefined;
 		const { chats, isWhole, failure } = await readFitting(
-			server,
+			source,
 			isBegun ? { ...window, startedFrom } : window,
-			pace,
+			budget,
 			left,
 		);
 		for (const { end_timestamp: end } of chats)
-			if (end <= server.now()) reading.newestEnd = Math.max(reading.newestEnd, end);
+			if (end <= source.now()) reading.newestEnd = Math.max(reading.newestEnd, end);
 
 		if (isWhole) {
 			for (const chat of chats) reading.chats.push(chat);
@@ -91,7 +91,7 @@ export async function readOldest(
 			continue;
 		}
 		// A server that answered until the time was over is slow, and not down.
-		const isDown = failure !== undefined && (server.timeLeft() > 0 || pace.pages() === 0);
+		const isDown = failure !== undefined && (source.timeLeft() > 0 || budget.pages() === 0);
 		if (isDown) {
 			reading.failure = failure;
 			break;
@@ -101,7 +101,7 @@ export async function readOldest(
 			reading.startedFrom = chats.reduce((newest, { start_timestamp: start = 0 }) => Math.max(newest, start), 0);
 			break;
 		}
-		const fitting = pace.rowsPerPoll(wanted.chats);
+		const fitting = budget.rowsPerPoll(wanted.chats);
 		cutFirst(work, splitPoint(window, chats, fitting));
 		density = fitting / lengthOf(work[0] ?? window);
 	}
@@ -110,7 +110,7 @@ export async function readOldest(
 	if (!next) return reading;
 	const length = Math.min(
 		lengthOf(next),
-		density === undefined ? Infinity : Math.ceil(pace.rowsPerPoll(wanted.chats) / density),
+		density === undefined ? Infinity : Math.ceil(budget.rowsPerPoll(wanted.chats) / density),
 	);
 	return {
 		...reading,

@@ -95,7 +95,7 @@ export const FILTER_NAMES = FILTERS.map(({ name }) => name);
 
 export const IDLE_LABEL = 'Idle for (Minutes)';
 
-/** Display name of each filter, for texts that name it. */
+/** Display name of each filter, for messages that name it. */
 export const FILTER_LABELS: Record<string, string> = Object.fromEntries([
 	...FILTERS.map(({ name, displayName }) => [name, displayName.replace(' Names or IDs', 's')]),
 	['idleMinutes', IDLE_LABEL],

@@ -10,7 +10,7 @@ type Condition = NonNullable<ChatFilterCriteria['custom_attributes']>[number];
 /**
  * Whether a listed chat shows by itself that it meets the criteria. What it does not show meets none
  * but "does not exist", "is not" and "at least 0". Chat IDs are no part of it: they are checked one by one before. The reason why it ended is not part of a chat (API reference): where it is
- * missing, Retell's word is taken. A text is compared without regard to case, and a number in a text
+ * missing, Retell's word is taken. Text is compared without regard to case, and a number in text
  * counts as one, since Retell does not say how it compares. Bounds of a range count as they were sent.
  */
 export function showsMatch(criteria: ChatFilterCriteria | undefined, chat: Chat): boolean {
@@ -104,7 +104,7 @@ function meetsNumber(op: 'eq' | 'ne' | 'gt' | 'ge' | 'lt' | 'le', number: number
 	}
 }
 
-/** NaN for what is no number, nor a number in a text. */
+/** NaN for what is no number, nor a number in text. */
 function numberOf(value: unknown): number {
 	if (typeof value === 'number') return value;
 	return typeof value === 'string' && value.trim() !== '' ? Number(value) : NaN;

@@ -2,7 +2,7 @@ import { Explained } from '../../retell/explained';
 import { isId, shown, textOf } from '../../retell/values';
 import { entriesIn, isBlank, isGiven, isScalar } from './values';
 
-/** Longer than any ID of Retell's, in characters: it is another text, mapped by accident. */
+/** Longer than any ID of Retell's, in characters: it is something else, mapped by accident. */
 const LONGEST_ID = 500;
 
 /** An id without blanks around it. */
@@ -28,7 +28,7 @@ function mappingAdvice(label: string): string {
 
 /**
  * A version of an agent as Retell takes it: a whole number from 0, `latest`, `latest_published` or
- * a tag. Retell refuses the texts "3" and "v3", so digits become a number and "v3" is explained.
+ * a tag. Retell refuses "3" and "v3" as text, so digits become a number and "v3" is explained.
  * Undefined if nothing was filled in.
  */
 export function agentVersionInput(value: unknown, label: string): string | number | undefined {
@@ -47,7 +47,7 @@ export function agentVersionInput(value: unknown, label: string): string | numbe
 
 /**
  * As `agentVersionInput`, where what is done to a version can't be undone: undefined and null, which a
- * broken expression returns, don't stand for the latest. An empty text does.
+ * broken expression returns, don't stand for the latest. Empty text does.
  */
 export function chosenVersionInput(value: unknown, label: string): string | number | undefined {
 	if (isGiven(value)) return agentVersionInput(value, label);

@@ -28,7 +28,7 @@ export function metadataInput(value: unknown, label: string): Record<string, unk
 	return value;
 }
 
-/** Length of a text in bytes of UTF-8. */
+/** Length of text in bytes of UTF-8. */
 export function bytesOf(text: string): number {
 	return new TextEncoder().encode(text).length;
 }

@@ -8,7 +8,7 @@ const SECONDS = /^\d{10}(\.\d+)?$/;
 
 /**
  * A time in ms since 1970, from a date-time of n8n's picker, an ISO text, the date of an e-mail, a
- * date of an expression or a number of ms. Texts without a time zone are taken in `timezone` (the workflow's).
+ * date of an expression or a number of ms. Text without a time zone is read in `timezone` (the workflow's).
  */
 export function timeInput(value: unknown, label: string, timezone: string): number {
 	const time = dateTimeOf(value, timezone);

@@ -3,7 +3,7 @@ import { isPlain, shown, textOf } from '../../retell/values';
 
 const DECIMAL = /^[+-]?(\d+(\.\d*)?|\.\d+)$/;
 
-/** Whether there is a value: an empty text is one, undefined and null are none. */
+/** Whether there is a value: empty text is one, undefined and null are none. */
 export function isGiven(value: unknown): boolean {
 	return value !== undefined && value !== null;
 }
@@ -41,14 +41,14 @@ export function amountInput(value: unknown, label: string, unit = 1): number {
 	throw new Explained(`"${label}" is too large: ${amount}`, 'Fill in a smaller number.');
 }
 
-/** A list of texts: a list, its JSON, or one text with commas. Blank entries are dropped. */
+/** A list of text values: a list, its JSON, or text with commas. Blank entries are dropped. */
 export function textsInput(value: unknown, label: string): string[] {
 	return entriesIn(value, label, ',')
 		.map((entry) => textInput(entry, label).trim())
 		.filter((entry) => entry !== '');
 }
 
-/** The entries of a list; of a text those of the list whose JSON it is, as models write it, or its parts. */
+/** The entries of a list; of text those of the list whose JSON it is, as models write it, or its parts. */
 export function entriesIn(value: unknown, label: string, separator: string | RegExp): unknown[] {
 	if (Array.isArray(value)) return value;
 	const text = textInput(value, label);
@@ -61,7 +61,7 @@ export function entriesIn(value: unknown, label: string, separator: string | Reg
 	}
 }
 
-/** A text; nothing is an empty one. An object is refused, since nobody means its JSON. */
+/** Text; nothing is empty text. An object is refused, since nobody means its JSON. */
 export function textInput(value: unknown, label: string): string {
 	const text = textOf(value);
 	if (text === '' || isScalar(value)) return text;
@@ -78,14 +78,14 @@ export function urlInput(value: unknown, label: string): string {
 	);
 }
 
-/** A text that is not empty, without blanks around it. */
+/** Text that is not empty, without blanks around it. */
 export function filledInput(value: unknown, label: string): string {
 	const text = textInput(value, label).trim();
 	if (text !== '') return text;
 	throw new Explained(`"${label}" is empty`, 'Fill in a text.');
 }
 
-/** Texts out of a fixed choice. */
+/** Values out of a fixed choice. */
 export function choicesInput<Choice extends string>(
 	value: unknown,
 	label: string,
@@ -94,7 +94,7 @@ export function choicesInput<Choice extends string>(
 	return textsInput(value, label).map((text) => choiceInput(text, label, choices));
 }
 
-/** One text out of a fixed choice. */
+/** One value out of a fixed choice. */
 export function choiceInput<Choice extends string>(value: unknown, label: string, choices: readonly Choice[]): Choice {
 	const text = textInput(value, label).trim();
 	const choice = choices.find((each) => each === text);
@@ -102,13 +102,13 @@ export function choiceInput<Choice extends string>(value: unknown, label: string
 	throw new Explained(`"${label}" does not know: ${shown(text)}`, `Choose from: ${choices.join(', ')}.`);
 }
 
-/** Whether a switch is on, also where an expression gave `true` as a text. Anything else is off. */
+/** Whether a switch is on, also where an expression gave `true` as text. Anything else is off. */
 export function isOn(value: unknown): boolean {
 	return value === true || value === 'true';
 }
 
 /**
- * True or false, also where an expression gave it as a text.
+ * True or false, also where an expression gave it as text.
  *
  * @throws Explained for anything else
  */
@@ -121,7 +121,7 @@ export function booleanInput(value: unknown, label: string): boolean {
 /**
  * The rows of a fixed collection `{[group]: [...]}`; none if nothing was filled in.
  *
- * @param example a row, for the text of the error
+ * @param example a row, for the words of the error
  */
 export function rowsInput(
 	value: unknown,

@@ -6,7 +6,7 @@ import type { PhoneNumber } from '../../retell/api/types';
 import { isText } from '../../retell/values';
 import { pick } from './pick';
 
-/** The workspace's numbers that can send texts: those with an outbound SMS agent. */
+/** The workspace's numbers that can send text messages: those with an outbound SMS agent. */
 export async function searchSmsNumbers(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
 	return await search(this, filter, ({ outbound_sms_agents: agents }) => Array.isArray(agents) && agents.length > 0);
 }

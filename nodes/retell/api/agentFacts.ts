@@ -1,4 +1,4 @@
-import { PassingFault } from '../explained';
+import { TransientFault } from '../explained';
 import { textOf } from '../values';
 import { isVersionNumber } from './answers';
 import type { ChatAgent, ListedAgent } from './types';
@@ -6,12 +6,12 @@ import type { ChatAgent, ListedAgent } from './types';
 /**
  * The number of an agent's version, which Retell's answers have always had.
  *
- * @throws PassingFault if it is not there
+ * @throws TransientFault if it is not there
  */
 export function versionOf(agent: ChatAgent): number {
 	const { version } = agent;
 	if (isVersionNumber(version)) return version;
-	throw new PassingFault(
+	throw new TransientFault(
 		`Retell did not tell the version of the agent "${nameOf(agent)}"`,
 		'Run this again. If it stays so, fill in the number of the version.',
 	);

@@ -24,7 +24,7 @@ export function listChatAgents({ query, ...page }: PageRequest & { query?: strin
 			},
 		} satisfies Retell.AgentListParams,
 		timeout: QUICK,
-		read: pageOf(isListedAgent),
+		parse: pageOf(isListedAgent),
 	};
 }
 
@@ -34,7 +34,7 @@ export function getChatAgent(agentId: string, version?: string | number): Retell
 		path: `/get-chat-agent/${encodeURIComponent(agentId)}`,
 		query: version === undefined ? undefined : { version },
 		timeout: QUICK,
-		read: only(isChatAgent),
+		parse: only(isChatAgent),
 		about: aboutAgent(agentId, version),
 	};
 }
@@ -46,7 +46,7 @@ export function listAgentVersions(agentId: string, page: PageRequest): RetellCal
 		path: `/list-agent-versions/${encodeURIComponent(agentId)}`,
 		query: { ...page, sort_order: 'descending' } satisfies Retell.AgentListVersionsParams,
 		timeout: QUICK,
-		read: only(isPageOf(isAgentVersion)),
+		parse: only(isPageOf(isAgentVersion)),
 		about: aboutAgent(agentId),
 	};
 }
@@ -59,7 +59,7 @@ export function createChatAgent(
 		path: '/create-chat-agent',
 		body,
 		timeout: QUICK,
-		read: only(isChatAgent),
+		parse: only(isChatAgent),
 		about: { parameter: ENGINE, id: engineId(body.response_engine) },
 		uncertain:
 			'The agent may have been created all the same. It was asked for once and not repeated, so that there are not two. Look for it with "Get Many" before you run this again.',
@@ -75,7 +75,7 @@ export function updateChatAgent(agentId: string, body: ChatAgentChanges, version
 		query: version === undefined ? undefined : { version },
 		body,
 		timeout: QUICK,
-		read: only(isChatAgent),
+		parse: only(isChatAgent),
 		about: engine ? { parameter: ENGINE, id: engineId(engine) } : aboutAgent(agentId, version),
 	};
 }
@@ -87,7 +87,7 @@ export function createAgentVersion(agentId: string, body: Retell.ChatAgentCreate
 		path: `/create-agent-version/${encodeURIComponent(agentId)}`,
 		body,
 		timeout: QUICK,
-		read: only(isChatAgent),
+		parse: only(isChatAgent),
 		about: aboutAgent(agentId, body.base_version),
 		uncertain:
 			'The draft may have been created all the same. It was asked for once and not repeated, so that there are not two. Look for it with "Get Versions" before you run this again.',
@@ -107,8 +107,8 @@ export function publishAgentVersion(
 		path: `/publish-agent-version/${encodeURIComponent(agentId)}`,
 		body,
 		timeout: QUICK,
-		read: (answer) => (isNothing(answer) ? 'published' : undefined),
-		settle: ({ kind }, again) => (kind === 'invalid' && again ? 'unsure' : undefined),
+		parse: (answer) => (isNothing(answer) ? 'published' : undefined),
+		settle: ({ kind }, mayBeDone) => (kind === 'invalid' && mayBeDone ? 'unsure' : undefined),
 		about: aboutAgent(agentId, body.version),
 	};
 }
@@ -120,8 +120,8 @@ export function deleteAgentVersion(agentId: string, version: number): RetellCall
 		path: `/delete-agent-version/${encodeURIComponent(agentId)}`,
 		query: { version } satisfies Retell.ChatAgentDeleteVersionParams,
 		timeout: QUICK,
-		read: (answer) => (isNothing(answer) ? 'deleted' : undefined),
-		settle: ({ kind }, again) => (kind === 'notFound' && again ? 'deleted' : undefined),
+		parse: (answer) => (isNothing(answer) ? 'deleted' : undefined),
+		settle: ({ kind }, mayBeDone) => (kind === 'notFound' && mayBeDone ? 'deleted' : undefined),
 		about: aboutAgent(agentId, version),
 	};
 }
@@ -132,8 +132,8 @@ export function deleteChatAgent(agentId: string): RetellCall<'deleted'> {
 		method: 'DELETE',
 		path: `/delete-chat-agent/${encodeURIComponent(agentId)}`,
 		timeout: QUICK,
-		read: (answer) => (isNothing(answer) ? 'deleted' : undefined),
-		settle: ({ kind }, again) => (kind === 'notFound' && again ? 'deleted' : undefined),
+		parse: (answer) => (isNothing(answer) ? 'deleted' : undefined),
+		settle: ({ kind }, mayBeDone) => (kind === 'notFound' && mayBeDone ? 'deleted' : undefined),
 		about: aboutAgent(agentId),
 	};
 }
@@ -144,7 +144,7 @@ export function listRetellLlms(page: PageRequest): RetellCall<Page<Llm>> {
 		path: '/v2/list-retell-llms',
 		query: { ...page },
 		timeout: QUICK,
-		read: pageOf(isLlm),
+		parse: pageOf(isLlm),
 	};
 }
 
@@ -154,7 +154,7 @@ export function listConversationFlows(page: PageRequest): RetellCall<Page<Conver
 		path: '/v2/list-conversation-flows',
 		query: { ...page },
 		timeout: QUICK,
-		read: pageOf(isConversationFlow),
+		parse: pageOf(isConversationFlow),
 	};
 }
 

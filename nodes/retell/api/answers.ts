@@ -12,7 +12,7 @@ import type {
 } from './types';
 
 // Retell's answers are checked for what the package relies on, and for no more: unknown keys and
-// values must pass, since Retell adds to its answers without notice.
+// values are accepted, since Retell adds to its answers without notice.
 
 /** Whatever has a `chat_id`. */
 export function isChat(value: unknown): value is Chat {
@@ -61,14 +61,14 @@ export function isCompletion(value: unknown): value is Completion {
 
 /**
  * Makes the reader of a page of rows: `{items, has_more, pagination_key?}`. A row that isn't what it
- * should be is passed over and counted: it must not keep the others from being read.
+ * should be is left out and counted: it must not keep the others from being read.
  */
 export function pageOf<Row>(isRow: (value: unknown) => value is Row) {
 	return (value: unknown): Page<Row> | undefined => {
 		if (!isPage(value)) return undefined;
 		const items = value.items.filter(isRow);
-		const passedOver = value.items.length - items.length;
-		return { ...value, items, ...(passedOver > 0 && { passedOver }) };
+		const rowsWithoutId = value.items.length - items.length;
+		return { ...value, items, ...(rowsWithoutId > 0 && { rowsWithoutId }) };
 	};
 }
 

@@ -21,7 +21,7 @@ export function tolerating<Answer, Settled>(
 	call: RetellCall<Answer>,
 	settle: (refusal: Refusal) => Settled | undefined,
 ): RetellCall<Answer | Settled> {
-	return { ...call, settle: (refusal, again) => call.settle?.(refusal, again) ?? settle(refusal) };
+	return { ...call, settle: (refusal, mayBeDone) => call.settle?.(refusal, mayBeDone) ?? settle(refusal) };
 }
 
 /** The same call, where it is no surprise that what it asks for is not there any more. */

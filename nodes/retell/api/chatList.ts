@@ -18,8 +18,8 @@ interface ListOptions {
 	sortOrder: 'ascending' | 'descending';
 	/** Requests at the same time at most. */
 	parallel: number;
-	/** Is told how many rows of a page were passed over because they lacked their ID. */
-	onPassedOver?: (rows: number) => void;
+	/** Gets how many rows of a page were left out because they lacked their ID. */
+	onRowsWithoutId?: (rows: number) => void;
 }
 
 /**
@@ -49,7 +49,7 @@ export async function* readChats(
 	const direction = sortOrder === 'ascending' ? 1 : -1;
 	const chats = found
 		.flat()
-		.sort((a, b) => direction * (startOf(a) - startOf(b)))
+		.sort((a, b) => direction * (startOrZero(a) - startOrZero(b)))
 		.slice(0, wanted.limit);
 	for (let first = 0; first < chats.length; first += PAGE_SIZE) yield chats.slice(first, first + PAGE_SIZE);
 }
@@ -73,7 +73,7 @@ function partsOf(ids: string[]): string[][] {
 }
 
 /** In ms since 1970; a chat without a start counts as the oldest. */
-function startOf({ start_timestamp: start }: Chat): number {
+function startOrZero({ start_timestamp: start }: Chat): number {
 	return isTime(start) ? start : 0;
 }
 

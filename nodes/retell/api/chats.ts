@@ -15,7 +15,7 @@ export function createChat(body: Retell.ChatCreateParams): RetellCall<Chat> {
 		path: '/create-chat',
 		body,
 		timeout: QUICK,
-		read: only(isChat),
+		parse: only(isChat),
 		about: { parameter: 'Agent', id: body.agent_id, version: body.agent_version },
 		uncertain:
 			'The chat may have been created all the same. It was asked for once and not repeated, so that there are not two. Look for it with "Get Many" before you run this again.',
@@ -29,7 +29,7 @@ export function createChatCompletion(body: Retell.ChatCreateChatCompletionParams
 		path: '/create-chat-completion',
 		body,
 		timeout: PATIENT,
-		read: only(isCompletion),
+		parse: only(isCompletion),
 		about: aboutChat(body.chat_id),
 		uncertain:
 			'The message may have arrived all the same. It was sent once and not repeated, so that it does not arrive twice. Use "Get" on this chat to see whether it is there.',
@@ -41,7 +41,7 @@ export function getChat(chatId: string): RetellCall<Chat> {
 		method: 'GET',
 		path: `/get-chat/${encodeURIComponent(chatId)}`,
 		timeout: QUICK,
-		read: only(isChat),
+		parse: only(isChat),
 		about: aboutChat(chatId),
 	};
 }
@@ -53,7 +53,7 @@ export function listChats(body: ChatListParams & PageRequest): RetellCall<Page<C
 		path: '/v3/list-chats',
 		body,
 		timeout: PATIENT,
-		read: pageOf(isChat),
+		parse: pageOf(isChat),
 	};
 }
 
@@ -68,7 +68,7 @@ export function updateChat(chatId: string, body: ChatUpdate): RetellCall<Chat> {
 		path: `/update-chat/${encodeURIComponent(chatId)}`,
 		body,
 		timeout: QUICK,
-		read: only(isChat),
+		parse: only(isChat),
 		about: aboutChat(chatId),
 		explain: ({ status, said }) => (status === 400 ? aboutStorage(body, said) : undefined),
 	};
@@ -80,8 +80,8 @@ export function endChat(chatId: string): RetellCall<'ended'> {
 		method: 'PATCH',
 		path: `/end-chat/${encodeURIComponent(chatId)}`,
 		timeout: QUICK,
-		read: (body) => (isNothing(body) ? 'ended' : undefined),
-		settle: (refusal, again) => (again && saysEnded(refusal) ? 'ended' : undefined),
+		parse: (body) => (isNothing(body) ? 'ended' : undefined),
+		settle: (refusal, mayBeDone) => (mayBeDone && saysEnded(refusal) ? 'ended' : undefined),
 		about: aboutChat(chatId),
 	};
 }
@@ -91,8 +91,8 @@ export function deleteChat(chatId: string): RetellCall<'deleted'> {
 		method: 'DELETE',
 		path: `/delete-chat/${encodeURIComponent(chatId)}`,
 		timeout: QUICK,
-		read: (body) => (isNothing(body) ? 'deleted' : undefined),
-		settle: ({ kind }, again) => (kind === 'notFound' && again ? 'deleted' : undefined),
+		parse: (body) => (isNothing(body) ? 'deleted' : undefined),
+		settle: ({ kind }, mayBeDone) => (kind === 'notFound' && mayBeDone ? 'deleted' : undefined),
 		about: aboutChat(chatId),
 	};
 }
@@ -103,7 +103,7 @@ export function createSmsChat(body: Retell.ChatCreateSMSChatParams): RetellCall<
 		path: '/create-sms-chat',
 		body,
 		timeout: QUICK,
-		read: only(isChat),
+		parse: only(isChat),
 		about: body.override_agent_id
 			? { parameter: 'Agent', id: body.override_agent_id }
 			: { parameter: 'From Number', id: body.from_number },
@@ -117,7 +117,7 @@ export function rerunChatAnalysis(chatId: string): RetellCall<Chat> {
 		method: 'PUT',
 		path: `/rerun-chat-analysis/${encodeURIComponent(chatId)}`,
 		timeout: QUICK,
-		read: only(isChat),
+		parse: only(isChat),
 		about: aboutChat(chatId),
 		uncertain:
 			'The analysis may be running all the same. It was asked for once and not repeated, since each run is billed. Use "Get" on this chat in a minute to see whether the analysis is new.',

@@ -19,7 +19,7 @@ export interface ListedEngine {
  * the LLMs end holds the first flows, too, so that no page in between is empty.
  */
 export async function listEngines(send: SendToRetell, page: PageRequest): Promise<Page<ListedEngine>> {
-	const [kind, key] = placeOf(page.pagination_key);
+	const [kind, key] = positionOf(page.pagination_key);
 	const { limit } = page;
 	const request = (start: string) => ({ limit, ...(start && { pagination_key: start }) });
 	const rows: ListedEngine[] = [];
@@ -39,7 +39,7 @@ function pageOf(items: ListedEngine[], kind: EngineKind, { has_more, pagination_
 	return { items, has_more, pagination_key: typeof key === 'string' ? `${kind}:${key}` : undefined };
 }
 
-function placeOf(token = ''): [kind: EngineKind, key: string] {
+function positionOf(token = ''): [kind: EngineKind, key: string] {
 	const kind = ENGINE_KINDS.find((each) => token.startsWith(`${each}:`)) ?? 'retell-llm';
 	return [kind, token.slice(kind.length + 1)];
 }

@@ -1,4 +1,4 @@
-import { PassingFault } from '../explained';
+import { TransientFault } from '../explained';
 import { isRecord, isText, jsonOf } from '../values';
 import type { Page } from './types';
 
@@ -17,8 +17,8 @@ interface Wanted<Row> {
 	/** Rows at most. */
 	limit?: number;
 	accepts?: (row: Row) => boolean;
-	/** Is told how many rows of a page were passed over because they lacked their ID. */
-	onPassedOver?: (rows: number) => void;
+	/** Gets how many rows of a page were left out because they lacked their ID. */
+	onRowsWithoutId?: (rows: number) => void;
 }
 
 /** Reads a list of Retell's as `readPages` does, into one list. */
@@ -35,12 +35,12 @@ export async function readList<Row>(
  * Reads a list of Retell's page by page, to its end or until `limit` rows were accepted. Asks for a
  * page only when it is wanted.
  *
- * @throws PassingFault if the list cannot come to an end: a page that promises more without saying
+ * @throws TransientFault if the list cannot come to an end: a page that promises more without saying
  * where, a place or nothing but rows that were there before, or one empty page after the other.
  */
 export async function* readPages<Row>(
 	list: (request: PageRequest) => Promise<Page<Row>>,
-	{ pageSize = PAGE_SIZE, limit = Infinity, accepts = () => true, onPassedOver }: Wanted<Row> = {},
+	{ pageSize = PAGE_SIZE, limit = Infinity, accepts = () => true, onRowsWithoutId }: Wanted<Row> = {},
 ): AsyncGenerator<Row[]> {
 	const turn = pageTurner();
 	let left = limit;
@@ -53,7 +53,7 @@ export async function* readPages<Row>(
 			limit: isSifted ? pageSize : Math.min(pageSize, left),
 			...(key !== undefined && { pagination_key: key }),
 		});
-		if (page.passedOver) onPassedOver?.(page.passedOver);
+		if (page.rowsWithoutId) onRowsWithoutId?.(page.rowsWithoutId);
 		const rows = page.items.filter(accepts).slice(0, left);
 		isSifted ||= rows.length < page.items.length;
 		yield rows;
@@ -64,9 +64,9 @@ export async function* readPages<Row>(
 }
 
 /**
- * Makes a function that tells, page by page, where the next page is; undefined after the last one.
+ * Makes a function that returns, page by page, where the next page is; undefined after the last one.
  *
- * @throws PassingFault if the list cannot come to an end, as `readPages`
+ * @throws TransientFault if the list cannot come to an end, as `readPages`
  */
 export function pageTurner(): (page: Page<unknown>) => string | undefined {
 	const visited = new Set<string>();
@@ -76,9 +76,9 @@ export function pageTurner(): (page: Page<unknown>) => string | undefined {
 		if (!more) return undefined;
 		const before = seen.size;
 		for (const row of items) seen.add(identityOf(row));
-		const repeats = items.length > 0 && seen.size === before;
+		const isDuplicate = items.length > 0 && seen.size === before;
 		emptyPages = items.length === 0 ? emptyPages + 1 : 0;
-		if (!isText(key) || visited.has(key) || repeats || emptyPages > MOST_EMPTY_PAGES) {
+		if (!isText(key) || visited.has(key) || isDuplicate || emptyPages > MOST_EMPTY_PAGES) {
 			throw endless(seen.size);
 		}
 		visited.add(key);
@@ -86,13 +86,13 @@ export function pageTurner(): (page: Page<unknown>) => string | undefined {
 	};
 }
 
-/** What tells a row from all others of its list: the ID of a chat; of anything else, all that it holds. */
+/** What distinguishes a row from all others of its list: the ID of a chat; of anything else, all that it holds. */
 function identityOf(row: unknown): string {
 	return isRecord(row) && isText(row.chat_id) ? row.chat_id : (jsonOf(row) ?? '');
 }
 
-function endless(rows: number): PassingFault {
-	return new PassingFault(
+function endless(rows: number): TransientFault {
+	return new TransientFault(
 		"Retell's list does not come to an end",
 		`After ${rows} rows, Retell promised more but didn't send any. Run this again. If it happens again, narrow the filters or set a limit.`,
 	);

@@ -6,7 +6,7 @@ import { only, QUICK } from './call';
 import type { PageRequest } from './paging';
 import type { Page, PhoneNumber } from './types';
 
-/** What a phone number needs for texts. What it needs for calls is no part of it. */
+/** What a phone number needs for text messages. What it needs for calls is no part of it. */
 export type SmsSettings = Pick<
 	Retell.PhoneNumberUpdateParams,
 	'inbound_sms_agents' | 'inbound_sms_webhook_url' | 'nickname' | 'outbound_sms_agents'
@@ -20,7 +20,7 @@ export function listPhoneNumbers(page: PageRequest): RetellCall<Page<PhoneNumber
 		path: '/v2/list-phone-numbers',
 		query: { ...page },
 		timeout: QUICK,
-		read: pageOf(isPhoneNumber),
+		parse: pageOf(isPhoneNumber),
 	};
 }
 
@@ -29,7 +29,7 @@ export function getPhoneNumber(number: string): RetellCall<PhoneNumber> {
 		method: 'GET',
 		path: `/get-phone-number/${encodeURIComponent(number)}`,
 		timeout: QUICK,
-		read: only(isPhoneNumber),
+		parse: only(isPhoneNumber),
 		about: { parameter: 'Phone Number', id: number },
 	};
 }
@@ -40,7 +40,7 @@ export function updatePhoneNumber(number: string, body: SmsSettings): RetellCall
 		path: `/update-phone-number/${encodeURIComponent(number)}`,
 		body,
 		timeout: QUICK,
-		read: only(isPhoneNumber),
+		parse: only(isPhoneNumber),
 		about: { parameter: 'Phone Number', id: number },
 	};
 }

@@ -20,5 +20,5 @@ export interface Page<Row> {
 	/** Rows in all pages, if asked for. */
 	total?: number;
 	/** Rows that lacked their ID: counted here, and not among the items. */
-	passedOver?: number;
+	rowsWithoutId?: number;
 }

@@ -12,7 +12,7 @@ import {
 } from 'n8n-workflow';
 
 import { apiKeyOf, baseUrlOf } from './credential';
-import { explain, type Asked } from './errorTexts';
+import { explain, type RefusedCall } from './errorTexts';
 import type { Line } from './gate';
 import {
 	failureOf,
@@ -29,19 +29,19 @@ import { sharedGate } from './sharedGate';
 export type RetellContext = IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IPollFunctions;
 
 /** One request to Retell and how its answer is to be taken. */
-export interface RetellCall<Answer> extends Omit<Asked, 'tries'> {
+export interface RetellCall<Answer> extends Omit<RefusedCall, 'tries'> {
 	method: IHttpRequestMethods;
 	/** Path with encoded ids. */
 	path: string;
 	query?: IDataObject;
 	body?: object;
-	/** Takes a successful answer (undefined: it has no body); undefined if it is not what it should be. */
-	read: (body: unknown) => Answer | undefined;
+	/** Checks the body of a successful answer (undefined: it has none); returns undefined if it is not what it should be. */
+	parse: (body: unknown) => Answer | undefined;
 	/**
-	 * Turns a refusal into a result, where it is as good as one. `again`: an earlier try of this
-	 * call may have taken effect, because its answer got lost.
+	 * Turns a refusal into a result, where it is as good as one. `mayBeDone`: an earlier try of
+	 * this call may have taken effect, because its answer got lost.
 	 */
-	settle?: (refusal: Refusal, again: boolean) => Answer | undefined;
+	settle?: (refusal: Refusal, mayBeDone: boolean) => Answer | undefined;
 }
 
 export type SendToRetell = <Answer>(call: RetellCall<Answer>) => Promise<Answer>;
@@ -55,15 +55,15 @@ export interface Connection {
 	deadline?: number;
 	/** How long one answer may take at most, in ms, whatever the call allows. */
 	longestAnswer?: number;
-	/** Is told the headers of every answer. */
+	/** Gets the headers of every answer. */
 	onAnswer?: (headers: IDataObject) => void;
 }
 
 /**
  * Connects to Retell with the node's credential.
  *
- * The function that it gives back sends one call, repeats it as `retry.ts` allows, and throws a
- * NodeApiError with the HTTP code and texts for a person. Neither the key nor the request's
+ * The function that it gives back sends one call, retries it as `retry.ts` allows, and throws a
+ * NodeApiError with the HTTP code and words for a person. Neither the key nor the request's
  * headers are part of what it throws.
  */
 export function connectToRetell(
@@ -84,7 +84,7 @@ export function connectToRetell(
 			line: sharedGate(credential.baseUrl, credential.apiKey).join(parallel),
 		}));
 		const { baseUrl, apiKey, line } = await connected;
-		let again = false;
+		let mayBeDone = false;
 		let tries = 0;
 
 		for (;;) {
@@ -94,7 +94,7 @@ export function connectToRetell(
 				timeout = Math.max(1, Math.min(call.timeout, longestAnswer, deadline - Date.now()));
 				return await sendOnce(context, baseUrl, { ...call, timeout }, onAnswer);
 			};
-			const outcome = await line.pass(attempt, {
+			const outcome = await line.send(attempt, {
 				until: deadline,
 				signal: cancelSignal(context),
 				mostTries: Math.max(1, mostTries.rateLimited - tries),
@@ -104,7 +104,7 @@ export function connectToRetell(
 			if ('held' in outcome) throw apiError(context, { ...call, timeout }, outcome.held, tries, apiKey);
 
 			const { refusal } = outcome;
-			const settled = call.settle?.(refusal, again);
+			const settled = call.settle?.(refusal, mayBeDone);
 			if (settled !== undefined) return settled;
 
 			const isSafe = call.uncertain === undefined;
@@ -112,7 +112,7 @@ export function connectToRetell(
 			if (!mayRetry(refusal, tries, isSafe, mostTries.other) || Date.now() + wait >= deadline) {
 				throw apiError(context, { ...call, timeout }, refusal, tries, apiKey);
 			}
-			if (mayHaveTakenEffect(refusal)) again = true;
+			if (mayHaveTakenEffect(refusal)) mayBeDone = true;
 			await pause(context, wait);
 		}
 	};
@@ -126,7 +126,7 @@ async function readCredential(context: RetellContext) {
 async function sendOnce<Answer>(
 	context: RetellContext,
 	baseURL: string,
-	{ method, path, query, body, timeout, read }: RetellCall<Answer>,
+	{ method, path, query, body, timeout, parse }: RetellCall<Answer>,
 	onAnswer?: Connection['onAnswer'],
 ): Promise<{ answer: Answer } | { refusal: Refusal }> {
 	if (cancelSignal(context)?.aborted) throw cancelled(context);
@@ -137,12 +137,12 @@ async function sendOnce<Answer>(
 			url: path,
 			method,
 			qs: query,
-			// As a text: of an object, n8n's HTTP client would drop names such as "constructor".
+			// As text: of an object, n8n's HTTP client would drop names such as "constructor".
 			...(body && { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
 			timeout,
 			json: true,
 			returnFullResponse: true,
-			// n8n would drop Retell's texts and send the call a second time after a 401.
+			// n8n would drop Retell's words and send the call a second time after a 401.
 			ignoreHttpStatusErrors: true,
 			// A redirect could carry the key to another host.
 			disableFollowRedirect: true,
@@ -154,10 +154,10 @@ async function sendOnce<Answer>(
 
 	const { statusCode, headers } = response;
 	onAnswer?.(headers);
-	// An answer without a body arrives as an empty text.
+	// An answer without a body arrives as empty text.
 	const content: unknown = response.body === '' ? undefined : response.body;
 	if (statusCode >= 300) return { refusal: refusalOf(statusCode, content, headers) };
-	const answer = read(content);
+	const answer = parse(content);
 	if (answer !== undefined) return { answer };
 	return { refusal: unreadable(statusCode, content) };
 }

@@ -4,19 +4,19 @@ import { mayHaveTakenEffect, type Refusal } from './refusals';
 export interface ErrorText {
 	/** What happened. */
 	message: string;
-	/** How to mend it. */
+	/** How to fix it. */
 	description: string;
 }
 
 /** What is known of the call that was refused. */
-export interface Asked {
+export interface RefusedCall {
 	/** What it is about, for "not found": the parameter's display name and the id. */
 	about?: { parameter: string; id: string; version?: string | number };
 	/** Longest wait for the answer, in ms. */
 	timeout: number;
 	/**
-	 * For a call that must not be repeated: what to tell when nobody knows whether it took effect.
-	 * Retell has no idempotency key, so such a call is sent again only after a 429.
+	 * For a call that must not be retried: what to say when nobody knows whether it took effect.
+	 * Retell has no idempotency key, so such a call is retried only after a 429.
 	 */
 	uncertain?: string;
 	/** Better words than the general ones, for a refusal that has a reason of this call's own. */
@@ -25,20 +25,22 @@ export interface Asked {
 }
 
 /** Puts a refusal into words for a person who does not program. */
-export function explain(refusal: Refusal, asked: Asked): ErrorText {
+export function explain(refusal: Refusal, asked: RefusedCall): ErrorText {
 	const quote = refusal.said ? ` Retell says: "${refusal.said}"` : '';
 	const own = asked.explain?.(refusal);
-	const { message, description } = own ? { ...own, description: own.description + quote } : textOf(refusal, asked);
+	const { message, description } = own
+		? { ...own, description: own.description + quote }
+		: errorTextFor(refusal, asked);
 	const notes = [description];
 	if (mayHaveTakenEffect(refusal) && asked.uncertain) notes.push(asked.uncertain);
 	if (asked.tries > 1) notes.push(`Tried ${asked.tries} times.`);
 	return { message, description: notes.join(' ') };
 }
 
-function textOf({ kind, status, said, retryAfterMs }: Refusal, asked: Asked): ErrorText {
+function errorTextFor({ kind, status, said, retryAfterMs }: Refusal, asked: RefusedCall): ErrorText {
 	const quote = said ? ` Retell says: "${said}"` : '';
-	// Not for a call that must not be repeated: n8n's "Retry On Fail" would do just that.
-	const again = asked.uncertain
+	// Not for a call that must not be retried: n8n's "Retry On Fail" would do just that.
+	const runAgain = asked.uncertain
 		? ''
 		: ' This usually passes: run it again in a minute, or turn on "Retry On Fail" in the node\'s settings.';
 	switch (kind) {
@@ -105,15 +107,15 @@ function textOf({ kind, status, said, retryAfterMs }: Refusal, asked: Asked): Er
 		case 'server':
 			return {
 				message: 'Retell could not process the request',
-				description: `Its server answered with status ${status}.${again}${quote}`,
+				description: `Its server answered with status ${status}.${runAgain}${quote}`,
 			};
 		case 'slow':
 			return {
 				message: 'Retell did not answer in time',
 				description:
 					status === null
-						? `No answer came within ${Math.ceil(asked.timeout / 1000)} seconds.${again}`
-						: `Its server gave up with status ${status}.${again}${quote}`,
+						? `No answer came within ${Math.ceil(asked.timeout / 1000)} seconds.${runAgain}`
+						: `Its server gave up with status ${status}.${runAgain}${quote}`,
 			};
 		case 'unreachable':
 			return {
@@ -128,24 +130,24 @@ function textOf({ kind, status, said, retryAfterMs }: Refusal, asked: Asked): Er
 		case 'cut':
 			return {
 				message: 'The connection to Retell was lost',
-				description: `It broke before the answer came${said ? ` (${said})` : ''}.${again}`,
+				description: `It broke before the answer came${said ? ` (${said})` : ''}.${runAgain}`,
 			};
 	}
 }
 
-function notChatAgent(about: Asked['about']): string {
+function notChatAgent(about: RefusedCall['about']): string {
 	return about?.parameter === 'Agent'
 		? `The agent "${shown(about.id)}" is not a chat agent`
 		: 'The agent of this number is not a chat agent';
 }
 
-function notRegistered(about: Asked['about']): string {
+function notRegistered(about: RefusedCall['about']): string {
 	return about?.parameter.endsWith('Number')
 		? `The number "${shown(about.id)}" is not registered for texting`
 		: 'The phone number is not registered for texting';
 }
 
-function notFound(about: Asked['about'], quote: string): ErrorText {
+function notFound(about: RefusedCall['about'], quote: string): ErrorText {
 	if (!about) {
 		return {
 			message: 'Retell did not find what was asked for',

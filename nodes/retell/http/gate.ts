@@ -20,7 +20,7 @@ export interface Line {
 	 *
 	 * @param send sends it; what it throws is thrown
 	 */
-	pass: <Outcome extends Sent>(send: () => Promise<Outcome>, patience?: Patience) => Promise<Outcome | Held>;
+	send: <Outcome extends Sent>(send: () => Promise<Outcome>, patience?: Patience) => Promise<Outcome | Held>;
 }
 
 /** How long a request waits for its turn. */
@@ -145,7 +145,7 @@ export function createGate(pace = createPace()): Gate {
 
 	const learn = (ticket: Ticket, sent: Sent) => {
 		if (!isLimited(sent)) {
-			pace.learnPass(ticket, now(), underWay);
+			pace.learnAccepted(ticket, now(), underWay);
 			return;
 		}
 		const until = now() + pace.learnLimit(ticket, now(), sent.refusal.retryAfterMs);
@@ -153,7 +153,7 @@ export function createGate(pace = createPace()): Gate {
 		refuse(isHopeless);
 	};
 
-	const passOnce = async <Outcome extends Sent>(queue: Queue, turn: Ticket, request: () => Promise<Outcome>) => {
+	const sendNow = async <Outcome extends Sent>(queue: Queue, turn: Ticket, request: () => Promise<Outcome>) => {
 		try {
 			const sent = await request();
 			learn(turn, sent);
@@ -171,12 +171,12 @@ export function createGate(pace = createPace()): Gate {
 		join: (most) => {
 			const queue: Queue = { most, underWay: 0, waiting: [] };
 			return {
-				pass: async (request, { until = Infinity, signal, mostTries = Infinity } = {}) => {
+				send: async (request, { until = Infinity, signal, mostTries = Infinity } = {}) => {
 					const waiting = { since: now(), until: now() + until - Date.now(), mostTries };
 					for (let tries = 1; ; tries++) {
 						const turn = await takeTurn(queue, waiting, signal);
 						if ('held' in turn) return turn;
-						const sent = await passOnce(queue, turn, request);
+						const sent = await sendNow(queue, turn, request);
 						if (!isLimited(sent) || !isPatient(sent) || tries >= mostTries || isHopeless(waiting)) return sent;
 					}
 				},

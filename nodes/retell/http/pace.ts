@@ -4,7 +4,7 @@ import { FIRST_WAIT_MS, jitterOf } from './retry';
 const LONGEST_INTERVAL = 1000;
 /** Longest time between two requests that is kept to spread them, in ms. */
 const LONGEST_SPREAD = 3;
-/** A little slower than was measured, so that the limit is not met again at once. */
+/** A little slower than was measured, so that the limit is not met at once. */
 const MARGIN = 1.05;
 /** How long it takes until the requests come about e times as fast as a limit made them, in ms. */
 const EASING = 40_000;
@@ -12,13 +12,13 @@ const EASING = 40_000;
 const FIRST_TOGETHER = 5;
 /** Time between two requests beyond those that the server has proved to take, in ms. n8n needs about as long to start an execution. */
 const CAUTIOUS = 10;
-/** After so long without requests, what passed before says nothing of a limit, in ms. */
+/** After so long without requests, what was accepted before says nothing of a limit, in ms. */
 const IDLE = 250;
-/** A limit that asks for no wait would be met again at once, in ms. */
+/** A limit that asks for no wait would be met at once, in ms. */
 const LEAST_WAIT = 50;
 /** Longest wait that nobody asked for, in ms. */
 const LONGEST_OWN_WAIT = 16_000;
-/** After so long one request asks again, however long the server asked to wait, in ms. */
+/** After so long one request tries, however long the server asked to wait, in ms. */
 const LONGEST_CLOSED = 5 * 60_000;
 /** After so long without requests, waits grow from the beginning, in ms. */
 const FORGOTTEN = 60_000;
@@ -35,7 +35,7 @@ export interface Ticket {
 interface Stretch {
 	since: number;
 	sent: number;
-	passed: number;
+	accepted: number;
 	/** Set by a limit: how many the server took before it, and when the wait that it asked for is over. */
 	limit?: { taken: number; until: number };
 	/** By how much waits for it are prolonged: one number for all, for the longest counts. */
@@ -49,7 +49,7 @@ export interface Pace {
 	/** Counts a request that is sent now. `askedAt`: since when it waited for that. */
 	countSent: (now: number, askedAt: number) => Ticket;
 	/** Learns from a request that was not limited. `underWay`: requests without an answer, this one included. */
-	learnPass: (ticket: Ticket, now: number, underWay: number) => void;
+	learnAccepted: (ticket: Ticket, now: number, underWay: number) => void;
 	/**
 	 * Learns from a request that was limited: nobody may send for a while.
 	 *
@@ -57,14 +57,14 @@ export interface Pace {
 	 * @returns how long the limit lasts, in ms; after five minutes a request may be sent all the same
 	 */
 	learnLimit: (ticket: Ticket, now: number, asked: number | undefined) => number;
-	/** How many stretches ended in a limit since a time, without any request that passed: in vain, one after the other. */
+	/** How many stretches ended in a limit since a time, without any accepted request: in vain, one after the other. */
 	refusalsSince: (time: number) => number;
 }
 
 /**
  * Learns how fast a server takes requests.
  *
- * When the server limits them (429), all wait, and go on at the pace that passed before; it then
+ * When the server limits them (429), all wait, and go on at the pace that was accepted before; it then
  * grows slowly. Retell documents neither the number of its limit nor over what time it counts, so
  * both are learned from its answers. Before anything is known, more requests than a few at once go
  * out a little apart: those that are on their way when a limit is met would all be refused.
@@ -84,9 +84,9 @@ export function createPace(random: () => number = Math.random): Pace {
 	 * other again and again; a little apart they don't.
 	 */
 	let spread = 0;
-	/** When stretches ended in a limit without a request that passed, since one did. */
+	/** When stretches ended in a limit without an accepted request, since the last accepted one. */
 	let inVain: number[] = [];
-	const startStretch = (now: number): Stretch => ({ since: now, sent: 0, passed: 0, chance: random() });
+	const startStretch = (now: number): Stretch => ({ since: now, sent: 0, accepted: 0, chance: random() });
 	let stretch = startStretch(0);
 
 	/** As long as the server asks; longer each time if all is refused, whoever sent it. */
@@ -111,19 +111,19 @@ export function createPace(random: () => number = Math.random): Pace {
 			activeAt = now;
 			return { sentAt: now, before: stretch.sent++, stretch };
 		},
-		learnPass: ({ sentAt: began, stretch: own }, now, underWay) => {
-			own.passed++;
+		learnAccepted: ({ sentAt: began, stretch: own }, now, underWay) => {
+			own.accepted++;
 			activeAt = now;
 			if (own === stretch) inVain = [];
 			if (underWay >= room) room++;
 			spread = Math.min(LONGEST_SPREAD, (now - began) / (2 * room));
 		},
 		learnLimit: ({ before, stretch: own }, now, asked) => {
-			if (!own.limit && own.passed === 0) inVain.push(now);
+			if (!own.limit && own.accepted === 0) inVain.push(now);
 			const lasts = waitFor(asked);
 			const wait = Math.min(lasts, LONGEST_CLOSED);
 			const { taken, until } = own.limit ?? { taken: before, until: now + wait };
-			own.limit = { taken: Math.max(taken, own.passed), until };
+			own.limit = { taken: Math.max(taken, own.accepted), until };
 			room = FIRST_TOGETHER;
 			activeAt = now;
 			opensAt = Math.max(opensAt, Math.ceil(now + wait + jitterOf(wait, own.chance)));

@@ -2,7 +2,7 @@ import type { IDataObject, NodeApiError } from 'n8n-workflow';
 
 import { isRecord, isText, textOf } from '../values';
 
-/** What kind of "no" an answer is. Decided by status first, by a part of the text second. */
+/** What kind of "no" an answer is. Decided by status first, by a part of the words second. */
 export type RefusalKind =
 	| 'alreadyEnded'
 	| 'forbidden'
@@ -35,7 +35,7 @@ export interface Refusal {
 /** The server's name was not found, nobody listened there, or its certificate was not accepted. */
 const BEFORE_SENDING = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UNABLE_TO_.*|.*CERT.*)$/;
 
-// Texts of the live service, as its clients report them. Each counts from its beginning alone: further on,
+// Words of the live service, as its clients report them. Each counts from its beginning alone: further on,
 // a refusal can quote what a person wrote.
 const CHAT_ENDED = /^chat already ended\b/i;
 const NOT_CHAT_AGENT = /^cannot start a chat session with selected agent\b/i;
@@ -45,13 +45,13 @@ const NOT_FOUND = /^(item\b.*\bnot found|cannot find requested asset)\b/i;
 /** How servers say that they have no such call, as opposed to no such chat: NestJS, Express, Fastify, Kong. */
 const NO_ROUTE = /^(cannot (delete|get|patch|post|put) \/|route\b.*\bnot found|no route\b)/i;
 
-/** Longest quote of a server's text in an error, in characters. */
+/** Longest quote of a server's words in an error, in characters. */
 const QUOTE_LENGTH = 300;
 
 /**
  * Reads an answer that is not a success (status 300 and above).
  *
- * The texts that tell a chat that has ended and an unknown id come from Retell's API reference
+ * The words that stand for an ended chat and for an unknown id come from Retell's API reference
  * and from reports of the live service, which differ: both 404 and 422 stand for an unknown id,
  * and the words stand under `message` or, where a request fails validation, `error_message`.
  */
@@ -158,13 +158,13 @@ function faultOf(thrown: unknown): { code: string; syscall?: unknown } {
 	return { code };
 }
 
-/** Refusals that usually mend themselves: the account and the values are not to blame. */
-export const PASSING: RefusalKind[] = ['cut', 'rateLimited', 'server', 'slow', 'unreachable', 'unreadable'];
+/** Refusals that go away by themselves: the account and the values are not to blame. */
+export const TRANSIENT: RefusalKind[] = ['cut', 'rateLimited', 'server', 'slow', 'unreachable', 'unreadable'];
 
 /** Why a call failed, in the terms by which n8n decides when to poll again (n8n 2.38 and newer). */
 export function failureOf({ kind, retryAfterMs: wait }: Refusal): NonNullable<NodeApiError['failure']> {
 	if (kind === 'rateLimited') return { cause: 'rate-limited', retryAfterMs: wait };
-	if (PASSING.includes(kind)) return { cause: 'temporarily-unavailable' };
+	if (TRANSIENT.includes(kind)) return { cause: 'temporarily-unavailable' };
 	if (['forbidden', 'payment', 'proxy', 'unauthorized'].includes(kind)) return { cause: 'credential-invalid' };
 	return { cause: 'configuration-invalid' };
 }

@@ -1,4 +1,4 @@
-import { PASSING, type Refusal } from './refusals';
+import { TRANSIENT, type Refusal } from './refusals';
 
 /** Longest wait that a server can ask for, in ms. Beyond it a person should hear of it at once. */
 export const LONGEST_WAIT_MS = 60_000;
@@ -15,12 +15,12 @@ export const MOST_TRIES: MostTries = { rateLimited: 6, other: 4 };
 
 /**
  * Whether a call that was refused may be retried, after so many tries. A lost answer, a 408 and a 5xx
- * may hide that the call took effect, so only a call that is safe to repeat is sent again.
+ * may hide that the call took effect, so only a call that is safe to send twice is retried.
  *
  * A limit (429) is not asked about here: it was not processed, concerns all requests, and the gate waits for its end.
  */
 export function mayRetry({ kind, retryAfterMs }: Refusal, tries: number, isSafe: boolean, most: number): boolean {
-	if (kind === 'rateLimited' || !PASSING.includes(kind) || !isSafe || tries >= most) return false;
+	if (kind === 'rateLimited' || !TRANSIENT.includes(kind) || !isSafe || tries >= most) return false;
 	return retryAfterMs === undefined || retryAfterMs <= LONGEST_WAIT_MS;
 }
 

@@ -17,7 +17,7 @@ type ToolResult = Extract<ChatMessage, { role: 'tool_call_result' }>;
 /** Names that Retell gives its own tool for ending; the owner of an agent can rename it. */
 const END_TOOLS = ['end_call', 'end_chat'];
 
-/** What the agent said in these messages: all its texts, in order, a line each. */
+/** What the agent said in these messages, in order, a line each. */
 export function replyOf(messages: ChatMessage[]): string {
 	return messages
 		.flatMap((message) => (message.role === 'agent' ? [textOf(message.content)] : []))

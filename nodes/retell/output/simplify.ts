@@ -8,7 +8,7 @@ export interface SimpleMessage {
 	content: string;
 	/** ISO time, or null where Retell gives none. */
 	created_at: string | null;
-	/** Pictures and other media of a text; only there if there are some. */
+	/** Pictures and other media of a text message; only there if there are some. */
 	multimedia?: Attachment[];
 }
 
@@ -119,7 +119,7 @@ export function simplifyVersion(version: AgentVersion) {
 	};
 }
 
-/** A phone number with what it needs for texts; what it needs for calls is left out. */
+/** A phone number with what it needs for text messages; what it needs for calls is left out. */
 export function simplifyPhoneNumber(number: PhoneNumber) {
 	return {
 		phone_number: number.phone_number,

@@ -4,13 +4,13 @@ import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 import { webhookKeyOf } from '../http/credential';
 import { nodeErrorOf } from '../nodeError';
 import { triggerOf } from './deliveries';
-import { isSigned, isTimely, partsOf, SIGNATURE_HEADER } from './signature';
+import { isSigned, isTimely, parseSignature, SIGNATURE_HEADER } from './signature';
 
 const REFUSED =
 	'The signature is missing or wrong, or its time is more than five minutes from now. Check the webhook key in the credential, and the clock of this server.';
 
 /**
- * How long a key is used without asking n8n for it again, in ms: to decrypt it, n8n 2 starts a sandbox for
+ * How long a key is used before n8n is asked for it anew, in ms: to decrypt it, n8n 2 starts a sandbox for
  * expressions, which takes as long as all the rest of a webhook.
  */
 const KEY_USED_FOR = 60_000;
@@ -42,7 +42,7 @@ export async function authenticate(context: IWebhookFunctions): Promise<SignedRe
 	// Junk from anywhere must not cost a key. A key that was changed in the credential counts at once.
 	const isPossible = rawBody && isTimely(signature, Date.now());
 	if (isPossible && (isSignedWith(usedKey(context)) || isSignedWith(await fetchKey(context)))) {
-		const { signedAt } = partsOf(signature);
+		const { signedAt } = parseSignature(signature);
 		return { signature: String(signature), signedAt, body: jsonIn(rawBody) };
 	}
 	answer(context, 401, { message: REFUSED });
@@ -51,7 +51,7 @@ export async function authenticate(context: IWebhookFunctions): Promise<SignedRe
 
 /** The key that this trigger has used of late. Who listens for a test event may be at the credential. */
 function usedKey(context: IWebhookFunctions): KeyObject | undefined {
-	const used = keys.get(placeOf(context));
+	const used = keys.get(keySlotOf(context));
 	const isFresh = used !== undefined && Math.abs(Date.now() - used.since) < KEY_USED_FOR;
 	return isFresh && context.getMode() !== 'manual' ? used.key : undefined;
 }
@@ -59,11 +59,11 @@ function usedKey(context: IWebhookFunctions): KeyObject | undefined {
 async function fetchKey(context: IWebhookFunctions): Promise<KeyObject> {
 	for (const [place, { since }] of keys) if (Math.abs(Date.now() - since) >= KEY_USED_FOR) keys.delete(place);
 	const key = createSecretKey(Buffer.from(webhookKeyOf(await context.getCredentials('retellChatApi'))));
-	if (context.getMode() !== 'manual') keys.set(placeOf(context), { key, since: Date.now() });
+	if (context.getMode() !== 'manual') keys.set(keySlotOf(context), { key, since: Date.now() });
 	return key;
 }
 
-function placeOf(context: IWebhookFunctions): string {
+function keySlotOf(context: IWebhookFunctions): string {
 	return JSON.stringify([triggerOf(context), context.getNode().credentials]);
 }
 
@@ -86,13 +86,13 @@ export function answer(context: IWebhookFunctions, status: number, body: object)
 }
 
 /**
- * Answers with a 200, so that Retell does not send it again, then fails: n8n shows an execution with
+ * Answers with a 200, so that Retell does not retry it, then fails: n8n shows an execution with
  * what is wrong. n8n itself answers with a 500 to what fails. It cannot any more, and drops the
  * connection: by then the answer is out, and nobody uses the connection again.
  */
 export async function answerAndFail(context: IWebhookFunctions, body: object, thrown: unknown): Promise<never> {
 	const response = context.getResponseObject();
-	// Whoever has gone away gets no answer, and nothing tells when it is out.
+	// Whoever has closed the connection gets no answer, and nothing shows when it is out.
 	if (!response.closed && !response.destroyed) {
 		await new Promise((resolve) => {
 			response.once('finish', resolve).once('close', resolve).setHeader('connection', 'close');

@@ -13,14 +13,14 @@ const memories = new Map<string, Memory>();
 
 /** What a webhook brings. */
 export interface Delivery {
-	/** What tells it from all others. */
+	/** What distinguishes it from all others. */
 	subject: unknown[];
 	/** What it says of its subject, if that can change, and change back. */
 	state?: { content: unknown; signedAt: number };
 }
 
 /**
- * Remembers a delivery, and tells whether it is a duplicate: this trigger got the same before, and n8n did
+ * Remembers a delivery, and returns whether it is a duplicate: this trigger got the same before, and n8n did
  * not refuse it.
  *
  * Where a state can change, a duplicate says what the last one said. What an earlier one said is new
@@ -61,13 +61,13 @@ export async function recordInTurn(context: IWebhookFunctions, delivery: Deliver
 	}
 }
 
-/** Tells this trigger from all others: n8n before 2.39 let two nodes of a workflow have one ID, or none. */
+/** Distinguishes this trigger from all others: n8n before 2.39 let two nodes of a workflow have one ID, or none. */
 export function triggerOf(context: IWebhookFunctions): string {
 	const { id, name } = context.getNode();
 	return JSON.stringify([context.getWorkflow().id, id, name]);
 }
 
-/** A short text for contents of any length. */
+/** A short key for contents of any length. */
 export function keyOf(content: unknown[]): string {
 	return createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 22);
 }

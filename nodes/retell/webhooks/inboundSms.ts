@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { isRecord } from '../values';
 
 /**
- * What Retell asks about a text before it starts a chat: also the `chat_id` that the chat is to have
+ * What Retell asks about a text message before it starts a chat: also the `chat_id` that the chat is to have
  * (not in every description of Retell's), and `agent_id`, unless the number has no agent of its own.
  */
 export interface InboundSms extends IDataObject {
@@ -22,7 +22,7 @@ export interface InboundSmsAnswer {
 
 export const INBOUND_SMS = 'chat_inbound';
 
-/** Reads the body of a webhook; undefined if it is not about an inbound text. */
+/** Reads the body of a webhook; undefined if it is not about an inbound text message. */
 export function inboundSmsOf(body: unknown): InboundSms | undefined {
 	if (!isRecord(body) || body.event !== INBOUND_SMS) return undefined;
 	const inbound = body[INBOUND_SMS];
@@ -38,7 +38,7 @@ export function numbersOf({ from_number, to_number }: InboundSms) {
 	return { from_number, to_number };
 }
 
-/** The answer that leaves a text to the number's own agent. */
+/** The answer that leaves a text message to the number's own agent. */
 export function ownAgentAnswer(inbound: InboundSms): InboundSmsAnswer {
 	return { metadata: numbersOf(inbound) };
 }

@@ -26,7 +26,7 @@ export function holderOf(address: unknown, context: IHookFunctions): Holder {
 	const url = urlOf(address);
 	if (!url) return 'other';
 	// n8n gives a path to one published workflow only. So whoever registered it, the URL leads here.
-	if (isSamePlace(url, own)) return 'this';
+	if (isSameAddress(url, own)) return 'this';
 
 	const length = endLength(context);
 	const end = ({ pathname }: URL) => pathname.split('/').slice(-length).join('/');
@@ -49,7 +49,7 @@ export function holderOf(address: unknown, context: IHookFunctions): Holder {
 export function isToGiveBack(address: unknown, context: IHookFunctions): boolean {
 	const url = urlOf(address);
 	const own = ownUrl(context);
-	return !!url && isSamePlace(url, own) && (!url.searchParams.has(OWNER) || isMarked(url, own));
+	return !!url && isSameAddress(url, own) && (!url.searchParams.has(OWNER) || isMarked(url, own));
 }
 
 /** What tells a person whose address it is: its host, else all of it. */
@@ -77,7 +77,7 @@ function isMarked(url: URL, own: URL): boolean {
 	return url.searchParams.get(OWNER) === own.searchParams.get(OWNER);
 }
 
-function isSamePlace(a: URL, b: URL): boolean {
+function isSameAddress(a: URL, b: URL): boolean {
 	return a.origin === b.origin && a.pathname === b.pathname;
 }
 
@@ -125,7 +125,7 @@ export async function registerWith(
  * Retell is named in n8n's log.
  *
  * @param subject whose webhook it is, such as `the agent "agent_1"`
- * @throws what `give` throws, as n8n's own error: n8n tries again, or logs it
+ * @throws what `give` throws, as n8n's own error: n8n retries, or logs it
  */
 export async function giveBackWith(
 	context: IHookFunctions,

@@ -25,7 +25,7 @@ type Answering = ReturnType<IWebhookFunctions['getResponseObject']>;
 export interface Known {
 	/** When it came, or was signed, in ms since 1970. */
 	at: number;
-	/** `taken`: n8n has answered with a 2xx. `refused`: with another status, so it has to come again. */
+	/** `taken`: n8n has answered with a 2xx. `refused`: with another status, so Retell has to retry it. */
 	state: 'under way' | 'taken' | 'refused';
 	/** Since when it is under way, in ms since 1970, and the answer by which that ends, if it is this process's. */
 	since?: number;

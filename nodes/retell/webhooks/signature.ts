@@ -19,7 +19,7 @@ export function isSigned(
 	signature: unknown,
 	now: number,
 ): boolean {
-	const { signedAt, digest } = partsOf(signature);
+	const { signedAt, digest } = parseSignature(signature);
 	if (!body || !isTimely(signature, now)) return false;
 	const expected = createHmac('sha256', key).update(body).update(String(signedAt)).digest();
 	return timingSafeEqual(expected, Buffer.from(digest, 'hex'));
@@ -31,12 +31,12 @@ export function isSigned(
  * @param now in ms since 1970
  */
 export function isTimely(signature: unknown, now: number): boolean {
-	const { signedAt, digest } = partsOf(signature);
+	const { signedAt, digest } = parseSignature(signature);
 	return digest !== '' && Number.isSafeInteger(signedAt) && Math.abs(now - signedAt) <= WINDOW;
 }
 
 /** When a signature was made, in ms since 1970, and what it is. */
-export function partsOf(signature: unknown): { signedAt: number; digest: string } {
+export function parseSignature(signature: unknown): { signedAt: number; digest: string } {
 	const [, time = '', digest = ''] = /^v=(\d+),d=([0-9a-f]{64})$/i.exec(String(signature)) ?? [];
 	return { signedAt: Number(time), digest };
 }

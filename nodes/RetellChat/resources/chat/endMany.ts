@@ -45,7 +45,7 @@ export const endMany: Operation = {
 		const idleMinutes = amountInput(item.get('idleMinutes'), IDLE_LABEL);
 		const now = Date.now();
 		const filter = readWholeFilter(item, idleMinutes > 0 ? { idleMinutes } : {});
-		const isIdle = async (chatId: string) => {
+		const checkIdle = async (chatId: string) => {
 			const chat = await send(orGone(getChat(chatId)));
 			return chat === 'gone' ? chat : lastMessageAt(chat) <= now - idleMinutes * MINUTE;
 		};
@@ -55,7 +55,7 @@ export const endMany: Operation = {
 				...filter,
 				criteria: { chat_status: { type: 'enum', op: 'in', value: ['ongoing'] }, ...filter.criteria },
 			},
-			isDue: idleMinutes > 0 ? isIdle : undefined,
+			checkDue: idleMinutes > 0 ? checkIdle : undefined,
 			unchanged: UNCHANGED,
 			foresee: ({ chat_status: status }) => ({ ...UNCHANGED, already_ended: status !== 'ongoing' }),
 			gone: GONE,

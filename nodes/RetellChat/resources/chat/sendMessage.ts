@@ -7,7 +7,7 @@ import type { ChatMessage } from '../../../retell/api/types';
 import { replyOf, showsEnd, toolCallsOf } from '../../../retell/output/reply';
 import { isText } from '../../../retell/values';
 import type { Item, Operation } from '../../run/operation';
-import { laneOf, say } from './helpers/conversation';
+import { laneOf, sendToConversation } from './helpers/conversation';
 import {
 	conversationField,
 	ifEndedField,
@@ -57,9 +57,9 @@ export const sendMessage: Operation = {
 		const message = readMessage(item);
 		const { checkStatus } = readCollection(item, 'options');
 
-		const { place, completion } = await say(item, message);
+		const { destination, completion } = await sendToConversation(item, message);
 		const { messages } = completion;
-		const { chatId, isNew, previousId } = place;
+		const { chatId, isNew, previousId } = destination;
 		const course = { new_chat: isNew, ...(previousId !== undefined && { previous_chat_id: previousId }) };
 		if (!isOn(item.get('simplify'))) return { ...completion, chat_id: chatId, ...course };
 		return {

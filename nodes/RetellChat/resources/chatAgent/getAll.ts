@@ -2,7 +2,7 @@ import { textInput } from '../../../parameters/check/values';
 import { collectionField, readCollection, readLimit, returnAllFields } from '../../../parameters/common';
 import { listChatAgents } from '../../../retell/api/agents';
 import { readList } from '../../../retell/api/paging';
-import { asideHint, passedOverIn } from '../../run/listing';
+import { asideHint, countRowsWithoutId } from '../../run/listing';
 import type { Operation } from '../../run/operation';
 
 const SEARCH = 'Search';
@@ -30,7 +30,7 @@ export const getAll: Operation = {
 		const query = textInput(readCollection(item, 'filters').query, SEARCH).trim();
 		return await readList(async (page) => await item.send(listChatAgents({ query, ...page })), {
 			limit,
-			onPassedOver: passedOverIn(item.run),
+			onRowsWithoutId: countRowsWithoutId(item.run),
 		});
 	},
 };

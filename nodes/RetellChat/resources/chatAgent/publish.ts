@@ -63,7 +63,7 @@ export const publish: Operation = {
 		};
 		const found = await item.send(getChatAgent(agentId, version));
 		if (found.is_published === true) {
-			const isLatest = await isPublishedLast(item.send, agentId, found);
+			const isLatest = await checkPublishedLast(item.send, agentId, found);
 			return { ...present(item, found), already_published: true, is_latest_published: isLatest };
 		}
 		const number = versionOf(found);
@@ -77,7 +77,7 @@ export const publish: Operation = {
 	},
 };
 
-async function isPublishedLast(send: SendToRetell, agentId: string, { version }: ChatAgent): Promise<boolean> {
+async function checkPublishedLast(send: SendToRetell, agentId: string, { version }: ChatAgent): Promise<boolean> {
 	const last = await send(orNone(getChatAgent(agentId, 'latest_published')));
 	return last !== 'none' && last.version === version;
 }

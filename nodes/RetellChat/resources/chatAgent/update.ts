@@ -79,7 +79,7 @@ export const update: Operation = {
 			changes,
 			publish: isOn(options.publish),
 			allowDraft: (published) => {
-				if (options.ifPublished === 'error') throw isPublished(published);
+				if (options.ifPublished === 'error') throw publishedError(published);
 			},
 		});
 		return { ...present(item, agent), ...fieldsOf(notes) };
@@ -98,7 +98,7 @@ function readChanges(item: Item): ChatAgentChanges {
 	};
 }
 
-function isPublished(agent: ChatAgent): Explained {
+function publishedError(agent: ChatAgent): Explained {
 	return new Explained(
 		`Version ${versionOf(agent)} of the agent "${nameOf(agent)}" is published, and Retell changes drafts only`,
 		`Nothing was changed. Set "${IF_PUBLISHED}" to "Change a New Draft", or make a draft with the operation "Create Draft Version".`,

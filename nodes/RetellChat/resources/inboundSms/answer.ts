@@ -20,9 +20,9 @@ export const answer: Operation = {
 		...inboundSmsAnswerFields,
 	],
 	async execute(item) {
-		// A text has one answer, so nothing depends on what the other items hold.
+		// A text message has one answer, so nothing depends on what the other items hold.
 		if (item.index > 0) return [];
-		const { inbound, answerBy } = startOf(item);
+		const { inbound, answerBy } = getInbound(item);
 		const body = answerBody(readInboundSmsAnswer(item, inbound));
 
 		const { caller } = item.run;
@@ -49,8 +49,8 @@ export const answer: Operation = {
 	},
 };
 
-/** The text that started the execution, and by when (ms since 1970) it is to be answered. */
-function startOf({ run: { caller } }: Item) {
+/** The text message that started the execution, and by when (ms since 1970) it is to be answered. */
+function getInbound({ run: { caller } }: Item) {
 	const started: Record<string, unknown> = caller.itemOf('retellInboundSmsTrigger') ?? {};
 	const { event, answer_by, ...rest } = started;
 	const inbound = inboundSmsOf({ event, [INBOUND_SMS]: rest });

@@ -3,7 +3,7 @@ import { readLimit, returnAllFields, simplifyField } from '../../../parameters/c
 import { readList } from '../../../retell/api/paging';
 import { listPhoneNumbers } from '../../../retell/api/phoneNumbers';
 import { simplifyPhoneNumber } from '../../../retell/output/simplify';
-import { asideHint, passedOverIn } from '../../run/listing';
+import { asideHint, countRowsWithoutId } from '../../run/listing';
 import type { Operation } from '../../run/operation';
 
 export const getAll: Operation = {
@@ -15,7 +15,7 @@ export const getAll: Operation = {
 	async execute(item) {
 		const numbers = await readList(async (page) => await item.send(listPhoneNumbers(page)), {
 			limit: readLimit(item),
-			onPassedOver: passedOverIn(item.run),
+			onRowsWithoutId: countRowsWithoutId(item.run),
 		});
 		return isOn(item.get('simplify')) ? numbers.map(simplifyPhoneNumber) : numbers;
 	},

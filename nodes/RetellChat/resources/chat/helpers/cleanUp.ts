@@ -1,7 +1,6 @@
-import type { NodeApiError } from 'n8n-workflow';
-
 import type { ChatFilter } from '../../../../retell/api/chatList';
 import type { Chat } from '../../../../retell/api/types';
+import { errorText } from '../../../../retell/nodeError';
 import { inParallel } from '../../../../retell/parallel';
 import { isoTime } from '../../../../retell/times';
 import { isRecord } from '../../../../retell/values';
@@ -21,7 +20,7 @@ export interface CleanUp {
 	/** What is done to the chats, as it stands in sentences and as the output's field. */
 	verb: 'deleted' | 'ended';
 	filter: ChatFilter;
-	/** Does it to a chat, and gives the fields of the output that tell what came of it. */
+	/** Does it to a chat, and returns the fields of the output that show what came of it. */
 	change: (chatId: string) => Promise<object>;
 	/** The same fields for a chat to which nothing was done. */
 	unchanged: object;
@@ -29,8 +28,8 @@ export interface CleanUp {
 	foresee?: (chat: Chat) => object;
 	/** The same fields for a chat that is not there any more. */
 	gone: object;
-	/** Tells, by a chat's details, whether it is to be changed. */
-	isDue?: (chatId: string) => Promise<boolean | 'gone'>;
+	/** Asks Retell whether a chat is to be changed. */
+	checkDue?: (chatId: string) => Promise<boolean | 'gone'>;
 }
 
 /**
@@ -42,7 +41,7 @@ export interface CleanUp {
  */
 export async function cleanUp(item: Item, task: CleanUp): Promise<object[]> {
 	const { limit, preview } = readCleanUp(item);
-	const chats = await findChats(item, task, task.isDue ? Infinity : limit);
+	const chats = await findChats(item, task, task.checkDue ? Infinity : limit);
 	const rows: Row[] = [];
 	const claimed = new Set<number>();
 	let faultsInARow = 0;
@@ -58,7 +57,7 @@ export async function cleanUp(item: Item, task: CleanUp): Promise<object[]> {
 		};
 		if (stopped || claimed.size >= limit) return;
 		try {
-			const due = (await task.isDue?.(chat_id)) ?? true;
+			const due = (await task.checkDue?.(chat_id)) ?? true;
 			if (due && !claim(index)) return;
 			if (due === 'gone') row(task.gone);
 			else if (due) row(preview ? foreseen : await task.change(chat_id));
@@ -67,13 +66,13 @@ export async function cleanUp(item: Item, task: CleanUp): Promise<object[]> {
 			const cause = causeOf(thrown);
 			// A chat that Retell refuses says nothing about the others.
 			faultsInARow = cause === 'temporarily-unavailable' ? faultsInARow + 1 : 0;
-			if (isOfOneChat(thrown) && claim(index)) row(task.unchanged, textOf(thrown));
+			if (isOfOneChat(thrown) && claim(index)) row(task.unchanged, errorText(thrown));
 			if (!isOfOneChat(thrown) || faultsInARow >= MOST_FAULTS) stopped ??= { reason: thrown };
 		}
 	};
 
 	await inParallel(chats, item.run.parallel, workOn);
-	// Without the places of the chats that were not due.
+	// Without the gaps of the chats that were not due.
 	const done = rows.flat();
 	if (!stopped) return done;
 	throw new Unfinished(done, stopped.reason, noteOf(task.verb, done));
@@ -127,10 +126,6 @@ function noteOf(verb: CleanUp['verb'], done: Row[]): string {
 	]
 		.filter(Boolean)
 		.join(' ');
-}
-
-function textOf({ message, description }: NodeApiError): string {
-	return [message, description].filter(Boolean).join('. ');
 }
 
 /** Sums up what came out: `Chats: 48 ended, 2 failed. See "failure".` */

@@ -9,7 +9,7 @@ import type { Chat, Completion } from '../../../../retell/api/types';
 import { Explained } from '../../../../retell/explained';
 import type { SendToRetell } from '../../../../retell/http/client';
 import { inParallel } from '../../../../retell/parallel';
-import { chatsOfSessions, type Session, type SessionChat } from '../../../../retell/sessions';
+import { openSessions, type Session, type SessionOutcome } from '../../../../retell/sessions';
 import { isId, isRecord, shown } from '../../../../retell/values';
 import { perRun, type Item, type Run } from '../../../run/operation';
 import { isSession, messageField, readMessage, readSession, startsNewIfEnded } from './conversationFields';
@@ -24,7 +24,7 @@ const OVER = ['ended', 'error'];
 const SAYS_ENDED = /says: "chat already ended\b/i;
 
 /** Where a message goes. */
-interface Place {
+interface Destination {
 	chatId: string;
 	/** Whether this execution started the chat, and nothing was said in it yet. */
 	isNew: boolean;
@@ -33,7 +33,7 @@ interface Place {
 }
 
 /** A chat that takes no more messages, and how a message to it was refused. */
-interface Over {
+interface ClosedChat {
 	chatId: string;
 	/** As Retell shows it, if it does. */
 	chat: Chat | 'gone' | 'unread';
@@ -43,14 +43,14 @@ interface Over {
 interface Conversation {
 	/** Its messages are sent one after the other. */
 	lane: string;
-	find: () => Promise<Place>;
+	openDestination: () => Promise<Destination>;
 	/** Finds or starts the chat that follows one that is over. Undefined: the message fails. */
-	goOn?: (over: Over, overIds: string[]) => Promise<Place>;
+	openSuccessor?: (over: ClosedChat, overIds: string[]) => Promise<Destination>;
 }
 
 /** How far a conversation has got in an execution, so that the next message follows. */
 interface Progress {
-	place?: Place;
+	destination?: Destination;
 	/** Its chats that were found to be over. */
 	overIds: string[];
 	/** How many of them in a row were put in place of others, or new, and took no message. */
@@ -69,39 +69,46 @@ export function laneOf(item: Item): string {
 }
 
 /**
- * Sends a message to the conversation of an item, and tells where it went. Another chat gets it
+ * Sends a message to the conversation of an item, and returns where it went. Another chat gets it
  * only if Retell shows that the one before is over: what a refusal says is no proof, since it can
  * quote the message. Only where Retell does not show the chat, its very words at the beginning are.
  *
  * @throws Explained for an empty message in a chat in which the person has written, and when one
  * chat after the other ends before it takes the message
  */
-export async function say(item: Item, content: string): Promise<{ place: Place; completion: Completion }> {
-	const { lane, find, goOn } = conversationOf(item);
+export async function sendToConversation(
+	item: Item,
+	content: string,
+): Promise<{ destination: Destination; completion: Completion }> {
+	const { lane, openDestination, openSuccessor } = conversationOf(item);
 	const progress: Progress = progressIn(item.run).get(lane) ?? { overIds: [], inVain: 0 };
 	progressIn(item.run).set(lane, progress);
 	if (progress.inVain >= MOST_IN_VAIN) throw endingAtOnce();
-	let place = progress.place ?? (await find());
+	let destination = progress.destination ?? (await openDestination());
 
 	for (;;) {
-		if (content === '' && !place.isNew) await checkNobodyHasWritten(item, place.chatId);
-		const sent = goOn
-			? await offer(item, place.chatId, content)
-			: await item.send(createChatCompletion({ chat_id: place.chatId, content }));
+		if (content === '' && !destination.isNew) await checkNobodyHasWritten(item, destination.chatId);
+		const sent = openSuccessor
+			? await trySend(item, destination.chatId, content)
+			: await item.send(createChatCompletion({ chat_id: destination.chatId, content }));
 		if ('messages' in sent) {
-			Object.assign(progress, { place: { chatId: place.chatId, isNew: false }, inVain: 0 });
-			return { place, completion: sent };
+			progress.destination = { chatId: destination.chatId, isNew: false };
+			progress.inVain = 0;
+			return { destination, completion: sent };
 		}
-		progress.overIds.push(place.chatId);
-		if (place.isNew || place.previousId !== undefined) progress.inVain += 1;
-		if (!goOn || progress.inVain >= MOST_IN_VAIN) throw endingAtOnce();
-		place = { ...(await goOn(sent, progress.overIds)), previousId: place.previousId ?? place.chatId };
-		progress.place = place;
+		progress.overIds.push(destination.chatId);
+		if (destination.isNew || destination.previousId !== undefined) progress.inVain += 1;
+		if (!openSuccessor || progress.inVain >= MOST_IN_VAIN) throw endingAtOnce();
+		destination = {
+			...(await openSuccessor(sent, progress.overIds)),
+			previousId: destination.previousId ?? destination.chatId,
+		};
+		progress.destination = destination;
 	}
 }
 
 /** Sends a message where it is no surprise that the chat is over. */
-async function offer({ send }: Item, chatId: string, content: string): Promise<Completion | Over> {
+async function trySend({ send }: Item, chatId: string, content: string): Promise<Completion | ClosedChat> {
 	const call = createChatCompletion({ chat_id: chatId, content });
 	const sent = await send(call).catch((refusal: unknown) => ({ refusal }));
 	if ('messages' in sent) return sent;
@@ -142,7 +149,7 @@ async function checkNobodyHasWritten({ send }: Item, chatId: string): Promise<vo
 	const chat = await send(orGone(getChat(chatId)));
 	if (chat === 'gone' || OVER.includes(chat.chat_status)) return;
 	const { message_with_tool_calls: messages } = chat;
-	const isStored = Array.isArray(messages) || (await areMessagesStored(send, chat));
+	const isStored = Array.isArray(messages) || (await checkMessagesAreStored(send, chat));
 	if (isStored && !messages?.some((message) => isRecord(message) && ['sms', 'user'].includes(message.role))) return;
 	throw new Explained(
 		`"${messageField.displayName}" is empty`,
@@ -153,7 +160,7 @@ async function checkNobodyHasWritten({ send }: Item, chatId: string): Promise<vo
 }
 
 /** Whether a chat that Retell shows without messages has none: where they aren't stored, nobody can tell. */
-async function areMessagesStored(
+async function checkMessagesAreStored(
 	send: SendToRetell,
 	{ agent_id: agentId, version, transcript }: Chat,
 ): Promise<boolean> {
@@ -177,8 +184,8 @@ function chatOf(item: Item): Conversation {
 	const chatId = readChatId(item);
 	return {
 		lane: chatId,
-		find: async () => await Promise.resolve({ chatId, isNew: false }),
-		goOn: startsNewIfEnded(item) ? async (over) => await startSuccessor(item, over) : undefined,
+		openDestination: async () => await Promise.resolve({ chatId, isNew: false }),
+		openSuccessor: startsNewIfEnded(item) ? async (over) => await startSuccessor(item, over) : undefined,
 	};
 }
 
@@ -190,7 +197,7 @@ const AGENT_UNKNOWN = {
 };
 
 /** Starts a chat with the agent, its version, the variables and the metadata of one that has ended. */
-async function startSuccessor({ send }: Item, { chatId, chat: ended, refusal }: Over): Promise<Place> {
+async function startSuccessor({ send }: Item, { chatId, chat: ended, refusal }: ClosedChat): Promise<Destination> {
 	if (typeof ended === 'string') {
 		if (!saysEnded(refusal)) throw refusal;
 		throw new Explained(
@@ -231,12 +238,12 @@ function sessionOf(item: Item): Conversation {
 	const lane = JSON.stringify([agentId, key]);
 	return {
 		lane,
-		find: async () => placeOf((await sessionChats(item.run)).get(agentId)?.get(key)),
-		goOn: async (_over, overIds) => {
+		openDestination: async () => getDestination((await sessionChats(item.run)).get(agentId)?.get(key)),
+		openSuccessor: async (_over, overIds) => {
 			const { send, run } = item;
 			const wanted = { parallel: run.parallel, not: overIds, refusals: refusalsIn(run) };
-			const [chat] = await chatsOfSessions(send, agentId, [session], wanted);
-			return placeOf(chat);
+			const [chat] = await openSessions(send, agentId, [session], wanted);
+			return getDestination(chat);
 		},
 	};
 }
@@ -256,15 +263,15 @@ const sessionChats = perRun(async (run: Run) => {
 	}
 	const chats = await inParallel([...wanted], parallel, async ([agentId, byKey]) => {
 		const sessions = [...byKey.values()];
-		const found = await chatsOfSessions(send, agentId, sessions, { parallel, refusals: refusalsIn(run) }).catch(
-			(thrown: unknown) => sessions.map((): SessionChat => ({ thrown })),
+		const found = await openSessions(send, agentId, sessions, { parallel, refusals: refusalsIn(run) }).catch(
+			(thrown: unknown) => sessions.map((): SessionOutcome => ({ thrown })),
 		);
 		return [agentId, new Map(sessions.map(({ key }, index) => [key, found[index]]))] as const;
 	});
 	return new Map(chats);
 });
 
-function placeOf(chat: SessionChat | undefined): Place {
+function getDestination(chat: SessionOutcome | undefined): Destination {
 	if (chat && 'chatId' in chat) return chat;
 	throw chat?.thrown;
 }

@@ -1,7 +1,7 @@
 import { showsMatch } from '../../../../parameters/chatFilters/showing';
 import { readChats, type ChatFilter } from '../../../../retell/api/chatList';
 import type { Chat } from '../../../../retell/api/types';
-import { asideOf, passedOverIn } from '../../../run/listing';
+import { asideOf, countRowsWithoutId } from '../../../run/listing';
 import type { Item } from '../../../run/operation';
 
 /** Reads the chats that a filter finds, as `readChats`, and notes what was left aside. */
@@ -12,7 +12,12 @@ export async function* readListedChats(
 ): AsyncGenerator<Chat[]> {
 	const missing = new Set(filter.chatIds);
 	let left = limit;
-	const pages = readChats(send, filter, { limit, sortOrder, parallel: run.parallel, onPassedOver: passedOverIn(run) });
+	const pages = readChats(send, filter, {
+		limit,
+		sortOrder,
+		parallel: run.parallel,
+		onRowsWithoutId: countRowsWithoutId(run),
+	});
 	for await (const page of pages) {
 		left -= page.length;
 		for (const { chat_id } of page) missing.delete(chat_id);

@@ -86,7 +86,7 @@ async function changeTarget(send: SendToRetell, course: Course, target: Target):
 		throw lost(agentId, repairs.version, repairs.missing);
 	}
 	const changed = await send(updateChatAgent(agentId, changes, number)).catch(async (reason: unknown) => {
-		if (await isOver(send, agentId, number)) return 'overtaken' as const;
+		if (await checkOver(send, agentId, number)) return 'overtaken' as const;
 		if (!target.isOurs || (await discard(send, agentId, target.draft)) === 'gone') throw reason;
 		throw half(number, reason, 'was made, but not changed');
 	});
@@ -137,7 +137,7 @@ async function publishTarget(send: SendToRetell, course: Course, target: Target)
 }
 
 /** Whether a version is no draft any more: published, or gone. False if nobody can tell. */
-async function isOver(send: SendToRetell, agentId: string, version: number): Promise<boolean> {
+async function checkOver(send: SendToRetell, agentId: string, version: number): Promise<boolean> {
 	const now = await send(orGone(getChatAgent(agentId, version))).catch(() => undefined);
 	return now === 'gone' || now?.is_published === true;
 }

@@ -1,6 +1,6 @@
 import { PAGE_SIZE } from '../../retell/api/paging';
 import type { Chat, Page } from '../../retell/api/types';
-import type { Server } from './types';
+import type { ChatSource } from './types';
 
 /** More rows, and more pages where they are small, are never read in one window. */
 const MOST_ROWS = 5 * PAGE_SIZE;
@@ -25,7 +25,7 @@ export interface Underway {
 }
 
 /** How fast the server's pages come in a poll, and how large they are. Until the first one came, both are unknown. */
-export interface Pace {
+export interface PageBudget {
 	/** Counts a page that came. */
 	count: (page: Page<Chat>) => void;
 	/** How many pages came. */
@@ -41,7 +41,7 @@ export interface Pace {
 }
 
 /** Measures the pace of a server from now on. */
-export function measurePace({ timeLeft }: Pick<Server, 'timeLeft'>): Pace {
+export function budgetPages({ timeLeft }: Pick<ChatSource, 'timeLeft'>): PageBudget {
 	const whole = timeLeft();
 	let pages = 0;
 	let largest = 0;
@@ -76,32 +76,32 @@ export function measurePace({ timeLeft }: Pick<Server, 'timeLeft'>): Pace {
 	};
 }
 
-/** The same server, which tells how long its pages took on average, in ms; 0 until the first came. */
-export function withPageTime(server: Server): Server & { pageTime: () => number } {
+/** The same source, with how long its pages took on average, in ms; 0 until the first came. */
+export function withPageTime(source: ChatSource): ChatSource & { pageTime: () => number } {
 	let pages = 0;
 	let spent = 0;
 	const measured = async (request: () => Promise<Page<Chat>>) => {
-		const before = server.timeLeft();
+		const before = source.timeLeft();
 		const page = await request();
-		spent += before - server.timeLeft();
+		spent += before - source.timeLeft();
 		pages++;
 		return page;
 	};
 	return {
-		...server,
-		list: async (...request) => await measured(async () => await server.list(...request)),
-		listStarted: async (...request) => await measured(async () => await server.listStarted(...request)),
+		...source,
+		list: async (...request) => await measured(async () => await source.list(...request)),
+		listStarted: async (...request) => await measured(async () => await source.listStarted(...request)),
 		pageTime: () => spent / Math.max(1, pages),
 	};
 }
 
 /** Whether a page that takes so long, in ms, fits into the time that is left. */
-export function hasTimeFor({ timeLeft }: Pick<Server, 'timeLeft'>, pageTime: number): boolean {
+export function hasTimeFor({ timeLeft }: Pick<ChatSource, 'timeLeft'>, pageTime: number): boolean {
 	return timeLeft() > 0 && timeLeft() >= ENOUGH_TIME * pageTime;
 }
 
-/** The same server with a share of the time that is left: the rest of the time is for others. */
-export function withShare(server: Server, share: number): Server {
-	const reserved = server.timeLeft() * (1 - share);
-	return { ...server, timeLeft: () => server.timeLeft() - reserved };
+/** The same source with a share of the time that is left: the rest of the time is for others. */
+export function withShare(source: ChatSource, share: number): ChatSource {
+	const reserved = source.timeLeft() * (1 - share);
+	return { ...source, timeLeft: () => source.timeLeft() - reserved };
 }

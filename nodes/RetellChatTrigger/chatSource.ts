@@ -3,10 +3,10 @@ import { NodeApiError, type IDataObject, type IPollFunctions } from 'n8n-workflo
 import { orNotShown } from '../retell/api/call';
 import { getChat, listChats } from '../retell/api/chats';
 import type { ChatFilterCriteria } from '../retell/api/types';
-import { PassingFault } from '../retell/explained';
+import { TransientFault } from '../retell/explained';
 import { connectToRetell } from '../retell/http/client';
 import type { Memory } from './memory';
-import type { Server, Window } from './poll/types';
+import type { ChatSource, Window } from './poll/types';
 import type { TriggerSettings } from './settings';
 
 /** An answer that takes longer is given up, in ms: it must not use up the time of the poll. */
@@ -16,11 +16,11 @@ const TRIES = { rateLimited: 3, other: 3 };
 const USUAL_BUDGET = 45_000;
 
 /** Retell as the poll sees it, within the time that n8n gives to one poll. */
-export function serverFor(
+export function chatSourceFor(
 	context: IPollFunctions,
 	settings: TriggerSettings,
 	{ details }: Pick<Memory, 'details'>,
-): Server {
+): ChatSource {
 	const budget = 'getPollBudgetMs' in context ? context.getPollBudgetMs() : USUAL_BUDGET;
 	const deadline = Date.now() + budget * 0.9;
 	const clock = serverClock();
@@ -28,12 +28,12 @@ export function serverFor(
 		mostTries: TRIES,
 		deadline,
 		longestAnswer: LONGEST_ANSWER,
-		onAnswer: clock.read,
+		onAnswer: clock.learnFrom,
 	});
-	let passedOver = 0;
+	let rowsWithoutId = 0;
 	const list = async (
 		criteria: ChatFilterCriteria,
-		page: Parameters<Server['list']>[1],
+		page: Parameters<ChatSource['list']>[1],
 		order: 'ascending' | 'descending' = 'ascending',
 	) => {
 		const answer = await send(
@@ -44,12 +44,12 @@ export function serverFor(
 			}),
 		);
 		// Once in a poll, however many pages there are.
-		if (answer.passedOver && passedOver === 0) {
+		if (answer.rowsWithoutId && rowsWithoutId === 0) {
 			context.logger.warn(
-				`Retell Chat Trigger: rows of Retell's list that had no chat ID were left out: ${answer.passedOver}`,
+				`Retell Chat Trigger: rows of Retell's list that had no chat ID were left out: ${answer.rowsWithoutId}`,
 			);
 		}
-		passedOver += answer.passedOver ?? 0;
+		rowsWithoutId += answer.rowsWithoutId ?? 0;
 		return answer;
 	};
 
@@ -78,7 +78,7 @@ export function serverFor(
 
 /** Whether a failure goes away by itself; a key or a parameter must be fixed by a person. */
 export function isTransient(failure: unknown): boolean {
-	if (failure instanceof PassingFault) return true;
+	if (failure instanceof TransientFault) return true;
 	if (!(failure instanceof NodeApiError)) return false;
 	return ['rate-limited', 'temporarily-unavailable'].includes(failure.failure?.cause ?? '');
 }
@@ -114,7 +114,7 @@ function serverClock() {
 	const began = Date.now();
 	let ahead: number | undefined;
 	return {
-		read: ({ date }: IDataObject) => {
+		learnFrom: ({ date }: IDataObject) => {
 			const time = Date.parse(String(date));
 			if (!Number.isNaN(time)) ahead = time - Date.now();
 		},
