@@ -1,11 +1,16 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { FILTERS } from '../parameters/chatFilters/fields';
+import type { FilterName } from '../parameters/chatFilters/names';
 import { collectionField, simplifyField } from '../parameters/common';
 import { watchedAgentsField } from '../parameters/locators';
+import type { FieldNamed } from '../parameters/parameters';
+
+export type OptionName =
+	'analysisTimeout' | 'includeErrored' | 'includeTranscript' | 'lookbackMinutes' | 'maxChatsPerPoll' | 'startFromHours';
 
 /** The filters of Get Many that can be had here, too. */
-export const TRIGGER_FILTERS = [
+export const TRIGGER_FILTERS: FilterName[] = [
 	'agentTags',
 	'customAnalysis',
 	'customAttributes',
@@ -21,7 +26,7 @@ export const TRIGGER_FILTERS = [
 /** A trigger knows by ID all that its polls may read again: what they wait for or look back at must not grow without end. */
 export const MOST_MINUTES = 1440;
 
-const OPTIONS: INodeProperties[] = [
+const OPTIONS: Array<FieldNamed<OptionName>> = [
 	{
 		displayName: 'Analysis Timeout (Minutes)',
 		name: 'analysisTimeout',
@@ -74,8 +79,10 @@ const OPTIONS: INodeProperties[] = [
 	},
 ];
 
-/** Display name of each option, for messages that name it. */
-export const OPTION_LABELS = Object.fromEntries(OPTIONS.map(({ name, displayName }) => [name, displayName]));
+/** The display name of an option, for messages that name it. */
+export function optionLabel(name: OptionName): string {
+	return OPTIONS.find((option) => option.name === name)?.displayName ?? name;
+}
 
 export const fields: INodeProperties[] = [
 	{
@@ -102,8 +109,8 @@ export const fields: INodeProperties[] = [
 	watchedAgentsField,
 	simplifyField,
 	collectionField(
-		'Filters',
+		'filters',
 		FILTERS.filter(({ name }) => TRIGGER_FILTERS.includes(name)),
 	),
-	collectionField('Options', OPTIONS),
+	collectionField('options', OPTIONS),
 ];

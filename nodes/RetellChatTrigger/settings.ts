@@ -2,19 +2,27 @@ import type { IPollFunctions } from 'n8n-workflow';
 
 import { chatFilter, emptyFilters } from '../parameters/chatFilters/criteria';
 import { FILTER_LABELS } from '../parameters/chatFilters/fields';
+import type { FilterName } from '../parameters/chatFilters/names';
 import { amountInput, isOn, wholeInput } from '../parameters/check/values';
 import { watchedAgents } from '../parameters/locators';
 import type { ChatFilterCriteria } from '../retell/api/types';
 import { Explained } from '../retell/explained';
 import { isRecord } from '../retell/values';
-import { MOST_MINUTES, OPTION_LABELS, TRIGGER_FILTERS } from './fields';
+import { MOST_MINUTES, optionLabel, TRIGGER_FILTERS, type OptionName } from './fields';
 import type { Settings } from './poll/types';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 /** Filters by what is known only some time after the end of a chat. */
-const LATE_FILTERS = ['customAnalysis', 'customAttributes', 'maxCost', 'minCost', 'sentiments', 'successful'];
+const LATE_FILTERS: FilterName[] = [
+	'customAnalysis',
+	'customAttributes',
+	'maxCost',
+	'minCost',
+	'sentiments',
+	'successful',
+];
 
 export interface TriggerSettings extends Settings {
 	/** Retell's filter, without status and times. */
@@ -35,15 +43,14 @@ export function readSettings(context: IPollFunctions): TriggerSettings {
 	const filters = recordOf(context.getNodeParameter('filters', {}));
 	const agentIds = watchedAgents(context);
 	const event = context.getNodeParameter('event', 'chatAnalyzed') === 'chatAnalyzed' ? 'chatAnalyzed' : 'chatEnded';
-	const label = (name: string) => OPTION_LABELS[name] ?? name;
 	// Times are whole numbers of ms: 1.1 minutes are 66000.00000000001 ms.
-	const amount = (name: string, fallback: number, unit: number) =>
-		Math.round(amountInput(options[name] ?? fallback, label(name), unit));
-	const minutes = (name: string, fallback: number) => {
+	const amount = (name: OptionName, fallback: number, unit: number) =>
+		Math.round(amountInput(options[name] ?? fallback, optionLabel(name), unit));
+	const minutes = (name: OptionName, fallback: number) => {
 		const time = amount(name, fallback, MINUTE);
 		if (time <= MOST_MINUTES * MINUTE) return time;
 		throw new Explained(
-			`"${label(name)}" must be ${MOST_MINUTES} or less`,
+			`"${optionLabel(name)}" must be ${MOST_MINUTES} or less`,
 			`Enter a number of minutes from 0 to ${MOST_MINUTES}, which is one day.`,
 		);
 	};
@@ -66,7 +73,7 @@ export function readSettings(context: IPollFunctions): TriggerSettings {
 		includeTranscript: isOn(options.includeTranscript),
 		// A chat comes into the view of such a filter only with its analysis.
 		lookback: minutes('lookbackMinutes', 10) + (isLate ? analysisTimeout : 0),
-		maxChats: wholeInput(options.maxChatsPerPoll ?? 1000, label('maxChatsPerPoll'), 1),
+		maxChats: wholeInput(options.maxChatsPerPoll ?? 1000, optionLabel('maxChatsPerPoll'), 1),
 		startFrom: amount('startFromHours', 0, HOUR),
 		fits: (chat) =>
 			accepts(chat) &&

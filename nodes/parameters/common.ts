@@ -4,6 +4,15 @@ import { isRecord } from '../retell/values';
 import { isOn, wholeInput } from './check/values';
 import type { Parameters } from './parameters';
 
+// Published: a workflow's JSON has these names.
+const COLLECTIONS = {
+	additionalFields: { displayName: 'Additional Fields', placeholder: 'Add Field' },
+	filters: { displayName: 'Filters', placeholder: 'Add Filter' },
+	options: { displayName: 'Options', placeholder: 'Add Option' },
+	updateFields: { displayName: 'Update Fields', placeholder: 'Add Field' },
+};
+type CollectionName = keyof typeof COLLECTIONS;
+
 export const simplifyField: INodeProperties = {
 	displayName: 'Simplify',
 	name: 'simplify',
@@ -32,19 +41,9 @@ export const returnAllFields: INodeProperties[] = [
 ];
 
 /** A collection: fields that a person adds one by one. */
-export function collectionField(
-	displayName: 'Additional Fields' | 'Filters' | 'Options' | 'Update Fields',
-	options: INodeProperties[],
-): INodeProperties {
-	const [first = '', ...rest] = displayName.split(' ');
-	return {
-		displayName,
-		name: first.toLowerCase() + rest.join(''),
-		type: 'collection',
-		placeholder: `Add ${displayName.split(' ').at(-1)?.slice(0, -1)}`,
-		default: {},
-		options,
-	};
+export function collectionField(name: CollectionName, options: INodeProperties[]): INodeProperties {
+	const { displayName, placeholder } = COLLECTIONS[name];
+	return { displayName, name, type: 'collection', placeholder, default: {}, options };
 }
 
 /** Sorts fields by the names that a person sees. */
@@ -58,7 +57,7 @@ export function readLimit({ get }: Pick<Parameters, 'get'>): number {
 }
 
 /** The fields of a collection that were added. n8n itself turns anything else into none. */
-export function readCollection({ get }: Pick<Parameters, 'get'>, name: string): Record<string, unknown> {
+export function readCollection({ get }: Pick<Parameters, 'get'>, name: CollectionName): Record<string, unknown> {
 	const fields = get(name);
 	return isRecord(fields) ? fields : {};
 }

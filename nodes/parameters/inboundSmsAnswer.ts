@@ -28,7 +28,7 @@ export const inboundSmsAnswerFields: INodeProperties[] = [
 		description: 'Whether to give the text no reply and start no chat',
 	},
 	{
-		...collectionField('Additional Fields', [
+		...collectionField('additionalFields', [
 			{
 				...agentIdField,
 				required: false,

@@ -4,7 +4,7 @@ import { Explained } from '../retell/explained';
 import { idInput, phoneNumberInput } from './check/ids';
 import { isBlank, textsInput } from './check/values';
 import { readCollection } from './common';
-import type { Parameters } from './parameters';
+import type { FieldNamed, Parameters } from './parameters';
 
 interface Typed {
 	displayName: 'By ID' | 'By Number';
@@ -46,7 +46,7 @@ export const agentIdField = locatorField(
 
 const AGENTS = 'Agents';
 
-export const agentIdsField: INodeProperties = {
+export const agentIdsField: FieldNamed<'agentIds'> = {
 	displayName: 'Agent Names or IDs',
 	name: 'agentIds',
 	type: 'multiOptions',

@@ -1,4 +1,3 @@
-import type { INodeProperties } from 'n8n-workflow';
 import type Retell from 'retell-sdk';
 
 import type { SmsSettings } from '../retell/api/phoneNumbers';
@@ -6,6 +5,7 @@ import { Explained } from '../retell/explained';
 import { agentVersionField } from './chatSettings';
 import { agentVersionInput, idInput } from './check/ids';
 import { isBlank, numberInput, rowsInput, textInput, urlInput } from './check/values';
+import type { FieldNamed } from './parameters';
 import { settingsOf, turnOffField } from './turnOff';
 
 // What a phone number needs for text messages.
@@ -17,7 +17,9 @@ const TO_TURN_OFF = {
 	outboundSmsAgents: 'Outbound SMS Agents',
 };
 
-export const smsSettingFields: INodeProperties[] = [
+type SmsSettingName = keyof typeof TO_TURN_OFF | 'turnOff';
+
+export const smsSettingFields: Array<FieldNamed<SmsSettingName>> = [
 	smsAgentsField(
 		'Inbound SMS Agents',
 		'inboundSmsAgents',
@@ -58,7 +60,7 @@ export function readSmsSettings(values: Record<string, unknown>) {
 	} satisfies SmsSettings;
 }
 
-function smsAgentsField(displayName: string, name: string, description: string): INodeProperties {
+function smsAgentsField(displayName: string, name: SmsSettingName, description: string): FieldNamed<SmsSettingName> {
 	return {
 		displayName,
 		name,

@@ -1,22 +1,21 @@
-import type { INodeProperties } from 'n8n-workflow';
-
 import { Explained } from '../retell/explained';
 import { choicesInput, isBlank } from './check/values';
+import type { FieldNamed } from './parameters';
 
 // Settings of agents and phone numbers: fields of a collection, of which each that is not filled in
 // stays as it is in Retell, and a multiple choice of those that are to be emptied.
 
 const TURN_OFF = 'Turn Off';
 
-interface Settings {
+interface Settings<Name extends string> {
 	/** What was filled in; undefined if nothing was. */
-	filled: <Value>(name: string, read: (value: unknown, label: string) => Value) => Value | undefined;
+	filled: <Value>(name: Name, read: (value: unknown, label: string) => Value) => Value | undefined;
 	/** The same, and null if it is to be turned off. */
-	filledOrOff: <Value>(name: string, read: (value: unknown, label: string) => Value) => Value | null | undefined;
+	filledOrOff: <Value>(name: Name, read: (value: unknown, label: string) => Value) => Value | null | undefined;
 }
 
 /** The choice of settings to empty: the field's name and what it is called here. */
-export function turnOffField(choices: Record<string, string>): INodeProperties {
+export function turnOffField(choices: Record<string, string>): FieldNamed<'turnOff'> {
 	return {
 		displayName: TURN_OFF,
 		name: 'turnOff',
@@ -28,16 +27,20 @@ export function turnOffField(choices: Record<string, string>): INodeProperties {
 }
 
 /** Reads settings by their names among `fields`. */
-export function settingsOf(values: Record<string, unknown>, fields: INodeProperties[], choices: object): Settings {
+export function settingsOf<Name extends string>(
+	values: Record<string, unknown>,
+	fields: Array<FieldNamed<Name>>,
+	choices: Partial<Record<Name, string>>,
+): Settings<Name> {
 	const off = choicesInput(values.turnOff, TURN_OFF, Object.keys(choices));
-	const labelOf = (name: string) => fields.find((field) => field.name === name)?.displayName ?? name;
-	const filled: Settings['filled'] = (name, read) =>
+	const labelOf = (name: Name) => fields.find((field) => field.name === name)?.displayName ?? name;
+	const filled: Settings<Name>['filled'] = (name, read) =>
 		isBlank(values[name]) ? undefined : read(values[name], labelOf(name));
 	return {
 		filled,
 		filledOrOff: (name, read) => {
 			const value = filled(name, read);
-			if (!off.includes(name)) return value;
+			if (!off.some((each) => each === name)) return value;
 			if (value === undefined) return null;
 			throw new Explained(
 				`"${labelOf(name)}" is filled in and turned off`,

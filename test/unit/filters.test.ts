@@ -3,11 +3,12 @@ import fc from 'fast-check';
 import { Explained } from '../../nodes/retell/explained.ts';
 import { chatFilter, type FilterValues } from '../../nodes/parameters/chatFilters/criteria.ts';
 import type { Chat } from '../../nodes/retell/api/types.ts';
-import { FILTER_LABELS as labels } from '../../nodes/parameters/chatFilters/fields.ts';
+import { FILTER_LABELS } from '../../nodes/parameters/chatFilters/fields.ts';
 import { hostileJson } from './arbitraries.ts';
 
 const HOUR = 3_600_000;
 const NOW = Date.UTC(2026, 7, 7, 12);
+const labels: Partial<Record<string, string>> = FILTER_LABELS;
 const filter = (values: FilterValues) => chatFilter(values, { labels, timezone: 'Europe/Berlin', now: NOW });
 const criteriaOf = (values: FilterValues) => filter(values).criteria;
 const chatWith = (fields: Partial<Chat>): Chat => ({

@@ -19,7 +19,7 @@ const parallelRequestsField: INodeProperties = {
 /** Gives an operation the option, in its own "Options" if it has some. */
 export function withParallelRequests(fields: INodeProperties[]): INodeProperties[] {
 	if (!fields.some(({ name }) => name === 'options')) {
-		return [...fields, collectionField('Options', [parallelRequestsField])];
+		return [...fields, collectionField('options', [parallelRequestsField])];
 	}
 	return fields.map((field) => {
 		if (field.name !== 'options') return field;

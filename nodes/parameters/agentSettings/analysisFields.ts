@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import type { FieldNamed } from '../parameters';
+
 const CUSTOM = ['boolean', 'enum', 'number', 'string'];
 
 const TYPE: INodeProperties = {
@@ -78,7 +80,7 @@ const REQUIRED: INodeProperties = {
 };
 
 /** What Retell is to find out about each chat after its end: one row for each field. */
-export const analysisFieldsField: INodeProperties = {
+export const analysisFieldsField: FieldNamed<'analysisFields'> = {
 	displayName: 'Post-Chat Analysis Fields',
 	name: 'analysisFields',
 	type: 'fixedCollection',

@@ -3,6 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { ChatAgentChanges } from '../../retell/api/call';
 import { AGENT_STORAGES, ANALYSIS_MODELS, CHAT_EVENTS, LANGUAGES } from '../../retell/api/vocabulary';
 import { choiceInput, choicesInput, textInput, urlInput } from '../check/values';
+import type { FieldNamed } from '../parameters';
 import { responseEngineField } from '../responseEngine';
 import { settingsOf, turnOffField } from '../turnOff';
 import { analysisFieldsField } from './analysisFields';
@@ -39,7 +40,10 @@ export const agentNameField: INodeProperties = {
 	description: 'The name of the agent, for your own reference',
 };
 
-export const agentSettingFields: INodeProperties[] = [
+type AgentSettingName =
+	keyof typeof TO_TURN_OFF | 'dataStorage' | 'languages' | 'otherSettings' | 'turnOff' | 'webhookEvents';
+
+export const agentSettingFields: Array<FieldNamed<AgentSettingName>> = [
 	{
 		displayName: 'Auto-Close After (Minutes)',
 		name: 'autoCloseMinutes',
@@ -157,7 +161,7 @@ const FIELDS_OF_SETTINGS: Record<keyof Omit<ChatAgentChanges, keyof OtherSetting
 	webhook_url: titleOf('webhookUrl'),
 };
 
-function titleOf(name: string): string {
+function titleOf(name: AgentSettingName): string {
 	return agentSettingFields.find((field) => field.name === name)?.displayName ?? name;
 }
 

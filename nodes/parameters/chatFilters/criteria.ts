@@ -6,14 +6,15 @@ import { idsInput } from '../check/ids';
 import { timeInput } from '../check/times';
 import { amountInput, booleanInput, choicesInput, isBlank, textsInput } from '../check/values';
 import { conditionsInput } from './conditions';
+import type { CriterionName, FilterName } from './names';
 import { lowest, rangeFilter, TIMES, type Bound, type Scale } from './ranges';
 
 /** What a person filled in under "Filters": the parameters' names and their values. */
-export type FilterValues = Record<string, unknown>;
+export type FilterValues = Partial<Record<CriterionName, unknown>>;
 
 interface FilterContext {
 	/** Display name of each filter. */
-	labels: Record<string, string>;
+	labels: Partial<Record<CriterionName, string>>;
 	/** Time zone for dates without one. */
 	timezone: string;
 	/** Now, in ms since 1970. */
@@ -29,17 +30,17 @@ interface FilterContext {
  * @throws Explained for a value that is none and for a bound below its counterpart.
  */
 export function chatFilter(values: FilterValues, { labels, timezone, now }: FilterContext): ChatFilter {
-	const set = (name: string) => !isBlank(values[name]);
-	const label = (name: string) => labels[name] ?? name;
-	const texts = (name: string) => textsInput(values[name], label(name));
-	const number = (name: string) => (set(name) ? amountInput(values[name], label(name)) : undefined);
-	const time = (name: string) => (set(name) ? timeInput(values[name], label(name), timezone) : undefined);
-	const scaled = (name: string, unit: number) =>
+	const set = (name: CriterionName) => !isBlank(values[name]);
+	const label = (name: CriterionName) => labels[name] ?? name;
+	const texts = (name: CriterionName) => textsInput(values[name], label(name));
+	const number = (name: CriterionName) => (set(name) ? amountInput(values[name], label(name)) : undefined);
+	const time = (name: CriterionName) => (set(name) ? timeInput(values[name], label(name), timezone) : undefined);
+	const scaled = (name: CriterionName, unit: number) =>
 		set(name) ? Math.round(amountInput(values[name], label(name), unit)) : undefined;
-	const range = (low: Bound, high: Bound, scale: Scale, read: (chat: Chat) => number | undefined) =>
-		rangeFilter(low, high, label, scale, read);
+	const range = (low: Bound, high: Bound, scale: Scale, valueOf: (chat: Chat) => number | undefined) =>
+		rangeFilter(low, high, label, scale, valueOf);
 
-	const startedBy = (name: string, unit: number): Bound => {
+	const startedBy = (name: CriterionName, unit: number): Bound => {
 		const age = scaled(name, unit);
 		return [name, age === undefined ? undefined : now - age - 1];
 	};
@@ -121,7 +122,7 @@ export function chatFilter(values: FilterValues, { labels, timezone, now }: Filt
  *
  * @param known names of the filters that there are
  */
-export function emptyFilters(values: FilterValues, known: string[], context: FilterContext): string[] {
+export function emptyFilters(values: FilterValues, known: FilterName[], context: FilterContext): string[] {
 	return known
 		.filter((name) => Object.hasOwn(values, name) && !chatFilter({ [name]: values[name] }, context).criteria)
 		.map((name) => context.labels[name] ?? name);

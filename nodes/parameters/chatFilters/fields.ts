@@ -2,9 +2,13 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { CHAT_STATUSES, DISCONNECTION_REASONS, SENTIMENTS } from '../../retell/api/vocabulary';
 import { agentIdsField } from '../locators';
+import type { FieldNamed } from '../parameters';
 import { COMPARISONS, type KeyLabel } from './conditions';
+import type { CriterionName, FilterName } from './names';
 
-export const FILTERS: INodeProperties[] = [
+type FilterField = FieldNamed<FilterName>;
+
+export const FILTERS: FilterField[] = [
 	agentIdsField,
 	{
 		displayName: 'Agent Tags',
@@ -93,19 +97,23 @@ export const chatFiltersField: INodeProperties = {
 /** What the collection can hold. */
 export const FILTER_NAMES = FILTERS.map(({ name }) => name);
 
+export function isFilterName(name: string): name is FilterName {
+	return FILTER_NAMES.some((each) => each === name);
+}
+
 export const IDLE_LABEL = 'Idle for (Minutes)';
 
 /** Display name of each filter, for messages that name it. */
-export const FILTER_LABELS: Record<string, string> = Object.fromEntries([
-	...FILTERS.map(({ name, displayName }) => [name, displayName.replace(' Names or IDs', 's')]),
-	['idleMinutes', IDLE_LABEL],
-]);
+export const FILTER_LABELS: Partial<Record<CriterionName, string>> = {
+	...Object.fromEntries(FILTERS.map(({ name, displayName }) => [name, displayName.replace(' Names or IDs', 's')])),
+	idleMinutes: IDLE_LABEL,
+};
 
-function time(displayName: string, name: string, description: string): INodeProperties {
+function time(displayName: string, name: FilterName, description: string): FilterField {
 	return { displayName, name, type: 'dateTime', default: '', description };
 }
 
-function number(displayName: string, name: string, description: string): INodeProperties {
+function number(displayName: string, name: FilterName, description: string): FilterField {
 	return {
 		displayName,
 		name,
@@ -118,10 +126,10 @@ function number(displayName: string, name: string, description: string): INodePr
 
 function conditions(
 	displayName: string,
-	name: string,
+	name: FilterName,
 	description: string,
 	key: { displayName: KeyLabel; description: string },
-): INodeProperties {
+): FilterField {
 	return {
 		displayName,
 		name,

@@ -1,8 +1,9 @@
 import type { Chat, ChatFilterCriteria } from '../../retell/api/types';
 import { Explained } from '../../retell/explained';
+import type { CriterionName } from './names';
 
 /** A filter's name and the number that it bounds; undefined if it is not set. */
-export type Bound = [name: string, value: number | undefined];
+export type Bound = [name: CriterionName, value: number | undefined];
 type RangeFilter = NonNullable<ChatFilterCriteria['start_timestamp']>;
 
 /** What the bounds of a range are. */
@@ -24,9 +25,9 @@ export const TIMES: Scale = { step: 1, areTimes: true };
 export function rangeFilter(
 	[lowName, low]: Bound,
 	[highName, high]: Bound,
-	label: (name: string) => string,
+	label: (name: CriterionName) => string,
 	{ step, areTimes }: Scale,
-	read: (chat: Chat) => number | undefined,
+	valueOf: (chat: Chat) => number | undefined,
 ): { filter: RangeFilter; accepts: (chat: Chat) => boolean } | undefined {
 	const always = () => true;
 	if (low === undefined && high === undefined) return undefined;
@@ -46,7 +47,7 @@ export function rangeFilter(
 	return {
 		filter: { type: 'range', op: 'bt', value: [low - step, high + step] },
 		accepts: (chat) => {
-			const value = read(chat);
+			const value = valueOf(chat);
 			return typeof value !== 'number' || (value >= low && value <= high);
 		},
 	};

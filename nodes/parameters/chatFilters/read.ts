@@ -4,14 +4,15 @@ import { shown } from '../../retell/values';
 import { readCollection } from '../common';
 import type { Parameters } from '../parameters';
 import { chatFilter, emptyFilters, type FilterValues } from './criteria';
-import { chatFiltersField, FILTER_LABELS, FILTER_NAMES } from './fields';
+import { chatFiltersField, FILTER_LABELS, FILTER_NAMES, isFilterName } from './fields';
+import type { FilterName } from './names';
 import { isNarrow } from './narrowing';
 
-const AGE = 'olderThanHours';
+const AGE: FilterName = 'olderThanHours';
 /** At 0, all chats are within these. */
-const ZERO_IS_ALL = [AGE, 'minCost', 'minDurationSeconds'];
+const ZERO_IS_ALL: FilterName[] = [AGE, 'minCost', 'minDurationSeconds'];
 /** What to do with a filter that leaves out hardly any chat. */
-const WIDE_ADVICE: Record<string, string> = {
+const WIDE_ADVICE: Partial<Record<FilterName, string>> = {
 	customAnalysis: 'Compare with what the chats have',
 	customAttributes: 'Compare with what the chats have',
 	endedAfter: 'Choose a later time',
@@ -53,10 +54,12 @@ export function readNarrowFilter(item: Parameters): ChatFilter {
 	refuseUnknown(values);
 	const filter = filterOf(item, values);
 	const now = Date.now();
-	const given = Object.keys(values).flatMap((name) => {
-		const { criteria } = filterOf(item, { [name]: values[name] });
-		return criteria ? [{ name, narrow: isNarrow(criteria, now) }] : [];
-	});
+	const given = Object.keys(values)
+		.filter(isFilterName)
+		.flatMap((name) => {
+			const { criteria } = filterOf(item, { [name]: values[name] });
+			return criteria ? [{ name, narrow: isNarrow(criteria, now) }] : [];
+		});
 	const [first] = given;
 	if (!first) {
 		// That a filter is there and empty says more than that there is none.
@@ -66,7 +69,7 @@ export function readNarrowFilter(item: Parameters): ChatFilter {
 			'Add at least one filter and give it a value, so that not all chats are deleted.',
 		);
 	}
-	const isZero = ({ name }: { name: string }) => ZERO_IS_ALL.includes(name) && Number(values[name]) === 0;
+	const isZero = ({ name }: { name: FilterName }) => ZERO_IS_ALL.includes(name) && Number(values[name]) === 0;
 	const narrows = given.some(({ narrow }) => narrow);
 	const zero = given.find((each) => isZero(each) && (!narrows || each.name === AGE));
 	if (zero) {
@@ -87,7 +90,7 @@ export function readNarrowFilter(item: Parameters): ChatFilter {
 
 /** n8n drops such names when it loads a workflow. Nothing is changed if one comes here all the same. */
 function refuseUnknown(values: FilterValues): void {
-	const unknown = Object.keys(values).find((name) => !FILTER_NAMES.includes(name));
+	const unknown = Object.keys(values).find((name) => !isFilterName(name));
 	if (unknown === undefined) return;
 	throw new Explained(
 		`"${chatFiltersField.displayName}" does not know: ${shown(unknown)}`,
@@ -108,7 +111,7 @@ function emptyOf(item: Parameters, values: FilterValues): string[] {
 	return emptyFilters(values, FILTER_NAMES, contextOf(item));
 }
 
-function labelOf(name: string): string {
+function labelOf(name: FilterName): string {
 	return FILTER_LABELS[name] ?? name;
 }
 

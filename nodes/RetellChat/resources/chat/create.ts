@@ -20,7 +20,7 @@ export const create: Operation = {
 	fields: [
 		{ ...agentIdField, description: 'The chat agent to talk to' },
 		simplifyField,
-		collectionField('Additional Fields', [agentVersionField, dynamicVariablesField, metadataField]),
+		collectionField('additionalFields', [agentVersionField, dynamicVariablesField, metadataField]),
 	],
 	async execute(item) {
 		const agentId = readAgentId(item);

@@ -31,7 +31,7 @@ export const createSms: Operation = {
 			description: 'The phone number to text, with country code. Retell texts US numbers only.',
 		},
 		simplifyField,
-		collectionField('Additional Fields', [
+		collectionField('additionalFields', [
 			{
 				...agentIdField,
 				required: false,

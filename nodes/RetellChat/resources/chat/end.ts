@@ -12,7 +12,7 @@ export const end: Operation = {
 	description: 'End an ongoing chat, so that Retell analyzes it and takes no more messages for it',
 	fields: [
 		{ ...chatIdField, description: 'The chat to end' },
-		collectionField('Options', [
+		collectionField('options', [
 			{
 				displayName: 'If Already Ended',
 				name: 'ifEnded',

@@ -17,7 +17,7 @@ export const getAll: Operation = {
 		...returnAllFields,
 		simplifyField,
 		chatFiltersField,
-		collectionField('Options', [
+		collectionField('options', [
 			{
 				displayName: 'Include Transcript',
 				name: 'includeTranscript',

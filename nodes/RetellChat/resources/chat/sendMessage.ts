@@ -36,11 +36,11 @@ export const sendMessage: Operation = {
 		messageField,
 		simplifyField,
 		{
-			...collectionField('Additional Fields', [agentVersionField, dynamicVariablesField, metadataField]),
+			...collectionField('additionalFields', [agentVersionField, dynamicVariablesField, metadataField]),
 			displayOptions: { show: { conversation: ['session'] } },
 			description: 'What a new chat is given, if one is started',
 		},
-		collectionField('Options', [
+		collectionField('options', [
 			{
 				displayName: 'Check Status',
 				name: 'checkStatus',

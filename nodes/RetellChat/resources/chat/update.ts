@@ -50,7 +50,7 @@ export const update: Operation = {
 	description: 'Change what is stored with a chat',
 	fields: [
 		{ ...chatIdField, description: 'The chat to change' },
-		collectionField('Update Fields', [
+		collectionField('updateFields', [
 			clearFieldsField,
 			{
 				...customAttributesField,
@@ -68,7 +68,7 @@ export const update: Operation = {
 			},
 		]),
 		simplifyField,
-		collectionField('Options', [updateModeField]),
+		collectionField('options', [updateModeField]),
 	],
 	lane: readChatId,
 	summarize: unstoredHint,

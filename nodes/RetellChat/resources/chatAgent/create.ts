@@ -14,7 +14,7 @@ export const create: Operation = {
 		responseEngineField,
 		{ ...agentNameField, required: true, hint: 'The new agent is a draft. It is not live before you publish it.' },
 		simplifyField,
-		collectionField('Additional Fields', agentSettingFields),
+		collectionField('additionalFields', agentSettingFields),
 	],
 	summarize: tellDrafts,
 	async execute(item) {

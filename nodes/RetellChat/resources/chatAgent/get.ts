@@ -15,7 +15,7 @@ export const get: Operation = {
 	fields: [
 		{ ...agentIdField, description: 'The chat agent to read' },
 		simplifyField,
-		collectionField('Options', [
+		collectionField('options', [
 			{
 				displayName: VERSION,
 				name: 'version',

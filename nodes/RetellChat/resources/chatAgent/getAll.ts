@@ -13,7 +13,7 @@ export const getAll: Operation = {
 	description: 'List the chat agents of the workspace',
 	fields: [
 		...returnAllFields,
-		collectionField('Filters', [
+		collectionField('filters', [
 			{
 				displayName: SEARCH,
 				name: 'query',

@@ -32,7 +32,7 @@ export const publish: Operation = {
 			description: 'The version to publish: a number, or a tag. Without it, the latest.',
 		},
 		simplifyField,
-		collectionField('Additional Fields', [
+		collectionField('additionalFields', [
 			{
 				displayName: DESCRIPTION,
 				name: 'versionDescription',

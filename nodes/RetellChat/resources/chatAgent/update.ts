@@ -27,9 +27,9 @@ export const update: Operation = {
 			description: 'The chat agent to change',
 			hint: 'Changes go to a draft. They are not live before you publish it.',
 		},
-		collectionField('Update Fields', FIELDS),
+		collectionField('updateFields', FIELDS),
 		simplifyField,
-		collectionField('Options', [
+		collectionField('options', [
 			{
 				displayName: IF_PUBLISHED,
 				name: 'ifPublished',

@@ -16,7 +16,7 @@ export const updateSms: Operation = {
 		'Choose which agents text from a phone number and answer its texts. Settings for calls stay as they are.',
 	fields: [
 		{ ...phoneNumberField, description: 'The phone number to change' },
-		collectionField('Update Fields', smsSettingFields),
+		collectionField('updateFields', smsSettingFields),
 		simplifyField,
 	],
 	lane: readPhoneNumber,
