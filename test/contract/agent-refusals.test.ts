@@ -120,10 +120,7 @@ test('the bounds themselves pass', async () => {
 	await update({ end_chat_after_silence_ms: 259_200_000, data_storage_retention_days: 730 });
 });
 
-test('after the trial no agent is created; the deprecated publish call is not there', async () => {
-	sandbox().quirks.trialEnded = true;
-	const create = { method: 'POST', path: '/create-chat-agent', body: { response_engine } };
-	expect((await send(sandbox(), create)).status).toBe(402);
+test('the deprecated publish call is not there', async () => {
 	const publish = { method: 'POST', path: '/publish-chat-agent/agent_1', body: {} };
 	expect((await send(sandbox(), publish)).status).toBe(404);
 });

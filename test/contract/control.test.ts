@@ -117,7 +117,6 @@ describe('the controls of webhooks and texts', () => {
 		['sms', { from: '+14155550199', to: '+14155550000', text: 'x' }],
 		['sms', { from: '+14155550199', text: 'x' }],
 		['engines', { llms: -1 }],
-		['quirks', { badAnswer: 'maybe' }],
 	])('refuse nonsense: %s %j', async (what, body) => {
 		expect(await control('POST', what, body)).toMatchObject({ status: 'error' });
 	});

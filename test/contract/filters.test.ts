@@ -100,6 +100,4 @@ test('many chats by ID in one request, and a body that is too large is refused',
 	expect((await byId([...ids.slice(0, 500), 'chat_unknown'])).items).toHaveLength(500);
 	const long = ids.map((id) => id.padEnd(200, 'x'));
 	await expect(byId(long)).rejects.toMatchObject({ status: 413 });
-	sandbox().quirks.mostListBytes = 1_000_000;
-	expect((await byId(long)).items).toEqual([]);
 });

@@ -59,11 +59,6 @@ export async function send(sandbox: Sandbox, request: RawRequest): Promise<RawAn
 	return { status: answer.status, headers: answer.headers, text, json };
 }
 
-/** Waits until this many requests have come. */
-export async function arrived({ requests }: Sandbox, count: number): Promise<void> {
-	while (requests.length < count) await new Promise((resolve) => setTimeout(resolve, 1));
-}
-
 /** Retell's error body, with this in its text. */
 export function errorWith(text: string): unknown {
 	return { status: 'error', message: expect.stringContaining(text) as string };

@@ -140,20 +140,4 @@ describe('an answer that is void as a whole: the own agent takes over, as if not
 		expect(chat?.retell_llm_dynamic_variables).toBeUndefined();
 		expect(receiver().received).toHaveLength(1);
 	});
-
-	test('or is asked for again, as the quirk says', async () => {
-		sandbox().quirks.badAnswer = 'repeat';
-		receiver().react = (_call, count) => ({
-			status: 200,
-			body: { chat_inbound: { metadata: count < 3 ? 'x' : { a: count } } },
-		});
-		const text = { from: '+14155550199', to: OURS, text: 'Hello' };
-		expect(await sandbox().receiveSms(text)).toMatchObject({ chat: { metadata: { a: 3 } } });
-		expect(await inbound({ metadata: 'x' })).toMatchObject({ outcome: 'continued' });
-	});
-
-	test('or rejects, where only the override is bad and the quirk says so', async () => {
-		sandbox().quirks.badOverride = 'reject';
-		expect(await inbound({ agent_override: 5 })).toEqual({ outcome: 'rejected' });
-	});
 });

@@ -196,16 +196,6 @@ describe('pictures', () => {
 		const bare = await receive({ text: '', attachments: attachments.slice(0, 1) });
 		expect(bare).toMatchObject({ messages: [{ content: 'You said: A broken kettle' }] });
 	});
-
-	test('or beside the words, as the quirk says', async () => {
-		sandbox().quirks.mmsAs = 'user and sms';
-		const chat_id = chatOf(await receive({ text: 'Look', attachments }));
-		expect((await client().chat.retrieve(chat_id)).message_with_tool_calls).toMatchObject([
-			{ role: 'user', content: 'Look' },
-			{ role: 'sms', content: '', multimedia: attachments },
-			{ role: 'agent' },
-		]);
-	});
 });
 
 test('chats by text are told of like all others, inbound and outbound', async () => {

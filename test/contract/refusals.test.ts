@@ -234,21 +234,3 @@ test.each([
 		json: errorWith(''),
 	});
 });
-
-test('after the trial only what costs money is refused, with 402', async () => {
-	const chat_id = ongoing();
-	sandbox().quirks.trialEnded = true;
-	const refused = [
-		['POST', '/create-chat', { agent_id }],
-		['POST', '/create-chat-completion', { chat_id, content: 'x' }],
-		['POST', '/create-sms-chat', { from_number, to_number }],
-		['PUT', `/rerun-chat-analysis/${chat_id}`, undefined],
-	] as const;
-	for (const [method, path, body] of refused) {
-		expect(await send(sandbox(), { method, path, body })).toMatchObject({
-			status: 402,
-			json: errorWith('Trial has ended'),
-		});
-	}
-	expect(await client().chat.retrieve(chat_id)).toMatchObject({ chat_status: 'ongoing' });
-});

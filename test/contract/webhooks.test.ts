@@ -1,4 +1,4 @@
-import { symmetric, verify } from 'retell-sdk/lib/webhook_auth';
+import { verify } from 'retell-sdk/lib/webhook_auth';
 import { startSandbox } from '../../tools/sandbox/index.ts';
 import { useSandbox } from './helpers.ts';
 import { useReceiver } from './receiver.ts';
@@ -127,7 +127,7 @@ describe('a chat is told', () => {
 		}
 	});
 
-	test('once: a rerun analysis tells it again only where the quirk says so', async () => {
+	test('once: a rerun analysis does not tell it again', async () => {
 		const chat_id = await talk(agent());
 		await client().chat.end(chat_id);
 		const rerun = async () => {
@@ -138,8 +138,6 @@ describe('a chat is told', () => {
 			return events().filter((event) => event === 'chat_analyzed').length;
 		};
 		expect(await rerun()).toBe(1);
-		sandbox().quirks.rerunTellsAgain = true;
-		expect(await rerun()).toBe(2);
 	});
 
 	test('with its texts even where they are not stored', async () => {
@@ -168,13 +166,6 @@ describe('a chat is told', () => {
 			['chat_analyzed', running.chat_id],
 			['chat_analyzed', late.chat_id],
 		]);
-	});
-
-	test('with a time beside the event, where the quirk says so', async () => {
-		sandbox().quirks.eventTimestamp = true;
-		await talk(agent());
-		await sandbox().webhooks.idle();
-		expect(told(0)).toMatchObject({ event_timestamp: sandbox().clock.now() });
 	});
 });
 
@@ -249,18 +240,6 @@ describe('who is told', () => {
 			{ url: webhook_url, attempt: 1, status: null, error: 'refused: not a loopback address' },
 		]);
 	});
-});
-
-test('the time of a signature is that of the machine, the sandbox or between, as the quirk says', async () => {
-	const { quirks, webhooks, apiKey, clock } = sandbox();
-	const valid = (timestamp?: number) => symmetric.verify('{}', apiKey, webhooks.sign('{}'), { timestamp });
-	expect(await valid()).toBe(true);
-	quirks.signatureTime = -310_000;
-	expect(await valid()).toBe(false);
-	quirks.signatureTime = 'clock';
-	expect(await valid()).toBe(false);
-	expect(await valid(clock.now())).toBe(true);
-	expect(webhooks.sign('{}', 5)).toBe(await symmetric.sign('{}', apiKey, 5));
 });
 
 test('of the demo only what happens from now on is told', async () => {

@@ -1,5 +1,4 @@
 import type { AgentRecord, ChatRecord, Message, ReplyResult } from './records.ts';
-import type { Quirks } from './quirks.ts';
 import type { Random } from './random.ts';
 
 const ENDING_TOOLS = new Set(['end_call', 'end_chat']);
@@ -7,11 +6,10 @@ const ENDING_TOOLS = new Set(['end_call', 'end_chat']);
 /** What hangs on a text message: a picture, say. */
 export type Attachment = NonNullable<Extract<Message, { role: 'sms' }>['multimedia']>[number];
 
-/** What the person says; the quirk tells how attachments are shown. */
+/** What the person says. */
 interface Said {
 	content: string;
 	attachments: readonly Attachment[];
-	mmsAs: Quirks['mmsAs'];
 }
 
 /** What one turn brought: the agent's new messages, and how the chat stands after them. */
@@ -48,14 +46,10 @@ function ask(agent: AgentRecord, chat: ChatRecord, content: string): ReplyResult
 	return ends ? { messages: answer, chat_status: 'ended' } : { messages: answer };
 }
 
-function heard({ content, attachments, mmsAs }: Said): Message[] {
-	const words: Message[] = content === '' ? [] : [{ role: 'user', content }];
-	if (attachments.length === 0) return words;
-	const multimedia = [...attachments];
-	// Only the `sms` message can carry attachments; whether the words stand there too is open.
-	return mmsAs === 'sms'
-		? [{ role: 'sms', content, multimedia }]
-		: [...words, { role: 'sms', content: '', multimedia }];
+function heard({ content, attachments }: Said): Message[] {
+	// Only the `sms` message can carry attachments; that the words stand there, too, is our reading.
+	if (attachments.length > 0) return [{ role: 'sms', content, multimedia: [...attachments] }];
+	return content === '' ? [] : [{ role: 'user', content }];
 }
 
 /**

@@ -50,9 +50,8 @@ export function createLife(settings: LifeSettings): Life {
 	}
 
 	function speak(chat: ChatRecord, content: string, at: number, attachments: readonly Attachment[] = []): Message[] {
-		const said = { content, attachments, mmsAs: quirks.mmsAs };
 		const before = chat.messages.length;
-		const turn = takeTurn(chat, agentOf(chat), said, at, random);
+		const turn = takeTurn(chat, agentOf(chat), { content, attachments }, at, random);
 		tellMessages(chat, before, at);
 		if (turn.chat_status) {
 			const { chat_status: status, collected_dynamic_variables } = turn;
@@ -65,7 +64,7 @@ export function createLife(settings: LifeSettings): Life {
 	function closeBySilence(chat: ChatRecord, at: number): void {
 		const { auto_close_message: words } = settingsOf(chat, agentOf(chat));
 		const before = chat.messages.length;
-		if (words && quirks.autoCloseMessageShown) sayGoodbye(chat, words, at, random);
+		if (words) sayGoodbye(chat, words, at, random);
 		tellMessages(chat, before, at);
 		finish(chat, { at, reason: 'inactivity' });
 	}
@@ -73,7 +72,8 @@ export function createLife(settings: LifeSettings): Life {
 	function analyseNow(chat: ChatRecord, at: number): void {
 		const again = chat.chat_analysis !== undefined;
 		analyse(chat, agentOf(chat));
-		if (!again || quirks.rerunTellsAgain) tell('chat_analyzed', chat, at);
+		// Once per chat, as documented.
+		if (!again) tell('chat_analyzed', chat, at);
 	}
 
 	function catchUp(chat: ChatRecord, now: number): boolean {

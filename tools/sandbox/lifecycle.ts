@@ -68,8 +68,7 @@ export function end(chat: ChatRecord, ending: Ending, quirks: Quirks, sandboxDel
 			: chat.analysisDelayMs !== undefined
 				? chat.analysisDelayMs
 				: sandboxDelay;
-	const unlucky = ending.reason === 'inactivity' && !quirks.analyseAutoClosed;
-	if (delay !== null && !unlucky && chat.chat_status === 'ended') chat.analysedAt = ending.at + delay;
+	if (delay !== null && chat.chat_status === 'ended') chat.analysedAt = ending.at + delay;
 }
 
 /** The analysis and the cost appear. */

@@ -16,16 +16,10 @@ export interface Quirks extends WebhookQuirks {
 	endTimestampDelayMs: number | null;
 	/** So long after its start or its end a chat does not show it in the list, ms (0 to 5,000). Default 0. */
 	listLagMs: number;
-	/** The largest body of a list request, in bytes (undocumented; a usual limit of servers). Default 100,000. */
-	mostListBytes: number;
 	/** Whether a chat without messages shows an empty transcript, or none (undocumented). Default true. */
 	emptyTranscriptShown: boolean;
-	/** Whether chats closed by silence are analysed (seen live: sometimes never). Default true. */
-	analyseAutoClosed: boolean;
 	/** Names of filter criteria (`end_timestamp`, `agent`...) the server takes no notice of. */
 	ignoreFilters: string[];
-	/** Calls that cost money answer 402. Default false. */
-	trialEnded: boolean;
 	/** A change to a published version (undocumented): a 400, or a new draft with it. Default 'refuse'. */
 	updatePublished: 'refuse' | 'draft';
 	/** Whether a version that is published can be deleted (undocumented). Default 'delete'. */
@@ -37,41 +31,14 @@ export interface Quirks extends WebhookQuirks {
 	 * they stay, a null may remove one; else it is refused, as documented. Default 'replaced'.
 	 */
 	attributes: 'replaced' | 'merged' | 'merged, null removes';
-	/** Whether an agent's auto_close_message shows among the messages (undocumented). Default true. */
-	autoCloseMessageShown: boolean;
-	/**
-	 * How a text with attachments shows (undocumented): as one `sms` message, or its words as a `user`
-	 * message before an `sms` message with the attachments alone. Default 'sms'.
-	 */
-	mmsAs: 'sms' | 'user and sms';
 }
 
 /** The open questions about webhooks. */
 export interface WebhookQuirks {
 	/** What the header says of a body, which is JSON whatever it says; null: no such header. */
 	contentType: string | null;
-	/** Whether a repeat is signed anew, with a later `v`, or goes out as it was. Default true. */
-	repeatsSignedAnew: boolean;
-	/**
-	 * The time in signatures: this machine's (a receiver allows five minutes, and knows no sandbox clock),
-	 * the sandbox clock's, or this machine's plus so many ms. Default 'machine'.
-	 */
-	signatureTime: 'machine' | 'clock' | number;
-	/** A chat's next event goes out while the one before is still unanswered. Default false. */
-	eventsOverlap: boolean;
-	/** Whether a rerun analysis sends chat_analyzed again. Default false: once per chat, as documented. */
-	rerunTellsAgain: boolean;
-	/** Whether bodies have an `event_timestamp` beside `event` (in one documented example). Default false. */
-	eventTimestamp: boolean;
 	/** Whether chat_inbound names the future chat (retell-sdk: yes; Retell's guide: no). Default true. */
 	inboundChatId: boolean;
-	/**
-	 * A 2xx answer to chat_inbound with invalid values: as if it were empty, or as a failure, asked again
-	 * and then void. Default 'void'.
-	 */
-	badAnswer: 'void' | 'repeat';
-	/** An invalid agent_override alone ("may" reject, says the guide): void, or a reject. Default 'void'. */
-	badOverride: 'void' | 'reject';
 }
 
 /** The behaviour of the reference, where there is one. */
@@ -85,25 +52,13 @@ export function defaultQuirks(): Quirks {
 		dateHeader: 'clock',
 		endTimestampDelayMs: 0,
 		listLagMs: 0,
-		mostListBytes: 100_000,
 		emptyTranscriptShown: true,
-		analyseAutoClosed: true,
 		ignoreFilters: [],
-		trialEnded: false,
 		updatePublished: 'refuse',
 		deletePublished: 'delete',
 		publishTakesEffect: true,
 		attributes: 'replaced',
-		autoCloseMessageShown: true,
-		mmsAs: 'sms',
 		contentType: 'application/json',
-		repeatsSignedAnew: true,
-		signatureTime: 'machine',
-		eventsOverlap: false,
-		rerunTellsAgain: false,
-		eventTimestamp: false,
 		inboundChatId: true,
-		badAnswer: 'void',
-		badOverride: 'void',
 	};
 }

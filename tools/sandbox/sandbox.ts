@@ -95,7 +95,6 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		store,
 		quirks,
 		courier,
-		now: () => clock.now(),
 		timeoutMs: () => webhooks.settings.timeoutMs,
 	});
 	const faults = createFaults();

@@ -35,7 +35,6 @@ export const agentVersionRoutes: Route[] = [
 	{
 		method: 'POST',
 		path: '/create-chat-agent',
-		costsMoney: true,
 		handle: (call) => {
 			const settings = bodyOf(call, createAgent);
 			checkEngine(call, settings.response_engine);

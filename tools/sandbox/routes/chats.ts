@@ -44,7 +44,6 @@ export const chatRoutes: Route[] = [
 	{
 		method: 'POST',
 		path: '/create-chat',
-		costsMoney: true,
 		handle: (call) => {
 			const { agent_id, agent_version, ...rest } = bodyOf(call, createChat);
 			const agent = agentToChat(call.store, call.quirks, agent_id);
@@ -56,7 +55,6 @@ export const chatRoutes: Route[] = [
 	{
 		method: 'POST',
 		path: '/create-chat-completion',
-		costsMoney: true,
 		handle: (call) => {
 			const { chat_id, content } = bodyOf(call, createChatCompletion);
 			ongoing(call, chat_id);
@@ -111,7 +109,6 @@ export const chatRoutes: Route[] = [
 	{
 		method: 'PUT',
 		path: '/rerun-chat-analysis/:id',
-		costsMoney: true,
 		handle: (call) => {
 			const chat = chatOf(call);
 			if (chat.chat_status !== 'ended') {

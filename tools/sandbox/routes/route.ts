@@ -25,8 +25,6 @@ export interface Answer {
 export interface Route {
 	method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 	path: string;
-	/** Answers 402 once the trial is over. */
-	costsMoney?: boolean;
 	/** Reads the query itself; all others refuse any. */
 	takesQuery?: boolean;
 	handle(call: Call): Answer;

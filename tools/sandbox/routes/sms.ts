@@ -12,7 +12,6 @@ export const FIRST_TEXT_DELAY = 1_000;
 export const smsRoute: Route = {
 	method: 'POST',
 	path: '/create-sms-chat',
-	costsMoney: true,
 	handle: (call) => {
 		const body = bodyOf(call, createSmsChat);
 		const { from_number, to_number, override_agent_id, override_agent_version } = body;

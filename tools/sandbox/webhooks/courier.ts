@@ -115,8 +115,7 @@ export function createCourier(settings: CourierSettings): Courier {
 			if (good(last) || last.error === NOT_LOOPBACK || last.error === STOPPED) return last;
 			await pause(mine, ms);
 			if (mine !== session) return { ...last, error: STOPPED };
-			const signature = quirks.repeatsSignedAnew ? undefined : first.signature;
-			last = await attempt(mine, event, last.attempt + 1, signature);
+			last = await attempt(mine, event, last.attempt + 1);
 		}
 		return last;
 	}
@@ -134,7 +133,7 @@ export function createCourier(settings: CourierSettings): Courier {
 		},
 		queue: (lane, event) => {
 			const mine = session;
-			const before = quirks.eventsOverlap ? undefined : mine.lanes.get(lane);
+			const before = mine.lanes.get(lane);
 			void work(mine, async () => {
 				const first = before ? before.then(() => attempt(mine, event)) : attempt(mine, event);
 				mine.lanes.set(lane, first);

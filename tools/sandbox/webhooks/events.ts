@@ -1,7 +1,6 @@
 import { fill, variablesOf } from '../conversation.ts';
 import type { Milestone } from '../life.ts';
 import { listItem, wholeChat } from '../present.ts';
-import type { Quirks } from '../quirks.ts';
 import type { AgentRecord, ChatRecord } from '../records.ts';
 import { settingsOf } from '../settings.ts';
 
@@ -14,19 +13,18 @@ export interface Target {
 }
 
 /** The body of any event. */
-export function envelope(event: string, content: object, quirks: Quirks, now: number): string {
-	const timestamp = quirks.eventTimestamp ? { event_timestamp: now } : {};
-	return JSON.stringify({ event, ...timestamp, ...content });
+export function envelope(event: string, content: object): string {
+	return JSON.stringify({ event, ...content });
 }
 
 /**
  * The body of a chat's event as of now: basic information at the start, no analysis at the end. What the
  * agent's storage setting keeps out of get-chat is in here all the same (Retell's webhook guide).
  */
-export function chatBody(milestone: Milestone, chat: ChatRecord, quirks: Quirks, now: number): string {
+export function chatBody(milestone: Milestone, chat: ChatRecord): string {
 	const shown = milestone === 'chat_started' ? listItem(chat) : wholeChat(chat);
 	if (milestone === 'chat_ended') delete shown.chat_analysis;
-	return envelope(milestone, { chat: shown }, quirks, now);
+	return envelope(milestone, { chat: shown });
 }
 
 /**

@@ -86,7 +86,7 @@ function contentOf(text: string): unknown {
 }
 
 /** Reads an answer: `void` if anything in it is invalid; `reject` for the boolean true alone. */
-export function readAnswer(text: string): InboundAnswer | 'void' | 'bad override' | 'reject' {
+export function readAnswer(text: string): InboundAnswer | 'void' | 'reject' {
 	const content = contentOf(text);
 	const given = always.safeParse(content);
 	if (!given.success) return 'void';
@@ -95,7 +95,8 @@ export function readAnswer(text: string): InboundAnswer | 'void' | 'bad override
 	if (!answer.success) return 'void';
 	const { override_agent_id, override_agent_version, agent_override } = answer.data;
 	const overridden = override.optional().safeParse(agent_override);
-	if (!overridden.success) return 'bad override';
+	// It "may" reject, says the guide: we take it as void.
+	if (!overridden.success) return 'void';
 	const settings = overridden.data?.agent;
 	return { ...given.data, override_agent_id, override_agent_version, settings };
 }

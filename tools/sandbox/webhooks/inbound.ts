@@ -29,7 +29,6 @@ interface InboundSettings {
 	store: Store;
 	quirks: Quirks;
 	courier: Courier;
-	now: () => number;
 	timeoutMs: () => number;
 }
 
@@ -39,7 +38,7 @@ export interface Inbound {
 }
 
 export function createInbound(settings: InboundSettings): Inbound {
-	const { store, quirks, courier, now, timeoutMs } = settings;
+	const { store, quirks, courier, timeoutMs } = settings;
 	const random = createRandom(13);
 	// One text of a person after the other: the second continues the chat the first one opens.
 	const underWay = new Map<string, Promise<unknown>>();
@@ -68,16 +67,12 @@ export function createInbound(settings: InboundSettings): Inbound {
 			from_number: text.from,
 			to_number: text.to,
 		};
-		const body = envelope('chat_inbound', { chat_inbound: content }, quirks, now());
+		const body = envelope('chat_inbound', { chat_inbound: content });
 		const chat_id = quirks.inboundChatId ? chatId : null;
 		const event = { event: 'chat_inbound' as const, chat_id, url, body, timeoutMs: timeoutMs() };
-		const last = await carry(event, (delivery) => {
-			const bad = quirks.badAnswer === 'repeat' && readAnswer(delivery.answer) === 'void';
-			return isTaken(delivery) && !bad;
-		});
+		const last = await carry(event, isTaken);
 		if (!isTaken(last)) return {};
 		const answer = readAnswer(last.answer);
-		if (answer === 'bad override') return quirks.badOverride === 'reject' ? 'reject' : {};
 		return answer === 'void' ? {} : answer;
 	}
 

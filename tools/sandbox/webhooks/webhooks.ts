@@ -79,12 +79,8 @@ export function createWebhooks(wiring: Wiring): Switchboard {
 	const events: WebhookEvent[] = [];
 	let held: WebhookEvent[] | null = null;
 
-	function signatureTime(): number {
-		if (quirks.signatureTime === 'clock') return clock.now();
-		return Date.now() + (quirks.signatureTime === 'machine' ? 0 : quirks.signatureTime);
-	}
-
-	const signed = (body: string, at = signatureTime()) => sign(body, settings.key, at);
+	// A receiver allows five minutes by its own clock, and knows no sandbox clock.
+	const signed = (body: string, at = Date.now()) => sign(body, settings.key, at);
 	const courier = createCourier({
 		clock,
 		alarms,
@@ -94,7 +90,7 @@ export function createWebhooks(wiring: Wiring): Switchboard {
 	});
 
 	function told(milestone: Milestone, chat: ChatRecord, url: string, timeoutMs: number) {
-		const body = chatBody(milestone, chat, quirks, clock.now());
+		const body = chatBody(milestone, chat);
 		return { event: milestone, chat_id: chat.chat_id, url, body, timeoutMs };
 	}
 
