@@ -2,10 +2,9 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { DEMO_AGENTS, MANUAL_START, startSandbox } from '../../tools/sandbox/index.ts';
 import { refusedStatus, send, useSandbox } from './helpers.ts';
+import { DAY, HOUR } from '../../tools/times.ts';
 
 const { sandbox, client } = useSandbox({ seed: 'demo', analysisDelayMs: 3_000 });
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 const agent_id = DEMO_AGENTS.support;
 const get = (id: string) => client().chat.retrieve(id);
 

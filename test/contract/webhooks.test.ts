@@ -2,10 +2,10 @@ import { verify } from 'retell-sdk/lib/webhook_auth';
 import { startSandbox } from '../../tools/sandbox/index.ts';
 import { useSandbox } from './helpers.ts';
 import { useReceiver } from './receiver.ts';
+import { HOUR } from '../../tools/times.ts';
 
 const { sandbox, client } = useSandbox();
 const receiver = useReceiver();
-const HOUR = 3_600_000;
 
 /** An agent that tells the receiver of its chats. */
 function agent(settings: Parameters<ReturnType<typeof sandbox>['store']['addAgent']>[0] = {}) {

@@ -1,7 +1,7 @@
 // Answers of any form to every call of every operation.
 import { ASKING, type OperationName } from '../operations/index.ts';
 import { until } from '../../tools/sandbox/holds.ts';
-import { virtualTime } from '../trigger/time.ts';
+import { virtualTime } from '../host/time.ts';
 import fc from 'fast-check';
 
 import { checkRequest } from './calls.ts';
@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 // Waits between tries take no time.
 beforeEach(() => {
-	time = virtualTime(100);
+	time = virtualTime({ step: 100 });
 });
 afterEach(() => time.restore());
 

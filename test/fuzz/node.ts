@@ -2,33 +2,19 @@
 // the parameters do not come from a workflow: they can be anything that JavaScript has.
 import { inspect } from 'node:util';
 
-import { ExecuteContext } from 'n8n-core';
-import {
-	createRunExecutionData,
-	Workflow,
-	type IN8nHttpFullResponse,
-	type INode,
-	type INodeExecutionData,
-} from 'n8n-workflow';
+import type { IN8nHttpFullResponse, INodeExecutionData } from 'n8n-workflow';
 
 import { RetellChat } from '../../nodes/RetellChat/RetellChat.node.ts';
-import type { Credential } from '../nodes/credential.ts';
-import { CREDENTIALS, executionData, nodeTypes } from '../nodes/engine.ts';
-import { underTime, type VirtualTime } from '../trigger/time.ts';
+import { nodeOf, workflowWith, type Credential } from '../host/data.ts';
+import { executionData, nodeTypes } from '../host/retell.ts';
+import { executeContext } from '../host/run.ts';
+import { underTime, type VirtualTime } from '../host/time.ts';
 import { bounded } from './oracle.ts';
 import type { Parameters } from './parameters.ts';
 
 const type = new RetellChat();
-const node: INode = {
-	id: 'node',
-	name: 'Retell Chat',
-	type: 'n8n-nodes-retell-chat.retellChat',
-	typeVersion: 1,
-	position: [0, 0],
-	parameters: {},
-	credentials: CREDENTIALS,
-};
-const workflow = new Workflow({ id: 'wf', nodes: [node], connections: {}, active: false, nodeTypes });
+const node = nodeOf('n8n-nodes-retell-chat.retellChat');
+const workflow = workflowWith({ nodes: [node], nodeTypes });
 
 export interface Ran {
 	items: INodeExecutionData[];
@@ -59,26 +45,11 @@ export async function runNode(
 	parameters: Parameters,
 	{ credential, time, timeout, signal }: Surroundings,
 ): Promise<Ran> {
-	const input = [{ json: {} }];
 	const { additionalData, sent } = executionData({ credential, timeout });
-	const run = createRunExecutionData();
-	const executeData = { node, data: { main: [input] }, source: null };
-	const context = new ExecuteContext(
-		workflow,
-		node,
-		additionalData,
-		'manual',
-		run,
-		0,
-		input,
-		{ main: [input] },
-		executeData,
-		[],
-		signal,
-	);
+	const context = executeContext({ workflow, node, additionalData, signal });
 	Object.assign(context, { getNodeParameter: (name: string) => valueOf(parameters, name) });
 	const refused: Refused[] = [];
-	if (time) underTime(context.helpers, time);
+	if (time) underTime(context, time);
 	const { helpers } = context;
 	const original = { ...helpers };
 	helpers.httpRequestWithAuthentication = async function (credentials, request, ...rest) {

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
 
 import { RetellChat } from '../../nodes/RetellChat/RetellChat.node.ts';
-import { loadOptionsContext } from '../nodes/engine.ts';
-import { underTime, virtualTime, type VirtualTime } from '../trigger/time.ts';
+import { loadOptionsContext } from '../host/run.ts';
+import { underTime, virtualTime, type VirtualTime } from '../host/time.ts';
 import { cases, newKey } from './cases.ts';
 import { RUNS } from './counts.ts';
 import { inOrder, type Replies } from './operations.ts';
@@ -33,7 +33,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 beforeEach(() => {
-	time = virtualTime(100);
+	time = virtualTime({ step: 100 });
 });
 afterEach(() => time.restore());
 
@@ -60,7 +60,7 @@ test.each(PICKERS)('%s', async (_name, pick) => {
 	await cases(one, RUNS.pickers, async ([answers, filter, token]) => {
 		server.answer(inOrder(answers));
 		const context = loadOptionsContext({ apiKey: newKey(KEY), baseUrl: server.url });
-		underTime(context.helpers, time);
+		underTime(context, time);
 		const work = pick.call(context, filter, token).then(
 			(picked) => ({ picked }),
 			(thrown: unknown) => ({ thrown }),

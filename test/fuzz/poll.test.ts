@@ -4,8 +4,9 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { RetellChatTrigger } from '../../nodes/RetellChatTrigger/RetellChatTrigger.node.ts';
 import { readStored } from '../../nodes/RetellChatTrigger/poll/state.ts';
-import { activate, type Outcome } from '../trigger/poller.ts';
-import { MINUTE, virtualTime, type VirtualTime } from '../trigger/time.ts';
+import { activate, type Outcome } from '../host/poll.ts';
+import { MINUTE } from '../../tools/times.ts';
+import { virtualTime, type VirtualTime } from '../host/time.ts';
 import { cases, newKey } from './cases.ts';
 import { RUNS } from './counts.ts';
 import { inOrder, type Replies } from './operations.ts';

@@ -4,14 +4,16 @@ import assert from 'node:assert/strict';
 
 import fc from 'fast-check';
 
-import { virtualTime, type VirtualTime } from '../trigger/time.ts';
+import { WEBHOOK_TRIGGERS, type WebhookTriggerName } from '../host/retell.ts';
+import type { Step } from '../host/webhook.ts';
+import { virtualTime, type VirtualTime } from '../host/time.ts';
 import { cases, newKey } from './cases.ts';
 import { RUNS } from './counts.ts';
 import { checkFailure } from './oracle.ts';
 import type { Parameters } from './parameters.ts';
 import { goodAgent, goodNumber, withFlaws, type Reply } from './replies.ts';
 import { startAnswering, type Answering } from './server.ts';
-import { OWN_URL, takeStep, TEST_URL, TRIGGERS, type Step, type TriggerName } from './triggers.ts';
+import { OWN_URL, TEST_URL, thrownAtStep } from './triggers.ts';
 import { hostileJson, hostileText, hostileValue } from './values.ts';
 
 const KEY = 'key_fuzz_9f8e7d6c5b4a';
@@ -27,7 +29,7 @@ let time: VirtualTime;
 beforeAll(async () => {
 	server = await startAnswering();
 	// Waits between tries take no time.
-	time = virtualTime(100);
+	time = virtualTime({ step: 100 });
 });
 afterAll(async () => {
 	time.restore();
@@ -110,7 +112,7 @@ const address = fc.oneof(
 
 /** Takes the steps, and holds each to what may become of the address. Whether all of them went well, but to listen beside the published workflow. */
 async function live(
-	trigger: TriggerName,
+	trigger: WebhookTriggerName,
 	steps: Step[],
 	kept: { record: unknown },
 	{ parameters, key }: { parameters: Parameters; key: string },
@@ -119,7 +121,7 @@ async function live(
 	for (const step of steps) {
 		const before: unknown = JSON.parse(JSON.stringify(kept.record));
 		const asked = server.asked.length;
-		const thrown = await takeStep(trigger, step, {
+		const thrown = await thrownAtStep(trigger, step, {
 			parameters,
 			credential: { apiKey: newKey(KEY), baseUrl: server.url },
 			time,
@@ -267,7 +269,7 @@ describe('a number', () => {
 	});
 });
 
-test.each(Object.keys(TRIGGERS) as TriggerName[])(
+test.each(Object.keys(WEBHOOK_TRIGGERS) as WebhookTriggerName[])(
 	'%s: what is filled in is asked for, or told to be wrong',
 	async (trigger) => {
 		const isAgent = trigger === 'retellChatWebhookTrigger';
@@ -288,7 +290,7 @@ test.each(Object.keys(TRIGGERS) as TriggerName[])(
 			const record = isAgent ? goodAgent('agent_1') : goodNumber;
 			const kept = keep(record);
 			const parameters = { [name]: chosen, events: wanted, agentIds: [], simplify: true };
-			const thrown = await takeStep(trigger, 'publish', {
+			const thrown = await thrownAtStep(trigger, 'publish', {
 				parameters,
 				credential: { apiKey: newKey(KEY), baseUrl: server.url },
 				time,

@@ -2,18 +2,13 @@
 import assert from 'node:assert/strict';
 
 import fc from 'fast-check';
-import { ExecuteContext, ExecutionLifecycleHooks } from 'n8n-core';
-import {
-	createRunExecutionData,
-	Workflow,
-	type IDataObject,
-	type IExecuteResponsePromiseData,
-	type INode,
-	type INodeExecutionData,
-} from 'n8n-workflow';
+import type { IDataObject, IExecuteResponsePromiseData, INodeExecutionData } from 'n8n-workflow';
 
 import { RetellChat } from '../../nodes/RetellChat/RetellChat.node.ts';
-import { CREDENTIALS, executionData, nodeTypes } from '../nodes/engine.ts';
+import { hooksOf, nodeOf, workflowWith } from '../host/data.ts';
+import { executionData, nodeTypes } from '../host/retell.ts';
+import { executeContext } from '../host/run.ts';
+import { MINUTE } from '../../tools/times.ts';
 import { GOOD_VALUES } from './account.ts';
 import { cases } from './cases.ts';
 import { RUNS } from './counts.ts';
@@ -26,22 +21,11 @@ import { hostileJson, hostileText, hostileValue } from './values.ts';
 
 const KEY = 'key_fuzz_9f8e7d6c5b4a';
 const TRIGGER = 'Retell Inbound SMS Trigger';
-const MINUTE = 60_000;
 const type = new RetellChat();
 
-const nodeOf = (name: string, kind: string): INode => ({
-	id: name,
-	name,
-	type: `n8n-nodes-retell-chat.${kind}`,
-	typeVersion: 1,
-	position: [0, 0],
-	parameters: {},
-	credentials: CREDENTIALS,
-});
-const node = nodeOf('Answer', 'retellChat');
-const nodes = [nodeOf(TRIGGER, 'retellInboundSmsTrigger'), node];
-const connections = { [TRIGGER]: { main: [[{ node: node.name, type: 'main' as const, index: 0 }]] } };
-const workflow = new Workflow({ id: 'wf', nodes, connections, active: false, nodeTypes });
+const node = nodeOf('n8n-nodes-retell-chat.retellChat', { name: 'Answer' });
+const trigger = nodeOf('n8n-nodes-retell-chat.retellInboundSmsTrigger', { name: TRIGGER });
+const workflow = workflowWith({ nodes: [trigger, node], nodeTypes });
 
 interface Started {
 	/** What the trigger gave. */
@@ -60,47 +44,14 @@ interface Answered {
 
 /** Runs the operation after the trigger, for one item. */
 async function answerText(parameters: Parameters, { item, mode }: Started): Promise<Answered> {
-	const input = [{ json: {} }];
 	const { additionalData, sent } = executionData({ credential: { apiKey: KEY, baseUrl: 'https://retell.example' } });
 	const given: IExecuteResponsePromiseData[] = [];
-	const now = new Date();
-	const hooks = new ExecutionLifecycleHooks(mode, '1', {
-		id: 'wf',
-		name: 'Workflow',
-		nodes,
-		connections,
-		active: true,
-		activeVersionId: null,
-		isArchived: false,
-		createdAt: now,
-		updatedAt: now,
-	});
-	hooks.addHandler('sendResponse', (answer) => {
+	additionalData.hooks = hooksOf(workflow, mode);
+	additionalData.hooks.addHandler('sendResponse', (answer) => {
 		given.push(answer);
 	});
-	additionalData.hooks = hooks;
-	const started = {
-		startTime: 0,
-		executionTime: 0,
-		executionIndex: 0,
-		executionStatus: 'success' as const,
-		source: [],
-		data: { main: [[{ json: item as IDataObject }]] },
-	};
-	const run = createRunExecutionData({ resultData: { runData: { [TRIGGER]: [started] } } });
-	const executeData = { node, data: { main: [input] }, source: { main: [{ previousNode: TRIGGER }] } };
-	const context = new ExecuteContext(
-		workflow,
-		node,
-		additionalData,
-		mode,
-		run,
-		0,
-		input,
-		{ main: [input] },
-		executeData,
-		[],
-	);
+	const before = { name: TRIGGER, json: item };
+	const context = executeContext({ workflow, node, additionalData, mode, before });
 	Object.assign(context, { getNodeParameter: (name: string) => valueOf(parameters, name) });
 	const work = type.execute.call(context).then(
 		(outputs) => ({ items: outputs.flat() }),

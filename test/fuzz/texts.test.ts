@@ -5,22 +5,23 @@ import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import type { INode, INodeParameters } from 'n8n-workflow';
 
-import { CREDENTIALS } from '../nodes/engine.ts';
+import { CREDENTIALS } from '../host/fixture.ts';
 import { assignments } from '../nodes/fixtures.ts';
-import { stoppedTime } from '../trigger/time.ts';
-import { startReceiver, type Receiver } from '../webhook/receiver.ts';
+import { WEBHOOK_TRIGGERS, type WebhookTriggerName } from '../host/retell.ts';
+import { stoppedTime } from '../host/time.ts';
+import { startReceiver, type Receiver } from '../host/receiver.ts';
 import { cases } from './cases.ts';
 import { RUNS } from './counts.ts';
 import { bounded, checkFailure, checkTexts, withoutKey } from './oracle.ts';
 import { settingsOf, type Known, type Parameters } from './parameters.ts';
 import { goodChat, jsonOf, withFlaws } from './replies.ts';
 import { checkNamed, checkOwnAgent, checkSaid, inboundIn, readValid } from './smsAnswers.ts';
-import { callTrigger, TRIGGERS, type TriggerName } from './triggers.ts';
+import { callTrigger } from './triggers.ts';
 import { hostileJson, hostileText, hostileValue, PROTOTYPE_KEYS } from './values.ts';
+import { MINUTE } from '../../tools/times.ts';
 
 const KEY = 'key_fuzz_9f8e7d6c5b4a';
 const CREDENTIAL = { apiKey: KEY, baseUrl: 'https://retell.example' };
-const MINUTE = 60_000;
 const INBOUND = { from_number: '+14155550199', to_number: '+14155550142' };
 
 let time: ReturnType<typeof stoppedTime>;
@@ -205,7 +206,9 @@ function isNone(chatId: unknown): boolean {
 }
 
 describe('settings', () => {
-	const fields = TRIGGERS.retellInboundSmsTrigger.description.properties.filter(({ type }) => type !== 'notice');
+	const fields = WEBHOOK_TRIGGERS.retellInboundSmsTrigger.description.properties.filter(
+		({ type }) => type !== 'notice',
+	);
 	const known: Known = {
 		responseMode: fc.constantFrom('onReceived', 'onReceived', 'responseNode'),
 		answerWithin: fc.integer({ min: 1, max: 9 }),
@@ -274,7 +277,7 @@ describe('settings', () => {
 	}
 });
 
-test.each(Object.keys(TRIGGERS) as TriggerName[])(
+test.each(Object.keys(WEBHOOK_TRIGGERS) as WebhookTriggerName[])(
 	'%s: a request of which n8n keeps no bytes is not from Retell',
 	async (trigger) => {
 		const settings: Parameters = {

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { startSandbox, type Sandbox } from '../../tools/sandbox/index.ts';
 import { ASKING, recordOf } from '../operations/index.ts';
 import { checkRefused, checkRequest } from './calls.ts';
-import type { Credential } from '../nodes/credential.ts';
+import type { Credential } from '../host/data.ts';
 import { cases } from './cases.ts';
 import { RUNS } from './counts.ts';
 import { runNode } from './node.ts';

@@ -3,8 +3,8 @@ import { createHmac } from 'node:crypto';
 
 import fc from 'fast-check';
 
-import { startReceiver, type Receiver } from '../webhook/receiver.ts';
-import { virtualTime, type VirtualTime } from '../trigger/time.ts';
+import { startReceiver, type Receiver } from '../host/receiver.ts';
+import { virtualTime, type VirtualTime } from '../host/time.ts';
 import { cases } from './cases.ts';
 import { RUNS } from './counts.ts';
 import { inOrder, type Replies } from './operations.ts';
@@ -95,7 +95,7 @@ describe('the agent to register with', () => {
 	beforeAll(async () => {
 		server = await startAnswering();
 		// Waits between tries take no time.
-		time = virtualTime(100);
+		time = virtualTime({ step: 100 });
 		const parameters = {
 			events: ['chatAnalyzed', 'chatStarted', 'transcriptUpdated'],
 			agentIds: [],

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import type { INodeParameters } from 'n8n-workflow';
 
-import { runWorkflow, type Outcome } from '../nodes/engine.ts';
+import { runWorkflow, type Outcome } from '../host/run.ts';
 import { ASKING, recordOf } from '../operations/index.ts';
 import { workflowOf } from '../operations/workflow.ts';
 import { startSandbox, type Fault, type Sandbox } from '../../tools/sandbox/index.ts';

@@ -2,9 +2,10 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { DEMO_AGENTS, type ChatSeed } from '../../tools/sandbox/index.ts';
-import { stoppedTime } from '../trigger/time.ts';
+import { stoppedTime } from '../host/time.ts';
 import type { OperationName } from './fixtures.ts';
-import { BROKEN, HOUR, idsOf, MINUTE, SECOND, useManyChats } from './manyChats.ts';
+import { HOUR, MINUTE, SECOND } from '../../tools/times.ts';
+import { BROKEN, idsOf, useManyChats } from './manyChats.ts';
 
 const { world, addChats, requestsTo, statusOf } = useManyChats();
 

@@ -2,8 +2,8 @@
 import { until } from '../../tools/sandbox/holds.ts';
 import { startSandbox } from '../../tools/sandbox/index.ts';
 import type { Fault } from '../../tools/sandbox/index.ts';
-import { stoppedTime } from '../trigger/time.ts';
-import type { Timeout } from './credential.ts';
+import { stoppedTime } from '../host/time.ts';
+import type { Timeout } from '../host/data.ts';
 import type { OperationName } from './fixtures.ts';
 import { useWorld } from './world.ts';
 

@@ -2,7 +2,8 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { DEMO_AGENTS } from '../../tools/sandbox/index.ts';
-import { BROKEN, HOUR, idsOf, useManyChats } from './manyChats.ts';
+import { HOUR } from '../../tools/times.ts';
+import { BROKEN, idsOf, useManyChats } from './manyChats.ts';
 
 const { world, addChats, requestsTo, statusOf } = useManyChats();
 

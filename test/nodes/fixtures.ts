@@ -1,5 +1,5 @@
 import type { Sandbox } from '../../tools/sandbox/index.ts';
-import type { Credential } from './credential.ts';
+import type { Credential } from '../host/data.ts';
 
 export type { OperationName } from '../operations/index.ts';
 export { assignments, locator } from '../operations/values.ts';

@@ -4,9 +4,9 @@ import Retell from 'retell-sdk';
 
 import type { Fault } from '../../tools/sandbox/index.ts';
 import { useWorld } from './world.ts';
+import { MINUTE } from '../../tools/times.ts';
 
 const world = useWorld();
-const MINUTE = 60_000;
 const NOW = { 'retry-after-ms': '1' };
 const PUBLISHED = { is_published: true };
 

@@ -1,9 +1,6 @@
 import type { ChatSeed, Sandbox } from '../../tools/sandbox/index.ts';
 import { useWorld, type World } from './world.ts';
-
-export const SECOND = 1000;
-export const MINUTE = 60 * SECOND;
-export const HOUR = 60 * MINUTE;
+import { HOUR, SECOND } from '../../tools/times.ts';
 
 /** An answer of 500 that asks for no long wait. */
 export const BROKEN = { kind: 'status', status: 500, headers: { 'retry-after-ms': '1' } } as const;

@@ -1,8 +1,8 @@
 // Items side by side: order, how many at a time, what waits for what, and how a run stops.
 import { holdFirst, until } from '../../tools/sandbox/holds.ts';
 import type { RecordedRequest } from '../../tools/sandbox/index.ts';
-import { stoppedTime, virtualTime } from '../trigger/time.ts';
-import type { Outcome, Started } from './engine.ts';
+import { stoppedTime, virtualTime } from '../host/time.ts';
+import type { Outcome, Started } from '../host/run.ts';
 import { assignments } from './fixtures.ts';
 import { useWorld } from './world.ts';
 

@@ -1,7 +1,7 @@
 // The pickers, called as the editor calls them.
 import { RetellChat } from '../../nodes/RetellChat/RetellChat.node.ts';
 import { DEMO_AGENTS, DEMO_NUMBERS, startSandbox } from '../../tools/sandbox/index.ts';
-import { loadOptionsContext } from './engine.ts';
+import { loadOptionsContext } from '../host/run.ts';
 import { credentialFor } from './fixtures.ts';
 import { useWorld } from './world.ts';
 

@@ -5,7 +5,7 @@ import Retell from 'retell-sdk';
 
 import { RetellChat } from '../../nodes/RetellChat/RetellChat.node.ts';
 import { startSandbox, type RecordedRequest, type Sandbox } from '../../tools/sandbox/index.ts';
-import { runWorkflow } from './engine.ts';
+import { runWorkflow } from '../host/run.ts';
 import { assignments, credentialFor, locator } from './fixtures.ts';
 import { namesOf, OPERATIONS, recordOf, type OperationName } from '../operations/index.ts';
 import { expectToMatch, schemaFile, schemaOf } from '../operations/schema.ts';

@@ -4,14 +4,14 @@ import type { INodeParameters } from 'n8n-workflow';
 import { holdFirst, until } from '../../tools/sandbox/holds.ts';
 import type { ChatSeed, Fault } from '../../tools/sandbox/index.ts';
 import { createRandom, type Random } from '../../tools/sandbox/random.ts';
-import type { RunOptions } from './engine.ts';
+import type { RunOptions } from '../host/run.ts';
 import { assignments, locator } from './fixtures.ts';
 import { repeatPages } from './repeatedPages.ts';
 import { useWorld } from './world.ts';
+import { MINUTE } from '../../tools/times.ts';
 
 const world = useWorld();
 const AGENT = 'agent_echo';
-const MINUTE = 60_000;
 
 beforeEach(() => {
 	world.sandbox.store.addAgent({ agent_id: AGENT });

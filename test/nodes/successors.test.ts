@@ -3,13 +3,13 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { holdFirst, until } from '../../tools/sandbox/holds.ts';
 import { DEMO_AGENTS, type ChatSeed, type Message } from '../../tools/sandbox/index.ts';
-import type { RunOptions } from './engine.ts';
+import type { RunOptions } from '../host/run.ts';
 import { locator } from './fixtures.ts';
 import { useWorld } from './world.ts';
+import { MINUTE } from '../../tools/times.ts';
 
 const world = useWorld();
 const AGENT = 'agent_brief';
-const MINUTE = 60_000;
 const MESSAGE = '/create-chat-completion';
 
 /** The agent ends a chat when somebody says "bye". */

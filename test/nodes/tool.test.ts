@@ -3,7 +3,7 @@ import type { INode } from 'n8n-workflow';
 
 import { until } from '../../tools/sandbox/holds.ts';
 import { DEMO_AGENTS } from '../../tools/sandbox/index.ts';
-import { runWorkflow, type RunOptions } from './engine.ts';
+import { runWorkflow, type RunOptions } from '../host/run.ts';
 import { credentialFor, locator, workflowOf, type OperationName } from './fixtures.ts';
 import { useWorld } from './world.ts';
 

@@ -1,5 +1,5 @@
 import { startSandbox, type Sandbox } from '../../tools/sandbox/index.ts';
-import { runWorkflow, type Outcome, type RunOptions } from './engine.ts';
+import { runWorkflow, type Outcome, type RunOptions } from '../host/run.ts';
 import { credentialFor, workflowOf, type OperationName } from './fixtures.ts';
 
 export interface World {

@@ -1,16 +1,8 @@
-import type { IConnections, INode } from 'n8n-workflow';
-
+import { CREDENTIALS, type WorkflowFixture } from '../host/fixture.ts';
 import { namesOf, recordOf, type OperationName } from './index.ts';
-
-export interface WorkflowFixture {
-	name: string;
-	nodes: INode[];
-	connections: IConnections;
-}
 
 /** The first node of an operation's workflow. */
 export const START = 'Start';
-export const CREDENTIALS = { retellChatApi: { id: '1', name: 'Retell' } };
 
 /** The workflow of an operation, as n8n would import it: what starts it, and the operation with its record's parameters. */
 export function workflowOf(operation: OperationName): WorkflowFixture {

@@ -1,19 +1,14 @@
 // The trigger as n8n-core activates it, polls it by its own timer, and deactivates it.
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-
-import { ActiveWorkflowTriggers, InstanceSettings, PollContext } from 'n8n-core';
-import { cronNodeOptions, Workflow, type INodeExecutionData, type INodeTypes } from 'n8n-workflow';
+import { cronNodeOptions, type INodeExecutionData, type INodeTypes } from 'n8n-workflow';
 
 import { RetellChatTrigger } from '../../nodes/RetellChatTrigger/RetellChatTrigger.node.ts';
-import { executionData } from '../nodes/engine.ts';
-import { triggerNode, watchRequests } from './poller.ts';
-import { MINUTE } from './time.ts';
+import { MINUTE } from '../../tools/times.ts';
+import { nodeTypesOf, pollContext, workflowWith } from '../host/data.ts';
+import { Container, core } from '../host/n8n.ts';
+import { triggerNode } from '../host/poll.ts';
+import { executionData } from '../host/retell.ts';
+import { underTime } from '../host/time.ts';
 import { useTriggerWorld } from './world.ts';
-
-const { Container } = createRequire(join(process.cwd(), 'node_modules', 'n8n-core', 'package.json'))('@n8n/di') as {
-	Container: { get: <Service>(type: abstract new (...args: never[]) => Service) => Service };
-};
 
 const world = useTriggerWorld();
 
@@ -29,24 +24,18 @@ function loadedTypes(): INodeTypes {
 		options: cronNodeOptions,
 	};
 	type.description.properties = [pollTimes, ...type.description.properties];
-	return { getByName: () => type, getByNameAndVersion: () => type, getKnownTypes: () => ({}) };
+	return nodeTypesOf({ 'n8n-nodes-retell-chat.retellChatTrigger': type });
 }
 
 async function activated() {
 	const { sandbox, time } = world;
 	const node = triggerNode({ parameters: { pollTimes: { item: [{ mode: 'everyX', value: 5, unit: 'minutes' }] } } });
-	const workflow = new Workflow({
-		id: 'activated',
-		nodes: [node],
-		connections: {},
-		active: true,
-		nodeTypes: loadedTypes(),
-	});
+	const workflow = workflowWith({ id: 'activated', nodes: [node], active: true, nodeTypes: loadedTypes() });
 	const emitted: INodeExecutionData[][] = [];
 	const failures: Error[] = [];
 	const { additionalData } = executionData({ credential: { apiKey: sandbox.apiKey, baseUrl: sandbox.url } });
-	Container.get(InstanceSettings).markAsLeader();
-	const triggers = Container.get(ActiveWorkflowTriggers);
+	Container.get(core.InstanceSettings).markAsLeader();
+	const triggers = Container.get(core.ActiveWorkflowTriggers);
 	const activation = triggers.addAllTriggers(
 		workflow.id,
 		workflow,
@@ -56,17 +45,17 @@ async function activated() {
 		() => {
 			throw new Error('No trigger but the polling one');
 		},
-		(of, its, data, mode, activationMode) => {
-			const context = new PollContext(
-				of,
-				its,
-				data,
+		(of, its, data, mode, activation) => {
+			const context = pollContext({
+				workflow: of,
+				node: its,
+				additionalData: data,
 				mode,
-				activationMode,
-				([items = []]) => emitted.push(items),
-				(error) => failures.push(error),
-			);
-			watchRequests(context, time);
+				activation,
+				emit: ([items = []]) => void emitted.push(items),
+				emitError: (error) => void failures.push(error),
+			});
+			underTime(context, time);
 			return context;
 		},
 	);

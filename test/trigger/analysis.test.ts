@@ -1,5 +1,5 @@
 // Chat analyzed: a chat is delivered with its analysis, or marked after a while.
-import { MINUTE } from './time.ts';
+import { MINUTE } from '../../tools/times.ts';
 import { idsOf, useTriggerWorld } from './world.ts';
 
 const world = useTriggerWorld();

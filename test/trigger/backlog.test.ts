@@ -1,6 +1,6 @@
 // Many chats at once.
-import type { Outcome, Poller } from './poller.ts';
-import { HOUR, MINUTE } from './time.ts';
+import type { Outcome, Poller } from '../host/poll.ts';
+import { HOUR, MINUTE } from '../../tools/times.ts';
 import { differenceOf, useTriggerWorld } from './world.ts';
 
 const world = useTriggerWorld();

@@ -1,5 +1,5 @@
 // The time that n8n gives to one poll.
-import { HOUR, MINUTE, SECOND } from './time.ts';
+import { HOUR, MINUTE, SECOND } from '../../tools/times.ts';
 import { differenceOf, useTriggerWorld } from './world.ts';
 
 const world = useTriggerWorld();

@@ -1,5 +1,5 @@
 // The clock of the machine that n8n runs on is wrong, or jumps.
-import { HOUR, MINUTE } from './time.ts';
+import { HOUR, MINUTE } from '../../tools/times.ts';
 import { errorsOf, idsOf, useTriggerWorld } from './world.ts';
 
 const world = useTriggerWorld();

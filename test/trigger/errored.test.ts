@@ -1,6 +1,6 @@
 import { isRecord } from '../../nodes/retell/values.ts';
 import type { ChatSeed } from '../../tools/sandbox/index.ts';
-import { HOUR, MINUTE } from './time.ts';
+import { HOUR, MINUTE } from '../../tools/times.ts';
 import { idsOf, useTriggerWorld } from './world.ts';
 
 const world = useTriggerWorld();

@@ -1,6 +1,6 @@
 // What goes wrong, when a person hears of it, and that nothing is lost by it.
 import type { Fault } from '../../tools/sandbox/index.ts';
-import { HOUR, MINUTE } from './time.ts';
+import { HOUR, MINUTE } from '../../tools/times.ts';
 import { errorsOf, idsOf, useTriggerWorld } from './world.ts';
 
 const world = useTriggerWorld();

@@ -1,6 +1,6 @@
 // How often the trigger polls, and what it keeps between polls, changes when chats come, not which.
-import type { Engine } from './poller.ts';
-import { HOUR, MINUTE, SECOND } from './time.ts';
+import type { Engine } from '../host/poll.ts';
+import { HOUR, MINUTE, SECOND } from '../../tools/times.ts';
 import { idsOf, useTriggerWorld } from './world.ts';
 
 const world = useTriggerWorld();

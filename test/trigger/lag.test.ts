@@ -1,6 +1,6 @@
 // Lists that show what happened only some seconds after get-chat does.
-import { MINUTE, SECOND } from './time.ts';
-import type { Engine } from './poller.ts';
+import { MINUTE, SECOND } from '../../tools/times.ts';
+import type { Engine } from '../host/poll.ts';
 import { idsOf, useTriggerWorld } from './world.ts';
 
 const world = useTriggerWorld();

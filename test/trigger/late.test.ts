@@ -1,5 +1,5 @@
 // Chats that Retell shows, or dates, some time after their end.
-import { HOUR, MINUTE } from './time.ts';
+import { HOUR, MINUTE } from '../../tools/times.ts';
 import { idsOf, useTriggerWorld } from './world.ts';
 
 const world = useTriggerWorld();

@@ -1,5 +1,5 @@
 // Polls of one trigger that overlap: n8n can start one while another is under way.
-import { MINUTE } from './time.ts';
+import { MINUTE } from '../../tools/times.ts';
 import { idsOf, useTriggerWorld } from './world.ts';
 
 const world = useTriggerWorld();

@@ -1,7 +1,7 @@
 import { isRecord } from '../../nodes/retell/values.ts';
 import type { Fault } from '../../tools/sandbox/index.ts';
 import { toKey } from '../../tools/sandbox/paging.ts';
-import { MINUTE, SECOND } from './time.ts';
+import { MINUTE, SECOND } from '../../tools/times.ts';
 import { differenceOf, errorsOf, idsOf, useTriggerWorld } from './world.ts';
 
 const world = useTriggerWorld();

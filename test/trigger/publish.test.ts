@@ -1,5 +1,5 @@
 // What the trigger delivers from its publication on.
-import { HOUR, MINUTE } from './time.ts';
+import { HOUR, MINUTE } from '../../tools/times.ts';
 import { idsOf, useTriggerWorld } from './world.ts';
 
 const world = useTriggerWorld();

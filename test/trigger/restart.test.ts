@@ -2,8 +2,8 @@
 import type { WorkflowActivateMode } from 'n8n-workflow';
 
 import type { Fault } from '../../tools/sandbox/index.ts';
-import type { Engine } from './poller.ts';
-import { HOUR } from './time.ts';
+import type { Engine } from '../host/poll.ts';
+import { HOUR } from '../../tools/times.ts';
 import { errorsOf, idsOf, useTriggerWorld } from './world.ts';
 
 const world = useTriggerWorld();

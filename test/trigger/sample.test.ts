@@ -1,31 +1,30 @@
 // "Fetch test event" in the editor: one real chat, and no trace in what the trigger keeps.
-import { ExecutionLifecycleHooks, PollContext, WorkflowExecute } from 'n8n-core';
-import { Workflow, type INodeParameters } from 'n8n-workflow';
+import type { INodeParameters } from 'n8n-workflow';
 
-import { executionData, nodeTypes } from '../nodes/engine.ts';
-import { triggerNode, watchRequests } from './poller.ts';
-import { MINUTE } from './time.ts';
+import { MINUTE } from '../../tools/times.ts';
+import { hooksOf, pollContext, workflowWith } from '../host/data.ts';
+import { core } from '../host/n8n.ts';
+import { triggerNode } from '../host/poll.ts';
+import { executionData, nodeTypes, TYPES } from '../host/retell.ts';
+import { underTime } from '../host/time.ts';
 import { idsOf, useTriggerWorld } from './world.ts';
 
 const world = useTriggerWorld();
 
-function workflowWith(parameters: INodeParameters, staticData = {}) {
+/** The workflow in the editor, and what goes with its manual run. */
+function inEditor(parameters: INodeParameters, staticData = {}) {
+	const { apiKey, url: baseUrl } = world.sandbox;
 	const node = triggerNode({ parameters });
-	return new Workflow({ id: 'editor', nodes: [node], connections: {}, active: false, nodeTypes, staticData });
+	const workflow = workflowWith({ id: 'editor', nodes: [node], nodeTypes, staticData });
+	return { node, workflow, ...executionData({ credential: { apiKey, baseUrl } }) };
 }
 
 /** Calls the trigger as the editor does. */
 async function fetchEvent(parameters: INodeParameters = {}, staticData = {}) {
-	const { sandbox, time } = world;
-	const workflow = workflowWith(parameters, staticData);
-	const [node] = Object.values(workflow.nodes);
-	if (!node) throw new Error('No node');
-	const { additionalData } = executionData({ credential: { apiKey: sandbox.apiKey, baseUrl: sandbox.url } });
-	const context = new PollContext(workflow, node, additionalData, 'manual', 'manual');
-	watchRequests(context, time);
-	const type = nodeTypes.getByNameAndVersion(node.type);
-	if (!('poll' in type) || !type.poll) throw new Error('No poll');
-	const result = await time.settle(type.poll.call(context));
+	const { node, workflow, additionalData } = inEditor(parameters, staticData);
+	const context = pollContext({ workflow, node, additionalData, mode: 'manual', activation: 'manual' });
+	underTime(context, world.time);
+	const result = await world.time.settle(TYPES[node.type]?.poll?.call(context) ?? Promise.reject(new Error('No poll')));
 	return { json: result?.flat().map((item) => item.json), staticData: workflow.staticData };
 }
 
@@ -106,25 +105,10 @@ test('a wrong key and an outage are told at once', async () => {
 });
 
 test("through n8n's engine, as the start of a manual run", async () => {
-	const { endChat, sandbox } = world;
-	const id = endChat();
-	const workflow = workflowWith({});
-	const nodes = Object.values(workflow.nodes);
-	const { additionalData } = executionData({ credential: { apiKey: sandbox.apiKey, baseUrl: sandbox.url } });
-	additionalData.hooks = new ExecutionLifecycleHooks('manual', '1', {
-		id: 'editor',
-		name: 'Editor',
-		nodes,
-		connections: {},
-		active: false,
-		activeVersionId: null,
-		isArchived: false,
-		createdAt: new Date(),
-		updatedAt: new Date(),
-	});
-	const [startNode] = nodes;
-	if (!startNode) throw new Error('No node');
-	const run = await new WorkflowExecute(additionalData, 'manual').run({ workflow, startNode });
+	const id = world.endChat();
+	const { node: startNode, workflow, additionalData } = inEditor({});
+	additionalData.hooks = hooksOf(workflow, 'manual');
+	const run = await new core.WorkflowExecute(additionalData, 'manual').run({ workflow, startNode });
 	const { runData, error } = run.data.resultData;
 	expect(error).toBeUndefined();
 	const items = runData['Retell Chat Trigger']?.[0]?.data?.main?.[0];

@@ -1,5 +1,5 @@
 // What Retell does not document, or was seen to do differently.
-import { MINUTE } from './time.ts';
+import { MINUTE } from '../../tools/times.ts';
 import { differenceOf, errorsOf, idsOf, useTriggerWorld } from './world.ts';
 
 const world = useTriggerWorld();

@@ -1,9 +1,9 @@
 // Settings that a person changes while the trigger runs, and settings that cannot be.
 import type { INodeParameters } from 'n8n-workflow';
 
-import { HOUR, MINUTE } from './time.ts';
-import { loggedWarnings } from './log.ts';
-import type { Engine } from './poller.ts';
+import { HOUR, MINUTE } from '../../tools/times.ts';
+import { loggedWarnings } from '../host/log.ts';
+import type { Engine } from '../host/poll.ts';
 import { idsOf, useTriggerWorld } from './world.ts';
 
 const world = useTriggerWorld();

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { isRecord } from '../../nodes/retell/values.ts';
 import type { Fault } from '../../tools/sandbox/index.ts';
 import { toKey } from '../../tools/sandbox/paging.ts';
-import type { Engine, Poller } from './poller.ts';
-import { HOUR, MINUTE, SECOND } from './time.ts';
+import type { Engine, Poller } from '../host/poll.ts';
+import { HOUR, MINUTE, SECOND } from '../../tools/times.ts';
 import { errorsOf, useTriggerWorld } from './world.ts';
 
 const fromCore = createRequire(join(process.cwd(), 'node_modules', 'n8n-core', 'package.json'));

@@ -1,7 +1,7 @@
 // Chats by text, from the first message to the trigger's item: with the phone numbers, and with pictures.
-import { runWorkflow } from '../nodes/engine.ts';
+import { runWorkflow } from '../host/run.ts';
 import { credentialFor, workflowOf } from '../nodes/fixtures.ts';
-import { MINUTE } from './time.ts';
+import { MINUTE } from '../../tools/times.ts';
 import { AGENT, useTriggerWorld } from './world.ts';
 
 const OURS = '+14155550142';

@@ -1,8 +1,8 @@
 // What n8n stored: damaged, from another version, or of a node with another name.
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Poller } from './poller.ts';
-import { MINUTE } from './time.ts';
+import type { Poller } from '../host/poll.ts';
+import { MINUTE } from '../../tools/times.ts';
 import { errorsOf, idsOf, useTriggerWorld } from './world.ts';
 
 const world = useTriggerWorld();

@@ -1,7 +1,7 @@
 // Include Transcript: what was said comes with each delivered chat.
 import { until } from '../../tools/sandbox/holds.ts';
 import type { Fault } from '../../tools/sandbox/index.ts';
-import { HOUR, MINUTE } from './time.ts';
+import { HOUR, MINUTE } from '../../tools/times.ts';
 import { errorsOf, idsOf, useTriggerWorld } from './world.ts';
 
 const world = useTriggerWorld();

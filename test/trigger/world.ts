@@ -1,6 +1,7 @@
 import { startSandbox, type ChatSeed, type Sandbox } from '../../tools/sandbox/index.ts';
-import { activate, type Activation, type Outcome, type Poller } from './poller.ts';
-import { MINUTE, virtualTime, type VirtualTime } from './time.ts';
+import { activate, type Activation, type Outcome, type Poller } from '../host/poll.ts';
+import { MINUTE } from '../../tools/times.ts';
+import { virtualTime, type VirtualTime } from '../host/time.ts';
 
 export const AGENT = 'agent_support';
 

@@ -5,8 +5,8 @@ import { chatFilter, type FilterValues } from '../../nodes/parameters/chatFilter
 import type { Chat } from '../../nodes/retell/api/types.ts';
 import { FILTER_LABELS } from '../../nodes/parameters/chatFilters/fields.ts';
 import { hostileJson } from './arbitraries.ts';
+import { HOUR } from '../../tools/times.ts';
 
-const HOUR = 3_600_000;
 const NOW = Date.UTC(2026, 7, 7, 12);
 const labels: Partial<Record<string, string>> = FILTER_LABELS;
 const filter = (values: FilterValues) => chatFilter(values, { labels, timezone: 'Europe/Berlin', now: NOW });

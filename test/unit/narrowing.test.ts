@@ -7,10 +7,9 @@ import { CHAT_STATUSES, DISCONNECTION_REASONS, SENTIMENTS } from '../../nodes/re
 import { COMPARISONS } from '../../nodes/parameters/chatFilters/conditions.ts';
 import { FILTER_LABELS as labels } from '../../nodes/parameters/chatFilters/fields.ts';
 import type { Chat, ChatFilterCriteria } from '../../nodes/retell/api/types.ts';
+import { DAY, MINUTE } from '../../tools/times.ts';
 
 const NOW = Date.UTC(2026, 7, 7, 12);
-const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
 const FIRST = Date.UTC(2023, 0, 1);
 
 /** The chats of a workspace, with what the list can filter by and does not show. */

@@ -2,9 +2,9 @@ import { poll, startPolling } from '../../nodes/RetellChatTrigger/poll/poll.ts';
 import { stateFrom, type PollState } from '../../nodes/RetellChatTrigger/poll/state.ts';
 import type { ChatSource, Settings } from '../../nodes/RetellChatTrigger/poll/types.ts';
 import type { Chat } from '../../nodes/retell/api/types.ts';
+import { HOUR, MINUTE } from '../../tools/times.ts';
 
 const NOW = 1_790_000_000_000;
-const MINUTE = 60_000;
 
 const settings: Settings = {
 	event: 'chatEnded',
@@ -246,7 +246,6 @@ test('the state stays small for as long as a trigger is behind', async () => {
 });
 
 describe('after a change of the filter, with more chats than one look for chats without an end sees:', () => {
-	const HOUR = 60 * MINUTE;
 	const waiting = { waiting: {}, delivered: {} };
 
 	/** A list of ended chats from the newest start on, one to a page, which are `rows`. */

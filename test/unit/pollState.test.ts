@@ -7,9 +7,9 @@ import {
 	SWEEP_REACH,
 	type PollState,
 } from '../../nodes/RetellChatTrigger/poll/state.ts';
+import { MINUTE } from '../../tools/times.ts';
 
 const NOW = 1_790_000_000_000;
-const MINUTE = 60_000;
 const fresh = stateFrom(NOW, NOW, 'filter');
 const nothing = {
 	newestEnd: 0,

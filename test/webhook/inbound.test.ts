@@ -7,10 +7,11 @@ import axios from 'axios';
 import type { INode, INodeParameters } from 'n8n-workflow';
 
 import { assignments, credentialFor, locator } from '../nodes/fixtures.ts';
-import { CREDENTIALS, runWorkflow } from '../nodes/engine.ts';
+import { CREDENTIALS } from '../host/fixture.ts';
+import { runWorkflow } from '../host/run.ts';
 import { startSandbox, type Sandbox } from '../../tools/sandbox/index.ts';
-import { stoppedTime } from '../trigger/time.ts';
-import { startReceiver, type Receiver, type ReceiverOptions } from './receiver.ts';
+import { stoppedTime } from '../host/time.ts';
+import { startReceiver, type Receiver, type ReceiverOptions } from '../host/receiver.ts';
 
 const OURS = '+14155550142';
 const THEIRS = '+14155550199';

@@ -5,9 +5,9 @@ import axios from 'axios';
 import type { INodeParameters } from 'n8n-workflow';
 import { symmetric } from 'retell-sdk/lib/webhook_auth';
 
-import { StoredCredential } from '../nodes/credential.ts';
-import { stoppedTime } from '../trigger/time.ts';
-import { startReceiver, type Receiver, type ReceiverOptions } from './receiver.ts';
+import { core } from '../host/n8n.ts';
+import { startReceiver, type Receiver, type ReceiverOptions } from '../host/receiver.ts';
+import { stoppedTime } from '../host/time.ts';
 
 const KEY = 'key_webhooks';
 const EVENTS = ['chatAnalyzed', 'chatEnded', 'chatStarted'];
@@ -124,7 +124,7 @@ test.each<[string, Parameters<typeof deliver>[1], number]>([
 	['wrong', { key: 'key_other' }, 1],
 	['five minutes old and right', { away: -300_000 }, 1],
 ])('n8n is asked for the key only by a signature that can be one: %s', async (_case, how, times) => {
-	const asked = jest.spyOn(StoredCredential.prototype, 'getDecrypted');
+	const asked = jest.spyOn(core.WebhookContext.prototype, 'getCredentials');
 	await receive();
 	await deliver(event('chat_ended'), how);
 	expect(asked).toHaveBeenCalledTimes(times);

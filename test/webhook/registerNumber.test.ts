@@ -3,7 +3,7 @@ import Retell from 'retell-sdk';
 
 import { credentialFor, locator } from '../nodes/fixtures.ts';
 import { startSandbox, type Sandbox } from '../../tools/sandbox/index.ts';
-import { startReceiver, type Receiver, type ReceiverOptions } from './receiver.ts';
+import { startReceiver, type Receiver, type ReceiverOptions } from '../host/receiver.ts';
 
 const OURS = '+14155550142';
 const FOREIGN = 'https://crm.example/texts?a=1';

@@ -3,7 +3,7 @@ import Retell from 'retell-sdk';
 
 import { startSandbox, type Sandbox } from '../../tools/sandbox/index.ts';
 import { credentialFor, locator } from '../nodes/fixtures.ts';
-import { startReceiver, type Receiver, type ReceiverOptions } from './receiver.ts';
+import { startReceiver, type Receiver, type ReceiverOptions } from '../host/receiver.ts';
 
 let sandbox: Sandbox;
 let retell: Retell;

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { credentialFor, locator } from '../nodes/fixtures.ts';
 import { startSandbox, type Sandbox } from '../../tools/sandbox/index.ts';
 import { latestVersion } from '../../tools/sandbox/records.ts';
-import { startReceiver, type Receiver, type ReceiverOptions } from './receiver.ts';
+import { startReceiver, type Receiver, type ReceiverOptions } from '../host/receiver.ts';
 
 const NUMBER = '+14155550142';
 const OLD = 'https://old.example';

@@ -1,7 +1,8 @@
 import { isInTime, lost, publishedFrom } from './expected.ts';
 import { checkFailures } from './check-failures.ts';
 import { checkLimits } from './check-limits.ts';
-import { MINUTE, SECOND, fits, pagesPerPoll, shownAt, stampedEnd } from './plan.ts';
+import { MINUTE, SECOND } from '../../tools/times.ts';
+import { fits, pagesPerPoll, shownAt, stampedEnd } from './plan.ts';
 import type { ChatPlan } from './plan.ts';
 import type { Delivery, WorldRecord } from './record.ts';
 

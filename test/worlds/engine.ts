@@ -2,13 +2,13 @@ import type { IDataObject, INodeType, IPollFunctions, WorkflowActivateMode } fro
 import { createDice } from './dice.ts';
 import { hostWorkflow, pollContext } from './host.ts';
 import type { Hosted } from './host.ts';
-import { MINUTE } from './plan.ts';
+import { MINUTE } from '../../tools/times.ts';
 import type { Accident, Settings, WorldPlan } from './plan.ts';
 import { createPoller } from './poller.ts';
 import type { PollRecord, WorldRecord } from './record.ts';
 import type { WorldServer } from './server.ts';
 import { isStored, staticDataOf } from './state.ts';
-import type { VirtualTime } from './virtual-time.ts';
+import type { VirtualTime } from '../host/time.ts';
 
 /** n8n around the trigger: activations, ticks, and what survives them. */
 export interface Engine {

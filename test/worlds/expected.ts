@@ -1,4 +1,5 @@
-import { HOUR, MINUTE, SECOND, fits, isQuiet, pagesPerPoll, shiftAt, shownAt, stampedEnd, viewOf } from './plan.ts';
+import { HOUR, MINUTE, SECOND } from '../../tools/times.ts';
+import { fits, isQuiet, pagesPerPoll, shiftAt, shownAt, stampedEnd, viewOf } from './plan.ts';
 import type { ChatPlan, Settings, WorldPlan } from './plan.ts';
 import type { PollRecord, WorldRecord } from './record.ts';
 

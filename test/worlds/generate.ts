@@ -4,7 +4,8 @@ import { chatParts } from './parts-chats.ts';
 import type { Part } from './part.ts';
 import { engineParts } from './parts-engine.ts';
 import { serverParts } from './parts-server.ts';
-import { DAY, MINUTE, ORIGIN, SECOND, pagesPerPoll } from './plan.ts';
+import { DAY, MINUTE, SECOND } from '../../tools/times.ts';
+import { ORIGIN, pagesPerPoll } from './plan.ts';
 import type { Settings, WorldPlan } from './plan.ts';
 
 const PARTS: Record<string, Part> = { ...chatParts, ...serverParts, ...engineParts };

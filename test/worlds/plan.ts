@@ -1,9 +1,5 @@
 import type { Quirks } from '../../tools/sandbox/index.ts';
-
-export const SECOND = 1_000;
-export const MINUTE = 60 * SECOND;
-export const HOUR = 60 * MINUTE;
-export const DAY = 24 * HOUR;
+import { MINUTE, SECOND } from '../../tools/times.ts';
 
 /** When every world's workflow is published for the first time, ms since the epoch. */
 export const ORIGIN = Date.UTC(2026, 7, 3, 9);

@@ -5,7 +5,7 @@ import type { DeliveredItem, PollRecord, WorldRecord } from './record.ts';
 import type { NodeRequest, WorldServer } from './server.ts';
 import type { Reply } from './server-faults.ts';
 import { unstorable } from './state.ts';
-import type { VirtualTime } from './virtual-time.ts';
+import type { VirtualTime } from '../host/time.ts';
 
 interface Ground {
 	context: IPollFunctions;

@@ -2,11 +2,12 @@ import type { INodeType } from 'n8n-workflow';
 import { createDice } from './dice.ts';
 import { createEngine } from './engine.ts';
 import { awaited } from './expected.ts';
-import { HOUR, MINUTE, ORIGIN, chatsPerPoll, lengthOf } from './plan.ts';
+import { HOUR, MINUTE } from '../../tools/times.ts';
+import { ORIGIN, chatsPerPoll, lengthOf } from './plan.ts';
 import type { EnginePlan, WorldPlan } from './plan.ts';
 import type { WorldRecord } from './record.ts';
 import { createWorldServer } from './server.ts';
-import { installVirtualTime } from './virtual-time.ts';
+import { virtualTime } from '../host/time.ts';
 
 /** Makes the trigger. Each process of n8n gets one of its own. */
 export type MakeNode = () => INodeType;
@@ -29,7 +30,8 @@ export async function runWorld(plan: WorldPlan, makeNode: MakeNode): Promise<Wor
 		seen: [],
 		closedAt: 0,
 	};
-	const time = installVirtualTime(ORIGIN, () => engine.busy());
+	const time = virtualTime({ start: ORIGIN });
+	const isBusy = () => engine.busy();
 	const random = seedRandom(plan.seed);
 	const engine = createEngine(plan, { time, server: createWorldServer(plan, time), record, makeNode });
 	// What goes wrong in the simulator itself must not pass for a quiet world.
@@ -47,7 +49,7 @@ export async function runWorld(plan: WorldPlan, makeNode: MakeNode): Promise<Wor
 
 	try {
 		const agenda: Appointment[] = [
-			...plan.hostClock.map(({ at, by }) => ({ at, keep: () => time.shiftHost(by) })),
+			...plan.hostClock.map(({ at, by }) => ({ at, keep: () => time.setHostClock(time.now() + by) })),
 			...plan.engine.map((event) => ({ at: event.at, keep: () => happen(event) })),
 			...plan.settings.slice(1).map(({ at }) => ({ at, keep: () => run(engine.republish()) })),
 			...Array.from({ length: plan.polls }, (_, index) => ({
@@ -56,17 +58,17 @@ export async function runWorld(plan: WorldPlan, makeNode: MakeNode): Promise<Wor
 			})),
 		];
 		for (const { at, keep } of agenda.sort((a, b) => a.at - b.at)) {
-			await time.advanceTo(at);
+			await time.advanceTo(at, isBusy);
 			keep();
 		}
 		await close(
 			record,
-			(at) => time.advanceTo(at),
+			(at) => time.advanceTo(at, isBusy),
 			() => run(engine.tick()),
 		);
 	} finally {
 		record.closedAt = time.now();
-		time.uninstall();
+		time.restore();
 		random.restore();
 	}
 	if (broken.length > 0) throw broken[0];

@@ -6,11 +6,12 @@ import type { Call, Route } from '../../tools/sandbox/routes/route.ts';
 import { createStore } from '../../tools/sandbox/store.ts';
 import { createDice } from './dice.ts';
 import { livesOf } from './lives.ts';
-import { SECOND, shiftAt } from './plan.ts';
+import { SECOND } from '../../tools/times.ts';
+import { shiftAt } from './plan.ts';
 import type { WorldPlan } from './plan.ts';
 import { faultFor } from './server-faults.ts';
 import type { Reply } from './server-faults.ts';
-import type { VirtualTime } from './virtual-time.ts';
+import type { VirtualTime } from '../host/time.ts';
 
 /** A request as the node hands it to n8n. */
 export interface NodeRequest {

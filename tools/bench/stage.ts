@@ -35,6 +35,7 @@ export async function setStage(say: (doing: string) => void): Promise<Stage> {
 			startProcess(file, {
 				args: [n8nDir, packageDir, ...args],
 				env: {
+					N8N_OF_THE_HOST: n8nDir,
 					// This is how n8n lets community packages find its own parts.
 					NODE_PATH: [join(n8nDir, 'node_modules'), dirname(n8nDir)].join(delimiter),
 					N8N_USER_FOLDER: scratch,

@@ -7,7 +7,7 @@ import { OPERATIONS, recordOf } from '../../test/operations/index.ts';
 import { workflowOf } from '../../test/operations/workflow.ts';
 import { goodParameters } from '../../test/fuzz/operations.ts';
 import { credentialFor } from '../../test/nodes/fixtures.ts';
-import { runWorkflow } from '../../test/nodes/engine.ts';
+import { runWorkflow } from '../../test/host/run.ts';
 import { startSandbox, type Sandbox } from '../sandbox/index.ts';
 import { itemsOf, wireOf, write } from './normalised.ts';
 

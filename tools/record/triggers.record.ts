@@ -2,10 +2,11 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { credentialFor, locator } from '../../test/nodes/fixtures.ts';
-import { MINUTE, stoppedTime } from '../../test/trigger/time.ts';
+import { stoppedTime } from '../../test/host/time.ts';
 import { AGENT, useTriggerWorld } from '../../test/trigger/world.ts';
-import { startReceiver, type ReceiverOptions } from '../../test/webhook/receiver.ts';
+import { startReceiver, type ReceiverOptions } from '../../test/host/receiver.ts';
 import { startSandbox, type Sandbox } from '../sandbox/index.ts';
+import { MINUTE } from '../times.ts';
 import { itemsOf, wireOf, write } from './normalised.ts';
 
 describe('the polling trigger', () => {

@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sandbox } from '../sandbox/index.ts';
 import type { Random } from '../sandbox/random.ts';
 import type { Reply } from '../sandbox/records.ts';
+import { DAY } from '../times.ts';
 
-const DAY = 86_400_000;
 /** As long as people wait for an answer. */
 const PATIENCE = 180_000;
 

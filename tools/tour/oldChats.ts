@@ -1,8 +1,5 @@
 import { DEMO_AGENTS, type Sandbox } from '../sandbox/index.ts';
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
+import { DAY, HOUR, MINUTE } from '../times.ts';
 
 const DAYS_AGO = [95, 110, 140, 200];
 const HOURS_AGO = [5, 9];

@@ -3,11 +3,11 @@ import { retell } from '../support/workflows.ts';
 import { openFromCanvas, openPicker, parameter, searchPicker, setMode } from './editor.ts';
 import { eventually } from './eventually.ts';
 import type { Editor } from './useEditor.ts';
+import { DAY } from '../../../tools/times.ts';
 
 const CHAT = /^(.+) · (ongoing|ended|error) · \d{1,2} \w{3} \d{4}, \d{2}:\d{2}$/;
 /** More than two pages of the picker. */
 const MANY = 250;
-const DAY = 24 * 60 * 60_000;
 
 export function pickerTests(editor: Editor, stage: Stage): void {
 	describe('a picker', () => {

@@ -1,10 +1,10 @@
 import { locator } from '../support/workflows.ts';
 import { setUp, tryOut, type World } from './world.ts';
 import { SLACK, SLACK_TOKEN, slack } from './slack.ts';
+import { DAY } from '../../../tools/times.ts';
 
 const TRIGGER = 'Every night';
 const EXAMPLE = 'clean-up-chats';
-const DAY = 86_400_000;
 
 export function cleanUpChats(world: World): void {
 	const { stage, services } = world;

@@ -1,4 +1,5 @@
 import type { ChatSeed, Message, Sandbox } from '../../sandbox/index.ts';
+import { MINUTE } from '../../times.ts';
 
 /** The account that a measurement meets. */
 export interface World {
@@ -13,7 +14,6 @@ export interface World {
 }
 
 export const AGENT = 'agent_bench';
-const MINUTE = 60_000;
 const SUMMARY =
 	'The person asked where the order was. The agent looked it up, told that the parcel had left the warehouse ' +
 	'and would arrive within two days, and offered a text message with the tracking number, which was accepted.';

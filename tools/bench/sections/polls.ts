@@ -7,8 +7,8 @@ import type { SandboxFunctions } from '../sandbox/main.ts';
 import type { PollerFunctions } from '../subject/poller.ts';
 import type { Helper } from '../processes.ts';
 import type { Measure } from './context.ts';
+import { MINUTE } from '../../times.ts';
 
-const MINUTE = 60_000;
 const DAYS = 3 * 24 * 60 * MINUTE;
 
 /** What one poll took. */

@@ -2,7 +2,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import axios from 'axios';
 import pLimit from 'p-limit';
-import { described } from './engine.ts';
+import { described } from '../../../test/host/data.ts';
 import type { Subject } from './engine.ts';
 import type { Setup } from './nodes.ts';
 
@@ -15,7 +15,7 @@ export function nodeAround(work: Work): Subject {
 	return {
 		name: BARE,
 		type: {
-			description: { ...described(BARE, ['main']), credentials: [{ name: 'retellChatApi' }] },
+			description: described(BARE, { credentials: [{ name: 'retellChatApi' }] }),
 			async execute() {
 				const results = await work(this.getInputData(), this);
 				return [results.map((json) => ({ json: { ...json } }))];

@@ -2,21 +2,15 @@
 // package and the HTTP Request node meet it as they do in production.
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type * as Core from 'n8n-core';
+
 import type { ICredentialType, INodeType, IVersionedNodeType } from 'n8n-workflow';
 import type * as WorkflowParts from 'n8n-workflow';
 
-const [, , n8nDir = '', packageDir = ''] = process.argv;
-const ofN8n = createRequire(join(n8nDir, 'package.json'));
+import { executionDataOf, type Credential } from '../../../test/host/data.ts';
+import { Container, ofN8n, parts } from '../../../test/host/n8n.ts';
+
+const [, , , packageDir = ''] = process.argv;
 const ofPackage = createRequire(join(packageDir, 'package.json'));
-
-export const core = ofN8n('n8n-core') as typeof Core;
-export const parts = ofN8n('n8n-workflow') as typeof WorkflowParts;
-
-/** n8n-core's registry of services. */
-export const { Container } = createRequire(ofN8n.resolve('n8n-core'))('@n8n/di') as {
-	Container: { get: <Service>(type: abstract new (...args: never[]) => Service) => Service };
-};
 
 /** Starts what evaluates expressions, set up as n8n sets it up when nobody says otherwise. */
 export async function startExpressions(): Promise<void> {
@@ -28,11 +22,12 @@ interface GlobalConfigParts {
 	expressionEngine: Parameters<typeof WorkflowParts.Expression.initExpressionEngine>[0];
 }
 
-export function retellCredential(): ICredentialType {
-	const built = ofPackage('./dist/credentials/RetellChatApi.credentials.js') as {
+/** What goes with an execution that has the package's credential. */
+export function additionalData(credential: Credential) {
+	const { RetellChatApi } = ofPackage('./dist/credentials/RetellChatApi.credentials.js') as {
 		RetellChatApi: new () => ICredentialType;
 	};
-	return new built.RetellChatApi();
+	return executionDataOf({ credential, type: new RetellChatApi() });
 }
 
 export function retellNode(name: 'RetellChat' | 'RetellChatTrigger'): INodeType {

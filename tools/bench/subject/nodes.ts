@@ -1,11 +1,11 @@
 // Subjects that are nodes of n8n: this package's, and n8n's own.
 import type { INodeParameters } from 'n8n-workflow';
-import type { Connection } from './credential.ts';
+import type { Credential } from '../../../test/host/data.ts';
 import type { Subject } from './engine.ts';
 import { httpRequestNode, retellNode } from './n8n.ts';
 
 /** How a subject is set up. */
-export interface Setup extends Connection {
+export interface Setup extends Credential {
 	/** How many requests may be under way at once. */
 	parallel: number;
 	/** Between two batches of the HTTP Request node, ms. */

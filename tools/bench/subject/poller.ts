@@ -2,10 +2,11 @@
 import '../../../test/quiet.js';
 import FakeTimers from '@sinonjs/fake-timers';
 import type { INodeExecutionData } from 'n8n-workflow';
+
+import { nodeOf, nodeTypesOf, pollContext, workflowWith, type Credential } from '../../../test/host/data.ts';
+import { Container, core } from '../../../test/host/n8n.ts';
 import { offer } from '../channel.ts';
-import type { Connection } from './credential.ts';
-import { additionalData, node } from './engine.ts';
-import { Container, core, parts, retellNode, startExpressions } from './n8n.ts';
+import { additionalData, retellNode, startExpressions } from './n8n.ts';
 
 const TRIGGER = 'n8n-nodes-retell-chat.retellChatTrigger';
 const BUDGET_MS = 60_000;
@@ -29,33 +30,21 @@ async function poll(now: number, activating = false): Promise<number> {
 
 const functions = {
 	/** Publishes a workflow with the trigger. */
-	publish: async (connection: Connection, now: number) => {
+	publish: async (connection: Credential, now: number) => {
 		await startExpressions();
-		const type = retellNode('RetellChatTrigger');
-		const workflow = new parts.Workflow({
-			id: 'bench',
-			nodes: [node('Trigger', TRIGGER, { event: 'chatEnded' })],
-			connections: {},
-			active: true,
-			nodeTypes: { getByName: () => type, getByNameAndVersion: () => type, getKnownTypes: () => ({}) },
-			staticData: {},
-		});
-		const trigger = workflow.getNode('Trigger');
-		if (!trigger) throw new Error('The workflow has no trigger');
-		const context = new core.PollContext(
+		const node = nodeOf(TRIGGER, { name: 'Trigger', parameters: { event: 'chatEnded' } });
+		const nodeTypes = nodeTypesOf({ [TRIGGER]: retellNode('RetellChatTrigger') });
+		const workflow = workflowWith({ id: 'bench', nodes: [node], active: true, nodeTypes, staticData: {} });
+		const context = pollContext({
 			workflow,
-			trigger,
-			additionalData(connection),
-			'trigger',
-			'activate',
-			([items = []]) => void emitted.push(...items),
-			(error) => void failures.push(error),
-			undefined,
-			undefined,
-			undefined,
-			() => BUDGET_MS,
-		);
-		execute = Container.get(core.PollTriggerExecutor).create(workflow, trigger, context, () => true);
+			node,
+			additionalData: additionalData(connection),
+			activation: 'activate',
+			emit: ([items = []]) => void emitted.push(...items),
+			emitError: (error) => void failures.push(error),
+			budgetMs: BUDGET_MS,
+		});
+		execute = Container.get(core.PollTriggerExecutor).create(workflow, node, context, () => true);
 		await poll(now, true);
 	},
 

@@ -1,20 +1,11 @@
 // The trigger under n8n-core's own poll machinery: its poll context and its executor of polls.
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import type { IDataObject, INode, INodeExecutionData, INodeParameters, WorkflowActivateMode } from 'n8n-workflow';
 
-import { PollContext, PollTriggerExecutor } from 'n8n-core';
-import {
-	Workflow,
-	type IDataObject,
-	type INode,
-	type INodeExecutionData,
-	type INodeParameters,
-	type WorkflowActivateMode,
-} from 'n8n-workflow';
-
-import type { Credential } from '../nodes/credential.ts';
-import { CREDENTIALS, executionData, nodeTypes } from '../nodes/engine.ts';
-import type { VirtualTime } from './time.ts';
+import { nodeOf, pollContext, workflowWith, type Credential } from './data.ts';
+import { CREDENTIALS } from './fixture.ts';
+import { Container, core } from './n8n.ts';
+import { executionData, nodeTypes } from './retell.ts';
+import { underTime, type VirtualTime } from './time.ts';
 
 /** What a poll came to, as n8n sees it. */
 export interface Outcome {
@@ -69,11 +60,6 @@ export interface Activation {
 	hold?: () => Promise<void>;
 }
 
-/** n8n-core's own registry of services: other packages bring further copies of it. */
-const { Container } = createRequire(join(process.cwd(), 'node_modules', 'n8n-core', 'package.json'))('@n8n/di') as {
-	Container: { get: <Service>(type: abstract new (...args: never[]) => Service) => Service };
-};
-
 let processes = 0;
 
 /** Activates the trigger: runs its first poll, which may throw as it does when a person publishes. */
@@ -108,68 +94,36 @@ export async function activate(options: Activation): Promise<Poller> {
 }
 
 export function triggerNode({ parameters = {}, nodeName, credentialId }: Partial<Activation> = {}): INode {
-	return {
-		id: 'trigger',
+	return nodeOf('n8n-nodes-retell-chat.retellChatTrigger', {
 		name: nodeName ?? 'Retell Chat Trigger',
-		type: 'n8n-nodes-retell-chat.retellChatTrigger',
-		typeVersion: 1,
-		position: [0, 0],
 		parameters: { event: 'chatEnded', ...parameters },
 		credentials: { retellChatApi: { ...CREDENTIALS.retellChatApi, ...(credentialId && { id: credentialId }) } },
-	};
+	});
 }
 
 /** The workflow as n8n loads it, and a poll of its trigger. */
-function load(options: Activation, node: INode, database: string, mode: WorkflowActivateMode) {
-	const { budgetMs = 60_000, credential, time } = options;
-	const workflow = new Workflow({
-		id: options.workflowId,
-		nodes: [node],
-		connections: {},
-		active: true,
-		nodeTypes,
-		staticData: JSON.parse(database) as IDataObject,
-	});
+function load(options: Activation, node: INode, database: string, activation: WorkflowActivateMode) {
+	const { budgetMs = 60_000, credential, time, workflowId: id, hold } = options;
+	const staticData = JSON.parse(database) as IDataObject;
+	const workflow = workflowWith({ id, nodes: [node], active: true, nodeTypes, staticData });
 	const emitted: INodeExecutionData[][] = [];
 	const failures: Error[] = [];
-	const context = new PollContext(
+	const context = pollContext({
 		workflow,
-		workflow.getNode(node.name) ?? node,
-		executionData({ credential }).additionalData,
-		'trigger',
-		mode,
-		([items = []]) => {
-			emitted.push(items);
-		},
-		(error) => {
-			failures.push(error);
-		},
-		undefined,
-		undefined,
-		undefined,
-		() => budgetMs ?? 0,
-	);
-	if (budgetMs === null) Reflect.deleteProperty(context, 'getPollBudgetMs');
-	watchRequests(context, time, options.hold);
+		node: workflow.getNode(node.name) ?? node,
+		additionalData: executionData({ credential }).additionalData,
+		activation,
+		emit: ([items = []]) => void emitted.push(items),
+		emitError: (error) => void failures.push(error),
+		budgetMs,
+	});
+	underTime(context, time, hold);
 	return {
 		workflow,
-		execute: Container.get(PollTriggerExecutor).create(workflow, node, context, () => true),
+		execute: Container.get(core.PollTriggerExecutor).create(workflow, node, context, () => true),
 		taken: (): Outcome => {
 			const items = emitted.splice(0).flat();
 			return { items, ids: items.map(({ json }) => json.chat_id), error: failures.splice(0).at(0) };
 		},
-	};
-}
-
-/** Lets the virtual time know when a request is on its way. */
-export function watchRequests(
-	{ helpers }: PollContext,
-	time: VirtualTime,
-	hold: () => Promise<void> = () => Promise.resolve(),
-): void {
-	const original = { ...helpers };
-	helpers.httpRequestWithAuthentication = async function (...request) {
-		const answered = original.httpRequestWithAuthentication.call(this, ...request).finally(hold);
-		return (await time.underWay(answered)) as unknown;
 	};
 }

@@ -1,35 +1,31 @@
 // A webhook trigger behind a small HTTP server that does what n8n's does for webhooks: it reads the
 // body as it came, calls the node, stores the node's state, answers, and runs what comes after.
-import { EventEmitter, once } from 'node:events';
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parse } from 'node:querystring';
 import { buffer } from 'node:stream/consumers';
 
-import { HookContext, WebhookContext } from 'n8n-core';
-import {
-	NodeHelpers,
+import type {
+	IDataObject,
+	IExecuteResponsePromiseData,
+	INode,
+	INodeExecutionData,
+	INodeParameters,
+	IWorkflowExecuteAdditionalData,
+	INodeType,
+	Logger,
 	Workflow,
-	type IConnections,
-	type IDataObject,
-	type INode,
-	type INodeExecutionData,
-	type INodeParameters,
-	type INodeType,
-	type INodeTypes,
-	type IWebhookData,
-	type WorkflowActivateMode,
-	type WorkflowExecuteMode,
+	WorkflowActivateMode,
+	WorkflowExecuteMode,
 } from 'n8n-workflow';
 
-import { RetellChatWebhookTrigger } from '../../nodes/RetellChatWebhookTrigger/RetellChatWebhookTrigger.node.ts';
-import { RetellInboundSmsTrigger } from '../../nodes/RetellInboundSmsTrigger/RetellInboundSmsTrigger.node.ts';
-import type { Credential } from '../nodes/credential.ts';
-import { CREDENTIALS, executionData, nodeTypes } from '../nodes/engine.ts';
-import { underTime, type VirtualTime } from '../trigger/time.ts';
-import { execute, type Execution } from './execution.ts';
-
-const WEBHOOK_ID = '8c644ca6-ec35-4971-a9a9-b40fb4be585f';
+import { until } from '../../tools/sandbox/holds.ts';
+import { described, hooksOf, nodeOf, nodeTypesOf, workflowWith, type Credential } from './data.ts';
+import { core, parts } from './n8n.ts';
+import { TYPES, WEBHOOK_TRIGGERS, type WebhookTriggerName } from './retell.ts';
+import { underTime, type VirtualTime } from './time.ts';
+import { pathOf, takeStep, WEBHOOK_ID, webhookContext, type Step } from './webhook.ts';
 
 export interface Receiver {
 	/** Where Retell is to send webhooks: of the published workflow, and while listening for a test event. */
@@ -73,15 +69,23 @@ export interface Receiver {
 	close: () => Promise<void>;
 }
 
-const TRIGGERS = {
-	retellChatWebhookTrigger: new RetellChatWebhookTrigger(),
-	retellInboundSmsTrigger: new RetellInboundSmsTrigger(),
-};
+export interface Execution {
+	/** What it failed with. */
+	error: { message: string; description?: string | null } | undefined;
+	/** JSON of the last node's items. */
+	json: IDataObject[];
+}
+
+interface Surroundings {
+	additionalData: IWorkflowExecuteAdditionalData;
+	mode: WorkflowExecuteMode;
+	response: ServerResponse;
+}
 
 export interface ReceiverOptions {
 	credential: Credential;
 	/** The instant trigger, unless said otherwise. */
-	trigger?: keyof typeof TRIGGERS;
+	trigger?: WebhookTriggerName;
 	/** Nodes that come after it, one after the other. */
 	nodes?: INode[];
 	/** What a first node among those does; the items that it gives, or else those that came in, go on. */
@@ -107,21 +111,14 @@ export interface ReceiverOptions {
 export async function startReceiver(options: ReceiverOptions): Promise<Receiver> {
 	const { trigger = 'retellChatWebhookTrigger', step } = options;
 	const nodes = [...(step ? [STEP] : []), ...(options.nodes ?? [])];
-	const type = TRIGGERS[trigger];
-	const node: INode = {
+	const type = WEBHOOK_TRIGGERS[trigger];
+	const node = nodeOf(`n8n-nodes-retell-chat.${trigger}`, {
 		id: options.nodeId ?? 'trigger',
 		...(!options.withoutWebhookId && { webhookId: WEBHOOK_ID }),
 		name: options.nodeName ?? type.description.displayName,
-		type: `n8n-nodes-retell-chat.${trigger}`,
-		typeVersion: 1,
-		position: [0, 0],
 		parameters: { ...options.parameters },
-		credentials: CREDENTIALS,
-	};
-	const [webhookDescription] = type.description.webhooks ?? [];
-	if (!webhookDescription) throw new Error('The trigger has no webhook');
-	const { workflowId = 'wf' } = options;
-	const path = () => NodeHelpers.getNodeWebhookPath(workflowId, node, 'webhook');
+	});
+	const { workflowId = 'wf', credential } = options;
 	let stored = structuredClone(options.staticData ?? {});
 	const started: INodeExecutionData[] = [];
 	const statuses: number[] = [];
@@ -132,16 +129,14 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
 	let failures = 0;
 	let called = 0;
 	const calls = new Set<Promise<unknown>>();
-	const happened = new EventEmitter();
 
 	// Each call gets a workflow of its own, with what n8n's database holds.
 	const workflowOf = () =>
-		new Workflow({
+		workflowWith({
 			id: workflowId,
 			nodes: [node, ...nodes],
-			connections: chained([node, ...nodes]),
 			active: true,
-			nodeTypes: step ? withStep(step) : nodeTypes,
+			nodeTypes: nodeTypesOf(step ? { ...TYPES, [STEP.type]: typeOfStep(step) } : TYPES),
 			staticData: structuredClone(stored),
 		});
 
@@ -150,7 +145,6 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
 			response.once('close', () => {
 				if (response.writableEnded) statuses.push(response.statusCode);
 				else gone += 1;
-				happened.emit('change');
 				resolve();
 			});
 		});
@@ -163,23 +157,6 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
 	await once(server, 'listening');
 	let base = `http://127.0.0.1:${portOf(server)}`;
 
-	const additionalDataOf = () => {
-		const { additionalData } = executionData(options);
-		return Object.assign(additionalData, {
-			webhookBaseUrl: `${base}/webhook`,
-			webhookTestBaseUrl: `${base}/webhook-test`,
-		});
-	};
-	const webhookOf = (additionalData: ReturnType<typeof additionalDataOf>, isTest: boolean): IWebhookData => ({
-		httpMethod: 'POST',
-		node: node.name,
-		path: path(),
-		webhookDescription,
-		workflowId,
-		workflowExecuteAdditionalData: additionalData,
-		isTest,
-	});
-
 	async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
 		const rawBody = await buffer(request);
 		const isTest = request.url?.startsWith('/webhook-test/') === true;
@@ -190,23 +167,13 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
 			response.writeHead(422).end();
 			return;
 		}
-		const additionalData = Object.assign(additionalDataOf(), {
-			httpRequest: Object.assign(request, { rawBody, body }),
-			httpResponse: response,
-		});
 		const workflow = workflowOf();
 		const mode = isTest ? 'manual' : 'webhook';
 		called += 1;
-		happened.emit('change');
-		const context = new WebhookContext(
-			workflow,
-			node,
-			additionalData,
-			mode,
-			webhookOf(additionalData, isTest),
-			[],
-			null,
-		);
+		const { context, additionalData } = webhookContext({ trigger, workflow, node, credential, base }, mode, {
+			httpRequest: Object.assign(request, { rawBody, body }),
+			httpResponse: response,
+		});
 		try {
 			const { noWebhookResponse, workflowData } = await type.webhook.call(context);
 			if (workflowData) await options.storing?.();
@@ -216,7 +183,6 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
 			started.push(...(workflowData ?? []).flat());
 			if (workflowData && nodes.length > 0) {
 				executions.push(await execute(workflow, node, workflowData, { additionalData, mode, response }));
-				happened.emit('change');
 			}
 		} catch (error) {
 			thrown.push(error instanceof Error ? error.message : String(error));
@@ -226,50 +192,28 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
 		}
 	}
 
-	async function until(isSo: () => boolean): Promise<void> {
-		while (!isSo()) await once(happened, 'change');
-	}
-
-	interface Hook {
-		mode: WorkflowExecuteMode;
-		activation: WorkflowActivateMode;
-		isTest?: boolean;
-	}
-	async function hook(name: 'create' | 'delete', { mode, activation, isTest = false }: Hook) {
-		const additionalData = additionalDataOf();
+	async function take(step: Step, activation?: WorkflowActivateMode) {
 		const workflow = workflowOf();
-		const context = new HookContext(
-			workflow,
-			node,
-			additionalData,
-			mode,
-			activation,
-			webhookOf(additionalData, isTest),
-		);
-		if (options.time) underTime(context.helpers, options.time);
-		context.getInstanceId = () => options.instanceId ?? 'instance';
-		const { logger } = context;
-		const warn = logger.warn.bind(logger);
-		logger.warn = (line, more) => {
-			logged.push(line);
-			warn(line, more);
-		};
+		let unwatch = () => {};
 		try {
-			const methods = type.webhookMethods.default;
-			if (name === 'create' && (await methods.checkExists.call(context))) return;
-			await methods[name].call(context);
+			const prepare: Parameters<typeof takeStep>[2] = (context) => {
+				if (options.time) underTime(context, options.time);
+				context.getInstanceId = () => options.instanceId ?? 'instance';
+				unwatch = watchWarnings(context.logger, logged);
+			};
+			await takeStep({ trigger, workflow, node, credential, base }, step, prepare, activation);
 		} finally {
-			logger.warn = warn;
+			unwatch();
 		}
 		stored = plain(workflow.staticData);
 	}
 
 	return {
 		get url() {
-			return `${base}/webhook/${path()}`;
+			return `${base}/webhook/${pathOf(workflowId, node)}`;
 		},
 		get testUrl() {
-			return `${base}/webhook-test/${path()}`;
+			return `${base}/webhook-test/${pathOf(workflowId, node)}`;
 		},
 		started,
 		executions,
@@ -282,11 +226,10 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
 		answered: (count) => until(() => statuses.length >= count),
 		called: (count) => until(() => called >= count),
 		left: (count) => until(() => gone >= count),
-		publish: (activation = 'activate') => hook('create', { mode: 'trigger', activation }),
-		unpublish: () => hook('delete', { mode: 'internal', activation: 'update' }),
-		listen: () => hook('create', { mode: 'manual', activation: 'manual', isTest: true }),
-		// n8n tears both kinds of webhooks down in the same mode.
-		stopListening: () => hook('delete', { mode: 'internal', activation: 'update', isTest: true }),
+		publish: (activation) => take('publish', activation),
+		unpublish: () => take('unpublish'),
+		listen: () => take('listen'),
+		stopListening: () => take('stopListening'),
 		restart: async () => {
 			server.closeAllConnections();
 			await Promise.all(calls);
@@ -308,46 +251,59 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
 	};
 }
 
-const STEP: INode = {
-	id: 'step',
-	name: 'Step',
-	type: 'test.step',
-	typeVersion: 1,
-	position: [0, 0],
-	parameters: {},
-};
+/** Notes what is written into a log as a warning; gives back how to stop. */
+function watchWarnings(logger: Logger, lines: string[]): () => void {
+	const warn = logger.warn.bind(logger);
+	logger.warn = (line, more) => {
+		lines.push(line);
+		warn(line, more);
+	};
+	return () => {
+		logger.warn = warn;
+	};
+}
 
-function withStep(step: NonNullable<ReceiverOptions['step']>): INodeTypes {
-	const type: INodeType = {
-		description: {
-			displayName: 'Step',
-			name: 'step',
-			group: ['transform'],
-			version: 1,
-			description: 'Does what a test wants',
-			defaults: { name: 'Step' },
-			inputs: ['main'],
-			outputs: ['main'],
-			properties: [],
-		},
+const STEP = nodeOf('test.step', { name: 'Step', credentials: undefined });
+
+function typeOfStep(step: NonNullable<ReceiverOptions['step']>): INodeType {
+	return {
+		description: described('step'),
 		async execute() {
 			const items = await step();
 			return [items?.map((json) => ({ json: { ...json } })) ?? this.getInputData()];
 		},
 	};
-	return {
-		...nodeTypes,
-		getByName: (name) => (name === STEP.type ? type : nodeTypes.getByName(name)),
-		getByNameAndVersion: (name) => (name === STEP.type ? type : nodeTypes.getByNameAndVersion(name)),
-	};
 }
 
-function chained(nodes: INode[]): IConnections {
-	return Object.fromEntries(
-		nodes
-			.slice(1)
-			.map(({ name }, index) => [nodes[index]?.name ?? '', { main: [[{ node: name, type: 'main', index: 0 }]] }]),
-	);
+/** Runs what comes after a trigger. What the workflow answers goes out as n8n's server sends it. */
+async function execute(
+	workflow: Workflow,
+	trigger: INode,
+	data: INodeExecutionData[][],
+	{ additionalData, mode, response }: Surroundings,
+): Promise<Execution> {
+	const hooks = hooksOf(workflow, mode);
+	hooks.addHandler('sendResponse', (answer) => {
+		send(response, answer);
+	});
+	additionalData.hooks = hooks;
+	const stack = [{ node: trigger, data: { main: data }, source: null }];
+	const started = parts.createRunExecutionData({ executionData: { nodeExecutionStack: stack } });
+	const run = await new core.WorkflowExecute(additionalData, mode, started).processRunExecutionData(workflow);
+	const { error, runData } = run.data.resultData;
+	const last = runData[Object.keys(workflow.nodes).at(-1) ?? '']?.[0];
+	return { error, json: (last?.data?.main?.[0] ?? []).map(({ json }) => json) };
+}
+
+/** A body of bytes as it is, anything else not at all, since the trigger said that n8n shall not answer. */
+function send(response: ServerResponse, answer: IExecuteResponsePromiseData): void {
+	if (!('statusCode' in answer) || !Buffer.isBuffer(answer.body)) {
+		response.end();
+		return;
+	}
+	response.statusCode = Number(answer.statusCode);
+	for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, String(value));
+	response.end(answer.body);
 }
 
 /** As n8n reads bodies: undefined for types that it does not know, and for nothing at all. */

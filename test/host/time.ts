@@ -3,15 +3,15 @@
 import FakeTimers from '@sinonjs/fake-timers';
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { MANUAL_START } from '../../tools/sandbox/index.ts';
-
-export const SECOND = 1_000;
-export const MINUTE = 60 * SECOND;
-export const HOUR = 60 * MINUTE;
+import { MANUAL_START } from '../../tools/sandbox/clock.ts';
 
 export interface VirtualTime {
+	/** The true time; the host's clock may be off. Timers go by it. */
+	now(): number;
 	/** Lets time pass; timers that fall due are run. */
 	pass(ms: number): void;
+	/** Lets everything happen up to a time. `isBusy`: whether work is under way that timers may come of. */
+	advanceTo(at: number, isBusy: () => boolean): Promise<void>;
 	/** Sets the host's clock without letting time pass. */
 	setHostClock(ms: number): void;
 	/** Waits for work. When nothing is on its way over the network, what is left is waiting: it is cut short. */
@@ -30,19 +30,34 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
  * Replaces `Date` and `setTimeout`. While nothing but waiting is left, it goes on to the next timer, or by `step` ms:
  * the next timer stands still where a wait has a part of a millisecond left.
  */
-export function virtualTime(step?: number): VirtualTime {
+export function virtualTime({ start = MANUAL_START, step }: { start?: number; step?: number } = {}): VirtualTime {
 	const clock = FakeTimers.install({
-		now: MANUAL_START,
+		now: start,
 		toFake: ['Date', 'setTimeout', 'clearTimeout'],
 		// A sandbox that was started before has real ones.
 		shouldClearNativeTimers: true,
 	});
 	let requests = 0;
+	let off = 0;
+	const now = () => clock.now - off;
 	return {
+		now,
 		pass: (ms) => {
 			clock.tick(ms);
 		},
-		setHostClock: (ms) => clock.setSystemTime(ms),
+		advanceTo: async (at, isBusy) => {
+			let reached = false;
+			setTimeout(() => (reached = true), Math.max(0, at - now()));
+			while (!reached) {
+				if (isBusy()) await turn();
+				clock.next();
+			}
+			if (isBusy()) await turn();
+		},
+		setHostClock: (ms) => {
+			off = ms - now();
+			clock.setSystemTime(ms);
+		},
 		underWay: async (answer) => {
 			requests++;
 			try {
@@ -91,13 +106,16 @@ export function stoppedTime(crawl = 0): Pick<VirtualTime, 'pass' | 'restore'> {
 	};
 }
 
-/** Lets the virtual time know when a request of a node is on its way. */
+/** Lets the virtual time know when a request of a node is on its way. `hold`: holds back each answer on its way to the node. */
 export function underTime(
-	helpers: Pick<IExecuteFunctions['helpers'], 'httpRequestWithAuthentication'>,
+	{ helpers }: { helpers: Pick<IExecuteFunctions['helpers'], 'httpRequestWithAuthentication'> },
 	time: VirtualTime,
+	hold: () => Promise<void> = () => Promise.resolve(),
 ): void {
 	const original = { ...helpers };
 	helpers.httpRequestWithAuthentication = async function (...request) {
-		return (await time.underWay(original.httpRequestWithAuthentication.call(this, ...request))) as unknown;
+		return (await time.underWay(
+			original.httpRequestWithAuthentication.call(this, ...request).finally(hold),
+		)) as unknown;
 	};
 }
