@@ -7,9 +7,9 @@ import { DEMO_AGENTS, startSandbox } from '../../tools/sandbox/index.ts';
 import type { Sandbox } from '../../tools/sandbox/index.ts';
 import { registryOf, registryWith } from './services/registry.ts';
 import { useServices } from './services/useServices.ts';
-import { prepared, toEndWithTests } from './support/prepared.ts';
+import { prepared, toEndWithTests } from '../../tools/n8n/prepared.ts';
 import { OWNER, START_TIMEOUT } from './support/stage.ts';
-import { chain, locator, retell, start, START } from './support/workflows.ts';
+import { chain, locator, retell, start, START } from '../../tools/n8n/workflows.ts';
 
 const NAME = 'n8n-nodes-retell-chat';
 

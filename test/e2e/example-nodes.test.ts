@@ -3,7 +3,7 @@ import { EXAMPLES, isOurs } from '../examples/examples.ts';
 import { expectToFit } from '../examples/fit.ts';
 import { N8N_NODES, typesOf } from '../examples/nodeTypes.ts';
 import { N8N_VERSION } from '../../tools/n8n/index.ts';
-import { prepared } from './support/prepared.ts';
+import { prepared } from '../../tools/n8n/prepared.ts';
 
 const describeType = typesOf(prepared().n8n[N8N_VERSION]);
 

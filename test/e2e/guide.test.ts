@@ -5,8 +5,8 @@ import type { SavedWorkflow } from '../../tools/n8n/index.ts';
 import { DEMO_NUMBERS } from '../../tools/sandbox/index.ts';
 import { useStage } from './support/stage.ts';
 import { deliveries, polling } from './support/trigger.ts';
-import { until } from './support/until.ts';
-import { chain, locator, node, pinned, retell, start, START } from './support/workflows.ts';
+import { until } from '../../tools/n8n/until.ts';
+import { chain, locator, node, pinned, retell, start, START } from '../../tools/n8n/workflows.ts';
 
 const FLOW = 'conversation_flow_81c573b2e490';
 const OURS = DEMO_NUMBERS.reminders;

@@ -2,12 +2,12 @@
 import axios from 'axios';
 import { N8N_VERSION } from '../../tools/n8n/index.ts';
 import { DEMO_AGENTS } from '../../tools/sandbox/index.ts';
-import { startBackend, type Backend } from './queue/backend.ts';
+import { startBackend, type Backend } from '../../tools/n8n/queue/backend.ts';
 import { startWorker, type Worker } from './queue/workers.ts';
 import { START_TIMEOUT, useStage } from './support/stage.ts';
 import { allOver, createRowsTable, deliveredIds, deliveries, endAChat, keepsRows, rowIds } from './support/trigger.ts';
-import { until } from './support/until.ts';
-import { chain, locator, node, retell } from './support/workflows.ts';
+import { until } from '../../tools/n8n/until.ts';
+import { chain, locator, node, retell } from '../../tools/n8n/workflows.ts';
 
 let backend: Backend | undefined;
 let workers: Worker[] = [];

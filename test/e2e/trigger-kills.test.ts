@@ -6,7 +6,7 @@ import { MOMENTS, type Moment } from './kills/moments.ts';
 import { SOON } from './support/publication.ts';
 import { useStage, type Stage } from './support/stage.ts';
 import { createRowsTable, deliveredIds, endAChat, keepsRows, rowIds } from './support/trigger.ts';
-import { until } from './support/until.ts';
+import { until } from '../../tools/n8n/until.ts';
 
 const EVERY = 300;
 

@@ -2,7 +2,7 @@
 // docs/benchmarks.md with its plots. See USAGE for parts of it.
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { step } from '../tour/step.ts';
+import { step } from '../step.ts';
 import { USAGE, readArguments } from './arguments.ts';
 import type { Arguments } from './arguments.ts';
 import { document, isPlotFile, plotFile, told } from './report/document.ts';

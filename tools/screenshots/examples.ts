@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { INode, INodeParameters, NodeParameterValueType } from 'n8n-workflow';
-import { openWorkflow } from '../../test/e2e/editor/editor.ts';
-import { readWorkflow } from '../../test/e2e/support/workflows.ts';
+import { openWorkflow } from '../n8n/editor/editor.ts';
+import { readWorkflow } from '../n8n/workflows.ts';
 import type { WorkflowFile } from '../n8n/index.ts';
 import { canvas } from './shots.ts';
 import type { Picture } from './studio.ts';

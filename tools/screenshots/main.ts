@@ -12,7 +12,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { step } from '../tour/step.ts';
+import { step } from '../step.ts';
 import { examplePictures } from './examples.ts';
 import { pictures } from './pictures.ts';
 import { openStudio } from './studio.ts';

@@ -15,9 +15,9 @@ import {
 	parameter,
 	searchNodes,
 	testPassed,
-} from '../../test/e2e/editor/editor.ts';
-import { eventually } from '../../test/e2e/editor/eventually.ts';
-import { chain, node, retell, start } from '../../test/e2e/support/workflows.ts';
+} from '../n8n/editor/editor.ts';
+import { eventually } from '../n8n/until.ts';
+import { chain, node, retell, start } from '../n8n/workflows.ts';
 import { DEMO_AGENTS } from '../sandbox/index.ts';
 import { atRest, canvas } from './shots.ts';
 import type { Picture, Shot, Studio } from './studio.ts';

@@ -1,4 +1,4 @@
-import type { Backend } from '../../test/e2e/queue/backend.ts';
+import type { Backend } from '../n8n/queue/backend.ts';
 
 /**
  * Has PostgreSQL write down, together with n8n's own writes and at the same moment, what each of them said: which chats

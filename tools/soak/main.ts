@@ -6,13 +6,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { installN8n } from '../../test/e2e/support/install.ts';
-import { PREPARED, type Prepared } from '../../test/e2e/support/prepared.ts';
-import { makeScratch } from '../../test/e2e/support/scratch.ts';
+import { installN8n } from '../n8n/versions.ts';
+import { PREPARED, type Prepared } from '../n8n/prepared.ts';
+import { makeScratch } from '../n8n/prepared.ts';
 import { buildAndPack, N8N_VERSION } from '../n8n/index.ts';
 import { startSandbox } from '../sandbox/index.ts';
 import { createRandom } from '../sandbox/random.ts';
-import { step } from '../tour/step.ts';
+import { step } from '../step.ts';
 import { accountOf, unexplainedIn } from './account.ts';
 import { readArguments, USAGE, type Arguments } from './arguments.ts';
 import { startAudit } from './audit.ts';

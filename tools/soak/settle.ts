@@ -1,4 +1,4 @@
-import { until } from '../../test/e2e/support/until.ts';
+import { until } from '../n8n/until.ts';
 import { isOver } from '../n8n/index.ts';
 import type { Audit, Execution } from './audit.ts';
 import type { Chronicle } from './chronicle.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { until } from '../../test/e2e/support/until.ts';
+import { until } from '../n8n/until.ts';
 import type { RunningN8n } from '../n8n/index.ts';
 import type { Chronicle } from './chronicle.ts';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { SavedWorkflow } from '../n8n/index.ts';
 import { keepsRows } from '../../test/e2e/support/trigger.ts';
-import { chain, locator, node, retell } from '../../test/e2e/support/workflows.ts';
+import { chain, locator, node, retell } from '../n8n/workflows.ts';
 import type { Site } from './site.ts';
 
 const POLL_SECONDS = 5;

@@ -14,7 +14,7 @@ import type { Owner, RunningN8n } from '../n8n/index.ts';
 import { importExamples, type ImportedExample } from './examples.ts';
 import { ownerOf } from './owner.ts';
 import { complaint, tell } from './report.ts';
-import { step } from './step.ts';
+import { step } from '../step.ts';
 import { openTarget } from './target.ts';
 import { TRIGGER, tourWorkflow } from './workflow.ts';
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Stage } from '../support/stage.ts';
-import { until } from '../support/until.ts';
-import { chain, locator, pinned, retell, start, START } from '../support/workflows.ts';
+import { until } from '../../../tools/n8n/until.ts';
+import { chain, locator, pinned, retell, start, START } from '../../../tools/n8n/workflows.ts';
 
 export function cleanUpTests(stage: Stage): void {
 	describe('many chats', () => {

@@ -1,5 +1,5 @@
 import { N8N_VERSION } from '../../../tools/n8n/index.ts';
-import type { Version } from '../support/prepared.ts';
+import type { Version } from '../../../tools/n8n/versions.ts';
 import { API_KEY, type Stage } from '../support/stage.ts';
 
 export function credentialTests(stage: Stage, version: Version): void {

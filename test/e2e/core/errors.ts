@@ -1,6 +1,6 @@
 import { DEMO_AGENTS } from '../../../tools/sandbox/index.ts';
 import { API_KEY, type Stage } from '../support/stage.ts';
-import { chain, locator, node, pinned, retell, start, START } from '../support/workflows.ts';
+import { chain, locator, node, pinned, retell, start, START } from '../../../tools/n8n/workflows.ts';
 
 const GET = { resource: 'chat', operation: 'get', chatId: locator('={{ $json.chat_id }}') };
 

@@ -1,8 +1,8 @@
 import type { INode, INodeParameters } from 'n8n-workflow';
 import type { SavedWorkflow } from '../../../tools/n8n/index.ts';
 import type { Stage } from '../support/stage.ts';
-import { until } from '../support/until.ts';
-import { chain, node, retell } from '../support/workflows.ts';
+import { until } from '../../../tools/n8n/until.ts';
+import { chain, node, retell } from '../../../tools/n8n/workflows.ts';
 
 const OURS = '+14155550142';
 const THEIRS = '+14155550199';

@@ -1,5 +1,5 @@
 import { useStage } from '../support/stage.ts';
-import type { Version } from '../support/prepared.ts';
+import type { Version } from '../../../tools/n8n/versions.ts';
 import { cleanUpTests } from './cleanUp.ts';
 import { credentialTests } from './credential.ts';
 import { errorTests } from './errors.ts';

@@ -2,7 +2,7 @@ import { OPERATIONS, recordOf } from '../../operations/index.ts';
 import type { Item } from '../../operations/record.ts';
 import { workflowOf } from '../../operations/workflow.ts';
 import type { Stage } from '../support/stage.ts';
-import { pinned, START } from '../support/workflows.ts';
+import { pinned, START } from '../../../tools/n8n/workflows.ts';
 
 /** Each operation's workflow, imported and run as a person would. */
 export function operationTests(stage: Stage): void {

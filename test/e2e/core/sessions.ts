@@ -1,6 +1,6 @@
 import { DEMO_AGENTS } from '../../../tools/sandbox/index.ts';
 import { START_TIMEOUT, type Stage } from '../support/stage.ts';
-import { chain, locator, pinned, retell, start, START } from '../support/workflows.ts';
+import { chain, locator, pinned, retell, start, START } from '../../../tools/n8n/workflows.ts';
 
 const PERSON = '+14155550199';
 const ANSWER = {

@@ -12,8 +12,8 @@ import {
 	rowIds,
 	TRIGGER,
 } from '../support/trigger.ts';
-import { until } from '../support/until.ts';
-import { chain } from '../support/workflows.ts';
+import { until } from '../../../tools/n8n/until.ts';
+import { chain } from '../../../tools/n8n/workflows.ts';
 
 /** Publishes a workflow of its own for each test, and looks at what it delivers. */
 export function triggerTests(stage: Stage): void {

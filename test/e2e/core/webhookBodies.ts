@@ -1,6 +1,6 @@
 import { DEMO_AGENTS } from '../../../tools/sandbox/index.ts';
 import type { Stage } from '../support/stage.ts';
-import { until } from '../support/until.ts';
+import { until } from '../../../tools/n8n/until.ts';
 import { listener, starts, type Listener } from '../webhooks/workflow.ts';
 
 /** What n8n makes of bodies before the webhook trigger sees them: it goes by their content type. */

@@ -1,7 +1,7 @@
 import { RetellChatApi } from '../../../credentials/RetellChatApi.credentials.ts';
 import { API_KEY } from '../support/stage.ts';
 import type { Stage } from '../support/stage.ts';
-import { retell } from '../support/workflows.ts';
+import { retell } from '../../../tools/n8n/workflows.ts';
 import {
 	credentialField,
 	editCredential,
@@ -10,8 +10,8 @@ import {
 	saveCredential,
 	testPassed,
 	unfoldRefusal,
-} from './editor.ts';
-import { eventually } from './eventually.ts';
+} from '../../../tools/n8n/editor/editor.ts';
+import { eventually } from '../../../tools/n8n/until.ts';
 import type { Editor } from './useEditor.ts';
 
 const RULES = new RetellChatApi().test.rules ?? [];

@@ -10,9 +10,9 @@ import { RetellChat } from '../../../nodes/RetellChat/RetellChat.node.ts';
 import { RetellChatTrigger } from '../../../nodes/RetellChatTrigger/RetellChatTrigger.node.ts';
 import { RetellChatWebhookTrigger } from '../../../nodes/RetellChatWebhookTrigger/RetellChatWebhookTrigger.node.ts';
 import { RetellInboundSmsTrigger } from '../../../nodes/RetellInboundSmsTrigger/RetellInboundSmsTrigger.node.ts';
-import { node } from '../support/workflows.ts';
-import { closePanel, cutTexts, labels, missing, openFromCanvas, panelText } from './editor.ts';
-import { eventually } from './eventually.ts';
+import { node } from '../../../tools/n8n/workflows.ts';
+import { closePanel, cutTexts, labels, missing, openFromCanvas, panelText } from '../../../tools/n8n/editor/editor.ts';
+import { eventually } from '../../../tools/n8n/until.ts';
 import type { Editor } from './useEditor.ts';
 
 interface Panel {

@@ -1,7 +1,7 @@
 import type { Stage } from '../support/stage.ts';
-import { retell } from '../support/workflows.ts';
-import { openFromCanvas, openPicker, parameter, searchPicker, setMode } from './editor.ts';
-import { eventually } from './eventually.ts';
+import { retell } from '../../../tools/n8n/workflows.ts';
+import { openFromCanvas, openPicker, parameter, searchPicker, setMode } from '../../../tools/n8n/editor/editor.ts';
+import { eventually } from '../../../tools/n8n/until.ts';
 import type { Editor } from './useEditor.ts';
 import { DAY } from '../../../tools/times.ts';
 

@@ -1,9 +1,16 @@
 import type { Page } from 'playwright-core';
 import { DEMO_AGENTS } from '../../../tools/sandbox/index.ts';
 import type { Stage } from '../support/stage.ts';
-import { locator, node, retell } from '../support/workflows.ts';
-import { errorShown, execute, hints, openFromCanvas, outputTable, type Table } from './editor.ts';
-import { eventually } from './eventually.ts';
+import { locator, node, retell } from '../../../tools/n8n/workflows.ts';
+import {
+	errorShown,
+	execute,
+	hints,
+	openFromCanvas,
+	outputTable,
+	type Table,
+} from '../../../tools/n8n/editor/editor.ts';
+import { eventually } from '../../../tools/n8n/until.ts';
 import type { Editor } from './useEditor.ts';
 
 const SEND = {

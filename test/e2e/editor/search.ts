@@ -1,5 +1,5 @@
-import { actionsShown, openCategory, searchNodes } from './editor.ts';
-import { eventually } from './eventually.ts';
+import { actionsShown, openCategory, searchNodes } from '../../../tools/n8n/editor/editor.ts';
+import { eventually } from '../../../tools/n8n/until.ts';
 import type { Editor } from './useEditor.ts';
 
 /** The nodes in the order in which n8n finds them. */

@@ -1,5 +1,5 @@
 import { OPEN_AI, OPEN_AI_CREDENTIAL, scriptedModel } from '../services/openAi.ts';
-import { until } from '../support/until.ts';
+import { until } from '../../../tools/n8n/until.ts';
 import { endedChat, setUp, tryOut, type World } from './world.ts';
 
 const EXAMPLE = 'ai-agent-tool';

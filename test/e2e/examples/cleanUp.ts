@@ -1,4 +1,4 @@
-import { locator } from '../support/workflows.ts';
+import { locator } from '../../../tools/n8n/workflows.ts';
 import { setUp, tryOut, type World } from './world.ts';
 import { SLACK, SLACK_TOKEN, slack } from './slack.ts';
 import { DAY } from '../../../tools/times.ts';

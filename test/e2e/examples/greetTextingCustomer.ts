@@ -1,4 +1,4 @@
-import { until } from '../support/until.ts';
+import { until } from '../../../tools/n8n/until.ts';
 import { executionsOf, setUp, type World } from './world.ts';
 
 const EXAMPLE = 'greet-texting-customer';

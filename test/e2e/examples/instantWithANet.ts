@@ -1,6 +1,6 @@
-import { until } from '../support/until.ts';
+import { until } from '../../../tools/n8n/until.ts';
 import { everySeconds } from '../support/trigger.ts';
-import { locator } from '../support/workflows.ts';
+import { locator } from '../../../tools/n8n/workflows.ts';
 import { endedChat, setUp, type World } from './world.ts';
 
 const EXAMPLE = 'instant-with-a-net';

@@ -1,5 +1,5 @@
 import axios from 'axios';
-import { readWorkflow } from '../support/workflows.ts';
+import { readWorkflow } from '../../../tools/n8n/workflows.ts';
 import { setUp, type World } from './world.ts';
 
 const EXAMPLE = 'answer-n8n-chat';

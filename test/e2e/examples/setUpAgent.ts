@@ -1,4 +1,4 @@
-import { locator } from '../support/workflows.ts';
+import { locator } from '../../../tools/n8n/workflows.ts';
 import { setUp, tryOut, type World } from './world.ts';
 
 const TRIGGER = 'When you start it';

@@ -1,4 +1,4 @@
-import { locator } from '../support/workflows.ts';
+import { locator } from '../../../tools/n8n/workflows.ts';
 import type { Service } from '../services/services.ts';
 import { endedChat, executionsOf, setUp, type World } from './world.ts';
 

@@ -1,6 +1,6 @@
 import axios from 'axios';
 import { createHmac } from 'node:crypto';
-import { readWorkflow } from '../support/workflows.ts';
+import { readWorkflow } from '../../../tools/n8n/workflows.ts';
 import { executionsOf, setUp, type World } from './world.ts';
 
 const EXAMPLE = 'answer-whatsapp';

@@ -5,8 +5,8 @@ import { DEMO_AGENTS } from '../../../tools/sandbox/index.ts';
 import type { Services } from '../services/services.ts';
 import type { Stage } from '../support/stage.ts';
 import { everySeconds } from '../support/trigger.ts';
-import { until } from '../support/until.ts';
-import { locator, readWorkflow } from '../support/workflows.ts';
+import { until } from '../../../tools/n8n/until.ts';
+import { locator, readWorkflow } from '../../../tools/n8n/workflows.ts';
 
 /** What the examples are tried in. */
 export interface World {

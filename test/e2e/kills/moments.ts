@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sandbox } from '../../../tools/sandbox/index.ts';
-import { until } from '../support/until.ts';
+import { until } from '../../../tools/n8n/until.ts';
 
 /** A moment of the trigger's work, by what can be seen of it from Retell's side. */
 export interface Moment {

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { installPackage, startN8n } from '../../../tools/n8n/index.ts';
 import type { RunningN8n } from '../../../tools/n8n/index.ts';
-import { prepared, toEndWithTests } from '../support/prepared.ts';
-import type { Version } from '../support/prepared.ts';
+import { prepared, toEndWithTests } from '../../../tools/n8n/prepared.ts';
+import type { Version } from '../../../tools/n8n/versions.ts';
 
 export interface Worker extends RunningN8n {
 	/** The ids of the executions that it ran. */

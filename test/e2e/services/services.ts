@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { prepared } from '../support/prepared.ts';
+import { prepared } from '../../../tools/n8n/prepared.ts';
 import { makeCertificate } from './certificate.ts';
 
 export interface ServiceRequest {

@@ -6,8 +6,8 @@ import type { N8nClient, Owner, RunningN8n, Saved, SavedWorkflow, WorkflowFile }
 import { startSandbox } from '../../../tools/sandbox/index.ts';
 import type { Sandbox } from '../../../tools/sandbox/index.ts';
 import { filesIn, findings, valuesIn, type Place } from './keySearch.ts';
-import { prepared, toEndWithTests } from './prepared.ts';
-import type { Version } from './prepared.ts';
+import { prepared, toEndWithTests } from '../../../tools/n8n/prepared.ts';
+import type { Version } from '../../../tools/n8n/versions.ts';
 
 /** Long enough for a slow machine to start n8n in. */
 export const START_TIMEOUT = 300_000;

@@ -4,8 +4,8 @@ import { isOver } from '../../../tools/n8n/index.ts';
 import type { ExecutionResult, SavedWorkflow, WorkflowFile } from '../../../tools/n8n/index.ts';
 import type { Sandbox } from '../../../tools/sandbox/index.ts';
 import type { Stage } from './stage.ts';
-import { until } from './until.ts';
-import { chain, locator, node } from './workflows.ts';
+import { until } from '../../../tools/n8n/until.ts';
+import { chain, locator, node } from '../../../tools/n8n/workflows.ts';
 
 export const TRIGGER = 'Chat ended';
 

@@ -3,7 +3,7 @@ import type { ExecutionResult, WorkflowFile } from '../../../tools/n8n/index.ts'
 import { OPEN_AI, OPEN_AI_CREDENTIAL, scriptedModel, type Move, type Turn } from '../services/openAi.ts';
 import type { Services } from '../services/services.ts';
 import type { Stage } from '../support/stage.ts';
-import { chain, node, start, START } from '../support/workflows.ts';
+import { chain, node, start, START } from '../../../tools/n8n/workflows.ts';
 
 export interface World {
 	stage: Stage;

@@ -1,6 +1,6 @@
 import { nodeNameToToolName } from 'n8n-workflow';
 import { DEMO_AGENTS } from '../../../tools/sandbox/index.ts';
-import { locator } from '../support/workflows.ts';
+import { locator } from '../../../tools/n8n/workflows.ts';
 import { fromModel, pickedByModel } from '../../operations/values.ts';
 import { runAgent, tool, type World } from './agent.ts';
 

@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { DEMO_AGENTS } from '../../../tools/sandbox/index.ts';
 import { sign, SIGNATURE_HEADER } from '../../../tools/sandbox/webhooks/sign.ts';
 import { START_TIMEOUT, type Stage } from '../support/stage.ts';
-import { until } from '../support/until.ts';
-import { node } from '../support/workflows.ts';
+import { until } from '../../../tools/n8n/until.ts';
+import { node } from '../../../tools/n8n/workflows.ts';
 import { startGate, startLossyRelay } from './servers.ts';
 import { listener, starts, type Listener } from './workflow.ts';
 

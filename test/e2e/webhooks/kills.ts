@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { START_TIMEOUT, type Stage } from '../support/stage.ts';
-import { until } from '../support/until.ts';
-import { locator } from '../support/workflows.ts';
+import { until } from '../../../tools/n8n/until.ts';
+import { locator } from '../../../tools/n8n/workflows.ts';
 import { draftAgent, listener, NO_WEBHOOK, starts, webhookOf } from './workflow.ts';
 
 const CHANGE = { method: 'PATCH', path: '/update-chat-agent', times: 1 };

@@ -1,6 +1,6 @@
 import type { Stage } from '../support/stage.ts';
-import { until } from '../support/until.ts';
-import { locator } from '../support/workflows.ts';
+import { until } from '../../../tools/n8n/until.ts';
+import { locator } from '../../../tools/n8n/workflows.ts';
 import { changes, draftAgent, listener, NO_WEBHOOK, starts, webhookOf, withoutOwner } from './workflow.ts';
 
 export function registrationTests(stage: Stage): void {

@@ -2,8 +2,8 @@ import axios from 'axios';
 import { randomUUID } from 'node:crypto';
 import type { SavedWorkflow } from '../../../tools/n8n/index.ts';
 import { START_TIMEOUT, type Stage } from '../support/stage.ts';
-import { until } from '../support/until.ts';
-import { chain, locator, node } from '../support/workflows.ts';
+import { until } from '../../../tools/n8n/until.ts';
+import { chain, locator, node } from '../../../tools/n8n/workflows.ts';
 import { draftAgent, listener, webhookOf } from './workflow.ts';
 
 const NUMBER = '+14155550142';

@@ -4,7 +4,7 @@ import type { SavedWorkflow } from '../../../tools/n8n/index.ts';
 import type { AgentSeed } from '../../../tools/sandbox/seeds.ts';
 import { latestVersion } from '../../../tools/sandbox/records.ts';
 import type { Stage } from '../support/stage.ts';
-import { chain, node } from '../support/workflows.ts';
+import { chain, node } from '../../../tools/n8n/workflows.ts';
 
 /** A saved workflow that starts with the webhook trigger. */
 export interface Listener {

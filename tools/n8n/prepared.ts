@@ -1,10 +1,8 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { N8N_1_VERSION, N8N_VERSION } from '../../../tools/n8n/index.ts';
 
-/** The versions of n8n that the package is tested in: one of each line that is maintained. */
-export const VERSIONS = [N8N_VERSION, N8N_1_VERSION] as const;
-export type Version = (typeof VERSIONS)[number];
+import type { Version } from './versions.ts';
 
 /** What `npm run test:e2e` has ready for the tests. */
 export interface Prepared {
@@ -19,7 +17,7 @@ export interface Prepared {
 /** The variable in which it is handed over. */
 export const PREPARED = 'RETELL_E2E';
 /** In the scratch folder: a file for each process that has to end with the tests. */
-export const PROCESSES = 'processes';
+const PROCESSES = 'processes';
 /** So long a process has to end at a signal that it can hear. */
 const POLITE_MS = 2_000;
 
@@ -49,7 +47,7 @@ function end(pid: number, signal: NodeJS.Signals): void {
 }
 
 /** Ends what the tests left behind. */
-export function endLeftovers(scratch: string): void {
+function endLeftovers(scratch: string): void {
 	const folder = join(scratch, PROCESSES);
 	const left = readdirSync(folder).map((pid) => ({
 		pid: Number(pid),
@@ -60,4 +58,17 @@ export function endLeftovers(scratch: string): void {
 	// This runs while the process exits: nothing can be awaited.
 	if (polite.length > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, POLITE_MS);
 	for (const { pid } of polite) end(pid, 'SIGKILL');
+}
+
+/** Makes the folder for what is not to be kept. When this process exits, it goes, and whatever was started with it. */
+export function makeScratch(): string {
+	const scratch = mkdtempSync(join(tmpdir(), 'retell-chat-e2e-'));
+	mkdirSync(join(scratch, PROCESSES));
+	// PostgreSQL refuses to run as root, and has to get to its folder as somebody else.
+	chmodSync(scratch, 0o711);
+	process.on('exit', () => {
+		endLeftovers(scratch);
+		rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
+	});
+	return scratch;
 }

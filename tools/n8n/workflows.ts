@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { IConnections, IDataObject, INode, INodeParameters } from 'n8n-workflow';
-import type { WorkflowFile } from '../../../tools/n8n/index.ts';
-import { locator } from '../../operations/values.ts';
-import { START } from '../../operations/workflow.ts';
+import { locator } from '../../test/operations/values.ts';
+import { START } from '../../test/operations/workflow.ts';
+import type { WorkflowFile } from './index.ts';
 
 export { START };
 

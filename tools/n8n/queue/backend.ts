@@ -1,8 +1,8 @@
 import { execa } from 'execa';
 import { chmod, chown, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freePort } from '../../../tools/n8n/index.ts';
-import { prepared } from '../support/prepared.ts';
+import { freePort } from '../index.ts';
+import { prepared } from '../prepared.ts';
 import { find, startDaemon, type Daemon } from './daemon.ts';
 
 /** The database and the queue of n8n's queue mode. */

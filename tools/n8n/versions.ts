@@ -1,7 +1,11 @@
 import { join } from 'node:path';
-import { ensureN8n, isInstalled, N8N_VERSION } from '../../../tools/n8n/index.ts';
-import { step } from '../../../tools/tour/step.ts';
-import type { Version } from './prepared.ts';
+
+import { step } from '../step.ts';
+import { ensureN8n, isInstalled, N8N_1_VERSION, N8N_VERSION } from './install.ts';
+
+/** The versions of n8n that the package is tested in: one of each line that is maintained. */
+export const VERSIONS = [N8N_VERSION, N8N_1_VERSION] as const;
+export type Version = (typeof VERSIONS)[number];
 
 /** Returns where this n8n is, and installs it first if need be. */
 export async function installN8n(version: Version, root: string): Promise<string> {

@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
-import type { Owner } from '../../../tools/n8n/index.ts';
-import { eventually } from './eventually.ts';
+import type { Owner } from '../index.ts';
+import { eventually } from '../until.ts';
 
 // n8n's editor as a person uses it. Whatever n8n calls its parts is said here and nowhere else.
 

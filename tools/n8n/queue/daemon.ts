@@ -1,8 +1,8 @@
 import { execa } from 'execa';
 import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { toEndWithTests } from '../support/prepared.ts';
-import { until } from '../support/until.ts';
+import { toEndWithTests } from '../prepared.ts';
+import { until } from '../until.ts';
 
 /** Where Debian keeps PostgreSQL's programs, which are not on the path. */
 const POSTGRESQL = '/usr/lib/postgresql';
