@@ -100,6 +100,8 @@ export interface ReceiverOptions {
 	nodeId?: string;
 	/** So many requests n8n takes, and cannot store their executions. */
 	failsFirst?: number;
+	/** How long n8n is at a request before it asks the trigger. */
+	reading?: () => Promise<unknown>;
 	/** How long n8n is at a request, from what the trigger gave to the answer. */
 	storing?: () => Promise<unknown>;
 	/** The ID of n8n itself: one n8n for all, unless said otherwise. */
@@ -159,6 +161,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
 
 	async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
 		const rawBody = await buffer(request);
+		await options.reading?.();
 		const isTest = request.url?.startsWith('/webhook-test/') === true;
 		let body: unknown;
 		try {

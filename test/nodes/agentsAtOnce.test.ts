@@ -23,7 +23,7 @@ const CHANGES: Array<[change: INodeParameters, seen: object]> = [
 ];
 
 /** An agent with one published version. */
-function published(versions = [{ is_published: true }]): string {
+function published(versions: object[] = [{ is_published: true }]): string {
 	world.sandbox.store.addLlm({ llm_id: ENGINE });
 	return world.sandbox.store.addAgent({ agent_name: 'Live', versions }).agent_id;
 }
@@ -155,6 +155,56 @@ describe('somebody who does not look, such as a person in the dashboard', () => 
 		const { json, error } = await update(agentId, { autoCloseMinutes: 30 });
 		expect(error).toBeUndefined();
 		expect(json).toMatchObject([{ version: 1, is_published: true, auto_close_minutes: 30 }]);
+	});
+
+	// Versions: 0 is live, the draft 1 was made of it, and the draft 2 of 1.
+	const publishTheBase = async (agentId: string) => {
+		world.sandbox.clock.advance(1);
+		await dashboard().update(agentId, { version: 1, auto_close_message: 'By hand' });
+		await dashboard().publish(agentId, { version: 1 });
+	};
+	const draftOfADraft = () =>
+		published([
+			{ is_published: true },
+			{ is_published: false, base_version: 0 },
+			{ is_published: false, base_version: 1 },
+		]);
+
+	test('changes and publishes the base of the draft: whose changes may not be live is said', async () => {
+		const agentId = draftOfADraft();
+		during('POST', '/publish-agent-version', () => publishTheBase(agentId));
+		const { json, hints, error } = await update(agentId, { autoCloseMinutes: 30 });
+		expect(error).toBeUndefined();
+		expect(json).toMatchObject([
+			{ version: 2, is_published: true, auto_close_minutes: 30, base_version: 1, versions_not_included: [1] },
+		]);
+		expect(hints).toEqual([
+			'Version 2 of "Live" is live. It was made from version 1 while that was a draft, so the changes of version 1 may not be in it. If you need them, make them again with "Update Draft".',
+		]);
+	});
+
+	test('changes and publishes the base of the draft that Publish makes live: whose changes it lacks is said', async () => {
+		const agentId = draftOfADraft();
+		during('POST', '/publish-agent-version', () => publishTheBase(agentId));
+		const { json, hints } = await world.run('chatAgent.publish', {
+			input: [{ agent_id: agentId, title: '' }],
+			parameters: { version: '2' },
+		});
+		expect(json).toMatchObject([{ version: 2, is_published: true, base_version: 1, versions_not_included: [1] }]);
+		expect(hints[0]).toContain(
+			'It was made from version 1 while that was a draft, so the changes of version 1 may not be in it.',
+		);
+	});
+
+	test('published the base of the draft long before: nothing is said', async () => {
+		const agentId = published([
+			{ is_published: true },
+			{ is_published: true, base_version: 0 },
+			{ is_published: false, base_version: 1 },
+		]);
+		const { json, hints } = await update(agentId, { autoCloseMinutes: 30 });
+		expect(json).toMatchObject([{ version: 2, is_published: true, auto_close_minutes: 30 }]);
+		expect(hints).toEqual([]);
 	});
 
 	test('works on the draft that the node gave up: it is not deleted', async () => {

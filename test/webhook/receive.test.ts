@@ -1,5 +1,6 @@
 // What the instant trigger takes, what it refuses, and what it starts.
-import { request } from 'node:http';
+import { Agent, request } from 'node:http';
+import type { Socket } from 'node:net';
 
 import axios from 'axios';
 import type { INodeParameters } from 'n8n-workflow';
@@ -219,6 +220,60 @@ test('a wrong parameter gets a 200 all the same, and the execution fails with wh
 	expect(await deliver(event('chat_ended'))).toMatchObject({ status: 200 });
 	expect(receiver.thrown).toEqual([expect.stringContaining('"Trigger On" does not know: chatExploded')]);
 	expect(receiver.started).toEqual([]);
+});
+
+describe('a wrong parameter, and the caller', () => {
+	/** Sends an event over a connection that would stay open, and gives what became of that. */
+	const call = async (onSent: (socket: Socket) => void = () => {}) => {
+		const body = JSON.stringify(event('chat_ended'));
+		const headers = { 'x-retell-signature': await symmetric.sign(body, KEY, Date.now()) };
+		const agent = new Agent({ keepAlive: true });
+		const ended = await new Promise<{ status?: number; connection?: string }>((resolve) => {
+			const sent = request(receiver.url, { method: 'POST', headers, agent }, (response) => {
+				response.resume().once('end', () => {
+					resolve({ status: response.statusCode, connection: response.headers.connection });
+				});
+			}).on('error', () => {
+				resolve({});
+			});
+			sent.once('socket', (socket) => {
+				sent.end(body, () => {
+					onSent(socket);
+				});
+			});
+		});
+		await receiver.settled();
+		agent.destroy();
+		return ended;
+	};
+
+	test('who waits gets a 200 over a connection that ends with it', async () => {
+		await receive({ events: ['chatExploded'] });
+		expect(await call()).toEqual({ status: 200, connection: 'close' });
+		expect(receiver.thrown).toEqual([expect.stringContaining('"Trigger On" does not know: chatExploded')]);
+	});
+
+	test('who has gone away is not waited for: the execution fails all the same', async () => {
+		let letGo: () => void = () => {};
+		let reach: () => void = () => {};
+		const gone = new Promise<void>((resolve) => (letGo = resolve));
+		const reached = new Promise<void>((resolve) => (reach = resolve));
+		const reading = () => {
+			reach();
+			return gone;
+		};
+		await receive({ events: ['chatExploded'] }, KEY, { reading });
+		const answer = call((socket) => {
+			void reached.then(() => {
+				socket.destroy();
+			});
+		});
+		await receiver.left(1);
+		letGo();
+		expect(await answer).toEqual({});
+		expect(receiver.statuses).toEqual([]);
+		expect(receiver.thrown).toEqual([expect.stringContaining('"Trigger On" does not know: chatExploded')]);
+	});
 });
 
 describe('Agents that yield nothing do not stand for all agents', () => {

@@ -70,8 +70,8 @@ export const publish: Operation = {
 		const versions = await readVersions(item.send, agentId);
 		const lacking = await readLacking(item.send, agentId, versions, madeFrom(versions, number));
 		const live = await publishDraft(item.send, agentId, found, texts);
-		const { rivals, replacedBy } = await readRivals(item.send, agentId, number, versions);
-		const notes = { lacking: [...lacking, ...publishedOf(rivals)], replacedBy, base: found.base_version };
+		const { rivals, bases, replacedBy } = await readRivals(item.send, agentId, number, versions);
+		const notes = { lacking: [...lacking, ...bases, ...publishedOf(rivals)], replacedBy, base: found.base_version };
 		const isLatest = replacedBy === undefined;
 		return { ...present(item, live), already_published: false, is_latest_published: isLatest, ...fieldsOf(notes) };
 	},

@@ -105,8 +105,8 @@ async function publishTarget(send: SendToRetell, course: Course, target: Target)
 	const agent = await publish(send, agentId, draft).catch((reason: unknown) => {
 		throw reason instanceof Unfinished ? reason : half(number, reason, 'was changed, but not published');
 	});
-	const { rivals, replacedBy, versions } = await readRivals(send, agentId, number, before);
-	const lacking = repairs?.isOurs ? [] : target.lacking;
+	const { rivals, bases, replacedBy, versions } = await readRivals(send, agentId, number, before);
+	const lacking = [...(repairs?.isOurs ? [] : target.lacking), ...bases];
 	const left = versions.filter(({ version, is_published: live }) => live !== true && course.told.has(version));
 	const notes = { lacking, replacedBy, base: draft.base_version, left: left.map(({ version }) => version) };
 	if (rivals.length === 0) return { agent, notes };
