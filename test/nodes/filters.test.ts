@@ -125,16 +125,16 @@ const EMPTY: Array<[INodeParameters, string]> = [
 ];
 
 describe('a filter that is there and empty', () => {
-	test.each(EMPTY)('%j: End Many ends nothing', async (filters, label) => {
+	// Alone, or beside another filter: what is left would change more chats than was meant.
+	test.each(EMPTY)('%j: End Many ends nothing, and Delete Many deletes nothing', async (filters, label) => {
 		const ids = addChats(3);
-		const { error, sent } = await world.run('chat.endMany', {
-			parameters: { filters: { agentTags: 'beta', ...filters } },
-		});
-		expect(error?.message).toBe(`The filter "${label}" is empty`);
-		expect(sent).toHaveLength(0);
-		const alone = await world.run('chat.endMany', { parameters: { filters, idleMinutes: 5 } });
-		expect(alone.error?.message).toBe(`The filter "${label}" is empty`);
-		expect(alone.sent).toHaveLength(0);
+		for (const operation of ['chat.endMany', 'chat.deleteMany'] as const) {
+			for (const beside of [{}, { agentTags: 'beta' }, { statuses: ['ongoing'], maxCost: 5 }]) {
+				const { error, sent } = await world.run(operation, { parameters: { filters: { ...beside, ...filters } } });
+				expect(error?.message).toBe(`The filter "${label}" is empty`);
+				expect(sent).toHaveLength(0);
+			}
+		}
 		expect(ids.map(statusOf)).toEqual(['ongoing', 'ongoing', 'ongoing']);
 	});
 

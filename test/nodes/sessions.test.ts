@@ -3,7 +3,7 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { holdFirst, until } from '../../tools/sandbox/holds.ts';
 import type { ChatSeed, Fault } from '../../tools/sandbox/index.ts';
-import { createRandom, type Random } from '../../tools/sandbox/random.ts';
+import { createRandom } from '../../tools/sandbox/random.ts';
 import type { RunOptions } from '../host/run.ts';
 import { assignments, locator } from './fixtures.ts';
 import { repeatPages } from './repeatedPages.ts';
@@ -296,42 +296,12 @@ describe('order', () => {
 });
 
 describe('executions at the same time', () => {
-	const both = ['one', 'two'].map((text) => () => talk([{ key: 'ada', text }]));
-
-	/** What two of them gave, a message each. */
-	async function outcomesOf(runs: Array<ReturnType<typeof talk>>) {
-		const outcomes = await Promise.all(runs);
+	/** Both at once; neither has started a chat before both have seen that there is none. */
+	async function twoAtOnce() {
+		holdFirst(world.sandbox, 2, '/create-chat');
+		const outcomes = await Promise.all(['one', 'two'].map((text) => talk([{ key: 'ada', text }])));
 		expect(outcomes.map(({ error }) => error)).toEqual([undefined, undefined]);
 		return outcomes.map(({ json }) => json[0]);
-	}
-
-	/** Both at once; neither has started a chat before both have seen that there is none. */
-	function twoAtOnce() {
-		holdFirst(world.sandbox, 2, '/create-chat');
-		return outcomesOf(both.map((begin) => begin()));
-	}
-
-	/** One request at a time goes on, or the second one begins: the draw alone decides which. */
-	async function twoInTurns(random: Random) {
-		const held: Array<() => void> = [];
-		const runs: Array<ReturnType<typeof talk>> = [];
-		let over = 0;
-		const handle = world.sandbox.faults.add({
-			kind: 'wait',
-			until: () => new Promise<void>((resolve) => held.push(resolve)),
-		});
-		for (;;) {
-			// Each that has begun waits for an answer, or is over.
-			await until(() => held.length === runs.length - over);
-			if (over === both.length) break;
-			const drawn = random.below(held.length + (runs.length < both.length ? 1 : 0));
-			const goOn = held.splice(drawn, 1)[0];
-			const begin = both[runs.length];
-			if (goOn) goOn();
-			else if (begin) runs.push(begin().finally(() => over++));
-		}
-		handle.remove();
-		return await outcomesOf(runs);
 	}
 
 	test('that both start the session go on in one chat, which a third one finds', async () => {
@@ -351,28 +321,6 @@ describe('executions at the same time', () => {
 		faults.clear();
 		const third = await talk([{ key: 'ada', text: 'three' }]);
 		expect(third.json).toMatchObject([{ chat_id: chat?.chat_id, new_chat: false }]);
-	});
-
-	test('in 40 different orders both messages are in one chat, and no other is left', async () => {
-		const random = createRandom(40);
-		const outcomes = { found: 0, joined: 0 };
-		for (let trial = 0; trial < 40; trial++) {
-			const { sandbox } = world;
-			sandbox.reset();
-			sandbox.store.addAgent({ agent_id: AGENT });
-			const both = await twoInTurns(random);
-
-			const [chat, ...others] = ongoingOf('ada');
-			expect(others).toEqual([]);
-			expect(said(chat?.chat_id)?.sort()).toEqual(['one', 'two']);
-			expect(both.map((each) => each?.chat_id)).toEqual([chat?.chat_id, chat?.chat_id]);
-			outcomes[count('create-chat') === 1 ? 'found' : 'joined']++;
-
-			const { json } = await talk([{ key: 'ada', text: 'three' }]);
-			expect(json).toMatchObject([{ chat_id: chat?.chat_id, new_chat: false }]);
-		}
-		expect(outcomes.joined).toBeGreaterThan(0);
-		expect(outcomes.found).toBeGreaterThan(0);
 	});
 
 	test('many sessions at once: each keeps one chat with both messages', async () => {
