@@ -92,6 +92,7 @@ test('an end that fails because the chat had ended keeps the status', async () =
 		context: { itemIndex: 0 },
 	});
 	expect(error?.description).toContain('"If Already Ended"');
+	expect(error?.description).toContain(`Retell says: "Chat already ended: ${chat_id}"`);
 });
 
 describe('a 404 of a server that has no such call', () => {

@@ -26,7 +26,7 @@ export interface RefusedCall {
 
 /** Puts a refusal into words for a person who does not program. */
 export function explain(refusal: Refusal, asked: RefusedCall): ErrorText {
-	const quote = refusal.said ? ` Retell says: "${refusal.said}"` : '';
+	const quote = quoteOf(refusal);
 	const own = asked.explain?.(refusal);
 	const { message, description } = own
 		? { ...own, description: own.description + quote }
@@ -38,7 +38,7 @@ export function explain(refusal: Refusal, asked: RefusedCall): ErrorText {
 }
 
 function errorTextFor({ kind, status, said, retryAfterMs }: Refusal, asked: RefusedCall): ErrorText {
-	const quote = said ? ` Retell says: "${said}"` : '';
+	const quote = quoteOf({ said });
 	// Not for a call that must not be retried: n8n's "Retry On Fail" would do just that.
 	const runAgain = asked.uncertain
 		? ''
@@ -167,4 +167,9 @@ function notFound(about: RefusedCall['about'], quote: string): ErrorText {
 		message: `The ${parameter.toLowerCase()} "${id}" was not found`,
 		description: `Check "${parameter}", and that the API key belongs to the same Retell workspace.${retention}${quote}`,
 	};
+}
+
+/** Retell's own words as the end of a description; empty if it sent none. */
+export function quoteOf({ said }: Pick<Refusal, 'said'>): string {
+	return said ? ` Retell says: "${said}"` : '';
 }

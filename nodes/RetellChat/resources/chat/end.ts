@@ -3,6 +3,7 @@ import { chatIdField, readChatId } from '../../../parameters/locators';
 import { tolerating } from '../../../retell/api/call';
 import { endChat } from '../../../retell/api/chats';
 import { Explained } from '../../../retell/explained';
+import { quoteOf } from '../../../retell/http/errorTexts';
 import { saysEnded } from '../../../retell/http/refusals';
 import type { Operation } from '../../run/operation';
 
@@ -40,7 +41,7 @@ export const end: Operation = {
 		if (outcome !== 'ended' && ifEnded === 'error') {
 			throw new Explained(
 				`The chat "${chatId}" has already ended`,
-				'To let such chats pass, set "If Already Ended" to "Succeed".',
+				`To let such chats pass, set "If Already Ended" to "Succeed".${quoteOf(outcome.endedBefore)}`,
 				outcome.endedBefore.status,
 			);
 		}
