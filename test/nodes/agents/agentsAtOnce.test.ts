@@ -2,8 +2,8 @@
 import type { INodeParameters } from 'n8n-workflow';
 import Retell from 'retell-sdk';
 
-import { locator } from './fixtures.ts';
-import { useWorld } from './world.ts';
+import { locator } from '../fixtures.ts';
+import { useWorld } from '../world.ts';
 
 const world = useWorld();
 const ENGINE = 'llm_new';

@@ -1,9 +1,9 @@
 // A value that is missing is left out of what is sent, by whichever operation; an empty text is a value.
 import type { INodeParameters } from 'n8n-workflow';
 
-import { DEMO_AGENTS, DEMO_NUMBERS } from '../../tools/sandbox/index.ts';
-import { assignments, locator, type OperationName } from './fixtures.ts';
-import { useWorld } from './world.ts';
+import { DEMO_AGENTS, DEMO_NUMBERS } from '../../../tools/sandbox/index.ts';
+import { assignments, locator, type OperationName } from '../fixtures.ts';
+import { useWorld } from '../world.ts';
 
 const world = useWorld();
 const NAMES = ['missing', 'nothing', 'empty', 'zero', 'no'] as const;

@@ -2,9 +2,9 @@
 import type { INodeParameters } from 'n8n-workflow';
 import Retell from 'retell-sdk';
 
-import type { Fault } from '../../tools/sandbox/index.ts';
-import { useWorld } from './world.ts';
-import { MINUTE } from '../../tools/times.ts';
+import type { Fault } from '../../../tools/sandbox/index.ts';
+import { useWorld } from '../world.ts';
+import { MINUTE } from '../../../tools/times.ts';
 
 const world = useWorld();
 const NOW = { 'retry-after-ms': '1' };

@@ -1,9 +1,9 @@
 // Filters: many chat IDs, filters without effect, and what lists leave aside.
 import type { INodeParameters } from 'n8n-workflow';
 
-import { DEMO_AGENTS } from '../../tools/sandbox/index.ts';
-import { HOUR } from '../../tools/times.ts';
-import { BROKEN, idsOf, useManyChats } from './manyChats.ts';
+import { DEMO_AGENTS } from '../../../tools/sandbox/index.ts';
+import { HOUR } from '../../../tools/times.ts';
+import { BROKEN, idsOf, useManyChats } from '../manyChats.ts';
 
 const { world, addChats, requestsTo, statusOf } = useManyChats();
 

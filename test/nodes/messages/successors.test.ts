@@ -1,12 +1,12 @@
 // What follows a chat that has ended: the next one of its session, or one with the same settings.
 import type { INodeParameters } from 'n8n-workflow';
 
-import { holdFirst, until } from '../../tools/sandbox/holds.ts';
-import { DEMO_AGENTS, type ChatSeed, type Message } from '../../tools/sandbox/index.ts';
-import type { RunOptions } from '../host/run.ts';
-import { locator } from './fixtures.ts';
-import { useWorld } from './world.ts';
-import { MINUTE } from '../../tools/times.ts';
+import { holdFirst, until } from '../../../tools/sandbox/holds.ts';
+import { DEMO_AGENTS, type ChatSeed, type Message } from '../../../tools/sandbox/index.ts';
+import type { RunOptions } from '../../host/run.ts';
+import { locator } from '../fixtures.ts';
+import { useWorld } from '../world.ts';
+import { MINUTE } from '../../../tools/times.ts';
 
 const world = useWorld();
 const AGENT = 'agent_brief';

@@ -2,10 +2,10 @@
 import fc from 'fast-check';
 import type { INodeParameters } from 'n8n-workflow';
 
-import { findLeftover } from '../../nodes/parameters/leftovers.ts';
-import type { RunOptions } from '../host/run.ts';
-import { locator } from './fixtures.ts';
-import { useWorld } from './world.ts';
+import { findLeftover } from '../../../nodes/parameters/leftovers.ts';
+import type { RunOptions } from '../../host/run.ts';
+import { locator } from '../fixtures.ts';
+import { useWorld } from '../world.ts';
 
 const world = useWorld();
 const AGENT = 'agent_echo';

@@ -1,10 +1,10 @@
 // Many executions of one process under one limit of Retell: they learn it together.
-import { stoppedTime, virtualTime, type VirtualTime } from '../host/time.ts';
-import { activate } from '../host/poll.ts';
-import { until } from '../../tools/sandbox/holds.ts';
-import type { Outcome } from '../host/run.ts';
-import { credentialFor } from './fixtures.ts';
-import { useWorld } from './world.ts';
+import { stoppedTime, virtualTime, type VirtualTime } from '../../host/time.ts';
+import { activate } from '../../host/poll.ts';
+import { until } from '../../../tools/sandbox/holds.ts';
+import type { Outcome } from '../../host/run.ts';
+import { credentialFor } from '../fixtures.ts';
+import { useWorld } from '../world.ts';
 
 const world = useWorld();
 

@@ -1,14 +1,14 @@
 // Session conversations: the chat of a person is found in Retell by its key, or started.
 import type { INodeParameters } from 'n8n-workflow';
 
-import { holdFirst, until } from '../../tools/sandbox/holds.ts';
-import type { ChatSeed, Fault } from '../../tools/sandbox/index.ts';
-import { createRandom } from '../../tools/sandbox/random.ts';
-import type { RunOptions } from '../host/run.ts';
-import { assignments, locator } from './fixtures.ts';
-import { repeatPages } from './repeatedPages.ts';
-import { useWorld } from './world.ts';
-import { MINUTE } from '../../tools/times.ts';
+import { holdFirst, until } from '../../../tools/sandbox/holds.ts';
+import type { ChatSeed, Fault } from '../../../tools/sandbox/index.ts';
+import { createRandom } from '../../../tools/sandbox/random.ts';
+import type { RunOptions } from '../../host/run.ts';
+import { assignments, locator } from '../fixtures.ts';
+import { repeatPages } from '../repeatedPages.ts';
+import { useWorld } from '../world.ts';
+import { MINUTE } from '../../../tools/times.ts';
 
 const world = useWorld();
 const AGENT = 'agent_echo';

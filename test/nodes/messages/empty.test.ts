@@ -1,9 +1,9 @@
 // What is no message: nothing at all, what a broken expression leaves, and an empty one where the person has written.
 import type { INodeParameters } from 'n8n-workflow';
 
-import type { ChatSeed, Message } from '../../tools/sandbox/index.ts';
-import { locator } from './fixtures.ts';
-import { useWorld } from './world.ts';
+import type { ChatSeed, Message } from '../../../tools/sandbox/index.ts';
+import { locator } from '../fixtures.ts';
+import { useWorld } from '../world.ts';
 
 const world = useWorld();
 const AGENT = 'agent_polite';

@@ -1,11 +1,11 @@
 // What a person sees when Retell says no, and what is never sent twice.
-import { until } from '../../tools/sandbox/holds.ts';
-import { startSandbox } from '../../tools/sandbox/index.ts';
-import type { Fault } from '../../tools/sandbox/index.ts';
-import { stoppedTime } from '../host/time.ts';
-import type { Timeout } from '../host/data.ts';
-import type { OperationName } from './fixtures.ts';
-import { useWorld } from './world.ts';
+import { until } from '../../../tools/sandbox/holds.ts';
+import { startSandbox } from '../../../tools/sandbox/index.ts';
+import type { Fault } from '../../../tools/sandbox/index.ts';
+import { stoppedTime } from '../../host/time.ts';
+import type { Timeout } from '../../host/data.ts';
+import type { OperationName } from '../fixtures.ts';
+import { useWorld } from '../world.ts';
 
 const world = useWorld();
 const KEY = 'key_sandbox';

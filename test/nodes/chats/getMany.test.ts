@@ -1,9 +1,9 @@
 // Get Many: pages, limits, filters on the wire, transcripts.
 import type { INodeParameters } from 'n8n-workflow';
 
-import { DEMO_AGENTS } from '../../tools/sandbox/index.ts';
-import { repeatPages } from './repeatedPages.ts';
-import { useWorld } from './world.ts';
+import { DEMO_AGENTS } from '../../../tools/sandbox/index.ts';
+import { repeatPages } from '../repeatedPages.ts';
+import { useWorld } from '../world.ts';
 
 const world = useWorld();
 

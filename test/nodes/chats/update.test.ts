@@ -1,8 +1,8 @@
 // What Update does to the data that a chat already has, and what Retell does not keep.
 import type { INodeParameters } from 'n8n-workflow';
 
-import { assignments, locator } from './fixtures.ts';
-import { useWorld } from './world.ts';
+import { assignments, locator } from '../fixtures.ts';
+import { useWorld } from '../world.ts';
 
 const world = useWorld();
 const CHAT = 'chat_1';

@@ -1,8 +1,8 @@
 // Bad input is refused by the parameter's name before anything is sent.
 import type { INodeParameters } from 'n8n-workflow';
 
-import { assignments, locator, type OperationName } from './fixtures.ts';
-import { useWorld } from './world.ts';
+import { assignments, locator, type OperationName } from '../fixtures.ts';
+import { useWorld } from '../world.ts';
 
 const world = useWorld();
 

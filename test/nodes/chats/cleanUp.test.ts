@@ -1,11 +1,11 @@
 // End Many and Delete Many: which chats they find, what they do to them, and what they tell.
 import type { INodeParameters } from 'n8n-workflow';
 
-import { DEMO_AGENTS, type ChatSeed } from '../../tools/sandbox/index.ts';
-import { stoppedTime } from '../host/time.ts';
-import type { OperationName } from './fixtures.ts';
-import { HOUR, MINUTE, SECOND } from '../../tools/times.ts';
-import { BROKEN, idsOf, useManyChats } from './manyChats.ts';
+import { DEMO_AGENTS, type ChatSeed } from '../../../tools/sandbox/index.ts';
+import { stoppedTime } from '../../host/time.ts';
+import type { OperationName } from '../fixtures.ts';
+import { HOUR, MINUTE, SECOND } from '../../../tools/times.ts';
+import { BROKEN, idsOf, useManyChats } from '../manyChats.ts';
 
 const { world, addChats, requestsTo, statusOf } = useManyChats();
 

@@ -1,11 +1,11 @@
 // As a tool of an AI agent, the node tells in one text what went wrong: the model gets no other.
 import type { INode } from 'n8n-workflow';
 
-import { until } from '../../tools/sandbox/holds.ts';
-import { DEMO_AGENTS } from '../../tools/sandbox/index.ts';
-import { runWorkflow, type RunOptions } from '../host/run.ts';
-import { credentialFor, locator, workflowOf, type OperationName } from './fixtures.ts';
-import { useWorld } from './world.ts';
+import { until } from '../../../tools/sandbox/holds.ts';
+import { DEMO_AGENTS } from '../../../tools/sandbox/index.ts';
+import { runWorkflow, type RunOptions } from '../../host/run.ts';
+import { credentialFor, locator, workflowOf, type OperationName } from '../fixtures.ts';
+import { useWorld } from '../world.ts';
 
 const world = useWorld();
 

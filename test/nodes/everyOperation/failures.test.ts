@@ -1,5 +1,5 @@
 // "On Error: Continue": every input item is answered for, in order.
-import { useWorld } from './world.ts';
+import { useWorld } from '../world.ts';
 
 const world = useWorld();
 

@@ -3,15 +3,15 @@ import { existsSync } from 'node:fs';
 
 import Retell from 'retell-sdk';
 
-import { RetellChat } from '../../nodes/RetellChat/RetellChat.node.ts';
-import { startSandbox, type RecordedRequest, type Sandbox } from '../../tools/sandbox/index.ts';
-import { runWorkflow } from '../host/run.ts';
-import { assignments, credentialFor, locator } from './fixtures.ts';
-import { namesOf, OPERATIONS, recordOf, type OperationName } from '../operations/index.ts';
-import { expectToMatch, schemaFile, schemaOf } from '../operations/schema.ts';
-import type { Item } from '../operations/record.ts';
-import { CHAT, SUPPORT } from '../operations/values.ts';
-import { workflowOf } from '../operations/workflow.ts';
+import { RetellChat } from '../../../nodes/RetellChat/RetellChat.node.ts';
+import { startSandbox, type RecordedRequest, type Sandbox } from '../../../tools/sandbox/index.ts';
+import { runWorkflow } from '../../host/run.ts';
+import { assignments, credentialFor, locator } from '../fixtures.ts';
+import { namesOf, OPERATIONS, recordOf, type OperationName } from '../../operations/index.ts';
+import { expectToMatch, schemaFile, schemaOf } from '../../operations/schema.ts';
+import type { Item } from '../../operations/record.ts';
+import { CHAT, SUPPORT } from '../../operations/values.ts';
+import { workflowOf } from '../../operations/workflow.ts';
 
 let sandbox: Sandbox;
 let retell: Retell;

@@ -1,7 +1,7 @@
 // What each operation gives back, item by item.
-import { DEMO_AGENTS, DEMO_NUMBERS, type ChatSeed } from '../../tools/sandbox/index.ts';
-import { locator } from './fixtures.ts';
-import { useWorld } from './world.ts';
+import { DEMO_AGENTS, DEMO_NUMBERS, type ChatSeed } from '../../../tools/sandbox/index.ts';
+import { locator } from '../fixtures.ts';
+import { useWorld } from '../world.ts';
 
 const world = useWorld();
 const START = Date.UTC(2026, 4, 1, 12);

@@ -1,10 +1,10 @@
 // Items side by side: order, how many at a time, what waits for what, and how a run stops.
-import { holdFirst, until } from '../../tools/sandbox/holds.ts';
-import type { RecordedRequest } from '../../tools/sandbox/index.ts';
-import { stoppedTime, virtualTime } from '../host/time.ts';
-import type { Outcome, Started } from '../host/run.ts';
-import { assignments } from './fixtures.ts';
-import { useWorld } from './world.ts';
+import { holdFirst, until } from '../../../tools/sandbox/holds.ts';
+import type { RecordedRequest } from '../../../tools/sandbox/index.ts';
+import { stoppedTime, virtualTime } from '../../host/time.ts';
+import type { Outcome, Started } from '../../host/run.ts';
+import { assignments } from '../fixtures.ts';
+import { useWorld } from '../world.ts';
 
 const world = useWorld();
 

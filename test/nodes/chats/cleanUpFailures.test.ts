@@ -1,11 +1,11 @@
 // End Many and Delete Many when chats fail, change meanwhile, or the run is stopped half-way.
-import { allArrived, holdFirst, until } from '../../tools/sandbox/holds.ts';
-import type { Fault } from '../../tools/sandbox/index.ts';
-import { stoppedTime } from '../host/time.ts';
-import { runWorkflow } from '../host/run.ts';
-import { credentialFor, workflowOf } from './fixtures.ts';
-import { HOUR, SECOND } from '../../tools/times.ts';
-import { BROKEN, idsOf, useManyChats } from './manyChats.ts';
+import { allArrived, holdFirst, until } from '../../../tools/sandbox/holds.ts';
+import type { Fault } from '../../../tools/sandbox/index.ts';
+import { stoppedTime } from '../../host/time.ts';
+import { runWorkflow } from '../../host/run.ts';
+import { credentialFor, workflowOf } from '../fixtures.ts';
+import { HOUR, SECOND } from '../../../tools/times.ts';
+import { BROKEN, idsOf, useManyChats } from '../manyChats.ts';
 
 const { world, addChats, requestsTo, statusOf } = useManyChats();
 

@@ -2,9 +2,9 @@
 import type { INodeParameters } from 'n8n-workflow';
 import Retell from 'retell-sdk';
 
-import { DEMO_AGENTS, type Fault } from '../../tools/sandbox/index.ts';
-import { locator, type OperationName } from './fixtures.ts';
-import { useWorld } from './world.ts';
+import { DEMO_AGENTS, type Fault } from '../../../tools/sandbox/index.ts';
+import { locator, type OperationName } from '../fixtures.ts';
+import { useWorld } from '../world.ts';
 
 const world = useWorld();
 const LOST: Fault = { kind: 'dropAfter', times: 1 };
