@@ -1,4 +1,4 @@
-import { validateFieldType, type FieldType } from 'n8n-workflow';
+import { jsonParse, validateFieldType, type FieldType } from 'n8n-workflow';
 
 import { Explained } from '../retell/explained';
 import { isPlain, isRecord, shown, textOf } from '../retell/values';
@@ -18,7 +18,7 @@ const TYPED: FieldType[] = ['boolean', 'object', 'array'];
 export function assignmentsOf(value: unknown, label: string): unknown {
 	// A field that was added and left as it was is an empty object: that must not empty what Retell has.
 	if (isBlank(value) || (isPlain(value) && Object.keys(value).length === 0)) return undefined;
-	if (typeof value === 'string') return fromJson(value);
+	if (typeof value === 'string') return jsonParse<unknown>(value, { fallbackValue: value });
 	if (!isCollection(value)) return value;
 
 	const rows = value.assignments.filter((row) => !isBlank(row.name) || !isBlank(row.value));
@@ -73,15 +73,7 @@ function isCollection(value: unknown): value is { assignments: Array<Record<stri
 	);
 }
 
-function fromJson(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return text;
-	}
-}
-
-/** Other than in `inputs.ts`, an empty list is a value. */
+/** Other than in `check/values.ts`, an empty list is a value. */
 function isBlank(value: unknown): boolean {
 	return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 }

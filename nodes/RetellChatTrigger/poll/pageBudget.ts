@@ -13,7 +13,7 @@ const ENOUGH_TIME = 0.8;
 const MUCH = 2;
 
 /** A window that is being read, and holds more pages than were read of it. */
-export interface Underway {
+interface Underway {
 	/** Pages and chats that came. */
 	pages: number;
 	rows: number;

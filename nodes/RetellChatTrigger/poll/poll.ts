@@ -19,7 +19,7 @@ const TIME_FOR_LISTS = 0.5;
 /** Of the time that the scan left, each further list uses so much, if there are transcripts to read, too. */
 const TIME_FOR_LOOK = 0.5;
 
-export interface Polled {
+interface Polled {
 	deliveries: Delivery[];
 	state: PollState;
 	/** End time from which on chats wait for the next polls; Infinity if none does. */

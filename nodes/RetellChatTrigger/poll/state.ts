@@ -116,7 +116,7 @@ export function readStored(
 }
 
 /** What a poll learned, as far as its state depends on it. */
-export interface Learned {
+interface Learned {
 	/** Newest end time that was read and is not in the future. */
 	newestEnd: number;
 	/** When the poll began, by the server's clock; undefined if that is not known. */

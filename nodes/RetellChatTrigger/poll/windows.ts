@@ -5,13 +5,13 @@ import type { ChatSource, Window } from './types';
 /** How many times more chats than the last one a window is to hold at most. */
 const GROWTH = 8;
 
-export interface Wanted {
+interface Wanted {
 	/** The reading stops once so many chats that count were read. */
 	chats: number;
 	counts: (chat: EndedChat) => boolean;
 }
 
-export interface Reading {
+interface Reading {
 	/** The chats in the windows that were read completely, in no order. */
 	chats: EndedChat[];
 	/** Up to this end time everything was read: Infinity, or less than `from` if nothing was. */

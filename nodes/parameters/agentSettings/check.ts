@@ -1,4 +1,5 @@
 import { IANAZone } from 'luxon';
+import { jsonParse } from 'n8n-workflow';
 import type Retell from 'retell-sdk';
 
 import { LANGUAGES, type Language } from '../../retell/api/vocabulary';
@@ -116,9 +117,9 @@ export function otherSettingsInput(
 	label: string,
 	fields: Record<string, string>,
 ): OtherSettings | undefined {
-	const given = typeof value === 'string' ? parsedOf(value) : value;
+	const given = typeof value === 'string' ? jsonParse<unknown>(value, { fallbackValue: value }) : value;
 	// An object can have a `toJSON` of its own that makes something else of it.
-	const settings = isPlain(given) ? parsedOf(sendable(given, label)) : undefined;
+	const settings: unknown = isPlain(given) ? JSON.parse(sendable(given, label)) : undefined;
 	if (!isPlain(settings)) {
 		throw new Explained(
 			`"${label}" must be an object`,
@@ -139,14 +140,6 @@ export function otherSettingsInput(
 /** Retell checks the values: it knows settings that this package does not. */
 function isOther(settings: Record<string, unknown>, fields: Record<string, string>): settings is OtherSettings {
 	return !Object.keys(settings).some((name) => Object.hasOwn(fields, name));
-}
-
-function parsedOf(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
 }
 
 /**

@@ -30,14 +30,10 @@ export function rangeFilter(
 	valueOf: (chat: Chat) => number | undefined,
 ): { filter: RangeFilter; accepts: (chat: Chat) => boolean } | undefined {
 	const always = () => true;
-	if (low === undefined && high === undefined) return undefined;
-	if (low === undefined && high !== undefined) {
-		return { filter: { type: 'number', op: 'le', value: high }, accepts: always };
+	if (low === undefined) {
+		return high === undefined ? undefined : { filter: { type: 'number', op: 'le', value: high }, accepts: always };
 	}
-	if (low !== undefined && high === undefined) {
-		return { filter: { type: 'number', op: 'ge', value: low }, accepts: always };
-	}
-	if (low === undefined || high === undefined) return undefined;
+	if (high === undefined) return { filter: { type: 'number', op: 'ge', value: low }, accepts: always };
 	if (high < low) {
 		throw new Explained(
 			`"${label(highName)}" ${areTimes ? 'is earlier than' : 'lies below'} "${label(lowName)}"`,

@@ -1,3 +1,5 @@
+import { jsonParse } from 'n8n-workflow';
+
 import { Explained } from '../../retell/explained';
 import { isPlain, shown, textOf } from '../../retell/values';
 
@@ -53,12 +55,8 @@ export function entriesIn(value: unknown, label: string, separator: string | Reg
 	if (Array.isArray(value)) return value;
 	const text = textInput(value, label);
 	if (!/^\s*\[/.test(text)) return text.split(separator);
-	try {
-		const list: unknown = JSON.parse(text);
-		return Array.isArray(list) ? list : text.split(separator);
-	} catch {
-		return text.split(separator);
-	}
+	const list = jsonParse<unknown>(text, { fallbackValue: text });
+	return Array.isArray(list) ? list : text.split(separator);
 }
 
 /** Text; nothing is empty text. An object is refused, since nobody means its JSON. */

@@ -58,7 +58,7 @@ export function listChats(body: ChatListParams & PageRequest): RetellCall<Page<C
 }
 
 /** A null among the attributes is not in the reference: servers that merge often read it as "remove". */
-export interface ChatUpdate extends Omit<Retell.ChatUpdateParams, 'custom_attributes'> {
+interface ChatUpdate extends Omit<Retell.ChatUpdateParams, 'custom_attributes'> {
 	custom_attributes?: Record<string, string | number | boolean | null>;
 }
 

@@ -5,14 +5,14 @@ import type { ChatFilterCriteria } from './types';
 // Retell's own words for the states of chats and the settings of agents, checked against its SDK when this is compiled.
 
 type ValueOf<Filter extends { value: string[] } | undefined> = NonNullable<Filter>['value'][number];
-export type ChatStatus = ValueOf<ChatFilterCriteria['chat_status']>;
-export type Sentiment = ValueOf<ChatFilterCriteria['user_sentiment']>;
-export type DisconnectionReason = ValueOf<ChatFilterCriteria['disconnection_reason']>;
+type ChatStatus = ValueOf<ChatFilterCriteria['chat_status']>;
+type Sentiment = ValueOf<ChatFilterCriteria['user_sentiment']>;
+type DisconnectionReason = ValueOf<ChatFilterCriteria['disconnection_reason']>;
 
 type Settings = Retell.ChatAgentUpdateParams;
-export type AgentStorage = NonNullable<Settings['data_storage_setting']>;
-export type ChatEvent = NonNullable<Settings['webhook_events']>[number];
-export type AnalysisModel = NonNullable<Settings['post_chat_analysis_model']>;
+type AgentStorage = NonNullable<Settings['data_storage_setting']>;
+type ChatEvent = NonNullable<Settings['webhook_events']>[number];
+type AnalysisModel = NonNullable<Settings['post_chat_analysis_model']>;
 /** One of an agent's languages. `multi` is an old word for ten of them, which Retell gives back as their list. */
 export type Language = Exclude<Extract<Settings['language'], string>, 'multi'>;
 

@@ -26,7 +26,7 @@ import {
 import { mayRetry, MOST_TRIES, waitAfter, type MostTries } from './retry';
 import { sharedGate } from './sharedGate';
 
-export type RetellContext = IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IPollFunctions;
+type RetellContext = IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IPollFunctions;
 
 /** One request to Retell and how its answer is to be taken. */
 export interface RetellCall<Answer> extends Omit<RefusedCall, 'tries'> {
@@ -46,7 +46,7 @@ export interface RetellCall<Answer> extends Omit<RefusedCall, 'tries'> {
 
 export type SendToRetell = <Answer>(call: RetellCall<Answer>) => Promise<Answer>;
 
-export interface Connection {
+interface Connection {
 	/** Tries of one call at most. */
 	mostTries?: MostTries;
 	/** Requests at the same time at most. */

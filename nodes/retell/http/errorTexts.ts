@@ -1,7 +1,7 @@
 import { shown } from '../values';
 import { mayHaveTakenEffect, type Refusal } from './refusals';
 
-export interface ErrorText {
+interface ErrorText {
 	/** What happened. */
 	message: string;
 	/** How to fix it. */

@@ -43,7 +43,7 @@ interface Stretch {
 }
 
 /** When the next request may be sent. All times are in ms, by a clock that never goes back. */
-export interface Pace {
+interface Pace {
 	/** In how many ms the next request may be sent; 0: now. `underWay`: requests without an answer. */
 	turnIn: (now: number, underWay: number) => number;
 	/** Counts a request that is sent now. `askedAt`: since when it waited for that. */

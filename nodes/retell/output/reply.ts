@@ -1,5 +1,7 @@
+import { jsonParse } from 'n8n-workflow';
+
 import type { ChatMessage } from '../api/types';
-import { isRecord, textOf } from '../values';
+import { textOf } from '../values';
 
 export interface ToolCall {
 	name: string;
@@ -92,12 +94,8 @@ export function showsEnd(messages: ChatMessage[]): boolean {
 	return toolCallsOf(messages).some(({ name, successful }) => END_TOOLS.includes(name) && successful !== false);
 }
 
-function fromJson(text: unknown): unknown {
-	if (typeof text !== 'string' || !/^\s*[[{]/.test(text)) return text ?? null;
-	try {
-		const value: unknown = JSON.parse(text);
-		return isRecord(value) || Array.isArray(value) ? value : text;
-	} catch {
-		return text;
-	}
+/** What JSON text stands for, if that is an object or a list; else the value itself, null for undefined. */
+function fromJson(value: unknown): unknown {
+	if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value ?? null;
+	return jsonParse<unknown>(value, { fallbackValue: value });
 }

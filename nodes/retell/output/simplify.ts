@@ -3,7 +3,7 @@ import { isoTime, isTime } from '../times';
 import { isRecord, textOf } from '../values';
 import { toolCallsOf, type ToolCall } from './reply';
 
-export interface SimpleMessage {
+interface SimpleMessage {
 	role: string;
 	content: string;
 	/** ISO time, or null where Retell gives none. */

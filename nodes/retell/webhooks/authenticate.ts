@@ -58,7 +58,7 @@ function usedKey(context: IWebhookFunctions): KeyObject | undefined {
 
 async function fetchKey(context: IWebhookFunctions): Promise<KeyObject> {
 	for (const [place, { since }] of keys) if (Math.abs(Date.now() - since) >= KEY_USED_FOR) keys.delete(place);
-	const key = createSecretKey(Buffer.from(webhookKeyOf(await context.getCredentials('retellChatApi'))));
+	const key = createSecretKey(webhookKeyOf(await context.getCredentials('retellChatApi')), 'utf8');
 	if (context.getMode() !== 'manual') keys.set(keySlotOf(context), { key, since: Date.now() });
 	return key;
 }
@@ -69,12 +69,7 @@ function keySlotOf(context: IWebhookFunctions): string {
 
 function jsonIn(bytes: Uint8Array): unknown {
 	try {
-		const json: unknown = JSON.parse(
-			Buffer.from(bytes)
-				.toString()
-				.replace(/^\ufeff/, ''),
-		);
-		return json;
+		return JSON.parse(new TextDecoder().decode(bytes));
 	} catch {
 		return undefined;
 	}

@@ -18,7 +18,7 @@ const OWNER = 'owner';
  * events, or that of the published workflow), a URL that this node had before n8n got another address,
  * or somebody else's.
  */
-export type Holder = 'nobody' | 'this' | 'sibling' | 'former' | 'other';
+type Holder = 'nobody' | 'this' | 'sibling' | 'former' | 'other';
 
 export function holderOf(address: unknown, context: IHookFunctions): Holder {
 	if (textOf(address).trim() === '') return 'nobody';

@@ -21,8 +21,8 @@ export function isSigned(
 ): boolean {
 	const { signedAt, digest } = parseSignature(signature);
 	if (!body || !isTimely(signature, now)) return false;
-	const expected = createHmac('sha256', key).update(body).update(String(signedAt)).digest();
-	return timingSafeEqual(expected, Buffer.from(digest, 'hex'));
+	const expected = createHmac('sha256', key).update(body).update(String(signedAt)).digest('hex');
+	return timingSafeEqual(bytesOf(expected), bytesOf(digest.toLowerCase()));
 }
 
 /**
@@ -39,4 +39,8 @@ export function isTimely(signature: unknown, now: number): boolean {
 export function parseSignature(signature: unknown): { signedAt: number; digest: string } {
 	const [, time = '', digest = ''] = /^v=(\d+),d=([0-9a-f]{64})$/i.exec(String(signature)) ?? [];
 	return { signedAt: Number(time), digest };
+}
+
+function bytesOf(text: string): Uint8Array {
+	return new TextEncoder().encode(text);
 }

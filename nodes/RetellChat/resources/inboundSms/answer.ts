@@ -40,7 +40,7 @@ export const answer: Operation = {
 			);
 		}
 		await caller.respond({
-			// As bytes, which n8n sends as they are.
+			// As bytes, which n8n sends as they are: it knows them by Node's Buffer alone.
 			body: Buffer.from(JSON.stringify(body)),
 			headers: { 'content-type': 'application/json' },
 			statusCode: 200,

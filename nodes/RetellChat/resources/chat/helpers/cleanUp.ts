@@ -16,7 +16,7 @@ import { readMatchingChats } from './listing';
 /** So many IDs of failed chats stand in an error at most. */
 const MOST_NAMED = 10;
 
-export interface CleanUp {
+interface CleanUp {
 	/** What is done to the chats, as it stands in sentences and as the output's field. */
 	verb: 'deleted' | 'ended';
 	filter: ChatFilter;

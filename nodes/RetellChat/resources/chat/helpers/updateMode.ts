@@ -10,7 +10,7 @@ export type Attribute = string | number | boolean;
 const MODES = ['merge', 'replace'] as const;
 
 /** What becomes of the names that a chat has and that an update does not name. */
-export type UpdateMode = (typeof MODES)[number];
+type UpdateMode = (typeof MODES)[number];
 
 /** New metadata or custom attributes for a chat that has some. */
 export interface DataUpdate<Value = unknown> {

@@ -38,11 +38,11 @@ const MOST_TRIES = 40;
 /** Longest wait before the next try, in ms. */
 const LONGEST_WAIT_MS = 700;
 
-export interface Change extends Pick<Search, 'agentId' | 'version' | 'publish' | 'allowDraft'> {
+interface Change extends Pick<Search, 'agentId' | 'version' | 'publish' | 'allowDraft'> {
 	changes: ChatAgentChanges;
 }
 
-export interface Changed {
+interface Changed {
 	agent: ChatAgent;
 	notes: VersionNotes;
 }
