@@ -3,21 +3,18 @@ import type { IHookFunctions } from 'n8n-workflow';
 import { idInput } from '../parameters/check/ids';
 import { versionOf } from '../retell/api/agentFacts';
 import { createAgentVersion, getChatAgent, updateChatAgent } from '../retell/api/agents';
-import { orGone, orRefused } from '../retell/api/call';
+import { orRefused } from '../retell/api/call';
 import type { ChatAgent } from '../retell/api/types';
 import { Explained } from '../retell/explained';
 import type { SendToRetell } from '../retell/http/client';
 import { isText, jsonOf, textOf } from '../retell/values';
 import {
 	giveBackWith,
-	holderOf,
-	hostOf,
-	isToGiveBack,
-	logLeft,
-	logMove,
 	ownUrl,
 	registerWith,
 	urlOf,
+	type Holder,
+	type WebhookHolder,
 } from '../retell/webhooks/registration';
 import { EVENTS, type EventName } from './event';
 import { readEvents, REGISTER_WITH_AGENT } from './fields';
@@ -44,42 +41,7 @@ export function isRegistered(context: IHookFunctions): boolean {
  */
 export async function register(context: IHookFunctions): Promise<void> {
 	const agentId = chosenAgent(context);
-	if (agentId === undefined) return;
-	await registerWith(context, async (send, ifFree) => await take(context, send, agentId, ifFree));
-}
-
-async function take(context: IHookFunctions, send: SendToRetell, agentId: string, ifFree: boolean): Promise<void> {
-	const agent = await send(getChatAgent(agentId));
-	const holder = holderOf(agent.webhook_url, context);
-	if (ifFree && (holder === 'this' || holder === 'other')) return;
-	const name = isText(agent.agent_name) ? agent.agent_name : agentId;
-
-	if (holder === 'other') {
-		throw new Explained(
-			`The agent "${name}" already sends its webhooks to ${hostOf(agent.webhook_url)}`,
-			`Nothing was changed. Remove the webhook URL from the agent in Retell, or leave "${REGISTER_WITH_AGENT}" empty and let the other receiver pass the webhooks on.`,
-		);
-	}
-	if (holder === 'sibling' && context.getMode() === 'manual') {
-		throw new Explained(
-			`The published workflow receives the webhooks of the agent "${name}"`,
-			'Unpublish the workflow to listen for a test event here, or look at its executions.',
-		);
-	}
-
-	const body = bodyFor(agent, ownUrl(context), readEvents(context));
-	if (body.webhook_url === agent.webhook_url && body.webhook_events === undefined) return;
-	// Retell calls this URL already: that nothing in it says who registered it is no reason for a draft.
-	if (holder === 'this' && body.webhook_events === undefined && agent.is_published === true) return;
-	if (agent.is_published !== true) {
-		await send(updateChatAgent(agentId, body));
-	} else if ((await send(orRefused(updateChatAgent(agentId, body)))) === 'refused') {
-		throw new Explained(
-			`The newest version of the agent "${name}" is published, and Retell changes only drafts`,
-			'Create a new version of the agent in Retell, publish this workflow again, then publish the new version in Retell.',
-		);
-	}
-	if (holder === 'former') logMove(context, `the agent "${name}"`, agent.webhook_url);
+	if (agentId !== undefined) await registerWith(context, holderFor(context, agentId));
 }
 
 /**
@@ -90,14 +52,51 @@ async function take(context: IHookFunctions, send: SendToRetell, agentId: string
  */
 export async function giveBack(context: IHookFunctions): Promise<void> {
 	const agentId = chosenAgent(context);
-	if (agentId === undefined) return;
-	const subject = `the agent "${agentId}"`;
-	await giveBackWith(context, subject, async (send) => {
-		const agent = await send(orGone(getChatAgent(agentId)));
-		if (agent === 'gone') return;
-		if (isToGiveBack(agent.webhook_url, context)) await restore(send, agentId, agent);
-		else if (holderOf(agent.webhook_url, context) === 'former') logLeft(context, subject, agent.webhook_url);
-	});
+	if (agentId !== undefined) await giveBackWith(context, holderFor(context, agentId));
+}
+
+function holderFor(context: IHookFunctions, agentId: string): WebhookHolder<ChatAgent> {
+	return {
+		subject: `the agent "${agentId}"`,
+		find: getChatAgent(agentId),
+		nameOf: (agent) => `the agent "${nameOf(agent, agentId)}"`,
+		addressOf: ({ webhook_url: address }) => address,
+		takenError: (agent, host) =>
+			new Explained(
+				`The agent "${nameOf(agent, agentId)}" already sends its webhooks to ${host}`,
+				`Nothing was changed. Remove the webhook URL from the agent in Retell, or leave "${REGISTER_WITH_AGENT}" empty and let the other receiver pass the webhooks on.`,
+			),
+		publishedError: (agent) =>
+			new Explained(
+				`The published workflow receives the webhooks of the agent "${nameOf(agent, agentId)}"`,
+				'Unpublish the workflow to listen for a test event here, or look at its executions.',
+			),
+		take: async (send, agent, holder) => await take(context, send, { agentId, agent, holder }),
+		restore: async (send, agent) => await restore(send, agentId, agent),
+	};
+}
+
+async function take(
+	context: IHookFunctions,
+	send: SendToRetell,
+	{ agentId, agent, holder }: { agentId: string; agent: ChatAgent; holder: Holder },
+): Promise<void> {
+	const body = bodyFor(agent, ownUrl(context), readEvents(context));
+	if (body.webhook_url === agent.webhook_url && body.webhook_events === undefined) return;
+	// Retell calls this URL already: that nothing in it says who registered it is no reason for a draft.
+	if (holder === 'this' && body.webhook_events === undefined && agent.is_published === true) return;
+	if (agent.is_published !== true) {
+		await send(updateChatAgent(agentId, body));
+	} else if ((await send(orRefused(updateChatAgent(agentId, body)))) === 'refused') {
+		throw new Explained(
+			`The newest version of the agent "${nameOf(agent, agentId)}" is published, and Retell changes only drafts`,
+			'Create a new version of the agent in Retell, publish this workflow again, then publish the new version in Retell.',
+		);
+	}
+}
+
+function nameOf({ agent_name: name }: ChatAgent, agentId: string): string {
+	return isText(name) ? name : agentId;
 }
 
 async function restore(send: SendToRetell, agentId: string, agent: ChatAgent): Promise<void> {

@@ -1,6 +1,8 @@
 import type { IHookFunctions } from 'n8n-workflow';
 
-import { connectToRetell, type SendToRetell } from '../http/client';
+import { orGone } from '../api/call';
+import type { Explained } from '../explained';
+import { connectToRetell, type RetellCall, type SendToRetell } from '../http/client';
 import { nodeErrorOf } from '../nodeError';
 import { isText, shown, textOf } from '../values';
 import { keyOf } from './deliveries';
@@ -18,9 +20,9 @@ const OWNER = 'owner';
  * events, or that of the published workflow), a URL that this node had before n8n got another address,
  * or somebody else's.
  */
-type Holder = 'nobody' | 'this' | 'sibling' | 'former' | 'other';
+export type Holder = 'nobody' | 'this' | 'sibling' | 'former' | 'other';
 
-export function holderOf(address: unknown, context: IHookFunctions): Holder {
+function holderOf(address: unknown, context: IHookFunctions): Holder {
 	if (textOf(address).trim() === '') return 'nobody';
 	const own = ownUrl(context);
 	const url = urlOf(address);
@@ -46,14 +48,14 @@ export function holderOf(address: unknown, context: IHookFunctions): Holder {
  * the published workflow has, nobody takes away who stops listening for a test event. And what another
  * n8n may live by, a copy of it (same workflows, same key) does not take away.
  */
-export function isToGiveBack(address: unknown, context: IHookFunctions): boolean {
+function isToGiveBack(address: unknown, context: IHookFunctions): boolean {
 	const url = urlOf(address);
 	const own = ownUrl(context);
 	return !!url && isSameAddress(url, own) && (!url.searchParams.has(OWNER) || isMarked(url, own));
 }
 
 /** What tells a person whose address it is: its host, else all of it. */
-export function hostOf(address: unknown): string {
+function hostOf(address: unknown): string {
 	return urlOf(address)?.host || shown(address);
 }
 
@@ -95,45 +97,82 @@ function isRestart(context: IHookFunctions): boolean {
 	return ['init', 'leadershipChange'].includes(context.getActivationMode());
 }
 
+/** Something of Retell's that has one webhook: an agent, or a phone number. */
+export interface WebhookHolder<Found> {
+	/** What n8n's log calls it: `the agent "agent_1"`. */
+	subject: string;
+	find: RetellCall<Found>;
+	/** What n8n's log calls it by what Retell shows of it. */
+	nameOf: (found: Found) => string;
+	/** Where its webhook goes. */
+	addressOf: (found: Found) => unknown;
+	/** What to say where its webhook goes to somebody else. */
+	takenError: (found: Found, host: string) => Explained;
+	/** What to say where the published workflow has its webhook, and a person listens for a test event. */
+	publishedError: (found: Found) => Explained;
+	/** Lets its webhook go to this node. */
+	take: (send: SendToRetell, found: Found, holder: Holder) => Promise<void>;
+	/** Gives it back what it had. */
+	restore: (send: SendToRetell, found: Found) => Promise<void>;
+}
+
 /**
  * Registers this node's URL when its workflow is published, and also at a restart where n8n asks for
  * it (n8n 1 does, n8n 2 does not): n8n publishes first, registers then, and can be killed between the
  * two. n8n has to start all the same, so at a restart only a webhook that is nobody's, or that this
  * node had at another URL, is taken, and what goes wrong is logged.
  *
- * @param take takes the webhook for this node; `ifFree`: only if it is not in use
+ * @throws Explained if the webhook is in use; nothing is changed then
  */
-export async function registerWith(
-	context: IHookFunctions,
-	take: (send: SendToRetell, ifFree: boolean) => Promise<void>,
-): Promise<void> {
+export async function registerWith<Found>(context: IHookFunctions, owner: WebhookHolder<Found>): Promise<void> {
 	if (!isRestart(context)) {
-		await take(connectToRetell(context), false);
+		await takeFrom(context, connectToRetell(context), owner, false);
 		return;
 	}
 	const patience = { mostTries: { rateLimited: 1, other: 1 }, deadline: Date.now() + LONGEST_AT_RESTART };
 	try {
-		await take(connectToRetell(context, patience), true);
+		await takeFrom(context, connectToRetell(context, patience), owner, true);
 	} catch (thrown) {
 		const { message } = nodeErrorOf(context, thrown);
 		context.logger.warn(`${context.getNode().name}: the webhook was not registered again. ${message}`);
 	}
 }
 
-/**
- * Gives the webhook back by `give`. n8n goes on unpublishing whatever becomes of it, so what stays in
- * Retell is named in n8n's log.
- *
- * @param subject whose webhook it is, such as `the agent "agent_1"`
- * @throws what `give` throws, as n8n's own error: n8n retries, or logs it
- */
-export async function giveBackWith(
+/** `ifFree`: only if the webhook is not in use. */
+async function takeFrom<Found>(
 	context: IHookFunctions,
-	subject: string,
-	give: (send: SendToRetell) => Promise<void>,
+	send: SendToRetell,
+	owner: WebhookHolder<Found>,
+	ifFree: boolean,
 ): Promise<void> {
+	const found = await send(owner.find);
+	const address = owner.addressOf(found);
+	const holder = holderOf(address, context);
+	if (ifFree && (holder === 'this' || holder === 'other')) return;
+	if (holder === 'other') throw owner.takenError(found, hostOf(address));
+	if (holder === 'sibling' && context.getMode() === 'manual') throw owner.publishedError(found);
+	await owner.take(send, found, holder);
+	if (holder === 'former') logMove(context, owner.nameOf(found), address);
+}
+
+/**
+ * Gives the webhook back, unless somebody has changed it meanwhile. n8n goes on unpublishing whatever
+ * becomes of it, so what stays in Retell is named in n8n's log.
+ *
+ * @throws NodeApiError if Retell does not let it: n8n retries, or logs it
+ */
+export async function giveBackWith<Found extends object>(
+	context: IHookFunctions,
+	owner: WebhookHolder<Found>,
+): Promise<void> {
+	const { subject } = owner;
 	try {
-		await give(connectToRetell(context));
+		const send = connectToRetell(context);
+		const found = await send(orGone(owner.find));
+		if (found === 'gone') return;
+		const address = owner.addressOf(found);
+		if (isToGiveBack(address, context)) await owner.restore(send, found);
+		else if (holderOf(address, context) === 'former') logLeft(context, subject, address);
 	} catch (thrown) {
 		const error = nodeErrorOf(context, thrown);
 		const own = withoutQuery(ownUrl(context).href);
@@ -145,7 +184,7 @@ export async function giveBackWith(
 }
 
 /** Says in n8n's log that the webhook of `subject` has moved from a URL that this trigger had before. */
-export function logMove(context: IHookFunctions, subject: string, from: unknown): void {
+function logMove(context: IHookFunctions, subject: string, from: unknown): void {
 	const [before, now] = [from, ownUrl(context).href].map(withoutQuery);
 	context.logger.warn(
 		`${context.getNode().name}: the webhook of ${subject} was ${before}, an earlier URL of this trigger. Now it is ${now}.`,
@@ -153,7 +192,7 @@ export function logMove(context: IHookFunctions, subject: string, from: unknown)
 }
 
 /** Says in n8n's log that the webhook of `subject` was left at a URL that this trigger had before. */
-export function logLeft(context: IHookFunctions, subject: string, at: unknown): void {
+function logLeft(context: IHookFunctions, subject: string, at: unknown): void {
 	context.logger.warn(
 		`${context.getNode().name}: the webhook of ${subject} is still ${withoutQuery(at)}, an earlier URL of this trigger. It was not removed from Retell.`,
 	);
