@@ -36,3 +36,10 @@ export function namesOf(name: OperationName): { resource: string; operation: str
 	const [resource = '', operation = ''] = name.split('.');
 	return { resource, operation };
 }
+
+/** @throws Error if there is no record of this operation */
+export function nameOf(resource: string, operation: string): OperationName {
+	const name = OPERATIONS.find((each) => each === `${resource}.${operation}`);
+	if (!name) throw new Error(`test/operations has no record ${resource}.${operation}`);
+	return name;
+}
