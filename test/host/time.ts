@@ -18,6 +18,8 @@ export interface VirtualTime {
 	settle<Result>(work: Promise<Result>): Promise<Result>;
 	/** Tells that a request is on its way until `answer` is there. */
 	underWay<Answer>(answer: Promise<Answer>): Promise<Answer>;
+	/** Of a request that is held up on purpose: it waits meanwhile, and is not on its way. */
+	held<Result>(wait: Promise<Result>): Promise<Result>;
 	/** Waits until nothing is on its way over the network, and all is done that came of it. No time passes. */
 	quiet(): Promise<void>;
 	restore(): void;
@@ -64,6 +66,14 @@ export function virtualTime({ start = MANUAL_START, step }: { start?: number; st
 				return await answer;
 			} finally {
 				requests--;
+			}
+		},
+		held: async (wait) => {
+			requests--;
+			try {
+				return await wait;
+			} finally {
+				requests++;
 			}
 		},
 		quiet: async () => {

@@ -3,10 +3,13 @@ import type { INodeParameters } from 'n8n-workflow';
 import Retell from 'retell-sdk';
 
 import type { Fault } from '../../../tools/sandbox/index.ts';
+import { virtualTime, type VirtualTime } from '../../host/time.ts';
 import { useWorld } from '../world.ts';
 import { MINUTE } from '../../../tools/times.ts';
 
 const world = useWorld();
+/** Where set, nobody waits for real. */
+let time: VirtualTime | undefined;
 const NOW = { 'retry-after-ms': '1' };
 const PUBLISHED = { is_published: true };
 
@@ -24,11 +27,12 @@ const agent = (versions: object[] = [PUBLISHED], lastPublished?: number): string
 		.agent_id;
 const update = (agent_id: string, updateFields: INodeParameters, options: INodeParameters = {}) =>
 	world.run('chatAgent.update', {
+		time,
 		input: [{ agent_id }],
 		parameters: { updateFields, options: { publish: true, ...options } },
 	});
 const createVersion = (agent_id: string, baseVersion = '') =>
-	world.run('chatAgent.createVersion', { input: [{ agent_id }], parameters: { baseVersion } });
+	world.run('chatAgent.createVersion', { time, input: [{ agent_id }], parameters: { baseVersion } });
 const publish = (agent_id: string, version = '') =>
 	world.run('chatAgent.publish', { input: [{ agent_id, title: '' }], parameters: { version } });
 const liveOf = (agentId: string) => {
@@ -74,13 +78,19 @@ async function attempt({
 }: Trial): Promise<{ lost: object[]; errors: string[] }> {
 	const agentId = agent();
 	const { faults } = world.sandbox;
-	faults.add({ kind: 'latency', path: new RegExp(agentId), ...latency });
+	const { ms, jitterMs = 0 } = latency;
+	faults.add({
+		kind: 'wait',
+		path: new RegExp(agentId),
+		until: async () => await time?.held(wait(ms + jitterMs * Math.random())),
+	});
 	if (fault) faults.add({ ...fault, path: `${fault.path as string}/${agentId}` });
 	const changes = CHANGES.slice(0, count);
-	const [outcomes] = await Promise.all([
+	const work = Promise.all([
 		Promise.all(changes.map(([change]) => update(agentId, change, options))),
 		beside?.(agentId),
 	]);
+	const [outcomes] = await (time?.settle(work) ?? work);
 	const live = { ...liveOf(agentId) } as Record<string, unknown>;
 	const lost = outcomes.flatMap(({ error, hints }, index) => {
 		const seen = changes[index]?.[1] ?? {};
@@ -96,6 +106,14 @@ const attemptAll = async (trials: Array<Omit<Trial, 'latency'>>) =>
 	await Promise.all(trials.flatMap((trial) => LATENCIES.map(async (latency) => await attempt({ ...trial, latency }))));
 
 describe('every change that is said to be published is live at the end', () => {
+	beforeEach(() => {
+		time = virtualTime();
+	});
+	afterEach(() => {
+		time?.restore();
+		time = undefined;
+	});
+
 	test.each([0, 60, 200, 350, 500])(
 		'where somebody makes a draft %i ms later',
 		async (ms) => {
