@@ -11,6 +11,7 @@ import { underTime } from '../host/time.ts';
 import { useTriggerWorld } from './world.ts';
 
 const world = useTriggerWorld();
+const { endChat, requests } = world;
 
 /** The trigger as n8n loads it: each polling node gets the parameter Poll Times. */
 function loadedTypes(): INodeTypes {
@@ -70,7 +71,6 @@ async function wait(ms: number): Promise<void> {
 }
 
 test('activation, polls by the timer, deactivation', async () => {
-	const { endChat, requests } = world;
 	endChat({ end_timestamp: Date.now() - MINUTE });
 	const { triggers, workflow, emitted, failures } = await activated();
 	expect(triggers.isActive(workflow.id)).toBe(true);
@@ -88,7 +88,7 @@ test('activation, polls by the timer, deactivation', async () => {
 });
 
 test('a wrong key stops the activation with words for a person, and leaves no timer', async () => {
-	const { sandbox, requests } = world;
+	const { sandbox } = world;
 	sandbox.keys.clear();
 	await expect(activated()).rejects.toThrow(
 		'There was a problem activating the workflow: "Retell did not accept the API key"',

@@ -3,10 +3,10 @@ import { MINUTE } from '../../tools/times.ts';
 import { idsOf, useTriggerWorld } from './world.ts';
 
 const world = useTriggerWorld();
+const { publish, endChat, poll } = world;
 const analyzed = { event: 'chatAnalyzed' };
 
 test('with the analysis, when it is there', async () => {
-	const { publish, poll, endChat } = world;
 	const trigger = await publish({ parameters: analyzed });
 	const id = endChat({ analysisDelayMs: 3 * MINUTE });
 	const early = await poll(trigger, { times: 2 });
@@ -24,7 +24,7 @@ test.each([
 	[{ analysisTimeout: 90 }, 90],
 	[{ analysisTimeout: 0 }, 0],
 ])('never analyzed, with options %j: marked after %i minutes and not before', async (options, minutes) => {
-	const { publish, poll, endChat, time } = world;
+	const { time } = world;
 	const trigger = await publish({ parameters: { ...analyzed, simplify: false, options } });
 	time.pass(1_000);
 	const id = endChat();
@@ -36,7 +36,7 @@ test.each([
 });
 
 test('an empty analysis is none', async () => {
-	const { publish, poll, endChat, sandbox } = world;
+	const { sandbox } = world;
 	const trigger = await publish({ parameters: { ...analyzed, simplify: false } });
 	const [slow, never] = [endChat({ chat_analysis: {} }), endChat({ chat_analysis: {}, end_timestamp: Date.now() + 1 })];
 	expect(idsOf(await poll(trigger, { times: 3 }))).toEqual([]);
@@ -50,14 +50,12 @@ test('an empty analysis is none', async () => {
 });
 
 test('an analysis that comes after the mark delivers nothing again', async () => {
-	const { publish, poll, endChat } = world;
 	const trigger = await publish({ parameters: analyzed });
 	const id = endChat({ analysisDelayMs: 20 * MINUTE });
 	expect(idsOf(await poll(trigger, { times: 60 }))).toEqual([id]);
 });
 
 test('a chat that waits holds up no other, also with one chat for each poll', async () => {
-	const { publish, poll, endChat } = world;
 	const trigger = await publish({ parameters: { ...analyzed, options: { maxChatsPerPoll: 1 } } });
 	const never = endChat();
 	const quick: string[] = [];
@@ -69,7 +67,6 @@ test('a chat that waits holds up no other, also with one chat for each poll', as
 });
 
 test('Chat Ended does not wait, and marks nothing', async () => {
-	const { publish, poll, endChat } = world;
 	const trigger = await publish();
 	const id = endChat({ analysisDelayMs: 3 * MINUTE });
 	const [outcome] = await poll(trigger);
@@ -80,7 +77,7 @@ test('Chat Ended does not wait, and marks nothing', async () => {
 });
 
 test('1,500 chats without analysis, totals unknown: the analyzed ones among them are delivered in time', async () => {
-	const { publish, poll, endChat, sandbox } = world;
+	const { sandbox } = world;
 	sandbox.quirks.totals = 'absent';
 	const trigger = await publish({ parameters: { ...analyzed, options: { maxChatsPerPoll: 100 } } });
 	const now = Date.now();
@@ -97,7 +94,6 @@ test('1,500 chats without analysis, totals unknown: the analyzed ones among them
 });
 
 test('filters by what the analysis tells wait for it without an end', async () => {
-	const { publish, poll, endChat } = world;
 	const trigger = await publish({ parameters: { ...analyzed, filters: { successful: true } } });
 	const analysis = (chat_successful: boolean) => ({
 		chat_summary: 'x',

@@ -4,6 +4,7 @@ import { HOUR, MINUTE } from '../../tools/times.ts';
 import { differenceOf, useTriggerWorld } from './world.ts';
 
 const world = useTriggerWorld();
+const { publish, endChat, poll, requests } = world;
 
 /** Ends chats spread evenly over a time that ends now. */
 function endMany(count: number, over: number): string[] {
@@ -11,13 +12,12 @@ function endMany(count: number, over: number): string[] {
 	return Array.from({ length: count }, (_, index) => {
 		const end = now - over + Math.floor(((index + 1) * over) / count);
 		// The list is in order of start, which is not the order of end.
-		return world.endChat({ end_timestamp: end, start_timestamp: end - ((index * 7919) % 600) * 1_000 });
+		return endChat({ end_timestamp: end, start_timestamp: end - ((index * 7919) % 600) * 1_000 });
 	});
 }
 
 /** Polls each minute until a poll yields nothing, and measures. */
 async function drain(trigger: Poller) {
-	const { poll, requests } = world;
 	const outcomes: Outcome[] = [];
 	let largestState = 0;
 	let most = 0;
@@ -41,7 +41,7 @@ test.each([
 ] as const)(
 	'after three days down, totals %s: %i chats in %i polls and %i requests',
 	async (totals, count, polls, mostRequests) => {
-		const { publish, poll, sandbox, time } = world;
+		const { sandbox, time } = world;
 		sandbox.quirks.totals = totals;
 		const trigger = await publish();
 		await poll(trigger);
@@ -58,7 +58,7 @@ test.each([
 );
 
 test('20,000 chats that end in the same millisecond: all, each once', async () => {
-	const { publish, poll, sandbox, time, endChat } = world;
+	const { sandbox, time } = world;
 	const trigger = await publish({ parameters: { options: { maxChatsPerPoll: 5_000 } } });
 	await poll(trigger);
 	time.pass(MINUTE);

@@ -3,6 +3,7 @@ import { HOUR, MINUTE, SECOND } from '../../tools/times.ts';
 import { differenceOf, useTriggerWorld } from './world.ts';
 
 const world = useTriggerWorld();
+const { publish } = world;
 
 /** Lets each answer take its time. */
 function slowDown(ms: number, path?: string) {
@@ -39,7 +40,7 @@ test.each([
 	[36_000, 36_000],
 	[null, 45_000],
 ])('slow lists within %j ms: a poll ends in time, and the next ones go on', async (budgetMs, limit) => {
-	const { publish, time } = world;
+	const { time } = world;
 	const trigger = await publish({ budgetMs, parameters: { options: { maxChatsPerPoll: 20_000 } } });
 	time.pass(3 * HOUR);
 	const chats = endMany(12_000, 800);
@@ -58,7 +59,7 @@ test.each([
 });
 
 test('slow details: what was read is delivered, the rest with the next polls', async () => {
-	const { publish, time } = world;
+	const { time } = world;
 	const trigger = await publish({ budgetMs: 36_000, parameters: { options: { includeTranscript: true } } });
 	const chats = endMany(150, -1).reverse();
 	slowDown(0.4 * SECOND, '/get-chat');
@@ -76,7 +77,7 @@ test('slow details: what was read is delivered, the rest with the next polls', a
 });
 
 test('retries and waits stay within the time, too', async () => {
-	const { publish, sandbox, time } = world;
+	const { sandbox, time } = world;
 	const trigger = await publish({ budgetMs: 36_000 });
 	sandbox.faults.add({ kind: 'status', status: 503, headers: { 'retry-after': '20' } });
 	time.pass(MINUTE);

@@ -3,6 +3,7 @@ import { HOUR, MINUTE } from '../../tools/times.ts';
 import { errorsOf, idsOf, useTriggerWorld } from './world.ts';
 
 const world = useTriggerWorld();
+const { publish, endChat, poll } = world;
 
 /** Sets the host's clock wrong; the server's stays right. */
 function shiftHost(by: number): void {
@@ -17,7 +18,7 @@ test.each([
 	[HOUR, 'chatAnalyzed'],
 	[-HOUR, 'chatAnalyzed'],
 ])('%i ms off, %s: nothing old, each chat once, marked when it is time', async (off, event) => {
-	const { publish, poll, endChat, sandbox, time } = world;
+	const { sandbox, time } = world;
 	endChat({ end_timestamp: sandbox.clock.now() - 10 * MINUTE });
 	shiftHost(off);
 	const trigger = await publish({ parameters: { event } });
@@ -33,7 +34,7 @@ test.each([
 test.each([HOUR, -HOUR, 24 * HOUR, -24 * HOUR])(
 	'a jump of %i ms between polls: nothing lost, nothing repeated',
 	async (jump) => {
-		const { publish, poll, endChat, sandbox } = world;
+		const { sandbox } = world;
 		const trigger = await publish();
 		const chats: string[] = [];
 		const delivered: unknown[] = [];
@@ -56,7 +57,7 @@ test.each([HOUR, -HOUR, 24 * HOUR, -24 * HOUR])(
 );
 
 test('published during an outage with a wrong clock: what ends from then on, nothing before', async () => {
-	const { publish, poll, endChat, sandbox, time } = world;
+	const { sandbox, time } = world;
 	const ended = () => endChat({ end_timestamp: sandbox.clock.now() });
 	ended();
 	time.pass(MINUTE);

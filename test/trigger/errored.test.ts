@@ -4,6 +4,7 @@ import { HOUR, MINUTE } from '../../tools/times.ts';
 import { idsOf, useTriggerWorld } from './world.ts';
 
 const world = useTriggerWorld();
+const { publish, restart, endChat, poll, requests } = world;
 const included = { options: { includeErrored: true } };
 
 /** A list as if it had no start time of one of its chats. */
@@ -17,11 +18,10 @@ function withoutStart(answer: unknown, chatId: string): unknown {
 
 /** A chat in error without an end time. */
 function breakChat(seed: ChatSeed = {}): string {
-	return world.endChat({ chat_status: 'error', end_timestamp: undefined, start_timestamp: Date.now(), ...seed });
+	return endChat({ chat_status: 'error', end_timestamp: undefined, start_timestamp: Date.now(), ...seed });
 }
 
 test('without an end time: found by their start, once, with one more request for each poll', async () => {
-	const { publish, poll, requests, endChat } = world;
 	breakChat({ start_timestamp: Date.now() - HOUR });
 	const trigger = await publish({ parameters: included });
 	const delivered = idsOf(await poll(trigger));
@@ -35,7 +35,7 @@ test('without an end time: found by their start, once, with one more request for
 });
 
 test('with an end time: once, also when the end is filled in after the delivery', async () => {
-	const { publish, poll, sandbox } = world;
+	const { sandbox } = world;
 	const trigger = await publish({ parameters: included });
 	await poll(trigger);
 	const dated = breakChat({ end_timestamp: Date.now() });
@@ -46,7 +46,7 @@ test('with an end time: once, also when the end is filled in after the delivery'
 });
 
 test('a chat that began before the publication and breaks after it', async () => {
-	const { publish, poll, sandbox } = world;
+	const { sandbox } = world;
 	const { chat_id } = sandbox.store.addChat({ chat_id: 'chat_old', start_timestamp: Date.now() - 50 * HOUR });
 	const trigger = await publish({ parameters: included });
 	await poll(trigger);
@@ -55,7 +55,7 @@ test('a chat that began before the publication and breaks after it', async () =>
 });
 
 test('one that broke just before the publication is old', async () => {
-	const { publish, poll, time } = world;
+	const { time } = world;
 	time.pass(400);
 	breakChat();
 	breakChat({ end_timestamp: Date.now() });
@@ -65,7 +65,7 @@ test('one that broke just before the publication is old', async () => {
 });
 
 test('one that ended before the publication and shows minutes after it is old', async () => {
-	const { publish, poll, sandbox, time } = world;
+	const { sandbox, time } = world;
 	const old = breakChat({ start_timestamp: Date.now() - HOUR, end_timestamp: Date.now() });
 	sandbox.store.hideChat(old, Date.now() + 5 * MINUTE);
 	time.pass(MINUTE);
@@ -76,7 +76,7 @@ test('one that ended before the publication and shows minutes after it is old', 
 });
 
 test('published during an outage: one that began before and ended in it is delivered', async () => {
-	const { publish, poll, sandbox, time } = world;
+	const { sandbox, time } = world;
 	const { chat_id } = sandbox.store.addChat({ chat_id: 'chat_before', start_timestamp: Date.now() - HOUR });
 	breakChat({ start_timestamp: Date.now() - 3 * HOUR, end_timestamp: Date.now() - 2 * HOUR });
 	const broken = sandbox.faults.add({ kind: 'status', status: 503, headers: { 'retry-after-ms': '1' } });
@@ -89,7 +89,6 @@ test('published during an outage: one that began before and ended in it is deliv
 });
 
 test('Start From: those that ended since, also if they began before', async () => {
-	const { publish, poll } = world;
 	const now = Date.now();
 	breakChat({ start_timestamp: now - 30 * HOUR, end_timestamp: now - 29 * HOUR });
 	const dated = breakChat({ start_timestamp: now - 25 * HOUR, end_timestamp: now - 20 * HOUR });
@@ -100,7 +99,6 @@ test('Start From: those that ended since, also if they began before', async () =
 });
 
 test('without the option none is delivered; switched on later, none of the old ones', async () => {
-	const { publish, restart, poll } = world;
 	const trigger = await publish();
 	breakChat();
 	breakChat({ end_timestamp: Date.now() });
@@ -113,7 +111,7 @@ test('without the option none is delivered; switched on later, none of the old o
 });
 
 test('a server that takes no notice of the start asked for: none comes with every poll', async () => {
-	const { publish, poll, sandbox } = world;
+	const { sandbox } = world;
 	sandbox.quirks.ignoreFilters = ['start_timestamp'];
 	const trigger = await publish({ parameters: included });
 	breakChat({ start_timestamp: Date.now() - 9 * 24 * HOUR });
@@ -128,7 +126,7 @@ test('a server that takes no notice of the start asked for: none comes with ever
 });
 
 test.each([true, false])('another filter: none of its past (with end times: %j)', async (isDated) => {
-	const { publish, restart, poll, sandbox, time } = world;
+	const { sandbox, time } = world;
 	sandbox.store.addAgent({ agent_id: 'agent_other' });
 	const workflowId = `errored and widened ${isDated}`;
 	const parameters = { ...included, agentIds: ['agent_other'] };
@@ -145,7 +143,6 @@ test.each([true, false])('another filter: none of its past (with end times: %j)'
 });
 
 test('more of them than are known by ID: each comes once, and the state stays small', async () => {
-	const { publish, poll } = world;
 	const trigger = await publish({ parameters: included });
 	const chats: string[] = [];
 	const delivered: unknown[] = [];
@@ -159,7 +156,7 @@ test('more of them than are known by ID: each comes once, and the state stays sm
 });
 
 test('their list failing costs the ended chats nothing', async () => {
-	const { publish, poll, endChat, sandbox } = world;
+	const { sandbox } = world;
 	const trigger = await publish({ parameters: included });
 	await poll(trigger);
 	const broken = sandbox.faults.add({
@@ -175,7 +172,6 @@ test('their list failing costs the ended chats nothing', async () => {
 });
 
 test('Chat Analyzed: they have no analysis and go marked', async () => {
-	const { publish, poll } = world;
 	const trigger = await publish({ parameters: { ...included, event: 'chatAnalyzed' } });
 	const id = breakChat({ end_timestamp: Date.now() });
 	expect(idsOf(await poll(trigger, { times: 14 }))).toEqual([]);
@@ -185,7 +181,7 @@ test('Chat Analyzed: they have no analysis and go marked', async () => {
 });
 
 test('many with an end time do not hide a long chat that breaks without one', async () => {
-	const { publish, poll, sandbox } = world;
+	const { sandbox } = world;
 	const trigger = await publish({ parameters: included });
 	const began = Date.now();
 	const chats: string[] = [];
@@ -208,7 +204,7 @@ test('many with an end time do not hide a long chat that breaks without one', as
 test.each(['default', 'durable'] as const)(
 	'their list failing for long costs nothing of what the rest of the poll learned (%s)',
 	async (engine) => {
-		const { publish, poll, requests, sandbox } = world;
+		const { sandbox } = world;
 		const trigger = await publish({ engine, parameters: included });
 		await poll(trigger);
 		const broken = sandbox.faults.add({

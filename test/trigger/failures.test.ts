@@ -4,6 +4,7 @@ import { HOUR, MINUTE } from '../../tools/times.ts';
 import { errorsOf, idsOf, useTriggerWorld } from './world.ts';
 
 const world = useTriggerWorld();
+const { publish, endChat, poll, requests } = world;
 const refused = (status: number): Fault => ({ kind: 'status', status, headers: { 'retry-after-ms': '1' } });
 
 const PASSING: Array<[string, Fault]> = [
@@ -19,7 +20,7 @@ const PASSING: Array<[string, Fault]> = [
 ];
 
 test('a wrong key at publishing: a person is told', async () => {
-	const { publish, sandbox } = world;
+	const { sandbox } = world;
 	sandbox.keys.clear();
 	await expect(publish()).rejects.toMatchObject({
 		message: 'Retell did not accept the API key',
@@ -34,11 +35,11 @@ test.each([
 	[400, 'configuration-invalid'],
 ])('a %i at publishing: a person is told', async (status, cause) => {
 	world.sandbox.faults.add(refused(status));
-	await expect(world.publish()).rejects.toMatchObject({ httpCode: `${status}`, failure: { cause } });
+	await expect(publish()).rejects.toMatchObject({ httpCode: `${status}`, failure: { cause } });
 });
 
 test.each(PASSING)('%s at publishing: it goes through, and what ends meanwhile is delivered', async (_name, fault) => {
-	const { publish, poll, endChat, time, sandbox, requests } = world;
+	const { time, sandbox } = world;
 	endChat();
 	time.pass(10 * MINUTE);
 	const broken = sandbox.faults.add(fault);
@@ -56,7 +57,7 @@ test.each(PASSING)('%s at publishing: it goes through, and what ends meanwhile i
 });
 
 test.each(PASSING)('%s after publishing: quiet, and nothing is lost', async (_name, fault) => {
-	const { publish, poll, endChat, sandbox } = world;
+	const { sandbox } = world;
 	const trigger = await publish();
 	const chats = [endChat()];
 	expect(idsOf(await poll(trigger))).toEqual(chats);
@@ -73,7 +74,7 @@ test.each(PASSING)('%s after publishing: quiet, and nothing is lost', async (_na
 });
 
 test('a fault that passes within the poll is not noticed', async () => {
-	const { publish, poll, endChat, sandbox, requests } = world;
+	const { sandbox } = world;
 	const trigger = await publish();
 	sandbox.faults.add({ ...refused(503), times: 2 });
 	const id = endChat();
@@ -83,7 +84,7 @@ test('a fault that passes within the poll is not noticed', async () => {
 });
 
 test('503 for two hours: failed executions at the 4th, 8th, 16th, 32nd and 64th poll, then everything once', async () => {
-	const { publish, poll, endChat, sandbox } = world;
+	const { sandbox } = world;
 	const trigger = await publish();
 	const broken = sandbox.faults.add(refused(503));
 	const chats: string[] = [];
@@ -105,7 +106,7 @@ test('503 for two hours: failed executions at the 4th, 8th, 16th, 32nd and 64th 
 });
 
 test('a rate limit tells n8n how long to wait', async () => {
-	const { publish, poll, sandbox, requests } = world;
+	const { sandbox } = world;
 	const trigger = await publish();
 	requests();
 	sandbox.faults.add({ kind: 'status', status: 429, headers: { 'retry-after': '600' } });
@@ -116,7 +117,7 @@ test('a rate limit tells n8n how long to wait', async () => {
 });
 
 test('a revoked key: told at every poll, and delivery goes on where it stopped once the key is right', async () => {
-	const { publish, poll, endChat, sandbox, requests } = world;
+	const { sandbox } = world;
 	const trigger = await publish();
 	const before = endChat();
 	expect(idsOf(await poll(trigger))).toEqual([before]);
@@ -132,7 +133,7 @@ test('a revoked key: told at every poll, and delivery goes on where it stopped o
 });
 
 test('a failed publication counts for nothing: the next one begins when it is made', async () => {
-	const { publish, poll, endChat, sandbox, time } = world;
+	const { sandbox, time } = world;
 	const workflowId = 'published-twice';
 	sandbox.keys.clear();
 	await expect(publish({ workflowId })).rejects.toThrow('API key');
@@ -146,7 +147,7 @@ test('a failed publication counts for nothing: the next one begins when it is ma
 });
 
 test('an outage does not block publishing, however often it is tried', async () => {
-	const { publish, poll, endChat, sandbox } = world;
+	const { sandbox } = world;
 	const broken = sandbox.faults.add(refused(503));
 	const workflowId = 'published-often';
 	for (let attempt = 0; attempt < 8; attempt++) await publish({ workflowId });

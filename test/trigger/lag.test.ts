@@ -4,6 +4,7 @@ import type { Engine } from '../host/poll.ts';
 import { idsOf, useTriggerWorld } from './world.ts';
 
 const world = useTriggerWorld();
+const { publish, endChat, poll } = world;
 
 beforeEach(() => {
 	world.sandbox.quirks.listLagMs = 5_000;
@@ -11,11 +12,11 @@ beforeEach(() => {
 
 /** Chats that end every few seconds, at times that have nothing to do with the polls'. */
 async function live(
-	trigger: Parameters<typeof world.poll>[0],
+	trigger: Parameters<typeof poll>[0],
 	polls: number,
-	seed: (index: number) => Parameters<typeof world.endChat>[0],
+	seed: (index: number) => Parameters<typeof endChat>[0],
 ) {
-	const { endChat, time } = world;
+	const { time } = world;
 	const chats: string[] = [];
 	const outcomes = [];
 	for (let poll = 0; poll < polls; poll++) {
@@ -31,15 +32,15 @@ async function live(
 test.each<Engine>(['default', 'durable', 'cursors'])(
 	'chats that end all the time: each once, in order (%s)',
 	async (engine) => {
-		const trigger = await world.publish({ engine });
+		const trigger = await publish({ engine });
 		const { chats, outcomes } = await live(trigger, 40, () => ({}));
-		outcomes.push(...(await world.poll(trigger, { times: 3 })));
+		outcomes.push(...(await poll(trigger, { times: 3 })));
 		expect(idsOf(outcomes)).toEqual(chats);
 	},
 );
 
 test('ended a moment before the publication: old, although the list shows it after', async () => {
-	const { publish, poll, endChat, time } = world;
+	const { time } = world;
 	endChat();
 	time.pass(2 * SECOND);
 	const trigger = await publish();
@@ -49,7 +50,6 @@ test('ended a moment before the publication: old, although the list shows it aft
 });
 
 test('without a look-back, what the lag hides comes with a sweep: late, and once', async () => {
-	const { publish, poll } = world;
 	const trigger = await publish({ parameters: { options: { lookbackMinutes: 0 } } });
 	const { chats, outcomes } = await live(trigger, 35, () => ({}));
 	outcomes.push(...(await poll(trigger, { times: 70 })));
@@ -57,7 +57,6 @@ test('without a look-back, what the lag hides comes with a sweep: late, and once
 });
 
 test('analyses, transcripts and a cap: each once, with what was said', async () => {
-	const { publish, poll } = world;
 	const options = { includeTranscript: true, maxChatsPerPoll: 20 };
 	const trigger = await publish({ parameters: { event: 'chatAnalyzed', options } });
 	const said = { messages: [{ role: 'user' as const, content: 'Hello', message_id: 'm', created_timestamp: 1 }] };
@@ -71,7 +70,6 @@ test('analyses, transcripts and a cap: each once, with what was said', async () 
 });
 
 test('chats in error with and without an end time: each once', async () => {
-	const { publish, poll } = world;
 	const trigger = await publish({ parameters: { options: { includeErrored: true } } });
 	const { chats, outcomes } = await live(trigger, 20, (index) => ({
 		chat_status: index % 2 === 0 ? 'error' : 'ended',

@@ -3,17 +3,17 @@ import { HOUR, MINUTE } from '../../tools/times.ts';
 import { idsOf, useTriggerWorld } from './world.ts';
 
 const world = useTriggerWorld();
+const { publish, restart, endChat, poll, requests } = world;
 
 /** A chat that ends now and is listed only after a while. */
 function endHidden(delay: number): string {
-	const { endChat, sandbox } = world;
+	const { sandbox } = world;
 	const id = endChat();
 	sandbox.store.hideChat(id, Date.now() + delay);
 	return id;
 }
 
 test('visible 9 minutes late: found by the look-back, once', async () => {
-	const { endChat, publish, poll, requests } = world;
 	const trigger = await publish();
 	await poll(trigger);
 	const late = endHidden(9 * MINUTE);
@@ -29,7 +29,6 @@ test('visible 9 minutes late: found by the look-back, once', async () => {
 });
 
 test('visible 5 hours late: found by the sweep within half an hour, nothing repeated', async () => {
-	const { endChat, publish, poll } = world;
 	const trigger = await publish();
 	await poll(trigger);
 	const late = endHidden(5 * HOUR);
@@ -43,7 +42,7 @@ test('visible 5 hours late: found by the sweep within half an hour, nothing repe
 });
 
 test('the sweep costs two requests each half hour, and its failure none of the deliveries', async () => {
-	const { endChat, publish, poll, requests, sandbox } = world;
+	const { sandbox } = world;
 	const trigger = await publish();
 	const late = endHidden(HOUR);
 	await poll(trigger, { times: 20 });
@@ -70,7 +69,7 @@ test('the sweep costs two requests each half hour, and its failure none of the d
 });
 
 test('ended chats whose end time is filled in later', async () => {
-	const { publish, poll, sandbox } = world;
+	const { sandbox } = world;
 	const trigger = await publish();
 	await poll(trigger);
 	sandbox.quirks.endTimestampDelayMs = 3 * MINUTE;
@@ -94,7 +93,7 @@ describe('ended chats whose end time never comes:', () => {
 	}
 
 	test('delivered after an hour, marked, once; those of before the publication never', async () => {
-		const { publish, poll, sandbox } = world;
+		const { sandbox } = world;
 		endUndated('chat_old');
 		const trigger = await publish({ parameters: { simplify: false } });
 		const id = endUndated('chat_undated');
@@ -109,7 +108,7 @@ describe('ended chats whose end time never comes:', () => {
 	});
 
 	test('one whose end shows within the hour comes with it, and unmarked', async () => {
-		const { publish, poll, sandbox } = world;
+		const { sandbox } = world;
 		const trigger = await publish();
 		const id = endUndated('chat_undated');
 		await poll(trigger, { times: 40 });
@@ -122,7 +121,7 @@ describe('ended chats whose end time never comes:', () => {
 	});
 
 	test('another filter: none of its past, and those that wait already still come', async () => {
-		const { publish, restart, poll, sandbox } = world;
+		const { sandbox } = world;
 		sandbox.store.addAgent({ agent_id: 'agent_other' });
 		const workflowId = 'undated and widened';
 		const trigger = await publish({ workflowId, parameters: { agentIds: ['agent_other'] } });
@@ -142,7 +141,6 @@ describe('ended chats whose end time never comes:', () => {
 	});
 
 	test('more of them than are known by ID: each comes once, and the state stays small', async () => {
-		const { publish, poll } = world;
 		const trigger = await publish();
 		const chats = Array.from({ length: 600 }, (_, index) =>
 			endUndated(`chat_${String(index).padStart(27, '0')}`, Date.now() - 2 * HOUR + index),
@@ -153,9 +151,8 @@ describe('ended chats whose end time never comes:', () => {
 	});
 
 	test('the look is bounded: by the start, and to a few pages', async () => {
-		const { publish, poll, requests } = world;
 		for (let index = 0; index < 7_000; index++)
-			world.endChat({ end_timestamp: Date.now() - HOUR, start_timestamp: Date.now() - 2 * HOUR - index });
+			endChat({ end_timestamp: Date.now() - HOUR, start_timestamp: Date.now() - 2 * HOUR - index });
 		const trigger = await publish();
 		endUndated('chat_long', Date.now() - 30 * HOUR);
 		requests();

@@ -3,6 +3,7 @@ import { MINUTE } from '../../tools/times.ts';
 import { idsOf, useTriggerWorld } from './world.ts';
 
 const world = useTriggerWorld();
+const { publish, endChat, poll, requests } = world;
 
 /** A gate for answers: closed, it holds back the next one, and those after it pass. */
 function gate() {
@@ -29,7 +30,7 @@ async function until(condition: () => boolean): Promise<void> {
 }
 
 test('a second poll while one is under way does nothing', async () => {
-	const { publish, poll, endChat, requests, time } = world;
+	const { time } = world;
 	const answers = gate();
 	const trigger = await publish({ hold: answers.hold });
 	const id = endChat();
@@ -51,7 +52,7 @@ test('a second poll while one is under way does nothing', async () => {
 test.each(['an answer', 'a failure'])(
 	'a poll of over ten minutes is given up; %s that comes then changes nothing',
 	async (late) => {
-		const { publish, poll, endChat, time, sandbox } = world;
+		const { time, sandbox } = world;
 		const answers = gate();
 		const trigger = await publish({ hold: answers.hold });
 		const chats = [endChat()];
@@ -74,7 +75,7 @@ test.each(['an answer', 'a failure'])(
 );
 
 test('polls of different workflows and of different nodes do not wait for each other', async () => {
-	const { publish, poll, endChat, time } = world;
+	const { time } = world;
 	const answers = gate();
 	const workflowId = 'two-triggers';
 	const slow = await publish({ workflowId, hold: answers.hold });

@@ -5,6 +5,7 @@ import { MINUTE, SECOND } from '../../tools/times.ts';
 import { differenceOf, errorsOf, idsOf, useTriggerWorld } from './world.ts';
 
 const world = useTriggerWorld();
+const { publish, endChat, poll } = world;
 
 /** A server whose pages hold three rows at most. */
 function smallPages(): Fault {
@@ -26,7 +27,7 @@ function smallPages(): Fault {
 function endSome(count: number, apart = SECOND): string[] {
 	const now = Date.now();
 	return Array.from({ length: count }, (_, index) =>
-		world.endChat({
+		endChat({
 			end_timestamp: now + (index + 1) * apart,
 			start_timestamp: now - ((index * 7) % count) * MINUTE,
 		}),
@@ -34,7 +35,7 @@ function endSome(count: number, apart = SECOND): string[] {
 }
 
 test.each(['right', 'absent'] as const)('pages of three rows, totals %s: the same, in order', async (totals) => {
-	const { publish, poll, sandbox } = world;
+	const { sandbox } = world;
 	sandbox.quirks.totals = totals;
 	const trigger = await publish({ parameters: { options: { maxChatsPerPoll: 9 } } });
 	sandbox.faults.add(smallPages());
@@ -46,7 +47,7 @@ test.each(['right', 'absent'] as const)('pages of three rows, totals %s: the sam
 });
 
 test('rows that come and go between two pages', async () => {
-	const { publish, poll, sandbox, endChat } = world;
+	const { sandbox } = world;
 	const trigger = await publish();
 	const chats = endSome(12);
 	const now = Date.now();
@@ -71,7 +72,7 @@ test('rows that come and go between two pages', async () => {
 });
 
 test('page 3 of 5 fails for ever, then heals: visible, and nothing is lost', async () => {
-	const { publish, poll, sandbox } = world;
+	const { sandbox } = world;
 	const trigger = await publish({ parameters: { options: { maxChatsPerPoll: 5_000 } } });
 	const broken = sandbox.faults.add({
 		kind: 'status',
@@ -88,7 +89,7 @@ test('page 3 of 5 fails for ever, then heals: visible, and nothing is lost', asy
 });
 
 test('a late failure in a poll: what was complete before is delivered in it', async () => {
-	const { publish, poll, sandbox } = world;
+	const { sandbox } = world;
 	const trigger = await publish({ parameters: { options: { maxChatsPerPoll: 7_000 } } });
 	const chats = endSome(7_000, 3);
 	let ranges = 0;

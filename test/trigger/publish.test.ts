@@ -3,9 +3,10 @@ import { HOUR, MINUTE } from '../../tools/times.ts';
 import { idsOf, useTriggerWorld } from './world.ts';
 
 const world = useTriggerWorld();
+const { publish, endChat, poll, requests } = world;
 
 test('nothing of the past, then each chat once', async () => {
-	const { endChat, publish, poll, time } = world;
+	const { time } = world;
 	endChat();
 	time.pass(20);
 	endChat();
@@ -20,7 +21,6 @@ test('nothing of the past, then each chat once', async () => {
 });
 
 test('the simplified item, and the whole chat', async () => {
-	const { endChat, publish, poll } = world;
 	const simple = await publish();
 	const whole = await publish({ parameters: { simplify: false } });
 	const id = endChat({ metadata: { order: 7 } });
@@ -39,7 +39,6 @@ test('the simplified item, and the whole chat', async () => {
 });
 
 test('an idle poll is one request', async () => {
-	const { publish, poll, requests, endChat } = world;
 	const trigger = await publish();
 	endChat();
 	await poll(trigger);
@@ -49,7 +48,6 @@ test('an idle poll is one request', async () => {
 });
 
 test('in order of end, then id, with ties at the millisecond of the last delivery', async () => {
-	const { endChat, publish, poll } = world;
 	const trigger = await publish();
 	const end = Date.now() + 5_000;
 	const tie = (chat_id: string, at = end) => endChat({ chat_id, end_timestamp: at, start_timestamp: at - MINUTE });
@@ -66,7 +64,6 @@ test('in order of end, then id, with ties at the millisecond of the last deliver
 });
 
 test('a chat that began four days ago and ends now', async () => {
-	const { endChat, publish, poll } = world;
 	const trigger = await publish();
 	const young = endChat({ end_timestamp: Date.now() + 1 });
 	const old = endChat({ start_timestamp: Date.now() - 96 * HOUR, end_timestamp: Date.now() + 2 });
@@ -74,7 +71,6 @@ test('a chat that began four days ago and ends now', async () => {
 });
 
 test('Start From: the last hours, drained in order under the cap', async () => {
-	const { endChat, publish, poll } = world;
 	const now = Date.now();
 	endChat({ end_timestamp: now - 25 * HOUR });
 	const chats = Array.from({ length: 23 }, (_, index) =>
@@ -88,7 +84,7 @@ test('Start From: the last hours, drained in order under the cap', async () => {
 });
 
 test('an interval of a day: everything, in order, also what ended long before the poll', async () => {
-	const { endChat, publish, poll, time } = world;
+	const { time } = world;
 	const trigger = await publish();
 	const chats: string[] = [];
 	for (let hour = 0; hour < 72; hour += 3) {

@@ -7,12 +7,13 @@ import { HOUR } from '../../tools/times.ts';
 import { errorsOf, idsOf, useTriggerWorld } from './world.ts';
 
 const world = useTriggerWorld();
+const { publish, restart, endChat, poll, requests } = world;
 const outage: Fault = { kind: 'status', status: 503, headers: { 'retry-after-ms': '1' } };
 const MODES: WorkflowActivateMode[] = ['init', 'leadershipChange', 'update'];
 const ENGINES: Engine[] = ['default', 'durable', 'cursors'];
 
 test.each(MODES)('"%s" while Retell is down, then with a revoked key: polls on', async (mode) => {
-	const { publish, restart, poll, endChat, sandbox } = world;
+	const { sandbox } = world;
 	const trigger = await publish();
 	const before = endChat();
 	expect(idsOf(await poll(trigger))).toEqual([before]);
@@ -33,7 +34,7 @@ test.each(MODES)('"%s" while Retell is down, then with a revoked key: polls on',
 });
 
 test.each(MODES)('"%s" in the same process with a revoked key: polls on', async (mode) => {
-	const { publish, restart, poll, endChat, sandbox } = world;
+	const { sandbox } = world;
 	const workflowId = `same-process-${mode}`;
 	const trigger = await publish({ workflowId });
 	await poll(trigger);
@@ -48,7 +49,7 @@ test.each(MODES)('"%s" in the same process with a revoked key: polls on', async 
 test.each(['init', 'leadershipChange'] as const)(
 	'"%s" before anything was stored does not throw either',
 	async (mode) => {
-		const { publish, poll, endChat, sandbox } = world;
+		const { sandbox } = world;
 		endChat();
 		sandbox.keys.clear();
 		const trigger = await publish({ mode });
@@ -62,13 +63,13 @@ test.each(['init', 'leadershipChange'] as const)(
 
 test('an update before anything was stored is a publication: a wrong key is told', async () => {
 	world.sandbox.keys.clear();
-	await expect(world.publish({ mode: 'update' })).rejects.toThrow('Retell did not accept the API key');
+	await expect(publish({ mode: 'update' })).rejects.toThrow('Retell did not accept the API key');
 });
 
 test.each(['durable', 'cursors'] as const)(
 	'%s: of the ticks with a revoked key at most the first is let pass',
 	async (engine) => {
-		const { publish, poll, endChat, sandbox } = world;
+		const { sandbox } = world;
 		const trigger = await publish({ engine });
 		await poll(trigger);
 		for (let round = 0; round < 2; round++) {
@@ -83,7 +84,7 @@ test.each(['durable', 'cursors'] as const)(
 );
 
 test.each(ENGINES)('%s: an outage is told now and then, and costs no chat', async (engine) => {
-	const { publish, poll, endChat, sandbox } = world;
+	const { sandbox } = world;
 	const trigger = await publish({ engine });
 	const chats = [endChat()];
 	const before = await poll(trigger);
@@ -99,7 +100,7 @@ test.each(ENGINES)('%s: an outage is told now and then, and costs no chat', asyn
 });
 
 test.each(ENGINES)('%s: published during an outage and restarted in it', async (engine) => {
-	const { publish, restart, poll, endChat, sandbox, time } = world;
+	const { sandbox, time } = world;
 	endChat();
 	time.pass(HOUR);
 	const broken = sandbox.faults.add(outage);
@@ -116,7 +117,7 @@ test.each(ENGINES)('%s: published during an outage and restarted in it', async (
 });
 
 test('cursors: published, a poll without news, an outage with a restart in it', async () => {
-	const { publish, restart, poll, endChat, sandbox } = world;
+	const { sandbox } = world;
 	const engine: Engine = 'cursors';
 	endChat();
 	let trigger = await publish({ engine });
@@ -135,7 +136,7 @@ test('cursors: published, a poll without news, an outage with a restart in it', 
 test.each(ENGINES)(
 	'%s: published during an outage: what ends from the first poll on is delivered, however late the first answer',
 	async (engine) => {
-		const { publish, poll, endChat, sandbox, time } = world;
+		const { sandbox, time } = world;
 		endChat();
 		time.pass(HOUR);
 		const chats: string[] = [];
@@ -156,7 +157,6 @@ test.each(ENGINES)(
 );
 
 test.each(ENGINES)('%s: what polls without items learned may be lost', async (engine) => {
-	const { publish, restart, poll, endChat, requests } = world;
 	let trigger = await publish({ engine });
 	const delivered: unknown[] = [];
 	const chats: string[] = [];
@@ -174,7 +174,6 @@ test.each(ENGINES)('%s: what polls without items learned may be lost', async (en
 });
 
 test('a delivery that n8n could not store is repeated after the restart, and only that', async () => {
-	const { publish, restart, poll, endChat } = world;
 	const trigger = await publish();
 	const stored = [endChat()];
 	await poll(trigger);
@@ -188,7 +187,7 @@ test('a delivery that n8n could not store is repeated after the restart, and onl
 });
 
 test('published again: what ended meanwhile is delivered, once', async () => {
-	const { publish, restart, poll, endChat, time } = world;
+	const { time } = world;
 	const trigger = await publish();
 	const before = endChat();
 	expect(idsOf(await poll(trigger))).toEqual([before]);

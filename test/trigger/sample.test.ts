@@ -10,6 +10,7 @@ import { underTime } from '../host/time.ts';
 import { idsOf, useTriggerWorld } from './world.ts';
 
 const world = useTriggerWorld();
+const { publish, endChat, poll, requests } = world;
 
 /** The workflow in the editor, and what goes with its manual run. */
 function inEditor(parameters: INodeParameters, staticData = {}) {
@@ -29,7 +30,6 @@ async function fetchEvent(parameters: INodeParameters = {}, staticData = {}) {
 }
 
 test('the newest chat', async () => {
-	const { endChat, requests } = world;
 	endChat({ start_timestamp: Date.now() - 9 * MINUTE });
 	const id = endChat({ start_timestamp: Date.now() - 2 * MINUTE });
 	world.sandbox.store.addChat({});
@@ -39,7 +39,6 @@ test('the newest chat', async () => {
 });
 
 test('one with analysis if there is one among the newest ten, in the shape of a delivery', async () => {
-	const { endChat, publish, poll } = world;
 	const parameters = { event: 'chatAnalyzed' };
 	const trigger = await publish({ parameters });
 	const id = endChat({ analysisDelayMs: 0, start_timestamp: Date.now() - 9 * MINUTE });
@@ -54,7 +53,6 @@ test.each([
 	['whole', { simplify: false }],
 	['with transcript', { options: { includeTranscript: true } }],
 ])('%s: as it is delivered', async (_name, parameters) => {
-	const { endChat, publish, poll } = world;
 	const trigger = await publish({ parameters });
 	endChat();
 	const { json } = await fetchEvent(parameters);
@@ -64,7 +62,6 @@ test.each([
 });
 
 test('touches nothing: the state stays, and the chat is delivered all the same', async () => {
-	const { endChat, publish, poll } = world;
 	const trigger = await publish();
 	await poll(trigger);
 	const id = endChat();
@@ -77,7 +74,7 @@ test('touches nothing: the state stays, and the chat is delivered all the same',
 });
 
 test('only chats that fit', async () => {
-	const { endChat, sandbox } = world;
+	const { sandbox } = world;
 	sandbox.quirks.ignoreFilters = ['agent', 'chat_status'];
 	sandbox.store.addAgent({ agent_id: 'agent_other' });
 	const id = endChat({ agent_id: 'agent_other', start_timestamp: Date.now() - 9 * MINUTE });
@@ -105,7 +102,7 @@ test('a wrong key and an outage are told at once', async () => {
 });
 
 test("through n8n's engine, as the start of a manual run", async () => {
-	const id = world.endChat();
+	const id = endChat();
 	const { node: startNode, workflow, additionalData } = inEditor({});
 	additionalData.hooks = hooksOf(workflow, 'manual');
 	const run = await new core.WorkflowExecute(additionalData, 'manual').run({ workflow, startNode });

@@ -3,12 +3,13 @@ import { MINUTE } from '../../tools/times.ts';
 import { differenceOf, errorsOf, idsOf, useTriggerWorld } from './world.ts';
 
 const world = useTriggerWorld();
+const { publish, endChat, poll } = world;
 
 /** Chats that end one by one, each some ms after the one before. */
 function endSome(count: number, apart: number): string[] {
 	const now = Date.now();
 	return Array.from({ length: count }, (_, index) =>
-		world.endChat({ end_timestamp: now + 1 + index * apart, start_timestamp: now - ((index * 7919) % 997) * 1_000 }),
+		endChat({ end_timestamp: now + 1 + index * apart, start_timestamp: now - ((index * 7919) % 997) * 1_000 }),
 	);
 }
 
@@ -20,7 +21,7 @@ test.each([
 ] as const)(
 	'ranges with their bounds %s, totals %s, %i ms apart: 5,600 chats, each once, in order',
 	async (bounds, totals, apart) => {
-		const { publish, poll, sandbox } = world;
+		const { sandbox } = world;
 		Object.assign(sandbox.quirks, { rangeIncludesBounds: bounds, totals });
 		const trigger = await publish({ parameters: { options: { maxChatsPerPoll: 2_000 } } });
 		const chats = endSome(5_600, apart);
@@ -33,7 +34,7 @@ test.each([
 test.each([[['chat_status']], [['agent']], [['end_timestamp']], [['chat_status', 'agent', 'end_timestamp']]])(
 	'a server that takes no notice of %j: nothing is delivered that does not fit',
 	async (ignoreFilters) => {
-		const { publish, poll, endChat, sandbox } = world;
+		const { sandbox } = world;
 		sandbox.quirks.ignoreFilters = ignoreFilters;
 		sandbox.store.addAgent({ agent_id: 'agent_other' });
 		for (let index = 0; index < 50; index++) {
@@ -52,7 +53,7 @@ test.each([[['chat_status']], [['agent']], [['end_timestamp']], [['chat_status',
 );
 
 test.each(['none', -5_000, 5_000] as const)('Date header %s: nothing is lost or repeated', async (dateHeader) => {
-	const { publish, poll, endChat, sandbox } = world;
+	const { sandbox } = world;
 	sandbox.quirks.dateHeader = dateHeader;
 	const trigger = await publish({ parameters: { event: 'chatAnalyzed' } });
 	const chats: string[] = [];
@@ -66,7 +67,6 @@ test.each(['none', -5_000, 5_000] as const)('Date header %s: nothing is lost or 
 });
 
 test('an end time in 2035: delivered once, and no other chat suffers', async () => {
-	const { publish, poll, endChat } = world;
 	const trigger = await publish();
 	const future = endChat({ end_timestamp: Date.UTC(2035, 0, 1) });
 	const first = endChat({ end_timestamp: Date.now() + 1 });
@@ -81,7 +81,6 @@ test('an end time in 2035: delivered once, and no other chat suffers', async () 
 });
 
 test('an end time in 2035 without an analysis: marked after the timeout counts from its start', async () => {
-	const { publish, poll, endChat } = world;
 	const trigger = await publish({ parameters: { event: 'chatAnalyzed' } });
 	const future = endChat({ end_timestamp: Date.UTC(2035, 0, 1), start_timestamp: Date.now() });
 	const outcomes = await poll(trigger, { times: 16 });
@@ -90,7 +89,7 @@ test('an end time in 2035 without an analysis: marked after the timeout counts f
 });
 
 test('a chat that is deleted before its delivery is not waited for', async () => {
-	const { publish, poll, endChat, sandbox } = world;
+	const { sandbox } = world;
 	const trigger = await publish({ parameters: { event: 'chatAnalyzed' } });
 	const gone = endChat();
 	await poll(trigger, { times: 2 });

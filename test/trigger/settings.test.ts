@@ -7,6 +7,7 @@ import type { Engine } from '../host/poll.ts';
 import { idsOf, useTriggerWorld } from './world.ts';
 
 const world = useTriggerWorld();
+const { publish, restart, endChat, poll, requests } = world;
 const OTHER = 'agent_other';
 
 beforeEach(() => {
@@ -14,13 +15,13 @@ beforeEach(() => {
 });
 
 /** Lets an agent have some chats, one each minute, with polls between. */
-async function live(trigger: Parameters<typeof world.poll>[0], agents: string[], minutes: number) {
+async function live(trigger: Parameters<typeof poll>[0], agents: string[], minutes: number) {
 	const delivered: unknown[] = [];
 	for (let minute = 0; minute < minutes; minute++) {
 		for (const [index, agent_id] of agents.entries()) {
-			world.endChat({ agent_id, chat_id: `${agent_id}-${Date.now()}`, end_timestamp: Date.now() + index });
+			endChat({ agent_id, chat_id: `${agent_id}-${Date.now()}`, end_timestamp: Date.now() + index });
 		}
-		delivered.push(...idsOf(await world.poll(trigger)));
+		delivered.push(...idsOf(await poll(trigger)));
 	}
 	return delivered.map(String);
 }
@@ -28,7 +29,6 @@ async function live(trigger: Parameters<typeof world.poll>[0], agents: string[],
 test.each(['update', 'init', 'activate'] as const)(
 	'agents widened (%s): nothing of the new agent from beyond the look-back',
 	async (mode) => {
-		const { publish, restart, poll } = world;
 		const trigger = await publish({ parameters: { agentIds: [OTHER] } });
 		const before = await live(trigger, [OTHER, 'agent_support'], 60);
 		expect(before.every((id) => id.startsWith(OTHER))).toBe(true);
@@ -55,17 +55,17 @@ describe.each<[Engine, 'same' | 'new']>([
 
 	async function quiet() {
 		const workflowId = `quiet-${Math.random()}`;
-		const trigger = await world.publish({
+		const trigger = await publish({
 			engine,
 			workflowId,
 			parameters: { event: 'chatAnalyzed', agentIds: [OTHER] },
 		});
 		for (let hours = 0; hours < 48; hours += 1) {
-			world.endChat(END);
-			expect(idsOf(await world.poll(trigger, { every: HOUR / 4, times: 4 }))).toEqual([]);
+			endChat(END);
+			expect(idsOf(await poll(trigger, { every: HOUR / 4, times: 4 }))).toEqual([]);
 		}
 		const widen = () =>
-			world.restart(trigger, {
+			restart(trigger, {
 				engine,
 				workflowId: process === 'new' ? `${workflowId}-later` : workflowId,
 				mode: 'update',
@@ -76,19 +76,19 @@ describe.each<[Engine, 'same' | 'new']>([
 
 	test('nothing from beyond the look-back', async () => {
 		const { trigger, widen } = await quiet();
-		const within = world.endChat(END);
-		await world.poll(trigger);
+		const within = endChat(END);
+		await poll(trigger);
 		const second = await widen();
-		const fresh = world.endChat(END);
-		expect([...second.first.ids, ...idsOf(await world.poll(second, { times: 40 }))]).toEqual([within, fresh]);
+		const fresh = endChat(END);
+		expect([...second.first.ids, ...idsOf(await poll(second, { times: 40 }))]).toEqual([within, fresh]);
 	});
 
 	test('what waits for its analysis still comes', async () => {
 		const { trigger, widen } = await quiet();
-		const waiting = world.endChat({ agent_id: OTHER, analysisDelayMs: 14 * MINUTE });
-		await world.poll(trigger, { times: 12 });
+		const waiting = endChat({ agent_id: OTHER, analysisDelayMs: 14 * MINUTE });
+		await poll(trigger, { times: 12 });
 		const second = await widen();
-		expect([...second.first.ids, ...idsOf(await world.poll(second, { times: 40 }))]).toEqual([waiting]);
+		expect([...second.first.ids, ...idsOf(await poll(second, { times: 40 }))]).toEqual([waiting]);
 	});
 });
 
@@ -96,22 +96,21 @@ test('agents widened: what showed late and waits for its analysis still comes, a
 	const options = { analysisTimeout: 60 };
 	const parameters = { event: 'chatAnalyzed', agentIds: [OTHER], options };
 	const workflowId = 'late and waiting';
-	const trigger = await world.publish({ workflowId, parameters });
-	await world.poll(trigger, { times: 40 });
-	const other = world.endChat({ agent_id: OTHER, chat_analysis: { chat_summary: 'x' } });
+	const trigger = await publish({ workflowId, parameters });
+	await poll(trigger, { times: 40 });
+	const other = endChat({ agent_id: OTHER, chat_analysis: { chat_summary: 'x' } });
 	const end_timestamp = Date.now() - 20 * MINUTE;
-	const late = world.endChat({ agent_id: OTHER, end_timestamp, start_timestamp: end_timestamp - MINUTE });
-	expect(idsOf(await world.poll(trigger))).toEqual([other]);
-	const second = await world.restart(trigger, {
+	const late = endChat({ agent_id: OTHER, end_timestamp, start_timestamp: end_timestamp - MINUTE });
+	expect(idsOf(await poll(trigger))).toEqual([other]);
+	const second = await restart(trigger, {
 		workflowId,
 		mode: 'update',
 		parameters: { ...parameters, agentIds: [] },
 	});
-	expect([...second.first.ids, ...idsOf(await world.poll(second, { times: 60 }))]).toEqual([late]);
+	expect([...second.first.ids, ...idsOf(await poll(second, { times: 60 }))]).toEqual([late]);
 });
 
 test('agents narrowed: the others no more, the rest without a gap', async () => {
-	const { publish, restart } = world;
 	const trigger = await publish();
 	const before = await live(trigger, [OTHER, 'agent_support'], 20);
 	expect(before).toHaveLength(40);
@@ -123,7 +122,7 @@ test('agents narrowed: the others no more, the rest without a gap', async () => 
 });
 
 test('another credential: nothing from beyond the look-back of the other account', async () => {
-	const { publish, restart, poll, sandbox, endChat } = world;
+	const { sandbox } = world;
 	const trigger = await publish();
 	await live(trigger, [OTHER], 30);
 	// The same server stands for another account: its chats are others, old ones among them.
@@ -143,7 +142,6 @@ test.each<[string, INodeParameters, INodeParameters]>([
 	['Start From added', {}, { startFromHours: 24 }],
 	['transcript added', {}, { includeTranscript: true }],
 ])('%s: nothing lost, nothing repeated', async (_name, before, after) => {
-	const { publish, restart, poll, endChat } = world;
 	endChat({ end_timestamp: Date.now() - HOUR });
 	const trigger = await publish({ parameters: { options: before } });
 	const delivered: string[] = await live(trigger, [OTHER], 20);
@@ -160,7 +158,6 @@ test.each([
 	['Trigger On from ended to analyzed', 'chatEnded', 'chatAnalyzed'],
 	['Trigger On from analyzed to ended', 'chatAnalyzed', 'chatEnded'],
 ])('%s: each chat once', async (_name, before, after) => {
-	const { publish, restart, poll, endChat } = world;
 	const trigger = await publish({ parameters: { event: before } });
 	const chats = [endChat({ analysisDelayMs: 5 * MINUTE })];
 	const delivered = idsOf(await poll(trigger, { times: 2 }));
@@ -178,13 +175,11 @@ test.each<[INodeParameters, string]>([
 	[{ lookbackMinutes: 1441 }, '"Look Back (Minutes)" must be 1440 or less'],
 	[{ analysisTimeout: 2000 }, '"Analysis Timeout (Minutes)" must be 1440 or less'],
 ])('options %j: a person is told which is wrong, before any request', async (options, label) => {
-	const { publish, requests } = world;
 	await expect(publish({ parameters: { event: 'chatAnalyzed', options } })).rejects.toThrow(label);
 	expect(requests()).toEqual([]);
 });
 
 test('a part of a minute: Retell is asked for whole milliseconds', async () => {
-	const { publish, poll, endChat, requests } = world;
 	const trigger = await publish({ parameters: { options: { lookbackMinutes: 1.23456, includeErrored: true } } });
 	await poll(trigger, { times: 10 });
 	const id = endChat();
@@ -203,14 +198,11 @@ describe('Agents that yield nothing do not stand for all agents', () => {
 		{ agentIds: '={{ [" ", ""] }}' },
 		{ agentIds: [' '] },
 	])('%j: publishing is refused', async (parameters) => {
-		await expect(world.publish({ parameters })).rejects.toThrow(
-			'"Agents" is empty: the expression there yields no agent',
-		);
-		expect(world.requests()).toEqual([]);
+		await expect(publish({ parameters })).rejects.toThrow('"Agents" is empty: the expression there yields no agent');
+		expect(requests()).toEqual([]);
 	});
 
 	test('a poll says so each time, also after a restart, and delivers nothing', async () => {
-		const { publish, restart, poll, endChat, requests } = world;
 		const trigger = await publish({ parameters: { agentIds: [OTHER] } });
 		const second = await restart(trigger, { parameters: { agentIds: '={{ [] }}' } });
 		expect(second.first.error).toBeUndefined();
@@ -227,17 +219,17 @@ describe('Agents that yield nothing do not stand for all agents', () => {
 	test.each<INodeParameters>([{}, { agentIds: [] }, { agentIds: '' }])(
 		'a field that nobody touched still means all (%j)',
 		async (parameters) => {
-			const trigger = await world.publish({ parameters });
-			const id = world.endChat();
-			expect(idsOf(await world.poll(trigger))).toEqual([id]);
+			const trigger = await publish({ parameters });
+			const id = endChat();
+			expect(idsOf(await poll(trigger))).toEqual([id]);
 		},
 	);
 
 	test('an expression that yields agents counts', async () => {
-		const trigger = await world.publish({ parameters: { agentIds: `={{ ["${OTHER}"] }}` } });
-		world.endChat();
-		const id = world.endChat({ agent_id: OTHER });
-		expect(idsOf(await world.poll(trigger))).toEqual([id]);
+		const trigger = await publish({ parameters: { agentIds: `={{ ["${OTHER}"] }}` } });
+		endChat();
+		const id = endChat({ agent_id: OTHER });
+		expect(idsOf(await poll(trigger))).toEqual([id]);
 	});
 });
 
@@ -247,9 +239,9 @@ test.each<Engine>(['default', 'durable'])(
 		const warnings = loggedWarnings();
 		try {
 			const filters = { agentTags: '={{ undefined }}', sentiments: [], customAttributes: {}, maxCost: 5 };
-			const trigger = await world.publish({ engine, parameters: { filters } });
-			const id = world.endChat({ chat_cost: { combined_cost: 1 } });
-			expect(idsOf(await world.poll(trigger, { times: 3 }))).toEqual([id]);
+			const trigger = await publish({ engine, parameters: { filters } });
+			const id = endChat({ chat_cost: { combined_cost: 1 } });
+			expect(idsOf(await poll(trigger, { times: 3 }))).toEqual([id]);
 			expect(warnings.texts()).toEqual([
 				'Retell Chat Trigger: empty filters were left out: Agent Tags, Custom Attributes, Sentiments',
 			]);
@@ -260,7 +252,7 @@ test.each<Engine>(['default', 'durable'])(
 );
 
 test('rows without a chat ID are passed over and logged, and the others delivered', async () => {
-	const { sandbox, publish, poll, endChat } = world;
+	const { sandbox } = world;
 	const warnings = loggedWarnings();
 	try {
 		const trigger = await publish();

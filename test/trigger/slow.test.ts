@@ -14,6 +14,7 @@ const { Container } = fromCore('@n8n/di') as {
 };
 const { Logger } = fromCore('@n8n/backend-common') as { Logger: abstract new () => { warn: (text: string) => void } };
 const world = useTriggerWorld();
+const { publish, endChat, poll } = world;
 
 /** Pages of so many rows at most, each of which takes its time. */
 function servePages(rows: number, ms: number): void {
@@ -50,7 +51,7 @@ function endMany(count: number, over: number, inEachMs = 1): string[] {
 	const now = Date.now();
 	return Array.from({ length: count }, (_, index) => {
 		const end = now - over + Math.floor(((Math.floor(index / inEachMs) + 1) * inEachMs * over) / count);
-		return world.endChat({ end_timestamp: end, start_timestamp: end - ((index * 7919) % 600) * SECOND });
+		return endChat({ end_timestamp: end, start_timestamp: end - ((index * 7919) % 600) * SECOND });
 	});
 }
 
@@ -60,7 +61,7 @@ async function drain(trigger: Poller, count: number, most: number) {
 	let polls = 0;
 	world.requests();
 	for (; ids.length < count && polls < most; polls++) {
-		const outcomes = await world.poll(trigger);
+		const outcomes = await poll(trigger);
 		expect(errorsOf(outcomes)).toEqual([]);
 		ids.push(...outcomes.flatMap((outcome) => outcome.ids));
 	}
@@ -111,7 +112,7 @@ test.each<Row>([
 	},
 ])('$count chats, pages of $rows in $ms ms, totals $totals ($engine): all, in time', async (row) => {
 	const { count, rows, ms, engine, totals, over = 20 * HOUR, inEachMs, cap = 1_000, budgetMs = 36_000 } = row;
-	const { publish, sandbox, time } = world;
+	const { sandbox, time } = world;
 	sandbox.quirks.totals = totals;
 	const trigger = await publish({ engine, budgetMs, parameters: { options: { maxChatsPerPoll: cap } } });
 	time.pass(21 * HOUR);
@@ -126,7 +127,7 @@ test.each<Row>([
 });
 
 test('windows grow again when the server is quick again', async () => {
-	const { publish, time, sandbox } = world;
+	const { time, sandbox } = world;
 	const trigger = await publish({ engine: 'durable', budgetMs: 36_000 });
 	time.pass(21 * HOUR);
 	endMany(9_000, 20 * HOUR);
@@ -140,7 +141,7 @@ test('windows grow again when the server is quick again', async () => {
 });
 
 test('a ms with more chats than a poll has time for', async () => {
-	const { publish, time } = world;
+	const { time } = world;
 	const trigger = await publish({ engine: 'durable', budgetMs: 36_000 });
 	time.pass(HOUR);
 	const chats = endMany(40, 1, 40);
@@ -151,7 +152,7 @@ test('a ms with more chats than a poll has time for', async () => {
 });
 
 test('a trigger that is behind says so in the log, with how many are waiting, once an hour', async () => {
-	const { publish, poll, time } = world;
+	const { time } = world;
 	const warn = jest.spyOn(Container.get(Logger), 'warn');
 	const trigger = await publish({ parameters: { options: { maxChatsPerPoll: 10 } } });
 	time.pass(3 * HOUR);
@@ -168,7 +169,7 @@ test('a trigger that is behind says so in the log, with how many are waiting, on
 });
 
 test('a hanging answer costs at most a minute of a poll', async () => {
-	const { publish, poll, endChat, sandbox } = world;
+	const { sandbox } = world;
 	const trigger = await publish({ budgetMs: 300_000 });
 	const id = endChat();
 	sandbox.faults.add({ kind: 'hang', times: 1 });

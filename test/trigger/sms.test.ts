@@ -8,6 +8,7 @@ const OURS = '+14155550142';
 const THEIRS = '+14155550199';
 
 const world = useTriggerWorld();
+const { publish, poll } = world;
 const transcript = { options: { includeTranscript: true } };
 
 beforeEach(() => {
@@ -16,7 +17,7 @@ beforeEach(() => {
 });
 
 test('Create SMS Chat, the replies, the end: delivered with the numbers and what was said', async () => {
-	const { sandbox, time, publish, poll } = world;
+	const { sandbox, time } = world;
 	const trigger = await publish({ parameters: transcript });
 	const created = await runWorkflow(workflowOf('chat.createSms'), {
 		credential: credentialFor(sandbox),
@@ -40,7 +41,7 @@ test('Create SMS Chat, the replies, the end: delivered with the numbers and what
 });
 
 test('a text that came in with pictures', async () => {
-	const { sandbox, publish, poll } = world;
+	const { sandbox } = world;
 	const trigger = await publish({ parameters: transcript });
 	const multimedia = [
 		{ url: 'https://media.example/1.jpg', summary: 'A broken kettle' },

@@ -6,6 +6,7 @@ import { MINUTE } from '../../tools/times.ts';
 import { errorsOf, idsOf, useTriggerWorld } from './world.ts';
 
 const world = useTriggerWorld();
+const { publish, restart, endChat, poll } = world;
 const PLACE = 'node:Retell Chat Trigger';
 
 /** What the trigger keeps. */
@@ -20,7 +21,7 @@ function changed(trigger: Poller, change: (state: IDataObject) => unknown): IDat
 
 /** A trigger that has delivered a chat, and an older chat that it must not deliver. */
 async function running() {
-	const { publish, poll, endChat, time } = world;
+	const { time } = world;
 	endChat();
 	time.pass(MINUTE);
 	const trigger = await publish();
@@ -38,7 +39,6 @@ test.each<[string, (state: IDataObject) => unknown]>([
 	['a fingerprint that is none', (state) => ({ ...state, fingerprint: 7 })],
 	['its newest end alone', ({ maxEnd }) => ({ maxEnd })],
 ])('%s: goes on at the newest end, nothing old, nothing lost after it', async (_name, change) => {
-	const { restart, poll, endChat } = world;
 	const trigger = await running();
 	const chats = [endChat()];
 	const second = await restart(trigger, { staticData: changed(trigger, change) });
@@ -56,7 +56,6 @@ test.each<[string, (state: IDataObject) => unknown]>([
 	['a newest end that is none', (state) => ({ ...state, maxEnd: 'now' })],
 	['a newest end in the far future', () => ({ maxEnd: 8e15 })],
 ])('%s: starts anew', async (_name, change) => {
-	const { restart, poll, endChat } = world;
 	const trigger = await running();
 	endChat();
 	const second = await restart(trigger, { staticData: changed(trigger, change) });
@@ -68,7 +67,6 @@ test.each<[string, (state: IDataObject) => unknown]>([
 });
 
 test('a renamed node starts anew', async () => {
-	const { restart, poll, endChat } = world;
 	const trigger = await running();
 	endChat();
 	const renamed = await restart(trigger, { nodeName: 'New name' });
@@ -78,7 +76,6 @@ test('a renamed node starts anew', async () => {
 });
 
 test('what is stored is plain, small, and after polls without news the same but for how far they read', async () => {
-	const { poll } = world;
 	const trigger = await running();
 	const held = trigger.held();
 	expect(JSON.stringify(held).length).toBeLessThan(500);

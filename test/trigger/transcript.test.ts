@@ -5,6 +5,7 @@ import { HOUR, MINUTE } from '../../tools/times.ts';
 import { errorsOf, idsOf, useTriggerWorld } from './world.ts';
 
 const world = useTriggerWorld();
+const { publish, endChat, poll, requests } = world;
 const transcript = { options: { includeTranscript: true } };
 
 /** A refusal of the details of one chat, or of all. */
@@ -25,7 +26,6 @@ const isAbout = (path: string, chats: string[]) => chats.some((id) => path === `
 const said = { messages: [{ role: 'user' as const, content: 'Hello', message_id: 'm', created_timestamp: 1 }] };
 
 test('simplified and whole', async () => {
-	const { publish, poll, endChat } = world;
 	const simple = await publish({ parameters: transcript });
 	const whole = await publish({ parameters: { ...transcript, simplify: false } });
 	endChat(said);
@@ -43,7 +43,6 @@ test('simplified and whole', async () => {
 });
 
 test('is read for the chats that are delivered and for no others', async () => {
-	const { publish, poll, endChat, requests } = world;
 	const parameters = { event: 'chatAnalyzed', options: { includeTranscript: true, maxChatsPerPoll: 12 } };
 	const trigger = await publish({ parameters });
 	const chats = Array.from({ length: 20 }, (_, index) =>
@@ -66,7 +65,6 @@ test.each([
 	[422, { status: 'error', message: 'Cannot find requested asset under given api key.' }],
 	[422, { status: 'error', message: 'Unprocessable.' }],
 ])('a %i for one chat: it is delivered without, marked, in its place', async (status, body) => {
-	const { publish, poll, endChat } = world;
 	const trigger = await publish({ parameters: transcript });
 	const chats = [0, 1, 2].map((index) => endChat({ ...said, end_timestamp: Date.now() + index }));
 	refuseDetails(status, chats[1], body);
@@ -77,7 +75,6 @@ test.each([
 });
 
 test('a passing failure holds the chat and those after it; both come once it is over', async () => {
-	const { publish, poll, endChat } = world;
 	const trigger = await publish({ parameters: transcript });
 	const chats = Array.from({ length: 8 }, (_, index) => endChat({ ...said, end_timestamp: Date.now() + index }));
 	const broken = refuseDetails(500, chats[6]);
@@ -91,7 +88,6 @@ test('a passing failure holds the chat and those after it; both come once it is 
 });
 
 test('a failure that stays holds the others for some minutes; then the chat comes marked', async () => {
-	const { publish, poll, endChat } = world;
 	const trigger = await publish({ parameters: transcript });
 	const [held, next] = [endChat(said), endChat({ ...said, end_timestamp: Date.now() + 1 })];
 	refuseDetails(503, held);
@@ -104,7 +100,6 @@ test('a failure that stays holds the others for some minutes; then the chat come
 });
 
 test('no details at all: all chats wait for an hour', async () => {
-	const { publish, poll, endChat } = world;
 	const trigger = await publish({ parameters: transcript });
 	const chats = [endChat(said), endChat({ ...said, end_timestamp: Date.now() + 1 })];
 	refuseDetails(503);
@@ -121,7 +116,6 @@ test.each([
 ])(
 	'a chat that Retell refuses with %i alone comes marked after some minutes, with all after it',
 	async (status, body) => {
-		const { publish, poll, endChat } = world;
 		const trigger = await publish({ parameters: transcript });
 		const chats = Array.from({ length: 3 }, (_, index) => endChat({ ...said, end_timestamp: Date.now() + index }));
 		refuseDetails(status, chats[1], body);
@@ -133,7 +127,6 @@ test.each([
 );
 
 test('three chats whose details never come hold up the others together, not one after the other', async () => {
-	const { publish, poll, endChat } = world;
 	const trigger = await publish({ parameters: transcript });
 	const chats = Array.from({ length: 30 }, (_, index) => endChat({ ...said, end_timestamp: Date.now() + index }));
 	const bad = [chats[3], chats[14], chats[25]];
@@ -147,7 +140,7 @@ test('three chats whose details never come hold up the others together, not one 
 });
 
 test('details are read side by side, up to twenty', async () => {
-	const { publish, poll, endChat, sandbox, requests, time } = world;
+	const { sandbox, time } = world;
 	const trigger = await publish({ parameters: { options: { includeTranscript: true, maxChatsPerPoll: 2_000 } } });
 	const chats = Array.from({ length: 200 }, (_, index) => endChat({ ...said, end_timestamp: Date.now() + index }));
 	// Held until twenty are there: read five at a time, they would wait for ever.
@@ -168,7 +161,6 @@ test('details are read side by side, up to twenty', async () => {
 });
 
 test('a rate limit while old chats are drained costs none its transcript', async () => {
-	const { publish, poll, endChat } = world;
 	const now = Date.now();
 	const chats = Array.from({ length: 12 }, (_, index) =>
 		endChat({ ...said, end_timestamp: now - 5 * HOUR + index * MINUTE }),
@@ -183,7 +175,7 @@ test('a rate limit while old chats are drained costs none its transcript', async
 });
 
 test('many chats under a rate limit: they come as quickly as it lets them, whole and in order', async () => {
-	const { publish, poll, endChat, sandbox, requests } = world;
+	const { sandbox } = world;
 	const trigger = await publish({ parameters: transcript });
 	const chats = Array.from({ length: 300 }, (_, index) => endChat({ ...said, end_timestamp: Date.now() + index }));
 	requests();
@@ -198,7 +190,6 @@ test('many chats under a rate limit: they come as quickly as it lets them, whole
 });
 
 test('a rate limit that stays: fewer at once and with the next poll, too, no chat without what was said, and all of them after it', async () => {
-	const { publish, poll, endChat, requests } = world;
 	const trigger = await publish({ parameters: transcript });
 	const chats = Array.from({ length: 60 }, (_, index) => endChat({ ...said, end_timestamp: Date.now() + index }));
 	const limited = refuseDetails(429);
@@ -216,7 +207,6 @@ test('a rate limit that stays: fewer at once and with the next poll, too, no cha
 });
 
 test('one chat that meets the rate limit again and again waits for it, however long', async () => {
-	const { publish, poll, endChat } = world;
 	const trigger = await publish({ parameters: transcript });
 	const chats = [0, 1, 2].map((index) => endChat({ ...said, end_timestamp: Date.now() + index }));
 	const limited = refuseDetails(429, chats[1]);
@@ -228,7 +218,6 @@ test('one chat that meets the rate limit again and again waits for it, however l
 });
 
 test('hundreds of chats in a row whose details never come wait for one hour together', async () => {
-	const { publish, poll, endChat } = world;
 	const trigger = await publish({ parameters: transcript });
 	const chats = Array.from({ length: 600 }, (_, index) => endChat({ ...said, end_timestamp: Date.now() + index }));
 	const good = chats.slice(500);
@@ -242,7 +231,6 @@ test('hundreds of chats in a row whose details never come wait for one hour toge
 });
 
 test('every second chat is refused: they come marked together, not sixty every five minutes', async () => {
-	const { publish, poll, endChat } = world;
 	const trigger = await publish({ parameters: transcript });
 	const chats = Array.from({ length: 600 }, (_, index) => endChat({ ...said, end_timestamp: Date.now() + index }));
 	const bad = chats.filter((_, index) => index % 2 === 1);
@@ -257,7 +245,7 @@ test('every second chat is refused: they come marked together, not sixty every f
 });
 
 test('old chats whose details come too late for one poll come whole with the next', async () => {
-	const { publish, poll, endChat, sandbox, time } = world;
+	const { sandbox, time } = world;
 	const now = Date.now();
 	const chats = Array.from({ length: 40 }, (_, index) =>
 		endChat({ ...said, end_timestamp: now - 5 * HOUR + index * MINUTE }),
@@ -286,7 +274,7 @@ test('old chats whose details come too late for one poll come whole with the nex
 });
 
 test('a key revoked between list and details: what was complete is delivered, then it is told', async () => {
-	const { publish, poll, endChat, sandbox } = world;
+	const { sandbox } = world;
 	const trigger = await publish({ parameters: transcript });
 	const chats = Array.from({ length: 10 }, (_, index) => endChat({ ...said, end_timestamp: Date.now() + index }));
 	const revoked = sandbox.faults.add({

@@ -58,55 +58,6 @@ test('the state given in is not changed', async () => {
 	expect(state).toMatchObject({ maxEnd: NOW - MINUTE, seen: { a: NOW - MINUTE } });
 });
 
-test('over the cap: the oldest go, the next scan starts at the first that stays', async () => {
-	const chats = [3, 1, 2].map((minute) => chat(`c${minute}`, NOW - minute * MINUTE));
-	const first = await poll(serverOf(chats), { ...settings, maxChats: 1 }, start);
-	expect(idsOf(first)).toEqual(['c3']);
-	const second = await poll(serverOf(chats), { ...settings, maxChats: 1, lookback: 0 }, first.state);
-	expect(idsOf(second)).toEqual(['c2']);
-	expect(second.state.scanFrom).toBe(NOW - MINUTE);
-});
-
-test('a look-back that grows never reaches where the memory has gaps', async () => {
-	const chats = [chat('before', start.seenFrom - 1), chat('after', start.seenFrom)];
-	const result = await poll(serverOf(chats), { ...settings, lookback: 600 * MINUTE }, start);
-	expect(idsOf(result)).toEqual(['after']);
-});
-
-test('an end in the future is delivered and does not become the newest end', async () => {
-	const { deliveries, state } = await poll(serverOf([chat('future', NOW + 1)]), settings, start);
-	expect(deliveries).toHaveLength(1);
-	expect(state.maxEnd).toBe(start.maxEnd);
-});
-
-test('a failure is thrown if nothing could be delivered', async () => {
-	const down = serverOf([], { list: () => Promise.reject(new Error('down')) });
-	await expect(poll(down, settings, start)).rejects.toThrow('down');
-});
-
-test('another filter: nothing is looked for before where the scan was', async () => {
-	const far = { ...start, scanFrom: NOW - 5 * MINUTE, maxEnd: NOW };
-	const chats = [chat('old', NOW - 6 * MINUTE), chat('new', NOW - 4 * MINUTE)];
-	const result = await poll(serverOf(chats), { ...settings, fingerprint: 'other' }, far);
-	expect(idsOf(result)).toEqual(['new']);
-	expect(result.state).toMatchObject({ fingerprint: 'other', seenFrom: NOW - 5 * MINUTE });
-});
-
-test('details that all fail hold back from the first failure on, for an hour', async () => {
-	const detailsMemory: ChatSource['detailsMemory'] = { failing: new Map() };
-	const chats = [chat('a', NOW - 50 * MINUTE)];
-	const after = (minutes: number) =>
-		poll(
-			serverOf(chats, { detailsMemory, now: () => NOW + minutes * MINUTE }),
-			{ ...settings, includeTranscript: true },
-			start,
-		);
-	for (const minutes of [0, 59]) {
-		await expect(after(minutes)).resolves.toMatchObject({ deliveries: [], failure: new Error('no details of a') });
-	}
-	expect((await after(60)).deliveries).toMatchObject([{ detailsUnavailable: true }]);
-});
-
 test('chats in error that are too many for the time of one poll come with the next polls, each once', async () => {
 	const errored = Array.from({ length: 10 }, (_, n): Chat => ({
 		chat_id: `e${n}`,

@@ -1,24 +1,26 @@
 // npm run mutants [-- --only TEXT]: breaks the polling trigger in each way that matters, in a copy,
 // and sees that the tests notice.
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
+import query from 'esquery';
 import { execa } from 'execa';
+import { parser } from 'typescript-eslint';
 
 import { MUTANTS, type Mutant } from './mutants.ts';
 
 const { values } = parseArgs({ options: { only: { type: 'string', default: '' } } });
 const root = join(import.meta.dirname, '..', '..');
-const NEEDED = ['nodes', 'credentials', 'test', 'package.json', 'tsconfig.json'];
+const NEEDED = ['nodes', 'credentials', 'test', 'tools', 'examples', 'docs', 'package.json', 'tsconfig.json'];
 /** The quick tests first: one that fails is enough. */
 const SUITES = ['test/unit/poll', 'test/trigger', 'test/worlds'];
 /** A suite that takes so many times longer with a mutant does not come to its end. */
 const MOST_TIMES_LONGER = 4;
 const LEAST_MINUTES = 3;
-/** How long the suites take without a mutant, in ms. */
+/** How long the suites that were asked so far take without a mutant, in ms. */
 const usual = new Map<string, number>();
 
 const copy = mkdtempSync(join(tmpdir(), 'mutants-'));
@@ -32,53 +34,72 @@ process.once('exit', () => {
 for (const path of NEEDED) cpSync(join(root, path), join(copy, path), { recursive: true });
 symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
 
-// Tests that fail by themselves would notice everything.
-const failing = await failingSuite();
-if (failing !== undefined) throw new Error(`${failing} fails without any mutant`);
-
+const sources = globSync('nodes/**/*.ts', { cwd: copy }).map((file) => {
+	const code = readFileSync(join(copy, file), 'utf8');
+	return { path: join(copy, file), code, tree: parser.parseForESLint(code).ast as object };
+});
+// Each has its place before the first is tried: a name that is gone comes out in a second.
+const mutated = MUTANTS.map((mutant) => ({ mutant, place: placeOf(mutant) }));
 const survivors: string[] = [];
-for (const mutant of MUTANTS.filter(({ name }) => name.includes(values.only))) {
-	const killer = await kill(mutant);
-	console.log(`${killer ? 'noticed ' : 'SURVIVED'}  ${mutant.name}${killer ? `  (${killer})` : ''}`);
-	if (!killer) survivors.push(mutant.name);
+for (const { mutant, place } of mutated.filter((each) => each.mutant.name.includes(values.only))) {
+	const { path, code, range } = place;
+	const { name, to, by } = mutant;
+	const [from, end] = range;
+	const put = typeof to === 'string' ? to : to(code.slice(from, end));
+	const killer = await noticedBy([by, ...SUITES], {
+		begin: () => writeFileSync(path, code.slice(0, from) + put + code.slice(end)),
+		end: () => writeFileSync(path, code),
+	});
+	console.log(
+		`${killer === undefined ? 'SURVIVED' : 'noticed '}  ${name}${killer === undefined ? '' : `  (${killer})`}`,
+	);
+	if (killer === undefined) survivors.push(name);
 }
 console.log(survivors.length === 0 ? 'The tests notice every mutant.' : `${survivors.length} survived.`);
 process.exitCode = survivors.length === 0 ? 0 : 1;
 
-/** The suite that noticed the mutant, if one did. */
-async function kill({ name, file, from, to }: Mutant): Promise<string | undefined> {
-	const path = join(copy, file);
-	const source = readFileSync(path, 'utf8');
-	if (source.split(from).length !== 2) throw new Error(`"${name}": ${file} must hold exactly once: ${from}`);
-	writeFileSync(
-		path,
-		source.replace(from, () => to),
-	);
-	try {
-		return await failingSuite();
-	} finally {
-		writeFileSync(path, source);
-	}
+/** The one place that a mutant's selector finds. */
+function placeOf({ name, at }: Mutant) {
+	const found = sources.flatMap(({ path, code, tree }) => query(tree, at).map(({ range }) => ({ path, code, range })));
+	const [place, ...others] = found;
+	if (place && others.length === 0) return place;
+	throw new Error(`"${name}" has ${found.length} places: ${found.map(({ path }) => path).join(', ')}`);
 }
 
-async function failingSuite(): Promise<string | undefined> {
-	for (const suite of SUITES) {
-		const most = MOST_TIMES_LONGER * (usual.get(suite) ?? Infinity);
-		const began = performance.now();
-		const jest = execa('node', ['node_modules/jest/bin/jest.js', '--config', 'test/jest.config.js', '--bail', suite], {
-			cwd: copy,
-			reject: false,
-			detached: true,
-		});
-		group = jest.pid;
-		const ended = await Promise.race([jest.then(() => true), overAfter(Math.max(LEAST_MINUTES * 60_000, most))]);
-		endGroup();
-		const { exitCode } = await jest;
-		if (!ended) return `${suite}: did not come to its end`;
-		if (exitCode !== 0) return suite;
-		if (!usual.has(suite)) usual.set(suite, performance.now() - began);
+/** What noticed the mutant that is there between `begin` and `end`: the first file of tests that failed. */
+async function noticedBy(
+	suites: string[],
+	mutant: { begin: () => void; end: () => void },
+): Promise<string | undefined> {
+	for (const suite of suites) {
+		// Tests that fail by themselves would notice everything.
+		if (!usual.has(suite)) {
+			const began = performance.now();
+			if ((await failureIn(suite, Infinity)) !== undefined) throw new Error(`${suite} fails without any mutant`);
+			usual.set(suite, performance.now() - began);
+		}
+		mutant.begin();
+		try {
+			const most = Math.max(LEAST_MINUTES * 60_000, MOST_TIMES_LONGER * (usual.get(suite) ?? 0));
+			const failure = await failureIn(suite, most);
+			if (failure !== undefined) return failure;
+		} finally {
+			mutant.end();
+		}
 	}
 	return undefined;
+}
+
+/** Which file of a suite fails, or that the suite takes more than `most` ms; undefined if it passes. */
+async function failureIn(suite: string, most: number): Promise<string | undefined> {
+	const args = ['node_modules/jest/bin/jest.js', '--config', 'test/jest.config.js', '--bail', suite];
+	const jest = execa('node', args, { cwd: copy, reject: false, detached: true });
+	group = jest.pid;
+	const ended = await Promise.race([jest.then(() => true), overAfter(most)]);
+	endGroup();
+	const { exitCode, stderr } = await jest;
+	if (!ended) return `${suite}: did not come to its end`;
+	return exitCode === 0 ? undefined : (/^FAIL (\S+)/m.exec(stderr)?.[1] ?? suite);
 }
 
 /** False after so many ms: never for Infinity. */

@@ -1,157 +1,202 @@
-/** One way to break the poll: a piece of its source, and what stands there instead. */
+/** One way to break the code. */
 export interface Mutant {
 	name: string;
-	file: string;
-	from: string;
-	to: string;
+	/**
+	 * Where, in the syntax of `nodes/`: a selector as ESLint's rules have them, which finds one place. It names what stands
+	 * there by the names of functions and values, and so outlives a new format, moved lines and moved files.
+	 */
+	at: string;
+	/** What stands there instead; `code` is what stood there. */
+	to: string | ((code: string) => string);
+	/** Tests that notice it: they come first, and with them a run takes minutes instead of hours. */
+	by: string;
 }
 
-const TRIGGER = 'nodes/RetellChatTrigger';
+/** What a poll hands to the state. */
+const learned = (name: string) =>
+	`CallExpression[callee.name="advance"] > ObjectExpression > Property[key.name="${name}"]`;
 
 /** The ways in which polls lose and repeat chats elsewhere. The tests must notice each of them. */
 export const MUTANTS: Mutant[] = [
 	{
 		name: 'no look-back',
-		file: `${TRIGGER}/settings.ts`,
-		from: 'lookback: amount(',
-		to: 'lookback: 0 * amount(',
+		by: 'test/trigger/late',
+		at: 'FunctionDeclaration[id.name="readSettings"] Property[key.name="lookback"] > .value',
+		to: '0',
 	},
 	{
 		name: 'strictly later than the last end time',
-		file: `${TRIGGER}/chatSource.ts`,
-		from: "op: 'ge', value: low }",
-		to: "op: 'gt', value: low }",
+		by: 'test/trigger/publish',
+		at: 'FunctionDeclaration[id.name="endsIn"] Literal[value="ge"]',
+		to: "'gt'",
 	},
 	{
 		name: "this machine's clock as watermark",
-		file: `${TRIGGER}/poll/poll.ts`,
-		from: 'newestEnd: scanned.newestEnd,',
-		to: 'newestEnd: Date.now(),',
+		by: 'test/trigger/clock',
+		at: `${learned('newestEnd')} > .value`,
+		to: 'Date.now()',
 	},
 	{
 		name: 'one page taken for all',
-		file: `${TRIGGER}/poll/oneWindow.ts`,
-		from: 'if (key === undefined) return',
-		to: 'if (key !== null) return',
+		by: 'test/trigger/paging',
+		at: 'IfStatement[consequent.argument.callee.name="read"] > BinaryExpression.test[left.name="key"]',
+		to: 'key !== null',
 	},
 	{
 		name: 'state written before the work is done',
-		file: `${TRIGGER}/run.ts`,
-		from: 'const settings = readSettings(context);',
-		to: 'const settings = readSettings(context); if (store.state) store.keep({ ...store.state, scanFrom: Date.now(), maxEnd: Date.now() }, true);',
+		by: 'test/trigger/failures',
+		at: 'TryStatement:has(Identifier[name="store"]) VariableDeclaration[declarations.0.init.callee.name="readSettings"]',
+		to: (code) =>
+			`${code} if (store.state) store.keep({ ...store.state, scanFrom: Date.now(), maxEnd: Date.now() }, true);`,
 	},
 	{
 		name: 'memory cut by number alone',
-		file: `${TRIGGER}/poll/state.ts`,
-		from: 'Math.max(from, reach, Math.min(lookFrom, oldestKept))',
+		by: 'test/trigger/paging',
+		at: 'ReturnStatement > CallExpression:has(> Identifier[name="reach"])',
 		to: 'Math.max(from, ends.length > 20 ? (ends[20] ?? 0) : 0)',
 	},
 	{
 		name: 'no hold-back',
-		file: `${TRIGGER}/poll/poll.ts`,
-		from: 'held: found.flatMap(endOf),',
-		to: 'held: [],',
+		by: 'test/trigger/analysis',
+		at: 'VariableDeclarator[id.name="held"] > CallExpression[callee.object.name="found"]',
+		to: '[]',
 	},
 	{
 		name: 'throws on restart',
-		file: `${TRIGGER}/failures.ts`,
-		from: 'isFirst && UNATTENDED.includes(mode)',
-		to: 'isFirst && UNATTENDED.includes(mode) && memory.failures > 100',
+		by: 'test/trigger/restart',
+		at: 'IfStatement > LogicalExpression.test[left.name="isFirst"][right.callee.object.name="UNATTENDED"]',
+		to: (code) => `${code} && memory.failures > 100`,
 	},
 	{
 		name: 'no overlap guard',
-		file: `${TRIGGER}/memory.ts`,
-		from: 'Math.abs(now - memory.running.since) < LONGEST_POLL',
-		to: 'Math.abs(now - memory.running.since) < 0',
+		by: 'test/trigger/overlap',
+		at: 'BinaryExpression > Identifier[name="LONGEST_POLL"]',
+		to: '0',
 	},
 	{
 		name: 'end times in the future as watermark',
-		file: `${TRIGGER}/poll/windows.ts`,
-		from: 'if (end <= source.now()) reading.newestEnd',
-		to: 'if (end > 0) reading.newestEnd',
+		by: 'test/trigger/server',
+		at: 'ForOfStatement > IfStatement > BinaryExpression.test[left.name="end"][operator="<="]',
+		to: 'end > 0',
 	},
 	{
 		name: 'chats whose details failed marked as delivered',
-		file: `${TRIGGER}/poll/poll.ts`,
-		from: 'const ids = new Set(deliveries.map(',
-		to: 'const ids = new Set(ready.map(',
+		by: 'test/trigger/transcript',
+		at: 'VariableDeclarator[id.name="ids"] > NewExpression Identifier[name="deliveries"]',
+		to: 'ready',
 	},
 	{
 		name: 'ranges not widened',
-		file: `${TRIGGER}/chatSource.ts`,
-		from: '[low - 1, high + 1]',
+		by: 'test/trigger/server',
+		at: 'FunctionDeclaration[id.name="endsIn"] ArrayExpression',
 		to: '[low, high]',
 	},
 	{
 		name: 'windows that did not fit forgotten',
-		file: `${TRIGGER}/poll/poll.ts`,
-		from: 'span: scanned.span,',
-		to: 'span: undefined,',
+		by: 'test/trigger/slow',
+		at: `${learned('span')} > .value`,
+		to: 'undefined',
 	},
 	{
 		name: 'halves read twice',
-		file: `${TRIGGER}/poll/windows.ts`,
-		from: '{ low: at + 1, high: first.high });',
-		to: '{ low: first.low, high: first.high });',
+		by: 'test/trigger/backlog',
+		at: 'FunctionDeclaration[id.name="cutFirst"] BinaryExpression[left.name="at"][operator="+"]',
+		to: 'first.low',
 	},
 	{
 		name: 'the newer half put together with all that comes after it',
-		file: `${TRIGGER}/poll/windows.ts`,
-		from: 'cutFirst(work, splitPoint(window, chats, fitting));',
-		to: 'work.length = 1; work[0] = { low, high: to }; cutFirst(work, splitPoint(window, chats, fitting));',
+		by: 'test/trigger/backlog',
+		at: 'WhileStatement ExpressionStatement[expression.callee.name="cutFirst"]',
+		to: (code) => `work.length = 1; work[0] = { low, high: to }; ${code}`,
 	},
 	{
 		name: 'baseline not written on a failure',
-		file: `${TRIGGER}/store.ts`,
-		from: 'const beginning = known ?? (isTransient ? { publishedAt: now } : undefined);',
-		to: 'const beginning = known || !isTransient ? undefined : { publishedAt: now };',
+		by: 'test/trigger/restart',
+		at: 'VariableDeclarator[id.name="beginning"] > .init',
+		to: 'known || !isTransient ? undefined : { publishedAt: now }',
 	},
 	{
 		name: 'ends of chats in error ignored',
-		file: `${TRIGGER}/poll/errored.ts`,
-		from: 'chat.end_timestamp >= startedAt)',
-		to: 'chat.end_timestamp >= Math.min(0, startedAt))',
+		by: 'test/trigger/errored',
+		at: 'VariableDeclarator[id.name="isLookedFor"] BinaryExpression[operator=">="]',
+		to: 'true',
 	},
 	{
 		name: 'a ms that did not fit read from its beginning',
-		file: `${TRIGGER}/poll/poll.ts`,
-		from: 'startedFrom: scanned.startedFrom,',
-		to: 'startedFrom: undefined,',
+		by: 'test/trigger/slow',
+		at: `${learned('startedFrom')} > .value`,
+		to: 'undefined',
 	},
 	{
 		name: 'not looked back at what another poll left',
-		file: `${TRIGGER}/poll/state.ts`,
-		from: 'Math.max(maxEnd - lookback, shownTo), owed));',
-		to: 'Math.max(maxEnd - lookback, shownTo), Infinity));',
+		by: 'test/trigger/slow',
+		at: 'VariableDeclarator[id.name="lookFrom"] Identifier[name="owed"]',
+		to: 'Infinity',
 	},
 	{
 		name: 'chats in error of the past of another filter delivered',
-		file: `${TRIGGER}/poll/poll.ts`,
-		from: 'erroredOldTo: oldTo, undated',
-		to: 'undated',
+		by: 'test/trigger/errored',
+		at: 'ReturnStatement > ObjectExpression > Property[key.name="erroredOldTo"][value.name="oldTo"] > .value',
+		to: 'state.erroredOldTo',
 	},
 	{
 		name: 'chats without an end of the past of another filter delivered',
-		file: `${TRIGGER}/poll/poll.ts`,
-		from: 'undated: undated && { ...undated, oldTo }',
+		by: 'test/trigger/late',
+		at: 'ReturnStatement > ObjectExpression > Property[key.name="undated"] > LogicalExpression[left.name="undated"]',
 		to: 'undated',
 	},
 	{
 		name: 'a rate limit taken for a chat whose details do not come',
-		file: `${TRIGGER}/poll/readDetails.ts`,
-		from: 'if (source.isRateLimit(failure)) {',
-		to: 'if (source.isRateLimit(failure) && source.now() < 0) {',
+		by: 'test/trigger/transcript',
+		at: 'IfStatement > CallExpression.test[callee.property.name="isRateLimit"]',
+		to: 'false',
 	},
 	{
 		name: 'as many at once under a limit that refuses all as before it',
-		file: 'nodes/retell/http/pace.ts',
-		from: 'inVain.push(now);',
-		to: 'inVain = [now];',
+		by: 'test/unit/gate',
+		at: 'CallExpression[callee.object.name="inVain"][callee.property.name="push"]',
+		to: 'inVain = [now]',
 	},
 	{
 		name: 'chats whose details fail together wait one after the other',
-		file: `${TRIGGER}/poll/details.ts`,
-		from: 'memory.failing.get(chat.chat_id) ?? memory.noneSince ?? now;\n\t\treturn',
-		to: 'memory.failing.get(chat.chat_id) ?? now;\n\t\treturn',
+		by: 'test/trigger/transcript',
+		at: 'VariableDeclarator[id.name="since"] > LogicalExpression:has(MemberExpression[property.name="noneSince"])',
+		to: 'memory.failing.get(chat.chat_id) ?? now',
+	},
+	{
+		name: 'as many at once as there are',
+		by: 'test/trigger/backlog',
+		at: 'CallExpression[callee.object.name="ready"][callee.property.name="slice"]',
+		to: 'ready',
+	},
+	{
+		name: 'what ended in the second of the publication delivered',
+		by: 'test/unit/poll.test',
+		at: 'FunctionDeclaration[id.name="startPolling"] Property[key.name="seen"] > .value',
+		to: '{}',
+	},
+	{
+		name: 'looked back to where the memory has gaps',
+		by: 'test/trigger/settings',
+		at: 'VariableDeclarator[id.name="lookFrom"] MemberExpression[property.name="seenFrom"]',
+		to: '-Infinity',
+	},
+	{
+		name: 'all that another filter brings into view delivered',
+		by: 'test/trigger/settings',
+		at: 'FunctionDeclaration[id.name="refiltered"] VariableDeclarator[id.name="from"] > .init',
+		to: 'seenFrom',
+	},
+	{
+		name: 'failures kept from n8n',
+		by: 'test/trigger/failures',
+		at: 'FunctionDeclaration[id.name="poll"] IfStatement[consequent.argument.name="failure"] > .test',
+		to: 'false',
+	},
+	{
+		name: 'chats whose details never come waited for for ever',
+		by: 'test/trigger/transcript',
+		at: 'ConditionalExpression > Identifier[name="OUTAGE_PATIENCE"]',
+		to: 'Infinity',
 	},
 ];
