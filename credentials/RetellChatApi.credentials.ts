@@ -26,14 +26,14 @@ export class RetellChatApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			required: true,
-			description: 'In the Retell dashboard: Settings, API Keys',
+			description: 'Find it in the Retell dashboard under Settings, API Keys',
 		},
 		{
 			displayName: 'Base URL',
 			name: 'baseUrl',
 			type: 'string',
 			default: 'https://api.retellai.com',
-			description: 'Change this only to reach Retell through a proxy, or to use a sandbox',
+			description: 'Change this only if you use a proxy or a sandbox',
 		},
 		{
 			displayName: 'Webhook Key',
@@ -42,7 +42,7 @@ export class RetellChatApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'The API key with the webhook badge in the Retell dashboard. Retell signs webhooks with it. Leave it empty if it is the API key above.',
+				"The API key with the webhook badge in the Retell dashboard, which Retell signs webhooks with. Leave it empty if it's the API key above.",
 		},
 	];
 
@@ -74,16 +74,23 @@ export class RetellChatApi implements ICredentialType {
 				type: 'responseCode',
 				properties: {
 					value: 401,
-					message: 'Retell does not know this API key. Copy it again in the Retell dashboard: Settings, API Keys.',
+					message: "Retell doesn't know this API key. Copy it again from the Retell dashboard: Settings, API Keys.",
 				},
 			},
 			{
 				type: 'responseCode',
-				properties: { value: 404, message: 'There is no Retell at this Base URL.' },
+				properties: {
+					value: 404,
+					message:
+						"Retell isn't at this Base URL. Set it to https://api.retellai.com, unless you use a proxy or a sandbox.",
+				},
 			},
 			...[301, 302, 307, 308].map((value) => ({
 				type: 'responseCode' as const,
-				properties: { value, message: 'This Base URL leads to another one. Fill in where it leads.' },
+				properties: {
+					value,
+					message: 'This Base URL redirects to another one. Enter the address that it redirects to.',
+				},
 			})),
 		],
 	};

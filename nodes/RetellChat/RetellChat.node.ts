@@ -87,7 +87,7 @@ export class RetellChat implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: subtitleOf(resources),
-		description: 'Create, answer, read, list and end chats with Retell AI agents, and set up the agents',
+		description: 'Create chats with Retell AI agents, send messages, list and end chats, and manage agents',
 		defaults: { name: 'Retell Chat' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

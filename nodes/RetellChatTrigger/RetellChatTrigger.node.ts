@@ -20,19 +20,20 @@ export class RetellChatTrigger implements INodeType {
 		version: 1,
 		subtitle: '={{ $parameter["event"] === "chatAnalyzed" ? "Chat analyzed" : "Chat ended" }}',
 		// n8n's search shows this node and the action node as one, with this text.
-		description: 'Create, answer, read, list and end chats with Retell AI agents, or start the workflow when they end',
+		description:
+			'Create chats with Retell AI agents, send messages, list and end chats, or start a workflow when chats end',
 		defaults: { name: 'Retell Chat Trigger' },
-		eventTriggerDescription: 'Asks Retell for chats that ended, at the times set under Poll Times',
-		activationMessage: 'From now on, each chat that ends starts this workflow once.',
+		eventTriggerDescription: 'Checking Retell for ended chats at the times set under Poll Times',
+		activationMessage: 'Each chat that ends from now on is delivered to this workflow once.',
 		triggerPanel: {
 			header: 'Fetch a chat to work with',
 			executionsHelp: {
 				inactive:
-					'While you build: <b>fetch a test event</b> to get one of your newest ended chats. It changes nothing.<br /><br />When you are done: <b>publish</b> the workflow. From then on, n8n asks Retell at the times set under Poll Times, and each chat that ends starts the workflow once. Chats that ended before are not delivered, unless you set Start From.',
+					"While you build the workflow, <b>fetch a test event</b> to get one of your newest ended chats. This doesn't change anything.<br /><br />When you're ready, <b>publish</b> the workflow. n8n then checks Retell at the times set under Poll Times, and each chat that ends is delivered once. Chats that ended before aren't delivered, unless you set Start From.",
 				active:
-					'The workflow is published: n8n asks Retell at the times set under Poll Times, and each chat that ends starts the workflow once. You find the runs under Executions.<br /><br />To go on building, <b>fetch a test event</b>. It changes nothing in what the trigger delivers.',
+					"The workflow is published. n8n checks Retell at the times set under Poll Times, and each chat that ends is delivered once. See the runs under Executions.<br /><br />To keep building, <b>fetch a test event</b>. This doesn't change what is delivered.",
 			},
-			activationHint: 'Publish the workflow, so that each chat that ends starts it once.',
+			activationHint: 'Each chat that ends after publishing is delivered to this workflow once.',
 		},
 		polling: true,
 		inputs: [],

@@ -46,7 +46,7 @@ export function chatSourceFor(
 		// Once in a poll, however many pages there are.
 		if (answer.rowsWithoutId && rowsWithoutId === 0) {
 			context.logger.warn(
-				`Retell Chat Trigger: rows of Retell's list that had no chat ID were left out: ${answer.rowsWithoutId}`,
+				`Retell Chat Trigger: rows without a chat ID in Retell's list were left out: ${answer.rowsWithoutId}`,
 			);
 		}
 		rowsWithoutId += answer.rowsWithoutId ?? 0;

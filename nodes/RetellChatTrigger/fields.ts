@@ -34,7 +34,7 @@ const OPTIONS: Array<FieldNamed<OptionName>> = [
 		typeOptions: { minValue: 0, maxValue: MOST_MINUTES },
 		default: 15,
 		description:
-			'How long to wait for the analysis of a chat. After that it is delivered without, marked with <code>analysis_timed_out</code>.',
+			'How long to wait for the analysis of a chat. After that, the chat is delivered without it, marked with <code>analysis_timed_out</code>.',
 		displayOptions: { show: { '/event': ['chatAnalyzed'] } },
 	},
 	{
@@ -42,14 +42,14 @@ const OPTIONS: Array<FieldNamed<OptionName>> = [
 		name: 'includeErrored',
 		type: 'boolean',
 		default: true,
-		description: 'Whether to deliver also chats that ended in the status "error"',
+		description: 'Whether to also deliver chats that ended with the status "error"',
 	},
 	{
 		displayName: 'Include Transcript',
 		name: 'includeTranscript',
 		type: 'boolean',
 		default: true,
-		description: 'Whether to add what was said. Costs one more request for each chat.',
+		description: 'Whether to include the messages of each chat. Adds one request per chat.',
 	},
 	{
 		displayName: 'Look Back (Minutes)',
@@ -58,7 +58,7 @@ const OPTIONS: Array<FieldNamed<OptionName>> = [
 		typeOptions: { minValue: 0, maxValue: MOST_MINUTES },
 		default: 10,
 		description:
-			'What each poll reads again, to find chats that Retell shows with a delay. Chats that were delivered are not delivered again.',
+			'How far back each poll looks again, to find chats that Retell shows late. No chat is delivered twice.',
 	},
 	{
 		displayName: 'Max Chats per Poll',
@@ -66,7 +66,7 @@ const OPTIONS: Array<FieldNamed<OptionName>> = [
 		type: 'number',
 		typeOptions: { minValue: 1 },
 		default: 1000,
-		description: 'How many chats one run of the workflow gets at most. The others come with the next polls.',
+		description: 'Max number of chats to deliver to one execution. The rest follow in the next polls.',
 	},
 	{
 		displayName: 'Start From (Hours Ago)',
@@ -75,7 +75,7 @@ const OPTIONS: Array<FieldNamed<OptionName>> = [
 		typeOptions: { minValue: 0 },
 		default: 24,
 		description:
-			'How far back to begin when the workflow is published for the first time. Without this option, only chats that end after that are delivered.',
+			'How far back to start when you publish the workflow for the first time. Without this option, only chats that end after publishing are delivered.',
 	},
 ];
 
@@ -94,13 +94,13 @@ export const fields: INodeProperties[] = [
 			{
 				name: 'Chat Analyzed',
 				value: 'chatAnalyzed',
-				description: 'When Retell has analyzed an ended chat: with summary, sentiment and success',
+				description: 'When Retell has analyzed an ended chat. Includes summary, sentiment, and success.',
 				action: 'On chat analyzed',
 			},
 			{
 				name: 'Chat Ended',
 				value: 'chatEnded',
-				description: 'As soon as a chat has ended: its analysis may still be missing',
+				description: 'As soon as a chat has ended. Its analysis may still be missing.',
 				action: 'On chat ended',
 			},
 		],

@@ -52,7 +52,7 @@ export async function runPoll(context: IPollFunctions): Promise<INodeExecutionDa
 function logLeftOut(context: IPollFunctions, memory: Memory, { leftOut }: TriggerSettings): void {
 	const names = leftOut.join(', ');
 	if (names !== '' && names !== memory.leftOut) {
-		context.logger.warn(`Retell Chat Trigger: empty filters were left out: ${names}`);
+		context.logger.warn(`Retell Chat Trigger: empty filters weren't used: ${names}`);
 	}
 	memory.leftOut = names;
 }

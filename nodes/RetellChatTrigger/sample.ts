@@ -29,9 +29,9 @@ export async function fetchSample(context: IPollFunctions): Promise<INodeExecuti
 		const chats = items.filter(settings.fits);
 		const newest = chats.find(hasAnalysis) ?? chats[0];
 		if (!newest) {
-			throw new NodeOperationError(context.getNode(), 'There is no ended chat to show yet', {
+			throw new NodeOperationError(context.getNode(), 'No ended chat matches yet', {
 				description:
-					'Have a chat with one of these agents and end it, or choose other agents and filters. Then fetch the test event again.',
+					'Start a chat with one of your agents and end it, or change the agents and filters. Then fetch the test event again.',
 			});
 		}
 		const details = settings.includeTranscript ? await send(orNotShown(getChat(newest.chat_id))) : newest;

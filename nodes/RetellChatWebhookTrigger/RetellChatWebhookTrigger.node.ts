@@ -26,20 +26,20 @@ export class RetellChatWebhookTrigger implements INodeType {
 		version: 1,
 		subtitle:
 			'={{ $parameter["events"].join(", ").replace(/[A-Z]/g, (letter) => " " + letter.toLowerCase()).replace(/^./, (letter) => letter.toUpperCase()) }}',
-		description: 'Starts the workflow when chats with Retell AI agents start, get a message, end, or are analyzed',
+		description: 'Starts the workflow as soon as a Retell AI chat starts, gets a message, ends, or is analyzed',
 		defaults: { name: 'Retell Chat Webhook Trigger' },
 		eventTriggerDescription: 'Waiting for Retell to call the test URL',
 		activationMessage:
-			'Retell can now call the production URL. If "Register With Agent" changed a draft of the agent, publish the draft in Retell.',
+			'Retell can now call the production URL. If "Register With Agent" changed a draft of the agent, publish that draft in Retell.',
 		triggerPanel: {
-			header: 'Listen for an event of a chat',
+			header: 'Listen for a chat event',
 			executionsHelp: {
 				inactive:
-					'While you build: paste the test URL into the agent in Retell (Webhook Settings), <b>execute the step</b>, and chat with the agent.<br /><br />When you are done: <b>publish</b> the workflow. From then on, Retell calls the production URL, and each event of a chat starts the workflow once.',
+					"While you build the workflow, paste the test URL into the agent in Retell (Webhook Settings), <b>execute the step</b>, and chat with the agent.<br /><br />When you're ready, <b>publish</b> the workflow. Retell then calls the production URL, and each event of a chat starts the workflow once.",
 				active:
-					'The workflow is published: each event of a chat that Retell sends to the production URL starts it once. You find the runs under Executions.<br /><br />To go on building, paste the test URL into another agent in Retell, <b>execute the step</b>, and chat with that agent.',
+					'The workflow is published. Each chat event that Retell sends to the production URL starts it once. See the runs under Executions.<br /><br />To keep building, paste the test URL into another agent in Retell, <b>execute the step</b>, and chat with that agent.',
 			},
-			activationHint: 'Publish the workflow, so that Retell can call its production URL.',
+			activationHint: 'Once the workflow is published, Retell can call its production URL.',
 		},
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],

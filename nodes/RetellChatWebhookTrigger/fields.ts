@@ -11,7 +11,7 @@ export const REGISTER_WITH_AGENT = 'Register With Agent';
 export const fields: INodeProperties[] = [
 	{
 		displayName:
-			'Open "Webhook URLs" above: Retell calls the URL there. Paste the production URL into the agent in Retell (Webhook Settings), or let this node do it with "Register With Agent". To test: paste the test URL there, execute this step, and chat with the agent.',
+			'Open "Webhook URLs" above and paste the production URL into the agent in Retell (Webhook Settings), or let this node do it with "Register With Agent". To test, paste the test URL there, execute this step, and chat with the agent.',
 		name: 'notice',
 		type: 'notice',
 		default: '',
@@ -22,7 +22,7 @@ export const fields: INodeProperties[] = [
 		name: 'registerWithAgent',
 		required: false,
 		description:
-			'Sets the webhook of this agent in Retell when you publish the workflow, and removes it when you unpublish. Only if the agent has no other webhook. Retell changes the newest draft of the agent: publish the draft in Retell, so that real chats use it. Retell then no longer calls the webhook of your account for this agent.',
+			"Sets the webhook of this agent when you publish the workflow, and removes it when you unpublish. An existing webhook of the agent is never replaced. Retell changes the newest draft, so publish that draft in Retell to make it live. Retell then no longer calls your account's webhook for this agent.",
 	},
 	{
 		displayName: TRIGGER_ON,
@@ -33,13 +33,13 @@ export const fields: INodeProperties[] = [
 			{
 				name: 'Chat Analyzed',
 				value: 'chatAnalyzed',
-				description: 'When Retell has analyzed an ended chat: with summary, sentiment and success',
+				description: 'When Retell has analyzed an ended chat. Includes summary, sentiment, and success.',
 				action: 'On chat analyzed',
 			},
 			{
 				name: 'Chat Ended',
 				value: 'chatEnded',
-				description: 'As soon as a chat has ended: its analysis is still missing',
+				description: 'As soon as a chat has ended. Its analysis is still missing.',
 				action: 'On chat ended',
 			},
 			{
@@ -51,7 +51,7 @@ export const fields: INodeProperties[] = [
 			{
 				name: 'Transcript Updated',
 				value: 'transcriptUpdated',
-				description: 'Each message. Select this event in Retell, too, or use "Register With Agent".',
+				description: 'When a chat gets a message. Select this event in Retell as well, or use "Register With Agent".',
 				action: 'On transcript updated',
 			},
 		],
@@ -61,7 +61,7 @@ export const fields: INodeProperties[] = [
 	{
 		...watchedAgentsField,
 		description:
-			'Only chats of these agents start the workflow. If none is chosen, chats of all agents do. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+			'Only chats with these agents start the workflow. If none is selected, chats with all agents do. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 	},
 	simplifyField,
 ];

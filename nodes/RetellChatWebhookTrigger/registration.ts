@@ -64,12 +64,12 @@ function holderFor(context: IHookFunctions, agentId: string): WebhookHolder<Chat
 		takenError: (agent, host) =>
 			new Explained(
 				`The agent "${nameOf(agent, agentId)}" already sends its webhooks to ${host}`,
-				`Nothing was changed. Remove the webhook URL from the agent in Retell, or leave "${REGISTER_WITH_AGENT}" empty and let the other receiver pass the webhooks on.`,
+				`Nothing was changed. Remove the webhook URL from the agent in Retell, or leave "${REGISTER_WITH_AGENT}" empty and forward the webhooks from the other receiver.`,
 			),
 		publishedError: (agent) =>
 			new Explained(
 				`The published workflow receives the webhooks of the agent "${nameOf(agent, agentId)}"`,
-				'Unpublish the workflow to listen for a test event here, or look at its executions.',
+				'To listen for a test event here, unpublish the workflow first. Or check its executions.',
 			),
 		take: async (send, agent, holder) => await take(context, send, { agentId, agent, holder }),
 		restore: async (send, agent) => await restore(send, agentId, agent),

@@ -21,21 +21,22 @@ export class RetellInboundSmsTrigger implements INodeType {
 		icon: { light: 'file:../../icons/retell.svg', dark: 'file:../../icons/retell.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["responseMode"] === "onReceived" ? "Answer at once" : "Answer by the workflow" }}',
+		subtitle:
+			'={{ $parameter["responseMode"] === "onReceived" ? "Respond immediately" : "Respond using the Retell Chat node" }}',
 		description:
-			'Starts the workflow when a text to a Retell phone number begins a chat, and lets it choose the agent and what the agent knows',
+			'Starts the workflow when a text message to a Retell phone number is about to start a chat, and lets the workflow choose the agent',
 		defaults: { name: 'Retell Inbound SMS Trigger' },
 		eventTriggerDescription: 'Waiting for Retell to call the test URL',
-		activationMessage: 'Retell can now call the production URL when a text comes in.',
+		activationMessage: 'Retell can now call the production URL when a text message comes in.',
 		triggerPanel: {
 			header: 'Listen for a text message',
 			executionsHelp: {
 				inactive:
-					'While you build: paste the test URL into the phone number in Retell (Inbound SMS Webhook), <b>execute the step</b>, and text the number.<br /><br />When you are done: <b>publish</b> the workflow. From then on, Retell calls the production URL, and each text that begins a chat starts the workflow once.',
+					"While you build the workflow, paste the test URL into the phone number in Retell (Inbound SMS Webhook), <b>execute the step</b>, and text the number.<br /><br />When you're ready, <b>publish</b> the workflow. Retell then calls the production URL, and each text message that starts a chat starts the workflow once.",
 				active:
-					'The workflow is published: each text that begins a chat starts it once. You find the runs under Executions.<br /><br />To go on building, paste the test URL into another phone number in Retell, <b>execute the step</b>, and text that number.',
+					'The workflow is published. Each text message that starts a chat starts it once. See the runs under Executions.<br /><br />To keep building, paste the test URL into another phone number in Retell, <b>execute the step</b>, and text that number.',
 			},
-			activationHint: 'Publish the workflow, so that Retell can call its production URL.',
+			activationHint: 'Once the workflow is published, Retell can call its production URL.',
 		},
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],

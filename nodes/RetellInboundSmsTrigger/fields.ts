@@ -14,7 +14,7 @@ export const REGISTER_WITH_NUMBER = 'Register With Number';
 export const fields: INodeProperties[] = [
 	{
 		displayName:
-			'Open "Webhook URLs" above: Retell calls the URL there when a text comes in, before it starts a chat. Paste the production URL into the phone number in Retell (Inbound SMS Webhook), or let this node do it with "Register With Number". To test: paste the test URL there, execute this step, and text the number.',
+			'Retell calls this trigger when a text message comes in, before it starts a chat. Open "Webhook URLs" above and paste the production URL into the phone number in Retell (Inbound SMS Webhook), or let this node do it with "Register With Number". To test, paste the test URL there, execute this step, and text the number.',
 		name: 'notice',
 		type: 'notice',
 		default: '',
@@ -25,7 +25,7 @@ export const fields: INodeProperties[] = [
 		name: 'registerWithNumber',
 		required: false,
 		description:
-			'Sets the inbound SMS webhook of this phone number when you publish the workflow, and removes it when you unpublish. Only if the number has no other one.',
+			'Sets the inbound SMS webhook of this phone number when you publish the workflow, and removes it when you unpublish. An existing webhook is never replaced.',
 	},
 	{
 		displayName: 'Respond',
@@ -33,11 +33,11 @@ export const fields: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		options: [
-			{ name: 'Immediately', value: 'onReceived', description: 'With the answer that you set here' },
+			{ name: 'Immediately', value: 'onReceived', description: 'Answer with the settings of this trigger' },
 			{
 				name: 'Using the Retell Chat Node',
 				value: 'responseNode',
-				description: 'With what the workflow finds out, such as who the person is',
+				description: 'Answer with what the workflow finds out, such as who the person is',
 			},
 		],
 		default: 'responseNode',
@@ -45,7 +45,7 @@ export const fields: INodeProperties[] = [
 	...updateDisplayOptions({ show: { responseMode: ['responseNode'] } }, [
 		{
 			displayName:
-				'Let the workflow end in a Retell Chat node with Resource "Inbound SMS" and Operation "Answer". If it fails, or gives no answer in time, the number\'s own agent answers the person.',
+				'End the workflow with a Retell Chat node: Resource "Inbound SMS", Operation "Answer". If the workflow fails or takes too long, the number\'s own agent answers.',
 			name: 'answerNotice',
 			type: 'notice',
 			default: '',
@@ -57,7 +57,7 @@ export const fields: INodeProperties[] = [
 			default: 8,
 			typeOptions: { minValue: 1, maxValue: LONGEST },
 			description:
-				"How long the workflow may take. After that, the number's own agent answers. Retell itself waits no longer than ten seconds.",
+				"How long the workflow may take. After that, the number's own agent answers. Retell waits at most ten seconds.",
 		},
 	]),
 	...updateDisplayOptions({ show: { responseMode: ['onReceived'] } }, inboundSmsAnswerFields),
@@ -77,7 +77,7 @@ export function readAnswerWithin(context: IWebhookFunctions): number {
 	const seconds = numberInput(context.getNodeParameter('answerWithin'), ANSWER_WITHIN);
 	if (seconds >= 1 && seconds <= LONGEST) return seconds * 1000;
 	throw new Explained(
-		`"${ANSWER_WITHIN}" is not from 1 to ${LONGEST}: ${seconds}`,
-		'Fill in a number of seconds such as 8. Retell waits no longer than ten.',
+		`"${ANSWER_WITHIN}" must be from 1 to ${LONGEST}, not ${seconds}`,
+		'Enter a number of seconds, such as 8. Retell waits at most ten.',
 	);
 }

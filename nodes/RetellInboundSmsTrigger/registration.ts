@@ -41,13 +41,13 @@ function holderFor(context: IHookFunctions, phoneNumber: string): WebhookHolder<
 		addressOf: ({ inbound_sms_webhook_url: address }) => address,
 		takenError: (_number, host) =>
 			new Explained(
-				`The number ${phoneNumber} already asks ${host} about its texts`,
+				`The number ${phoneNumber} already sends its webhooks to ${host}`,
 				`Nothing was changed. Remove the inbound SMS webhook from the number in Retell, or leave "${REGISTER_WITH_NUMBER}" empty.`,
 			),
 		publishedError: () =>
 			new Explained(
-				`The published workflow answers the texts to ${phoneNumber}`,
-				'Unpublish the workflow to listen for a test event here, or look at its executions.',
+				`The published workflow answers the text messages to ${phoneNumber}`,
+				'To listen for a test event here, unpublish the workflow first. Or check its executions.',
 			),
 		take: async (send, { inbound_sms_webhook_url: address }) => {
 			const { href } = ownUrl(context);

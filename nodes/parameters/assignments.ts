@@ -39,8 +39,8 @@ export function valuesOf(value: unknown, label: string): Record<string, unknown>
 	const values = assignmentsOf(value, label);
 	if (values === undefined || isPlain(values)) return values;
 	throw new Explained(
-		`"${label}" is not an object`,
-		'Add the values one by one with their names, or give an expression that yields an object.',
+		`"${label}" must be an object`,
+		'Add the values one by one with their names, or use an expression that returns an object.',
 	);
 }
 
@@ -58,8 +58,8 @@ function typedValue(value: unknown, type: unknown, label: string): unknown {
 	const isForeign = typed === 'object' && typeof value === 'object' && !isPlain(value);
 	if (result.valid && !isForeign) return result.newValue;
 	throw new Explained(
-		`"${label}" is not of type ${typed}: ${shown(value)}`,
-		'Change the value, or the type beside it.',
+		`"${label}" must be of the type ${typed}, not ${shown(value)}`,
+		'Change the value, or the type next to it.',
 	);
 }
 

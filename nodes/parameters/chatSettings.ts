@@ -14,7 +14,7 @@ export const agentVersionField: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. latest_published',
 	description:
-		'The version of the agent: a number, a tag, <code>latest_published</code>, or <code>latest</code>. Without it, Retell takes the latest, which can be an unpublished draft.',
+		'The version of the agent: a number, a tag, <code>latest_published</code>, or <code>latest</code>. If empty, Retell uses the latest version, which can be an unpublished draft.',
 };
 
 export const customAttributesField: INodeProperties = {
@@ -23,7 +23,7 @@ export const customAttributesField: INodeProperties = {
 	type: 'assignmentCollection',
 	default: {},
 	description:
-		'Text, numbers, or true and false that chats can be filtered by. Name each by its ID, not its display name. Define it first in the Retell dashboard under Chat History, Actions, Custom attributes: Retell drops the rest.',
+		'Values that you can filter chats by: text, numbers, or true and false. Use the ID of each attribute, not its display name. Define it first in the Retell dashboard under Chat History, Actions, Custom attributes. Retell drops the rest.',
 };
 
 export const dynamicVariablesField: INodeProperties = {
@@ -33,7 +33,7 @@ export const dynamicVariablesField: INodeProperties = {
 	typeOptions: { assignment: { hideType: true, defaultType: 'string' } },
 	default: {},
 	description:
-		"Values for the {{variables}} in the agent's prompt. Other values than text are turned into text. A value that is null or missing is left out, so the agent's default applies.",
+		"Values for the {{variables}} in the agent's prompt. All values are sent as text. A value that is null or missing is left out, so the agent's default applies.",
 };
 
 export const metadataField: INodeProperties = {
@@ -42,7 +42,7 @@ export const metadataField: INodeProperties = {
 	type: 'assignmentCollection',
 	default: {},
 	description:
-		'Your own data to store with the chat, such as a customer number. The agent does not see it. At most 50 kB.',
+		"Your own data to store with the chat, such as a customer number. The agent doesn't see it. At most 50 kB.",
 };
 
 /** As `agentVersionInput`, by this field's name. */

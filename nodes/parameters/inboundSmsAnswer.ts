@@ -25,14 +25,14 @@ export const inboundSmsAnswerFields: INodeProperties[] = [
 		name: 'reject',
 		type: 'boolean',
 		default: false,
-		description: 'Whether to give the text no reply and start no chat',
+		description: 'Whether to send no reply and start no chat',
 	},
 	{
 		...collectionField('additionalFields', [
 			{
 				...agentIdField,
 				required: false,
-				description: "The chat agent that answers, instead of the number's own SMS agent",
+				description: "The chat agent to use instead of the number's own SMS agent",
 			},
 			{
 				...agentVersionField,
@@ -42,7 +42,7 @@ export const inboundSmsAnswerFields: INodeProperties[] = [
 			dynamicVariablesField,
 			{
 				...metadataField,
-				description: `${metadataField.description} Both phone numbers are added to it, since Retell does not show them in a chat.`,
+				description: `${metadataField.description} The node adds both phone numbers, because Retell doesn't return them with a chat.`,
 			},
 		]),
 		displayOptions: { show: { reject: [false] } },

@@ -53,11 +53,11 @@ export const agentIdsField: FieldNamed<'agentIds'> = {
 	typeOptions: { loadOptionsMethod: 'getAgents' },
 	default: [],
 	description:
-		'Only chats of these agents. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+		'Only chats with these agents. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 };
 
 /** For triggers, which start with all agents. */
-export const watchedAgentsField: INodeProperties = { ...agentIdsField, hint: 'All agents, if none is chosen' };
+export const watchedAgentsField: INodeProperties = { ...agentIdsField, hint: 'If none is selected, all agents count' };
 
 /**
  * IDs of the agents whose chats a trigger delivers; none: all.
@@ -69,8 +69,8 @@ export function watchedAgents(context: IHookFunctions | IPollFunctions | IWebhoo
 	const ids = textsInput(context.getNodeParameter(name, []), AGENTS);
 	if (ids.length > 0 || isBlank(context.getNode().parameters[name])) return ids;
 	throw new Explained(
-		`"${AGENTS}" is empty: the expression there yields no agent`,
-		'Change the expression so that it returns agent IDs, or choose agents from the list. To deliver the chats of all agents, clear the field.',
+		`The expression in "${AGENTS}" returns no agent`,
+		'Change the expression so that it returns agent IDs, or select agents from the list. To get the chats of all agents, clear the field.',
 	);
 }
 
@@ -84,7 +84,7 @@ export const fromNumberField = locatorField(
 	{
 		displayName: 'From Number',
 		name: 'fromNumber',
-		description: 'Your Retell phone number that sends the text. It needs an outbound SMS agent.',
+		description: 'Your Retell phone number that sends the text message. It needs an outbound SMS agent.',
 	},
 	{ placeholder: 'Select a number...', search: 'searchSmsNumbers' },
 	BY_NUMBER,

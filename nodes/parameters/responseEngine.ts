@@ -10,7 +10,7 @@ export const responseEngineField = locatorField(
 		displayName: 'Response Engine',
 		name: 'responseEngine',
 		description:
-			'What the agent answers with: a Retell LLM (its prompts and tools) or a conversation flow. You make them in your Retell dashboard. To take that of another agent, give its response_engine by an expression.',
+			'What the agent answers with: a Retell LLM (prompts and tools) or a conversation flow. Create them in the Retell dashboard. To use that of another agent, map its response_engine with an expression.',
 	},
 	{ placeholder: 'Select a response engine...', search: 'searchEngines' },
 	{ displayName: 'By ID', name: 'id', placeholder: 'e.g. llm_7c1d2e3f4a5b or conversation_flow_7c1d2e3f4a5b' },
@@ -35,8 +35,8 @@ export function engineInput(value: unknown, label: string): ResponseEngine {
 	if (text.startsWith('llm_')) return engineOf('retell-llm', text);
 	if (text.startsWith('conversation_flow_')) return engineOf('conversation-flow', text);
 	throw new Explained(
-		`"${label}" does not tell what it is: ${shown(text)}`,
-		'Pick one from the list, or write retell-llm: or conversation-flow: before the ID.',
+		`"${label}" must say which kind of engine it is, not only ${shown(text)}`,
+		'Select one from the list, or put retell-llm: or conversation-flow: in front of the ID.',
 	);
 }
 
@@ -45,8 +45,8 @@ function engineOfAgent(engine: Record<string, unknown>, label: string): Response
 	const kind = ENGINE_KINDS.find((each) => each === type);
 	if (!kind) {
 		throw new Explained(
-			`"${label}" is neither a Retell LLM nor a conversation flow: ${shown(engine)}`,
-			'Pick one from the list, or give the response_engine of an agent that has one.',
+			`"${label}" must be a Retell LLM or a conversation flow, not ${shown(engine)}`,
+			'Select one from the list, or map the response_engine of an agent.',
 		);
 	}
 	const id = kind === 'retell-llm' ? engine.llm_id : engine.conversation_flow_id;

@@ -20,18 +20,14 @@ const TO_TURN_OFF = {
 type SmsSettingName = keyof typeof TO_TURN_OFF | 'turnOff';
 
 export const smsSettingFields: Array<FieldNamed<SmsSettingName>> = [
-	smsAgentsField(
-		'Inbound SMS Agents',
-		'inboundSmsAgents',
-		'The chat agents that answer when somebody texts the number',
-	),
+	smsAgentsField('Inbound SMS Agents', 'inboundSmsAgents', 'The chat agents that answer text messages to this number'),
 	{
 		displayName: 'Inbound SMS Webhook URL',
 		name: 'inboundSmsWebhookUrl',
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. https://example.com/texts',
-		description: 'Whom Retell asks what to do with a text before its chat starts',
+		description: 'URL that Retell calls for instructions when a text message is about to start a chat',
 	},
 	{
 		displayName: 'Nickname',
@@ -39,13 +35,9 @@ export const smsSettingFields: Array<FieldNamed<SmsSettingName>> = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. Reminders',
-		description: 'What you call the number, for your own reference',
+		description: 'Name of the phone number, for your own reference',
 	},
-	smsAgentsField(
-		'Outbound SMS Agents',
-		'outboundSmsAgents',
-		'The chat agents that text from the number; without one, it sends no texts',
-	),
+	smsAgentsField('Outbound SMS Agents', 'outboundSmsAgents', 'The chat agents that text from this number'),
 	turnOffField(TO_TURN_OFF),
 ];
 
@@ -68,7 +60,7 @@ function smsAgentsField(displayName: string, name: SmsSettingName, description: 
 		typeOptions: { multipleValues: true },
 		placeholder: 'Add Agent',
 		default: {},
-		description: `${description}. Replaces those that the number has.`,
+		description: `${description}. Replaces the existing agents.`,
 		options: [
 			{
 				displayName: 'Agents',
@@ -91,7 +83,8 @@ function smsAgentsField(displayName: string, name: SmsSettingName, description: 
 						type: 'number',
 						typeOptions: { minValue: 0, maxValue: 1, numberPrecision: 4 },
 						default: 1,
-						description: 'The share of texts that this agent gets. All weights add up to 1, such as 0.3 and 0.7.',
+						description:
+							'The share of text messages that this agent gets. All weights must add up to 1, such as 0.3 and 0.7.',
 					},
 				],
 			},
@@ -123,10 +116,10 @@ export function smsAgentsInput(value: unknown, label: string): SmsAgent[] | unde
 	});
 	const sum = agents.reduce((total, { weight }) => total + weight, 0);
 	if (Math.abs(sum - 1) <= TOLERANCE) return agents;
-	const percent = Math.abs(sum - 100) <= 1 ? ' These look like percents: 50 percent are 0.5.' : '';
+	const percent = Math.abs(sum - 100) <= 1 ? ' These look like percentages: 50 percent is 0.5.' : '';
 	throw new Explained(
-		`The weights of "${label}" add up to ${Number(sum.toFixed(6))} instead of 1`,
-		`Fill in shares such as 0.5 and 0.5, for three agents 0.3333, 0.3333 and 0.3334, or 1 for a single one.${percent}`,
+		`The weights of "${label}" must add up to 1, not ${Number(sum.toFixed(6))}`,
+		`Enter shares such as 0.5 and 0.5, or 0.3333, 0.3333 and 0.3334 for three agents. A single agent has 1.${percent}`,
 	);
 }
 
@@ -134,7 +127,7 @@ function weightInput(value: unknown, label: string): number {
 	const weight = numberInput(value, label);
 	if (weight > 0) return weight;
 	throw new Explained(
-		`"${label}" is not more than 0: ${weight}`,
-		'Fill in a share such as 0.5, or remove the agent if it is to get no texts.',
+		`"${label}" must be more than 0, not ${weight}`,
+		'Enter a share such as 0.5, or remove the agent if it should get no text messages.',
 	);
 }

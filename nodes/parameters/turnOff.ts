@@ -22,7 +22,7 @@ export function turnOffField(choices: Record<string, string>): FieldNamed<'turnO
 		type: 'multiOptions',
 		options: Object.entries(choices).map(([value, name]) => ({ name, value })),
 		default: [],
-		description: 'Settings to remove or to turn off. A field that is left blank changes nothing.',
+		description: "Settings to turn off. Leaving a field blank doesn't turn it off.",
 	};
 }
 
@@ -43,8 +43,8 @@ export function settingsOf<Name extends string>(
 			if (!off.some((each) => each === name)) return value;
 			if (value === undefined) return null;
 			throw new Explained(
-				`"${labelOf(name)}" is filled in and turned off`,
-				`Remove the field, or remove it from "${TURN_OFF}".`,
+				`"${labelOf(name)}" has a value, but "${TURN_OFF}" removes it`,
+				`Remove the field, or deselect it in "${TURN_OFF}".`,
 			);
 		},
 	};

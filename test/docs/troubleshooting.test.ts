@@ -5,7 +5,7 @@ import { pageNamed } from './pages.ts';
 import { textsOfN8n, wrongValueTexts } from './shown.ts';
 
 /** n8n has another text for it, whatever the node throws. */
-const NEVER_SHOWN = ['The execution was cancelled'];
+const NEVER_SHOWN = ['The execution was canceled'];
 
 const { text: page } = pageNamed('docs/troubleshooting.md');
 const world = useWorld();
@@ -27,7 +27,7 @@ test('the page has no text that neither the source has nor n8n says', async () =
 test('what the page says of wrong values is what the node says, names and numbers included', async () => {
 	const said = await wrongValueTexts(world);
 	expect(said.filter((text) => !quoted.includes(text))).toEqual([]);
-	const section = /^## What was filled in$.*?(?=^## )/ms.exec(page)?.[0] ?? '';
+	const section = /^## What was entered$.*?(?=^## )/ms.exec(page)?.[0] ?? '';
 	const ofN8n = await textsOfN8n(world);
 	expect(quotesIn(section).filter((quote) => ![...said, ...ofN8n].includes(quote))).toEqual([]);
 });

@@ -52,7 +52,7 @@ const SAMPLES: Samples = {
 	],
 	'Create the table if missing': () => [{ id: 'table1', name: 'Retell chats' }],
 	'Find the customer': () => [{ phone_number: '+14155550123', name: 'Ada' }],
-	'Look for the name': () => [{}],
+	'Find the name': () => [{}],
 	'Create the agent': () => [AGENT],
 	'Set closing and analysis': () => [AGENT],
 	'Publish the draft': () => [{ ...AGENT, is_published: true, already_published: false }],

@@ -30,7 +30,7 @@ export interface Simulation {
 	parametersOf: (node: string) => IDataObject;
 }
 
-const FAILURE = { error: 'Retell did not accept the API key', message: 'Open the credential. (HTTP status 401)' };
+const FAILURE = { error: "Retell didn't accept the API key", message: 'Open the credential. (HTTP status 401)' };
 
 export function simulate(example: Example, samples: Samples): Simulation {
 	// n8n takes away the parameters that a node's type does not have.

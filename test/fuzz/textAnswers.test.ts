@@ -129,7 +129,7 @@ test('starts: an answer to a text that waits for one, or none and what is wrong'
 			checkFailure(thrown, { input: [chosen, start], key: KEY });
 			checkNamed(
 				thrown,
-				/^There is no inbound SMS to answer$|^The trigger has answered this SMS already$|^The answer came /,
+				/^There is no text message to answer$|^The trigger has already answered this text message$|^The answer was /,
 			);
 			assert.deepEqual(given, []);
 			return;
@@ -137,7 +137,7 @@ test('starts: an answer to a text that waits for one, or none and what is wrong'
 		if (given.length > 0) return checkRow(answered, { reject: true }, start);
 		assert.equal(how, 'manual', 'Nobody answered');
 		const [{ reason, ...row } = {} as IDataObject, ...others] = items.map(({ json }) => json);
-		assert.match(JSON.stringify(reason), /^"The answer came [\d.]+ seconds too late"$/);
+		assert.match(JSON.stringify(reason), /^"The answer was [\d.]+ seconds too late"$/);
 		assert.deepEqual([row, others], [{ answered: false, chat_inbound: { reject: true } }, []]);
 	});
 });

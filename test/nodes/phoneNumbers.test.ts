@@ -56,11 +56,11 @@ test('what is not filled in stays, and what is turned off is removed', async () 
 });
 
 test.each([
-	[[0.5, 0.4], 'add up to 0.9 instead of 1', '0.5 and 0.5'],
-	[[50, 50], 'add up to 100 instead of 1', '50 percent are 0.5'],
-	[[0.33, 0.33, 0.33], 'add up to 0.99 instead of 1', '0.5 and 0.5'],
-	[[1.5, -0.5], 'is not more than 0: -0.5', 'share'],
-	[[1, 0], 'is not more than 0: 0', 'remove the agent'],
+	[[0.5, 0.4], 'must add up to 1, not 0.9', '0.5 and 0.5'],
+	[[50, 50], 'must add up to 1, not 100', '50 percent is 0.5'],
+	[[0.33, 0.33, 0.33], 'must add up to 1, not 0.99', '0.5 and 0.5'],
+	[[1.5, -0.5], 'must be more than 0, not -0.5', 'share'],
+	[[1, 0], 'must be more than 0, not 0', 'remove the agent'],
 ])('the weights %j are refused before any request', async (weights, message, description) => {
 	const rows = weights.map((weight) => ({ agentId: support, weight }));
 	const { error, sent } = await update({ inboundSmsAgents: agents(...rows) });
@@ -74,12 +74,12 @@ test('a voice agent, an unknown agent and an unknown number are told apart', asy
 	const voice = world.sandbox.store.agents().find(({ channel }) => channel === 'voice')?.agent_id ?? '';
 	for (const agentId of [voice, 'agent_gone']) {
 		const { error } = await update({ inboundSmsAgents: agents({ agentId, weight: 1 }) });
-		expect(error?.message).toBe(`An SMS agent for the phone number "${NUMBER}" was not found`);
+		expect(error?.message).toBe(`An SMS agent for the phone number "${NUMBER}" wasn't found`);
 		expect(error?.description).toContain('Nothing was changed');
 		expect(error?.httpCode).toBe('422');
 	}
 	const { error } = await update({ nickname: 'x' }, '+14155550000');
-	expect(error?.message).toBe('The phone number "+14155550000" was not found');
+	expect(error?.message).toBe('The phone number "+14155550000" wasn\'t found');
 });
 
 test('numbers are listed, simplified or raw', async () => {
@@ -95,9 +95,9 @@ test('numbers are listed, simplified or raw', async () => {
 test('a number that is not registered for texting is told as that, and its agents are not blamed', async () => {
 	world.sandbox.quirks.unregisteredNumbers = [NUMBER];
 	const { error } = await update({ outboundSmsAgents: agents({ agentId: support, weight: 1 }) });
-	expect(error?.message).toBe(`The number "${NUMBER}" is not registered for texting`);
+	expect(error?.message).toBe(`The number "${NUMBER}" isn't registered for text messages`);
 	expect(error?.description).toContain('A2P 10DLC');
-	expect(error?.description).toContain('The agents are fine');
+	expect(error?.description).toContain('Nothing was changed');
 	expect(error?.description).toContain(`Item not found in a2p-application with phoneNumber=${NUMBER}`);
 	expect(error?.httpCode).toBe('404');
 	expect(world.sandbox.requests).toHaveLength(1);

@@ -147,7 +147,7 @@ test('engines: shown by their prompts, and found by them, by ID and by kind', as
 test('a wrong key is told in the picker', async () => {
 	const context = loadOptionsContext({ apiKey: 'key_wrong', baseUrl: world.sandbox.url });
 	await expect(listSearch.searchAgents.call(context)).rejects.toMatchObject({
-		message: 'Retell did not accept the API key',
+		message: "Retell didn't accept the API key",
 		httpCode: '401',
 	});
 });

@@ -27,7 +27,7 @@ export default defineOperation({
 		expect(items).toEqual([
 			{
 				answered: false,
-				reason: expect.stringMatching(/^The answer came \d+\.\d seconds too late$/) as unknown,
+				reason: expect.stringMatching(/^The answer was \d+\.\d seconds too late$/) as unknown,
 				chat_inbound: {
 					override_agent_id: SUPPORT,
 					dynamic_variables: { customer_name: 'Åsa' },

@@ -23,7 +23,7 @@ test('a wrong key at publishing: a person is told', async () => {
 	const { sandbox } = world;
 	sandbox.keys.clear();
 	await expect(publish()).rejects.toMatchObject({
-		message: 'Retell did not accept the API key',
+		message: "Retell didn't accept the API key",
 		httpCode: '401',
 		failure: { cause: 'credential-invalid' },
 	});

@@ -53,7 +53,7 @@ test.each(['init', 'leadershipChange'] as const)(
 		endChat();
 		sandbox.keys.clear();
 		const trigger = await publish({ mode });
-		expect(errorsOf(await poll(trigger))).toEqual(['Retell did not accept the API key']);
+		expect(errorsOf(await poll(trigger))).toEqual(["Retell didn't accept the API key"]);
 		sandbox.keys.add(sandbox.apiKey);
 		expect(idsOf(await poll(trigger))).toEqual([]);
 		const id = endChat();
@@ -63,7 +63,7 @@ test.each(['init', 'leadershipChange'] as const)(
 
 test('an update before anything was stored is a publication: a wrong key is told', async () => {
 	world.sandbox.keys.clear();
-	await expect(publish({ mode: 'update' })).rejects.toThrow('Retell did not accept the API key');
+	await expect(publish({ mode: 'update' })).rejects.toThrow("Retell didn't accept the API key");
 });
 
 test.each(['durable', 'cursors'] as const)(

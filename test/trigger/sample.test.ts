@@ -87,7 +87,7 @@ test('only chats that fit', async () => {
 test('without a chat it says so, and what to do', async () => {
 	world.sandbox.store.addChat({});
 	await expect(fetchEvent()).rejects.toMatchObject({
-		message: expect.stringContaining('no ended chat') as string,
+		message: expect.stringContaining('No ended chat') as string,
 		description: expect.stringContaining('end it') as string,
 	});
 });
@@ -95,7 +95,7 @@ test('without a chat it says so, and what to do', async () => {
 test('a wrong key and an outage are told at once', async () => {
 	const { sandbox } = world;
 	sandbox.keys.clear();
-	await expect(fetchEvent()).rejects.toMatchObject({ message: 'Retell did not accept the API key', httpCode: '401' });
+	await expect(fetchEvent()).rejects.toMatchObject({ message: "Retell didn't accept the API key", httpCode: '401' });
 	sandbox.keys.add(sandbox.apiKey);
 	sandbox.faults.add({ kind: 'status', status: 503, headers: { 'retry-after-ms': '1' } });
 	await expect(fetchEvent()).rejects.toMatchObject({ httpCode: '503' });

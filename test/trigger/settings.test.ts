@@ -198,7 +198,7 @@ describe('Agents that yield nothing do not stand for all agents', () => {
 		{ agentIds: '={{ [" ", ""] }}' },
 		{ agentIds: [' '] },
 	])('%j: publishing is refused', async (parameters) => {
-		await expect(publish({ parameters })).rejects.toThrow('"Agents" is empty: the expression there yields no agent');
+		await expect(publish({ parameters })).rejects.toThrow('The expression in "Agents" returns no agent');
 		expect(requests()).toEqual([]);
 	});
 
@@ -211,7 +211,7 @@ describe('Agents that yield nothing do not stand for all agents', () => {
 		const outcomes = await poll(second, { times: 3 });
 		expect(idsOf(outcomes)).toEqual([]);
 		expect(outcomes.map(({ error }) => error?.message)).toEqual(
-			Array(3).fill('"Agents" is empty: the expression there yields no agent'),
+			Array(3).fill('The expression in "Agents" returns no agent'),
 		);
 		expect(requests()).toEqual([]);
 	});
@@ -243,7 +243,7 @@ test.each<Engine>(['default', 'durable'])(
 			const id = endChat({ chat_cost: { combined_cost: 1 } });
 			expect(idsOf(await poll(trigger, { times: 3 }))).toEqual([id]);
 			expect(warnings.texts()).toEqual([
-				'Retell Chat Trigger: empty filters were left out: Agent Tags, Custom Attributes, Sentiments',
+				"Retell Chat Trigger: empty filters weren't used: Agent Tags, Custom Attributes, Sentiments",
 			]);
 		} finally {
 			warnings.restore();
@@ -272,7 +272,7 @@ test('rows without a chat ID are passed over and logged, and the others delivere
 		const second = endChat();
 		expect(idsOf(await poll(trigger, { times: 2 }))).toEqual([second]);
 		expect(warnings.texts()).toEqual(
-			Array(3).fill("Retell Chat Trigger: rows of Retell's list that had no chat ID were left out: 3"),
+			Array(3).fill("Retell Chat Trigger: rows without a chat ID in Retell's list were left out: 3"),
 		);
 	} finally {
 		warnings.restore();

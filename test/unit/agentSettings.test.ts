@@ -41,17 +41,17 @@ describe('auto-close', () => {
 	});
 
 	test.each([
-		[0, 'is not a time', '"Turn Off"'],
-		[-5, 'is not a time', '"Turn Off"'],
+		[0, 'must be more than 0', '"Turn Off"'],
+		[-5, 'must be more than 0', '"Turn Off"'],
 		[1.99, 'shorter than Retell allows: 1.99 minutes', 'from 2 to 4320 (72 hours)'],
 		[4321, 'longer than Retell allows: 4321 minutes', '4321 seconds are 72.02 minutes'],
 		[7200, 'longer', '7200 seconds are 120 minutes.'],
 		[3_600_000, 'longer', '3600000 milliseconds are 60 minutes.'],
 		[180_000, 'longer', '180000 seconds are 3000 minutes. 180000 milliseconds are 3 minutes.'],
 		[1e12, 'longer', 'from 2 to 4320 (72 hours).'],
-		['soon', 'is not a number: soon', 'Fill in a number'],
-		['', 'is not a number', 'Fill in a number'],
-		[null, 'is not a number', 'Fill in a number'],
+		['soon', 'must be a number, not soon', 'Enter a number'],
+		['', 'is empty', 'Enter a number'],
+		[null, 'is empty', 'Enter a number'],
 	])('%p is refused', (value, message, description) => {
 		const error = refusal(() => autoCloseInput(value, LABEL));
 		expect(error.message).toContain(`"${LABEL}"`);
@@ -111,7 +111,7 @@ describe('analysis fields', () => {
 	test.each([
 		[{ ...row, name: '' }, 'Fields: Name'],
 		[{ ...row, description: ' ' }, 'Fields: Description of order'],
-		[{ ...row, type: 'enum' }, 'no choices for: order'],
+		[{ ...row, type: 'enum' }, 'no choices for order'],
 		[{ ...row, type: 'date' }, 'Fields: Type'],
 		[{ type: 'system-presets', preset: 'x' }, 'Fields: Built-In Field'],
 		[{ ...row, required: 'perhaps' }, 'Fields: Required'],
@@ -120,7 +120,7 @@ describe('analysis fields', () => {
 	});
 
 	test('two fields of one name are refused', () => {
-		expect(refusal(() => read(row, { ...row, type: 'number' })).message).toContain('two fields with the name: order');
+		expect(refusal(() => read(row, { ...row, type: 'number' })).message).toContain('two fields with the name order');
 	});
 
 	test('whatever comes is refused in words, or taken by Retell', () => {
@@ -188,7 +188,7 @@ describe('SMS agents', () => {
 					const sum = weights.reduce((total, weight) => total + weight, 0);
 					fc.pre(Math.abs(sum - 1) > 1e-5);
 					const error = refusal(() => read(...weights.map((weight) => ({ agentId: 'agent_1', weight }))));
-					expect(error.message).toContain(`add up to ${Number(sum.toFixed(6))} instead of 1`);
+					expect(error.message).toContain(`must add up to 1, not ${Number(sum.toFixed(6))}`);
 				},
 			),
 		);
@@ -236,7 +236,7 @@ describe('other settings', () => {
 			thrown = error;
 		}
 		expect(thrown).toMatchObject({
-			message: '"Other" has a setting that has a field: webhook_url',
+			message: '"Other" has a setting that has its own field: webhook_url',
 			description: 'Remove it there and use "Webhook URL".',
 		});
 	});

@@ -45,7 +45,7 @@ test.each<[type: string, value: unknown]>([
 	['array', '{"a": 1}'],
 	['array', { toString: 1 }],
 ])('a row of type %s refuses %j by the name of the row', (type, value) => {
-	expect(() => read(row('order', value, type))).toThrow(`"Metadata: order" is not `);
+	expect(() => read(row('order', value, type))).toThrow(`"Metadata: order" must be `);
 	expect(() => read(row('order', value, type))).toThrow(Explained);
 });
 
@@ -53,7 +53,7 @@ test.each([() => 1, Symbol('s'), { toJSON: () => undefined }])(
 	'%p cannot be sent, whatever the type of its row',
 	(value) => {
 		for (const type of ['string', 'number', 'boolean', 'object', 'array']) {
-			expect(() => read(row('order', value, type))).toThrow('"Metadata: order" has a value that cannot be sent');
+			expect(() => read(row('order', value, type))).toThrow('"Metadata: order" has a value that can\'t be sent');
 		}
 	},
 );
@@ -106,7 +106,7 @@ test('an expression may yield an object or its JSON text', () => {
 test.each<[unknown]>([['text'], ['{"a": '], ['[1]'], ['7'], ['null'], [7], [true], [[]], [[row('a', 1)]]])(
 	'%j is no object',
 	(value) => {
-		expect(() => valuesOf(value, 'Dynamic Variables')).toThrow('"Dynamic Variables" is not an object');
+		expect(() => valuesOf(value, 'Dynamic Variables')).toThrow('"Dynamic Variables" must be an object');
 		expect(() => valuesOf(value, 'Dynamic Variables')).toThrow(Explained);
 	},
 );

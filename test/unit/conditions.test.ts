@@ -43,10 +43,10 @@ test.each(wantValue)('%s without a value is refused by the name of its row', (co
 });
 
 test('values of another form are refused', () => {
-	expect(() => read(row('equals', { a: 1 }))).toThrow('"Custom Attributes: Value of k" is not a text: {"a":1}');
-	expect(() => read(row('isOneOf', ['a', ['b']]))).toThrow('is not a text: ["b"]');
+	expect(() => read(row('equals', { a: 1 }))).toThrow('"Custom Attributes: Value of k" must be text, not {"a":1}');
+	expect(() => read(row('isOneOf', ['a', ['b']]))).toThrow('must be text, not ["b"]');
 	expect(() => read(row('isOneOf', ' , '))).toThrow('"Custom Attributes: Value of k" is empty');
-	expect(() => read(row('atLeast', 'seven'))).toThrow('"Custom Attributes: Value of k" is not a number: seven');
+	expect(() => read(row('atLeast', 'seven'))).toThrow('"Custom Attributes: Value of k" must be a number, not seven');
 });
 
 test('a row needs a key, by the name that it has in Retell', () => {
@@ -68,7 +68,7 @@ test('rows keep their order', () => {
 test.each(['constructor', '__proto__', 'toString', 'bigger', '', null, { toString: 1 }])(
 	'the comparison %p is refused, and the choice named',
 	(comparison) => {
-		expect(() => read(row(comparison, 'x'))).toThrow('"Custom Attributes" does not know the comparison');
+		expect(() => read(row(comparison, 'x'))).toThrow('"Custom Attributes" has no comparison');
 		try {
 			read(row(comparison, 'x'));
 		} catch (thrown) {
@@ -86,7 +86,7 @@ test('nothing filled in is no condition', () => {
 test.each([[[row('exists')]], [{ conditions: row('exists') }], [{ conditions: ['k'] }], ['k = 7'], [7], [true]])(
 	'%j is refused, not dropped',
 	(input) => {
-		expect(() => conditionsInput(input, LABEL, 'ID')).toThrow('"Custom Attributes" is not a list of conditions');
+		expect(() => conditionsInput(input, LABEL, 'ID')).toThrow('"Custom Attributes" must be a list of conditions');
 		expect(() => conditionsInput(input, LABEL, 'ID')).toThrow(Explained);
 	},
 );

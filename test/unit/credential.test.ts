@@ -27,7 +27,7 @@ test.each([
 	'https://',
 	'https://a b',
 ])('%p is not a URL', (value) => {
-	expect(() => baseUrlOf(value)).toThrow('"Base URL" is not a URL');
+	expect(() => baseUrlOf(value)).toThrow('"Base URL" must be a URL');
 	expect(() => baseUrlOf(value)).toThrow(Explained);
 });
 
@@ -40,7 +40,7 @@ test.each([
 	'http://10.0.0.1',
 	'http://[::2]',
 ])('%p is not encrypted', (value) => {
-	expect(() => baseUrlOf(value)).toThrow('"Base URL" is not encrypted');
+	expect(() => baseUrlOf(value)).toThrow('"Base URL" must start with https://');
 });
 
 test('no text makes the key travel unencrypted', () => {

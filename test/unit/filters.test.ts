@@ -109,7 +109,7 @@ describe('ranges are asked for one step wider, and checked here', () => {
 
 	test.each(Object.entries(ranges))('%s: swapped bounds are refused by both names', (name, [low, high]) => {
 		const act = () => filter({ [low]: 1_780_000_000_001, [high]: 1_780_000_000_000 });
-		const relation = name === 'start' || name === 'end' ? 'is earlier than' : 'lies below';
+		const relation = name === 'start' || name === 'end' ? 'is earlier than' : 'is less than';
 		expect(act).toThrow(`"${labels[high]}" ${relation} "${labels[low]}"`);
 		expect(act).toThrow(Explained);
 	});
@@ -137,13 +137,13 @@ describe('olderThanHours beside startedBefore', () => {
 });
 
 test.each<[FilterValues, string]>([
-	[{ startedAfter: 'soon' }, '"Started After" is not a date: soon'],
-	[{ minCost: 'cheap' }, '"Min Cost (Cents)" is not a number: cheap'],
+	[{ startedAfter: 'soon' }, '"Started After" must be a date, not soon'],
+	[{ minCost: 'cheap' }, '"Min Cost (Cents)" must be a number, not cheap'],
 	[{ olderThanHours: 1e305 }, '"Older Than (Hours)" is too large: 1e+305'],
-	[{ statuses: ['closed'] }, '"Statuses" does not know: closed'],
-	[{ successful: 'perhaps' }, '"Successful" is neither true nor false: perhaps'],
-	[{ agentIds: [{ id: 1 }] }, '"Agents" is not a text: {"id":1}'],
-	[{ customAttributes: [{ key: 'a' }] }, '"Custom Attributes" is not a list of conditions'],
+	[{ statuses: ['closed'] }, '"Statuses" has no option closed'],
+	[{ successful: 'perhaps' }, '"Successful" must be true or false, not perhaps'],
+	[{ agentIds: [{ id: 1 }] }, '"Agents" must be text, not {"id":1}'],
+	[{ customAttributes: [{ key: 'a' }] }, '"Custom Attributes" must be a list of conditions'],
 ])('%j is refused: %s', (values, message) => {
 	expect(() => filter(values)).toThrow(message);
 });

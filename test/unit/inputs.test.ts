@@ -10,6 +10,7 @@ import {
 	wholeInput,
 } from '../../nodes/parameters/check/values.ts';
 import { Explained } from '../../nodes/retell/explained.ts';
+import { shown } from '../../nodes/retell/values.ts';
 import { hostileJson } from './arbitraries.ts';
 
 /** A call that is explained, with the parameter's display name in its text. */
@@ -39,18 +40,21 @@ describe('ids', () => {
 	test.each<[unknown]>([['.'], ['..'], [' .. '], ['a\ud800'], [{ id: 1 }], [['a']], [true], [NaN]])(
 		'%p is no id',
 		(value) => {
-			refuses(() => idInput(value, 'Name'), '"Name" is not an ID: ');
+			refuses(() => idInput(value, 'Name'), '"Name" must be an ID, not ');
 		},
 	);
 
 	test.each([
-		['Chat', 'Map the ID itself, such as {{ $json.chat_id }}, or switch to "From List" and pick one.'],
-		['Agent', 'Map the ID itself, such as {{ $json.agent_id }}, or switch to "From List" and pick one.'],
-		['Register With Agent', 'Map the ID itself, such as {{ $json.agent_id }}, or switch to "From List" and pick one.'],
-		['Response Engine', 'Map the ID itself, or switch to "From List" and pick one.'],
-		['Inbound SMS Agents: Agent', 'Map the ID itself, such as {{ $json.agent_id }}.'],
+		['Chat', 'Use the ID itself, such as {{ $json.chat_id }}, or switch to "From List" and select one.'],
+		['Agent', 'Use the ID itself, such as {{ $json.agent_id }}, or switch to "From List" and select one.'],
+		[
+			'Register With Agent',
+			'Use the ID itself, such as {{ $json.agent_id }}, or switch to "From List" and select one.',
+		],
+		['Response Engine', 'Use the ID itself, or switch to "From List" and select one.'],
+		['Inbound SMS Agents: Agent', 'Use the ID itself, such as {{ $json.agent_id }}.'],
 	])('a whole item instead of an ID for %s: the advice fits', (label, description) => {
-		const explained = { message: `"${label}" is not an ID: {}`, description };
+		const explained = { message: `"${label}" must be an ID, not {}`, description };
 		expect(() => idInput({}, label)).toThrow(expect.objectContaining(explained) as Explained);
 	});
 });
@@ -94,7 +98,7 @@ describe('versions of an agent', () => {
 		[{ version: 3 }],
 		[[3]],
 	])('%p is refused', (value) => {
-		refuses(() => agentVersionInput(value, 'Name'), '"Name" is not a version of an agent: ');
+		refuses(() => agentVersionInput(value, 'Name'), '"Name" must be a version of an agent, not ');
 	});
 
 	test.each(['v3', 'V03'])('%s is refused, and the number alone proposed', (value) => {
@@ -102,7 +106,7 @@ describe('versions of an agent', () => {
 		try {
 			agentVersionInput(value, 'Name');
 		} catch (thrown) {
-			expect(thrown).toHaveProperty('description', 'Fill in the number alone: 3.');
+			expect(thrown).toHaveProperty('description', 'Enter only the number: 3.');
 		}
 	});
 });
@@ -129,7 +133,7 @@ describe('phone numbers', () => {
 		[14155550123],
 		[{}],
 	])('%p is not in international form', (value) => {
-		refuses(() => phoneNumberInput(value, 'Name'), '"Name" is not a phone number in international form: ');
+		refuses(() => phoneNumberInput(value, 'Name'), '"Name" must be a phone number in international format, not ');
 	});
 
 	test.each(['', ' ', null, undefined])('%p is empty', (value) => {
@@ -149,7 +153,7 @@ describe('metadata', () => {
 	test.each<[unknown]>([[[]], [[{ a: 1 }]], ['a'], [7], [null], [undefined], [true], [new Date(0)], [new Map()]])(
 		'%p is no object',
 		(value) => {
-			refuses(() => metadataInput(value, 'Name'), '"Name" is not an object');
+			refuses(() => metadataInput(value, 'Name'), '"Name" must be an object');
 		},
 	);
 });
@@ -159,7 +163,7 @@ test('dynamic variables are all text; only null and undefined are left out', () 
 	const values = { a: 'x', b: 3, c: false, d: null, e: undefined, f: { g: [1] }, h: [], i: when, j: 0.1, k: '' };
 	const texts = { a: 'x', b: '3', c: 'false', f: '{"g":[1]}', h: '[]', i: '2026-01-05T12:00:00.000Z', j: '0.1', k: '' };
 	expect(dynamicVariablesInput(values, 'Name')).toStrictEqual(texts);
-	refuses(() => dynamicVariablesInput({ ok: 1, size: NaN }, 'Name'), '"Name: size" has a value that cannot be sent');
+	refuses(() => dynamicVariablesInput({ ok: 1, size: NaN }, 'Name'), '"Name: size" has a value that can\'t be sent');
 	fc.assert(
 		fc.property(fc.dictionary(fc.oneof(fc.string(), fc.constant('__proto__')), hostileJson), (variables) => {
 			const read = dynamicVariablesInput(variables, 'Name');
@@ -177,7 +181,7 @@ test('custom attributes are texts, numbers and booleans', () => {
 	for (const value of [{}, [], NaN, Infinity]) {
 		refuses(
 			() => customAttributesInput({ ok: 1, size: value }, 'Name'),
-			'"Name" has a value that Retell cannot store: size',
+			'"Name" has a value that Retell can\'t store: size',
 		);
 	}
 });
@@ -213,15 +217,16 @@ test('numbers and limits', () => {
 		Infinity,
 		'1e999',
 	]) {
-		refuses(() => numberInput(value, 'Name'), '"Name" is not a number: ');
-		refuses(() => wholeInput(value, 'Name', 1), '"Name" is not a number: ');
+		const what = shown(value).trim() === '' ? 'is empty' : 'must be a number, not ';
+		refuses(() => numberInput(value, 'Name'), `"Name" ${what}`);
+		refuses(() => wholeInput(value, 'Name', 1), `"Name" ${what}`);
 	}
 	expect(wholeInput('7', 'Name', 1)).toBe(7);
 	expect(['.5', '5.', '+7', '-0.25', '007'].map((value) => numberInput(value, 'Name'))).toEqual([0.5, 5, 7, -0.25, 7]);
 	for (const value of [0, -1, 1.5, '0'])
-		refuses(() => wholeInput(value, 'Name', 1), `"Name" is not a whole number of 1 or more: ${value}`);
-	refuses(() => wholeInput(-1, 'Name', 0), '"Name" is not a whole number of 0 or more: -1');
-	refuses(() => wholeInput(8, 'Name', 1, 7), '"Name" is not a whole number from 1 to 7: 8');
+		refuses(() => wholeInput(value, 'Name', 1), `"Name" must be a whole number of 1 or more, not ${value}`);
+	refuses(() => wholeInput(-1, 'Name', 0), '"Name" must be a whole number of 0 or more, not -1');
+	refuses(() => wholeInput(8, 'Name', 1, 7), '"Name" must be a whole number from 1 to 7, not 8');
 });
 
 test('lists, choices and booleans', () => {
@@ -229,9 +234,9 @@ test('lists, choices and booleans', () => {
 	expect(textsInput(['a,b', ' ', null, 7, true], 'Name')).toEqual(['a,b', '7', 'true']);
 	for (const value of [undefined, null, '', [], ' , ']) expect(textsInput(value, 'Name')).toEqual([]);
 	for (const value of [{ a: 1 }, [{ a: 1 }], [['a']]])
-		refuses(() => textsInput(value, 'Name'), '"Name" is not a text: ');
+		refuses(() => textsInput(value, 'Name'), '"Name" must be text, not ');
 	expect(choicesInput('b,a', 'Name', ['a', 'b'])).toEqual(['b', 'a']);
-	refuses(() => choicesInput('a,A', 'Name', ['a', 'b']), '"Name" does not know: A');
+	refuses(() => choicesInput('a,A', 'Name', ['a', 'b']), '"Name" has no option A');
 	expect([true, 'true', false, 'false'].map((value) => booleanInput(value, 'Name'))).toEqual([
 		true,
 		true,
@@ -239,7 +244,7 @@ test('lists, choices and booleans', () => {
 		false,
 	]);
 	for (const value of ['yes', 1, 0, '', null, []])
-		refuses(() => booleanInput(value, 'Name'), '"Name" is neither true nor false');
+		refuses(() => booleanInput(value, 'Name'), '"Name" must be true or false');
 });
 
 test('anything else is explained, never a TypeError', () => {
@@ -272,12 +277,12 @@ test('an object that cannot be read is refused as one that cannot be sent', () =
 			throw new Error('of the getter');
 		},
 	};
-	refuses(() => customAttributesInput(broken, 'Name'), '"Name" has a value that cannot be sent');
-	refuses(() => dynamicVariablesInput(broken, 'Name'), '"Name" has a value that cannot be sent');
+	refuses(() => customAttributesInput(broken, 'Name'), '"Name" has a value that can\'t be sent');
+	refuses(() => dynamicVariablesInput(broken, 'Name'), '"Name" has a value that can\'t be sent');
 });
 
 test('metadata whose JSON is no object are refused', () => {
-	refuses(() => metadataInput({ toJSON: () => 'a text' }, 'Name'), '"Name" is not an object');
+	refuses(() => metadataInput({ toJSON: () => 'a text' }, 'Name'), '"Name" must be an object');
 });
 
 describe('lists of IDs', () => {
@@ -308,18 +313,18 @@ describe('lists of IDs', () => {
 
 	test('an entry that is no ID is refused, also in JSON', () => {
 		for (const value of ['[{"chat_id":"a"}]', '[["a"]]', ['x'.repeat(501)]])
-			refuses(() => idsInput(value, 'Name'), '"Name" has an entry that is not an ID: ');
+			refuses(() => idsInput(value, 'Name'), '"Name" has an entry that isn\'t an ID: ');
 	});
 });
 
 test('an ID of a megabyte is none', () => {
-	refuses(() => idInput('y'.repeat(1_000_000), 'Name'), '"Name" is not an ID: yyy');
+	refuses(() => idInput('y'.repeat(1_000_000), 'Name'), '"Name" must be an ID, not yyy');
 	expect(idInput('y'.repeat(500), 'Name')).toHaveLength(500);
 });
 
 test.each([NaN, Infinity, -Infinity])('%p cannot be sent, wherever it stands: JSON would make null of it', (number) => {
 	for (const value of [{ n: number }, { list: [1, { n: number }] }]) {
-		refuses(() => metadataInput(value, 'Name'), '"Name" has a value that cannot be sent');
+		refuses(() => metadataInput(value, 'Name'), '"Name" has a value that can\'t be sent');
 	}
-	refuses(() => dynamicVariablesInput({ total: number }, 'Name'), '"Name: total" has a value that cannot be sent');
+	refuses(() => dynamicVariablesInput({ total: number }, 'Name'), '"Name: total" has a value that can\'t be sent');
 });

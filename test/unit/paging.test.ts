@@ -117,9 +117,9 @@ describe('a list without an end is given up', () => {
 	test('it says how far it came and what to do', async () => {
 		const list = paged((index) => (index < 3 ? { pagination_key: `${index}` } : {}));
 		await expect(readList(list)).rejects.toMatchObject({
-			message: "Retell's list does not come to an end",
+			message: "Retell's list doesn't end",
 			description:
-				"After 4 rows, Retell promised more but didn't send any. Run this again. If it happens again, narrow the filters or set a limit.",
+				"After 4 rows, Retell announced more but didn't send any. Run this again. If it happens again, narrow the filters or set a limit.",
 		});
 	});
 
@@ -160,7 +160,7 @@ test('a list that repeats rows: it ends with the first page that shows nothing n
 			});
 			// From the second round on, nothing is new.
 			const end = news.includes(false) ? news.indexOf(false) : pages.length;
-			await expect(readList(list)).rejects.toMatchObject({ message: "Retell's list does not come to an end" });
+			await expect(readList(list)).rejects.toMatchObject({ message: "Retell's list doesn't end" });
 			expect(asked).toBe(end + 1);
 		}),
 	);

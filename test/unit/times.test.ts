@@ -90,7 +90,7 @@ test.each<[unknown]>([
 	[new Date(NaN)],
 	[DateTime.invalid('no date')],
 ])('%p is refused by the name of its parameter', (value) => {
-	expect(() => read(value)).toThrow('"Started After" is not a date: ');
+	expect(() => read(value)).toThrow('"Started After" must be a date, not ');
 	expect(() => read(value)).toThrow(Explained);
 });
 

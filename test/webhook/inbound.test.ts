@@ -287,17 +287,21 @@ test.each([
 
 describe('the own agent answers when the time is over, and the execution shows why', () => {
 	test.each<[string, INodeParameters, string]>([
-		['no version', { additionalFields: { agentVersion: 'v3' } }, '"Agent Version" is not a version of an agent: v3'],
+		[
+			'no version',
+			{ additionalFields: { agentVersion: 'v3' } },
+			'"Agent Version" must be a version of an agent, not v3',
+		],
 		[
 			'an agent that is not there in the item',
 			{ additionalFields: { agentId: locator('={{ $json.nobody }}') } },
 			'"Agent" is empty',
 		],
-		['metadata that is no object', { additionalFields: { metadata: '={{ 7 }}' } }, '"Metadata" is not an object'],
+		['metadata that is no object', { additionalFields: { metadata: '={{ 7 }}' } }, '"Metadata" must be an object'],
 		[
 			'variables in a list',
 			{ additionalFields: { dynamicVariables: '={{ [1] }}' } },
-			'"Dynamic Variables" is not an object',
+			'"Dynamic Variables" must be an object',
 		],
 		[
 			'metadata that is too large',
@@ -307,7 +311,7 @@ describe('the own agent answers when the time is over, and the execution shows w
 		[
 			'a Reject that is neither true nor false',
 			{ reject: '={{ "maybe" }}' },
-			'"Reject" is neither true nor false: maybe',
+			'"Reject" must be true or false, not maybe',
 		],
 	])('%s', async (_what, parameters, message) => {
 		await startAnswering(parameters);
@@ -345,7 +349,7 @@ describe('the own agent answers when the time is over, and the execution shows w
 		expect(receiver.executions).toMatchObject([
 			{
 				error: {
-					message: 'The answer came 1.0 seconds too late',
+					message: 'The answer was 1.0 seconds too late',
 					description: expect.stringContaining('"Answer Within (Seconds)"') as string,
 				},
 			},
@@ -353,8 +357,8 @@ describe('the own agent answers when the time is over, and the execution shows w
 	});
 
 	test.each<[unknown, string]>([
-		[10, '"Answer Within (Seconds)" is not from 1 to 9: 10'],
-		[0, '"Answer Within (Seconds)" is not from 1 to 9: 0'],
+		[10, '"Answer Within (Seconds)" must be from 1 to 9, not 10'],
+		[0, '"Answer Within (Seconds)" must be from 1 to 9, not 0'],
 		['={{ "" }}', '"Answer Within (Seconds)"'],
 	])('at once, with a time that Retell does not wait: %j', async (answerWithin, message) => {
 		await start({ answerWithin: answerWithin as number });
@@ -401,17 +405,19 @@ describe('settings answer at once', () => {
 			{ nodes: [answerNode({ reject: true })] },
 		);
 		expect(await text()).toMatchObject(OWN_AGENT);
-		expect(receiver.executions).toMatchObject([{ error: { message: 'The trigger has answered this SMS already' } }]);
+		expect(receiver.executions).toMatchObject([
+			{ error: { message: 'The trigger has already answered this text message' } },
+		]);
 	});
 
 	test.each<[string, INodeParameters, string]>([
 		[
 			'version',
 			{ reject: false, additionalFields: { agentVersion: '?' } },
-			'"Agent Version" is not a version of an agent: ?',
+			'"Agent Version" must be a version of an agent, not ?',
 		],
-		['Reject', { reject: '={{ "maybe" }}' }, '"Reject" is neither true nor false: maybe'],
-		['metadata', { reject: false, additionalFields: { metadata: '={{ 7 }}' } }, '"Metadata" is not an object'],
+		['Reject', { reject: '={{ "maybe" }}' }, '"Reject" must be true or false, not maybe'],
+		['metadata', { reject: false, additionalFields: { metadata: '={{ 7 }}' } }, '"Metadata" must be an object'],
 	])(
 		'a wrong %s leaves the text to the own agent at once, and fails the execution',
 		async (_what, settings, message) => {
@@ -638,7 +644,7 @@ describe('in the editor', () => {
 		expect(receiver.executions).toHaveLength(2);
 		for (const { json } of receiver.executions)
 			expect(json).toEqual([
-				{ answered: false, reason: 'The answer came 0.5 seconds too late', chat_inbound: { reject: true } },
+				{ answered: false, reason: 'The answer was 0.5 seconds too late', chat_inbound: { reject: true } },
 			]);
 	});
 
@@ -651,7 +657,7 @@ describe('in the editor', () => {
 			{ credential: credentialFor(sandbox) },
 		);
 		expect(error).toMatchObject({
-			message: 'There is no inbound SMS to answer',
+			message: 'There is no text message to answer',
 			description: expect.stringContaining('Retell Inbound SMS Trigger') as string,
 		});
 	});

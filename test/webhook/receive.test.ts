@@ -218,7 +218,7 @@ test.each([
 test('a wrong parameter gets a 200 all the same, and the execution fails with what is wrong', async () => {
 	await receive({ events: ['chatExploded'] });
 	expect(await deliver(event('chat_ended'))).toMatchObject({ status: 200 });
-	expect(receiver.thrown).toEqual([expect.stringContaining('"Trigger On" does not know: chatExploded')]);
+	expect(receiver.thrown).toEqual([expect.stringContaining('"Trigger On" has no option chatExploded')]);
 	expect(receiver.started).toEqual([]);
 });
 
@@ -250,7 +250,7 @@ describe('a wrong parameter, and the caller', () => {
 	test('who waits gets a 200 over a connection that ends with it', async () => {
 		await receive({ events: ['chatExploded'] });
 		expect(await call()).toEqual({ status: 200, connection: 'close' });
-		expect(receiver.thrown).toEqual([expect.stringContaining('"Trigger On" does not know: chatExploded')]);
+		expect(receiver.thrown).toEqual([expect.stringContaining('"Trigger On" has no option chatExploded')]);
 	});
 
 	test('who has gone away is not waited for: the execution fails all the same', async () => {
@@ -272,7 +272,7 @@ describe('a wrong parameter, and the caller', () => {
 		letGo();
 		expect(await answer).toEqual({});
 		expect(receiver.statuses).toEqual([]);
-		expect(receiver.thrown).toEqual([expect.stringContaining('"Trigger On" does not know: chatExploded')]);
+		expect(receiver.thrown).toEqual([expect.stringContaining('"Trigger On" has no option chatExploded')]);
 	});
 });
 
@@ -286,10 +286,8 @@ describe('Agents that yield nothing do not stand for all agents', () => {
 		await receive(parameters);
 		expect(await deliver(event('chat_ended'))).toMatchObject({ status: 200 });
 		expect(receiver.started).toEqual([]);
-		expect(receiver.thrown).toEqual([
-			expect.stringContaining('"Agents" is empty: the expression there yields no agent'),
-		]);
-		await expect(receiver.publish()).rejects.toThrow('"Agents" is empty');
+		expect(receiver.thrown).toEqual([expect.stringContaining('The expression in "Agents" returns no agent')]);
+		await expect(receiver.publish()).rejects.toThrow('The expression in "Agents" returns no agent');
 		// At a restart of n8n, what is published stays so.
 		await receiver.publish('init');
 	});

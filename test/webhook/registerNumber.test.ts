@@ -60,7 +60,7 @@ test('a foreign webhook is never changed', async () => {
 	const before = writes();
 	for (const attempt of [() => receiver.publish(), () => receiver.listen()]) {
 		await expect(attempt()).rejects.toMatchObject({
-			message: `The number ${OURS} already asks crm.example about its texts`,
+			message: `The number ${OURS} already sends its webhooks to crm.example`,
 			description: expect.stringContaining('Nothing was changed.') as string,
 		});
 	}
@@ -95,7 +95,7 @@ test('the same workflow in another n8n is somebody else', async () => {
 	const { url } = receiver;
 	await receiver.close();
 	await start(OURS, { instanceId: 'another' });
-	await expect(receiver.publish()).rejects.toThrow('already asks 127.0.0.1');
+	await expect(receiver.publish()).rejects.toThrow('already sends its webhooks to 127.0.0.1');
 	await receiver.unpublish();
 	expect(await address()).toBe(url);
 });
@@ -104,7 +104,7 @@ test('without a webhook id, another workflow whose node has the same name is som
 	await start(OURS, { withoutWebhookId: true, workflowId: 'wfB' });
 	const ofAnother = receiver.url.replace('/wfB/', '/wfA/');
 	await retell.phoneNumber.update(OURS, { inbound_sms_webhook_url: ofAnother });
-	await expect(receiver.publish()).rejects.toThrow('already asks 127.0.0.1');
+	await expect(receiver.publish()).rejects.toThrow('already sends its webhooks to 127.0.0.1');
 	await receiver.unpublish();
 	expect(await address()).toBe(ofAnother);
 });
@@ -124,7 +124,7 @@ test('listening for a test event takes it for the time being', async () => {
 test('listening never takes it from the published workflow, and says so', async () => {
 	await start();
 	await receiver.publish();
-	await expect(receiver.listen()).rejects.toThrow(`The published workflow answers the texts to ${OURS}`);
+	await expect(receiver.listen()).rejects.toThrow(`The published workflow answers the text messages to ${OURS}`);
 	await receiver.stopListening();
 	expect(await address()).toBe(receiver.url);
 });
@@ -153,13 +153,13 @@ test('without a number, Retell is asked nothing', async () => {
 test('a number that is gone does not keep anyone from unpublishing, but from publishing', async () => {
 	await start('+14155550000');
 	await receiver.unpublish();
-	await expect(receiver.publish()).rejects.toThrow('The phone number "+14155550000" was not found');
+	await expect(receiver.publish()).rejects.toThrow('The phone number "+14155550000" wasn\'t found');
 });
 
 test('what is no number is refused before Retell is asked', async () => {
 	await start('555-0142');
 	await expect(receiver.publish()).rejects.toThrow(
-		'"Register With Number" is not a phone number in international form',
+		'"Register With Number" must be a phone number in international format',
 	);
 	expect(sandbox.requests).toEqual([]);
 });

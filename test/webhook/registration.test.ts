@@ -380,19 +380,19 @@ test('an agent that is gone does not keep anyone from unpublishing', async () =>
 
 test('an agent that does not exist stops the publishing', async () => {
 	await startFor('agent_nowhere', ['chatEnded']);
-	await expect(receiver.publish()).rejects.toThrow('The agent "agent_nowhere" was not found');
+	await expect(receiver.publish()).rejects.toThrow('The agent "agent_nowhere" wasn\'t found');
 });
 
 test('a wrong event stops the publishing before anything is changed', async () => {
 	const agentId = await withAgent({}, ['chatExploded']);
 	const before = writes();
-	await expect(receiver.publish()).rejects.toThrow('"Trigger On" does not know: chatExploded');
+	await expect(receiver.publish()).rejects.toThrow('"Trigger On" has no option chatExploded');
 	expect(writes()).toBe(before);
 	expect(await webhookOf(agentId)).toEqual(NONE);
 });
 
 test.each(['..', '.', '\ud800'])('what is no ID stops the publishing before anything is asked for: %j', async (id) => {
 	await startFor(id, ['chatEnded']);
-	await expect(receiver.publish()).rejects.toThrow('"Register With Agent" is not an ID');
+	await expect(receiver.publish()).rejects.toThrow('"Register With Agent" must be an ID');
 	expect(sandbox.requests).toEqual([]);
 });

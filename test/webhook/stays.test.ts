@@ -57,8 +57,8 @@ const TRIGGERS = [
 		set: (url: string | null) => {
 			Object.assign(sandbox.store.phoneNumber(NUMBER) ?? {}, { inbound_sms_webhook_url: url });
 		},
-		refusal: `The published workflow answers the texts to ${NUMBER}`,
-		taken: `The number ${NUMBER} already asks`,
+		refusal: `The published workflow answers the text messages to ${NUMBER}`,
+		taken: `The number ${NUMBER} already sends`,
 		named: () => `the webhook of the number ${NUMBER}`,
 	},
 ] as const;

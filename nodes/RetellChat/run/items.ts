@@ -63,7 +63,7 @@ export async function runItems(
 	if (failure) {
 		const { length } = run.items;
 		const error =
-			length === 1 ? failure.error : withNote(failure.error, `${results.size} of ${length} items were done.`);
+			length === 1 ? failure.error : withNote(failure.error, `${results.size} of ${length} items finished.`);
 		throw isTool(context) ? inOneText(error) : error;
 	}
 
@@ -142,7 +142,7 @@ function ownOf<Entry>(table: Record<string, Entry>, name: unknown): Entry | unde
 function unknownOperation({ get }: Item): Explained {
 	return new Explained(
 		`This version of the node has no operation "${shown(get('operation'))}" for "${shown(get('resource'))}"`,
-		'Choose another operation, or update the package in n8n under Settings, Community nodes.',
+		'Select another operation, or update the package in n8n under Settings, Community nodes.',
 	);
 }
 

@@ -42,14 +42,14 @@ export function asideHint(rows: object[], run: Run): string {
 	const { emptyFilters, rowsWithoutId, unproven, notFound, limited } = asideOf(run);
 	const withoutDetails = rows.filter((row) => isRecord(row) && row.details_unavailable === true).length;
 	return [
-		emptyFilters.size > 0 && `Empty filters were left out: "${[...emptyFilters].join('", "')}".`,
-		notFound.size > 0 && `Chat IDs that were not found, or that other filters leave out: ${named(notFound)}.`,
-		limited && '"Limit" is reached: there may be more of the chats in "Chat IDs".',
+		emptyFilters.size > 0 && `Empty filters weren't used: "${[...emptyFilters].join('", "')}".`,
+		notFound.size > 0 && `Chat IDs that weren't found or don't match the rest of the filters: ${named(notFound)}.`,
+		limited && 'The node stopped at "Limit", so there may be more of the chats in "Chat IDs".',
 		unproven.size > 0 &&
-			`Chats that Retell listed although they don't show what the filters ask for were left alone: ${unproven.size}.`,
+			`${unproven.size} of the chats that Retell listed don't seem to match the filters and were left alone.`,
 		withoutDetails > 0 &&
-			`Chats whose transcripts Retell didn't send: ${withoutDetails}. See "details_unavailable" in their items.`,
-		rowsWithoutId > 0 && `Rows of Retell's list that had no ID were left out: ${rowsWithoutId}.`,
+			`Retell didn't send the transcripts of ${withoutDetails} chats. Their items have "details_unavailable".`,
+		rowsWithoutId > 0 && `Rows without an ID in Retell's list were left out: ${rowsWithoutId}.`,
 	]
 		.filter(Boolean)
 		.join(' ');

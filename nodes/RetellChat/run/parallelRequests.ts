@@ -13,7 +13,7 @@ const parallelRequestsField: INodeProperties = {
 	type: 'number',
 	default: DEFAULT,
 	typeOptions: { minValue: 1, maxValue: MOST, numberPrecision: 0 },
-	description: 'How many requests may be under way at the same time. More is faster; Retell may limit them.',
+	description: 'Max number of requests at the same time. More is faster, but Retell may limit them.',
 };
 
 /** Gives an operation the option, in its own "Options" if it has some. */

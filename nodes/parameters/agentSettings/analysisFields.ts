@@ -9,8 +9,12 @@ const TYPE: INodeProperties = {
 	name: 'type',
 	type: 'options',
 	options: [
-		{ name: 'Built-In Field', value: 'system-presets', description: 'Summary, sentiment or success in other words' },
-		{ name: 'Choice', value: 'enum', description: 'One of the values that you give' },
+		{
+			name: 'Built-In Field',
+			value: 'system-presets',
+			description: 'Describe summary, sentiment, or success in your own words',
+		},
+		{ name: 'Choice', value: 'enum', description: 'One of the values that you enter' },
 		{ name: 'Number', value: 'number' },
 		{ name: 'Text', value: 'string' },
 		{ name: 'Yes or No', value: 'boolean' },
@@ -29,7 +33,7 @@ const PRESET: INodeProperties = {
 		{ name: 'User Sentiment', value: 'user_sentiment' },
 	],
 	default: 'chat_summary',
-	description: 'The field to describe in your own words',
+	description: 'The field to describe',
 };
 
 const NAME: INodeProperties = {
@@ -39,7 +43,7 @@ const NAME: INodeProperties = {
 	displayOptions: { show: { type: CUSTOM } },
 	default: '',
 	placeholder: 'e.g. order_number',
-	description: 'The name under which the analysis holds it (custom_analysis_data)',
+	description: 'The name of the field in custom_analysis_data',
 };
 
 const DESCRIPTION: INodeProperties = {
@@ -48,7 +52,7 @@ const DESCRIPTION: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. The order that the chat is about',
-	description: 'What to find out, in words for the analysis',
+	description: 'What to find out, in words for the model',
 };
 
 const CHOICES: INodeProperties = {
@@ -68,7 +72,7 @@ const EXAMPLES: INodeProperties = {
 	displayOptions: { show: { type: ['string'] } },
 	default: '',
 	placeholder: 'e.g. A-4711, A-4712',
-	description: 'How a value can look, separated by commas. Can stay empty.',
+	description: 'Sample values, separated by commas. Optional.',
 };
 
 const REQUIRED: INodeProperties = {
@@ -76,7 +80,7 @@ const REQUIRED: INodeProperties = {
 	name: 'required',
 	type: 'boolean',
 	default: false,
-	description: 'Whether the analysis must always fill it in',
+	description: 'Whether the analysis must always return a value',
 };
 
 /** What Retell is to find out about each chat after its end: one row for each field. */
@@ -85,10 +89,10 @@ export const analysisFieldsField: FieldNamed<'analysisFields'> = {
 	name: 'analysisFields',
 	type: 'fixedCollection',
 	typeOptions: { multipleValues: true },
-	placeholder: 'Add Field',
+	placeholder: 'Add Analysis Field',
 	default: {},
 	description:
-		'What Retell is to find out about each chat after its end, beside summary, sentiment and success. Replaces the fields that the agent has.',
+		"What Retell finds out about each ended chat, besides summary, sentiment, and success. Replaces the agent's existing fields.",
 	options: [
 		{
 			displayName: 'Fields',

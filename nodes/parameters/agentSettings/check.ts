@@ -55,11 +55,11 @@ const ANALYSIS_PRESETS = ['chat_successful', 'chat_summary', 'user_sentiment'] a
 export function autoCloseInput(value: unknown, label: string): number {
 	const minutes = numberInput(value, label);
 	if (isAutoClose(minutes)) return Math.round(minutes * MINUTE);
-	const range = `Fill in minutes, from ${LEAST_MINUTES} to ${MOST_MINUTES} (72 hours).`;
+	const range = `Enter minutes, from ${LEAST_MINUTES} to ${MOST_MINUTES} (72 hours).`;
 	if (minutes <= 0) {
 		throw new Explained(
-			`"${label}" is not a time after which a chat can be closed: ${minutes}`,
-			`${range} To let chats stay open, remove the field and choose "Auto-Close" under "Turn Off".`,
+			`"${label}" must be more than 0, not ${minutes}`,
+			`${range} To keep chats open, remove the field and select "Auto-Close" under "Turn Off".`,
 		);
 	}
 	if (minutes < LEAST_MINUTES) {
@@ -101,7 +101,7 @@ export function timezoneInput(value: unknown, label: string): string {
 	const zone = textInput(value, label).trim();
 	if (/^[a-z]/i.test(zone) && IANAZone.isValidZone(zone)) return zone;
 	throw new Explained(
-		`"${label}" is not a time zone: ${shown(zone)}`,
+		`"${label}" must be a time zone, not ${shown(zone)}`,
 		'Enter the name of a time zone, such as Europe/Berlin or America/New_York.',
 	);
 }
@@ -130,7 +130,7 @@ export function otherSettingsInput(
 	const taken = names.find((name) => Object.hasOwn(fields, name));
 	if (taken !== undefined) {
 		throw new Explained(
-			`"${label}" has a setting that has a field: ${taken}`,
+			`"${label}" has a setting that has its own field: ${taken}`,
 			`Remove it there and use "${fields[taken]}".`,
 		);
 	}
@@ -155,7 +155,7 @@ export function analysisInput(value: unknown, label: string): AnalysisField[] | 
 	const names = fields.map(({ name }) => name);
 	const twice = names.find((name, index) => names.indexOf(name) !== index);
 	if (twice === undefined) return fields;
-	throw new Explained(`"${label}" has two fields with the name: ${shown(twice)}`, 'Give each field a name of its own.');
+	throw new Explained(`"${label}" has two fields with the name ${shown(twice)}`, 'Give each field its own name.');
 }
 
 function analysisField(row: Record<string, unknown>, label: string): AnalysisField {
@@ -180,8 +180,8 @@ function analysisField(row: Record<string, unknown>, label: string): AnalysisFie
 	const choices = textsInput(row.choices, `${label}: Choices of ${shown(name)}`);
 	if (choices.length > 0) return { type, ...custom, choices };
 	throw new Explained(
-		`"${label}" has no choices for: ${shown(name)}`,
-		'Fill in the values to choose from, separated by commas.',
+		`"${label}" has no choices for ${shown(name)}`,
+		'Enter the values to choose from, separated by commas.',
 	);
 }
 

@@ -51,7 +51,7 @@ export const agentSettingFields: Array<FieldNamed<AgentSettingName>> = [
 		default: 60,
 		typeOptions: { minValue: 2, maxValue: 4320 },
 		description:
-			'After how many minutes of silence a chat is closed: 2 to 4320, which is 72 hours. To leave chats open, choose "Auto-Close" under "Turn Off" instead.',
+			'Minutes of silence after which a chat is closed: 2 to 4320 (72 hours). To keep chats open, select "Auto-Close" under "Turn Off" instead.',
 	},
 	{
 		displayName: 'Auto-Close Message',
@@ -59,7 +59,7 @@ export const agentSettingFields: Array<FieldNamed<AgentSettingName>> = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. Write again any time.',
-		description: 'What is said when a chat is closed after silence',
+		description: 'Message to send when a chat is closed after silence',
 	},
 	{
 		displayName: 'Data Retention (Days)',
@@ -67,7 +67,7 @@ export const agentSettingFields: Array<FieldNamed<AgentSettingName>> = [
 		type: 'number',
 		default: 90,
 		typeOptions: { minValue: 1, maxValue: 730, numberPrecision: 0 },
-		description: 'After how many days Retell deletes chats: 1 to 730. Without a limit, it keeps them.',
+		description: 'Days after which Retell deletes chats: 1 to 730. Without a limit, Retell keeps them.',
 	},
 	{
 		displayName: 'Data Storage',
@@ -79,7 +79,7 @@ export const agentSettingFields: Array<FieldNamed<AgentSettingName>> = [
 			{
 				name: 'Everything Except PII',
 				value: 'everything_except_pii',
-				description: 'Without what identifies a person, as far as it is recognized',
+				description: 'Everything except personal data that Retell detects',
 			},
 		],
 		default: 'everything',
@@ -101,7 +101,7 @@ export const agentSettingFields: Array<FieldNamed<AgentSettingName>> = [
 		type: 'json',
 		default: '{}',
 		description:
-			"Settings that have no field here, as an object with Retell's names, such as guardrail_config, handbook_config, pii_config or webhook_timeout_ms",
+			"Settings without a field here, as an object with Retell's names, such as guardrail_config, handbook_config, pii_config, or webhook_timeout_ms",
 	},
 	analysisFieldsField,
 	{
@@ -110,7 +110,7 @@ export const agentSettingFields: Array<FieldNamed<AgentSettingName>> = [
 		type: 'options',
 		options: ANALYSIS_MODELS.map((value) => ({ name: value, value })),
 		default: 'gpt-4.1',
-		description: 'The model that analyzes chats after their end',
+		description: 'The model that analyzes ended chats',
 	},
 	{
 		displayName: 'Timezone',
@@ -118,7 +118,7 @@ export const agentSettingFields: Array<FieldNamed<AgentSettingName>> = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. America/New_York',
-		description: 'The time zone in which the agent tells dates and times. Without it, Retell uses America/Los_Angeles.',
+		description: "The time zone of the agent. Retell's default is America/Los_Angeles.",
 	},
 	turnOffField(TO_TURN_OFF),
 	{
@@ -141,7 +141,7 @@ export const agentSettingFields: Array<FieldNamed<AgentSettingName>> = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. https://example.com/retell',
-		description: "Where Retell tells of the agent's chats. It takes the place of the account's webhook for this agent.",
+		description: "URL that Retell calls with events of the agent's chats, instead of the account's webhook",
 	},
 ];
 

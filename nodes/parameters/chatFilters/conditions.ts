@@ -59,8 +59,8 @@ export function conditionsInput(input: unknown, label: string, keyLabel: KeyLabe
 		const comparison = Object.hasOwn(COMPARISONS, name) ? COMPARISONS[name] : undefined;
 		if (!comparison) {
 			throw new Explained(
-				`"${label}" does not know the comparison: ${shown(name)}`,
-				`Choose from: ${Object.keys(COMPARISONS).join(', ')}.`,
+				`"${label}" has no comparison ${shown(name)}`,
+				`Use one of these: ${Object.keys(COMPARISONS).join(', ')}.`,
 			);
 		}
 		return comparison.build(key, row.value, `${label}: Value of ${shown(key)}`);
@@ -74,5 +74,5 @@ function filledText(value: unknown, label: string): string {
 }
 
 function blank(label: string): Explained {
-	return new Explained(`"${label}" is empty`, 'Fill in what to compare with, or choose "Exists".');
+	return new Explained(`"${label}" is empty`, 'Enter a value to compare with, or select "Exists".');
 }

@@ -16,7 +16,7 @@ export const FILTERS: FilterField[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. production, beta',
-		description: 'Only chats of agent versions with one of these tags. Separate several with commas.',
+		description: 'Only chats with agent versions that have one of these tags. Separate tags with commas.',
 	},
 	{
 		displayName: 'Chat IDs',
@@ -25,16 +25,16 @@ export const FILTERS: FilterField[] = [
 		default: '',
 		placeholder: 'e.g. chat_7c1d2e3f, chat_8d2e3f4a',
 		description:
-			'Only these chats. Separate several IDs with commas, or use an expression that returns a list. Thousands are fine: they are sent in several requests.',
+			'Only these chats. Separate IDs with commas, or use an expression that returns a list. You can enter thousands.',
 	},
-	conditions('Custom Analysis', 'customAnalysis', "Only chats whose analysis holds your agent's own data", {
+	conditions('Custom Analysis', 'customAnalysis', 'Only chats whose custom analysis data match these conditions', {
 		displayName: 'Name',
-		description: "The name of the value in the agent's post-chat analysis",
+		description: "The name of the field in the agent's post-chat analysis",
 	}),
-	conditions('Custom Attributes', 'customAttributes', 'Only chats with these custom attributes', {
+	conditions('Custom Attributes', 'customAttributes', 'Only chats whose custom attributes match these conditions', {
 		displayName: 'ID',
 		description:
-			'The ID of the attribute, not its name. In Retell, look under Chat History, Actions, Custom attributes.',
+			'The ID of the attribute, not its name. Find it in the Retell dashboard under Chat History, Actions, Custom attributes.',
 	}),
 	{
 		displayName: 'Disconnection Reasons',
@@ -44,17 +44,17 @@ export const FILTERS: FilterField[] = [
 		default: [],
 		description: 'Only chats that ended for one of these reasons',
 	},
-	time('Ended After', 'endedAfter', 'Only chats that ended at this time or later'),
-	time('Ended Before', 'endedBefore', 'Only chats that ended at this time or earlier'),
-	{ ...number('Max Cost (Cents)', 'maxCost', 'Only chats that cost this or less, in US cents'), default: 100 },
+	time('Ended After', 'endedAfter', 'Only chats that ended at or after this time'),
+	time('Ended Before', 'endedBefore', 'Only chats that ended at or before this time'),
+	{ ...number('Max Cost (Cents)', 'maxCost', 'Only chats that cost at most this much, in US cents'), default: 100 },
 	{
-		...number('Max Duration (Seconds)', 'maxDurationSeconds', 'Only chats that took this or less'),
+		...number('Max Duration (Seconds)', 'maxDurationSeconds', 'Only chats that lasted at most this long'),
 		default: 3600,
 	},
-	number('Min Cost (Cents)', 'minCost', 'Only chats that cost this or more, in US cents'),
-	number('Min Duration (Seconds)', 'minDurationSeconds', 'Only chats that took this or more'),
+	number('Min Cost (Cents)', 'minCost', 'Only chats that cost at least this much, in US cents'),
+	number('Min Duration (Seconds)', 'minDurationSeconds', 'Only chats that lasted at least this long'),
 	{
-		...number('Older Than (Hours)', 'olderThanHours', 'Only chats that started longer ago than this'),
+		...number('Older Than (Hours)', 'olderThanHours', 'Only chats that started more than this many hours ago'),
 		default: 24,
 	},
 	{
@@ -63,24 +63,24 @@ export const FILTERS: FilterField[] = [
 		type: 'multiOptions',
 		options: choices(SENTIMENTS),
 		default: [],
-		description: 'Only chats in which the user sounded like this',
+		description: 'Only chats with one of these user sentiments',
 	},
-	time('Started After', 'startedAfter', 'Only chats that started at this time or later'),
-	time('Started Before', 'startedBefore', 'Only chats that started at this time or earlier'),
+	time('Started After', 'startedAfter', 'Only chats that started at or after this time'),
+	time('Started Before', 'startedBefore', 'Only chats that started at or before this time'),
 	{
 		displayName: 'Statuses',
 		name: 'statuses',
 		type: 'multiOptions',
 		options: choices(CHAT_STATUSES),
 		default: [],
-		description: 'Only chats that are in one of these states',
+		description: 'Only chats with one of these statuses',
 	},
 	{
 		displayName: 'Successful',
 		name: 'successful',
 		type: 'boolean',
 		default: true,
-		description: "Whether only chats that reached the agent's goal count, or only those that did not",
+		description: "Whether to include only chats that were successful, or only those that weren't",
 	},
 ];
 
@@ -90,7 +90,7 @@ export const chatFiltersField: INodeProperties = {
 	type: 'collection',
 	placeholder: 'Add Filter',
 	default: {},
-	description: 'Only chats that fulfil all of these',
+	description: 'Only chats that match all of these filters',
 	options: FILTERS,
 };
 
@@ -168,7 +168,7 @@ function conditions(
 						displayOptions: {
 							show: { comparison: Object.keys(COMPARISONS).filter((each) => COMPARISONS[each]?.needsValue) },
 						},
-						description: 'What to compare with. Separate several texts with commas for "Text Is One Of".',
+						description: 'The value to compare with. For "Text Is One Of", separate values with commas.',
 					},
 				],
 			},

@@ -36,8 +36,8 @@ export function rangeFilter(
 	if (high === undefined) return { filter: { type: 'number', op: 'ge', value: low }, accepts: always };
 	if (high < low) {
 		throw new Explained(
-			`"${label(highName)}" ${areTimes ? 'is earlier than' : 'lies below'} "${label(lowName)}"`,
-			'No chat can be within these bounds. Swap them, or remove one.',
+			`"${label(highName)}" ${areTimes ? 'is earlier than' : 'is less than'} "${label(lowName)}"`,
+			'No chat can match both. Swap them, or remove one.',
 		);
 	}
 	return {

@@ -13,15 +13,15 @@ const AGE: FilterName = 'olderThanHours';
 const ZERO_IS_ALL: FilterName[] = [AGE, 'minCost', 'minDurationSeconds'];
 /** What to do with a filter that leaves out hardly any chat. */
 const WIDE_ADVICE: Partial<Record<FilterName, string>> = {
-	customAnalysis: 'Compare with what the chats have',
-	customAttributes: 'Compare with what the chats have',
-	endedAfter: 'Choose a later time',
-	endedBefore: 'Choose an earlier time',
+	customAnalysis: 'Use another comparison',
+	customAttributes: 'Use another comparison',
+	endedAfter: 'Use a later time',
+	endedBefore: 'Use an earlier time',
 	maxCost: 'Enter a lower number',
 	maxDurationSeconds: 'Enter a lower number',
 	olderThanHours: 'Enter a higher number',
-	startedAfter: 'Choose a later time',
-	startedBefore: 'Choose an earlier time',
+	startedAfter: 'Use a later time',
+	startedBefore: 'Use an earlier time',
 };
 
 /** For listing, where nothing can be lost. `leftOut`: display names of the filters that were added and are empty. */
@@ -66,7 +66,7 @@ export function readNarrowFilter(item: Parameters): ChatFilter {
 		refuseEmpty(item, values);
 		throw new Explained(
 			`"${chatFiltersField.displayName}" is empty`,
-			'Add at least one filter and give it a value, so that not all chats are deleted.',
+			'Add at least one filter and give it a value. Otherwise all chats would be deleted.',
 		);
 	}
 	const isZero = ({ name }: { name: FilterName }) => ZERO_IS_ALL.includes(name) && Number(values[name]) === 0;
@@ -74,14 +74,14 @@ export function readNarrowFilter(item: Parameters): ChatFilter {
 	const zero = given.find((each) => isZero(each) && (!narrows || each.name === AGE));
 	if (zero) {
 		throw new Explained(
-			`"${labelOf(zero.name)}" is 0: that is true for all chats`,
-			'Fill in a number above 0, or remove the filter.',
+			`"${labelOf(zero.name)}" is 0, so it matches all chats`,
+			'Enter a number above 0, or remove the filter.',
 		);
 	}
 	if (!narrows) {
 		throw new Explained(
-			`"${labelOf(first.name)}" is true for nearly all chats`,
-			`${WIDE_ADVICE[first.name] ?? 'Choose fewer'}, or add another filter that leaves out chats.`,
+			`"${labelOf(first.name)}" matches nearly all chats`,
+			`${WIDE_ADVICE[first.name] ?? 'Select fewer'}, or add another filter that leaves out chats.`,
 		);
 	}
 	refuseEmpty(item, values);
@@ -93,8 +93,8 @@ function refuseUnknown(values: FilterValues): void {
 	const unknown = Object.keys(values).find((name) => !isFilterName(name));
 	if (unknown === undefined) return;
 	throw new Explained(
-		`"${chatFiltersField.displayName}" does not know: ${shown(unknown)}`,
-		`Remove it, or choose from: ${FILTER_NAMES.join(', ')}.`,
+		`"${chatFiltersField.displayName}" has no filter ${shown(unknown)}`,
+		`Remove it, or use one of these: ${FILTER_NAMES.join(', ')}.`,
 	);
 }
 
@@ -103,7 +103,7 @@ function refuseEmpty(item: Parameters, values: FilterValues): void {
 	if (empty === undefined) return;
 	throw new Explained(
 		`The filter "${empty}" is empty`,
-		'Give it a value, or remove it. If an expression stands there, it yields nothing for this item.',
+		'Give it a value, or remove it. If you use an expression, it returns nothing for this item.',
 	);
 }
 

@@ -9,11 +9,11 @@ const LONGEST_ID = 500;
 export function idInput(value: unknown, label: string): string {
 	const id = textOf(value).trim();
 	if (id === '') {
-		throw new Explained(`"${label}" is empty`, `Pick one under "${label}", or fill in its ID.`);
+		throw new Explained(`"${label}" is empty`, `Select one under "${label}", or enter its ID.`);
 	}
 	const isText = typeof value === 'string' || Number.isFinite(value);
 	if (!isText || !isId(id) || id.length > LONGEST_ID) {
-		throw new Explained(`"${label}" is not an ID: ${shown(id)}`, mappingAdvice(label));
+		throw new Explained(`"${label}" must be an ID, not ${shown(id)}`, mappingAdvice(label));
 	}
 	return id;
 }
@@ -22,8 +22,8 @@ export function idInput(value: unknown, label: string): string {
 function mappingAdvice(label: string): string {
 	const kind = /\b(agent|chat)$/i.exec(label)?.[1]?.toLowerCase();
 	const example = kind ? `, such as {{ $json.${kind}_id }}` : '';
-	if (label.includes(': ')) return `Map the ID itself${example}.`;
-	return `Map the ID itself${example}, or switch to "From List" and pick one.`;
+	if (label.includes(': ')) return `Use the ID itself${example}.`;
+	return `Use the ID itself${example}, or switch to "From List" and select one.`;
 }
 
 /**
@@ -38,10 +38,10 @@ export function agentVersionInput(value: unknown, label: string): string | numbe
 	const number = /^v(\d+)$/i.exec(text)?.[1];
 	if (number === undefined && /^[a-z][a-z0-9_-]{0,19}$/.test(text)) return text;
 	throw new Explained(
-		`"${label}" is not a version of an agent: ${shown(text)}`,
+		`"${label}" must be a version of an agent, not ${shown(text)}`,
 		number === undefined
-			? 'Fill in a number such as 3, or latest, latest_published, or one of your tags (small letters, digits, - and _).'
-			: `Fill in the number alone: ${Number(number)}.`,
+			? 'Enter a number such as 3, latest, latest_published, or one of your tags (lowercase letters, digits, - and _).'
+			: `Enter only the number: ${Number(number)}.`,
 	);
 }
 
@@ -66,7 +66,7 @@ export function versionNumberInput(value: unknown, label: string): number {
 	if (text === '') throw new Explained(`"${label}" is empty`, 'Enter the number of the version, such as 3.');
 	if (/^\d+$/.test(text) && Number.isSafeInteger(Number(text))) return Number(text);
 	throw new Explained(
-		`"${label}" must be the number of a version: ${shown(text)}`,
+		`"${label}" must be the number of a version, not ${shown(text)}`,
 		'Enter a number such as 3. Find it with "Get Versions" first.',
 	);
 }
@@ -75,12 +75,12 @@ export function versionNumberInput(value: unknown, label: string): number {
 export function phoneNumberInput(value: unknown, label: string): string {
 	const number = textOf(value).trim();
 	if (number === '') {
-		throw new Explained(`"${label}" is empty`, 'Fill in a phone number such as +14155550123.');
+		throw new Explained(`"${label}" is empty`, 'Enter a phone number, such as +14155550123.');
 	}
 	if (!/^\+[1-9]\d{6,14}$/.test(number)) {
 		throw new Explained(
-			`"${label}" is not a phone number in international form: ${shown(number)}`,
-			'Write it as a plus sign, the country code and the number, without blanks or dashes: +14155550123.',
+			`"${label}" must be a phone number in international format, not ${shown(number)}`,
+			'Enter a plus sign, the country code, and the number, without spaces or dashes: +14155550123.',
 		);
 	}
 	return number;
@@ -94,8 +94,8 @@ export function idsInput(value: unknown, label: string): string[] {
 			const id = textOf(entry).trim();
 			if (isScalar(entry) && isId(id) && id.length <= LONGEST_ID) return id;
 			throw new Explained(
-				`"${label}" has an entry that is not an ID: ${shown(entry)}`,
-				'Enter IDs with commas between them, or an expression that returns a list of IDs, such as {{ $input.all().map((item) => item.json.chat_id) }}.',
+				`"${label}" has an entry that isn't an ID: ${shown(entry)}`,
+				'Enter IDs separated by commas, or an expression that returns a list of IDs, such as {{ $input.all().map((item) => item.json.chat_id) }}.',
 			);
 		});
 	return [...new Set(ids)];

@@ -14,15 +14,15 @@ export function metadataInput(value: unknown, label: string): Record<string, unk
 	// An object can have a `toJSON` of its own that makes something else of it.
 	if (!isPlain(value) || !json.startsWith('{')) {
 		throw new Explained(
-			`"${label}" is not an object`,
-			'Add the values one by one with their names, or give an expression that yields an object such as { "order": 7 }.',
+			`"${label}" must be an object`,
+			'Add the values one by one with their names, or use an expression that returns an object, such as { "order": 7 }.',
 		);
 	}
 	const bytes = bytesOf(json);
 	if (bytes > METADATA_BYTES) {
 		throw new Explained(
 			`"${label}" is too large: ${bytes} bytes`,
-			`Retell stores at most ${METADATA_BYTES} bytes with a chat. Keep long texts elsewhere, and their address here.`,
+			`Retell stores at most ${METADATA_BYTES} bytes per chat. Store long text elsewhere, and put a link to it here.`,
 		);
 	}
 	return value;
@@ -53,8 +53,8 @@ export function sendable(value: unknown, label: string): string {
 
 function cannotBeSent(label: string): Explained {
 	return new Explained(
-		`"${label}" has a value that cannot be sent`,
-		'Give a text, a number, true or false, or an object or a list of these. A calculation with a missing value gives none of these.',
+		`"${label}" has a value that can't be sent`,
+		'Use text, a number, true or false, or an object or list of these. A calculation with a missing value returns none of these.',
 	);
 }
 
@@ -91,8 +91,8 @@ export function customAttributesInput(
 		if (value === undefined) continue;
 		if (value !== null && !isScalar(value)) {
 			throw new Explained(
-				`"${label}" has a value that Retell cannot store: ${shown(name)}`,
-				'Custom attributes are texts, numbers, or true and false. Objects and lists go into "Metadata".',
+				`"${label}" has a value that Retell can't store: ${shown(name)}`,
+				'Custom attributes must be text, numbers, or true and false. Put objects and lists into "Metadata".',
 			);
 		}
 		attributes.push([name, value]);

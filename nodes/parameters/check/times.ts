@@ -14,10 +14,10 @@ export function timeInput(value: unknown, label: string, timezone: string): numb
 	const time = dateTimeOf(value, timezone);
 	if (time.isValid) return time.toMillis();
 	throw new Explained(
-		`"${label}" is not a date: ${shown(value)}`,
+		`"${label}" must be a date, not ${shown(value)}`,
 		SECONDS.test(textOf(value).trim())
-			? 'This looks like Unix time in seconds. Multiply it by 1000, as in {{ $json.time * 1000 }}: a number counts milliseconds here.'
-			: 'Pick a date, or give an expression such as {{ $now.minus({ days: 7 }) }}.',
+			? 'This looks like Unix time in seconds. Multiply it by 1000 to get milliseconds: {{ $json.time * 1000 }}.'
+			: 'Select a date, or use an expression such as {{ $now.minus({ days: 7 }) }}.',
 	);
 }
 

@@ -16,8 +16,8 @@ export function wholeInput(value: unknown, label: string, least: number, most = 
 	if (Number.isInteger(number) && number >= least && number <= most) return number;
 	const range = most === Number.MAX_SAFE_INTEGER ? `of ${least} or more` : `from ${least} to ${most}`;
 	throw new Explained(
-		`"${label}" is not a whole number ${range}: ${shown(number)}`,
-		`Fill in a whole number ${range}.`,
+		`"${label}" must be a whole number ${range}, not ${shown(number)}`,
+		`Enter a whole number ${range}.`,
 	);
 }
 
@@ -30,7 +30,8 @@ export function numberInput(value: unknown, label: string): number {
 	const isNumber = text !== undefined && (DECIMAL.test(text) || String(Number(text)) === text);
 	const number = isNumber ? Number(text) : value;
 	if (typeof number !== 'number' || !Number.isFinite(number)) {
-		throw new Explained(`"${label}" is not a number: ${shown(value)}`, 'Fill in a number such as 10.');
+		const what = shown(value).trim() === '' ? 'is empty' : `must be a number, not ${shown(value)}`;
+		throw new Explained(`"${label}" ${what}`, 'Enter a number, such as 10.');
 	}
 	return number;
 }
@@ -38,9 +39,9 @@ export function numberInput(value: unknown, label: string): number {
 /** A number that counts something: 0 or more, times `unit`. */
 export function amountInput(value: unknown, label: string, unit = 1): number {
 	const amount = numberInput(value, label);
-	if (amount < 0) throw new Explained(`"${label}" is below 0: ${amount}`, 'Fill in 0 or more.');
+	if (amount < 0) throw new Explained(`"${label}" must be 0 or more, not ${amount}`, 'Enter 0 or more.');
 	if (Number.isFinite(amount * unit)) return amount * unit;
-	throw new Explained(`"${label}" is too large: ${amount}`, 'Fill in a smaller number.');
+	throw new Explained(`"${label}" is too large: ${amount}`, 'Enter a smaller number.');
 }
 
 /** A list of text values: a list, its JSON, or text with commas. Blank entries are dropped. */
@@ -63,7 +64,7 @@ export function entriesIn(value: unknown, label: string, separator: string | Reg
 export function textInput(value: unknown, label: string): string {
 	const text = textOf(value);
 	if (text === '' || isScalar(value)) return text;
-	throw new Explained(`"${label}" is not a text: ${shown(text)}`, 'Fill in a text, or an expression that yields one.');
+	throw new Explained(`"${label}" must be text, not ${shown(text)}`, 'Enter text, or an expression that returns text.');
 }
 
 /** A web address. It may hold {{variables}}, which Retell fills in. */
@@ -71,8 +72,8 @@ export function urlInput(value: unknown, label: string): string {
 	const url = textInput(value, label).trim();
 	if (/^https?:\/\/./i.test(url) && URL.canParse(url)) return url;
 	throw new Explained(
-		`"${label}" is not a web address: ${shown(url)}`,
-		'Fill in the whole address, such as https://example.com/retell.',
+		`"${label}" must be a URL, not ${shown(url)}`,
+		'Enter the whole URL, such as https://example.com/retell.',
 	);
 }
 
@@ -80,7 +81,7 @@ export function urlInput(value: unknown, label: string): string {
 export function filledInput(value: unknown, label: string): string {
 	const text = textInput(value, label).trim();
 	if (text !== '') return text;
-	throw new Explained(`"${label}" is empty`, 'Fill in a text.');
+	throw new Explained(`"${label}" is empty`, 'Enter text.');
 }
 
 /** Values out of a fixed choice. */
@@ -97,7 +98,7 @@ export function choiceInput<Choice extends string>(value: unknown, label: string
 	const text = textInput(value, label).trim();
 	const choice = choices.find((each) => each === text);
 	if (choice !== undefined) return choice;
-	throw new Explained(`"${label}" does not know: ${shown(text)}`, `Choose from: ${choices.join(', ')}.`);
+	throw new Explained(`"${label}" has no option ${shown(text)}`, `Use one of these: ${choices.join(', ')}.`);
 }
 
 /** Whether a switch is on, also where an expression gave `true` as text. Anything else is off. */
@@ -113,7 +114,7 @@ export function isOn(value: unknown): boolean {
 export function booleanInput(value: unknown, label: string): boolean {
 	if (isOn(value)) return true;
 	if (value === false || value === 'false') return false;
-	throw new Explained(`"${label}" is neither true nor false: ${shown(value)}`, 'Choose true or false.');
+	throw new Explained(`"${label}" must be true or false, not ${shown(value)}`, 'Enter true or false.');
 }
 
 /**
@@ -131,8 +132,8 @@ export function rowsInput(
 	const rows = isPlain(value) ? (value[group] ?? []) : undefined;
 	if (Array.isArray(rows) && rows.every(isPlain)) return rows;
 	throw new Explained(
-		`"${label}" is not a list of ${group}: ${shown(value)}`,
-		`Add the ${group} one by one, or give an expression that yields ${JSON.stringify({ [group]: [example] })}.`,
+		`"${label}" must be a list of ${group}, not ${shown(value)}`,
+		`Add the ${group} one by one, or use an expression that returns ${JSON.stringify({ [group]: [example] })}.`,
 	);
 }
 

@@ -12,8 +12,8 @@ export function versionOf(agent: ChatAgent): number {
 	const { version } = agent;
 	if (isVersionNumber(version)) return version;
 	throw new TransientFault(
-		`Retell did not tell the version of the agent "${nameOf(agent)}"`,
-		'Run this again. If it stays so, fill in the number of the version.',
+		`Retell didn't return the version of the agent "${nameOf(agent)}"`,
+		'Run this again. If it happens again, enter the number of the version.',
 	);
 }
 

@@ -62,7 +62,7 @@ export function createChatAgent(
 		parse: only(isChatAgent),
 		about: { parameter: ENGINE, id: engineId(body.response_engine) },
 		uncertain:
-			'The agent may have been created all the same. It was asked for once and not repeated, so that there are not two. Look for it with "Get Many" before you run this again.',
+			'The agent may still have been created. The node didn\'t retry, to avoid a duplicate. Check with "Get Many" before you run this again.',
 	};
 }
 
@@ -90,7 +90,7 @@ export function createAgentVersion(agentId: string, body: Retell.ChatAgentCreate
 		parse: only(isChatAgent),
 		about: aboutAgent(agentId, body.base_version),
 		uncertain:
-			'The draft may have been created all the same. It was asked for once and not repeated, so that there are not two. Look for it with "Get Versions" before you run this again.',
+			'The draft may still have been created. The node didn\'t retry, to avoid a duplicate. Check with "Get Versions" before you run this again.',
 	};
 }
 

@@ -18,7 +18,7 @@ export function createChat(body: Retell.ChatCreateParams): RetellCall<Chat> {
 		parse: only(isChat),
 		about: { parameter: 'Agent', id: body.agent_id, version: body.agent_version },
 		uncertain:
-			'The chat may have been created all the same. It was asked for once and not repeated, so that there are not two. Look for it with "Get Many" before you run this again.',
+			'The chat may still have been created. The node didn\'t retry, to avoid a duplicate. Check with "Get Many" before you run this again.',
 	};
 }
 
@@ -32,7 +32,7 @@ export function createChatCompletion(body: Retell.ChatCreateChatCompletionParams
 		parse: only(isCompletion),
 		about: aboutChat(body.chat_id),
 		uncertain:
-			'The message may have arrived all the same. It was sent once and not repeated, so that it does not arrive twice. Use "Get" on this chat to see whether it is there.',
+			'The message may still have arrived. The node didn\'t retry, so that it doesn\'t arrive twice. Check with "Get" before you run this again.',
 	};
 }
 
@@ -108,7 +108,7 @@ export function createSmsChat(body: Retell.ChatCreateSMSChatParams): RetellCall<
 			? { parameter: 'Agent', id: body.override_agent_id }
 			: { parameter: 'From Number', id: body.from_number },
 		uncertain:
-			'The text message may be on its way all the same. It was asked for once and not repeated, so that nobody is texted twice. Look for the chat with "Get Many" before you run this again.',
+			'The text message may still have been sent. The node didn\'t retry, so that nobody gets it twice. Check with "Get Many" before you run this again.',
 	};
 }
 
@@ -120,7 +120,7 @@ export function rerunChatAnalysis(chatId: string): RetellCall<Chat> {
 		parse: only(isChat),
 		about: aboutChat(chatId),
 		uncertain:
-			'The analysis may be running all the same. It was asked for once and not repeated, since each run is billed. Use "Get" on this chat in a minute to see whether the analysis is new.',
+			'The analysis may still be running. The node didn\'t retry, because Retell bills each run. Check with "Get" in a minute.',
 	};
 }
 
@@ -134,7 +134,7 @@ function aboutStorage({ data_storage_setting: setting, ...rest }: ChatUpdate, sa
 	return {
 		message: '"Data Storage" can\'t be set back to Everything',
 		description:
-			'The chat already stores less, by an earlier change or by the setting of its agent, and Retell allows only stricter settings. Remove "Data Storage". For new chats, change the agent.',
+			'The chat already stores less, because of an earlier change or the setting of its agent, and Retell allows only stricter settings. Remove "Data Storage". For new chats, change the agent.',
 	};
 }
 

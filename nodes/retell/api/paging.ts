@@ -93,7 +93,7 @@ function identityOf(row: unknown): string {
 
 function endless(rows: number): TransientFault {
 	return new TransientFault(
-		"Retell's list does not come to an end",
-		`After ${rows} rows, Retell promised more but didn't send any. Run this again. If it happens again, narrow the filters or set a limit.`,
+		"Retell's list doesn't end",
+		`After ${rows} rows, Retell announced more but didn't send any. Run this again. If it happens again, narrow the filters or set a limit.`,
 	);
 }

@@ -183,7 +183,7 @@ function apiError<Answer>(
 
 /** What ends a run that a person stopped. */
 export function cancelled(context: RetellContext): NodeOperationError {
-	return new NodeOperationError(context.getNode(), 'The execution was cancelled');
+	return new NodeOperationError(context.getNode(), 'The execution was canceled');
 }
 
 function cancelSignal(context: RetellContext): AbortSignal | undefined {

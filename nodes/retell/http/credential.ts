@@ -13,14 +13,14 @@ export function baseUrlOf(value: unknown): string {
 	const url = URL.canParse(text) ? new URL(text) : undefined;
 	if (!url || !['http:', 'https:'].includes(url.protocol)) {
 		throw new Explained(
-			'The credential\'s "Base URL" is not a URL',
+			'The credential\'s "Base URL" must be a URL',
 			'Open the credential and set "Base URL" to https://api.retellai.com, or to the address of your proxy.',
 		);
 	}
 	if (url.protocol === 'http:' && !LOOPBACK.test(url.hostname)) {
 		throw new Explained(
-			'The credential\'s "Base URL" is not encrypted',
-			'Open the credential and let "Base URL" begin with https://, so that nobody on the way can read the API key.',
+			'The credential\'s "Base URL" must start with https://',
+			'Open the credential and change "Base URL". Without encryption, others could read the API key on the way.',
 		);
 	}
 	return text;
@@ -35,8 +35,8 @@ export function apiKeyOf(value: unknown): string {
 	const key = isText(value) ? value.trim() : '';
 	if (/^[\x21-\x7e]+$/.test(key)) return key;
 	throw new Explained(
-		key === '' ? 'The credential has no "API Key"' : 'The credential\'s "API Key" is not a key',
-		'Open the credential and paste the whole key from your Retell dashboard (Settings, API Keys).',
+		key === '' ? 'The credential\'s "API Key" is empty' : 'The credential\'s "API Key" isn\'t an API key',
+		'Open the credential and paste the whole key from the Retell dashboard (Settings, API Keys).',
 	);
 }
 

@@ -42,19 +42,19 @@ function errorTextFor({ kind, status, said, retryAfterMs }: Refusal, asked: Refu
 	// Not for a call that must not be retried: n8n's "Retry On Fail" would do just that.
 	const runAgain = asked.uncertain
 		? ''
-		: ' This usually passes: run it again in a minute, or turn on "Retry On Fail" in the node\'s settings.';
+		: ' Run it again in a minute, or turn on "Retry On Fail" in the node\'s settings.';
 	switch (kind) {
 		case 'alreadyEnded':
 			return {
 				message: 'The chat has already ended',
-				description: `A chat that has ended takes no more messages. Create a new chat and go on there. Or let this node do it: set the option "If Ended" to "Start a New Chat", or "Conversation" to "Session".${quote}`,
+				description: `An ended chat accepts no more messages. Create a new chat and continue there, or let this node do it: set the option "If Ended" to "Start a New Chat", or "Conversation" to "Session".${quote}`,
 			};
 		case 'notFound':
 			return notFound(asked.about, quote);
 		case 'notOffered':
 			return {
-				message: 'This call is not available at this address',
-				description: `The server has no such call. Check "Base URL" in the credential: https://api.retellai.com, without a path, unless your proxy needs one. If it is right, update this package in n8n under Settings, Community nodes: Retell replaces calls from time to time.${quote}`,
+				message: "Retell doesn't offer this call at this address",
+				description: `Check "Base URL" in the credential: https://api.retellai.com, without a path, unless your proxy needs one. If it's correct, update this package in n8n under Settings, Community nodes, because Retell replaces calls from time to time.${quote}`,
 			};
 		case 'notChatAgent':
 			return {
@@ -64,27 +64,27 @@ function errorTextFor({ kind, status, said, retryAfterMs }: Refusal, asked: Refu
 		case 'notRegistered':
 			return {
 				message: notRegistered(asked.about),
-				description: `It has no A2P 10DLC registration, which US numbers need to text. Register it in your Retell dashboard (Phone Numbers), wait for the approval, and run this again. The agents are fine, and nothing was changed.${quote}`,
+				description: `US numbers need an A2P 10DLC registration to text. Register the number in the Retell dashboard (Phone Numbers), wait for the approval, and run this again. Nothing was changed.${quote}`,
 			};
 		case 'proxy':
 			return {
-				message: 'A proxy on the way to Retell asks for a user name and a password',
-				description: `Nothing reached Retell. Check the proxy's address in the settings of your n8n: it needs both, such as HTTPS_PROXY=http://user:password@proxy.example.com:8080.${quote}`,
+				message: 'A proxy asks for a username and password',
+				description: `Nothing was sent to Retell. Check the proxy's address in your n8n settings, which needs both, such as HTTPS_PROXY=http://user:password@proxy.example.com:8080.${quote}`,
 			};
 		case 'unauthorized':
 			return {
-				message: 'Retell did not accept the API key',
-				description: `Open the credential and paste an API key from your Retell dashboard (Settings, API Keys).${quote}`,
+				message: "Retell didn't accept the API key",
+				description: `Open the credential and paste an API key from the Retell dashboard (Settings, API Keys).${quote}`,
 			};
 		case 'forbidden':
 			return {
-				message: 'The API key may not do this',
-				description: `Use an API key that has this permission, or change the key's permissions in your Retell dashboard.${quote}`,
+				message: "The API key doesn't have permission for this",
+				description: `Use an API key that has this permission, or change the key's permissions in the Retell dashboard.${quote}`,
 			};
 		case 'payment':
 			return {
 				message: 'Retell asks for a payment method',
-				description: `Add a payment method in your Retell dashboard (Billing), then run this again.${quote}`,
+				description: `Add a payment method in the Retell dashboard (Billing), then run this again.${quote}`,
 			};
 		case 'rateLimited':
 			return {
@@ -96,61 +96,61 @@ function errorTextFor({ kind, status, said, retryAfterMs }: Refusal, asked: Refu
 			};
 		case 'invalid':
 			return {
-				message: 'Retell did not accept the values of this operation',
-				description: `Check the values that you filled in.${quote}`,
+				message: "Retell didn't accept the values",
+				description: `Check the values of this node.${quote}`,
 			};
 		case 'redirect':
 			return {
-				message: 'The server sent the request elsewhere',
-				description: `It answered with status ${status}, which is not followed, so that the API key goes to no other server. Check "Base URL" in the credential.`,
+				message: 'The server redirected the request',
+				description: `It returned status ${status}. The node doesn't follow redirects, to keep the API key safe. Check "Base URL" in the credential.`,
 			};
 		case 'server':
 			return {
-				message: 'Retell could not process the request',
-				description: `Its server answered with status ${status}.${runAgain}${quote}`,
+				message: "Retell couldn't process the request",
+				description: `Its server returned status ${status}.${runAgain}${quote}`,
 			};
 		case 'slow':
 			return {
-				message: 'Retell did not answer in time',
+				message: "Retell didn't respond in time",
 				description:
 					status === null
-						? `No answer came within ${Math.ceil(asked.timeout / 1000)} seconds.${runAgain}`
-						: `Its server gave up with status ${status}.${runAgain}${quote}`,
+						? `There was no response within ${Math.ceil(asked.timeout / 1000)} seconds.${runAgain}`
+						: `Its server timed out with status ${status}.${runAgain}${quote}`,
 			};
 		case 'unreachable':
 			return {
-				message: 'Retell could not be reached',
+				message: "Retell couldn't be reached",
 				description: `Check "Base URL" in the credential and the internet connection of your n8n (${said}). Nothing was sent.`,
 			};
 		case 'unreadable':
 			return {
-				message: "Retell's answer could not be read",
-				description: `It was not in the form that Retell documents. If "Base URL" in the credential is a proxy, check that it passes answers on unchanged.${quote}`,
+				message: "Retell's response couldn't be read",
+				description: `It wasn't in the format that Retell documents. If "Base URL" in the credential is a proxy, check that it returns responses unchanged.${quote}`,
 			};
 		case 'cut':
 			return {
 				message: 'The connection to Retell was lost',
-				description: `It broke before the answer came${said ? ` (${said})` : ''}.${runAgain}`,
+				description: `It was lost before the response arrived${said ? ` (${said})` : ''}.${runAgain}`,
 			};
 	}
 }
 
 function notChatAgent(about: RefusedCall['about']): string {
 	return about?.parameter === 'Agent'
-		? `The agent "${shown(about.id)}" is not a chat agent`
-		: 'The agent of this number is not a chat agent';
+		? `The agent "${shown(about.id)}" isn't a chat agent`
+		: "The agent of this number isn't a chat agent";
 }
 
 function notRegistered(about: RefusedCall['about']): string {
 	return about?.parameter.endsWith('Number')
-		? `The number "${shown(about.id)}" is not registered for texting`
-		: 'The phone number is not registered for texting';
+		? `The number "${shown(about.id)}" isn't registered for text messages`
+		: "The phone number isn't registered for text messages";
 }
 
 function notFound(about: RefusedCall['about'], quote: string): ErrorText {
 	if (!about) {
 		return {
-			message: 'Retell did not find what was asked for',
+			message: "Retell didn't find this",
 			description: `Check "Base URL" in the credential.${quote}`,
 		};
 	}
@@ -158,13 +158,13 @@ function notFound(about: RefusedCall['about'], quote: string): ErrorText {
 	const id = shown(about.id);
 	if (version !== undefined) {
 		return {
-			message: `Version ${shown(version)} of the agent "${id}" was not found`,
-			description: `Find the versions of the agent with "Get Versions" first: one that was deleted is gone. If the agent isn't there either, check that the API key belongs to the same Retell workspace.${quote}`,
+			message: `Version ${shown(version)} of the agent "${id}" wasn't found`,
+			description: `Find the version with "Get Versions" first; it may have been deleted. If the agent isn't there either, check that the API key belongs to the same Retell workspace.${quote}`,
 		};
 	}
-	const retention = parameter === 'Chat' ? ' Chats also vanish after their retention period.' : '';
+	const retention = parameter === 'Chat' ? ' Retell also deletes chats after their retention period.' : '';
 	return {
-		message: `The ${parameter.toLowerCase()} "${id}" was not found`,
+		message: `The ${parameter.toLowerCase()} "${id}" wasn't found`,
 		description: `Check "${parameter}", and that the API key belongs to the same Retell workspace.${retention}${quote}`,
 	};
 }

@@ -7,7 +7,7 @@ import { triggerOf } from './deliveries';
 import { isSigned, isTimely, parseSignature, SIGNATURE_HEADER } from './signature';
 
 const REFUSED =
-	'The signature is missing or wrong, or its time is more than five minutes from now. Check the webhook key in the credential, and the clock of this server.';
+	'The signature is missing or wrong, or more than five minutes off. Check the webhook key in the credential, and the clock of this server.';
 
 /**
  * How long a key is used before n8n is asked for it anew, in ms: to decrypt it, n8n 2 starts a sandbox for

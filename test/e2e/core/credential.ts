@@ -21,12 +21,15 @@ export function credentialTests(stage: Stage, version: Version): void {
 		test('is refused with a wrong key, and with an address at which there is no Retell', async () => {
 			expect(await check({ apiKey: 'key_wrong' })).toEqual(
 				says(
-					'Retell does not know this API key. Copy it again in the Retell dashboard: Settings, API Keys.',
+					"Retell doesn't know this API key. Copy it again from the Retell dashboard: Settings, API Keys.",
 					'Authorization failed - please check your credentials',
 				),
 			);
 			expect(await check({ baseUrl: `${stage.sandbox.url}/elsewhere` })).toEqual(
-				says('There is no Retell at this Base URL.', 'The resource you are requesting could not be found'),
+				says(
+					"Retell isn't at this Base URL. Set it to https://api.retellai.com, unless you use a proxy or a sandbox.",
+					'The resource you are requesting could not be found',
+				),
 			);
 			expect(await check({ baseUrl: 'http://127.0.0.1:9' })).toMatchObject({ status: 'Error' });
 		});
@@ -36,7 +39,7 @@ export function credentialTests(stage: Stage, version: Version): void {
 			stage.sandbox.requests.length = 0;
 			expect(await check({ baseUrl: unencrypted })).toEqual({
 				status: 'Error',
-				message: 'The credential\'s "Base URL" is not encrypted',
+				message: 'The credential\'s "Base URL" must start with https://',
 			});
 			expect(stage.sandbox.requests).toEqual([]);
 		});
@@ -48,7 +51,10 @@ export function credentialTests(stage: Stage, version: Version): void {
 			const fault = faults.add({ kind: 'status', status: 302, headers, times: 1 });
 			const answer = await check({}).finally(() => fault.remove());
 			expect(answer).toEqual(
-				says('This Base URL leads to another one. Fill in where it leads.', 'Request failed with status code 302'),
+				says(
+					'This Base URL redirects to another one. Enter the address that it redirects to.',
+					'Request failed with status code 302',
+				),
 			);
 			expect(requests).toHaveLength(1);
 		});

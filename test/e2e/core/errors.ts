@@ -21,12 +21,12 @@ export function errorTests(stage: Stage): void {
 
 		test('an unknown chat is named', async () => {
 			const text = await failure('Unknown chat', () => undefined);
-			expect(text).toContain('The chat "chat_unknown" was not found');
+			expect(text).toContain('The chat "chat_unknown" wasn\'t found');
 		});
 
 		test('a refused key is told, and where to get one', async () => {
 			const text = await failure('Revoked key', () => stage.sandbox.keys.clear());
-			expect(text).toContain('Retell did not accept the API key');
+			expect(text).toContain("Retell didn't accept the API key");
 			expect(text).toContain('Settings, API Keys');
 		});
 
@@ -64,7 +64,7 @@ export function errorTests(stage: Stage): void {
 					chat_id: 'chat_unknown',
 					message: 'Where is my order?',
 					error: expect.stringMatching(
-						/^The chat "chat_unknown" was not found\. Check "Chat", .*\(HTTP status 422\)$/,
+						/^The chat "chat_unknown" wasn't found\. Check "Chat", .*\(HTTP status 422\)$/,
 					) as string,
 				};
 				const rows = [...(output.get('Get a chat') ?? []), ...(output.get(after.name) ?? [])];

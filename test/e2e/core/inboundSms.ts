@@ -103,10 +103,10 @@ export function inboundSmsTests(stage: Stage): void {
 			[
 				'a version that is none',
 				{ responseMode: 'onReceived', reject: false, additionalFields: { agentVersion: 'v3' } },
-				'is not a version of an agent: v3',
+				'must be a version of an agent, not v3',
 			],
-			['a time that Retell does not wait', { answerWithin: 15 }, 'is not from 1 to 9: 15'],
-			['no time', { answerWithin: 0 }, 'is not from 1 to 9: 0'],
+			['a time that Retell does not wait', { answerWithin: 15 }, 'must be from 1 to 9, not 15'],
+			['no time', { answerWithin: 0 }, 'must be from 1 to 9, not 0'],
 		])(
 			'is left to the own agent at once where the trigger has %s, and the execution says so',
 			async (_what, parameters, message) => {
@@ -129,7 +129,7 @@ export function inboundSmsTests(stage: Stage): void {
 			await publish({ answerWithin: 2 }, answer({ additionalFields: { agentVersion: 'v3' } }));
 			expect(await text()).toMatchObject({ outcome: 'answered', chat: { agent_id: 'agent_own' } });
 			expect((await execution()).errors.get('Answer the text')).toContain(
-				'"Agent Version" is not a version of an agent: v3',
+				'"Agent Version" must be a version of an agent, not v3',
 			);
 		});
 

@@ -81,7 +81,7 @@ export function pickerTests(stage: Stage): void {
 
 		test('tell in plain words when the key is refused', async () => {
 			stage.sandbox.keys.clear();
-			await expect(agents()).rejects.toThrow('Retell did not accept the API key');
+			await expect(agents()).rejects.toThrow("Retell didn't accept the API key");
 		});
 	});
 }

@@ -105,7 +105,7 @@ export function triggerTests(stage: Stage): void {
 			stage.sandbox.faults.clear();
 			await expectEachOnce();
 			const [failure] = await failures();
-			expect([...(failure?.errors.values() ?? [])].join()).toContain('Retell could not process the request');
+			expect([...(failure?.errors.values() ?? [])].join()).toContain("Retell couldn't process the request");
 		});
 
 		test('shows a revoked key with each poll, and loses nothing until it is valid again', async () => {
@@ -116,7 +116,7 @@ export function triggerTests(stage: Stage): void {
 			await end(2);
 			await until('failed executions', async () => (await failures()).length >= 2);
 			const [failure] = await failures();
-			expect([...(failure?.errors.values() ?? [])].join()).toContain('Retell did not accept the API key');
+			expect([...(failure?.errors.values() ?? [])].join()).toContain("Retell didn't accept the API key");
 			stage.sandbox.keys.add(stage.sandbox.apiKey);
 			await expectEachOnce();
 		});
@@ -143,7 +143,7 @@ export function triggerTests(stage: Stage): void {
 
 		test('cannot be published with a refused key', async () => {
 			stage.sandbox.keys.clear();
-			await expect(stage.client.publish(workflow)).rejects.toThrow('Retell did not accept the API key');
+			await expect(stage.client.publish(workflow)).rejects.toThrow("Retell didn't accept the API key");
 		});
 
 		test('can be published while Retell is down, and delivers what ends from then on', async () => {

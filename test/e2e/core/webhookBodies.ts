@@ -50,7 +50,7 @@ export function webhookBodyTests(stage: Stage): void {
 		const { status, errors } = await stage.client.waitFor(id);
 		expect([status, [...errors.values()].join()]).toEqual([
 			'error',
-			expect.stringContaining('"Trigger On" does not know: chatExploded'),
+			expect.stringContaining('"Trigger On" has no option chatExploded'),
 		]);
 		await stage.client.unpublish(hears.workflow);
 	});

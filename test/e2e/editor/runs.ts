@@ -71,7 +71,7 @@ export function runTests(editor: Editor, stage: Stage): void {
 			await openFromCanvas(page, 'Get nothing');
 			expect(await execute(page)).toBe('danger');
 			const { message, description } = await errorShown(page);
-			expect(message).toBe('The chat "chat_nowhere" was not found');
+			expect(message).toBe('The chat "chat_nowhere" wasn\'t found');
 			expect(description).toMatch(/^Check "Chat", and that the API key belongs to the same Retell workspace\./);
 		});
 

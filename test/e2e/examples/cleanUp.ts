@@ -57,7 +57,7 @@ export function cleanUpChats(world: World): void {
 		const refused = await setUp(world, EXAMPLE, { values: { ...limits, preview_only: false } });
 		const stopped = await tryOut(world, refused, TRIGGER);
 		expect(stopped.status).toBe('error');
-		expect([...stopped.errors.values()].join()).toContain('Retell did not accept the API key');
+		expect([...stopped.errors.values()].join()).toContain("Retell didn't accept the API key");
 	});
 
 	test('can be published', async () => {

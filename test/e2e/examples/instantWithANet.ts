@@ -5,7 +5,7 @@ import { endedChat, setUp, type World } from './world.ts';
 
 const EXAMPLE = 'instant-with-a-net';
 const WEBHOOK = 'When Retell calls';
-const POLL = 'Look for missed chats';
+const POLL = 'Find missed chats';
 const TABLE = 'Chats with a net';
 
 export function instantWithANet(world: World): void {

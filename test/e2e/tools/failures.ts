@@ -26,7 +26,7 @@ export function failureTests(world: World): void {
 
 		test('is told to the model with what it can do about it', async () => {
 			const told = await toldOf('the chat with Ada');
-			expect(told).toContain('The chat \\"the chat with Ada\\" was not found');
+			expect(told).toContain('The chat \\"the chat with Ada\\" wasn\'t found');
 			expect(told).toContain('Check \\"Chat\\"');
 		});
 
@@ -36,7 +36,7 @@ export function failureTests(world: World): void {
 			faults.add({ kind: 'dropAfter', path: '/create-chat-completion' });
 			const told = await toldOf(chat_id);
 			expect(told).toContain('The connection to Retell was lost');
-			expect(told).toContain('The message may have arrived all the same.');
+			expect(told).toContain('The message may still have arrived.');
 			expect(requests.filter(({ path }) => path === '/create-chat-completion')).toHaveLength(1);
 		});
 	});

@@ -40,7 +40,7 @@ export function versionTests(world: World, versions: number[]): void {
 
 			const [unknown = '', empty = '', unknownToo = '', sent = ''] = turns.at(-1)?.results ?? [];
 			for (const told of [unknown, unknownToo]) {
-				expect(told).toContain('The chat \\"chat_unknown\\" was not found');
+				expect(told).toContain('The chat \\"chat_unknown\\" wasn\'t found');
 				expect(told).toContain('Check \\"Chat\\"');
 			}
 			expect(empty).toContain('\\"Chat\\" is empty. ');

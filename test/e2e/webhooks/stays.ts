@@ -61,7 +61,7 @@ export function staysTests(stage: Stage, { env, moves }: Line): void {
 				path: `${webhookId}/webhook`,
 				address: () => store.phoneNumber(NUMBER)?.inbound_sms_webhook_url ?? null,
 				named: `the number ${NUMBER}`,
-				refusal: 'The published workflow answers the texts to',
+				refusal: 'The published workflow answers the text messages to',
 			};
 		}
 

@@ -69,7 +69,7 @@ describe('create', () => {
 
 	test('an engine that is not there is named', async () => {
 		const { error } = await create('llm_gone');
-		expect(error?.message).toBe('The response engine "llm_gone" was not found');
+		expect(error?.message).toBe('The response engine "llm_gone" wasn\'t found');
 		expect(error?.description).toContain('"Response Engine"');
 	});
 
@@ -103,7 +103,7 @@ describe('update', () => {
 		const { json, hints, error } = await update({});
 		expect(error).toBeUndefined();
 		expect(json).toMatchObject([{ version: 2, is_published: false, auto_close_minutes: 30 }]);
-		expect(hints).toEqual([expect.stringMatching(/^Version 2 of "Support" is a draft, which is not live yet/)]);
+		expect(hints).toEqual([expect.stringMatching(/^Version 2 of "Support" is a draft and isn't live yet/)]);
 		expect(versionsOf(DEMO_AGENTS.support).map(({ minutes }) => minutes)).toEqual([60, 60, 30]);
 		expect(world.sandbox.requests.at(-1)).toMatchObject({
 			query: { version: '2' },
@@ -161,7 +161,7 @@ describe('update', () => {
 	test('or fails there, if wanted, and changes nothing', async () => {
 		const agentId = published();
 		const { error } = await update({ options: { ifPublished: 'error' } }, [{ agent_id: agentId }]);
-		expect(error?.message).toBe('Version 0 of the agent "Live" is published, and Retell changes drafts only');
+		expect(error?.message).toBe('Version 0 of the agent "Live" is published, and Retell changes only drafts');
 		expect(error?.description).toContain('"Change a New Draft"');
 		expect(versionsOf(agentId)).toEqual([{ version: 0, is_published: true, minutes: 60 }]);
 	});
@@ -189,7 +189,7 @@ describe('update', () => {
 		const { json } = await update({ options: { version: 'latest_published' } });
 		expect(json).toMatchObject([{ version: 3, is_published: false }]);
 		const missing = await update({ options: { version: '9' } });
-		expect(missing.error?.message).toBe(`Version 9 of the agent "${DEMO_AGENTS.support}" was not found`);
+		expect(missing.error?.message).toBe(`Version 9 of the agent "${DEMO_AGENTS.support}" wasn't found`);
 	});
 
 	test.each([
@@ -210,7 +210,7 @@ describe('update', () => {
 
 	test('an engine that is not there is named, not the agent', async () => {
 		const { error } = await update({ updateFields: { responseEngine: locator('llm_gone') } });
-		expect(error?.message).toBe('The response engine "llm_gone" was not found');
+		expect(error?.message).toBe('The response engine "llm_gone" wasn\'t found');
 	});
 });
 
@@ -291,7 +291,7 @@ describe('publish', () => {
 		world.sandbox.quirks.publishTakesEffect = false;
 		const { error } = await publish();
 		expect(error?.message).toBe(`Version 2 of the agent "${DEMO_AGENTS.support}" is still a draft`);
-		expect(error?.description).toContain('accepted the publishing');
+		expect(error?.description).toContain('accepted publishing');
 		const updated = await world.run('chatAgent.update', {
 			input: support,
 			parameters: { ...CLOSE, options: { publish: true } },
@@ -306,7 +306,7 @@ describe('publish', () => {
 		const { error } = await publish();
 		expect(error?.httpCode).toBe('403');
 		expect(error?.description).toContain(
-			'Retell accepted the publishing of version 2. Whether it is live could not be checked.',
+			"Retell accepted publishing version 2. The node couldn't check whether it's live.",
 		);
 	});
 
@@ -342,7 +342,7 @@ describe('versions', () => {
 	test('a draft whose answer was lost is not made twice', async () => {
 		world.sandbox.faults.add({ ...LOST, path: '/create-agent-version' });
 		const { error } = await world.run('chatAgent.createVersion', { input: support });
-		expect(error?.description).toContain('may have been created');
+		expect(error?.description).toContain('may still have been created');
 		expect(error?.description).toContain('"Get Versions"');
 		expect(asked().filter((call) => call.startsWith('POST'))).toHaveLength(1);
 	});
@@ -423,7 +423,7 @@ describe('delete version', () => {
 
 	test('names a version that is not there', async () => {
 		const { error } = await remove(9);
-		expect(error?.message).toBe(`Version 9 of the agent "${DEMO_AGENTS.support}" was not found`);
+		expect(error?.message).toBe(`Version 9 of the agent "${DEMO_AGENTS.support}" wasn't found`);
 	});
 
 	test('gives what Retell says where it keeps a version', async () => {
@@ -449,7 +449,7 @@ test('delete deletes the agent with its versions, also when the answer was lost'
 	expect(json).toEqual([{ agent_id: DEMO_AGENTS.support, deleted: true }]);
 	expect(sandbox.store.agent(DEMO_AGENTS.support)).toBeUndefined();
 	const again = await run('chatAgent.delete', { input: support });
-	expect(again.error?.message).toBe(`The agent "${DEMO_AGENTS.support}" was not found`);
+	expect(again.error?.message).toBe(`The agent "${DEMO_AGENTS.support}" wasn't found`);
 });
 
 test.each<[OperationName, INodeParameters]>([
@@ -459,6 +459,6 @@ test.each<[OperationName, INodeParameters]>([
 ])('%s says it when Retell does not tell a version', async (operation, parameters) => {
 	world.sandbox.faults.add({ kind: 'rewrite', path: '/get-chat-agent', change: () => ({ agent_id: 'agent_1' }) });
 	const { error } = await world.run(operation, { input: support, parameters });
-	expect(error?.message).toBe('Retell did not tell the version of the agent "agent_1"');
+	expect(error?.message).toBe('Retell didn\'t return the version of the agent "agent_1"');
 	expect(asked()).toEqual(['GET get-chat-agent']);
 });

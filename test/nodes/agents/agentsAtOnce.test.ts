@@ -179,7 +179,7 @@ describe('somebody who does not look, such as a person in the dashboard', () => 
 			{ version: 2, is_published: true, auto_close_minutes: 30, base_version: 1, versions_not_included: [1] },
 		]);
 		expect(hints).toEqual([
-			'Version 2 of "Live" is live. It was made from version 1 while that was a draft, so the changes of version 1 may not be in it. If you need them, make them again with "Update Draft".',
+			'Version 2 of "Live" is live. It was made from version 1 while that was a draft, so the changes of version 1 may be missing. If you need them, make them again with "Update Draft".',
 		]);
 	});
 
@@ -192,7 +192,7 @@ describe('somebody who does not look, such as a person in the dashboard', () => 
 		});
 		expect(json).toMatchObject([{ version: 2, is_published: true, base_version: 1, versions_not_included: [1] }]);
 		expect(hints[0]).toContain(
-			'It was made from version 1 while that was a draft, so the changes of version 1 may not be in it.',
+			'It was made from version 1 while that was a draft, so the changes of version 1 may be missing.',
 		);
 	});
 
@@ -253,6 +253,6 @@ test('whoever never gets a turn says so, and leaves nothing behind', async () =>
 		},
 	});
 	const { error } = await update(agentId, { autoCloseMinutes: 30 });
-	expect(error?.message).toBe(`The agent "${agentId}" is being changed by others all the time`);
+	expect(error?.message).toBe(`Other executions keep changing the agent "${agentId}"`);
 	expect(draftsOf(agentId)).toEqual([]);
 });

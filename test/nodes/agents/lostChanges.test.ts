@@ -184,7 +184,7 @@ describe('a draft from an older base than what is live', () => {
 			const { json, hints } = await update(agentId, { retentionDays: 7 });
 			expect(json).toMatchObject([{ version: 2, is_published: true, base_version: 0, versions_not_included: [1] }]);
 			expect(hints).toEqual([
-				'Version 2 of "Live" is live. It was made from version 0, so the changes of version 1 may not be in it. If you need them, make them again with "Update Draft".',
+				'Version 2 of "Live" is live. It was made from version 0, so the changes of version 1 may be missing. If you need them, make them again with "Update Draft".',
 			]);
 		}
 		// Of what somebody else had replaced before, nothing is said.
@@ -231,7 +231,7 @@ describe('a draft from an older base than what is live', () => {
 		expect(json).toMatchObject([
 			{ version: 2, is_published: true, already_published: false, versions_not_included: [1] },
 		]);
-		expect(hints[0]).toContain('the changes of version 1 may not be in it');
+		expect(hints[0]).toContain('the changes of version 1 may be missing');
 		const other = await publish(agent([PUBLISHED, { is_published: false, base_version: 0 }]));
 		expect(other.json[0]).not.toHaveProperty('versions_not_included');
 		expect(other.hints).toEqual([]);

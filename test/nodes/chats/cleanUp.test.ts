@@ -78,11 +78,11 @@ describe('End Many', () => {
 				[false, false],
 			]),
 		);
-		expect(hints).toEqual(['Chats: 2 would be ended, 1 had ended before. Turn off "Preview Only" to do it.']);
+		expect(hints).toEqual(['Chats: 2 would be ended, 1 already ended. Turn off "Preview Only" to end them.']);
 		const over = await world.run('chat.endMany', {
 			parameters: { previewOnly: true, filters: { statuses: ['ended'] } },
 		});
-		expect(over.hints).toEqual(['Chats: 1 had ended before.']);
+		expect(over.hints).toEqual(['Chats: 1 already ended.']);
 	});
 
 	test('a preview changes nothing', async () => {
@@ -468,7 +468,7 @@ describe('a filter that Retell takes no notice of', () => {
 		expect(idsOf(json)).toEqual(['wanted']);
 		expect(store.chats()).toHaveLength(5);
 		expect(hints[0]).toContain(
-			"Chats that Retell listed although they don't show what the filters ask for were left alone: 5.",
+			"5 of the chats that Retell listed don't seem to match the filters and were left alone.",
 		);
 	});
 
@@ -501,8 +501,8 @@ describe('a lower bound of 0, which all chats fulfil, is no filter for what cann
 	])('%j', async (filters, label) => {
 		const ids = addChats(2);
 		const { error, sent } = await world.run('chat.deleteMany', { parameters: { filters } });
-		expect(error?.message).toBe(`"${label}" is 0: that is true for all chats`);
-		expect(error?.description).toBe('Fill in a number above 0, or remove the filter.');
+		expect(error?.message).toBe(`"${label}" is 0, so it matches all chats`);
+		expect(error?.description).toBe('Enter a number above 0, or remove the filter.');
 		expect(sent).toHaveLength(0);
 		expect(ids.map(statusOf)).toEqual(['ongoing', 'ongoing']);
 	});
@@ -562,7 +562,7 @@ describe('the summary above the output', () => {
 		sandbox.faults.add({ ...BROKEN, path: '/end-chat/chat_9' });
 		const { hints } = await run('chat.endMany', { parameters: { options: { parallelRequests: 1 } } });
 		expect(hints).toEqual([
-			'Chats: 6 ended, 2 had ended before, 1 gone before, 1 failed. See "failure" in their items.',
+			'Chats: 6 ended, 2 already ended, 1 already deleted, 1 failed. The items show why under "failure".',
 		]);
 	});
 
@@ -570,29 +570,29 @@ describe('the summary above the output', () => {
 		addChats(3, { chat_status: 'ended' });
 		whenAsked('/delete-chat', () => world.sandbox.store.deleteChat('chat_2'));
 		const { hints } = await world.run('chat.deleteMany');
-		expect(hints).toEqual(['Chats: 2 deleted, 1 gone before.']);
+		expect(hints).toEqual(['Chats: 2 deleted, 1 already deleted.']);
 	});
 
 	test('of a preview', async () => {
 		addChats(3);
 		const { hints } = await world.run('chat.endMany', { parameters: { previewOnly: true } });
-		expect(hints).toEqual(['Chats: 3 would be ended. Turn off "Preview Only" to do it.']);
+		expect(hints).toEqual(['Chats: 3 would be ended. Turn off "Preview Only" to end them.']);
 	});
 
 	test('of nothing', async () => {
 		const { hints, json } = await world.run('chat.endMany');
 		expect(json).toEqual([]);
-		expect(hints).toEqual(['Chats: none fulfils the filters.']);
+		expect(hints).toEqual(['No chats match the filters.']);
 	});
 
 	test('of a limit that is reached, also by a preview', async () => {
 		addChats(3);
 		const preview = await world.run('chat.endMany', { parameters: { limit: 2, previewOnly: true } });
 		expect(preview.hints).toEqual([
-			'Chats: 2 would be ended. Turn off "Preview Only" to do it. "Limit" is reached: there may be more.',
+			'Chats: 2 would be ended. Turn off "Preview Only" to end them. The node stopped at "Limit", so there may be more.',
 		]);
 		const done = await world.run('chat.endMany', { parameters: { limit: 2 } });
-		expect(done.hints).toEqual(['Chats: 2 ended. "Limit" is reached: there may be more.']);
+		expect(done.hints).toEqual(['Chats: 2 ended. The node stopped at "Limit", so there may be more.']);
 		const rest = await world.run('chat.endMany', { parameters: { limit: 2 } });
 		expect(rest.hints).toEqual(['Chats: 1 ended.']);
 	});
@@ -603,6 +603,6 @@ describe('the summary above the output', () => {
 			input: [{ limit: 1 }, { limit: 4 }],
 			parameters: { limit: '={{ $json.limit }}', previewOnly: true },
 		});
-		expect(hints).toEqual(['Chats: 5 would be ended. Turn off "Preview Only" to do it.']);
+		expect(hints).toEqual(['Chats: 5 would be ended. Turn off "Preview Only" to end them.']);
 	});
 });

@@ -48,7 +48,7 @@ describe('a chat that fails by itself', () => {
 				preview: false,
 				agent_id: expect.any(String) as string,
 				started_at: expect.any(String) as string,
-				failure: expect.stringMatching(/^Retell could not process the request\. .*Tried 4 times\.$/) as string,
+				failure: expect.stringMatching(/^Retell couldn't process the request\. .*Tried 4 times\.$/) as string,
 			});
 			expect(outputs[1] ?? []).toEqual([]);
 			expect(ongoing(ids)).toEqual(['chat_2']);
@@ -72,7 +72,7 @@ describe('a chat that fails by itself', () => {
 		breakFor('/get-chat', (n) => n === 0);
 		const { json } = await world.run('chat.endMany', { parameters: { idleMinutes: 60 } });
 		expect(json).toMatchObject([
-			{ chat_id: 'chat_0', ended: false, failure: expect.stringContaining('could not process') as string },
+			{ chat_id: 'chat_0', ended: false, failure: expect.stringContaining("couldn't process") as string },
 			{ chat_id: 'chat_1', ended: true, failure: null },
 			{ chat_id: 'chat_2', ended: true, failure: null },
 		]);
@@ -141,7 +141,7 @@ test('if the list cannot be read to its end, no chat is touched', async () => {
 	const ids = addChats(1100);
 	world.sandbox.faults.add({ ...BROKEN, path: '/v3/list-chats', after: 1 });
 	const { error } = await world.run('chat.endMany', { parameters: { limit: 5000 } });
-	expect(error?.message).toBe('Retell could not process the request');
+	expect(error?.message).toBe("Retell couldn't process the request");
 	expect(ongoing(ids)).toEqual(ids);
 });
 
@@ -151,9 +151,9 @@ describe('one failure after the other', () => {
 		const fault = breakFor('/end-chat', (n) => n >= 5);
 		const { error, json } = await world.run('chat.endMany', { parameters: oneAtATime });
 		expect(json).toEqual([]);
-		expect(error?.message).toBe('Retell could not process the request');
+		expect(error?.message).toBe("Retell couldn't process the request");
 		expect(error?.description).toMatch(
-			/Tried 4 times\. Chats until then: 5 ended, 10 failed\. Failed: .*\. Run it again to go on with the rest\.$/,
+			/Tried 4 times\. Before it stopped: 5 ended, 10 failed\. Failed: .*\. Run it again to continue with the rest\.$/,
 		);
 		// Without "On Error: Continue" there are no rows that tell which.
 		expect(error?.description).toContain(`Failed: ${ids.slice(5, 15).join(', ')}. Run`);
@@ -181,7 +181,7 @@ describe('one failure after the other', () => {
 		expect(rows.slice(0, -1).map((row) => row.failure === null)).toEqual(ids.slice(0, 15).map((_, n) => n < 5));
 		expect(rows.at(-1)).toEqual({
 			error: expect.stringMatching(
-				/^Retell could not process the request\. .*Chats until then: 5 ended, 10 failed\. Failed: .*\. Run it again to go on with the rest\. \(HTTP status 500\)$/,
+				/^Retell couldn't process the request\. .*Before it stopped: 5 ended, 10 failed\. Failed: .*\. Run it again to continue with the rest\. \(HTTP status 500\)$/,
 			) as string,
 		});
 		expect(outputs[0]?.every(({ pairedItem }) => JSON.stringify(pairedItem) === '{"item":0}')).toBe(true);
@@ -198,7 +198,7 @@ describe('one failure after the other', () => {
 		const ids = addChats(60);
 		breakFor('/end-chat', () => true);
 		const { error } = await world.run('chat.endMany');
-		expect(error?.description).toContain('Chats until then:');
+		expect(error?.description).toContain('Before it stopped:');
 		const begun = new Set(requestsTo('/end-chat').map(({ path }) => path)).size;
 		expect(begun).toBeGreaterThanOrEqual(10);
 		expect(begun).toBeLessThanOrEqual(10 + 4);
@@ -209,7 +209,7 @@ describe('one failure after the other', () => {
 		const ids = addChats(40);
 		breakFor('/end-chat', (n) => n !== 5);
 		const { error } = await world.run('chat.endMany', { parameters: oneAtATime });
-		expect(error?.description).toContain('Chats until then: 15 failed, 1 ended.');
+		expect(error?.description).toContain('Before it stopped: 15 failed, 1 ended.');
 		expect(error?.description).toContain(
 			`Failed: ${ids
 				.filter((_, n) => n !== 5)
@@ -260,7 +260,7 @@ describe('one failure after the other', () => {
 		});
 		expect(outputs[0]?.at(-1)).toMatchObject({ json: { chat_id: 'other', ended: true }, pairedItem: { item: 1 } });
 		expect(outputs[1]).toMatchObject([
-			{ json: { agent: 'agent_a', error: expect.stringContaining('Chats until then') as string } },
+			{ json: { agent: 'agent_a', error: expect.stringContaining('Before it stopped') as string } },
 		]);
 	});
 });
@@ -276,8 +276,8 @@ describe('a key that is revoked half-way', () => {
 		const ids = addChats(100);
 		revokeAfter(40);
 		const { error } = await run('chat.endMany', { parameters: { limit: 200 } });
-		expect(error?.message).toBe('Retell did not accept the API key');
-		expect(error?.description).toMatch(/Chats until then: 40 ended\. Run it again to go on with the rest\.$/);
+		expect(error?.message).toBe("Retell didn't accept the API key");
+		expect(error?.description).toMatch(/Before it stopped: 40 ended\. Run it again to continue with the rest\.$/);
 		expect(error?.httpCode).toBe('401');
 		expect(ongoing(ids)).toHaveLength(60);
 		const refused = sandbox.requests.filter(({ status }) => status === 401);
@@ -300,7 +300,7 @@ describe('a key that is revoked half-way', () => {
 		expect(idsOf(json.slice(0, -1))).toEqual(ids.slice(0, 7));
 		expect(json.at(-1)).toEqual({
 			error: expect.stringMatching(
-				/^Retell did not accept the API key\. .*Chats until then: 7 ended\. Run it again .* \(HTTP status 401\)$/,
+				/^Retell didn't accept the API key\. .*Before it stopped: 7 ended\. Run it again .* \(HTTP status 401\)$/,
 			) as string,
 		});
 		expect(hints).toEqual(['Chats: 7 ended.']);
@@ -310,7 +310,7 @@ describe('a key that is revoked half-way', () => {
 		addChats(3);
 		revokeAfter(0);
 		const { error } = await world.run('chat.endMany', { parameters: oneAtATime });
-		expect(error?.description).toContain('Chats until then: none ended.');
+		expect(error?.description).toContain('Before it stopped: no chats ended.');
 	});
 });
 
@@ -323,7 +323,7 @@ describe('On Error: Continue, when nothing could be done', () => {
 		expect(error).toBeUndefined();
 		expect(outputs[0]).toEqual([]);
 		expect(outputs[1]?.map(({ json }) => json)).toEqual([
-			{ error: '"Limit" is not a whole number of 1 or more: 0. Fill in a whole number of 1 or more.' },
+			{ error: '"Limit" must be a whole number of 1 or more, not 0. Enter a whole number of 1 or more.' },
 		]);
 	});
 
@@ -331,8 +331,8 @@ describe('On Error: Continue, when nothing could be done', () => {
 		addChats(3);
 		world.sandbox.keys.clear();
 		const { json, hints } = await world.run('chat.endMany', { onError: 'continueRegularOutput' });
-		expect(json).toMatchObject([{ error: expect.stringMatching(/^Retell did not accept the API key\. /) as unknown }]);
-		expect(hints.join()).not.toContain('none fulfils the filters');
+		expect(json).toMatchObject([{ error: expect.stringMatching(/^Retell didn't accept the API key\. /) as unknown }]);
+		expect(hints.join()).not.toContain('No chats match');
 	});
 });
 
@@ -370,7 +370,7 @@ describe('5,000 chats', () => {
 		);
 		expect(json.filter((row) => row.failure !== null)).toEqual([]);
 		expect(hints).toEqual([
-			'Chats: 4450 ended, 500 had ended before, 50 gone before. "Limit" is reached: there may be more.',
+			'Chats: 4450 ended, 500 already ended, 50 already deleted. The node stopped at "Limit", so there may be more.',
 		]);
 		expect(ids.map(statusOf)).toEqual(ids.map((_, n) => (n % 100 === 7 ? undefined : 'ended')));
 		expect(requestsTo('/v3/list-chats')).toHaveLength(5);

@@ -75,7 +75,7 @@ describe('Chat IDs', () => {
 			parameters: { limit: 5, filters: { chatIds: '={{ $json.ids }}' } },
 		});
 		expect(idsOf(json)).toEqual(['chat_1199', 'chat_1198', 'chat_1197', 'chat_1196', 'chat_1195']);
-		expect(hints).toEqual(['"Limit" is reached: there may be more of the chats in "Chat IDs".']);
+		expect(hints).toEqual(['The node stopped at "Limit", so there may be more of the chats in "Chat IDs".']);
 		expect(requestsTo(list).map(({ body }) => body)).toMatchObject([{ limit: 5 }, { limit: 5 }, { limit: 5 }]);
 	});
 
@@ -87,7 +87,7 @@ describe('Chat IDs', () => {
 		});
 		expect(idsOf(json)).toEqual(['chat_0']);
 		expect(hints).toEqual([
-			`Chat IDs that were not found, or that other filters leave out: ${missing.slice(0, 10).join(', ')} and 2 more.`,
+			`Chat IDs that weren't found or don't match the rest of the filters: ${missing.slice(0, 10).join(', ')} and 2 more.`,
 		]);
 	});
 
@@ -97,7 +97,7 @@ describe('Chat IDs', () => {
 		const ended = await world.run('chat.endMany', { parameters: { filters: { chatIds: 'chat_1, chat_4, chat_9' } } });
 		expect(idsOf(ended.json)).toEqual(['chat_1', 'chat_4']);
 		expect(ended.hints).toEqual([
-			'Chats: 2 ended. Chat IDs that were not found, or that other filters leave out: chat_9.',
+			"Chats: 2 ended. Chat IDs that weren't found or don't match the rest of the filters: chat_9.",
 		]);
 		const deleted = await world.run('chat.deleteMany', { parameters: { filters: { chatIds: '={{ ["chat_1"] }}' } } });
 		expect(idsOf(deleted.json)).toEqual(['chat_1']);
@@ -143,7 +143,7 @@ describe('a filter that is there and empty', () => {
 		const { json, hints, error } = await world.run('chat.getAll', { parameters: { filters } });
 		expect(error).toBeUndefined();
 		expect(json).toHaveLength(2);
-		expect(hints).toEqual([`Empty filters were left out: "${label}".`]);
+		expect(hints).toEqual([`Empty filters weren't used: "${label}".`]);
 	});
 
 	test('without filters, End Many ends all ongoing chats, as its notice says', async () => {
@@ -158,7 +158,7 @@ describe('a filter that is there and empty', () => {
 			input: [{ tag: '' }, { tag: 'beta' }, { tag: null }],
 			parameters: { filters: { agentTags: '={{ $json.tag }}', agentIds: [] } },
 		});
-		expect(hints).toEqual(['Empty filters were left out: "Agents", "Agent Tags".']);
+		expect(hints).toEqual(['Empty filters weren\'t used: "Agents", "Agent Tags".']);
 	});
 });
 
@@ -186,7 +186,7 @@ describe('Delete Many refuses a filter that is true for nearly all chats', () =>
 	])('%j', async (filters, label) => {
 		const ids = addChats(2);
 		const { error, sent } = await world.run('chat.deleteMany', { parameters: { filters } });
-		expect(error?.message).toBe(`"${label}" is true for nearly all chats`);
+		expect(error?.message).toBe(`"${label}" matches nearly all chats`);
 		expect(error?.description).toContain('or add another filter that leaves out chats.');
 		expect(sent).toHaveLength(0);
 		expect(ids.map(statusOf)).toEqual(['ongoing', 'ongoing']);
@@ -221,9 +221,7 @@ describe('Include Transcript', () => {
 			transcript: null,
 			messages: [],
 		});
-		expect(hints).toEqual([
-			'Chats whose transcripts Retell didn\'t send: 1. See "details_unavailable" in their items.',
-		]);
+		expect(hints).toEqual(['Retell didn\'t send the transcripts of 1 chats. Their items have "details_unavailable".']);
 	});
 
 	test('raw rows are marked, too', async () => {
@@ -253,9 +251,7 @@ describe('Include Transcript', () => {
 		expect(new Set(requestsTo('/get-chat').map(({ path }) => path)).size).toBe(15);
 		expect(json).toHaveLength(60);
 		expect(json.map((row) => row.details_unavailable ?? false)).toEqual(json.map((_, n) => n >= 5));
-		expect(hints).toEqual([
-			'Chats whose transcripts Retell didn\'t send: 55. See "details_unavailable" in their items.',
-		]);
+		expect(hints).toEqual(['Retell didn\'t send the transcripts of 55 chats. Their items have "details_unavailable".']);
 	});
 
 	test('ten neighbours that cannot be read do not cost the ninety others', async () => {
@@ -314,7 +310,7 @@ describe('rows without an ID', () => {
 			expect(error).toBeUndefined();
 			expect(rows.length).toBeGreaterThan(0);
 			expect(json).toEqual(rows);
-			expect(hints).toEqual(["Rows of Retell's list that had no ID were left out: 3."]);
+			expect(hints).toEqual(["Rows without an ID in Retell's list were left out: 3."]);
 		},
 	);
 
@@ -323,7 +319,7 @@ describe('rows without an ID', () => {
 		spoil(list);
 		const { json, hints } = await world.run('chat.endMany');
 		expect(idsOf(json)).toEqual(['chat_0', 'chat_1']);
-		expect(hints).toEqual(["Chats: 2 ended. Rows of Retell's list that had no ID were left out: 3."]);
+		expect(hints).toEqual(["Chats: 2 ended. Rows without an ID in Retell's list were left out: 3."]);
 	});
 
 	test('a session is found beside them', async () => {

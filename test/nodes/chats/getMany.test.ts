@@ -41,8 +41,8 @@ test('oldest first', async () => {
 });
 
 test.each([
-	['without an items list', { has_more: false }, 'could not be read', 4],
-	['with an items list that is none', { items: {}, has_more: false }, 'could not be read', 4],
+	['without an items list', { has_more: false }, "couldn't be read", 4],
+	['with an items list that is none', { items: {}, has_more: false }, "couldn't be read", 4],
 ])('a page %s is never taken for the end', async (_case, page, text, requests) => {
 	world.sandbox.faults.add({ kind: 'garbage', body: JSON.stringify(page), contentType: 'application/json' });
 	const { error } = await world.run('chat.getAll', { parameters: { returnAll: true } });
@@ -58,7 +58,7 @@ test.each<[string, INodeParameters]>([
 	addChats(3);
 	repeatPages(world.sandbox);
 	const { error } = await world.run('chat.getAll', { parameters });
-	expect(error?.message).toBe("Retell's list does not come to an end");
+	expect(error?.message).toBe("Retell's list doesn't end");
 	expect(error?.description).toContain('After 3 rows');
 	expect(world.sandbox.requests.filter(({ path }) => path === '/v3/list-chats')).toHaveLength(2);
 });

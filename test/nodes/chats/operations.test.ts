@@ -201,7 +201,7 @@ test('update changes what it was told to, and nothing else', async () => {
 	]);
 });
 
-test('end ends once, and tells if the chat had ended before', async () => {
+test('end ends once, and tells if the chat already ended', async () => {
 	const { sandbox, run } = world;
 	const { chat_id } = sandbox.store.addChat({});
 	const input = [{ chat_id }, { chat_id }];
@@ -220,7 +220,7 @@ test('a chat is deleted once', async () => {
 	const input = [{ chat_id: world.sandbox.store.addChat({}).chat_id }];
 	expect((await world.run('chat.delete', { input })).error).toBeUndefined();
 	const again = await world.run('chat.delete', { input });
-	expect(again.error?.message).toBe(`The chat "${input[0]?.chat_id}" was not found`);
+	expect(again.error?.message).toBe(`The chat "${input[0]?.chat_id}" wasn't found`);
 });
 
 test('createSms keeps the numbers in the metadata and can take another agent', async () => {

@@ -124,7 +124,7 @@ describe('custom attributes', () => {
 		expect(error).toBeUndefined();
 		expect(json[0]).not.toHaveProperty('attributes_not_stored');
 		expect(hints).toEqual([
-			'The node couldn\'t check whether Retell stored the custom attributes (1 chat). Use "Get" to see them.',
+			'The node couldn\'t check whether Retell stored the custom attributes of 1 chat. Use "Get" to see them.',
 		]);
 	});
 
@@ -332,7 +332,7 @@ describe('metadata', () => {
 		store.editChat(CHAT, { metadata: { a: note } });
 		const room = 50_000 - JSON.stringify({ a: note, b: '' }).length;
 		const { error } = await merged(assignments(['b', 'y'.repeat(room + 1)]));
-		expect(error?.message).toBe('"Metadata" is too large together with what the chat has: 50001 bytes');
+		expect(error?.message).toBe('"Metadata" is too large together with the metadata that the chat has: 50001 bytes');
 		expect(error?.description).toContain('"Update Mode"');
 		expect(calls()).toEqual(['GET']);
 		const full = await merged(assignments(['b', 'y'.repeat(room)]));
@@ -351,7 +351,7 @@ describe('metadata', () => {
 			input: [{ chat_id: 'chat_gone' }],
 			parameters: { updateFields: { metadata: assignments(['a', 'b']) } },
 		});
-		expect(error?.message).toBe('The chat "chat_gone" was not found');
+		expect(error?.message).toBe('The chat "chat_gone" wasn\'t found');
 	});
 
 	test('of an unknown mode are refused before anything is sent', async () => {
@@ -379,16 +379,19 @@ describe('Clear Fields', () => {
 	});
 
 	test.each<[INodeParameters, string]>([
-		[{ clearFields: ['metadata'], metadata: assignments(['a', 'b']) }, '"Metadata" has a value and is to be cleared'],
+		[
+			{ clearFields: ['metadata'], metadata: assignments(['a', 'b']) },
+			'"Metadata" has a value, but "Clear Fields" removes it',
+		],
 		[
 			{ clearFields: ['dynamicVariables'], dynamicVariables: assignments(['a', 'b']) },
-			'"Dynamic Variables" has a value and is to be cleared',
+			'"Dynamic Variables" has a value, but "Clear Fields" removes it',
 		],
 		[
 			{ clearFields: ['customAttributes'], customAttributes: assignments(['a', 'b']) },
-			'"Custom Attributes" has a value and is to be cleared',
+			'"Custom Attributes" has a value, but "Clear Fields" removes it',
 		],
-		[{ clearFields: '={{ ["dataStorage"] }}' }, '"Clear Fields" does not know: dataStorage'],
+		[{ clearFields: '={{ ["dataStorage"] }}' }, '"Clear Fields" has no option dataStorage'],
 		[{ clearFields: [] }, '"Update Fields" is empty'],
 	])('%j is refused', async (updateFields, text) => {
 		const { error } = await update(updateFields);

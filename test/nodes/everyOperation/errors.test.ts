@@ -35,17 +35,17 @@ const refused = (status: number, message?: string): Fault => ({
 test.each([
 	[400, 'Chat already ended', 'The chat has already ended', '"If Ended"'],
 	[400, 'Chat already ended: chat_1', 'The chat has already ended', 'Retell says: "Chat already ended: chat_1"'],
-	[405, 'Method Not Allowed', 'not available at this address', 'Retell says: "Method Not Allowed"'],
-	[400, 'body/content must be string', 'did not accept the values', 'body/content must be string'],
-	[401, 'API key is missing or invalid.', 'did not accept the API key', 'Open the credential'],
+	[405, 'Method Not Allowed', "doesn't offer this call", 'Retell says: "Method Not Allowed"'],
+	[400, 'body/content must be string', "didn't accept the values", 'body/content must be string'],
+	[401, 'API key is missing or invalid.', "didn't accept the API key", 'Open the credential'],
 	[402, 'Trial has ended, please add payment method.', 'payment method', 'Billing'],
-	[403, 'Forbidden.', 'may not do this', 'permission'],
-	[404, 'Item chat_1 not found from chats', 'was not found', 'Check "Chat"'],
-	[404, 'Cannot POST /create-chat-completion', 'not available at this address', '"Base URL"'],
-	[407, 'Proxy Authentication Required', 'asks for a user name', 'HTTPS_PROXY'],
-	[400, 'body/content is wrong: "chat already ended"', 'did not accept the values', 'body/content is wrong'],
-	[422, 'Cannot find requested asset under given api key.', 'was not found', 'Check "Chat"'],
-	[422, 'content is too long', 'did not accept the values', 'content is too long'],
+	[403, 'Forbidden.', "doesn't have permission", 'permission'],
+	[404, 'Item chat_1 not found from chats', "wasn't found", 'Check "Chat"'],
+	[404, 'Cannot POST /create-chat-completion', "doesn't offer this call", '"Base URL"'],
+	[407, 'Proxy Authentication Required', 'asks for a username', 'HTTPS_PROXY'],
+	[400, 'body/content is wrong: "chat already ended"', "didn't accept the values", 'body/content is wrong'],
+	[422, 'Cannot find requested asset under given api key.', "wasn't found", 'Check "Chat"'],
+	[422, 'content is too long', "didn't accept the values", 'content is too long'],
 	[429, 'Account rate limited, please throttle your requests.', 'limiting the requests', 'Tried 6 times'],
 	[
 		429,
@@ -53,8 +53,8 @@ test.each([
 		'limiting the requests',
 		'Retell says: "Account rate limited',
 	],
-	[500, 'An unexpected server error occurred.', 'could not process', 'may have arrived'],
-	[503, undefined, 'could not process', 'may have arrived'],
+	[500, 'An unexpected server error occurred.', "couldn't process", 'may still have arrived'],
+	[503, undefined, "couldn't process", 'may still have arrived'],
 ])('status %i (%s): "%s"', async (status, said, message, description) => {
 	const error = await failSecond('chat.sendMessage', refused(status, said));
 	expect(error.message).toContain(message);
@@ -66,7 +66,7 @@ test.each([
 test('the words of a request that fails validation are quoted', async () => {
 	const input = [{ from: '+14155550142', to: '+14155550123', agent_id: 'x' }];
 	const { error } = await world.run('chat.createSms', { input, parameters: { toNumber: '+442071838750' } });
-	expect(error?.message).toBe('Retell did not accept the values of this operation');
+	expect(error?.message).toBe("Retell didn't accept the values");
 	expect(error?.description).toContain('Retell says: "request/body/to_number ');
 	expect(error?.httpCode).toBe('400');
 });
@@ -74,7 +74,7 @@ test('the words of a request that fails validation are quoted', async () => {
 test('a voice agent given by its ID is told as that', async () => {
 	const voice = world.sandbox.store.agents().find(({ channel }) => channel === 'voice')?.agent_id ?? '';
 	const { error } = await world.run('chat.create', { input: [{ agent_id: voice }] });
-	expect(error?.message).toBe(`The agent "${voice}" is not a chat agent`);
+	expect(error?.message).toBe(`The agent "${voice}" isn't a chat agent`);
 	expect(error?.description).toContain('Select a chat agent from the list');
 	expect(error?.description).toContain('Cannot start a chat session with selected agent');
 	expect(error?.httpCode).toBe('422');
@@ -117,11 +117,11 @@ describe('a 404 of a server that has no such call', () => {
 		sandbox.faults.add({ kind: 'dropBefore', path: '/delete-chat', times: 1 });
 		sandbox.faults.add({ ...page, path: '/delete-chat' });
 		const deleted = await run('chat.delete', { input: [{ chat_id }] });
-		expect(deleted.error?.message).toBe('This call is not available at this address');
+		expect(deleted.error?.message).toBe("Retell doesn't offer this call at this address");
 		expect(deleted.error?.httpCode).toBe('404');
 		const many = await run('chat.deleteMany', { parameters: { filters: { statuses: ['ended'] } } });
-		expect(many.error?.message).toBe('This call is not available at this address');
-		expect(many.error?.description).toContain('none deleted');
+		expect(many.error?.message).toBe("Retell doesn't offer this call at this address");
+		expect(many.error?.description).toContain('no chats deleted');
 		expect(sandbox.store.getChat(chat_id)).toBeDefined();
 	});
 
@@ -130,15 +130,15 @@ describe('a 404 of a server that has no such call', () => {
 		for (let count = 0; count < 30; count++) sandbox.store.addChat({});
 		sandbox.faults.add({ ...page, path: '/end-chat' });
 		const { error, sent } = await run('chat.endMany', { parameters: { options: { parallelRequests: 2 } } });
-		expect(error?.message).toBe('This call is not available at this address');
-		expect(error?.description).toContain('none ended');
+		expect(error?.message).toBe("Retell doesn't offer this call at this address");
+		expect(error?.description).toContain('no chats ended');
 		expect(sent.filter(({ url }) => url.startsWith('/end-chat')).length).toBeLessThanOrEqual(2);
 	});
 });
 
 test('a whole item of 1 MB mapped as a chat is quoted in part', async () => {
 	const { error } = await world.run('chat.get', { input: [{ chat_id: { text: 'x'.repeat(1_000_000) } }] });
-	expect(error?.message).toContain('"Chat" is not an ID: {"text":"xxx');
+	expect(error?.message).toContain('"Chat" must be an ID, not {"text":"xxx');
 	expect(error?.message.length).toBeLessThan(500);
 });
 
@@ -148,7 +148,7 @@ test.each(['chat.get', 'chat.sendMessage'] as const)(
 		const { chat_id } = world.sandbox.store.addChat({});
 		world.sandbox.faults.add({ kind: 'status', status: 200, body: { status: 'error', message: 'nope' } });
 		const { error } = await world.run(operation, { input: [{ chat_id, text: 'hi' }] });
-		expect(error?.message).toBe("Retell's answer could not be read");
+		expect(error?.message).toBe("Retell's response couldn't be read");
 		expect(error?.description).toContain('Retell says: "nope"');
 	},
 );
@@ -159,7 +159,7 @@ test('an answer that is not JSON', async () => {
 		body: '<html><b>Welcome</b></html>',
 		contentType: 'text/html',
 	});
-	expect(error.message).toBe("Retell's answer could not be read");
+	expect(error.message).toBe("Retell's response couldn't be read");
 	expect(error.description).toContain('Base URL');
 	expect(error.httpCode).toBe('200');
 	expect(error.context?.itemIndex).toBe(1);
@@ -174,7 +174,7 @@ test('an error page that is not JSON keeps its status and is not quoted', async 
 test('a message whose connection drops is sent once, and the text says that it may have arrived', async () => {
 	const error = await failSecond('chat.sendMessage', { kind: 'dropAfter' });
 	expect(error.message).toBe('The connection to Retell was lost');
-	expect(error.description).toContain('may have arrived');
+	expect(error.description).toContain('may still have arrived');
 	expect(error.description).toContain('"Get"');
 	expect(error.context?.itemIndex).toBe(1);
 	expect(world.sandbox.requests).toHaveLength(2);
@@ -190,8 +190,8 @@ test('no answer in time', async () => {
 		const error = await failSecond('chat.sendMessage', { kind: 'hang' }, ({ body }) =>
 			JSON.stringify(body).includes('two') ? 300 : undefined,
 		);
-		expect(error.message).toBe('Retell did not answer in time');
-		expect(error.description).toContain('may have arrived');
+		expect(error.message).toBe("Retell didn't respond in time");
+		expect(error.description).toContain('may still have arrived');
 		expect(error.context?.itemIndex).toBe(1);
 		expect(error.sent).toBe(2);
 	} finally {
@@ -203,10 +203,10 @@ test('no answer in time', async () => {
 });
 
 test.each<[OperationName, object, string]>([
-	['chat.create', { agent_id: 'x' }, 'may have been created'],
-	['chat.createSms', { from: '+14155550142', to: '+14155550123' }, 'may be on its way'],
-	['chat.rerunAnalysis', { chat_id: 'x' }, 'may be running'],
-	['chatAgent.create', { engine: 'llm_x', name: 'Bo' }, 'may have been created'],
+	['chat.create', { agent_id: 'x' }, 'may still have been created'],
+	['chat.createSms', { from: '+14155550142', to: '+14155550123' }, 'may still have been sent'],
+	['chat.rerunAnalysis', { chat_id: 'x' }, 'may still be running'],
+	['chatAgent.create', { engine: 'llm_x', name: 'Bo' }, 'may still have been created'],
 ])('%s is never repeated after a lost answer or a 5xx', async (operation, input, text) => {
 	for (const fault of [{ kind: 'dropBefore' }, { kind: 'status', status: 500 }] satisfies Fault[]) {
 		world.sandbox.reset();
@@ -261,7 +261,7 @@ test('reading gives up after four tries', async () => {
 	world.sandbox.faults.add({ kind: 'status', status: 503, headers: { 'retry-after-ms': '1' } });
 	const { error } = await world.run('chat.get', { input: [{ chat_id: 'chat_1' }] });
 	expect(error?.description).toContain('Tried 4 times');
-	expect(error?.description).not.toContain('may have');
+	expect(error?.description).not.toContain('may still have');
 	expect(world.sandbox.requests).toHaveLength(4);
 });
 
@@ -292,7 +292,7 @@ test('a redirect is not followed', async () => {
 			headers: { location: `${elsewhere.url}/get-chat/chat_1` },
 		});
 		const { error } = await world.run('chat.get', { input: [{ chat_id: 'chat_1' }] });
-		expect(error?.message).toBe('The server sent the request elsewhere');
+		expect(error?.message).toBe('The server redirected the request');
 		expect(elsewhere.requests).toHaveLength(0);
 	} finally {
 		await elsewhere.close();
@@ -305,14 +305,14 @@ test('nobody answers at the base URL', async () => {
 		// A port that the system gives to nobody; one that was closed may be somebody else's by now.
 		credential: { apiKey: KEY, baseUrl: 'http://127.0.0.1:1' },
 	});
-	expect(error?.message).toBe('Retell could not be reached');
+	expect(error?.message).toBe("Retell couldn't be reached");
 	expect(error?.description).toContain('Nothing was sent');
 });
 
 test.each([
-	['http://retell.example', 'not encrypted'],
-	['api.retellai.com', 'not a URL'],
-	['', 'not a URL'],
+	['http://retell.example', 'must start with https://'],
+	['api.retellai.com', 'must be a URL'],
+	['', 'must be a URL'],
 ])('the base URL %p is refused', async (baseUrl, text) => {
 	const { error, sent } = await world.run('chat.getAll', { credential: { apiKey: KEY, baseUrl } });
 	expect(error?.message).toContain(text);
@@ -331,7 +331,7 @@ test('a wrong key', async () => {
 	const { error } = await world.run('chat.getAll', {
 		credential: { apiKey: 'key_wrong', baseUrl: world.sandbox.url },
 	});
-	expect(error).toMatchObject({ httpCode: '401', message: 'Retell did not accept the API key' });
+	expect(error).toMatchObject({ httpCode: '401', message: "Retell didn't accept the API key" });
 });
 
 test('cancelling stops the calls under way and sends nothing more', async () => {

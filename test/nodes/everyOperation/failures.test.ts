@@ -18,7 +18,7 @@ test('continue: the failed item carries its error, the others their results', as
 			json: {
 				chat_id: 'chat_nowhere', // as it came in
 				error: expect.stringMatching(
-					/^The chat "chat_nowhere" was not found\. Check "Chat".*\(HTTP status 422\)$/,
+					/^The chat "chat_nowhere" wasn't found\. Check "Chat".*\(HTTP status 422\)$/,
 				) as string,
 			},
 			pairedItem: { item: 1 },
@@ -35,7 +35,7 @@ test('error output: the failed item goes there with what came in', async () => {
 	expect(outputs[1]?.[0]?.json).toMatchObject({
 		chat_id: 'chat_nowhere', // as it came in
 		error: expect.stringMatching(
-			/^The chat "chat_nowhere" was not found\. Check "Chat".*\(HTTP status 422\)$/,
+			/^The chat "chat_nowhere" wasn't found\. Check "Chat".*\(HTTP status 422\)$/,
 		) as string,
 	});
 });
@@ -47,7 +47,7 @@ test.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
 		const { outputs } = await world.run('chat.end', { input: [came], onError });
 		const failed = outputs[onError === 'continueErrorOutput' ? 1 : 0];
 		expect(failed?.map(({ json }) => json)).toEqual([
-			{ ...came, error: expect.stringMatching(/^The chat "chat_nowhere" was not found\. Check "Chat"/) as string },
+			{ ...came, error: expect.stringMatching(/^The chat "chat_nowhere" wasn't found\. Check "Chat"/) as string },
 		]);
 	},
 );
@@ -59,7 +59,7 @@ test('what a failed item brought is not counted as done', async () => {
 		parameters: { limit: '={{ $json.limit }}' },
 		onError: 'continueRegularOutput',
 	});
-	expect(json).toEqual([{ ...input[0], error: expect.stringContaining('"Limit" is not a whole number') as string }]);
+	expect(json).toEqual([{ ...input[0], error: expect.stringContaining('"Limit" must be a whole number') as string }]);
 	expect(hints).toEqual([]);
 });
 
@@ -68,13 +68,13 @@ test('bad input of one item does not stop the others', async () => {
 	const input = [first ?? {}, { chat_id: ' ' }, third ?? {}];
 	const { outputs } = await world.run('chat.end', { input, onError: 'continueErrorOutput' });
 	expect(outputs.map((items) => items.length)).toEqual([2, 1]);
-	expect(outputs[1]?.[0]?.json.error).toBe('"Chat" is empty. Pick one under "Chat", or fill in its ID.');
+	expect(outputs[1]?.[0]?.json.error).toBe('"Chat" is empty. Select one under "Chat", or enter its ID.');
 });
 
 test('stop: the items before the failed one have been worked on, the ones after it have not', async () => {
 	const input = threeChats();
 	const { error } = await world.run('chat.end', { input, parameters: { options: { parallelRequests: 1 } } });
-	expect(error?.description).toMatch(/1 of 3 items were done\.$/);
+	expect(error?.description).toMatch(/1 of 3 items finished\.$/);
 	expect(error?.context?.itemIndex).toBe(1);
 	const { store } = world.sandbox;
 	expect(input.map(({ chat_id }) => store.getChat(chat_id)?.chat_status)).toEqual(['ended', undefined, 'ongoing']);

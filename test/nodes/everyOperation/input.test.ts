@@ -254,8 +254,8 @@ test('metadata of exactly 50 kB passes', async () => {
 
 test('amounts below 0 are refused', async () => {
 	const cases: Array<[INodeParameters, string]> = [
-		[{ filters: { olderThanHours: -1 } }, '"Older Than (Hours)" is below 0'],
-		[{ filters: { minCost: '={{ -0.5 }}' } }, '"Min Cost (Cents)" is below 0'],
+		[{ filters: { olderThanHours: -1 } }, '"Older Than (Hours)" must be 0 or more'],
+		[{ filters: { minCost: '={{ -0.5 }}' } }, '"Min Cost (Cents)" must be 0 or more'],
 	];
 	for (const [parameters, text] of cases) {
 		const { error } = await world.run('chat.getAll', { parameters });
@@ -265,10 +265,10 @@ test('amounts below 0 are refused', async () => {
 });
 
 test.each([
-	['', 'has no "API Key"'],
-	['  ', 'has no "API Key"'],
-	['key_•••••1234', 'is not a key'],
-	['key_1\nkey_2', 'is not a key'],
+	['', '"API Key" is empty'],
+	['  ', '"API Key" is empty'],
+	['key_•••••1234', "isn't an API key"],
+	['key_1\nkey_2', "isn't an API key"],
 ])('the API key %j is refused', async (apiKey, text) => {
 	const { error, sent } = await world.run('chat.getAll', { credential: { apiKey, baseUrl: world.sandbox.url } });
 	expect(error?.message).toContain(text);
@@ -318,7 +318,7 @@ test.each(['1777593600', '={{ 1777593600 }}', '={{ "1777593600.5" }}'])(
 	'Unix time in seconds (%s) is told as that',
 	async (startedAfter) => {
 		const { error, sent } = await world.run('chat.getAll', { parameters: { filters: { startedAfter } } });
-		expect(error?.message).toMatch(/^"Started After" is not a date: 1777593600/);
+		expect(error?.message).toMatch(/^"Started After" must be a date, not 1777593600/);
 		expect(error?.description).toContain('seconds. Multiply it by 1000');
 		expect(sent).toHaveLength(0);
 	},

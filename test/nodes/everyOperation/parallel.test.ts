@@ -127,15 +127,15 @@ describe('order and number', () => {
 describe('Parallel Requests', () => {
 	const BAD = [0, 51, 2.5, -1, 'x', '', '={{ [] }}'];
 
-	const NUMBER = 'Fill in a number such as 10.';
-	const WHOLE = 'Fill in a whole number from 1 to 50.';
+	const NUMBER = 'Enter a number, such as 10.';
+	const WHOLE = 'Enter a whole number from 1 to 50.';
 
 	test.each(BAD.map((value) => [value, typeof value === 'number' ? WHOLE : NUMBER]))(
 		'%j is refused: %s',
 		async (value, advice) => {
 			const { error, sent } = await world.run('chat.get', { input: addChats(3), parameters: upTo(value) });
-			expect(error?.message).toContain('"Parallel Requests" is not a');
-			expect(error?.description).toBe(`${advice} 0 of 3 items were done.`);
+			expect(error?.message).toMatch(/^"Parallel Requests" (must be|is empty)/);
+			expect(error?.description).toBe(`${advice} 0 of 3 items finished.`);
 			expect(error?.context?.itemIndex).toBe(0);
 			expect(sent).toHaveLength(0);
 		},
@@ -148,7 +148,7 @@ describe('Parallel Requests', () => {
 			onError: 'continueRegularOutput',
 		});
 		expect(json).toHaveLength(3);
-		for (const item of json) expect(item.error).toContain('"Parallel Requests" is not a');
+		for (const item of json) expect(item.error).toMatch(/^"Parallel Requests" (must be|is empty)/);
 		expect(outputs[0]?.map(({ pairedItem }) => pairedItem)).toEqual(oneToOne(3));
 		expect(sent).toHaveLength(0);
 	});
@@ -164,7 +164,7 @@ describe('Parallel Requests', () => {
 			onError: 'continueRegularOutput',
 		});
 		expect(json).toMatchObject([
-			{ error: expect.stringMatching(/^"Parallel Requests" is not a number: x\. /) as string },
+			{ error: expect.stringMatching(/^"Parallel Requests" must be a number, not x\. /) as string },
 			{ chat_id: 'chat_1' },
 		]);
 	});
@@ -254,8 +254,8 @@ describe('items about the same chat', () => {
 		expect(json.map(({ chat_id, error }) => error ?? chat_id)).toEqual([
 			'chat_0',
 			'chat_1',
-			expect.stringMatching(/^Retell could not process the request\. /),
-			expect.stringMatching(/^Retell could not process the request\. /),
+			expect.stringMatching(/^Retell couldn't process the request\. /),
+			expect.stringMatching(/^Retell couldn't process the request\. /),
 			'chat_0',
 			'chat_1',
 		]);
@@ -271,8 +271,8 @@ describe('a failure', () => {
 		after('chat_nowhere', 'chat_0', 'chat_2');
 		const { error, json, sent } = await run('chat.end', { input, parameters: upTo(3), onStart });
 		expect(json).toEqual([]);
-		expect(error?.message).toBe('The chat "chat_nowhere" was not found');
-		expect(error?.description).toMatch(/[^ ] 2 of 20 items were done\.$/);
+		expect(error?.message).toBe('The chat "chat_nowhere" wasn\'t found');
+		expect(error?.description).toMatch(/[^ ] 2 of 20 items finished\.$/);
 		expect(error).toMatchObject({ httpCode: '422', context: { itemIndex: 1 } });
 		expect(sent.map(({ url }) => url)).toEqual(['/end-chat/chat_0', '/end-chat/chat_nowhere', '/end-chat/chat_2']);
 		expect(sandbox.requests).toHaveLength(3);
@@ -286,22 +286,22 @@ describe('a failure', () => {
 		after('nowhere_3', 'nowhere_1');
 		after('nowhere_1', 'nowhere_4');
 		const { error } = await world.run('chat.end', { input, onStart });
-		expect(error?.message).toBe('The chat "nowhere_1" was not found');
+		expect(error?.message).toBe('The chat "nowhere_1" wasn\'t found');
 		expect(error?.context?.itemIndex).toBe(1);
-		expect(error?.description).toMatch(/2 of 5 items were done\.$/);
+		expect(error?.description).toMatch(/2 of 5 items finished\.$/);
 	});
 
 	test('of a later item of the same chat is not begun', async () => {
 		const input = [{ chat_id: 'nowhere' }, { chat_id: 'nowhere' }, { chat_id: 'nowhere' }];
 		const { error } = await world.run('chat.end', { input });
-		expect(error?.description).toMatch(/0 of 3 items were done\.$/);
+		expect(error?.description).toMatch(/0 of 3 items finished\.$/);
 		expect(world.sandbox.requests).toHaveLength(1);
 	});
 
 	test('of the only item comes without a count', async () => {
 		const { error } = await world.run('chat.end', { input: [{ chat_id: 'nowhere' }] });
 		expect(error?.description).toMatch(/Check "Chat"/);
-		expect(error?.description).not.toMatch(/items? were done/);
+		expect(error?.description).not.toMatch(/items? finished/);
 	});
 
 	test('of one in 200, with On Error: Continue: 199 results, in order', async () => {
@@ -313,7 +313,7 @@ describe('a failure', () => {
 			input.map(({ chat_id }, n) => (n === 77 ? 'failed' : chat_id)),
 		);
 		expect(outcome.json[77]).toMatchObject({
-			error: expect.stringMatching(/^The chat "nowhere" was not found\. /) as string,
+			error: expect.stringMatching(/^The chat "nowhere" wasn't found\. /) as string,
 		});
 		expect(pairs(outcome)).toEqual(oneToOne(200));
 

@@ -39,18 +39,18 @@ async function toldOf(operation: OperationName, input: object): Promise<string> 
 test('what Retell refused, with the advice', async () => {
 	const told = await toldOf('chat.get', { chat_id: 'chat_unknown' });
 	expect(told).toMatch(
-		/^The chat "chat_unknown" was not found\. Check "Chat", and that the API key .*\(HTTP status 422\)$/,
+		/^The chat "chat_unknown" wasn't found\. Check "Chat", and that the API key .*\(HTTP status 422\)$/,
 	);
 });
 
 test('what was not asked of Retell, with the advice', async () => {
-	expect(await toldOf('chat.get', { chat_id: '' })).toBe('"Chat" is empty. Pick one under "Chat", or fill in its ID.');
+	expect(await toldOf('chat.get', { chat_id: '' })).toBe('"Chat" is empty. Select one under "Chat", or enter its ID.');
 	expect(world.sandbox.requests).toEqual([]);
 });
 
 test('where a person wants a failure to stop the workflow, it does, with the advice in its one text', async () => {
 	const { error } = await toolRun('chat.get', { chat_id: 'chat_unknown' }, 'stopWorkflow');
-	expect(error?.message).toMatch(/^The chat "chat_unknown" was not found\. Check "Chat", and that the API key /);
+	expect(error?.message).toMatch(/^The chat "chat_unknown" wasn't found\. Check "Chat", and that the API key /);
 	expect(error?.description).toBeUndefined();
 });
 
@@ -91,7 +91,7 @@ test('that a message may have arrived, so that it is not sent twice', async () =
 	const { chat_id } = world.sandbox.store.addChat({ agent_id: DEMO_AGENTS.support });
 	world.sandbox.faults.add({ kind: 'dropAfter', path: '/create-chat-completion' });
 	const told = await toldOf('chat.sendMessage', { chat_id, text: 'Hello' });
-	expect(told).toMatch(/^The connection to Retell was lost\. .*The message may have arrived all the same\./);
+	expect(told).toMatch(/^The connection to Retell was lost\. .*The message may still have arrived\./);
 	// n8n would put "You can retry the request immediately" in the place of a text with such a code.
 	expect(told).not.toMatch(/ECONN|ETIMEDOUT|EAI_/);
 });

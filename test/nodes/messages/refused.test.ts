@@ -123,10 +123,10 @@ describe.each<[string, INodeParameters]>([
 		refuseMessages(400, `Chat already ended: ${chat_id}`);
 		const { error } = await send(parameters, [{ key: 'ada', chat_id, text: 'hi' }]);
 		expect(error).toMatchObject({
-			message: 'Retell refused the message, but shows the chat as ongoing',
+			message: 'Retell refused the message, although it shows the chat as ongoing',
 			httpCode: '400',
 		});
-		expect(error?.description).toContain('Run this again');
+		expect(error?.description).toContain('run this again');
 		expect(error?.description).toContain(`Retell says: "Chat already ended: ${chat_id}"`);
 		expect(error?.description).not.toContain('"Session"');
 		expect(sends()).toHaveLength(1);
@@ -157,7 +157,8 @@ describe.each<[string, INodeParameters]>([
 		const input = Array.from({ length: 5 }, () => ({ key: 'ada', chat_id, text: 'hi' }));
 		const { json } = await send(parameters, input, { onError: 'continueRegularOutput' });
 		expect(json).toHaveLength(5);
-		for (const row of json) expect(row.error).toMatch(/^Two chats in a row ended before they took the message\. /);
+		for (const row of json)
+			expect(row.error).toMatch(/^Two new chats in a row ended before they accepted the message\. /);
 		expect(JSON.stringify(json)).toContain('The agent seems to end its chats at once');
 		expect(JSON.stringify(json)).not.toContain('Session');
 		expect(world.sandbox.store.chats().filter((chat) => chat.agent_id === AGENT)).toHaveLength(3);

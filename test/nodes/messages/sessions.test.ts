@@ -401,7 +401,7 @@ describe('executions at the same time', () => {
 
 describe('failures', () => {
 	const LINES = ['ada', 'bob', 'ada', 'cy', 'bob'].map((key, n) => ({ key, text: `${n}` }));
-	const MAYBE = /The chat may have been created all the same\./;
+	const MAYBE = /The chat may still have been created\./;
 	const onlyOf = (key: string) => ({
 		path: '/create-chat',
 		when: ({ rawBody }: { rawBody: string }) => rawBody.includes(`"${key}"`),
@@ -409,12 +409,7 @@ describe('failures', () => {
 
 	test.each<[string, Fault, string, RegExp]>([
 		['refused', { kind: 'status', status: 402, ...onlyOf('bob') }, 'Retell asks for a payment method', /402/],
-		[
-			'a server error',
-			{ kind: 'status', status: 500, ...onlyOf('bob') },
-			'Retell could not process the request',
-			MAYBE,
-		],
+		['a server error', { kind: 'status', status: 500, ...onlyOf('bob') }, "Retell couldn't process the request", MAYBE],
 		['cut', { kind: 'dropBefore', ...onlyOf('bob') }, 'The connection to Retell was lost', MAYBE],
 	])(
 		'a chat that could not be started (%s) fails the items of its session alone',
@@ -437,7 +432,7 @@ describe('failures', () => {
 		const { json } = await talk(lines, { onError: 'continueRegularOutput' });
 		expect(json).toMatchObject([
 			{ reply: 'You said: hi' },
-			{ error: expect.stringMatching(/^The agent "agent_none" was not found\. /) as string },
+			{ error: expect.stringMatching(/^The agent "agent_none" wasn't found\. /) as string },
 		]);
 	});
 
@@ -455,21 +450,21 @@ describe('failures', () => {
 			{ agent: 'agent_other', key: 'ada', text: 'hi' },
 			{ agent: 'agent_other', key: 'bob', text: 'hi' },
 		];
-		const failed = { error: expect.stringMatching(/^Retell could not process the request\. /) as string };
+		const failed = { error: expect.stringMatching(/^Retell couldn't process the request\. /) as string };
 		const { json } = await talk(lines, { onError: 'continueRegularOutput' });
 		expect(json).toMatchObject([{ reply: 'You said: hi' }, failed, failed]);
 		expect(count('create-chat')).toBe(1);
 
 		const { error } = await talk(lines);
 		expect(error?.context?.itemIndex).toBe(1);
-		expect(error?.description).toMatch(/Tried 4 times\. 1 of 3 items were done\.$/);
+		expect(error?.description).toMatch(/Tried 4 times\. 1 of 3 items finished\.$/);
 	});
 
 	test('a lookup whose pages repeat their rows comes to an end, and starts no chat', async () => {
 		ongoing('bob');
 		repeatPages(world.sandbox);
 		const { error } = await talk([{ key: 'ada', text: 'hi' }]);
-		expect(error?.message).toBe("Retell's list does not come to an end");
+		expect(error?.message).toBe("Retell's list doesn't end");
 		expect(asked()).toEqual(['list-chats', 'list-chats']);
 	});
 
@@ -477,7 +472,7 @@ describe('failures', () => {
 		world.sandbox.faults.add({ kind: 'dropAfter', path: '/create-chat', times: 1 });
 		const { error } = await talk([{ key: 'ada', text: 'hi' }]);
 		expect(error?.message).toBe('The connection to Retell was lost');
-		expect(error?.description).toContain('The chat may have been created all the same.');
+		expect(error?.description).toContain('The chat may still have been created.');
 		const { json } = await talk([{ key: 'ada', text: 'hi' }]);
 		expect(json).toMatchObject([{ new_chat: false }]);
 		expect(chatsOf('ada').map(({ chat_id }) => chat_id)).toEqual([json[0]?.chat_id]);
@@ -494,7 +489,7 @@ describe('failures', () => {
 		const { json } = await talk(lines, { onError: 'continueRegularOutput' });
 		expect(json).toMatchObject([
 			{ new_chat: true },
-			{ error: expect.stringContaining('The message may have arrived all the same.') as string },
+			{ error: expect.stringContaining('The message may still have arrived.') as string },
 			{ new_chat: false },
 		]);
 		expect(said(json[0]?.chat_id)).toEqual(['one', 'three']);
@@ -528,16 +523,16 @@ describe('input', () => {
 		['an empty key', '', {}, '"Session Key" is empty'],
 		['a key of blanks', ' \n\t ', {}, '"Session Key" is empty'],
 		['no key', null, {}, '"Session Key" is empty'],
-		['an object', { id: 7 }, {}, '"Session Key" is not a text: {"id":7}'],
-		['a list', ['ada'], {}, '"Session Key" is not a text: ["ada"]'],
-		['a number that is none', 'ada', { sessionKey: '={{ Number($json.key) }}' }, '"Session Key" is not a text: NaN'],
+		['an object', { id: 7 }, {}, '"Session Key" must be text, not {"id":7}'],
+		['a list', ['ada'], {}, '"Session Key" must be text, not ["ada"]'],
+		['a number that is none', 'ada', { sessionKey: '={{ Number($json.key) }}' }, '"Session Key" must be text, not NaN'],
 		['no agent', 'ada', { agentId: locator('={{ $json.nothing }}') }, '"Agent" is empty'],
 		['an agent of blanks', 'ada', { agentId: locator('  ') }, '"Agent" is empty'],
 		[
 			'metadata with the key of another session',
 			'ada',
 			{ additionalFields: { metadata: assignments(['session_key', 'bob']) } },
-			'"Metadata" holds another "session_key" than "Session Key"',
+			'"Metadata" has a "session_key" that differs from "Session Key"',
 		],
 		[
 			'metadata that are too large with the key',
@@ -550,7 +545,7 @@ describe('input', () => {
 			'a version that is none',
 			'ada',
 			{ additionalFields: { agentVersion: 'v3' } },
-			'"Agent Version" is not a version of an agent: v3',
+			'"Agent Version" must be a version of an agent, not v3',
 		],
 		['a message that is no text', 'ada', { message: '={{ { a: 1 } }}' }, '"Message" must be text'],
 	])('%s is refused before any request', async (_case, key, parameters, message) => {
@@ -584,9 +579,9 @@ describe('input', () => {
 		['={{ !!$json.nothing }}', 'contains false', /: false$/],
 		['None', 'contains None', /: None$/],
 		['"Null"', 'contains Null', /: "Null"$/],
-		['={{ [$json.nothing, $json.none].join(":") }}', 'has no letter or digit', /: :$/],
-		['={{ "\u200b" }}', 'has no letter or digit', /: \u200b$/],
-		['={{ JSON.stringify({}) }}', 'has no letter or digit', /: \{\}$/],
+		['={{ [$json.nothing, $json.none].join(":") }}', 'must contain a letter or a digit', /: :$/],
+		['={{ "\u200b" }}', 'must contain a letter or a digit', /: \u200b$/],
+		['={{ JSON.stringify({}) }}', 'must contain a letter or a digit', /: \{\}$/],
 	])('the key %s, which many people would share, is refused by name', async (sessionKey, what, end) => {
 		const line = { key: 'ada', text: 'hi', none: null, contact: { name: 'Ada' } };
 		const { error } = await talk([line], { parameters: { sessionKey } });
@@ -678,7 +673,7 @@ describe('input', () => {
 		expect(outputs[0]?.map(({ pairedItem }) => pairedItem)).toMatchObject([{ item: 0 }, { item: 2 }, { item: 4 }]);
 		expect(outputs[1]?.map(({ json }) => json.error)).toEqual([
 			expect.stringMatching(/^"Session Key" is empty\. /),
-			expect.stringMatching(/^"Session Key" is not a text: {"id":7}\. /),
+			expect.stringMatching(/^"Session Key" must be text, not {"id":7}\. /),
 		]);
 		expect(world.sandbox.requests.filter(({ path }) => path === LIST)).toHaveLength(2);
 	});
@@ -693,7 +688,7 @@ describe('input', () => {
 			onError: 'continueRegularOutput',
 		});
 		expect(json).toMatchObject([
-			{ error: expect.stringMatching(/^"Agent Version" is not a version of an agent: v0\. /) as string },
+			{ error: expect.stringMatching(/^"Agent Version" must be a version of an agent, not v0\. /) as string },
 			{ reply: 'You said: two', new_chat: true },
 		]);
 	});

@@ -174,7 +174,7 @@ describe('a session whose chat is over', () => {
 		beforeNextMessage(() => world.sandbox.store.endChat(old));
 		const { json } = await talk(['one', 'two'], { onError: 'continueRegularOutput' });
 		expect(json).toMatchObject([
-			{ error: expect.stringContaining('may have been created') as string },
+			{ error: expect.stringContaining('may still have been created') as string },
 			{ reply: 'You said: two', new_chat: true, previous_chat_id: old },
 		]);
 	});
@@ -355,7 +355,7 @@ describe('a chat that has ended', () => {
 	test.each([404, 422] as const)('an unknown chat (%i) is an error, and no chat is started', async (unknownId) => {
 		world.sandbox.quirks.unknownId = unknownId;
 		const { error } = await send('chat_nowhere', ['hi']);
-		expect(error?.message).toBe('The chat "chat_nowhere" was not found');
+		expect(error?.message).toBe('The chat "chat_nowhere" wasn\'t found');
 		expect(error?.description).toContain('retention period');
 		expect(created()).toEqual([]);
 	});
@@ -374,7 +374,7 @@ describe('a chat that has ended', () => {
 		world.sandbox.faults.add({ kind: 'dropAfter', path: '/create-chat', times: 1 });
 		const { json } = await send(old, ['one', 'two'], { parameters: startNew, onError: 'continueRegularOutput' });
 		expect(json).toMatchObject([
-			{ error: expect.stringContaining('The chat may have been created all the same.') as string },
+			{ error: expect.stringContaining('The chat may still have been created.') as string },
 			{ reply: 'You said: two', new_chat: true, previous_chat_id: old },
 		]);
 	});
@@ -384,7 +384,7 @@ describe('a chat that has ended', () => {
 		world.sandbox.faults.add({ kind: 'status', status: 500, path: MESSAGE, after: 1, times: 1 });
 		const { json } = await send(old, ['one', 'two'], { parameters: startNew, onError: 'continueRegularOutput' });
 		expect(json).toMatchObject([
-			{ error: expect.stringMatching(/^Retell could not process the request\. /) as string },
+			{ error: expect.stringMatching(/^Retell couldn't process the request\. /) as string },
 			{ reply: 'You said: two', new_chat: true, previous_chat_id: old },
 		]);
 		expect(created()).toHaveLength(1);
@@ -464,6 +464,6 @@ test('a version that was deleted is named, where a chat of it has ended', async 
 		input: [{ text: 'hi' }],
 		parameters: { conversation: 'chat', chatId, options: { ifEnded: 'startNew' } },
 	});
-	expect(error?.message).toBe(`Version 1 of the agent "${AGENT}" was not found`);
+	expect(error?.message).toBe(`Version 1 of the agent "${AGENT}" wasn't found`);
 	expect(error?.description).toContain('"Get Versions"');
 });

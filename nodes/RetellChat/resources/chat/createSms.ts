@@ -18,7 +18,7 @@ import type { Operation } from '../../run/operation';
 export const createSms: Operation = {
 	name: 'Create SMS Chat',
 	action: 'Create an SMS chat',
-	description: 'Let an agent text a person: it sends its begin message and answers the replies',
+	description: 'Let an agent text a person. It sends its begin message and answers the replies.',
 	fields: [
 		fromNumberField,
 		{
@@ -41,7 +41,7 @@ export const createSms: Operation = {
 			dynamicVariablesField,
 			{
 				...metadataField,
-				description: `${metadataField.description} Both phone numbers are added to it, since Retell does not show them in a chat.`,
+				description: `${metadataField.description} The node adds both phone numbers, because Retell doesn't return them with a chat.`,
 			},
 		]),
 	],

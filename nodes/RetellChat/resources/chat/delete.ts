@@ -4,8 +4,8 @@ import type { Operation } from '../../run/operation';
 
 export const deleteOne: Operation = {
 	name: 'Delete',
-	action: 'Delete a chat for good',
-	description: 'Delete a chat with its transcript and analysis for good',
+	action: 'Delete a chat permanently',
+	description: 'Permanently delete a chat with its transcript and analysis',
 	fields: [{ ...chatIdField, description: 'The chat to delete' }],
 	lane: readChatId,
 	async execute(item) {

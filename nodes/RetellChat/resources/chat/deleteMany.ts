@@ -8,11 +8,11 @@ import { cleanUpFields } from './helpers/cleanUpFields';
 
 export const deleteMany: Operation = {
 	name: 'Delete Many',
-	action: 'Delete many chats for good',
-	description: 'Delete all chats that fulfil the filters for good, with their transcripts and analyses',
+	action: 'Delete many chats permanently',
+	description: 'Permanently delete all chats that match the filters, with their transcripts and analyses',
 	fields: [
-		{ ...chatFiltersField, description: 'Only chats that fulfil all of these are deleted. At least one is needed.' },
-		...cleanUpFields('delete'),
+		{ ...chatFiltersField, description: 'Only chats that match all filters are deleted. Add at least one.' },
+		...cleanUpFields('deleted'),
 	],
 	summarize: (rows, run) => summaryOf('deleted', rows, run),
 	async execute(item) {

@@ -10,7 +10,7 @@ import type { Operation } from '../../run/operation';
 export const end: Operation = {
 	name: 'End',
 	action: 'End a chat',
-	description: 'End an ongoing chat, so that Retell analyzes it and takes no more messages for it',
+	description: 'End an ongoing chat. Retell then analyzes it and accepts no more messages for it.',
 	fields: [
 		{ ...chatIdField, description: 'The chat to end' },
 		collectionField('options', [
@@ -22,12 +22,12 @@ export const end: Operation = {
 					{
 						name: 'Succeed',
 						value: 'succeed',
-						description: 'Go on: the chat is in the state that you want',
+						description: 'The item succeeds, because the chat has ended',
 					},
-					{ name: 'Fail', value: 'error', description: 'Let the item fail' },
+					{ name: 'Fail', value: 'error', description: 'The item fails' },
 				],
 				default: 'succeed',
-				description: 'What to do when the chat has ended before',
+				description: 'What to do if the chat has already ended',
 			},
 		]),
 	],
@@ -41,7 +41,7 @@ export const end: Operation = {
 		if (outcome !== 'ended' && ifEnded === 'error') {
 			throw new Explained(
 				`The chat "${chatId}" has already ended`,
-				`To let such chats pass, set "If Already Ended" to "Succeed".${quoteOf(outcome.endedBefore)}`,
+				`To let the item succeed anyway, set "If Already Ended" to "Succeed".${quoteOf(outcome.endedBefore)}`,
 				outcome.endedBefore.status,
 			);
 		}

@@ -17,7 +17,7 @@ const GONE = { ...UNCHANGED, gone: true };
 export const endMany: Operation = {
 	name: 'End Many',
 	action: 'End many chats',
-	description: 'End all ongoing chats that fulfil the filters, or in which nobody writes any more',
+	description: 'End all ongoing chats that match the filters, optionally only idle ones',
 	fields: [
 		{
 			displayName: IDLE_LABEL,
@@ -26,18 +26,18 @@ export const endMany: Operation = {
 			default: 0,
 			typeOptions: { minValue: 0 },
 			description:
-				'Only chats whose last message is older than this; without messages, their start counts. Chats whose messages Retell does not store, or shows without times, are left alone. 0 ends active chats, too. Costs one more request for each chat.',
+				"Only chats whose last message is older than this. Without messages, the start of the chat counts. Chats whose messages Retell doesn't store, or returns without times, are left alone. 0 ends active chats, too. Adds one request per chat.",
 		},
 		{
 			displayName:
-				'This ends every ongoing chat that the filters let through, also those in which somebody is writing right now. Fill in minutes to leave those alone, or turn on Preview Only to see first what would be ended.',
+				'This ends every ongoing chat that matches the filters, even if somebody is writing right now. Enter minutes to leave active chats alone, or turn on Preview Only to see first which chats would end.',
 			name: 'activeNotice',
 			type: 'notice',
 			default: '',
 			displayOptions: { show: { idleMinutes: [0] } },
 		},
 		chatFiltersField,
-		...cleanUpFields('end'),
+		...cleanUpFields('ended'),
 	],
 	summarize: (rows, run) => summaryOf('ended', rows, run),
 	async execute(item) {

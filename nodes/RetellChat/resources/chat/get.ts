@@ -8,8 +8,8 @@ import type { Operation } from '../../run/operation';
 export const get: Operation = {
 	name: 'Get',
 	action: 'Get a chat with messages',
-	description: 'Read a chat with its messages, and its analysis once it has ended',
-	fields: [{ ...chatIdField, description: 'The chat to read' }, simplifyField],
+	description: 'Get a chat with its messages, and its analysis once it has ended',
+	fields: [{ ...chatIdField, description: 'The chat to get' }, simplifyField],
 	lane: readChatId,
 	async execute(item) {
 		const chat = await item.send(getChat(readChatId(item)));

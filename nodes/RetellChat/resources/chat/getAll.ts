@@ -12,7 +12,7 @@ import { withTranscripts, type Detailed } from './helpers/transcripts';
 export const getAll: Operation = {
 	name: 'Get Many',
 	action: 'Get many chats',
-	description: 'List chats, the newest first, with filters',
+	description: 'List chats, newest first, with filters',
 	fields: [
 		...returnAllFields,
 		simplifyField,
@@ -23,7 +23,7 @@ export const getAll: Operation = {
 				name: 'includeTranscript',
 				type: 'boolean',
 				default: true,
-				description: 'Whether to add what was said. Costs one more request for each chat.',
+				description: 'Whether to include the messages of each chat. Adds one request per chat.',
 			},
 			{
 				displayName: 'Sort Order',
@@ -34,7 +34,7 @@ export const getAll: Operation = {
 					{ name: 'Oldest First', value: 'ascending' },
 				],
 				default: 'descending',
-				description: 'The order of the chats, by the time when they started',
+				description: 'The order of the chats, by when they started',
 			},
 		]),
 	],

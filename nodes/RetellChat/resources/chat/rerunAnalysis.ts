@@ -8,7 +8,7 @@ import type { Operation } from '../../run/operation';
 export const rerunAnalysis: Operation = {
 	name: 'Rerun Analysis',
 	action: 'Rerun the analysis of a chat',
-	description: 'Let Retell analyze an ended chat again. Retell bills each run.',
+	description: 'Analyze an ended chat again. Retell bills each run.',
 	fields: [{ ...chatIdField, description: 'The ended chat to analyze again' }, simplifyField],
 	lane: readChatId,
 	async execute(item) {

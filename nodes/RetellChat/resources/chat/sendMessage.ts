@@ -38,7 +38,7 @@ export const sendMessage: Operation = {
 		{
 			...collectionField('additionalFields', [agentVersionField, dynamicVariablesField, metadataField]),
 			displayOptions: { show: { conversation: ['session'] } },
-			description: 'What a new chat is given, if one is started',
+			description: 'Used only if a new chat is started',
 		},
 		collectionField('options', [
 			{
@@ -47,7 +47,7 @@ export const sendMessage: Operation = {
 				type: 'boolean',
 				default: true,
 				description:
-					'Whether to ask Retell if the chat is still ongoing after this reply. If turned off, the status is "ended" when the agent used its own tool for ending, and "unknown" otherwise. Adds one request per message.',
+					'Whether to ask Retell if the chat is still ongoing after the reply. If turned off, the status is "ended" if the agent used its own tool for ending, otherwise "unknown". Adds one request per message.',
 			},
 			ifEndedField,
 		]),

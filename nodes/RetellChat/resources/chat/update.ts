@@ -32,39 +32,39 @@ const STORAGE = {
 		{
 			name: 'Basic Attributes Only',
 			value: 'basic_attributes_only',
-			description: 'Without transcript and analysis: Retell deletes them',
+			description: 'Without transcript and analysis. Retell deletes them.',
 		},
 		{
 			name: 'Everything',
 			value: 'everything',
-			description: 'With transcript and analysis. Only for a chat that stores everything already.',
+			description: 'With transcript and analysis. Only for a chat that already stores everything.',
 		},
 	],
 	default: 'everything',
-	description: 'What Retell stores of this chat. The setting can become stricter, never less strict.',
+	description: 'What Retell stores of this chat. You can only make it stricter.',
 };
 
 export const update: Operation = {
 	name: 'Update',
 	action: 'Update the data of a chat',
-	description: 'Change what is stored with a chat',
+	description: 'Change the metadata, custom attributes, dynamic variables, or data storage of a chat',
 	fields: [
 		{ ...chatIdField, description: 'The chat to change' },
 		collectionField('updateFields', [
 			clearFieldsField,
 			{
 				...customAttributesField,
-				description: `${customAttributesField.description} Added to the attributes that the chat has, unless you set Update Mode to Replace under Options. The value null removes one.`,
+				description: `${customAttributesField.description} They're added to the existing attributes, unless you set Update Mode to Replace under Options. The value null removes one.`,
 			},
 			STORAGE,
 			{
 				...dynamicVariablesField,
 				description:
-					"New values for the {{variables}} in the agent's prompt, from the next message on. Other values than text are turned into text. A value that is null or missing is left out.",
+					"New values for the {{variables}} in the agent's prompt, starting with the next message. All values are sent as text. A value that is null or missing is left out.",
 			},
 			{
 				...metadataField,
-				description: `${metadataField.description} Added to the metadata that the chat has, unless you set Update Mode to Replace under Options.`,
+				description: `${metadataField.description} It's added to the existing metadata, unless you set Update Mode to Replace under Options.`,
 			},
 		]),
 		simplifyField,

@@ -9,10 +9,10 @@ import { present, tellDrafts } from './helpers/drafts';
 export const create: Operation = {
 	name: 'Create',
 	action: 'Create a chat agent',
-	description: 'Create a chat agent from a response engine. It is a draft until you publish it.',
+	description: "Create a chat agent from a response engine. It's a draft until you publish it.",
 	fields: [
 		responseEngineField,
-		{ ...agentNameField, required: true, hint: 'The new agent is a draft. It is not live before you publish it.' },
+		{ ...agentNameField, required: true, hint: 'The new agent is a draft until you publish it.' },
 		simplifyField,
 		collectionField('additionalFields', agentSettingFields),
 	],

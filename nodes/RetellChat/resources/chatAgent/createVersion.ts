@@ -11,9 +11,9 @@ const BASE = 'Base Version';
 export const createVersion: Operation = {
 	name: 'Create Draft Version',
 	action: 'Create a draft version of a chat agent',
-	description: 'Make a draft with the settings of another version, to change and publish it',
+	description: 'Create a draft with the settings of another version',
 	fields: [
-		{ ...agentIdField, description: 'The chat agent that gets a new draft' },
+		{ ...agentIdField, description: 'The chat agent to create the draft for' },
 		{
 			displayName: BASE,
 			name: 'baseVersion',
@@ -21,7 +21,7 @@ export const createVersion: Operation = {
 			default: '',
 			placeholder: 'e.g. latest_published',
 			description:
-				'The version to start from: a number, a tag, <code>latest_published</code>, or <code>latest</code>. Without it, the latest.',
+				'The version to start from: a number, a tag, <code>latest_published</code>, or <code>latest</code>. If empty, the latest version is used.',
 		},
 		simplifyField,
 	],

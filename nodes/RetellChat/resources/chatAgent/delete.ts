@@ -4,8 +4,8 @@ import type { Operation } from '../../run/operation';
 
 export const deleteAgent: Operation = {
 	name: 'Delete',
-	action: 'Delete a chat agent for good',
-	description: 'Delete a chat agent with all of its versions for good, published ones included',
+	action: 'Delete a chat agent permanently',
+	description: 'Permanently delete a chat agent with all of its versions, including published ones',
 	fields: [{ ...agentIdField, description: 'The chat agent to delete, with all of its versions' }],
 	lane: readAgentId,
 	async execute(item) {

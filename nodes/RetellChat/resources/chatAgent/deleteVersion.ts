@@ -8,7 +8,7 @@ const VERSION = 'Version';
 export const deleteVersion: Operation = {
 	name: 'Delete Version',
 	action: 'Delete a version of a chat agent permanently',
-	description: 'Delete one version of a chat agent permanently, even if it is published',
+	description: "Permanently delete one version of a chat agent, even if it's published",
 	fields: [
 		{ ...agentIdField, description: 'The chat agent that the version belongs to' },
 		{

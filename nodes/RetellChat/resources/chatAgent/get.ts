@@ -11,9 +11,9 @@ const VERSION = 'Version';
 export const get: Operation = {
 	name: 'Get',
 	action: 'Get a chat agent',
-	description: 'Read the settings of a chat agent',
+	description: 'Get the settings of a chat agent',
 	fields: [
-		{ ...agentIdField, description: 'The chat agent to read' },
+		{ ...agentIdField, description: 'The chat agent to get' },
 		simplifyField,
 		collectionField('options', [
 			{
@@ -23,7 +23,7 @@ export const get: Operation = {
 				default: '',
 				placeholder: 'e.g. latest_published',
 				description:
-					'The version to read: a number, a tag, <code>latest_published</code>, or <code>latest</code>. Without it, Retell takes the latest, which can be an unpublished draft.',
+					'The version to get: a number, a tag, <code>latest_published</code>, or <code>latest</code>. If empty, Retell uses the latest version, which can be an unpublished draft.',
 			},
 		]),
 	],

@@ -51,5 +51,5 @@ function tellUnknown(rows: object[]): string {
 	const [first] = agents;
 	if (first === undefined) return '';
 	const which = agents.length === 1 ? `the agent "${first}"` : `${agents.length} agents`;
-	return `Retell didn't say which published version of ${which} is live, so "is_latest_published" is empty there. Run this again, or look in your Retell dashboard.`;
+	return `Retell didn't say which published version of ${which} is live, so "is_latest_published" is empty. Run this again, or check the Retell dashboard.`;
 }

@@ -20,7 +20,7 @@ const DESCRIPTION = 'Version Description';
 export const publish: Operation = {
 	name: 'Publish',
 	action: 'Publish the draft of a chat agent',
-	description: 'Make a draft live: new chats with the published version use it. Ongoing chats stay with theirs.',
+	description: 'Make a draft live. New chats use it; ongoing chats keep their version.',
 	fields: [
 		{ ...agentIdField, description: 'The chat agent to publish' },
 		{
@@ -29,7 +29,7 @@ export const publish: Operation = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. 3',
-			description: 'The version to publish: a number, or a tag. Without it, the latest.',
+			description: 'The version to publish: a number or a tag. If empty, the latest version is published.',
 		},
 		simplifyField,
 		collectionField('additionalFields', [
@@ -39,7 +39,7 @@ export const publish: Operation = {
 				type: 'string',
 				typeOptions: { rows: 3 },
 				default: '',
-				description: 'What is new in this version, for your own reference',
+				description: "What's new in this version, for your own reference",
 			},
 			{
 				displayName: TITLE,

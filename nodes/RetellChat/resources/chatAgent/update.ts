@@ -20,12 +20,12 @@ const FIELDS = [...agentSettingFields, agentNameField, { ...responseEngineField,
 export const update: Operation = {
 	name: 'Update Draft',
 	action: 'Update the draft of a chat agent',
-	description: 'Change the settings of a chat agent. The changes are a draft until you publish it.',
+	description: 'Change the settings of a chat agent in a draft. The changes go live when you publish it.',
 	fields: [
 		{
 			...agentIdField,
 			description: 'The chat agent to change',
-			hint: 'Changes go to a draft. They are not live before you publish it.',
+			hint: 'Changes go to a draft until you publish it.',
 		},
 		collectionField('updateFields', FIELDS),
 		simplifyField,
@@ -38,20 +38,19 @@ export const update: Operation = {
 					{
 						name: 'Change a New Draft',
 						value: 'createDraft',
-						description: 'Make a draft version from it and change that. The published version stays.',
+						description: 'Create a draft from it and change that. The published version stays as it is.',
 					},
-					{ name: 'Fail', value: 'error', description: 'Change nothing' },
+					{ name: 'Fail', value: 'error', description: 'The item fails, and nothing is changed' },
 				],
 				default: 'createDraft',
-				description: 'What to do if the version to change is published: Retell changes drafts only',
+				description: 'What to do if the version is published. Retell changes only drafts.',
 			},
 			{
 				displayName: 'Publish',
 				name: 'publish',
 				type: 'boolean',
 				default: true,
-				description:
-					'Whether to publish the draft afterwards, with all changes that it holds. New chats with the published version then have them.',
+				description: 'Whether to publish the draft afterward, with all of its changes',
 			},
 			{
 				displayName: VERSION,
@@ -60,7 +59,7 @@ export const update: Operation = {
 				default: '',
 				placeholder: 'e.g. 3',
 				description:
-					'The version to change: a number, a tag, <code>latest_published</code>, or <code>latest</code>. Without it, the latest.',
+					'The version to change: a number, a tag, <code>latest_published</code>, or <code>latest</code>. If empty, the latest version is used.',
 			},
 		]),
 	],
@@ -100,7 +99,7 @@ function readChanges(item: Item): ChatAgentChanges {
 
 function publishedError(agent: ChatAgent): Explained {
 	return new Explained(
-		`Version ${versionOf(agent)} of the agent "${nameOf(agent)}" is published, and Retell changes drafts only`,
-		`Nothing was changed. Set "${IF_PUBLISHED}" to "Change a New Draft", or make a draft with the operation "Create Draft Version".`,
+		`Version ${versionOf(agent)} of the agent "${nameOf(agent)}" is published, and Retell changes only drafts`,
+		`Nothing was changed. Set "${IF_PUBLISHED}" to "Change a New Draft", or create a draft with the operation "Create Draft Version".`,
 	);
 }

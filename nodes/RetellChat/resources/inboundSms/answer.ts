@@ -7,12 +7,12 @@ import type { Item, Operation } from '../../run/operation';
 export const answer: Operation = {
 	name: 'Answer',
 	action: 'Answer an inbound SMS',
-	description: 'Tell Retell which agent answers a text that came in, what the agent knows, or that nobody answers',
+	description: 'Choose which agent answers an incoming text message and what it knows, or send no reply',
 	sendsNothing: true,
 	fields: [
 		{
 			displayName:
-				"Comes after the Retell Inbound SMS Trigger and answers its text, with the first item that comes in. Leave all as it is to let the number's own agent answer.",
+				"Use this after the Retell Inbound SMS Trigger. The first input item answers the text message. Keep the defaults to let the number's own agent answer.",
 			name: 'notice',
 			type: 'notice',
 			default: '',
@@ -32,11 +32,11 @@ export const answer: Operation = {
 		}
 		const late = Date.now() - answerBy;
 		if (late >= 0) {
-			const reason = `The answer came ${(late / 1000).toFixed(1)} seconds too late`;
+			const reason = `The answer was ${(late / 1000).toFixed(1)} seconds too late`;
 			if (caller.isManual) return { answered: false, reason, ...body };
 			throw new Explained(
 				reason,
-				'Retell was told to let the number\'s own agent answer. Make the workflow quicker, or raise "Answer Within (Seconds)" in the trigger.',
+				'The number\'s own agent answers instead. Make the workflow faster, or increase "Answer Within (Seconds)" in the trigger.',
 			);
 		}
 		await caller.respond({
@@ -56,14 +56,14 @@ function getInbound({ run: { caller } }: Item) {
 	const inbound = inboundSmsOf({ event, [INBOUND_SMS]: rest });
 	if (!inbound) {
 		throw new Explained(
-			'There is no inbound SMS to answer',
+			'There is no text message to answer',
 			'Start the workflow with the Retell Inbound SMS Trigger, and connect this node after it.',
 		);
 	}
 	const answerBy = Date.parse(textOf(answer_by));
 	if (Number.isNaN(answerBy)) {
 		throw new Explained(
-			'The trigger has answered this SMS already',
+			'The trigger has already answered this text message',
 			'Set "Respond" in the Retell Inbound SMS Trigger to Using the Retell Chat Node, or remove this node.',
 		);
 	}

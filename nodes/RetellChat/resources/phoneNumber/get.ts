@@ -8,8 +8,8 @@ import type { Operation } from '../../run/operation';
 export const get: Operation = {
 	name: 'Get',
 	action: 'Get a phone number',
-	description: 'Read which agents text from a phone number and answer its texts',
-	fields: [{ ...phoneNumberField, description: 'The phone number to read' }, simplifyField],
+	description: 'Get a phone number with its SMS agents and webhook',
+	fields: [{ ...phoneNumberField, description: 'The phone number to get' }, simplifyField],
 	async execute(item) {
 		const number = await item.send(getPhoneNumber(readPhoneNumber(item)));
 		return isOn(item.get('simplify')) ? simplifyPhoneNumber(number) : number;

@@ -12,8 +12,7 @@ import type { Operation } from '../../run/operation';
 export const updateSms: Operation = {
 	name: 'Update SMS Settings',
 	action: 'Update the SMS settings of a phone number',
-	description:
-		'Choose which agents text from a phone number and answer its texts. Settings for calls stay as they are.',
+	description: 'Set the SMS agents, webhook, and nickname of a phone number. Settings for calls stay as they are.',
 	fields: [
 		{ ...phoneNumberField, description: 'The phone number to change' },
 		collectionField('updateFields', smsSettingFields),
@@ -36,8 +35,8 @@ export const updateSms: Operation = {
 		// It fails with a text about the number, if that is what Retell did not find.
 		await send(getPhoneNumber(number));
 		throw new Explained(
-			`An SMS agent for the phone number "${number}" was not found`,
-			'Nothing was changed. Pick chat agents from the list (voice agents cannot text), and check their versions.',
+			`An SMS agent for the phone number "${number}" wasn't found`,
+			"Nothing was changed. Select chat agents from the list, because voice agents can't text, and check their versions.",
 			updated.notFound.status,
 		);
 	},

@@ -31,7 +31,7 @@ export function metadataOf(chat: Chat | undefined, { changes, mode }: DataUpdate
 	const bytes = bytesOf(sendable(metadata, LABEL));
 	if (bytes <= METADATA_BYTES) return metadata;
 	throw new Explained(
-		`"${LABEL}" is too large together with what the chat has: ${bytes} bytes`,
-		`Retell stores at most ${METADATA_BYTES} bytes with a chat. Remove what you don't need by giving it the value null, or set "${updateModeField.displayName}" to Replace.`,
+		`"${LABEL}" is too large together with the metadata that the chat has: ${bytes} bytes`,
+		`Retell stores at most ${METADATA_BYTES} bytes per chat. To remove what you don't need, set its value to null, or set "${updateModeField.displayName}" to Replace.`,
 	);
 }

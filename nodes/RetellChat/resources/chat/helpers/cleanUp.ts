@@ -120,27 +120,29 @@ function noteOf(verb: CleanUp['verb'], done: Row[]): string {
 	const names = failed.slice(0, MOST_NAMED).join(', ');
 	const more = failed.length > MOST_NAMED ? ` and ${failed.length - MOST_NAMED} more` : '';
 	return [
-		`Chats until then: ${tally(verb, done) || `none ${verb}`}.`,
+		`Before it stopped: ${tally(verb, done) || `no chats ${verb}`}.`,
 		names && `Failed: ${names}${more}.`,
-		'Run it again to go on with the rest.',
+		'Run it again to continue with the rest.',
 	]
 		.filter(Boolean)
 		.join(' ');
 }
 
-/** Sums up what came out: `Chats: 48 ended, 2 failed. See "failure".` */
+const IMPERATIVE = { deleted: 'delete', ended: 'end' };
+
+/** Sums up what came out: `Chats: 48 ended, 2 failed. The items show why under "failure".` */
 export function summaryOf(verb: CleanUp['verb'], results: object[], run: Run): string {
 	const rows = results.filter(isRecord).filter((row) => 'chat_id' in row);
 	// Errors of the items themselves speak for themselves.
 	if (rows.length === 0 && results.length > 0) return '';
-	const notes = [`Chats: ${tally(verb, rows) || 'none fulfils the filters'}.`];
-	if (rows.some((row) => row.failure !== null)) notes.push('See "failure" in their items.');
+	const notes = [`${rows.length > 0 ? `Chats: ${tally(verb, rows)}` : 'No chats match the filters'}.`];
+	if (rows.some((row) => row.failure !== null)) notes.push('The items show why under "failure".');
 	if (rows.some((row) => row.preview === true && row.already_ended !== true))
-		notes.push(`Turn off "${PREVIEW_ONLY}" to do it.`);
+		notes.push(`Turn off "${PREVIEW_ONLY}" to ${IMPERATIVE[verb]} them.`);
 	const { items } = run;
 	const [item] = items;
 	if (items.length === 1 && rows.length > 0 && rows.length >= Number(item?.get('limit'))) {
-		notes.push(`"${LIMIT}" is reached: there may be more.`);
+		notes.push(`The node stopped at "${LIMIT}", so there may be more.`);
 	}
 	return [...notes, asideHint([], run)].filter(Boolean).join(' ');
 }
@@ -156,8 +158,8 @@ function tally(verb: CleanUp['verb'], rows: Array<Record<string, unknown>>): str
 
 function outcomeOf(verb: CleanUp['verb'], row: Record<string, unknown>): string {
 	if (row.failure !== null) return 'failed';
-	if (row.already_ended === true) return 'had ended before';
+	if (row.already_ended === true) return 'already ended';
 	if (row.preview === true) return `would be ${verb}`;
-	if (row.gone === true || row.already_gone === true) return 'gone before';
+	if (row.gone === true || row.already_gone === true) return 'already deleted';
 	return verb;
 }

@@ -7,7 +7,7 @@ export const LIMIT = 'Limit';
 export const PREVIEW_ONLY = 'Preview Only';
 
 /** How many chats are worked on, and whether anything is done to them. `verb`: what would be done. */
-export function cleanUpFields(verb: 'delete' | 'end'): INodeProperties[] {
+export function cleanUpFields(verb: 'deleted' | 'ended'): INodeProperties[] {
 	return [
 		{
 			displayName: LIMIT,
@@ -22,7 +22,7 @@ export function cleanUpFields(verb: 'delete' | 'end'): INodeProperties[] {
 			name: 'previewOnly',
 			type: 'boolean',
 			default: false,
-			description: `Whether to show the chats without doing anything to them. Turn it on to see what the node would ${verb}.`,
+			description: `Whether to only return the chats that would be ${verb}, without changing them`,
 		},
 	];
 }

@@ -26,16 +26,16 @@ export const clearFieldsField: INodeProperties = {
 		{
 			name: LABELS.dynamicVariables,
 			value: 'dynamicVariables',
-			description: 'Go back to the values that the chat started with',
+			description: 'Use the values that the chat started with',
 		},
 		{
 			name: LABELS.metadata,
 			value: 'metadata',
-			description: 'Remove all but the session key, so that the conversation goes on. Adds one request.',
+			description: 'Remove all metadata except the session key, so the conversation can continue. Adds one request.',
 		},
 	],
 	default: [],
-	description: 'What to remove from the chat. A field that is left blank changes nothing.',
+	description: "What to remove from the chat. Leaving a field blank doesn't remove anything.",
 };
 
 /**
@@ -50,8 +50,8 @@ export function clearable(fields: Record<string, unknown>) {
 		if (!names.includes(name)) return value;
 		if (value === undefined) return null;
 		throw new Explained(
-			`"${LABELS[name]}" has a value and is to be cleared`,
-			`Remove the field, or remove it from "${CLEAR_FIELDS}".`,
+			`"${LABELS[name]}" has a value, but "${CLEAR_FIELDS}" removes it`,
+			`Remove the field, or deselect it in "${CLEAR_FIELDS}".`,
 		);
 	};
 }

@@ -56,17 +56,16 @@ function quoteIn({ description }: NodeApiError): string {
 
 function notShownAsEnded(refusal: NodeApiError, { chat_status: status }: Chat): Explained {
 	return new Explained(
-		`Retell refused the message, but shows the chat as ${shown(status) || 'unknown'}`,
-		`No other chat got the message. Run this again: what Retell shows can be some seconds old. If it stays like this, end the chat with "End" first. ${quoteIn(refusal)}`,
+		`Retell refused the message, although it shows the chat as ${shown(status) || 'unknown'}`,
+		`The message wasn't sent. Retell's data can be a few seconds old, so run this again. If it happens again, end the chat with "End" first. ${quoteIn(refusal)}`,
 		Number(refusal.httpCode),
 	);
 }
 
 /** Why no chat can follow one that Retell does not show. */
 const AGENT_UNKNOWN = {
-	gone: 'Retell no longer has it, so the node doesn\'t know with which agent to start a new one. Use "Create" with the agent that you want.',
-	unread:
-		"The node couldn't read it, so it doesn't know with which agent to start a new one. Run this again in a minute.",
+	gone: 'Retell no longer has it, so the node doesn\'t know which agent to use for a new one. Use "Create" and select the agent.',
+	unread: "The node couldn't get it, so it doesn't know which agent to use for a new one. Run this again in a minute.",
 };
 
 /** Starts a chat with the agent, its version, the variables and the metadata of one that has ended. */
@@ -85,14 +84,14 @@ export async function startSuccessor(
 	if (ended.chat_type === 'sms_chat') {
 		throw new Explained(
 			`The SMS chat "${ended.chat_id}" has ended`,
-			'A new chat would not reach the phone. Use "Create SMS Chat" to text the person again.',
+			'A new chat wouldn\'t reach the phone. Use "Create SMS Chat" to text the person again.',
 		);
 	}
 	const { agent_id, version, metadata, retell_llm_dynamic_variables: variables } = ended;
 	if (!isId(agent_id)) {
 		throw new Explained(
 			`The chat "${ended.chat_id}" has ended`,
-			'Retell does not say with which agent it was, so no new chat can be started. Use "Create" with the agent that you want.',
+			'Retell doesn\'t say which agent it used, so the node can\'t start a new one. Use "Create" and select the agent.',
 		);
 	}
 	const chat = await send(

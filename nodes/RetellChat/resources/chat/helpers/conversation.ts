@@ -90,8 +90,8 @@ export async function sendToConversation(
 
 function endingAtOnce(): Explained {
 	return new Explained(
-		'Two chats in a row ended before they took the message',
-		'The node starts no more of them. The agent seems to end its chats at once: check in Retell what ends them, such as its tools, its flow or its silence setting. Then run this again.',
+		'Two new chats in a row ended before they accepted the message',
+		"The node doesn't start another one. The agent seems to end its chats at once. Check in Retell what ends them, such as its tools, its flow, or its auto-close setting. Then run this again.",
 	);
 }
 

@@ -25,15 +25,15 @@ export const conversationField: INodeProperties = {
 	type: 'options',
 	noDataExpression: true,
 	options: [
-		{ name: 'Chat', value: 'chat', description: 'Send the message to a chat that you know' },
+		{ name: 'Chat', value: 'chat', description: 'Send the message to the chat that you select' },
 		{
 			name: 'Session',
 			value: 'session',
-			description: "Go on with a person's ongoing chat, or start one if there is none",
+			description: "Continue a person's ongoing chat, or start one if there is none",
 		},
 	],
 	default: 'chat',
-	description: 'How to find the chat. With a session, Retell itself is the memory: no database is needed.',
+	description: "Which chat to send the message to. With a session, Retell is the memory, so you don't need a database.",
 };
 
 export const sessionKeyField: INodeProperties = {
@@ -45,7 +45,7 @@ export const sessionKeyField: INodeProperties = {
 	displayOptions: { show: { conversation: ['session'] } },
 	placeholder: 'e.g. +14155550123',
 	description:
-		'What tells the person apart, such as a phone number, an email address or a user ID. Messages with the same key go to the same ongoing chat.',
+		'Unique identifier of the person, such as a phone number, an email address, or a user ID. Messages with the same key go to the same ongoing chat.',
 };
 
 export const messageField: INodeProperties = {
@@ -55,8 +55,7 @@ export const messageField: INodeProperties = {
 	default: '',
 	typeOptions: { rows: 3 },
 	placeholder: 'e.g. Where is my order?',
-	description:
-		"What the person says. Leave it empty to let the agent speak first, in a chat in which the person hasn't written yet.",
+	description: "What the person says. Leave it empty to let the agent speak first, if the person hasn't written yet.",
 };
 
 export const ifEndedField: INodeProperties = {
@@ -68,12 +67,12 @@ export const ifEndedField: INodeProperties = {
 		{
 			name: 'Start a New Chat',
 			value: 'startNew',
-			description: 'With the same agent, variables and metadata. The output holds its ID.',
+			description: 'Use the same agent, variables, and metadata. The output contains the new chat ID.',
 		},
-		{ name: 'Fail', value: 'error', description: 'Let the item fail' },
+		{ name: 'Fail', value: 'error', description: 'The item fails' },
 	],
 	default: 'error',
-	description: 'What to do when the chat has ended',
+	description: 'What to do if the chat has ended',
 };
 
 /** Whether a message goes to a person's session, and not to a chat. */
@@ -99,7 +98,7 @@ export const readMessage = perItem(({ get, getTemplate }) => {
 	if (message === undefined || message === null || isOnlyFrame(message, getTemplate('message'))) {
 		throw new Explained(
 			'"Message" has no value',
-			'The expression returns nothing for this item, for example because it is a photo or a sticker. Leave out such items, or let the expression return text. To let the agent speak first, leave "Message" empty.',
+			'The expression returns nothing for this item, for example because it\'s a photo or a sticker. Filter out such items, or change the expression so that it returns text. To let the agent speak first, leave "Message" empty.',
 		);
 	}
 	const isWord = ['boolean', 'number', 'string'].includes(typeof message);
@@ -133,8 +132,8 @@ export const readSession = perItem((item): Session => {
 	const own = readMetadata(metadata);
 	if (own?.[SESSION_KEY] !== undefined && textOf(own[SESSION_KEY]).trim() !== key) {
 		throw new Explained(
-			`"${metadataField.displayName}" holds another "${SESSION_KEY}" than "${sessionKeyField.displayName}"`,
-			`Rename the value in "${metadataField.displayName}": the node keeps the session's key under this name.`,
+			`"${metadataField.displayName}" has a "${SESSION_KEY}" that differs from "${sessionKeyField.displayName}"`,
+			`Rename the value in "${metadataField.displayName}". The node stores the session key under this name.`,
 		);
 	}
 	return {
@@ -166,20 +165,20 @@ function readSessionKey({ get, getTemplate, evaluate }: Item): string {
 	if (key === '') {
 		throw new Explained(
 			`"${label}" is empty`,
-			'Fill in what tells the person apart, such as a phone number: {{ $json.from }}. If it is mapped, the expression yields nothing for this item.',
+			'Enter a unique identifier of the person, such as a phone number: {{ $json.from }}. If you use an expression, it returns nothing for this item.',
 		);
 	}
 	if (bytesOf(sendable({ [SESSION_KEY]: key }, label)) > METADATA_BYTES) {
 		throw new Explained(
 			`"${label}" is too long: ${key.length} characters`,
-			'Map what tells the person apart alone, such as {{ $json.from }}.',
+			'Use only the unique identifier of the person, such as {{ $json.from }}.',
 		);
 	}
 	const fault = faultOf(key, label, literalsOf(template)?.trim(), findEmptyPart(template, evaluate));
 	if (fault === undefined) return key;
 	throw new Explained(
 		fault,
-		'Different people would share one conversation. Check the expression: for this item, it must return text or a number that only this person has, such as {{ $json.from }}.',
+		'Different people would share one conversation. Change the expression so that it returns text or a number that only this person has, such as {{ $json.from }}.',
 	);
 }
 
@@ -188,6 +187,6 @@ function faultOf(key: string, label: string, frame?: string, emptyPart?: string)
 	const leftover = findLeftover(key);
 	if (leftover !== undefined) return `"${label}" contains ${leftover}: ${shown(key)}`;
 	if (key === frame) return `The expression in "${label}" returns nothing: ${shown(key)}`;
-	if (!hasSubstance(key)) return `"${label}" has no letter or digit: ${shown(key)}`;
+	if (!hasSubstance(key)) return `"${label}" must contain a letter or a digit: ${shown(key)}`;
 	return emptyPart === undefined ? undefined : `A part of "${label}" is empty: ${shown(emptyPart)}`;
 }

@@ -81,7 +81,7 @@ export function unstoredHint(rows: object[], run: Run): string {
 
 function uncheckedHint(chats: number): string {
 	if (chats === 0) return '';
-	return `The node couldn't check whether Retell stored the custom attributes (${chats} ${chats === 1 ? 'chat' : 'chats'}). Use "Get" to see them.`;
+	return `The node couldn't check whether Retell stored the custom attributes of ${chats} ${chats === 1 ? 'chat' : 'chats'}. Use "Get" to see them.`;
 }
 
 function factHint(rows: object[], fact: Fact): string {

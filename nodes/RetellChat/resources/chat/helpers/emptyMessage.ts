@@ -19,8 +19,8 @@ export async function checkNobodyHasWritten({ send }: Item, chatId: string): Pro
 	throw new Explained(
 		`"${messageField.displayName}" is empty`,
 		isStored
-			? 'The person has already written in this chat. An empty message only lets the agent speak first. Leave out items without text, such as photos and stickers.'
-			: "An empty message only lets the agent speak first, and Retell doesn't store the messages of this chat, so the node can't tell whether the person has written. Enter text.",
+			? 'The person has already written in this chat, and an empty message only lets the agent speak first. Filter out items without text, such as photos and stickers.'
+			: "An empty message only lets the agent speak first. Retell doesn't store the messages of this chat, so the node can't check whether the person has written. Enter text.",
 	);
 }
 

@@ -41,7 +41,7 @@ export const updateModeField: INodeProperties = {
 	],
 	default: 'merge',
 	description:
-		'What happens to the metadata and custom attributes that the chat already has. A field that is left blank changes nothing.',
+		'What happens to the metadata and custom attributes that the chat already has. Leaving a field blank changes nothing.',
 };
 
 /** @throws Explained for a mode that there isn't */

@@ -72,7 +72,7 @@ async function takeTurns(send: SendToRetell, course: Course): Promise<Changed> {
 	}
 	if (course.repairs) throw lost(course.agentId, course.repairs.version, course.repairs.missing);
 	throw new Explained(
-		`The agent "${course.agentId}" is being changed by others all the time`,
+		`Other executions keep changing the agent "${course.agentId}"`,
 		'Nothing was changed. Run this again when fewer executions change this agent.',
 	);
 }

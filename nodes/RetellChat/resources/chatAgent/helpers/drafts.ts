@@ -41,13 +41,13 @@ export async function publish(
 		throw new Unfinished(
 			[],
 			reason,
-			`Retell accepted the publishing of version ${version}. Whether it is live could not be checked.`,
+			`Retell accepted publishing version ${version}. The node couldn't check whether it's live.`,
 		);
 	});
 	if (now.is_published === true) return now;
 	throw new Explained(
 		`Version ${version} of the agent "${agentId}" is still a draft`,
-		'Retell accepted the publishing, but the version is not live. Look at it in your Retell dashboard, and run this again.',
+		"Retell accepted publishing it, but the version isn't live. Check the Retell dashboard, and run this again.",
 	);
 }
 
@@ -107,16 +107,16 @@ export function tellDrafts(rows: object[]): string {
 	const [first, ...others] = versions.filter((row) => row.is_published === false);
 	const what =
 		first && others.length === 0
-			? `${nameOfVersion(first)} is a draft, which is not live yet`
-			: `${others.length + 1} of these versions are drafts, which are not live yet`;
-	const isDraft = `${what}: chats with a published version do not notice it. To make it live, use the operation "Publish" of the chat agent.`;
+			? `${nameOfVersion(first)} is a draft and isn't live yet`
+			: `${others.length + 1} of these versions are drafts and aren't live yet`;
+	const isDraft = `${what}. To make it live, use the operation "Publish" of the chat agent.`;
 	return [
 		...(first ? [isDraft] : []),
 		...tellFirst(
 			versions,
 			'versions_not_included',
 			(row, numbers) =>
-				`${nameOfVersion(row)} is live. It was made from ${baseOf(row)}, so the changes of ${numbers} may not be in it. If you need them, make them again with "Update Draft".`,
+				`${nameOfVersion(row)} is live. It was made from ${baseOf(row)}, so the changes of ${numbers} may be missing. If you need them, make them again with "Update Draft".`,
 		),
 		...tellFirst(
 			versions,
@@ -141,7 +141,7 @@ function tellFirst(rows: Row[], field: string, tell: (row: Row, versions: string
 	const versions = `${numbers.length === 1 ? 'version' : 'versions'} ${numbers.join(', ')}`;
 	return [
 		tell(first, versions),
-		...(others.length > 0 ? [`So it is in ${others.length} more of these items: see "${field}".`] : []),
+		...(others.length > 0 ? [`The same applies to ${others.length} more of these items: see "${field}".`] : []),
 	];
 }
 

@@ -42,7 +42,7 @@ export async function readRivals(
 		throw new Unfinished(
 			[],
 			reason,
-			`Version ${version} was published. Whether another version was published at the same time could not be checked.`,
+			`Version ${version} was published. The node couldn't check whether another version was published at the same time.`,
 		);
 	});
 }
