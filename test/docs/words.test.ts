@@ -1,0 +1,106 @@
+// Every text that a user can meet speaks as n8n's own nodes do: no word that people have to read twice.
+import { globSync } from 'node:fs';
+
+import type { INodeProperties } from 'n8n-workflow';
+
+import { RetellChatApi } from '../../credentials/RetellChatApi.credentials.ts';
+import { RetellChat } from '../../nodes/RetellChat/RetellChat.node.ts';
+import { RetellChatTrigger } from '../../nodes/RetellChatTrigger/RetellChatTrigger.node.ts';
+import { RetellChatWebhookTrigger } from '../../nodes/RetellChatWebhookTrigger/RetellChatWebhookTrigger.node.ts';
+import { RetellInboundSmsTrigger } from '../../nodes/RetellInboundSmsTrigger/RetellInboundSmsTrigger.node.ts';
+import { EXAMPLES, notes } from '../examples/examples.ts';
+import { MESSAGES } from './messages.ts';
+import { PAGES } from './pages.ts';
+
+/** What to say in their place stands beside them. */
+const BANNED: Array<[word: RegExp, instead: string]> = [
+	[/\bfill(s|ed)? in\b/i, 'enter'],
+	[/\bpick(s|ed)? (a|an|one|it|the)\b/i, 'select'],
+	[/\bmend(s|ed|ing)?\b/i, 'fix'],
+	[/\bfor good\b/i, 'permanently'],
+	[/\bfulfil(l?s|led)?\b/i, 'match'],
+	[/\b(is|are|was) told\b/i, 'shows, returns, sends'],
+	[/\ball the same\b/i, 'anyway, still'],
+	[/\balso (when|where)\b/i, 'even when'],
+	[/\bnobody writes\b/i, 'idle'],
+	[/\bthe others\b/i, 'the rest'],
+	[/\brepetitions?\b/i, 'duplicate'],
+	[/\b(is|are|be|never) repeated\b/i, 'retried'],
+	[/\bmay not do\b/i, "doesn't have permission"],
+	[/\byields?\b/i, 'returns'],
+	[/\bis not a (text|number|date)\b/i, 'must be'],
+	[/\bwhom\b/i, 'another sentence'],
+	[/\ba text\b(?! message)/i, 'text, or a text message'],
+	[/\bbeside\b/i, 'next to, besides'],
+];
+
+/** Pages for those who change the package, and what changed. */
+const FOR_MAINTAINERS = ['CHANGELOG.md', 'CONTRIBUTING.md', 'LICENSE.md', 'docs/architecture.md', 'docs/benchmarks.md'];
+
+const SHOWN = [
+	'displayName',
+	'description',
+	'placeholder',
+	'hint',
+	'action',
+	'subtitle',
+	'header',
+	'active',
+	'inactive',
+];
+
+interface Text {
+	at: string;
+	text: string;
+}
+
+/** All that the editor shows of a description, however deep. */
+function textsOf(at: string, value: unknown): Text[] {
+	if (Array.isArray(value)) return value.flatMap((each) => textsOf(at, each));
+	if (typeof value !== 'object' || value === null) return [];
+	return Object.entries(value).flatMap(([key, inner]) =>
+		typeof inner === 'string' && (SHOWN.includes(key) || /message|hint|description/i.test(key))
+			? [{ at: `${at}: ${key}`, text: inner }]
+			: textsOf(at, inner),
+	);
+}
+
+const nodes = [
+	new RetellChat(),
+	new RetellChatTrigger(),
+	new RetellChatWebhookTrigger(),
+	new RetellInboundSmsTrigger(),
+];
+const properties: INodeProperties[] = new RetellChatApi().properties;
+
+const TEXTS: Record<string, Text[]> = {
+	panels: [
+		...nodes.flatMap(({ description }) => textsOf(description.name, description)),
+		...textsOf('credential', properties),
+	],
+	messages: MESSAGES.map(({ at, text }) => ({ at, text })),
+	pages: PAGES.filter(({ file }) => !FOR_MAINTAINERS.includes(file)).flatMap(({ file, text }) =>
+		text.split('\n').map((line, index) => ({ at: `${file}:${index + 1}`, text: line })),
+	),
+	notes: EXAMPLES.flatMap((example) =>
+		notes(example).map(({ name, parameters }) => ({
+			at: `${example.id}: ${name}`,
+			text: typeof parameters.content === 'string' ? parameters.content : '',
+		})),
+	),
+};
+
+test.each(Object.keys(TEXTS))('the %s say it in plain words', (kind) => {
+	const texts = TEXTS[kind] ?? [];
+	expect(texts.length).toBeGreaterThan(20);
+	const found = texts.flatMap(({ at, text }) =>
+		BANNED.filter(([word]) => word.test(text)).map(
+			([word, instead]) => `${at}: "${word.exec(text)?.[0]}" (${instead}): ${text.slice(0, 160)}`,
+		),
+	);
+	expect(found).toEqual([]);
+});
+
+test('every folder whose pages users read is looked at', () => {
+	expect(globSync('{docs,examples}/*.md').length).toBeLessThanOrEqual(PAGES.length);
+});
