@@ -9,6 +9,8 @@ export interface Told {
 	takenAt: number | null;
 	/** Whether n8n had answered an attempt before with an error. */
 	refusedBefore: boolean;
+	/** When n8n was at the attempts that it answered with an error, ms since the epoch. */
+	refused: ReadonlyArray<{ from: number; to: number }>;
 	/** Whether n8n answered an attempt with its page for the time in which it starts: Retell takes its 200 for a yes. */
 	metStartPage: boolean;
 }
@@ -211,8 +213,17 @@ function rows(facts: Facts): Part {
 	};
 }
 
+/** n8n created it, could not hand it to a worker, and told Retell so: the workflow did not start. */
+function isRefused({ told }: Facts, { begun, at, chats }: Execution): boolean {
+	return (
+		begun === 0 &&
+		told.some(({ chat, refused }) => chats.includes(chat) && refused.some(({ from, to }) => from <= at && at <= to))
+	);
+}
+
 function instant(facts: Facts): Part {
-	const all = deliveries(facts.instant);
+	const refused = facts.instant.filter((execution) => isRefused(facts, execution));
+	const all = deliveries(facts.instant.filter((execution) => !refused.includes(execution)));
 	const times = ({ chat }: Told) => all.get(chat)?.length ?? 0;
 	const names = (told: Told[]) => told.map(({ chat }) => chat);
 	const isLostByN8n = ({ takenAt }: Told) =>
@@ -251,6 +262,10 @@ function instant(facts: Facts): Part {
 				names(more.filter(isRepeatedByN8n)),
 			),
 			line('started the workflow twice for another reason', names(more.filter((told) => !isRepeatedByN8n(told))), true),
+			line(
+				'executions that n8n answered with an error, and no worker began',
+				refused.map(({ id }) => id),
+			),
 		],
 	};
 }

@@ -33,10 +33,12 @@ function toldOf({ webhooks }: Sandbox): Told[] {
 		const refusedBefore = all
 			.slice(0, taken ? all.indexOf(taken) : undefined)
 			.some(({ status }) => status !== null && status >= 400);
+		const refused = all.filter(({ status }) => status !== null && status >= 400);
 		return {
 			chat,
 			takenAt: taken ? taken.at + (taken.ms ?? 0) : null,
 			refusedBefore,
+			refused: refused.map(({ at, ms }) => ({ from: at, to: at + (ms ?? 0) })),
 			metStartPage: all.some(isStartPage),
 		};
 	});

@@ -73,9 +73,10 @@ export function supervise({ name, start, chronicle, keepLog }: Supervision): Sup
 		name,
 		end: async (signal, downMs) => {
 			asked = { signal, downMs };
-			chronicle.interrupted(name);
+			// n8n takes webhooks, and stores what it knows of them, until it has ended.
 			if (running && signal === 'SIGTERM') await running.stop();
 			else kill();
+			chronicle.interrupted(name);
 			await until(`${name} to end`, () => running === undefined, { within: UP_WITHIN });
 		},
 		up: async () => {
