@@ -1,6 +1,4 @@
 // Every text that a user can meet speaks as n8n's own nodes do: no word that people have to read twice.
-import { globSync } from 'node:fs';
-
 import type { INodeProperties } from 'n8n-workflow';
 
 import { RetellChatApi } from '../../credentials/RetellChatApi.credentials.ts';
@@ -99,8 +97,4 @@ test.each(Object.keys(TEXTS))('the %s say it in plain words', (kind) => {
 		),
 	);
 	expect(found).toEqual([]);
-});
-
-test('every folder whose pages users read is looked at', () => {
-	expect(globSync('{docs,examples}/*.md').length).toBeLessThanOrEqual(PAGES.length);
 });
