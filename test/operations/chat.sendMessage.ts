@@ -7,13 +7,14 @@ import { CHAT_ID, ended, fromModel, locator, ongoing, pickedByModel, some } from
 
 export default defineOperation({
 	title: 'Send a message',
-	parameters: { chatId: CHAT_ID, message: '={{ $json.text }}' },
+	parameters: { conversation: 'chat', chatId: CHAT_ID, message: '={{ $json.text }}' },
 	prepare: (sandbox) => ({ ...ongoing(sandbox), text: 'Grüße 👋 Where is order 4711?' }),
 	sdk: (retell, { chat_id, text }) => retell.chat.createChatCompletion({ chat_id, content: text }),
 	check: (items, _sandbox, { chat_id }) => {
 		const tool_calls = [{ name: 'lookup_order', arguments: { order_number: '4711' }, successful: true }];
 		expect(items).toMatchObject([{ chat_id, chat_status: 'unknown', tool_calls, new_chat: false }]);
 		expect(items[0]?.reply).toContain('Order 4711 has shipped');
+		expect(items[0]?.output).toBe(items[0]?.reply);
 	},
 	calls: {
 		'POST /create-chat-completion': completion,
@@ -28,7 +29,7 @@ export default defineOperation({
 		prepare: (sandbox) => ({ ...ended(sandbox), text: 'Where is order 4711?' }),
 	},
 	tool: {
-		parameters: { chatId: pickedByModel('Chat'), message: fromModel('Message') },
+		parameters: { conversation: 'chat', chatId: pickedByModel('Chat'), message: fromModel('Message') },
 		asks: ['Chat', 'Message'],
 	},
 	random: {

@@ -47,7 +47,7 @@ function errorTextFor({ kind, status, said, retryAfterMs }: Refusal, asked: Refu
 		case 'alreadyEnded':
 			return {
 				message: 'The chat has already ended',
-				description: `An ended chat accepts no more messages. Create a new chat and continue there, or let this node do it: set the option "If Ended" to "Start a New Chat", or "Conversation" to "Session".${quote}`,
+				description: `An ended chat accepts no more messages. Create a new chat and continue there, or let this node do it: set the option "If Ended" to "Start a New Chat", or "Conversation" to "Continue or Start a Conversation".${quote}`,
 			};
 		case 'notFound':
 			return notFound(asked.about, quote);

@@ -68,7 +68,10 @@ test('sendMessage gives the whole reply and the tool calls', async () => {
 	expect(json).toEqual([
 		{
 			chat_id,
+			agent_id: null,
+			message: 'A-1?',
 			reply: 'One moment.\nI cannot find it.',
+			output: 'One moment.\nI cannot find it.',
 			chat_status: 'unknown',
 			tool_calls: [{ name: 'find', arguments: { order: 'A-1' }, result: 'not there', successful: false }],
 			new_chat: false,

@@ -45,11 +45,43 @@ const said = (chatId: unknown) =>
 const soon = { 'retry-after-ms': '1' };
 const LIST = '/v3/list-chats';
 
+describe('which agent', () => {
+	const picked = { ...locator(AGENT), mode: 'list', cachedResultName: 'Echo' };
+
+	test('its name is there if it was selected from the list, and costs no request', async () => {
+		ongoing('ada');
+		const { json } = await talk([{ key: 'ada', text: 'hi' }], { parameters: { agentId: picked } });
+		expect(json).toMatchObject([{ agent_id: AGENT, agent_name: 'Echo' }]);
+		expect(asked()).toEqual(['list-chats', 'create-chat-completion']);
+	});
+
+	test('a name that belongs to another agent is left out', async () => {
+		world.sandbox.store.addAgent({ agent_id: 'agent_other' });
+		const agentId = { ...picked, value: `={{ "agent_other" }}` };
+		const { json } = await talk([{ key: 'ada', text: 'hi' }], { parameters: { agentId } });
+		expect(json).toMatchObject([{ agent_id: 'agent_other' }]);
+		expect(json[0]).not.toHaveProperty('agent_name');
+	});
+
+	test('of a specific chat it is told where Retell is asked for the status', async () => {
+		const { chat_id } = world.sandbox.store.addChat({ agent_id: AGENT });
+		const parameters: INodeParameters = {
+			conversation: 'chat',
+			chatId: locator(chat_id),
+			options: { checkStatus: true },
+		};
+		const { json } = await talk([{ text: 'hi' }], { parameters });
+		expect(json).toMatchObject([{ agent_id: AGENT, chat_status: 'ongoing' }]);
+	});
+});
+
 describe('which chat', () => {
 	test('the ongoing one with the key: one list and one message, nothing else', async () => {
 		const chat_id = ongoing('ada');
 		const { json } = await talk([{ key: 'ada', text: 'hi' }]);
-		expect(json).toEqual([{ chat_id, reply: 'You said: hi', chat_status: 'unknown', tool_calls: [], new_chat: false }]);
+		const [reply, output] = ['You said: hi', 'You said: hi'];
+		const rest = { chat_status: 'unknown', tool_calls: [], new_chat: false };
+		expect(json).toEqual([{ chat_id, agent_id: AGENT, message: 'hi', reply, output, ...rest }]);
 		expect(world.sandbox.requests.map(({ path, body }) => ({ path, body }))).toEqual([
 			{
 				path: LIST,

@@ -74,6 +74,12 @@ const created = () => world.sandbox.requests.filter(({ path }) => path === '/cre
 const said = (chatId: unknown) =>
 	world.sandbox.store.getChat(String(chatId))?.messages.flatMap((each) => (each.role === 'user' ? [each.content] : []));
 
+/** What a reply's row says, but for which chat came before. */
+function rowOf(chat_id: unknown, agent_id: string | null, message: string) {
+	const reply = `You said: ${message}`;
+	return { chat_id, agent_id, message, reply, output: reply, chat_status: 'unknown', tool_calls: [] };
+}
+
 describe('a session whose chat is over', () => {
 	test.each<[string, (id: string) => unknown]>([
 		['ended', (id) => world.sandbox.store.endChat(id)],
@@ -86,16 +92,9 @@ describe('a session whose chat is over', () => {
 		const [chat, ...others] = ongoing();
 		const chat_id = chat?.chat_id;
 		expect(json).toEqual([
-			{
-				chat_id,
-				reply: 'You said: one',
-				chat_status: 'unknown',
-				tool_calls: [],
-				new_chat: true,
-				previous_chat_id: old,
-			},
-			{ chat_id, reply: 'You said: two', chat_status: 'unknown', tool_calls: [], new_chat: false },
-			{ chat_id, reply: 'You said: three', chat_status: 'unknown', tool_calls: [], new_chat: false },
+			{ ...rowOf(chat_id, AGENT, 'one'), new_chat: true, previous_chat_id: old },
+			{ ...rowOf(chat_id, AGENT, 'two'), new_chat: false },
+			{ ...rowOf(chat_id, AGENT, 'three'), new_chat: false },
 		]);
 		expect(others).toEqual([]);
 		expect(said(chat_id)).toEqual(['one', 'two', 'three']);
@@ -242,16 +241,7 @@ describe('a chat that has ended', () => {
 		});
 		const { json } = await send(old, ['hi']);
 		const [chat] = ongoing();
-		expect(json).toEqual([
-			{
-				chat_id: chat?.chat_id,
-				reply: 'You said: hi',
-				chat_status: 'unknown',
-				tool_calls: [],
-				new_chat: true,
-				previous_chat_id: old,
-			},
-		]);
+		expect(json).toEqual([{ ...rowOf(chat?.chat_id, null, 'hi'), new_chat: true, previous_chat_id: old }]);
 		expect(asked()).toEqual(['create-chat-completion', 'get-chat', 'create-chat', 'create-chat-completion']);
 		expect(created()).toEqual([
 			{
@@ -340,7 +330,7 @@ describe('a chat that has ended', () => {
 	test('an ongoing chat gets the message and nothing else is asked', async () => {
 		const chat_id = begun(1);
 		const { json } = await send(chat_id, ['hi']);
-		expect(json).toEqual([{ chat_id, reply: 'You said: hi', chat_status: 'unknown', tool_calls: [], new_chat: false }]);
+		expect(json).toEqual([{ ...rowOf(chat_id, null, 'hi'), new_chat: false }]);
 		expect(asked()).toEqual(['create-chat-completion']);
 	});
 

@@ -5,14 +5,16 @@ import { agentIdField, chatIdField } from '../../../parameters/locators';
 import { getChat } from '../../../retell/api/chats';
 import type { ChatMessage } from '../../../retell/api/types';
 import { replyOf, showsEnd, toolCallsOf } from '../../../retell/output/reply';
-import { isText } from '../../../retell/values';
+import { isRecord, isText } from '../../../retell/values';
 import type { Item, Operation } from '../../run/operation';
 import { laneOf, sendToConversation } from './helpers/conversation';
 import {
 	conversationField,
 	ifEndedField,
+	isSession,
 	messageField,
 	readMessage,
+	readSession,
 	sessionKeyField,
 } from './helpers/conversationFields';
 
@@ -23,16 +25,16 @@ export const sendMessage: Operation = {
 	fields: [
 		conversationField,
 		{
-			...chatIdField,
-			displayOptions: { show: { conversation: ['chat'] } },
-			description: 'The ongoing chat to send the message to',
-		},
-		{
 			...agentIdField,
 			displayOptions: { show: { conversation: ['session'] } },
 			description: 'The chat agent to talk to',
 		},
 		sessionKeyField,
+		{
+			...chatIdField,
+			displayOptions: { show: { conversation: ['chat'] } },
+			description: 'The ongoing chat to send the message to',
+		},
 		messageField,
 		simplifyField,
 		{
@@ -62,23 +64,46 @@ export const sendMessage: Operation = {
 		const { chatId, isNew, previousId } = destination;
 		const course = { new_chat: isNew, ...(previousId !== undefined && { previous_chat_id: previousId }) };
 		if (!isOn(item.get('simplify'))) return { ...completion, chat_id: chatId, ...course };
+		const reply = replyOf(messages);
+		const { status, agent } = await stateAfter(item, chatId, messages, isOn(checkStatus));
 		return {
 			chat_id: chatId,
-			reply: replyOf(messages),
-			chat_status: await statusAfter(item, chatId, messages, isOn(checkStatus)),
+			...agent,
+			message,
+			reply,
+			// n8n's chat shows what stands here.
+			output: reply,
+			chat_status: status,
 			tool_calls: toolCallsOf(messages),
 			...course,
 		};
 	},
 };
 
-/** The chat's status after a reply: "unknown" where the reply doesn't show it and nobody asks, or Retell doesn't say. */
-async function statusAfter({ send }: Item, chatId: string, messages: ChatMessage[], ask: boolean): Promise<string> {
-	if (showsEnd(messages)) return 'ended';
-	if (!ask) return 'unknown';
+interface State {
+	status: string;
+	agent: { agent_id: string | null; agent_name?: string };
+}
+
+/** A chat after a reply: the status is "unknown" where the reply doesn't show it and nobody asks, or Retell doesn't say. */
+async function stateAfter(item: Item, chatId: string, messages: ChatMessage[], ask: boolean): Promise<State> {
+	const agent = isSession(item) ? chosenAgent(item) : { agent_id: null };
+	if (showsEnd(messages)) return { status: 'ended', agent };
+	if (!ask) return { status: 'unknown', agent };
 	// The reply is here and must not be lost because a second request went wrong.
-	return await send(getChat(chatId)).then(
-		({ chat_status: status }) => (isText(status) ? status : 'unknown'),
-		() => 'unknown',
+	return await item.send(getChat(chatId)).then(
+		({ chat_status: status, agent_id: own }) => ({
+			status: isText(status) ? status : 'unknown',
+			agent: isText(own) ? { ...agent, agent_id: own } : agent,
+		}),
+		() => ({ status: 'unknown', agent }),
 	);
+}
+
+/** The agent of a session, with its name if it was selected from the list: that costs no request. */
+function chosenAgent(item: Item): State['agent'] {
+	const { agentId } = readSession(item);
+	const locator = item.getTemplate('agentId');
+	const name = isRecord(locator) && locator.value === agentId ? locator.cachedResultName : undefined;
+	return { agent_id: agentId, ...(isText(name) && { agent_name: name }) };
 }

@@ -25,15 +25,16 @@ export const conversationField: INodeProperties = {
 	type: 'options',
 	noDataExpression: true,
 	options: [
-		{ name: 'Chat', value: 'chat', description: 'Send the message to the chat that you select' },
 		{
-			name: 'Session',
+			name: 'Continue or Start a Conversation',
 			value: 'session',
 			description: "Continue a person's ongoing chat, or start one if there is none",
 		},
+		{ name: 'Specific Chat', value: 'chat', description: 'Send the message to the chat that you select' },
 	],
-	default: 'chat',
-	description: "Which chat to send the message to. With a session, Retell is the memory, so you don't need a database.",
+	default: 'session',
+	description:
+		"Which chat to send the message to. To continue a person's conversation, you don't need a database: Retell is the memory.",
 };
 
 export const sessionKeyField: INodeProperties = {
@@ -46,6 +47,7 @@ export const sessionKeyField: INodeProperties = {
 	placeholder: 'e.g. +14155550123',
 	description:
 		'Unique identifier of the person, such as a phone number, an email address, or a user ID. Messages with the same key go to the same ongoing chat.',
+	hint: "After n8n's Chat Trigger, use {{ $json.sessionId }}",
 };
 
 export const messageField: INodeProperties = {
@@ -56,6 +58,7 @@ export const messageField: INodeProperties = {
 	typeOptions: { rows: 3 },
 	placeholder: 'e.g. Where is my order?',
 	description: "What the person says. Leave it empty to let the agent speak first, if the person hasn't written yet.",
+	hint: "After n8n's Chat Trigger, use {{ $json.chatInput }}",
 };
 
 export const ifEndedField: INodeProperties = {
