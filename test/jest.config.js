@@ -9,6 +9,8 @@ export default {
 	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/\\.n8n'],
 	// For what would never end: no test needs that long, also on a machine with much else to do.
 	testTimeout: 180_000,
+	// Whatever failed stands at the end, too, where nobody has to look for it.
+	reporters: ['default', ['summary', { summaryThreshold: 0 }]],
 	// With two cores jest would run all files in one process, which grows and gets slow.
 	maxWorkers: '100%',
 	workerIdleMemoryLimit: '1GB',

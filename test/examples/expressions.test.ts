@@ -253,7 +253,7 @@ describe('what comes out', () => {
 	test('the clean-up does nothing at first', async () => {
 		const { parametersOf } = simulate(exampleOf('clean-up-chats'), await samplesWith({}));
 		for (const node of ['End idle chats', 'Delete old chats'])
-			expect(parametersOf(node)).toMatchObject({ previewOnly: true, limit: 500 });
+			expect(parametersOf(node)).toMatchObject({ previewOnly: true, maxChats: 500 });
 		expect(parametersOf('Delete old chats').filters).toEqual({ statuses: ['ended', 'error'], olderThanHours: 90 * 24 });
 	});
 

@@ -1,11 +1,11 @@
-import { CHAT, chats, nothing } from './answers.ts';
+import { agents, CHAT, chats, nothing } from './answers.ts';
 import { checkManyDone } from './checks.ts';
 import { defineOperation } from './record.ts';
 import { fromModel, oneOfEach, some } from './values.ts';
 
 export default defineOperation({
 	title: 'Delete many chats',
-	parameters: { filters: { statuses: ['ended'] }, limit: 50, previewOnly: false },
+	parameters: { filters: { statuses: ['ended'] }, maxChats: 50, previewOnly: false },
 	prepare: oneOfEach,
 	sdk: async (retell) => {
 		const { items } = await retell.chat.list({
@@ -19,15 +19,16 @@ export default defineOperation({
 		expect(items).toMatchObject([{ chat_id, deleted: true, preview: false, failure: null }]);
 		expect(store.chats().map((left) => left.chat_id)).toEqual(['chat_other']);
 	},
-	calls: { 'POST /v3/list-chats': chats, 'DELETE /delete-chat/:id': nothing },
+	calls: { 'POST /v3/list-chats': chats, 'POST /v2/list-agents': agents, 'DELETE /delete-chat/:id': nothing },
 	yields: 'many',
+	schema: { parameters: { previewOnly: true } },
 	tool: {
 		parameters: { filters: { olderThanHours: fromModel('Older Than (Hours)', 'number') } },
 		asks: ['Older_Than__Hours_'],
 	},
 	random: {
 		filters: some({ olderThanHours: 1 }, { minCost: 0, maxCost: 5 }, { chatIds: CHAT }),
-		limit: some(1, 3, 50),
+		maxChats: some(1, 3, 50),
 		previewOnly: some(false, false, true),
 	},
 	holds: (success) => checkManyDone(success, 'deleted', undefined),

@@ -1,11 +1,12 @@
-import { CHAT, chat, chats, nothing } from './answers.ts';
+import { agents, CHAT, chat, chats, nothing } from './answers.ts';
 import { checkManyDone } from './checks.ts';
 import { defineOperation } from './record.ts';
+import { HOUR } from '../../tools/times.ts';
 import { fromModel, oneOfEach, some } from './values.ts';
 
 export default defineOperation({
 	title: 'End many chats',
-	parameters: { idleMinutes: 0, limit: 50, previewOnly: false },
+	parameters: { idleMinutes: 0, maxChats: 50, previewOnly: false },
 	prepare: oneOfEach,
 	sdk: async (retell) => {
 		const { items } = await retell.chat.list({
@@ -21,8 +22,17 @@ export default defineOperation({
 		]);
 		expect(store.chats().map(({ chat_status }) => chat_status)).toEqual(['ended', 'ended']);
 	},
-	calls: { 'POST /v3/list-chats': chats, 'GET /get-chat/:id': chat(), 'PATCH /end-chat/:id': nothing },
+	calls: {
+		'POST /v3/list-chats': chats,
+		'POST /v2/list-agents': agents,
+		'GET /get-chat/:id': chat(),
+		'PATCH /end-chat/:id': nothing,
+	},
 	yields: 'many',
+	schema: {
+		parameters: { previewOnly: true, idleMinutes: 60 },
+		prepare: ({ store }) => ({ chat_id: store.addChat({ start_timestamp: Date.now() - 2 * HOUR }).chat_id }),
+	},
 	tool: {
 		parameters: { idleMinutes: fromModel('Idle for (Minutes)', 'number') },
 		asks: ['Idle_for__Minutes_'],
@@ -30,7 +40,7 @@ export default defineOperation({
 	random: {
 		idleMinutes: some(0, 5),
 		filters: some({}, { chatIds: [CHAT] }),
-		limit: some(1, 3, 50),
+		maxChats: some(1, 3, 50),
 		previewOnly: some(false, false, true),
 	},
 	holds: (success) => checkManyDone(success, 'ended', 'ended'),

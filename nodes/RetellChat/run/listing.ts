@@ -13,8 +13,8 @@ interface Aside {
 	unproven: Set<string>;
 	/** Chat IDs that were asked for and not found. */
 	notFound: Set<string>;
-	/** Whether a limit kept back chats whose IDs were asked for. */
-	limited: boolean;
+	/** The display name of the parameter whose limit kept back chats whose IDs were asked for. */
+	limitedBy: string | undefined;
 }
 
 export const asideOf = perRun<Aside>(() => ({
@@ -22,7 +22,7 @@ export const asideOf = perRun<Aside>(() => ({
 	rowsWithoutId: 0,
 	unproven: new Set(),
 	notFound: new Set(),
-	limited: false,
+	limitedBy: undefined,
 }));
 
 /** Makes a function that counts the rows that were left out because they lacked their ID. */
@@ -39,12 +39,12 @@ export function noteLeftOut(run: Run, names: string[]): void {
 
 /** Tells what the lists of an execution left aside; empty if it was nothing. */
 export function asideHint(rows: object[], run: Run): string {
-	const { emptyFilters, rowsWithoutId, unproven, notFound, limited } = asideOf(run);
+	const { emptyFilters, rowsWithoutId, unproven, notFound, limitedBy } = asideOf(run);
 	const withoutDetails = rows.filter((row) => isRecord(row) && row.details_unavailable === true).length;
 	return [
 		emptyFilters.size > 0 && `Empty filters weren't used: "${[...emptyFilters].join('", "')}".`,
 		notFound.size > 0 && `Chat IDs that weren't found or don't match the rest of the filters: ${named(notFound)}.`,
-		limited && 'The node stopped at "Limit", so there may be more of the chats in "Chat IDs".',
+		limitedBy && `The node stopped at "${limitedBy}", so there may be more of the chats in "Chat IDs".`,
 		unproven.size > 0 &&
 			`${unproven.size} of the chats that Retell listed don't seem to match the filters and were left alone.`,
 		withoutDetails > 0 &&

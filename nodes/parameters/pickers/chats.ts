@@ -1,18 +1,14 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { nameOf } from '../../retell/api/agentFacts';
-import { listChatAgents } from '../../retell/api/agents';
+import { readAgentNames } from '../../retell/api/agentNames';
 import { listChats } from '../../retell/api/chats';
 import type { Chat, ChatFilterCriteria } from '../../retell/api/types';
-import type { SendToRetell } from '../../retell/http/client';
 import { isTime } from '../../retell/times';
 import { isText } from '../../retell/values';
 import { nextPageOf, pick } from './pick';
 
 /** Rows of one page of the picker. */
 const PAGE = 50;
-/** Agents whose names are looked up: one page of Retell's. */
-const MOST_AGENTS = 1000;
 
 /** The newest chats, by agent, status and start. The search looks into agents' names and chat IDs. */
 export async function searchChats(
@@ -23,7 +19,7 @@ export async function searchChats(
 	const text = filter?.trim() ?? '';
 	const timezone = this.getTimezone();
 	return await pick(this, async (send) => {
-		const names = await agentNames(send);
+		const names = await readAgentNames(send);
 		const criteria = criteriaFor(text, names);
 		const time = new Intl.DateTimeFormat('en-GB', {
 			timeZone: timezone,
@@ -47,11 +43,6 @@ export async function searchChats(
 			paginationToken: nextPageOf(page),
 		};
 	});
-}
-
-async function agentNames(send: SendToRetell): Promise<Map<string, string>> {
-	const { items } = await send(listChatAgents({ limit: MOST_AGENTS }));
-	return new Map(items.map((agent) => [agent.agent_id, nameOf(agent)]));
 }
 
 function criteriaFor(text: string, names: Map<string, string>): ChatFilterCriteria | undefined {

@@ -10,7 +10,7 @@ export function cleanUpTests(stage: Stage): void {
 		test("End Many's summary stands above the node's output", async () => {
 			const { client, sandbox } = stage;
 			const ongoing = sandbox.store.chats().filter(({ chat_status }) => chat_status === 'ongoing').length;
-			const end = retell('End', { resource: 'chat', operation: 'endMany', limit: 50, previewOnly: false });
+			const end = retell('End', { resource: 'chat', operation: 'endMany', idleMinutes: 0, previewOnly: false });
 			const workflow = await stage.save(chain('End all', start(), end));
 			const { hints } = await client.waitFor(await client.run(workflow, START));
 			expect(hints).toEqual([expect.stringContaining(`${ongoing} ended`) as string]);

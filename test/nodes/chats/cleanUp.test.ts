@@ -61,7 +61,7 @@ describe('End Many', () => {
 
 	test('up to the limit, the oldest ones', async () => {
 		const ids = addChats(5);
-		const { json } = await world.run('chat.endMany', { parameters: { limit: 2 } });
+		const { json } = await world.run('chat.endMany', { parameters: { maxChats: 2 } });
 		expect(idsOf(json)).toEqual(['chat_0', 'chat_1']);
 		expect(bodies()).toMatchObject([{ limit: 2 }]);
 		expect(ids.map(statusOf)).toEqual(['ended', 'ended', 'ongoing', 'ongoing', 'ongoing']);
@@ -96,7 +96,11 @@ describe('End Many', () => {
 				gone: false,
 				preview: true,
 				agent_id: expect.any(String) as string,
+				agent_name: expect.any(String) as string,
+				chat_status: 'ongoing',
 				started_at: startOf(chat_id),
+				last_message_at: null,
+				chat_summary: null,
 				failure: null,
 			})),
 		);
@@ -142,7 +146,7 @@ describe('End Many', () => {
 		[2500, 2000, 2],
 	])('%i chats and a limit of %i: %i requests for the list', async (count, limit, requests) => {
 		addChats(count);
-		const { json } = await world.run('chat.endMany', { parameters: { limit, previewOnly: true } });
+		const { json } = await world.run('chat.endMany', { parameters: { maxChats: limit, previewOnly: true } });
 		expect(json).toHaveLength(Math.min(count, limit));
 		expect(bodies()).toHaveLength(requests);
 	});
@@ -173,7 +177,7 @@ describe('End Many', () => {
 				{ agent: 'agent_b', limit: 2 },
 				{ agent: 'agent_a', limit: 50 },
 			],
-			parameters: { filters: { agentIds: '={{ [$json.agent] }}' }, limit: '={{ $json.limit }}' },
+			parameters: { filters: { agentIds: '={{ [$json.agent] }}' }, maxChats: '={{ $json.limit }}' },
 		});
 		expect(outputs[0]?.map(({ json, pairedItem }) => [json.chat_id, json.agent_id, pairedItem])).toEqual([
 			['chat_1', 'agent_b', { item: 0 }],
@@ -288,7 +292,7 @@ describe('Idle for', () => {
 		const ids = addChats(40);
 		world.sandbox.faults.add({ kind: 'latency', ms: 5 });
 		const { json } = await world.run('chat.endMany', {
-			parameters: { idleMinutes: 60, limit: 5, options: { parallelRequests: 3 } },
+			parameters: { idleMinutes: 60, maxChats: 5, options: { parallelRequests: 3 } },
 		});
 		expect(json).toHaveLength(5);
 		expect(ids.filter((id) => statusOf(id) === 'ended')).toEqual(idsOf(json));
@@ -299,7 +303,7 @@ describe('Idle for', () => {
 		const ids = addChats(6);
 		world.sandbox.store.editChat('chat_1', { messages: [said(MINUTE)] });
 		const { json } = await world.run('chat.endMany', {
-			parameters: { idleMinutes: 60, limit: 3, options: { parallelRequests: 1 } },
+			parameters: { idleMinutes: 60, maxChats: 3, options: { parallelRequests: 1 } },
 		});
 		expect(idsOf(json)).toEqual(['chat_0', 'chat_2', 'chat_3']);
 		expect(idsAskedAt('/get-chat')).toEqual(ids.slice(0, 4));
@@ -413,12 +417,12 @@ describe('Delete Many', () => {
 
 	test('a preview and a limit', async () => {
 		const ids = addChats(4, { chat_status: 'ended' });
-		const { json } = await world.run('chat.deleteMany', { parameters: { previewOnly: true, limit: 3 } });
+		const { json } = await world.run('chat.deleteMany', { parameters: { previewOnly: true, maxChats: 3 } });
 		expect(json).toMatchObject(
 			ids.slice(0, 3).map((chat_id) => ({ chat_id, deleted: false, already_gone: false, preview: true })),
 		);
-		expect(world.sandbox.requests).toHaveLength(1);
-		await world.run('chat.deleteMany', { parameters: { limit: 3 } });
+		expect(requestsTo('/delete-chat')).toEqual([]);
+		await world.run('chat.deleteMany', { parameters: { maxChats: 3 } });
 		expect(ids.map(statusOf)).toEqual([undefined, undefined, undefined, 'ended']);
 	});
 
@@ -429,6 +433,68 @@ describe('Delete Many', () => {
 		expect(sent).toHaveLength(0);
 		expect(ids.map(statusOf)).toEqual(['ongoing', 'ongoing']);
 	});
+});
+
+describe('what a preview shows', () => {
+	const summary = { chat_summary: 'Asked for a refund.' };
+
+	test('of chats to delete: the agent by name, the status, start, end and summary, for one more request', async () => {
+		const { sandbox, run } = world;
+		const [chat_id = ''] = addChats(2, { chat_status: 'ended', agent_id: DEMO_AGENTS.support, chat_analysis: summary });
+		const { json } = await run('chat.deleteMany', { parameters: { previewOnly: true } });
+		expect(json).toHaveLength(2);
+		expect(json[0]).toEqual({
+			chat_id,
+			agent_id: DEMO_AGENTS.support,
+			agent_name: 'Support',
+			chat_status: 'ended',
+			started_at: startOf(chat_id),
+			ended_at: new Date(sandbox.store.getChat(chat_id)?.end_timestamp ?? 0).toISOString(),
+			...summary,
+			deleted: false,
+			already_gone: false,
+			preview: true,
+			failure: null,
+		});
+		expect(sandbox.requests.map(({ path }) => path)).toEqual(['/v3/list-chats', '/v2/list-agents']);
+	});
+
+	test('of chats to end: the time of the last message, as far as it was read', async () => {
+		const [chat_id = ''] = addChats(1, { agent_id: DEMO_AGENTS.support });
+		const created_timestamp = Date.now() - 2 * HOUR;
+		world.sandbox.store.getChat(chat_id)?.messages.push({ role: 'user', content: 'Hi', created_timestamp });
+		const last_message_at = new Date(created_timestamp).toISOString();
+		const read = await world.run('chat.endMany', { parameters: { previewOnly: true, idleMinutes: 60 } });
+		expect(read.json).toMatchObject([{ agent_name: 'Support', chat_status: 'ongoing', last_message_at, ended: false }]);
+		const unread = await world.run('chat.endMany', { parameters: { previewOnly: true, idleMinutes: 0 } });
+		expect(unread.json).toMatchObject([{ chat_id, last_message_at: null }]);
+	});
+
+	test('does not depend on the names of the agents', async () => {
+		addChats(1, { agent_id: DEMO_AGENTS.support });
+		world.sandbox.faults.add({ kind: 'status', status: 403, path: '/v2/list-agents' });
+		const { json, error } = await world.run('chat.endMany', { parameters: { previewOnly: true } });
+		expect(error).toBeUndefined();
+		expect(json).toMatchObject([{ agent_id: DEMO_AGENTS.support, agent_name: null }]);
+	});
+});
+
+describe('a new node', () => {
+	test.each(['endMany', 'deleteMany'] as const)('of %s changes nothing before somebody says so', async (operation) => {
+		const ids = addChats(2, { chat_status: operation === 'endMany' ? 'ongoing' : 'ended' });
+		const file = { parameters: { previewOnly: undefined, idleMinutes: undefined } };
+		const { json } = await world.run(`chat.${operation}`, file);
+		expect(json).toMatchObject(ids.map((chat_id) => ({ chat_id, preview: true })));
+		expect(ids.map((id) => world.sandbox.store.getChat(id)?.chat_status)).not.toContain(undefined);
+	});
+});
+
+test('"Limit" of a workflow that was made before goes on to count', async () => {
+	const ids = addChats(3);
+	const { json } = await world.run('chat.endMany', { parameters: { limit: 2 } });
+	expect(idsOf(json)).toEqual(ids.slice(0, 2));
+	const { error } = await world.run('chat.endMany', { parameters: { limit: 0 } });
+	expect(error?.message).toContain('"Max Chats" must be a whole number');
 });
 
 describe('a filter that Retell takes no notice of', () => {
@@ -463,7 +529,7 @@ describe('a filter that Retell takes no notice of', () => {
 		addChats(5, { agent_id: 'agent_other' });
 		store.addChat({ ...wanted, chat_id: 'wanted' });
 		world.sandbox.quirks.ignoreFilters = [name];
-		const { json, hints, error } = await world.run('chat.deleteMany', { parameters: { filters, limit: 1000 } });
+		const { json, hints, error } = await world.run('chat.deleteMany', { parameters: { filters, maxChats: 1000 } });
 		expect(error).toBeUndefined();
 		expect(idsOf(json)).toEqual(['wanted']);
 		expect(store.chats()).toHaveLength(5);
@@ -517,11 +583,11 @@ describe('a lower bound of 0, which all chats fulfil, is no filter for what cann
 });
 
 const BAD: Array<[INodeParameters, label: string]> = [
-	[{ limit: 0 }, 'Limit'],
-	[{ limit: -1 }, 'Limit'],
-	[{ limit: 1.5 }, 'Limit'],
-	[{ limit: '={{ "many" }}' }, 'Limit'],
-	[{ limit: '={{ null }}' }, 'Limit'],
+	[{ maxChats: 0 }, 'Max Chats'],
+	[{ maxChats: -1 }, 'Max Chats'],
+	[{ maxChats: 1.5 }, 'Max Chats'],
+	[{ maxChats: '={{ "many" }}' }, 'Max Chats'],
+	[{ maxChats: '={{ null }}' }, 'Max Chats'],
 	[{ previewOnly: '={{ "maybe" }}' }, 'Preview Only'],
 	[{ filters: { startedBefore: 'soon' } }, 'Started Before'],
 	[{ filters: { endedAfter: '2026-13-45' } }, 'Ended After'],
@@ -587,13 +653,13 @@ describe('the summary above the output', () => {
 
 	test('of a limit that is reached, also by a preview', async () => {
 		addChats(3);
-		const preview = await world.run('chat.endMany', { parameters: { limit: 2, previewOnly: true } });
+		const preview = await world.run('chat.endMany', { parameters: { maxChats: 2, previewOnly: true } });
 		expect(preview.hints).toEqual([
-			'Chats: 2 would be ended. Turn off "Preview Only" to end them. The node stopped at "Limit", so there may be more.',
+			'Chats: 2 would be ended. Turn off "Preview Only" to end them. The node stopped at "Max Chats", so there may be more.',
 		]);
-		const done = await world.run('chat.endMany', { parameters: { limit: 2 } });
-		expect(done.hints).toEqual(['Chats: 2 ended. The node stopped at "Limit", so there may be more.']);
-		const rest = await world.run('chat.endMany', { parameters: { limit: 2 } });
+		const done = await world.run('chat.endMany', { parameters: { maxChats: 2 } });
+		expect(done.hints).toEqual(['Chats: 2 ended. The node stopped at "Max Chats", so there may be more.']);
+		const rest = await world.run('chat.endMany', { parameters: { maxChats: 2 } });
 		expect(rest.hints).toEqual(['Chats: 1 ended.']);
 	});
 
@@ -601,7 +667,7 @@ describe('the summary above the output', () => {
 		addChats(4);
 		const { hints } = await world.run('chat.endMany', {
 			input: [{ limit: 1 }, { limit: 4 }],
-			parameters: { limit: '={{ $json.limit }}', previewOnly: true },
+			parameters: { maxChats: '={{ $json.limit }}', previewOnly: true },
 		});
 		expect(hints).toEqual(['Chats: 5 would be ended. Turn off "Preview Only" to end them.']);
 	});

@@ -82,7 +82,7 @@ describe('a chat that fails by itself', () => {
 	test('counts to the limit, also when its details cannot be read', async () => {
 		addChats(6);
 		breakFor('/get-chat', (n) => n === 0);
-		const { json } = await world.run('chat.endMany', { parameters: { idleMinutes: 60, limit: 2, ...oneAtATime } });
+		const { json } = await world.run('chat.endMany', { parameters: { idleMinutes: 60, maxChats: 2, ...oneAtATime } });
 		expect(json).toHaveLength(2);
 	});
 
@@ -140,7 +140,7 @@ describe('chats that change meanwhile', () => {
 test('if the list cannot be read to its end, no chat is touched', async () => {
 	const ids = addChats(1100);
 	world.sandbox.faults.add({ ...BROKEN, path: '/v3/list-chats', after: 1 });
-	const { error } = await world.run('chat.endMany', { parameters: { limit: 5000 } });
+	const { error } = await world.run('chat.endMany', { parameters: { maxChats: 5000 } });
 	expect(error?.message).toBe("Retell couldn't process the request");
 	expect(ongoing(ids)).toEqual(ids);
 });
@@ -275,7 +275,7 @@ describe('a key that is revoked half-way', () => {
 		const { sandbox, run } = world;
 		const ids = addChats(100);
 		revokeAfter(40);
-		const { error } = await run('chat.endMany', { parameters: { limit: 200 } });
+		const { error } = await run('chat.endMany', { parameters: { maxChats: 200 } });
 		expect(error?.message).toBe("Retell didn't accept the API key");
 		expect(error?.description).toMatch(/Before it stopped: 40 ended\. Run it again to continue with the rest\.$/);
 		expect(error?.httpCode).toBe('401');
@@ -285,7 +285,7 @@ describe('a key that is revoked half-way', () => {
 
 		sandbox.faults.clear();
 		sandbox.keys.add(sandbox.apiKey);
-		const again = await run('chat.endMany', { parameters: { limit: 200 } });
+		const again = await run('chat.endMany', { parameters: { maxChats: 200 } });
 		expect(again.json).toHaveLength(60);
 		expect(ongoing(ids)).toEqual([]);
 	});
@@ -318,12 +318,12 @@ describe('On Error: Continue, when nothing could be done', () => {
 	test('a wrong limit of the only item is its error', async () => {
 		const { outputs, error } = await world.run('chat.endMany', {
 			onError: 'continueErrorOutput',
-			parameters: { limit: 0 },
+			parameters: { maxChats: 0 },
 		});
 		expect(error).toBeUndefined();
 		expect(outputs[0]).toEqual([]);
 		expect(outputs[1]?.map(({ json }) => json)).toEqual([
-			{ error: '"Limit" must be a whole number of 1 or more, not 0. Enter a whole number of 1 or more.' },
+			{ error: '"Max Chats" must be a whole number of 1 or more, not 0. Enter a whole number of 1 or more.' },
 		]);
 	});
 
@@ -338,7 +338,7 @@ describe('On Error: Continue, when nothing could be done', () => {
 
 describe('5,000 chats', () => {
 	const COUNT = 5000;
-	const parameters = { limit: COUNT, options: { parallelRequests: 20 } };
+	const parameters = { maxChats: COUNT, options: { parallelRequests: 20 } };
 	// Retell is not as fast as a sandbox in the same process, which would answer one request before the next.
 	const slowly: Fault = {
 		kind: 'wait',
@@ -370,7 +370,7 @@ describe('5,000 chats', () => {
 		);
 		expect(json.filter((row) => row.failure !== null)).toEqual([]);
 		expect(hints).toEqual([
-			'Chats: 4450 ended, 500 already ended, 50 already deleted. The node stopped at "Limit", so there may be more.',
+			'Chats: 4450 ended, 500 already ended, 50 already deleted. The node stopped at "Max Chats", so there may be more.',
 		]);
 		expect(ids.map(statusOf)).toEqual(ids.map((_, n) => (n % 100 === 7 ? undefined : 'ended')));
 		expect(requestsTo('/v3/list-chats')).toHaveLength(5);

@@ -56,10 +56,10 @@ test('what a failed item brought is not counted as done', async () => {
 	const input = [{ chat_id: 'chat_1', limit: 0, failure: null }];
 	const { json, hints } = await world.run('chat.endMany', {
 		input,
-		parameters: { limit: '={{ $json.limit }}' },
+		parameters: { maxChats: '={{ $json.limit }}' },
 		onError: 'continueRegularOutput',
 	});
-	expect(json).toEqual([{ ...input[0], error: expect.stringContaining('"Limit" must be a whole number') as string }]);
+	expect(json).toEqual([{ ...input[0], error: expect.stringContaining('"Max Chats" must be a whole number') as string }]);
 	expect(hints).toEqual([]);
 });
 

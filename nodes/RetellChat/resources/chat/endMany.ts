@@ -4,11 +4,11 @@ import { amountInput } from '../../../parameters/check/values';
 import { orEnded, orGone } from '../../../retell/api/call';
 import { endChat, getChat } from '../../../retell/api/chats';
 import type { Chat } from '../../../retell/api/types';
-import { isTime } from '../../../retell/times';
+import { isoTime, isTime } from '../../../retell/times';
 import { isRecord } from '../../../retell/values';
 import type { Operation } from '../../run/operation';
 import { cleanUp, summaryOf } from './helpers/cleanUp';
-import { cleanUpFields } from './helpers/cleanUpFields';
+import { maxChatsFields, previewField } from './helpers/cleanUpFields';
 
 const MINUTE = 60_000;
 const UNCHANGED = { ended: false, already_ended: false, gone: false };
@@ -19,11 +19,12 @@ export const endMany: Operation = {
 	action: 'End many chats',
 	description: 'End all ongoing chats that match the filters, optionally only idle ones',
 	fields: [
+		previewField('ended'),
 		{
 			displayName: IDLE_LABEL,
 			name: 'idleMinutes',
 			type: 'number',
-			default: 0,
+			default: 60,
 			typeOptions: { minValue: 0 },
 			description:
 				"Only chats whose last message is older than this. Without messages, the start of the chat counts. Chats whose messages Retell doesn't store, or returns without times, are left alone. 0 ends active chats, too. Adds one request per chat.",
@@ -34,10 +35,10 @@ export const endMany: Operation = {
 			name: 'activeNotice',
 			type: 'notice',
 			default: '',
-			displayOptions: { show: { idleMinutes: [0] } },
+			displayOptions: { show: { idleMinutes: [0], previewOnly: [false] } },
 		},
 		chatFiltersField,
-		...cleanUpFields('ended'),
+		...maxChatsFields('end'),
 	],
 	summarize: (rows, run) => summaryOf('ended', rows, run),
 	async execute(item) {
@@ -47,7 +48,9 @@ export const endMany: Operation = {
 		const filter = readWholeFilter(item, idleMinutes > 0 ? { idleMinutes } : {});
 		const checkIdle = async (chatId: string) => {
 			const chat = await send(orGone(getChat(chatId)));
-			return chat === 'gone' ? chat : lastMessageAt(chat) <= now - idleMinutes * MINUTE;
+			if (chat === 'gone') return { due: chat };
+			const last = lastMessageAt(chat);
+			return { due: last <= now - idleMinutes * MINUTE, seen: { last_message_at: isoTime(last) } };
 		};
 		return await cleanUp(item, {
 			verb: 'ended',
@@ -57,7 +60,11 @@ export const endMany: Operation = {
 			},
 			checkDue: idleMinutes > 0 ? checkIdle : undefined,
 			unchanged: UNCHANGED,
-			foresee: ({ chat_status: status }) => ({ ...UNCHANGED, already_ended: status !== 'ongoing' }),
+			foresee: ({ chat_status: status }) => ({
+				last_message_at: null,
+				...UNCHANGED,
+				already_ended: status !== 'ongoing',
+			}),
 			gone: GONE,
 			change: async (chatId) => {
 				const outcome = await send(orGone(orEnded(endChat(chatId))));

@@ -48,6 +48,7 @@ export const getAll: Operation = {
 
 		const pages = readListedChats(item, filter, {
 			limit,
+			limitedBy: 'Limit',
 			sortOrder: sortOrder === 'ascending' ? 'ascending' : 'descending',
 		});
 		if (isOn(includeTranscript)) {

@@ -1,3 +1,4 @@
+import { readAgentNames } from '../../../../retell/api/agentNames';
 import type { ChatFilter } from '../../../../retell/api/chatList';
 import type { Chat } from '../../../../retell/api/types';
 import { errorText } from '../../../../retell/nodeError';
@@ -6,9 +7,9 @@ import { isoTime } from '../../../../retell/times';
 import { isRecord } from '../../../../retell/values';
 import { causeOf, isOfOneChat, MOST_FAULTS } from '../../../run/faults';
 import { asideHint } from '../../../run/listing';
-import type { Item, Run } from '../../../run/operation';
+import { perRun, type Item, type Run } from '../../../run/operation';
 import { Unfinished } from '../../../run/unfinished';
-import { LIMIT, PREVIEW_ONLY, readCleanUp } from './cleanUpFields';
+import { MAX_CHATS, PREVIEW_ONLY, readCleanUp } from './cleanUpFields';
 import { readMatchingChats } from './listing';
 
 // What "End Many" and "Delete Many" have in common: many chats, of which each may fail by itself.
@@ -24,12 +25,12 @@ interface CleanUp {
 	change: (chatId: string) => Promise<object>;
 	/** The same fields for a chat to which nothing was done. */
 	unchanged: object;
-	/** The same fields for a preview, by what the list shows of the chat. */
-	foresee?: (chat: Chat) => object;
+	/** The same fields for a preview, by what the list shows of the chat, and what else one decides by. */
+	foresee: (chat: Chat) => object;
 	/** The same fields for a chat that is not there any more. */
 	gone: object;
-	/** Asks Retell whether a chat is to be changed. */
-	checkDue?: (chatId: string) => Promise<boolean | 'gone'>;
+	/** Asks Retell whether a chat is to be changed. `seen`: what a preview shows of what was found. */
+	checkDue?: (chatId: string) => Promise<{ due: boolean | 'gone'; seen?: object }>;
 }
 
 /**
@@ -41,7 +42,7 @@ interface CleanUp {
  */
 export async function cleanUp(item: Item, task: CleanUp): Promise<object[]> {
 	const { limit, preview } = readCleanUp(item);
-	const chats = await findChats(item, task, task.checkDue ? Infinity : limit);
+	const chats = await findChats(item, task, { limit: task.checkDue ? Infinity : limit, preview });
 	const rows: Row[] = [];
 	const claimed = new Set<number>();
 	let faultsInARow = 0;
@@ -57,10 +58,10 @@ export async function cleanUp(item: Item, task: CleanUp): Promise<object[]> {
 		};
 		if (stopped || claimed.size >= limit) return;
 		try {
-			const due = (await task.checkDue?.(chat_id)) ?? true;
+			const { due, seen } = (await task.checkDue?.(chat_id)) ?? { due: true };
 			if (due && !claim(index)) return;
 			if (due === 'gone') row(task.gone);
-			else if (due) row(preview ? foreseen : await task.change(chat_id));
+			else if (due) row(preview ? { ...foreseen, ...seen } : await task.change(chat_id));
 			faultsInARow = 0;
 		} catch (thrown) {
 			const cause = causeOf(thrown);
@@ -94,25 +95,31 @@ interface Row extends Omit<Found, 'foreseen' | 'index'>, Record<string, unknown>
 }
 
 /** Finds all of them before the first is changed, since a change can move the pages of a list. */
-async function findChats(item: Item, { filter, foresee, unchanged }: CleanUp, limit: number): Promise<Found[]> {
-	const found = new Map<string, Found>();
-	const pages = readMatchingChats(item, filter, { limit, sortOrder: 'ascending' });
-	for await (const page of pages) {
-		for (const chat of page) {
-			const { chat_id, agent_id, start_timestamp } = chat;
-			const index = found.get(chat_id)?.index ?? found.size;
-			const foreseen = foresee?.(chat) ?? unchanged;
-			found.set(chat_id, {
-				index,
-				chat_id,
-				agent_id: agent_id ?? null,
-				started_at: isoTime(start_timestamp),
-				foreseen,
-			});
-		}
-	}
-	return [...found.values()];
+async function findChats(
+	item: Item,
+	{ filter, foresee, unchanged }: CleanUp,
+	{ limit, preview }: { limit: number; preview: boolean },
+): Promise<Found[]> {
+	const found = new Map<string, Chat>();
+	const pages = readMatchingChats(item, filter, { limit, limitedBy: MAX_CHATS, sortOrder: 'ascending' });
+	for await (const page of pages) for (const chat of page) found.set(chat.chat_id, chat);
+	const names = preview && found.size > 0 ? await agentNames(item.run) : undefined;
+	return [...found.values()].map((chat, index) => {
+		const { chat_id, agent_id, chat_status, start_timestamp, chat_analysis } = chat;
+		return {
+			index,
+			chat_id,
+			agent_id: agent_id ?? null,
+			...(names && { agent_name: names.get(agent_id) ?? null, chat_status: chat_status ?? null }),
+			started_at: isoTime(start_timestamp),
+			...(names && { chat_summary: chat_analysis?.chat_summary ?? null }),
+			foreseen: names ? foresee(chat) : unchanged,
+		};
+	});
 }
+
+/** For people who look at a preview. It must not fail because an agent's name is missing. */
+const agentNames = perRun(async ({ send }) => await readAgentNames(send).catch(() => new Map<string, string>()));
 
 /** What was done when it stopped half-way: without "On Error: Continue", n8n shows no rows. */
 function noteOf(verb: CleanUp['verb'], done: Row[]): string {
@@ -141,8 +148,8 @@ export function summaryOf(verb: CleanUp['verb'], results: object[], run: Run): s
 		notes.push(`Turn off "${PREVIEW_ONLY}" to ${IMPERATIVE[verb]} them.`);
 	const { items } = run;
 	const [item] = items;
-	if (items.length === 1 && rows.length > 0 && rows.length >= Number(item?.get('limit'))) {
-		notes.push(`The node stopped at "${LIMIT}", so there may be more.`);
+	if (item && items.length === 1 && rows.length >= readCleanUp(item).limit) {
+		notes.push(`The node stopped at "${MAX_CHATS}", so there may be more.`);
 	}
 	return [...notes, asideHint([], run)].filter(Boolean).join(' ');
 }
