@@ -59,7 +59,9 @@ test('what a failed item brought is not counted as done', async () => {
 		parameters: { maxChats: '={{ $json.limit }}' },
 		onError: 'continueRegularOutput',
 	});
-	expect(json).toEqual([{ ...input[0], error: expect.stringContaining('"Max Chats" must be a whole number') as string }]);
+	expect(json).toEqual([
+		{ ...input[0], error: expect.stringContaining('"Max Chats" must be a whole number') as string },
+	]);
 	expect(hints).toEqual([]);
 });
 
