@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { DisplayCondition, INodeProperties } from 'n8n-workflow';
 
 import { FILTERS } from '../parameters/chatFilters/fields';
 import type { FilterName } from '../parameters/chatFilters/names';
@@ -84,6 +84,28 @@ export function optionLabel(name: OptionName): string {
 	return OPTIONS.find((option) => option.name === name)?.displayName ?? name;
 }
 
+/** Filters by what Retell knows of a chat only when it has analyzed it. */
+const BY_ANALYSIS: FilterName[] = ['customAnalysis', 'sentiments', 'successful'];
+
+/**
+ * Says that such a filter makes Chat Ended wait for the analysis. n8n shows a parameter if all of its conditions are
+ * met, not if one of them is: so there is a notice for each filter, and only the first of those that are used is shown.
+ */
+function analysisNotice(filter: FilterName, index: number): INodeProperties {
+	const isUsed = (name: FilterName): [string, DisplayCondition[]] => [`filters.${name}`, [{ _cnd: { exists: true } }]];
+	return {
+		displayName:
+			'You filter by the analysis of a chat. So each chat arrives once Retell has analyzed it, not as soon as it has ended.',
+		name: `${filter}Notice`,
+		type: 'notice',
+		default: '',
+		displayOptions: {
+			show: { event: ['chatEnded'], ...Object.fromEntries([isUsed(filter)]) },
+			...(index > 0 && { hide: Object.fromEntries(BY_ANALYSIS.slice(0, index).map(isUsed)) }),
+		},
+	};
+}
+
 export const fields: INodeProperties[] = [
 	{
 		displayName: 'Trigger On',
@@ -95,13 +117,13 @@ export const fields: INodeProperties[] = [
 				name: 'Chat Analyzed',
 				value: 'chatAnalyzed',
 				description: 'When Retell has analyzed an ended chat. Includes summary, sentiment, and success.',
-				action: 'On chat analyzed',
+				action: 'On chat analyzed (checks every minute)',
 			},
 			{
 				name: 'Chat Ended',
 				value: 'chatEnded',
 				description: 'As soon as a chat has ended. Its analysis may still be missing.',
-				action: 'On chat ended',
+				action: 'On chat ended (checks every minute)',
 			},
 		],
 		default: 'chatAnalyzed',
@@ -112,5 +134,6 @@ export const fields: INodeProperties[] = [
 		'filters',
 		FILTERS.filter(({ name }) => TRIGGER_FILTERS.includes(name)),
 	),
+	...BY_ANALYSIS.map(analysisNotice),
 	collectionField('options', OPTIONS),
 ];
