@@ -7,15 +7,12 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { watchedAgents } from '../parameters/locators';
 import { getAgents, searchAgents } from '../parameters/pickers/agents';
-import { withNodeErrors } from '../retell/nodeError';
-import { fields } from './fields';
+import { withAdviceInMessage, withNodeErrors } from '../retell/nodeError';
+import { isRestart } from '../retell/webhooks/registration';
+import { fields, readOnlyTheseAgents } from './fields';
 import { receive } from './receive';
 import { giveBack, isRegistered, register } from './registration';
-
-/** Nobody is there to fix a parameter, and what is published must stay so. */
-const UNATTENDED = ['init', 'leadershipChange'];
 
 export class RetellChatWebhookTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -27,19 +24,23 @@ export class RetellChatWebhookTrigger implements INodeType {
 		subtitle:
 			'={{ $parameter["events"].join(", ").replace(/[A-Z]/g, (letter) => " " + letter.toLowerCase()).replace(/^./, (letter) => letter.toUpperCase()) }}',
 		description: 'Starts the workflow as soon as a Retell AI chat starts, gets a message, ends, or is analyzed',
-		defaults: { name: 'Retell Chat Webhook Trigger' },
+		// As n8n's list of nodes has it, which leaves out "Trigger" where a node has several of them.
+		defaults: { name: 'Retell Chat Webhook' },
 		eventTriggerDescription: 'Waiting for Retell to call the test URL',
 		activationMessage:
-			'Retell can now call the production URL. If "Register With Agent" changed a draft of the agent, publish that draft in Retell.',
+			'Retell can now call the production URL. Real chats start the workflow once the agent is published in Retell with its webhook.',
 		triggerPanel: {
 			header: 'Listen for a chat event',
 			executionsHelp: {
 				inactive:
-					"While you build the workflow, paste the test URL into the agent in Retell (Webhook Settings), <b>execute the step</b>, and chat with the agent.<br /><br />When you're ready, <b>publish</b> the workflow. Retell then calls the production URL, and each event of a chat starts the workflow once.",
+					"While you build the workflow, <b>execute the step</b> and chat with the draft of the agent. If the webhook is set up automatically, the node sets the test URL in that draft, and removes it when the test ends. Otherwise, paste the test URL into the draft first.<br /><br />When you're ready, <b>publish</b> the workflow. Retell then calls the production URL, and each event of a chat starts the workflow once.",
 				active:
-					'The workflow is published. Each chat event that Retell sends to the production URL starts it once. See the runs under Executions.<br /><br />To keep building, paste the test URL into another agent in Retell, <b>execute the step</b>, and chat with that agent.',
+					'The workflow is published. Each chat event that Retell sends to the production URL starts it once. See the runs under Executions.<br /><br />To keep building, set up the webhook manually in a copy of this workflow: paste its test URL into another agent in Retell, <b>execute the step</b>, and chat with that agent.',
 			},
-			activationHint: 'Once the workflow is published, Retell can call its production URL.',
+			activationHint: {
+				inactive: 'Once the workflow is published, Retell can call its production URL.',
+				active: "Events that Retell sends to the production URL also start the workflow. You won't see those here.",
+			},
 		},
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
@@ -53,13 +54,14 @@ export class RetellChatWebhookTrigger implements INodeType {
 	webhookMethods = {
 		default: {
 			async checkExists(this: IHookFunctions): Promise<boolean> {
-				return await withNodeErrors(this, (context) => {
-					if (!UNATTENDED.includes(context.getActivationMode())) watchedAgents(context);
+				return await withAdviceInMessage(this, (context) => {
+					// At a restart, nobody is there to fix a parameter, and what is published must stay so.
+					if (!isRestart(context)) readOnlyTheseAgents(context);
 					return isRegistered(context);
 				});
 			},
 			async create(this: IHookFunctions): Promise<boolean> {
-				await withNodeErrors(this, register);
+				await withAdviceInMessage(this, register);
 				return true;
 			},
 			async delete(this: IHookFunctions): Promise<boolean> {

@@ -1,29 +1,81 @@
-import type { IHookFunctions, INodeProperties, IWebhookFunctions } from 'n8n-workflow';
+import { updateDisplayOptions, type IHookFunctions, type INodeProperties, type IWebhookFunctions } from 'n8n-workflow';
 
+import { idInput } from '../parameters/check/ids';
 import { choicesInput } from '../parameters/check/values';
 import { simplifyField } from '../parameters/common';
-import { agentIdField, watchedAgentsField } from '../parameters/locators';
+import { agentIdField, watchedAgents, watchedAgentsField } from '../parameters/locators';
+import { Explained } from '../retell/explained';
+import { textOf } from '../retell/values';
 import { EVENTS, type EventName } from './event';
 
+const SET_UP_WEBHOOK = 'Set Up Webhook';
+const REGISTER_WITH_AGENT = 'Register With Agent';
 const TRIGGER_ON = 'Trigger On';
-export const REGISTER_WITH_AGENT = 'Register With Agent';
+const ONLY_THESE_AGENTS = 'Only These Agents';
+const TO_TEST =
+	'To test, execute this step and chat with the draft. The node sets the test URL in a draft of the agent, and removes it when the test ends.';
 
 export const fields: INodeProperties[] = [
 	{
-		displayName:
-			'Open "Webhook URLs" above and paste the production URL into the agent in Retell (Webhook Settings), or let this node do it with "Register With Agent". To test, paste the test URL there, execute this step, and chat with the agent.',
-		name: 'notice',
-		type: 'notice',
-		default: '',
+		displayName: SET_UP_WEBHOOK,
+		name: 'setUpWebhook',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{
+				name: 'Automatically',
+				value: 'automatically',
+				description: 'Select an agent. Publishing the workflow sets its webhook, and unpublishing removes it.',
+			},
+			{
+				name: 'Manually',
+				value: 'manually',
+				description: "Paste the URL into one or more agents in Retell, or into your account's webhook settings",
+			},
+		],
+		default: 'automatically',
 	},
-	{
-		...agentIdField,
-		displayName: REGISTER_WITH_AGENT,
-		name: 'registerWithAgent',
-		required: false,
-		description:
-			"Sets the webhook of this agent when you publish the workflow, and removes it when you unpublish. An existing webhook of the agent is never replaced. Retell changes the newest draft, so publish that draft in Retell to make it live. Retell then no longer calls your account's webhook for this agent.",
-	},
+	...updateDisplayOptions({ show: { setUpWebhook: ['automatically'] } }, [
+		{
+			displayName: `Publishing this workflow sets the webhook in a draft of the agent. <b>Then publish that draft in Retell</b>, or turn on "Publish Agent", so that real chats start the workflow.<br /><br />${TO_TEST}`,
+			name: 'draftNotice',
+			type: 'notice',
+			default: '',
+			displayOptions: { show: { publishAgent: [false] } },
+		},
+		{
+			displayName: `Publishing this workflow sets the webhook of the agent and publishes the agent. Unpublishing removes it in a new draft only: <b>publish that draft in Retell</b>.<br /><br />${TO_TEST}`,
+			name: 'publishNotice',
+			type: 'notice',
+			default: '',
+			displayOptions: { show: { publishAgent: [true] } },
+		},
+		{
+			...agentIdField,
+			displayName: REGISTER_WITH_AGENT,
+			name: 'registerWithAgent',
+			description:
+				"The agent whose chats start the workflow. An existing webhook of the agent is never replaced. While the agent has a webhook of its own, Retell doesn't call your account's webhook for it.",
+		},
+		{
+			displayName: 'Publish Agent',
+			name: 'publishAgent',
+			type: 'boolean',
+			noDataExpression: true,
+			default: false,
+			description:
+				"Whether to also publish the agent when you publish the workflow, so that the webhook is live at once. If the agent's newest version is a draft, all of its changes go live with it.",
+		},
+	]),
+	...updateDisplayOptions({ show: { setUpWebhook: ['manually'] } }, [
+		{
+			displayName:
+				'Open "Webhook URLs" above and paste the production URL into the agent in Retell (Webhook Settings). <b>Then publish the agent in Retell</b>, so that real chats start the workflow. Retell can only call URLs that it can reach from the internet.<br /><br />To test, paste the test URL into a draft of the agent, execute this step, and chat with the draft.',
+			name: 'notice',
+			type: 'notice',
+			default: '',
+		},
+	]),
 	{
 		displayName: TRIGGER_ON,
 		name: 'events',
@@ -51,7 +103,7 @@ export const fields: INodeProperties[] = [
 			{
 				name: 'Transcript Updated',
 				value: 'transcriptUpdated',
-				description: 'When a chat gets a message. Select this event in Retell as well, or use "Register With Agent".',
+				description: 'When a chat gets a message. With Set Up Webhook on Manually, select this event in Retell, too.',
 				action: 'On transcript updated',
 			},
 		],
@@ -60,11 +112,43 @@ export const fields: INodeProperties[] = [
 	},
 	{
 		...watchedAgentsField,
+		displayName: ONLY_THESE_AGENTS,
 		description:
 			'Only chats with these agents start the workflow. If none is selected, chats with all agents do. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 	},
 	simplifyField,
 ];
+
+/**
+ * The agent whose webhook this node sets; undefined if a person does that in Retell.
+ *
+ * @param orNone whether it is no matter that none is selected
+ * @throws Explained if none is selected, or for what is no ID
+ */
+export function readAgentToRegister(context: IHookFunctions, { orNone }: { orNone: boolean }): string | undefined {
+	if (context.getNodeParameter('setUpWebhook', 'automatically') === 'manually') return undefined;
+	const value = context.getNodeParameter('registerWithAgent', '', { extractValue: true });
+	if (textOf(value).trim() !== '') return idInput(value, REGISTER_WITH_AGENT);
+	if (orNone) return undefined;
+	throw new Explained(
+		`No agent is selected under "${REGISTER_WITH_AGENT}"`,
+		`Select the agent whose chats start the workflow. Or set "${SET_UP_WEBHOOK}" to "Manually" and paste the URL into the agent in Retell.`,
+	);
+}
+
+/** Whether publishing the workflow publishes the agent, too. */
+export function readPublishAgent(context: IHookFunctions): boolean {
+	return context.getNodeParameter('publishAgent', false) === true;
+}
+
+/**
+ * IDs of the agents whose chats start the workflow; none: all.
+ *
+ * @throws Explained if an expression returns none
+ */
+export function readOnlyTheseAgents(context: IHookFunctions | IWebhookFunctions): string[] {
+	return watchedAgents(context, ONLY_THESE_AGENTS);
+}
 
 /** The chosen events, in Retell's names. */
 export function readEvents(context: IHookFunctions | IWebhookFunctions): EventName[] {

@@ -1,12 +1,11 @@
 import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { isOn } from '../parameters/check/values';
-import { watchedAgents } from '../parameters/locators';
 import { simplifyChatWithMessages } from '../retell/output/simplify';
 import { answerAndFail, authenticate } from '../retell/webhooks/authenticate';
 import { recordInTurn, type Delivery } from '../retell/webhooks/deliveries';
 import { eventOf, EVENTS, showsMessages, type WebhookEvent } from './event';
-import { readEvents } from './fields';
+import { readEvents, readOnlyTheseAgents } from './fields';
 
 /**
  * Takes one webhook. What Retell did not sign gets a 401. What is signed gets a 200, so that Retell
@@ -32,7 +31,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 }
 
 function isWanted({ event, chat }: WebhookEvent, context: IWebhookFunctions): boolean {
-	const agents = watchedAgents(context);
+	const agents = readOnlyTheseAgents(context);
 	return readEvents(context).includes(event) && (agents.length === 0 || agents.includes(chat.agent_id));
 }
 

@@ -1,15 +1,16 @@
 import type { IHookFunctions } from 'n8n-workflow';
 
-import { idInput } from '../parameters/check/ids';
-import { versionOf } from '../retell/api/agentFacts';
-import { createAgentVersion, getChatAgent, updateChatAgent } from '../retell/api/agents';
-import { orRefused } from '../retell/api/call';
+import { nameOf, versionOf } from '../retell/api/agentFacts';
+import { isVersionNumber } from '../retell/api/answers';
+import { createAgentVersion, getChatAgent, publishAgentVersion, updateChatAgent } from '../retell/api/agents';
+import { orNone, orRefused, type ChatAgentChanges } from '../retell/api/call';
 import type { ChatAgent } from '../retell/api/types';
 import { Explained } from '../retell/explained';
 import type { SendToRetell } from '../retell/http/client';
-import { isText, jsonOf, textOf } from '../retell/values';
+import { jsonOf } from '../retell/values';
 import {
 	giveBackWith,
+	isRestart,
 	ownUrl,
 	registerWith,
 	urlOf,
@@ -17,7 +18,7 @@ import {
 	type WebhookHolder,
 } from '../retell/webhooks/registration';
 import { EVENTS, type EventName } from './event';
-import { readEvents, REGISTER_WITH_AGENT } from './fields';
+import { readAgentToRegister, readEvents, readPublishAgent } from './fields';
 
 /** Under this name our URL's query holds what was added to the agent's `webhook_events`. */
 const EVENTS_ADDED = 'events_added';
@@ -26,21 +27,25 @@ const EVENTS_UNSET = 'events_unset';
 /** What Retell sends where an agent says nothing else (API reference). */
 const USUAL_EVENTS: EventName[] = [EVENTS.chatStarted, EVENTS.chatEnded, EVENTS.chatAnalyzed];
 
-/** Whether there is nothing to register. */
+/**
+ * Whether there is nothing to register.
+ *
+ * @throws Explained if it is to be registered, and no agent is selected
+ */
 export function isRegistered(context: IHookFunctions): boolean {
-	return chosenAgent(context) === undefined;
+	return readAgentToRegister(context, { orNone: isRestart(context) }) === undefined;
 }
 
 /**
  * Lets the webhook of the chosen agent point here, if it points nowhere.
  *
- * Retell changes the agent's newest version, if that is a draft. Chats of the published version
- * follow when the draft is published.
+ * Retell changes drafts only: where the agent's newest version is published, a draft is made of it. Chats of the
+ * published version follow when the draft is published, by this node or by a person.
  *
  * @throws Explained if it points to somewhere else, or cannot be changed; nothing is changed then
  */
 export async function register(context: IHookFunctions): Promise<void> {
-	const agentId = chosenAgent(context);
+	const agentId = readAgentToRegister(context, { orNone: isRestart(context) });
 	if (agentId !== undefined) await registerWith(context, holderFor(context, agentId));
 }
 
@@ -51,7 +56,7 @@ export async function register(context: IHookFunctions): Promise<void> {
  * @throws NodeApiError if Retell does not let it; the log then names the agent and the URL
  */
 export async function giveBack(context: IHookFunctions): Promise<void> {
-	const agentId = chosenAgent(context);
+	const agentId = readAgentToRegister(context, { orNone: true });
 	if (agentId !== undefined) await giveBackWith(context, holderFor(context, agentId));
 }
 
@@ -59,16 +64,16 @@ function holderFor(context: IHookFunctions, agentId: string): WebhookHolder<Chat
 	return {
 		subject: `the agent "${agentId}"`,
 		find: getChatAgent(agentId),
-		nameOf: (agent) => `the agent "${nameOf(agent, agentId)}"`,
+		nameOf: (agent) => `the agent "${nameOf(agent)}"`,
 		addressOf: ({ webhook_url: address }) => address,
 		takenError: (agent, host) =>
 			new Explained(
-				`The agent "${nameOf(agent, agentId)}" already sends its webhooks to ${host}`,
-				`Nothing was changed. Remove the webhook URL from the agent in Retell, or leave "${REGISTER_WITH_AGENT}" empty and forward the webhooks from the other receiver.`,
+				`The agent "${nameOf(agent)}" already sends its webhooks to ${host}`,
+				'Nothing was changed. Remove the webhook URL from the agent in Retell. Or set "Set Up Webhook" to "Manually" and forward the webhooks from the other receiver.',
 			),
 		publishedError: (agent) =>
 			new Explained(
-				`The published workflow receives the webhooks of the agent "${nameOf(agent, agentId)}"`,
+				`The published workflow receives the webhooks of the agent "${nameOf(agent)}"`,
 				'To listen for a test event here, unpublish the workflow first. Or check its executions.',
 			),
 		take: async (send, agent, holder) => await take(context, send, { agentId, agent, holder }),
@@ -76,37 +81,88 @@ function holderFor(context: IHookFunctions, agentId: string): WebhookHolder<Chat
 	};
 }
 
-async function take(
-	context: IHookFunctions,
-	send: SendToRetell,
-	{ agentId, agent, holder }: { agentId: string; agent: ChatAgent; holder: Holder },
-): Promise<void> {
-	const body = bodyFor(agent, ownUrl(context), readEvents(context));
-	if (body.webhook_url === agent.webhook_url && body.webhook_events === undefined) return;
-	// Retell calls this URL already: that nothing in it says who registered it is no reason for a draft.
-	if (holder === 'this' && body.webhook_events === undefined && agent.is_published === true) return;
-	if (agent.is_published !== true) {
-		await send(updateChatAgent(agentId, body));
-	} else if ((await send(orRefused(updateChatAgent(agentId, body)))) === 'refused') {
-		throw new Explained(
-			`The newest version of the agent "${nameOf(agent, agentId)}" is published, and Retell changes only drafts`,
-			'Create a new version of the agent in Retell, publish this workflow again, then publish the new version in Retell.',
-		);
-	}
+/** What is to be done to which agent. */
+interface Taking {
+	agentId: string;
+	agent: ChatAgent;
+	holder: Holder;
 }
 
-function nameOf({ agent_name: name }: ChatAgent, agentId: string): string {
-	return isText(name) ? name : agentId;
+async function take(context: IHookFunctions, send: SendToRetell, taking: Taking): Promise<void> {
+	const { agentId, agent } = taking;
+	// Nobody who listens for a test event, and no restart, makes changes live that a person may still be at.
+	const isToPublish = context.getMode() !== 'manual' && !isRestart(context) && readPublishAgent(context);
+	if (!isToPublish) return void (await setWebhook(context, send, taking));
+
+	const live = await send(orNone(getChatAgent(agentId, 'latest_published')));
+	if (live !== 'none') refuseOutdated(agent, live);
+	const changed = await setWebhook(context, send, taking);
+	if (changed.is_published === true || (live !== 'none' && hasWebhookOf(live, changed))) return;
+	await send(publishAgentVersion(agentId, { version: versionOf(changed) }));
+}
+
+/** Lets the webhook of the newest version go to this node. The version that has it now. */
+async function setWebhook(context: IHookFunctions, send: SendToRetell, taking: Taking): Promise<ChatAgent> {
+	const { agentId, agent, holder } = taking;
+	const body = bodyFor(agent, ownUrl(context), readEvents(context));
+	if (body.webhook_url === agent.webhook_url && body.webhook_events === undefined) return agent;
+	// Retell calls this URL already: that nothing in it says who registered it is no reason for a draft.
+	if (holder === 'this' && body.webhook_events === undefined && agent.is_published === true) return agent;
+	return await changeNewest(send, agentId, agent, {
+		changes: body,
+		allowDraft: () => {
+			if (!isRestart(context)) return;
+			throw new Explained(
+				`The newest version of the agent "${nameOf(agent)}" is published, and Retell changes only drafts`,
+				'Unpublish this workflow and publish it again. The node then sets the webhook in a new draft of the agent.',
+			);
+		},
+	});
+}
+
+/**
+ * Publishing a draft makes all that it says live.
+ *
+ * @throws Explained for a draft that was made before what is live by now, so that it lacks changes
+ */
+function refuseOutdated(newest: ChatAgent, live: ChatAgent): void {
+	const { is_published: isPublished, base_version: base } = newest;
+	if (isPublished === true || !isVersionNumber(base) || base >= versionOf(live)) return;
+	throw new Explained(
+		`The newest draft of the agent "${nameOf(newest)}" was made from version ${base}, but version ${versionOf(live)} is live`,
+		'Nothing was changed. Publishing that draft would undo what was published since. Publish or delete it in Retell, then publish this workflow again. Or turn off "Publish Agent".',
+	);
+}
+
+/** Whether two versions send the same events to the same URL. */
+function hasWebhookOf(one: ChatAgent, other: ChatAgent): boolean {
+	const webhookOf = ({ webhook_url: url = null, webhook_events: events = null }: ChatAgent) => jsonOf([url, events]);
+	return webhookOf(one) === webhookOf(other);
+}
+
+/**
+ * Changes the newest version of an agent; where that is published and Retell changes only drafts, a new draft of it.
+ * The version that was changed.
+ *
+ * @param allowDraft throws where no draft is to be made
+ */
+async function changeNewest(
+	send: SendToRetell,
+	agentId: string,
+	agent: ChatAgent,
+	{ changes, allowDraft }: { changes: ChatAgentChanges; allowDraft?: () => void },
+): Promise<ChatAgent> {
+	if (agent.is_published !== true) return await send(updateChatAgent(agentId, changes));
+	const changed = await send(orRefused(updateChatAgent(agentId, changes)));
+	if (changed !== 'refused') return changed;
+	allowDraft?.();
+	const draft = await send(createAgentVersion(agentId, { base_version: versionOf(agent) }));
+	return await send(updateChatAgent(agentId, changes, versionOf(draft)));
 }
 
 async function restore(send: SendToRetell, agentId: string, agent: ChatAgent): Promise<void> {
-	const before = { webhook_url: null, ...changeOfEvents(agent, eventsBefore(agent)) };
-	if (agent.is_published !== true) {
-		await send(updateChatAgent(agentId, before));
-	} else if ((await send(orRefused(updateChatAgent(agentId, before)))) === 'refused') {
-		const draft = await send(createAgentVersion(agentId, { base_version: versionOf(agent) }));
-		await send(updateChatAgent(agentId, before, versionOf(draft)));
-	}
+	const changes = { webhook_url: null, ...changeOfEvents(agent, eventsBefore(agent)) };
+	await changeNewest(send, agentId, agent, { changes });
 }
 
 /** Our URL, and the agent's events with those added that it leaves out. */
@@ -139,9 +195,4 @@ function eventsBefore({ webhook_url: address, webhook_events: events = null }: C
 	const before = events.filter((event) => !added.includes(event));
 	const isUsual = before.length === USUAL_EVENTS.length && USUAL_EVENTS.every((event) => before.includes(event));
 	return isUsual && query?.has(EVENTS_UNSET) ? null : before;
-}
-
-function chosenAgent(context: IHookFunctions): string | undefined {
-	const value = context.getNodeParameter('registerWithAgent', '', { extractValue: true });
-	return textOf(value).trim() === '' ? undefined : idInput(value, REGISTER_WITH_AGENT);
 }

@@ -9,7 +9,7 @@ import {
 
 import { searchAgents } from '../parameters/pickers/agents';
 import { searchPhoneNumbers } from '../parameters/pickers/phoneNumbers';
-import { withNodeErrors } from '../retell/nodeError';
+import { withAdviceInMessage, withNodeErrors } from '../retell/nodeError';
 import { fields } from './fields';
 import { receive } from './receive';
 import { giveBack, isRegistered, register } from './registration';
@@ -32,11 +32,15 @@ export class RetellInboundSmsTrigger implements INodeType {
 			header: 'Listen for a text message',
 			executionsHelp: {
 				inactive:
-					"While you build the workflow, paste the test URL into the phone number in Retell (Inbound SMS Webhook), <b>execute the step</b>, and text the number.<br /><br />When you're ready, <b>publish</b> the workflow. Retell then calls the production URL, and each text message that starts a chat starts the workflow once.",
+					"While you build the workflow, <b>execute the step</b> and text the number. With Register With Number, the node sets the test URL in the number, and removes it when the test ends. Otherwise, paste the test URL into the number in Retell first (Inbound SMS Webhook).<br /><br />When you're ready, <b>publish</b> the workflow. Retell then calls the production URL, and each text message that starts a chat starts the workflow once.",
 				active:
-					'The workflow is published. Each text message that starts a chat starts it once. See the runs under Executions.<br /><br />To keep building, paste the test URL into another phone number in Retell, <b>execute the step</b>, and text that number.',
+					'The workflow is published. Each text message that starts a chat starts it once. See the runs under Executions.<br /><br />To keep building, use a copy of this workflow without Register With Number: paste its test URL into another phone number in Retell, <b>execute the step</b>, and text that number.',
 			},
-			activationHint: 'Once the workflow is published, Retell can call its production URL.',
+			activationHint: {
+				inactive: 'Once the workflow is published, Retell can call its production URL.',
+				active:
+					"Text messages that Retell sends to the production URL also start the workflow. You won't see those here.",
+			},
 		},
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
@@ -57,10 +61,10 @@ export class RetellInboundSmsTrigger implements INodeType {
 	webhookMethods = {
 		default: {
 			async checkExists(this: IHookFunctions): Promise<boolean> {
-				return await withNodeErrors(this, isRegistered);
+				return await withAdviceInMessage(this, isRegistered);
 			},
 			async create(this: IHookFunctions): Promise<boolean> {
-				await withNodeErrors(this, register);
+				await withAdviceInMessage(this, register);
 				return true;
 			},
 			async delete(this: IHookFunctions): Promise<boolean> {

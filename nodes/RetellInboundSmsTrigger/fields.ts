@@ -14,7 +14,7 @@ export const REGISTER_WITH_NUMBER = 'Register With Number';
 export const fields: INodeProperties[] = [
 	{
 		displayName:
-			'Retell calls this trigger when a text message comes in, before it starts a chat. Open "Webhook URLs" above and paste the production URL into the phone number in Retell (Inbound SMS Webhook), or let this node do it with "Register With Number". To test, paste the test URL there, execute this step, and text the number.',
+			'Retell calls this trigger when a text message comes in, before it starts a chat. Select the number under "Register With Number": the node then sets its webhook when you publish the workflow. To test, execute this step and text the number. The node sets the test URL, and removes it when the test ends.<br /><br />Or leave it empty, open "Webhook URLs" above, and paste the URL into the phone number in Retell (Inbound SMS Webhook).',
 		name: 'notice',
 		type: 'notice',
 		default: '',

@@ -62,14 +62,18 @@ export const watchedAgentsField: INodeProperties = { ...agentIdsField, hint: 'If
 /**
  * IDs of the agents whose chats a trigger delivers; none: all.
  *
+ * @param label the field's name in that trigger
  * @throws Explained if something stands there and yields no agent: it must not stand for all of them
  */
-export function watchedAgents(context: IHookFunctions | IPollFunctions | IWebhookFunctions): string[] {
+export function watchedAgents(
+	context: IHookFunctions | IPollFunctions | IWebhookFunctions,
+	label: string = AGENTS,
+): string[] {
 	const { name } = agentIdsField;
-	const ids = textsInput(context.getNodeParameter(name, []), AGENTS);
+	const ids = textsInput(context.getNodeParameter(name, []), label);
 	if (ids.length > 0 || isBlank(context.getNode().parameters[name])) return ids;
 	throw new Explained(
-		`The expression in "${AGENTS}" returns no agent`,
+		`The expression in "${label}" returns no agent`,
 		'Change the expression so that it returns agent IDs, or select agents from the list. To get the chats of all agents, clear the field.',
 	);
 }

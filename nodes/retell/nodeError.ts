@@ -25,6 +25,20 @@ export async function withNodeErrors<Of extends Context, Result>(
 	}
 }
 
+/** As `withNodeErrors`, with the advice in the message: where a workflow is published, n8n shows nothing else of an error. */
+export async function withAdviceInMessage<Of extends Context, Result>(
+	context: Of,
+	work: (context: Of) => Result | Promise<Result>,
+): Promise<Result> {
+	try {
+		return await work(context);
+	} catch (thrown) {
+		const error = nodeErrorOf(context, thrown);
+		error.message = errorText(error);
+		throw error;
+	}
+}
+
 /** An error and its advice in one. */
 export function errorText({ message, description }: NodeApiError | NodeOperationError): string {
 	return [message, description].filter(Boolean).join('. ');

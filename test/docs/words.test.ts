@@ -88,6 +88,22 @@ const TEXTS: Record<string, Text[]> = {
 	),
 };
 
+test('what stands under a trigger of a published workflow asks nobody to publish it', () => {
+	const panels = nodes.flatMap(({ description: { triggerPanel } }) =>
+		typeof triggerPanel === 'object' ? [triggerPanel] : [],
+	);
+	expect(panels).toHaveLength(3);
+	for (const { executionsHelp, activationHint } of panels) {
+		// A text that is not one of two is shown in both states.
+		expect([executionsHelp, activationHint]).toEqual(
+			Array(2).fill({ active: expect.any(String) as string, inactive: expect.any(String) as string }),
+		);
+		for (const { active } of [executionsHelp, activationHint] as Array<{ active: string }>) {
+			expect(active.replace('The workflow is published.', '')).not.toMatch(/publish/i);
+		}
+	}
+});
+
 test.each(Object.keys(TEXTS))('the %s say it in plain words', (kind) => {
 	const texts = TEXTS[kind] ?? [];
 	expect(texts.length).toBeGreaterThan(20);

@@ -4,7 +4,7 @@ import type { Describe } from './nodeTypes.ts';
 import { strangers, withDefaults } from './parameters.ts';
 
 /** What only the person who imports an example can choose. */
-const TO_PICK = ['agentId', 'channelId', 'phoneNumberId', 'responseEngine'];
+const TO_PICK = ['agentId', 'channelId', 'phoneNumberId', 'registerWithAgent', 'responseEngine'];
 
 /** The nodes name no parameter and no choice that their types do not have, and leave nothing open but what is to be picked. */
 export function expectToFit(nodes: INode[], describe: Describe): void {

@@ -29,7 +29,7 @@ let workflow = 0;
 const receive = async (parameters: INodeParameters = {}, webhookKey = KEY, rest: Partial<ReceiverOptions> = {}) => {
 	receiver = await startReceiver({
 		credential: { apiKey: 'key_api', baseUrl: 'https://retell.example', webhookKey },
-		parameters: { events: EVENTS, agentIds: [], simplify: true, ...parameters },
+		parameters: { setUpWebhook: 'manually', events: EVENTS, agentIds: [], simplify: true, ...parameters },
 		workflowId: `wf ${workflow++}`,
 		...rest,
 	});
@@ -286,8 +286,10 @@ describe('Agents that yield nothing do not stand for all agents', () => {
 		await receive(parameters);
 		expect(await deliver(event('chat_ended'))).toMatchObject({ status: 200 });
 		expect(receiver.started).toEqual([]);
-		expect(receiver.thrown).toEqual([expect.stringContaining('The expression in "Agents" returns no agent')]);
-		await expect(receiver.publish()).rejects.toThrow('The expression in "Agents" returns no agent');
+		expect(receiver.thrown).toEqual([
+			expect.stringContaining('The expression in "Only These Agents" returns no agent'),
+		]);
+		await expect(receiver.publish()).rejects.toThrow('The expression in "Only These Agents" returns no agent');
 		// At a restart of n8n, what is published stays so.
 		await receiver.publish('init');
 	});

@@ -1,4 +1,5 @@
 // "Register With Agent": the agent's webhook is taken only if there is none, and given back as it was.
+import type { INodeParameters } from 'n8n-workflow';
 import Retell from 'retell-sdk';
 
 import { startSandbox, type Sandbox } from '../../tools/sandbox/index.ts';
@@ -177,8 +178,10 @@ test.each(['https://crm.example/hooks?a=1', 'https://{{host}}/hook', 'http://127
 		const agentId = await withAgent(before);
 		const writesBefore = writes();
 		await expect(receiver.publish()).rejects.toMatchObject({
-			message: expect.stringContaining('The agent "Support" already sends its webhooks to') as string,
-			description: expect.stringContaining('Nothing was changed.') as string,
+			// n8n shows the message alone where a workflow is published.
+			message: expect.stringMatching(
+				/^The agent "Support" already sends its webhooks to .+\. Nothing was changed\. Remove the webhook URL /,
+			) as string,
 		});
 		await receiver.unpublish();
 		expect(await webhookOf(agentId)).toEqual(before);
@@ -231,22 +234,125 @@ describe('without a webhook id, as in workflows that come through n8n’s API,',
 	});
 });
 
-test('a published version that Retell does not change', async () => {
-	const agentId = await withAgent();
-	await retell.chatAgent.publish(agentId, { version: 0 });
-	await expect(receiver.publish()).rejects.toMatchObject({
-		message: expect.stringContaining('is published, and Retell changes only drafts') as string,
-		description: expect.stringContaining('Create a new version') as string,
-	});
-	expect(await webhookOf(agentId)).toEqual(NONE);
-});
+describe('where the newest version is published', () => {
+	async function withPublished(parameters: INodeParameters = {}) {
+		const agentId = await withAgent();
+		await receiver.close();
+		await retell.chatAgent.publish(agentId, { version: 0 });
+		await startFor(agentId, [], {
+			parameters: { events: ['chatEnded'], registerWithAgent: locator(agentId), ...parameters },
+		});
+		return agentId;
+	}
+	/** The newest first: number, whether it is published, and its webhook. */
+	const versionsOf = (agentId: string) =>
+		(sandbox.store.agent(agentId)?.versions ?? [])
+			.map(({ version, is_published, webhook_url: url }) => [version, is_published, url ? withoutOwner(url) : null])
+			.toReversed();
 
-test('a published version of which Retell makes a draft', async () => {
-	sandbox.quirks.updatePublished = 'draft';
-	const agentId = await withAgent();
-	await retell.chatAgent.publish(agentId, { version: 0 });
-	await receiver.publish();
-	expect(await webhookOf(agentId)).toMatchObject({ webhook_url: receiver.url });
+	test.each(['refuse', 'draft'] as const)(
+		'the webhook is set in a new draft, and removed there (%s)',
+		async (quirk) => {
+			sandbox.quirks.updatePublished = quirk;
+			const agentId = await withPublished();
+			await receiver.publish();
+			expect(versionsOf(agentId)).toEqual([
+				[1, false, receiver.url],
+				[0, true, null],
+			]);
+			await receiver.unpublish();
+			const without = [
+				[1, false, null],
+				[0, true, null],
+			];
+			expect(versionsOf(agentId)).toEqual(without);
+			await receiver.listen();
+			expect(versionsOf(agentId)[0]).toEqual([1, false, receiver.testUrl]);
+			await receiver.stopListening();
+			expect(versionsOf(agentId)).toEqual(without);
+		},
+	);
+
+	describe('and with "Publish Agent"', () => {
+		test('the webhook is live at once, and publishing the workflow again makes no other version', async () => {
+			const agentId = await withPublished({ publishAgent: true });
+			await receiver.publish();
+			expect(versionsOf(agentId)).toEqual([
+				[1, true, receiver.url],
+				[0, true, null],
+			]);
+			const { chat_id } = await retell.chat.create({ agent_id: agentId, agent_version: 'latest_published' });
+			await retell.chat.end(chat_id);
+			await sandbox.webhooks.idle();
+			await receiver.settled();
+			expect(receiver.started).toMatchObject([{ json: { chat_id } }]);
+
+			// n8n unpublishes first when a new version of the workflow is published.
+			await receiver.unpublish();
+			expect(versionsOf(agentId)).toMatchObject([
+				[2, false, null],
+				[1, true, receiver.url],
+				[0, true, null],
+			]);
+			await receiver.publish('update');
+			expect(versionsOf(agentId)).toMatchObject([
+				[2, false, receiver.url],
+				[1, true, receiver.url],
+				[0, true, null],
+			]);
+			await receiver.publish('update');
+			expect(versionsOf(agentId)).toHaveLength(3);
+		});
+
+		test('a draft is published with all of its changes', async () => {
+			const agentId = await withPublished({ publishAgent: true });
+			const draft = await retell.chatAgent.createVersion(agentId, { base_version: 0 });
+			await retell.chatAgent.update(agentId, { version: draft.version, agent_name: 'Renamed' });
+			await receiver.publish();
+			expect(await retell.chatAgent.retrieve(agentId, { version: 'latest_published' })).toMatchObject({
+				agent_name: 'Renamed',
+				webhook_url: expect.stringContaining(receiver.url) as string,
+			});
+		});
+
+		test('a draft that lacks what is live is not published, and nothing is changed', async () => {
+			const agentId = await withPublished({ publishAgent: true });
+			const [live, outdated] = [
+				await retell.chatAgent.createVersion(agentId, { base_version: 0 }),
+				await retell.chatAgent.createVersion(agentId, { base_version: 0 }),
+			];
+			await retell.chatAgent.publish(agentId, { version: Number(live.version) });
+			await expect(receiver.publish()).rejects.toThrow(
+				/^The newest draft of the agent "Support" was made from version 0, but version 1 is live\. Nothing was changed\./,
+			);
+			expect(versionsOf(agentId)).toEqual([
+				[outdated.version, false, null],
+				[1, true, null],
+				[0, true, null],
+			]);
+		});
+
+		test('neither listening for a test event nor a restart of n8n publishes it', async () => {
+			const agentId = await withPublished({ publishAgent: true });
+			await receiver.publish('init');
+			expect(versionsOf(agentId)).toEqual([[0, true, null]]);
+			expect(receiver.logged).toEqual([
+				expect.stringMatching(/: the webhook was not registered again\. The newest version .+ publish it again\./),
+			]);
+			await receiver.listen();
+			expect(versionsOf(agentId)).toMatchObject([
+				[1, false, receiver.testUrl],
+				[0, true, null],
+			]);
+			await receiver.stopListening();
+			await retell.chatAgent.update(agentId, { agent_name: 'Renamed' });
+			await receiver.publish('init');
+			expect(versionsOf(agentId)).toMatchObject([
+				[1, false, receiver.url],
+				[0, true, null],
+			]);
+		});
+	});
 });
 
 test('listening for a test event takes it for the time being', async () => {
@@ -363,11 +469,45 @@ describe('a restart of n8n', () => {
 	});
 });
 
-test('without an agent, Retell is asked nothing', async () => {
-	await startFor('', ['chatEnded']);
-	await receiver.publish();
-	await receiver.unpublish();
-	expect(sandbox.requests).toEqual([]);
+describe('"Set Up Webhook"', () => {
+	const startWith = async (parameters: INodeParameters, agentId: string) =>
+		await startFor(agentId, ['chatEnded'], {
+			parameters: { events: ['chatEnded'], registerWithAgent: locator(agentId), ...parameters },
+		});
+
+	test('manually: Retell is asked nothing, even if an agent was selected before', async () => {
+		const agentId = await withAgent();
+		await receiver.close();
+		await startWith({ setUpWebhook: 'manually' }, agentId);
+		const { length } = sandbox.requests;
+		await receiver.publish();
+		await receiver.listen();
+		await receiver.stopListening();
+		await receiver.unpublish();
+		expect(sandbox.requests).toHaveLength(length);
+	});
+
+	test('automatically: without an agent, nothing is published, and the message says what to do', async () => {
+		await startWith({ setUpWebhook: 'automatically' }, '');
+		for (const attempt of [() => receiver.publish(), () => receiver.listen()]) {
+			await expect(attempt()).rejects.toThrow(
+				/^No agent is selected under "Register With Agent"\. Select the agent .+ Or set "Set Up Webhook" to "Manually"/,
+			);
+		}
+		// What was published stays so when n8n starts, and can be unpublished.
+		await receiver.publish('init');
+		await receiver.unpublish();
+		await receiver.stopListening();
+		expect(sandbox.requests).toEqual([]);
+	});
+
+	test('is automatic in workflows that were made before there was a choice', async () => {
+		const agentId = await withAgent();
+		await receiver.close();
+		await startWith({}, agentId);
+		await receiver.publish();
+		expect(await webhookOf(agentId)).toEqual({ ...NONE, webhook_url: receiver.url });
+	});
 });
 
 test('an agent that is gone does not keep anyone from unpublishing', async () => {
@@ -380,7 +520,7 @@ test('an agent that is gone does not keep anyone from unpublishing', async () =>
 
 test('an agent that does not exist stops the publishing', async () => {
 	await startFor('agent_nowhere', ['chatEnded']);
-	await expect(receiver.publish()).rejects.toThrow('The agent "agent_nowhere" wasn\'t found');
+	await expect(receiver.publish()).rejects.toThrow(/^The agent "agent_nowhere" wasn't found\. .+/);
 });
 
 test('a wrong event stops the publishing before anything is changed', async () => {

@@ -37,7 +37,7 @@ export async function publishAll(site: Site, agentId: string): Promise<Workflows
 			node(
 				'Retell calls',
 				'n8n-nodes-retell-chat.retellChatWebhookTrigger',
-				{ events: ['chatEnded'], agentIds: [] },
+				{ setUpWebhook: 'manually', events: ['chatEnded'], agentIds: [] },
 				{ webhookId: instantId },
 			),
 			node('Go on', 'n8n-nodes-base.noOp', {}),

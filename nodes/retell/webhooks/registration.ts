@@ -3,9 +3,10 @@ import type { IHookFunctions } from 'n8n-workflow';
 import { orGone } from '../api/call';
 import type { Explained } from '../explained';
 import { connectToRetell, type RetellCall, type SendToRetell } from '../http/client';
-import { nodeErrorOf } from '../nodeError';
+import { errorText, nodeErrorOf } from '../nodeError';
 import { isText, shown, textOf } from '../values';
 import { keyOf } from './deliveries';
+import { refuseUnreachable } from './reachable';
 
 // Where Retell sends a webhook is kept by Retell alone: nothing is stored in n8n that a crash could
 // tear apart from it.
@@ -93,7 +94,7 @@ function endLength(context: IHookFunctions): number {
 }
 
 /** Whether n8n starts again with a workflow that was published before. */
-function isRestart(context: IHookFunctions): boolean {
+export function isRestart(context: IHookFunctions): boolean {
 	return ['init', 'leadershipChange'].includes(context.getActivationMode());
 }
 
@@ -122,7 +123,7 @@ export interface WebhookHolder<Found> {
  * two. n8n has to start all the same, so at a restart only a webhook that is nobody's, or that this
  * node had at another URL, is taken, and what goes wrong is logged.
  *
- * @throws Explained if the webhook is in use; nothing is changed then
+ * @throws Explained if the webhook is in use, or if Retell could not call this node; nothing is changed then
  */
 export async function registerWith<Found>(context: IHookFunctions, owner: WebhookHolder<Found>): Promise<void> {
 	if (!isRestart(context)) {
@@ -133,8 +134,8 @@ export async function registerWith<Found>(context: IHookFunctions, owner: Webhoo
 	try {
 		await takeFrom(context, connectToRetell(context, patience), owner, true);
 	} catch (thrown) {
-		const { message } = nodeErrorOf(context, thrown);
-		context.logger.warn(`${context.getNode().name}: the webhook was not registered again. ${message}`);
+		const reason = errorText(nodeErrorOf(context, thrown));
+		context.logger.warn(`${context.getNode().name}: the webhook was not registered again. ${reason}`);
 	}
 }
 
@@ -145,6 +146,7 @@ async function takeFrom<Found>(
 	owner: WebhookHolder<Found>,
 	ifFree: boolean,
 ): Promise<void> {
+	await refuseUnreachable(context, ownUrl(context));
 	const found = await send(owner.find);
 	const address = owner.addressOf(found);
 	const holder = holderOf(address, context);

@@ -34,7 +34,9 @@ function choices({ properties }: INodeTypeDescription, name: string, parameters:
 /** Every operation (of a message both ways to find the chat), and the triggers. */
 const PANELS: Panel[] = [
 	...choices(TRIGGER, 'event', {}).map((event) => panel(`trigger ${event}`, TRIGGER, { event })),
-	panel('webhook trigger', WEBHOOK, {}),
+	...choices(WEBHOOK, 'setUpWebhook', {}).map((setUpWebhook) =>
+		panel(`webhook trigger ${setUpWebhook}`, WEBHOOK, { setUpWebhook }),
+	),
 	...choices(INBOUND_SMS, 'responseMode', {}).map((responseMode) =>
 		panel(`inbound SMS trigger ${responseMode}`, INBOUND_SMS, { responseMode }),
 	),

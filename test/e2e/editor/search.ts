@@ -51,7 +51,7 @@ export function searchTests(editor: Editor): void {
 					'Get many phone numbers',
 					'Update the SMS settings of a phone number',
 				],
-				triggers: ['On chat analyzed', 'On chat ended'],
+				triggers: ['On chat analyzed (checks every minute)', 'On chat ended (checks every minute)'],
 			},
 			{
 				name: 'Retell Chat Webhook',

@@ -16,7 +16,8 @@ export interface Listener {
 /** Saves a workflow that chats start when they end. */
 export async function listener(stage: Stage, parameters: INodeParameters = {}, then?: INode): Promise<Listener> {
 	const webhookId = randomUUID();
-	const given = { events: ['chatEnded'], agentIds: [], simplify: true, ...parameters };
+	const setUpWebhook = 'registerWithAgent' in parameters ? 'automatically' : 'manually';
+	const given = { setUpWebhook, events: ['chatEnded'], agentIds: [], simplify: true, ...parameters };
 	const trigger = node('Retell calls', 'n8n-nodes-retell-chat.retellChatWebhookTrigger', given, { webhookId });
 	const rest = then ?? node('Go on', 'n8n-nodes-base.noOp', {});
 	const workflow = await stage.save(chain(`Listener ${webhookId}`, trigger, rest));

@@ -29,7 +29,7 @@ const KINDS: Record<TriggerName, Kind> = {
 	own: {
 		type: 'n8n-nodes-retell-chat.retellChatWebhookTrigger',
 		typeVersion: 1,
-		parameters: () => ({ events: ['chatEnded'], agentIds: [], simplify: true }),
+		parameters: () => ({ setUpWebhook: 'manually', events: ['chatEnded'], agentIds: [], simplify: true }),
 		path: (id) => `${id}/webhook`,
 	},
 	n8n: {
