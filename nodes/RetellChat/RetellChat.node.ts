@@ -7,7 +7,7 @@ import {
 } from 'n8n-workflow';
 
 import { getAgents, searchAgents } from '../parameters/pickers/agents';
-import { searchChats } from '../parameters/pickers/chats';
+import { searchChats, searchOngoingChats } from '../parameters/pickers/chats';
 import { searchEngines } from '../parameters/pickers/engines';
 import { searchPhoneNumbers, searchSmsNumbers } from '../parameters/pickers/phoneNumbers';
 import { create } from './resources/chat/create';
@@ -97,7 +97,7 @@ export class RetellChat implements INodeType {
 	};
 
 	methods = {
-		listSearch: { searchAgents, searchChats, searchEngines, searchPhoneNumbers, searchSmsNumbers },
+		listSearch: { searchAgents, searchChats, searchEngines, searchOngoingChats, searchPhoneNumbers, searchSmsNumbers },
 		loadOptions: { getAgents },
 	};
 

@@ -84,6 +84,13 @@ export const chatIdField = locatorField(
 	{ displayName: 'By ID', name: 'id', placeholder: 'e.g. chat_7c1d2e3f4a5b6c7d8e9f' },
 );
 
+/** For what only an ongoing chat takes. */
+export const ongoingChatIdField = locatorField(
+	{ displayName: chatIdField.displayName, name: chatIdField.name, description: 'The ongoing chat' },
+	{ placeholder: 'Select a chat...', search: 'searchOngoingChats' },
+	{ displayName: 'By ID', name: 'id', placeholder: 'e.g. chat_7c1d2e3f4a5b6c7d8e9f' },
+);
+
 export const fromNumberField = locatorField(
 	{
 		displayName: 'From Number',

@@ -41,6 +41,7 @@ type Picker = (this: ILoadOptionsFunctions, filter?: string, token?: string) => 
 const PICKERS: Array<[string, Picker]> = [
 	['agents', listSearch.searchAgents],
 	['chats', listSearch.searchChats],
+	['ongoing chats', listSearch.searchOngoingChats],
 	['engines', listSearch.searchEngines],
 	['phone numbers', listSearch.searchPhoneNumbers],
 	['phone numbers that text', listSearch.searchSmsNumbers],

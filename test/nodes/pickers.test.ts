@@ -63,7 +63,8 @@ test('chats: the newest first, with agent, status and time', async () => {
 	const { chat_id } = store.addChat({ agent_id: DEMO_AGENTS.support, start_timestamp: start });
 	const { results } = await search(listSearch.searchChats);
 	expect(results[0]).toMatchObject({ value: chat_id, description: chat_id });
-	expect(results[0]?.name).toMatch(/^Support · ongoing · \d+ [A-Z][a-z]{2} \d{4}, \d\d:\d\d$/);
+	expect(results[0]?.name).toMatch(/^Support · ongoing · \d+ [A-Z][a-z]{2} \d{4}, \d\d:\d\d · ….{6}$/);
+	expect(results[0]?.name).toMatch(new RegExp(`…${chat_id.slice(-6)}$`));
 	const all = await scroll(listSearch.searchChats);
 	expect(all).toHaveLength(store.chats().length);
 });
@@ -76,6 +77,89 @@ test('chats: the search finds agents by name and chats by a part of their id', a
 	expect(byAgent.every(({ name }) => name.startsWith('Order desk'))).toBe(true);
 	const byId = await scroll(listSearch.searchChats, chat_id.slice(8, 24));
 	expect(byId.map(({ value }) => value)).toEqual([chat_id]);
+});
+
+describe('chats: the search finds what the rows show:', () => {
+	const START = Date.parse('2026-09-03T14:05:30Z');
+	let chats: Record<'session' | 'sms' | 'plain' | 'later', string>;
+	beforeEach(() => {
+		const { store } = world.sandbox;
+		const add = (seed: Parameters<typeof store.addChat>[0]) =>
+			store.addChat({ agent_id: DEMO_AGENTS.orderDesk, start_timestamp: START, ...seed }).chat_id;
+		chats = {
+			session: add({ metadata: { session_key: 'whatsapp:41791234567' } }),
+			sms: add({ metadata: { from_number: '+14155550142', to_number: '+14155550199' }, chat_status: 'ended' }),
+			plain: add({ chat_status: 'error' }),
+			later: add({ start_timestamp: START + 24 * 60 * 60_000, agent_id: DEMO_AGENTS.support }),
+		};
+	});
+	const found = async (text: string, method: Search = listSearch.searchChats) => {
+		const added = Object.entries(chats);
+		const rows = await scroll(method, text);
+		return rows.flatMap(({ value }) => added.filter(([, id]) => id === value).map(([name]) => name)).sort();
+	};
+
+	test('rows say who the person is, and differ from each other', async () => {
+		const { store } = world.sandbox;
+		const twin = store.addChat({
+			agent_id: DEMO_AGENTS.orderDesk,
+			start_timestamp: START,
+			metadata: { session_key: 'whatsapp:41791234567' },
+		}).chat_id;
+		const rows = await scroll(listSearch.searchChats);
+		const names: Record<string, string> = Object.fromEntries(rows.map(({ value, name }) => [String(value), name]));
+		const at = 'Sep 2026, ';
+		expect(names[chats.session]).toMatch(/ongoing · 3 Sep 2026, .+ · whatsapp:41791234567 · …/);
+		expect(names[twin]).not.toBe(names[chats.session]);
+		expect(names[chats.sms]).toMatch(/ended · 3 Sep 2026, \d\d:\d\d · \+14155550142 → \+14155550199$/);
+		expect(names[chats.plain]).toContain(at);
+		expect(new Set(rows.map(({ name }) => name)).size).toBe(rows.length);
+	});
+
+	test.each([
+		['3 Sep 2026', ['plain', 'session', 'sms']],
+		['sep 3', ['plain', 'session', 'sms']],
+		['2026-09-04', ['later']],
+		['September 2026', ['later', 'plain', 'session', 'sms']],
+		['order desk · error', ['plain']],
+		['ended order desk', ['sms']],
+		['3 Sep 2026 ended', ['sms']],
+		['support 4 Sep', ['later']],
+		['41791234567', ['session']],
+		['+14155550142 → +14155550199', ['sms']],
+		['Sep 5 2026', []],
+		['nobody at all', []],
+	])('%s', async (text, expected) => {
+		expect(await found(text)).toEqual(expected);
+	});
+
+	test('the whole row', async () => {
+		const rows = await scroll(listSearch.searchChats);
+		for (const [name, id] of Object.entries(chats)) {
+			const row = rows.find(({ value }) => value === id);
+			expect(await found(String(row?.name))).toEqual([name]);
+		}
+	});
+
+	test('a status while it is still typed, with all rows of that status', async () => {
+		const rows = await scroll(listSearch.searchChats, 'ong');
+		expect(rows).toHaveLength(
+			world.sandbox.store.chats().filter(({ chat_status }) => chat_status === 'ongoing').length,
+		);
+	});
+
+	test('where a message is sent, there are ongoing chats alone', async () => {
+		const { searchOngoingChats } = listSearch;
+		expect(await found('', searchOngoingChats)).toEqual(['later', 'session']);
+		expect(await found('order desk', searchOngoingChats)).toEqual(['session']);
+		expect(await found('41791234567', searchOngoingChats)).toEqual(['session']);
+		expect(await found('ended', searchOngoingChats)).toEqual([]);
+		expect(await found(chats.sms, searchOngoingChats)).toEqual([]);
+		const message = new RetellChat().description.properties.filter(
+			({ name, displayOptions }) => name === 'chatId' && displayOptions?.show?.operation?.includes('sendMessage'),
+		);
+		expect(message.map(({ modes }) => modes?.[0]?.typeOptions?.searchListMethod)).toEqual(['searchOngoingChats']);
+	});
 });
 
 test('numbers: those that can send texts, by nickname or number', async () => {

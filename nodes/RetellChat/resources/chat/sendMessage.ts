@@ -1,7 +1,7 @@
 import { agentVersionField, dynamicVariablesField, metadataField } from '../../../parameters/chatSettings';
 import { isOn } from '../../../parameters/check/values';
 import { collectionField, readCollection, simplifyField } from '../../../parameters/common';
-import { agentIdField, chatIdField } from '../../../parameters/locators';
+import { agentIdField, ongoingChatIdField } from '../../../parameters/locators';
 import { getChat } from '../../../retell/api/chats';
 import type { ChatMessage } from '../../../retell/api/types';
 import { replyOf, showsEnd, toolCallsOf } from '../../../retell/output/reply';
@@ -31,7 +31,7 @@ export const sendMessage: Operation = {
 		},
 		sessionKeyField,
 		{
-			...chatIdField,
+			...ongoingChatIdField,
 			displayOptions: { show: { conversation: ['chat'] } },
 			description: 'The ongoing chat to send the message to',
 		},
