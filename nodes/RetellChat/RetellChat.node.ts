@@ -10,6 +10,7 @@ import { getAgents, searchAgents } from '../parameters/pickers/agents';
 import { searchChats, searchOngoingChats } from '../parameters/pickers/chats';
 import { searchEngines } from '../parameters/pickers/engines';
 import { searchPhoneNumbers, searchSmsNumbers } from '../parameters/pickers/phoneNumbers';
+import { searchAgentVersions } from '../parameters/pickers/versions';
 import { create } from './resources/chat/create';
 import { createSms } from './resources/chat/createSms';
 import { deleteOne } from './resources/chat/delete';
@@ -97,7 +98,15 @@ export class RetellChat implements INodeType {
 	};
 
 	methods = {
-		listSearch: { searchAgents, searchChats, searchEngines, searchOngoingChats, searchPhoneNumbers, searchSmsNumbers },
+		listSearch: {
+			searchAgents,
+			searchAgentVersions,
+			searchChats,
+			searchEngines,
+			searchOngoingChats,
+			searchPhoneNumbers,
+			searchSmsNumbers,
+		},
 		loadOptions: { getAgents },
 	};
 

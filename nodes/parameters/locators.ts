@@ -7,7 +7,7 @@ import { readCollection } from './common';
 import type { FieldNamed, Parameters } from './parameters';
 
 interface Typed {
-	displayName: 'By ID' | 'By Number';
+	displayName: 'By ID' | 'By Number' | 'By Number or Tag';
 	name: 'id' | 'number';
 	placeholder: string;
 }

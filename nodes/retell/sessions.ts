@@ -2,10 +2,12 @@ import { NodeApiError } from 'n8n-workflow';
 import type Retell from 'retell-sdk';
 
 import { orEnded, orGone } from './api/call';
-import { createChat, endChat, listChats } from './api/chats';
+import { endChat, listChats } from './api/chats';
 import { readPages } from './api/paging';
+import { startChat } from './api/startChat';
 import type { Chat, ChatFilterCriteria } from './api/types';
 import type { SendToRetell } from './http/client';
+import { Explained } from './explained';
 import { inParallel } from './parallel';
 import { isTime } from './times';
 import { isRecord, textOf } from './values';
@@ -87,7 +89,7 @@ async function startChats(
 		const agent = JSON.stringify([agentId, settings.agent_version]);
 		try {
 			if (refusals.has(agent)) throw refusals.get(agent);
-			created.set(key, await send(createChat({ agent_id: agentId, ...settings })));
+			created.set(key, await startChat(send, { agent_id: agentId, ...settings }));
 		} catch (thrown) {
 			if (concernsAgent(thrown)) refusals.set(agent, thrown);
 			failed.set(key, thrown);
@@ -110,7 +112,8 @@ async function startChats(
  * 400 mostly is one for a value.
  */
 function concernsAgent(thrown: unknown): boolean {
-	if (!(thrown instanceof NodeApiError)) return false;
+	// What is explained is that the agent has no published version.
+	if (!(thrown instanceof NodeApiError)) return thrown instanceof Explained;
 	const { httpCode, description } = thrown;
 	if (httpCode === '422') return AGENT_REFUSED.test(description ?? '');
 	if (httpCode === '400') return NOT_CHAT_AGENT.test(description ?? '');

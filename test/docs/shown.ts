@@ -32,7 +32,8 @@ const ENGINE_OF_ANOTHER = '={{ { type: "custom-llm" } }}';
 const WRONG: Wrong[] = [
 	['chat.get', { chatId: locator('={{ $json.nothing }}') }],
 	['chat.get', { chatId: locator('..') }],
-	['chat.create', { additionalFields: { agentVersion: 'v3' } }],
+	['chat.create', { agentVersion: 'specific', specificVersion: locator('={{ $json.nothing }}') }],
+	['chat.create', { agentVersion: 'specific', specificVersion: locator('v3') }],
 	['chatAgent.deleteVersion', { agentId: locator('agent_123'), version: 'latest' }],
 	['chatAgent.publish', { agentId: locator('agent_123'), version: '={{ $json.nothing }}' }],
 	['chat.createSms', { toNumber: '={{ $json.nothing }}' }],

@@ -75,7 +75,7 @@ test('every step of the guide can be done from n8n', async () => {
 	// A session: create, completion, details, list, end.
 	const chat = await one('chat', 'create', {
 		agentId: locator(agentId),
-		additionalFields: { agentVersion: 'latest_published', metadata: assignments({ customer: 'Ada' }) },
+		additionalFields: { metadata: assignments({ customer: 'Ada' }) },
 	});
 	const chatId = idIn(chat, 'chat_id');
 	const said = await one('chat', 'sendMessage', { conversation: 'chat', chatId: locator(chatId), message: 'Hello' });

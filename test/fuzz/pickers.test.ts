@@ -40,6 +40,7 @@ afterEach(() => time.restore());
 type Picker = (this: ILoadOptionsFunctions, filter?: string, token?: string) => Promise<unknown>;
 const PICKERS: Array<[string, Picker]> = [
 	['agents', listSearch.searchAgents],
+	['versions', listSearch.searchAgentVersions],
 	['chats', listSearch.searchChats],
 	['ongoing chats', listSearch.searchOngoingChats],
 	['engines', listSearch.searchEngines],
@@ -50,6 +51,7 @@ const PICKERS: Array<[string, Picker]> = [
 
 const replies: fc.Arbitrary<Replies> = fc.record({
 	'list-agents': pagesOf(goodAgent('agent_1')),
+	'list-agent-versions': pagesOf({ version: 3, is_published: true, last_modification_timestamp: 1_760_000_000_000 }),
 	'list-phone-numbers': pagesOf(goodNumber),
 	'list-retell-llms': pagesOf(goodLlm),
 	'list-conversation-flows': pagesOf(goodFlow),
@@ -60,7 +62,7 @@ test.each(PICKERS)('%s', async (_name, pick) => {
 	const one = fc.tuple(replies, fc.option(hostileText, { nil: undefined }), fc.option(hostileText, { nil: undefined }));
 	await cases(one, RUNS.pickers, async ([answers, filter, token]) => {
 		server.answer(inOrder(answers));
-		const context = loadOptionsContext({ apiKey: newKey(KEY), baseUrl: server.url });
+		const context = loadOptionsContext({ apiKey: newKey(KEY), baseUrl: server.url }, { agentId: 'agent_1' });
 		underTime(context, time);
 		const work = pick.call(context, filter, token).then(
 			(picked) => ({ picked }),

@@ -29,7 +29,8 @@ const known: Known = {
 	agentIds: fc.constantFrom<string[]>([], [AGENT]),
 	fromNumber: fc.constant(id(NUMBER)),
 	phoneNumber: fc.constant(id(NUMBER)),
-	agentVersion: fc.constantFrom('', 'latest', 'latest_published', '0'),
+	agentVersion: fc.constantFrom('latest', 'latest_published', 'specific'),
+	specificVersion: fc.constantFrom(id('0'), id('latest'), id('')),
 	metadata: fc.constantFrom<unknown>({}, { a: 1 }, '{"b":2}'),
 	value: fc.constantFrom<unknown>('1', 2),
 };

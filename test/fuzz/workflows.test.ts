@@ -60,7 +60,8 @@ const known: Known = {
 	agentIds: fc.constantFrom<unknown>([], [AGENT], '={{ [$json.agent] }}'),
 	fromNumber: fc.constant({ __rl: true, mode: 'number', value: NUMBER }),
 	phoneNumber: fc.constant({ __rl: true, mode: 'number', value: NUMBER }),
-	agentVersion: fc.constantFrom('', 'latest', '={{ 0 }}'),
+	agentVersion: fc.constantFrom('latest', 'latest_published', 'specific'),
+	specificVersion: fc.constantFrom(id('0'), id('={{ 0 }}')),
 	value: fc.constantFrom<unknown>('1', '={{ 2 }}'),
 };
 

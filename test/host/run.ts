@@ -108,6 +108,7 @@ export async function runWorkflow(fixture: WorkflowFixture, options: RunOptions)
 export function loadOptionsContext(credential: Credential, parameters: INodeParameters = {}) {
 	const node = nodeOf('n8n-nodes-retell-chat.retellChat', { parameters });
 	const { additionalData } = executionData({ credential });
+	additionalData.currentNodeParameters = parameters;
 	return new core.LoadOptionsContext(workflowWith({ nodes: [node], nodeTypes }), node, additionalData, '');
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { checkSettings } from '../fuzz/account.ts';
-import { AGENT, chat } from './answers.ts';
+import { AGENT, chat, versions } from './answers.ts';
 import { defineOperation } from './record.ts';
 import { AGENT_ID, AGENT_TOOL, assignments, locator, some, SUPPORT } from './values.ts';
 
@@ -9,8 +9,8 @@ export default defineOperation({
 	title: 'Create a chat',
 	parameters: {
 		agentId: AGENT_ID,
+		agentVersion: 'latest_published',
 		additionalFields: {
-			agentVersion: 'latest_published',
 			dynamicVariables: assignments(
 				['customer_name', '={{ $json.name }}'],
 				['order_count', 3, 'number'],
@@ -34,10 +34,14 @@ export default defineOperation({
 			metadata: { customer: 'Åsa', orders: 3, tags: ['a', 'b'] },
 		});
 	},
-	calls: { 'POST /create-chat': chat(201) },
+	calls: { 'POST /create-chat': chat(201), 'GET /list-agent-versions/:id': versions },
 	yields: 'one chat',
 	tool: AGENT_TOOL,
-	random: { agentId: some(locator(AGENT)), additionalFields: some({}, { metadata: assignments(['a', 'b']) }) },
+	random: {
+		agentId: some(locator(AGENT)),
+		agentVersion: some('latest_published', 'latest'),
+		additionalFields: some({}, { metadata: assignments(['a', 'b']) }),
+	},
 	holds: ({ rows: [row], parameters, requests, sandbox }) => {
 		assert.equal(sandbox.store.getChat(String(row?.chat_id))?.chat_type, 'api_chat');
 		checkSettings(parameters.additionalFields, requests[0]?.body, 'retell_llm_dynamic_variables');

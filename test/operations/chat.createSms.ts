@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import { DEMO_NUMBERS } from '../../tools/sandbox/index.ts';
 import { checkSettings } from '../fuzz/account.ts';
-import { chat, NUMBER } from './answers.ts';
+import { chat, NUMBER, versions } from './answers.ts';
 import { defineOperation } from './record.ts';
 import { assignments, fromModel, locator, some } from './values.ts';
 
@@ -30,7 +30,7 @@ export default defineOperation({
 			metadata: { from_number: from, to_number: to, customer: name },
 		});
 	},
-	calls: { 'POST /create-sms-chat': chat() },
+	calls: { 'POST /create-sms-chat': chat(), 'GET /list-agent-versions/:id': versions },
 	yields: 'one chat',
 	tool: {
 		parameters: {
@@ -39,7 +39,12 @@ export default defineOperation({
 		},
 		asks: ['From_Number', 'To_Number'],
 	},
-	random: { fromNumber: some(locator(NUMBER)), toNumber: some('+14155550123'), additionalFields: some({}) },
+	random: {
+		fromNumber: some(locator(NUMBER)),
+		toNumber: some('+14155550123'),
+		agentVersion: some('default', 'latest'),
+		additionalFields: some({}),
+	},
 	holds: ({ rows: [row], parameters, requests, sandbox }) => {
 		assert.equal(sandbox.store.getChat(String(row?.chat_id))?.chat_type, 'sms_chat');
 		checkSettings(parameters.additionalFields, requests[0]?.body, 'retell_llm_dynamic_variables');

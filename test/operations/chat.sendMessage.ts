@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { AGENT, CHAT, chat, chats, completion, nothing } from './answers.ts';
+import { AGENT, CHAT, chat, chats, completion, nothing, versions } from './answers.ts';
 import { checkReply } from './checks.ts';
 import { defineOperation } from './record.ts';
 import { CHAT_ID, ended, fromModel, locator, ongoing, pickedByModel, some } from './values.ts';
@@ -22,6 +22,7 @@ export default defineOperation({
 		'POST /create-chat': chat(201),
 		'POST /v3/list-chats': chats,
 		'PATCH /end-chat/:id': nothing,
+		'GET /list-agent-versions/:id': versions,
 	},
 	yields: 'one',
 	schema: {
@@ -36,6 +37,7 @@ export default defineOperation({
 		conversation: some('chat', 'session'),
 		chatId: some(locator(CHAT)),
 		agentId: some(locator(AGENT)),
+		agentVersion: some('latest_published', 'latest'),
 		sessionKey: some('person'),
 		message: some('hello', ''),
 		additionalFields: some({}),

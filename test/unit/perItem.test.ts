@@ -25,6 +25,7 @@ test("a session's metadata are looked at once for its lane, its message and the 
 	const item = itemOf({
 		conversation: 'session',
 		agentId: 'agent_1',
+		agentVersion: 'latest_published',
 		sessionKey: 'ada',
 		message: 'hi',
 		additionalFields: { metadata },

@@ -120,7 +120,6 @@ export const pictures: Record<string, Picture> = {
 
 	'session-fields': async (studio) => {
 		const additionalFields = {
-			agentVersion: 'latest_published',
 			dynamicVariables: { assignments: [{ id: '0', name: 'customer_tier', value: 'gold', type: 'string' }] },
 		};
 		const fields = { ...SESSION, additionalFields, options: { checkStatus: true } };

@@ -16,7 +16,7 @@ export function createChat(body: Retell.ChatCreateParams): RetellCall<Chat> {
 		body,
 		timeout: QUICK,
 		parse: only(isChat),
-		about: { parameter: 'Agent', id: body.agent_id, version: body.agent_version },
+		about: aboutAgent(body.agent_id, body.agent_version),
 		uncertain:
 			'The chat may still have been created. The node didn\'t retry, to avoid a duplicate. Check with "Get Many" before you run this again.',
 	};
@@ -105,7 +105,7 @@ export function createSmsChat(body: Retell.ChatCreateSMSChatParams): RetellCall<
 		timeout: QUICK,
 		parse: only(isChat),
 		about: body.override_agent_id
-			? { parameter: 'Agent', id: body.override_agent_id }
+			? aboutAgent(body.override_agent_id, body.override_agent_version)
 			: { parameter: 'From Number', id: body.from_number },
 		uncertain:
 			'The text message may still have been sent. The node didn\'t retry, so that nobody gets it twice. Check with "Get Many" before you run this again.',
@@ -136,6 +136,12 @@ function aboutStorage({ data_storage_setting: setting, ...rest }: ChatUpdate, sa
 		description:
 			'The chat already stores less, because of an earlier change or the setting of its agent, and Retell allows only stricter settings. Remove "Data Storage". For new chats, change the agent.',
 	};
+}
+
+/** Every agent has a latest version: what Retell doesn't find then is the agent. */
+function aboutAgent(id: string, version?: string | number) {
+	const isLatest = version === 'latest' || version === 'latest_published';
+	return { parameter: 'Agent', id, ...(!isLatest && { version }) };
 }
 
 function aboutChat(id: string) {

@@ -315,7 +315,7 @@ describe('publish', () => {
 		const chatVersion = async () => {
 			const { json } = await run('chat.create', {
 				input: support,
-				parameters: { additionalFields: { agentVersion: 'latest_published' } },
+				parameters: { agentVersion: 'latest_published' },
 			});
 			return json[0]?.version;
 		};

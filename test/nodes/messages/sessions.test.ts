@@ -117,9 +117,8 @@ describe('which chat', () => {
 			retell_llm_dynamic_variables: { name: 'Ada', vip: 'true' },
 		});
 		const [chat] = ongoingOf('ada');
-		expect(json).toEqual([
-			{ chat_id: chat?.chat_id, reply: 'You said: hi', chat_status: 'unknown', tool_calls: [], new_chat: true },
-		]);
+		const said = { message: 'hi', reply: 'You said: hi', output: 'You said: hi', chat_status: 'unknown' };
+		expect(json).toEqual([{ chat_id: chat?.chat_id, agent_id: 'agent_v', ...said, tool_calls: [], new_chat: true }]);
 	});
 
 	test('what a new chat is to have does not touch an ongoing one', async () => {
@@ -139,7 +138,11 @@ describe('which chat', () => {
 
 	test('without additional fields, a new chat has the key alone', async () => {
 		await talk([{ key: 'ada', text: 'hi' }]);
-		expect(world.sandbox.requests[1]?.body).toEqual({ agent_id: AGENT, metadata: { session_key: 'ada' } });
+		expect(world.sandbox.requests[1]?.body).toEqual({
+			agent_id: AGENT,
+			agent_version: 'latest_published',
+			metadata: { session_key: 'ada' },
+		});
 	});
 
 	test('the newest, past all that only look like it', async () => {

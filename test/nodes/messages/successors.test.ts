@@ -16,7 +16,7 @@ const MESSAGE = '/create-chat-completion';
 beforeEach(() => {
 	world.sandbox.store.addAgent({
 		agent_id: AGENT,
-		versions: [{}, {}, {}],
+		versions: [{}, {}, { is_published: true }],
 		reply: (content) => {
 			const reply: Message = { role: 'agent', content: `You said: ${content}` };
 			return content.startsWith('bye') ? { messages: [reply], chat_status: 'ended' } : [reply];
@@ -98,7 +98,9 @@ describe('a session whose chat is over', () => {
 		]);
 		expect(others).toEqual([]);
 		expect(said(chat_id)).toEqual(['one', 'two', 'three']);
-		expect(created()).toEqual([{ agent_id: AGENT, metadata: { session_key: 'ada' } }]);
+		expect(created()).toEqual([
+			{ agent_id: AGENT, agent_version: 'latest_published', metadata: { session_key: 'ada' } },
+		]);
 	});
 
 	test('unknown ids may be a 404, too', async () => {

@@ -1,8 +1,7 @@
+import { formerVersionField, readSmsVersionChoice, smsVersionFields } from '../../../parameters/agentVersion';
 import {
-	agentVersionField,
 	dynamicVariablesField,
 	metadataField,
-	readAgentVersion,
 	readDynamicVariables,
 	readMetadata,
 } from '../../../parameters/chatSettings';
@@ -11,7 +10,7 @@ import { metadataInput } from '../../../parameters/check/objects';
 import { isOn } from '../../../parameters/check/values';
 import { collectionField, readCollection, simplifyField } from '../../../parameters/common';
 import { agentIdField, fromNumberField, readFromNumber, readOverrideAgent } from '../../../parameters/locators';
-import { createSmsChat } from '../../../retell/api/chats';
+import { startSmsChat } from '../../../retell/api/startChat';
 import { simplifyChat } from '../../../retell/output/simplify';
 import type { Operation } from '../../run/operation';
 
@@ -30,6 +29,7 @@ export const createSms: Operation = {
 			placeholder: 'e.g. +14155550123',
 			description: 'The phone number to text, with country code. Retell texts US numbers only.',
 		},
+		...smsVersionFields,
 		simplifyField,
 		collectionField('additionalFields', [
 			{
@@ -37,7 +37,7 @@ export const createSms: Operation = {
 				required: false,
 				description: "The chat agent to use instead of the number's own SMS agent",
 			},
-			agentVersionField,
+			formerVersionField,
 			dynamicVariablesField,
 			{
 				...metadataField,
@@ -48,17 +48,16 @@ export const createSms: Operation = {
 	async execute(item) {
 		const from = readFromNumber(item);
 		const to = phoneNumberInput(item.get('toNumber'), 'To Number');
-		const { agentVersion, dynamicVariables, metadata } = readCollection(item, 'additionalFields');
-		const chat = await item.send(
-			createSmsChat({
-				from_number: from,
-				to_number: to,
-				override_agent_id: readOverrideAgent(item),
-				override_agent_version: readAgentVersion(agentVersion),
-				metadata: metadataInput({ from_number: from, to_number: to, ...readMetadata(metadata) }, 'Metadata'),
-				retell_llm_dynamic_variables: readDynamicVariables(dynamicVariables),
-			}),
-		);
+		const { dynamicVariables, metadata } = readCollection(item, 'additionalFields');
+		const agentId = readOverrideAgent(item);
+		const chat = await startSmsChat(item.send, {
+			from_number: from,
+			to_number: to,
+			override_agent_id: agentId,
+			override_agent_version: readSmsVersionChoice(item, agentId !== undefined),
+			metadata: metadataInput({ from_number: from, to_number: to, ...readMetadata(metadata) }, 'Metadata'),
+			retell_llm_dynamic_variables: readDynamicVariables(dynamicVariables),
+		});
 		return isOn(item.get('simplify')) ? simplifyChat(chat) : chat;
 	},
 };

@@ -1,4 +1,5 @@
-import { agentVersionField, dynamicVariablesField, metadataField } from '../../../parameters/chatSettings';
+import { agentVersionFields, formerVersionField } from '../../../parameters/agentVersion';
+import { dynamicVariablesField, metadataField } from '../../../parameters/chatSettings';
 import { isOn } from '../../../parameters/check/values';
 import { collectionField, readCollection, simplifyField } from '../../../parameters/common';
 import { agentIdField, ongoingChatIdField } from '../../../parameters/locators';
@@ -29,6 +30,7 @@ export const sendMessage: Operation = {
 			displayOptions: { show: { conversation: ['session'] } },
 			description: 'The chat agent to talk to',
 		},
+		...agentVersionFields({ conversation: ['session'] }),
 		sessionKeyField,
 		{
 			...ongoingChatIdField,
@@ -38,7 +40,7 @@ export const sendMessage: Operation = {
 		messageField,
 		simplifyField,
 		{
-			...collectionField('additionalFields', [agentVersionField, dynamicVariablesField, metadataField]),
+			...collectionField('additionalFields', [formerVersionField, dynamicVariablesField, metadataField]),
 			displayOptions: { show: { conversation: ['session'] } },
 			description: 'Used only if a new chat is started',
 		},

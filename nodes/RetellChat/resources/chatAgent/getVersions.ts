@@ -2,11 +2,12 @@ import { agentIdField, readAgentId } from '../../../parameters/locators';
 import { getChatAgent } from '../../../retell/api/agents';
 import { orNone } from '../../../retell/api/call';
 import type { AgentVersion } from '../../../retell/api/types';
+import { readVersions } from '../../../retell/api/versionList';
 import { simplifyVersion } from '../../../retell/output/simplify';
 import { isRecord, textOf } from '../../../retell/values';
 import { isOfOneChat } from '../../run/faults';
 import type { Item, Operation } from '../../run/operation';
-import { publishedOf, readVersions } from './helpers/versionList';
+import { publishedOf } from './helpers/versionList';
 
 export const getVersions: Operation = {
 	name: 'Get Versions',

@@ -6,12 +6,13 @@ import { versionOf } from '../../../retell/api/agentFacts';
 import { getChatAgent } from '../../../retell/api/agents';
 import { orNone } from '../../../retell/api/call';
 import type { ChatAgent } from '../../../retell/api/types';
+import { readVersions } from '../../../retell/api/versionList';
 import type { SendToRetell } from '../../../retell/http/client';
 import { isRecord, textOf } from '../../../retell/values';
 import type { Operation } from '../../run/operation';
 import { fieldsOf, present, publish as publishDraft, tellDrafts } from './helpers/drafts';
 import { readRivals } from './helpers/rivals';
-import { madeFrom, publishedOf, readLacking, readVersions } from './helpers/versionList';
+import { madeFrom, publishedOf, readLacking } from './helpers/versionList';
 
 const VERSION = 'Draft Version';
 const TITLE = 'Version Title';

@@ -1,11 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import {
-	metadataField,
-	readAgentVersion,
-	readDynamicVariables,
-	readMetadata,
-} from '../../../../parameters/chatSettings';
+import { readVersionChoice } from '../../../../parameters/agentVersion';
+import { metadataField, readDynamicVariables, readMetadata } from '../../../../parameters/chatSettings';
 import { bytesOf, METADATA_BYTES, metadataInput, sendable } from '../../../../parameters/check/objects';
 import { textInput } from '../../../../parameters/check/values';
 import { readCollection } from '../../../../parameters/common';
@@ -131,7 +127,7 @@ function isOnlyFrame(message: unknown, template: unknown): boolean {
 export const readSession = perItem((item): Session => {
 	const agentId = readAgentId(item);
 	const key = readSessionKey(item);
-	const { agentVersion, dynamicVariables, metadata } = readCollection(item, 'additionalFields');
+	const { dynamicVariables, metadata } = readCollection(item, 'additionalFields');
 	const own = readMetadata(metadata);
 	if (own?.[SESSION_KEY] !== undefined && textOf(own[SESSION_KEY]).trim() !== key) {
 		throw new Explained(
@@ -143,7 +139,7 @@ export const readSession = perItem((item): Session => {
 		agentId,
 		key,
 		settings: {
-			agent_version: readAgentVersion(agentVersion),
+			agent_version: readVersionChoice(item),
 			metadata: metadataInput({ ...own, [SESSION_KEY]: key }, metadataField.displayName),
 			retell_llm_dynamic_variables: readDynamicVariables(dynamicVariables),
 		},

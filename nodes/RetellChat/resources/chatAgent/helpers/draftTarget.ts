@@ -1,10 +1,11 @@
 import { versionOf } from '../../../../retell/api/agentFacts';
 import { createAgentVersion, getChatAgent } from '../../../../retell/api/agents';
 import type { AgentVersion, ChatAgent } from '../../../../retell/api/types';
+import { readVersions } from '../../../../retell/api/versionList';
 import type { SendToRetell } from '../../../../retell/http/client';
 import { Unfinished } from '../../../run/unfinished';
 import { discard } from './drafts';
-import { between, isInPlay, madeFrom, publishedOf, readLacking, readLive, readVersions } from './versionList';
+import { between, isInPlay, madeFrom, publishedOf, readLacking, readLive } from './versionList';
 
 // Finds the draft for a change, or makes it. changeDraft.ts tells how executions get along with one another.
 

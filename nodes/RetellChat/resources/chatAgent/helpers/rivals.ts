@@ -3,9 +3,10 @@ import { sleep } from 'n8n-workflow';
 import { getChatAgent } from '../../../../retell/api/agents';
 import { orNone } from '../../../../retell/api/call';
 import type { AgentVersion } from '../../../../retell/api/types';
+import { readVersions } from '../../../../retell/api/versionList';
 import type { SendToRetell } from '../../../../retell/http/client';
 import { Unfinished } from '../../../run/unfinished';
-import { madeFrom, publishedOf, readVersions } from './versionList';
+import { madeFrom, publishedOf } from './versionList';
 
 /** Looks at a version that was published later, while it may be about to be put right. */
 const MOST_LOOKS = 6;

@@ -1,18 +1,10 @@
-import { getChatAgent, listAgentVersions } from '../../../../retell/api/agents';
+import { getChatAgent } from '../../../../retell/api/agents';
 import { orNone } from '../../../../retell/api/call';
-import { readList } from '../../../../retell/api/paging';
 import type { AgentVersion, ChatAgent } from '../../../../retell/api/types';
 import type { SendToRetell } from '../../../../retell/http/client';
 
-/** Rows of a page of versions. Retell does not document how many it would give. */
-const PAGE = 50;
 /** Versions that were changed so shortly after one another may be those of executions that run now. */
 const IN_PLAY_MS = 60_000;
-
-/** All versions of an agent without their settings, the newest first. */
-export async function readVersions(send: SendToRetell, agentId: string): Promise<AgentVersion[]> {
-	return await readList(async (page) => await send(listAgentVersions(agentId, page)), { pageSize: PAGE });
-}
 
 /** The numbers of those that are published. */
 export function publishedOf(versions: AgentVersion[]): number[] {

@@ -1,0 +1,53 @@
+import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+
+import { getPhoneNumber } from '../../retell/api/phoneNumbers';
+import type { AgentVersion } from '../../retell/api/types';
+import { readVersions } from '../../retell/api/versionList';
+import { Explained } from '../../retell/explained';
+import type { SendToRetell } from '../../retell/http/client';
+import { isoTime } from '../../retell/times';
+import { isRecord, isText, textOf } from '../../retell/values';
+import { pick } from './pick';
+
+/** The versions of the agent that is selected in the node, the newest first. Retell cannot search them, and an agent has few. */
+export async function searchAgentVersions(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+): Promise<INodeListSearchResult> {
+	const text = filter?.trim().toLowerCase() ?? '';
+	return await pick(this, async (send) => {
+		const agentId = await selectedAgent(this, send);
+		const versions = await readVersions(send, agentId);
+		const rows = versions.map((version) => ({ name: titleOf(version), value: `${version.version}` }));
+		return { results: rows.filter(({ name }) => name.toLowerCase().includes(text)) };
+	});
+}
+
+/** @throws Explained if the node doesn't name one agent yet */
+async function selectedAgent(context: ILoadOptionsFunctions, send: SendToRetell): Promise<string> {
+	const selected = idOf(context, 'agentId') || idOf(context, 'additionalFields.agentId');
+	if (selected !== '') return selected;
+	const number = idOf(context, 'fromNumber');
+	const agents = number === '' ? [] : ((await send(getPhoneNumber(number))).outbound_sms_agents ?? []);
+	const [agent, another] = agents;
+	if (agent && !another) return agent.agent_id;
+	throw new Explained(
+		'No agent is selected',
+		number === ''
+			? 'Select the agent first. If an expression returns it, use "By Number or Tag".'
+			: 'Add "Agent" under "Additional Fields" first, because this number doesn\'t have exactly one agent.',
+	);
+}
+
+/** What a locator of the node holds; empty for an expression, which has a value only in a run. */
+function idOf(context: ILoadOptionsFunctions, name: string): string {
+	const value: unknown = context.getCurrentNodeParameter(name);
+	const id = textOf(isRecord(value) ? value.value : value).trim();
+	return id.startsWith('=') ? '' : id;
+}
+
+function titleOf({ version, is_published, version_title, last_modification_timestamp: time }: AgentVersion): string {
+	const state = is_published === true ? 'Published' : 'Draft';
+	const title = isText(version_title) ? version_title : '';
+	return [`Version ${version}`, state, title, isoTime(time)?.slice(0, 10)].filter(Boolean).join(' · ');
+}
