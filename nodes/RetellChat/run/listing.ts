@@ -6,6 +6,10 @@ const MOST_NAMED = 10;
 
 /** What the lists of an execution left aside, for a hint above the output. */
 interface Aside {
+	/** Whether the list of an item was empty, the filters that it had, and names in them that no recent chat has. */
+	foundNothing: boolean;
+	filters: Set<string>;
+	unknownNames: Set<string>;
 	emptyFilters: Set<string>;
 	/** Rows without an ID. */
 	rowsWithoutId: number;
@@ -18,6 +22,9 @@ interface Aside {
 }
 
 export const asideOf = perRun<Aside>(() => ({
+	foundNothing: false,
+	filters: new Set(),
+	unknownNames: new Set(),
 	emptyFilters: new Set(),
 	rowsWithoutId: 0,
 	unproven: new Set(),
@@ -39,9 +46,14 @@ export function noteLeftOut(run: Run, names: string[]): void {
 
 /** Tells what the lists of an execution left aside; empty if it was nothing. */
 export function asideHint(rows: object[], run: Run): string {
-	const { emptyFilters, rowsWithoutId, unproven, notFound, limitedBy } = asideOf(run);
+	const { foundNothing, filters, unknownNames, emptyFilters, rowsWithoutId, unproven, notFound, limitedBy } =
+		asideOf(run);
 	const withoutDetails = rows.filter((row) => isRecord(row) && row.details_unavailable === true).length;
 	return [
+		foundNothing &&
+			rows.length === 0 &&
+			(filters.size > 0 ? `No chats match the filters: "${[...filters].join('", "')}".` : 'Retell has no chats yet.'),
+		unknownNames.size > 0 && `None of the newest chats has ${[...unknownNames].join(', ')}. Check the name.`,
 		emptyFilters.size > 0 && `Empty filters weren't used: "${[...emptyFilters].join('", "')}".`,
 		notFound.size > 0 && `Chat IDs that weren't found or don't match the rest of the filters: ${named(notFound)}.`,
 		limitedBy && `The node stopped at "${limitedBy}", so there may be more of the chats in "Chat IDs".`,

@@ -24,10 +24,15 @@ const WIDE_ADVICE: Partial<Record<FilterName, string>> = {
 	startedBefore: 'Use an earlier time',
 };
 
-/** For listing, where nothing can be lost. `leftOut`: display names of the filters that were added and are empty. */
-export function readChatFilter(item: Parameters): { filter: ChatFilter; leftOut: string[] } {
+/** For listing, where nothing can be lost. Display names of the filters: `used`, and `leftOut`, since they are empty. */
+export function readChatFilter(item: Parameters): { filter: ChatFilter; used: string[]; leftOut: string[] } {
 	const values = readCollection(item, 'filters');
-	return { filter: filterOf(item, values), leftOut: emptyOf(item, values) };
+	const leftOut = emptyOf(item, values);
+	const used = Object.keys(values)
+		.filter(isFilterName)
+		.map(labelOf)
+		.filter((label) => !leftOut.includes(label));
+	return { filter: filterOf(item, values), used, leftOut };
 }
 
 /**

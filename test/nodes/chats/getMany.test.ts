@@ -97,7 +97,7 @@ test('all filters reach Retell in one request, which takes them', async () => {
 		custom_attributes: [{ key: 'plan', type: 'enum', op: 'in', value: ['gold', 'silver'] }],
 		custom_analysis_data: [{ key: 'resolved', type: 'boolean', op: 'eq', value: true }],
 	};
-	expect(bodies()).toEqual([{ filter_criteria: criteria, sort_order: 'descending', limit: 50 }]);
+	expect(bodies()[0]).toEqual({ filter_criteria: criteria, sort_order: 'descending', limit: 50 });
 	expect(world.sandbox.requests[0]?.status).toBe(200);
 });
 
@@ -155,4 +155,47 @@ test('the chats of an agent, end to end', async () => {
 	});
 	expect(json.map(({ chat_id }) => chat_id).sort()).toEqual(mine.map(({ chat_id }) => chat_id).sort());
 	expect(mine.length).toBeGreaterThan(0);
+});
+
+describe('a list without a chat says why', () => {
+	test('by the filters that there were', async () => {
+		addChats(2);
+		const filters = { olderThanHours: 1, sentiments: ['Positive'], agentTags: '' };
+		const { json, hints } = await world.run('chat.getAll', { parameters: { filters } });
+		expect(json).toEqual([]);
+		expect(hints).toEqual([
+			expect.stringContaining('No chats match the filters: "Older Than (Hours)", "Sentiments".') as string,
+		]);
+		expect(bodies()).toHaveLength(1);
+	});
+
+	test('by a name that no recent chat has, which costs one request', async () => {
+		addChats(1);
+		world.sandbox.store.addChat({ chat_analysis: { custom_analysis_data: { refund: 'yes' } } });
+		const condition = (key: string) => ({ conditions: [{ key, comparison: 'equals', value: 'no' }] });
+		const misspelled = { customAnalysis: condition('refnud') };
+		const { hints } = await world.run('chat.getAll', { parameters: { filters: misspelled } });
+		expect(hints).toEqual([
+			'No chats match the filters: "Custom Analysis". None of the newest chats has refnud in "Custom Analysis". Check the name.',
+		]);
+		expect(bodies()).toHaveLength(2);
+		const right = await world.run('chat.getAll', { parameters: { filters: { customAnalysis: condition('refund') } } });
+		expect(right.hints).toEqual(['No chats match the filters: "Custom Analysis".']);
+	});
+
+	test('of a workspace without chats', async () => {
+		addChats(0);
+		const { hints } = await world.run('chat.getAll');
+		expect(hints).toEqual(['Retell has no chats yet.']);
+	});
+
+	test('but not where another item found some', async () => {
+		const [id] = addChats(1);
+		const { json, hints } = await world.run('chat.getAll', {
+			input: [{ ids: [id] }, { ids: ['chat_other'] }],
+			parameters: { filters: { chatIds: '={{ $json.ids }}' } },
+		});
+		expect(json).toHaveLength(1);
+		expect(hints.join()).not.toContain('No chats match');
+	});
 });

@@ -7,6 +7,7 @@ import { simplifyChat, simplifyChatWithMessages } from '../../../retell/output/s
 import { asideHint, noteLeftOut } from '../../run/listing';
 import type { Operation } from '../../run/operation';
 import { readListedChats } from './helpers/listing';
+import { noteNothingFound } from './helpers/nothingFound';
 import { withTranscripts, type Detailed } from './helpers/transcripts';
 
 export const getAll: Operation = {
@@ -41,7 +42,7 @@ export const getAll: Operation = {
 	summarize: asideHint,
 	async execute(item) {
 		const limit = readLimit(item);
-		const { filter, leftOut } = readChatFilter(item);
+		const { filter, used, leftOut } = readChatFilter(item);
 		const { sortOrder, includeTranscript } = readCollection(item, 'options');
 		const simple = isOn(item.get('simplify'));
 		noteLeftOut(item.run, leftOut);
@@ -54,6 +55,7 @@ export const getAll: Operation = {
 		if (isOn(includeTranscript)) {
 			const chats: Chat[] = [];
 			for await (const page of pages) chats.push(...page);
+			if (chats.length === 0) await noteNothingFound(item, filter, used);
 			return (await withTranscripts(item, chats)).map((detailed) => detailedRow(detailed, simple));
 		}
 		const rows: object[] = [];
@@ -61,6 +63,7 @@ export const getAll: Operation = {
 		for await (const page of pages) {
 			rows.push(...(simple ? page.map(simplifyChat) : page));
 		}
+		if (rows.length === 0) await noteNothingFound(item, filter, used);
 		return rows;
 	},
 };
