@@ -33,19 +33,25 @@ export const fields: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		options: [
-			{ name: 'Immediately', value: 'onReceived', description: 'Answer with the settings of this trigger' },
+			{
+				name: 'Immediately',
+				value: 'onReceived',
+				description: 'Choose the agent with the settings of this trigger. The agent writes the reply.',
+			},
 			{
 				name: 'Using the Retell Chat Node',
 				value: 'responseNode',
-				description: 'Answer with what the workflow finds out, such as who the person is',
+				description:
+					'Choose the agent in the workflow, which can look up who the person is. The agent writes the reply.',
 			},
 		],
 		default: 'responseNode',
+		description: "When to tell Retell which agent replies. The agent writes the reply: its text can't be set here.",
 	},
 	...updateDisplayOptions({ show: { responseMode: ['responseNode'] } }, [
 		{
 			displayName:
-				'End the workflow with a Retell Chat node: Resource "Inbound SMS", Operation "Answer". If the workflow fails or takes too long, the number\'s own agent answers.',
+				'End the workflow with a Retell Chat node: Resource "Inbound SMS", Operation "Choose Agent". If the workflow fails or takes too long, the number\'s own agent replies.',
 			name: 'answerNotice',
 			type: 'notice',
 			default: '',
@@ -57,7 +63,7 @@ export const fields: INodeProperties[] = [
 			default: 8,
 			typeOptions: { minValue: 1, maxValue: LONGEST },
 			description:
-				"How long the workflow may take. After that, the number's own agent answers. Retell waits at most ten seconds.",
+				"How long the workflow may take. After that, the number's own agent replies. Retell waits at most ten seconds.",
 		},
 	]),
 	...updateDisplayOptions({ show: { responseMode: ['onReceived'] } }, inboundSmsAnswerFields),

@@ -17,13 +17,13 @@ import { recordRequest } from './givenUp';
 
 /** For an answer that is on its way from the workflow when the time is over, in ms. */
 const GRACE = 500;
-/** What this node itself adds to its items, by which the "Answer" operation goes. */
+/** What this node itself adds to its items, by which the "Choose Agent" operation goes. */
 const OWN_FIELDS = ['event', 'answer_by'];
 
 /**
  * Takes one request of Retell: how is this text message to be answered? What Retell did not sign gets a 401.
  *
- * Every answer is sent from here, or by the "Answer" operation through n8n's `sendResponse`; never by
+ * Every answer is sent from here, or by the "Choose Agent" operation through n8n's `sendResponse`; never by
  * n8n 2 itself, whose 500 after a failed workflow would make Retell retry instead of going on with
  * the number's own agent. (n8n 1 ends the request with an empty 200 when a workflow gave no answer.)
  * Wrong parameters leave the message to that agent, too, and fail the execution.

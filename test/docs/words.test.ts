@@ -104,6 +104,19 @@ test('what stands under a trigger of a published workflow asks nobody to publish
 	}
 });
 
+test('whatever lets a workflow choose the agent for a text message says who writes the reply', () => {
+	const optionsOf = (name: string) =>
+		nodes.flatMap(({ description: { properties } }) =>
+			properties.filter((each) => each.name === name).flatMap(({ options = [] }) => options),
+		);
+	const choosing = optionsOf('operation').filter((each) => 'value' in each && each.value === 'answer');
+	const respond = optionsOf('responseMode');
+	expect([choosing.length, respond.length]).toEqual([1, 2]);
+	for (const option of [...choosing, ...respond]) {
+		expect('description' in option && option.description).toContain('The agent writes the reply');
+	}
+});
+
 test.each(Object.keys(TEXTS))('the %s say it in plain words', (kind) => {
 	const texts = TEXTS[kind] ?? [];
 	expect(texts.length).toBeGreaterThan(20);

@@ -129,7 +129,7 @@ test('starts: an answer to a text that waits for one, or none and what is wrong'
 			checkFailure(thrown, { input: [chosen, start], key: KEY });
 			checkNamed(
 				thrown,
-				/^There is no text message to answer$|^The trigger has already answered this text message$|^The answer was /,
+				/^No text message started this workflow$|^The trigger has already chosen the agent for this text message$|^The answer was /,
 			);
 			assert.deepEqual(given, []);
 			return;

@@ -406,7 +406,7 @@ describe('settings answer at once', () => {
 		);
 		expect(await text()).toMatchObject(OWN_AGENT);
 		expect(receiver.executions).toMatchObject([
-			{ error: { message: 'The trigger has already answered this text message' } },
+			{ error: { message: 'The trigger has already chosen the agent for this text message' } },
 		]);
 	});
 
@@ -657,7 +657,7 @@ describe('in the editor', () => {
 			{ credential: credentialFor(sandbox) },
 		);
 		expect(error).toMatchObject({
-			message: 'There is no text message to answer',
+			message: 'No text message started this workflow',
 			description: expect.stringContaining('Retell Inbound SMS Trigger') as string,
 		});
 	});

@@ -46,7 +46,7 @@ export function searchTests(editor: Editor): void {
 					'Get the versions of a chat agent',
 					'Publish the draft of a chat agent',
 					'Update the draft of a chat agent',
-					'Answer an inbound SMS',
+					'Choose the agent for an inbound SMS',
 					'Get a phone number',
 					'Get many phone numbers',
 					'Update the SMS settings of a phone number',

@@ -5,14 +5,15 @@ import { answerBody, INBOUND_SMS, inboundSmsOf } from '../../../retell/webhooks/
 import type { Item, Operation } from '../../run/operation';
 
 export const answer: Operation = {
-	name: 'Answer',
-	action: 'Answer an inbound SMS',
-	description: 'Choose which agent answers an incoming text message and what it knows, or send no reply',
+	name: 'Choose Agent',
+	action: 'Choose the agent for an inbound SMS',
+	description:
+		'Choose which agent replies to an incoming text message and what it knows, or reject the message. The agent writes the reply.',
 	sendsNothing: true,
 	fields: [
 		{
 			displayName:
-				"Use this after the Retell Inbound SMS Trigger. The first input item answers the text message. Keep the defaults to let the number's own agent answer.",
+				"Use this after the Retell Inbound SMS Trigger. The agent that you choose writes the reply, so there is no field for it. Keep the defaults to let the number's own agent reply. Only the first input item counts.",
 			name: 'notice',
 			type: 'notice',
 			default: '',
@@ -56,14 +57,14 @@ function getInbound({ run: { caller } }: Item) {
 	const inbound = inboundSmsOf({ event, [INBOUND_SMS]: rest });
 	if (!inbound) {
 		throw new Explained(
-			'There is no text message to answer',
+			'No text message started this workflow',
 			'Start the workflow with the Retell Inbound SMS Trigger, and connect this node after it.',
 		);
 	}
 	const answerBy = Date.parse(textOf(answer_by));
 	if (Number.isNaN(answerBy)) {
 		throw new Explained(
-			'The trigger has already answered this text message',
+			'The trigger has already chosen the agent for this text message',
 			'Set "Respond" in the Retell Inbound SMS Trigger to Using the Retell Chat Node, or remove this node.',
 		);
 	}
