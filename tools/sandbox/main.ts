@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { DEMO_AGENTS, DEMO_NUMBERS, startSandbox } from './index.ts';
 import type { SandboxOptions } from './index.ts';
+import { postCommand, waysToMisbehave } from './misbehave.ts';
 
 const USAGE = `Usage: npm run sandbox -- [--port 4010] [--seed demo|empty] [--webhook-key KEY]`;
 
@@ -36,7 +37,7 @@ async function startOrExplain() {
 const sandbox = await startOrExplain();
 const { url, apiKey, store, webhooks } = sandbox;
 const named = Object.values(DEMO_AGENTS).flatMap((id) => store.agent(id) ?? []);
-const post = (path: string, body: object) => `curl -X POST ${url}/__sandbox/${path} -d '${JSON.stringify(body)}'`;
+const post = (path: string, body: object) => postCommand(url, path, body);
 
 console.log(`
 A Retell chat API to try things on, without an account and without cost. All data is lost on exit.
@@ -55,16 +56,7 @@ Support looks orders up (try "order 4711", "order 9999"); Receptionist, Appointm
 end the chat when you say "bye", each in its own way; Night desk is silent when told to "hold on".
 Texts go out from ${DEMO_NUMBERS.reminders}; ${DEMO_NUMBERS.voiceOnly} cannot text.
 
-Make it misbehave
-  a failure for the next 3 requests   ${post('faults', { kind: 'status', status: 503, times: 3 })}
-  the answer to a send lost           ${post('faults', { kind: 'dropAfter', path: '/create-chat-completion', times: 1 })}
-  slow answers                        ${post('faults', { kind: 'latency', ms: 2000 })}
-  no more faults                      curl -X DELETE ${url}/__sandbox/faults
-  a rate limit                        ${post('rate-limit', { perSecond: 2, retryAfter: 'seconds' })}
-  two hours later                     ${post('clock/advance', { ms: 7_200_000 })}
-  unknown ids as 404                  ${post('quirks', { unknownId: 404 })}
-  lists that show news 5 s late       ${post('quirks', { listLagMs: 5_000 })}
-  from the beginning                  ${post('reset', {})}
+${waysToMisbehave(url)}
 
 Webhooks and texts: an agent's webhook_url is called on this machine alone, 127.0.0.1 or localhost
   one for all agents                  ${post('webhooks', { accountUrl: 'http://localhost:5678/webhook/x' })}

@@ -11,6 +11,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { waysToMisbehave } from '../sandbox/misbehave.ts';
+import { claim } from './claim.ts';
 import { tour } from './tour.ts';
 
 const { values } = parseArgs({ options: { once: { type: 'boolean', default: false } } });
@@ -35,12 +37,25 @@ function scratch(): string {
 	return dir;
 }
 
+/** What it takes to make a credential from scratch, and to see what happens when Retell has a bad day. */
+function aboutSandbox({ baseUrl, apiKey }: { baseUrl: string; apiKey: string }): string {
+	return `
+The sandbox stands in for Retell. To make a credential for it yourself:
+
+  API Key   ${apiKey}
+  Base URL  ${baseUrl}
+
+${waysToMisbehave(baseUrl)}`;
+}
+
 const cleanup = new AsyncDisposableStack();
 
 async function run(): Promise<number> {
+	const home = values.once ? scratch() : join(root, '.n8n-home');
+	cleanup.defer(await claim(home));
 	const touring = tour({
 		root,
-		home: values.once ? scratch() : join(root, '.n8n-home'),
+		home,
 		scratch: scratch(),
 		env: process.env,
 		onCleanup: (close) => cleanup.defer(close),
@@ -52,7 +67,7 @@ async function run(): Promise<number> {
 		return toured;
 	}
 
-	const { n8n, owner, address, examples, failure } = toured;
+	const { n8n, owner, address, examples, sandbox, failure } = toured;
 	console.log(failure ? `The tour did not succeed.\n${failure}` : 'The tour succeeded.');
 	const status = failure ? 1 : 0;
 	if (values.once) return status;
@@ -65,7 +80,7 @@ async function run(): Promise<number> {
 In n8n's Overview (the house in the sidebar) you find the examples, set up to be tried (examples/README.md tells about each):
 
 ${examples.map(({ name, needs }) => `  - ${name}${needs ? ` (first needs ${needs})` : ''}`).join('\n')}
-
+${sandbox ? `\n${aboutSandbox(sandbox)}\n` : ''}
 Ctrl-C ends it.`);
 	const ended = await Promise.race([n8n.exited, interruption]);
 	if (ended === undefined) throw new Error(`n8n has ended by itself. Its last lines:\n${n8n.log(20)}`);

@@ -5,6 +5,7 @@ import { addChatsToCleanUp } from './oldChats.ts';
 /** The Retell the tour talks to: the sandbox, or the real one with the caller's key. */
 export interface Target {
 	name: string;
+	isSandbox: boolean;
 	baseUrl: string;
 	apiKey: string;
 	agentId: string;
@@ -33,12 +34,13 @@ export async function openTarget(env: NodeJS.ProcessEnv): Promise<Target> {
 	if (apiKey) {
 		const baseUrl = env['RETELL_BASE_URL'] ?? 'https://api.retellai.com';
 		const agentId = env['RETELL_AGENT_ID'] ?? (await firstChatAgent(baseUrl, apiKey));
-		return { name: 'Retell', baseUrl, apiKey, agentId, close: () => Promise.resolve() };
+		return { name: 'Retell', isSandbox: false, baseUrl, apiKey, agentId, close: () => Promise.resolve() };
 	}
 	const sandbox = await startSandbox();
 	addChatsToCleanUp(sandbox);
 	return {
 		name: 'sandbox',
+		isSandbox: true,
 		baseUrl: sandbox.url,
 		apiKey: sandbox.apiKey,
 		agentId: DEMO_AGENTS.support,

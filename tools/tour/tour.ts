@@ -36,6 +36,8 @@ export interface Toured {
 	address: string;
 	/** The other workflows that are there to click through. */
 	examples: ImportedExample[];
+	/** The sandbox, if that is what stands in for Retell. */
+	sandbox?: { baseUrl: string; apiKey: string };
 	/** Why the tour can't be called a success. */
 	failure?: string;
 }
@@ -90,7 +92,15 @@ export async function tour({ root, home, scratch, env, onCleanup }: TourOptions)
 	console.log(`\nWhat the workflow did:\n\n${tell(workflow, result)}\n`);
 
 	const failure = complaint(workflow, result);
-	return { n8n, owner, examples, address: `${n8n.url}/workflow/${saved.id}`, ...(failure ? { failure } : {}) };
+	const { isSandbox, baseUrl, apiKey } = target;
+	return {
+		n8n,
+		owner,
+		examples,
+		address: `${n8n.url}/workflow/${saved.id}`,
+		...(isSandbox && { sandbox: { baseUrl, apiKey } }),
+		...(failure ? { failure } : {}),
+	};
 }
 
 /** A credential's test must tell a right key from a wrong one. */
