@@ -1,4 +1,4 @@
-import { jsonParse, validateFieldType, type FieldType } from 'n8n-workflow';
+import { jsonParse, validateFieldType, type FieldType, type INodeProperties } from 'n8n-workflow';
 
 import { Explained } from '../retell/explained';
 import { isPlain, isRecord, shown, textOf } from '../retell/values';
@@ -6,6 +6,30 @@ import { sendable } from './check/objects';
 import { isGiven, numberInput } from './check/values';
 
 const TYPED: FieldType[] = ['boolean', 'object', 'array'];
+
+/**
+ * Puts a notice with its description below a collection for each assignment collection that is added to it:
+ * n8n shows no description of these.
+ */
+export function withNotices(fields: INodeProperties[]): INodeProperties[] {
+	return fields.flatMap((field) => (field.type === 'collection' ? [field, ...noticesOf(field)] : field));
+}
+
+function noticesOf({ name: collection, options = [], displayOptions }: INodeProperties): INodeProperties[] {
+	return options
+		.filter((option) => 'type' in option)
+		.filter(({ type }) => type === 'assignmentCollection')
+		.map(({ displayName, name, description }) => ({
+			displayName: `<b>${displayName}</b>: ${description}`,
+			name: `${name}Notice`,
+			type: 'notice' as const,
+			default: '',
+			displayOptions: {
+				...displayOptions,
+				show: { ...displayOptions?.show, [`/${collection}.${name}`]: [{ _cnd: { exists: true } }] },
+			},
+		}));
+}
 
 /**
  * Reads an assignment collection: rows of name, type and value become an object. An expression in

@@ -30,7 +30,7 @@ export const dynamicVariablesField: INodeProperties = {
 	displayName: 'Dynamic Variables',
 	name: 'dynamicVariables',
 	type: 'assignmentCollection',
-	typeOptions: { assignment: { hideType: true, defaultType: 'string' } },
+	typeOptions: { assignment: { disableType: true, defaultType: 'string' } },
 	default: {},
 	description:
 		"Values for the {{variables}} in the agent's prompt. All values are sent as text. A value that is null or missing is left out, so the agent's default applies.",

@@ -28,8 +28,9 @@ export async function runItems(
 	resources: Record<string, Resource>,
 ): Promise<INodeExecutionData[][]> {
 	const isCancelled = () => context.getExecutionCancelSignal()?.aborted === true;
-	const run = runOf(context);
-	const operation = operationOf(run, resources);
+	const parameters = parametersOf(context);
+	const operation = operationOf(parameters[0], resources);
+	const run = runOf(context, parameters, operation);
 	const results = new Map<Item, object[]>();
 	const failed = new Set<object>();
 	let failure: { item: Item; error: Failure } | undefined;
@@ -38,7 +39,7 @@ export async function runItems(
 		try {
 			if (isCancelled()) throw cancelled(context);
 			if (!operation) throw unknownOperation(item);
-			if (!operation.sendsNothing) readParallelRequests(item);
+			readParallelRequests(item, operation);
 			const result = await operation.execute(item);
 			results.set(item, Array.isArray(result) ? result : [result]);
 		} catch (thrown) {
@@ -83,14 +84,18 @@ function isData(row: object): row is IDataObject {
 	return isRecord(row);
 }
 
-function runOf(context: IExecuteFunctions): Run {
-	const timezone = context.getTimezone();
-	const parameters = context
+/** Reads the parameters of each input item. */
+function parametersOf(context: IExecuteFunctions): Array<Item['get']> {
+	return context
 		.getInputData()
 		.map((_, index) =>
 			memoized((name: string): unknown => context.getNodeParameter(name, index, undefined, { extractValue: true })),
 		);
-	const parallel = parallelOf(parameters[0]);
+}
+
+function runOf(context: IExecuteFunctions, parameters: Array<Item['get']>, operation: Operation | undefined): Run {
+	const timezone = context.getTimezone();
+	const parallel = parallelOf(parameters[0], operation);
 	const send = connectToRetell(context, { parallel });
 	const run: Run = { send, parallel, caller: callerOf(context), items: [] };
 	const getTemplate = (name: string): unknown => context.getNodeParameter(name, 0, undefined, { rawExpressions: true });
@@ -102,9 +107,9 @@ function runOf(context: IExecuteFunctions): Run {
 }
 
 /** One at a time if the option has no good value; each item then tells what is wrong with it. */
-function parallelOf(get: Item['get'] | undefined): number {
+function parallelOf(get: Item['get'] | undefined, operation: Operation | undefined): number {
 	try {
-		return get ? readParallelRequests({ get }) : 1;
+		return get && operation ? readParallelRequests({ get }, operation) : 1;
 	} catch {
 		return 1;
 	}
@@ -129,9 +134,9 @@ function laneOf(item: Item, operation: Operation | undefined): string | undefine
 }
 
 /** No expression can be given for these two, so they are the same for all items. */
-function operationOf({ items: [item] }: Run, resources: Record<string, Resource>): Operation | undefined {
-	const operations = item && ownOf(resources, item.get('resource'))?.operations;
-	return operations && ownOf(operations, item.get('operation'));
+function operationOf(get: Item['get'] | undefined, resources: Record<string, Resource>): Operation | undefined {
+	const operations = get && ownOf(resources, get('resource'))?.operations;
+	return operations && ownOf(operations, get('operation'));
 }
 
 /** Not what every object has, such as "constructor". */

@@ -31,6 +31,8 @@ export interface Operation {
 	action: string;
 	description: string;
 	fields: INodeProperties[];
+	/** Whether one item can be about many chats. */
+	isBulk?: boolean;
 	/** Whether it asks Retell nothing. */
 	sendsNothing?: boolean;
 	/** Items with the same lane are worked on one after the other, in their order. */

@@ -2,10 +2,11 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { wholeInput } from '../../parameters/check/values';
 import { collectionField, readCollection } from '../../parameters/common';
-import type { Item } from './operation';
+import type { Item, Operation } from './operation';
 
 const DEFAULT = 5;
 const MOST = 50;
+const HOMES = ['options', 'additionalFields'] as const;
 
 const parallelRequestsField: INodeProperties = {
 	displayName: 'Parallel Requests',
@@ -16,22 +17,33 @@ const parallelRequestsField: INodeProperties = {
 	description: 'Max number of requests at the same time. More is faster, but Retell may limit them.',
 };
 
-/** Gives an operation the option, in its own "Options" if it has some. */
-export function withParallelRequests(fields: INodeProperties[]): INodeProperties[] {
-	if (!fields.some(({ name }) => name === 'options')) {
-		return [...fields, collectionField('options', [parallelRequestsField])];
-	}
+/**
+ * Gives an operation the option: in its "Options", or in its "Additional Fields". "Options" with this one
+ * entry has only an operation that sends many requests for one item.
+ */
+export function withParallelRequests(operation: Operation): INodeProperties[] {
+	const { fields } = operation;
+	const home = homeIn(operation);
+	if (!home) return fields;
+	if (!fields.some(({ name }) => name === home)) return [...fields, collectionField(home, [parallelRequestsField])];
 	return fields.map((field) => {
-		if (field.name !== 'options') return field;
+		if (field.name !== home) return field;
 		const options = [...(field.options ?? []), parallelRequestsField];
 		return { ...field, options: options.sort((a, b) => (titleOf(a) < titleOf(b) ? -1 : 1)) };
 	});
 }
 
 /** How many requests a person allows at the same time. */
-export function readParallelRequests(item: Pick<Item, 'get'>): number {
-	const value = readCollection(item, 'options').parallelRequests ?? DEFAULT;
+export function readParallelRequests(item: Pick<Item, 'get'>, operation: Operation): number {
+	const home = homeIn(operation);
+	const value = (home && readCollection(item, home).parallelRequests) ?? DEFAULT;
 	return wholeInput(value, parallelRequestsField.displayName, 1, MOST);
+}
+
+/** The collection that the option stands in; undefined if the operation doesn't have it. */
+function homeIn({ fields, isBulk, sendsNothing }: Operation): (typeof HOMES)[number] | undefined {
+	if (sendsNothing) return undefined;
+	return HOMES.find((home) => fields.some(({ name }) => name === home)) ?? (isBulk ? 'options' : undefined);
 }
 
 function titleOf(option: NonNullable<INodeProperties['options']>[number]): string {

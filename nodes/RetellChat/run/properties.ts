@@ -1,5 +1,7 @@
 import { updateDisplayOptions, type INodeProperties } from 'n8n-workflow';
 
+import { withNotices } from '../../parameters/assignments';
+import { simplifyField } from '../../parameters/common';
 import type { Operation, Resource } from './operation';
 import { withParallelRequests } from './parallelRequests';
 
@@ -17,14 +19,25 @@ export function propertiesOf(resources: Record<string, Resource>): INodeProperti
 		},
 		...Object.entries(resources).flatMap(([resource, { operations }]) => [
 			operationProperty(resource, operations),
-			...Object.entries(operations).flatMap(([operation, { fields, sendsNothing }]) =>
-				updateDisplayOptions(
-					{ show: { resource: [resource], operation: [operation] } },
-					sendsNothing ? fields : withParallelRequests(fields),
-				),
+			...Object.entries(operations).flatMap(([name, operation]) =>
+				updateDisplayOptions({ show: { resource: [resource], operation: [name] } }, fieldsOf(operation)),
 			),
 		]),
 	];
+}
+
+function fieldsOf(operation: Operation): INodeProperties[] {
+	return withSimplifyLast(withNotices(withParallelRequests(operation)));
+}
+
+/** "Simplify" stands at the end, before "Options", or before "Additional Fields" where these are the last. */
+function withSimplifyLast(fields: INodeProperties[]): INodeProperties[] {
+	const simplify = fields.filter(({ name }) => name === simplifyField.name);
+	const others = fields.filter(({ name }) => name !== simplifyField.name);
+	const end = ['options', 'additionalFields']
+		.map((name) => others.findIndex((field) => field.name === name))
+		.find((index) => index >= 0);
+	return others.toSpliced(end ?? others.length, 0, ...simplify);
 }
 
 function operationProperty(resource: string, operations: Record<string, Operation>): INodeProperties {

@@ -337,7 +337,7 @@ test('a wrong key', async () => {
 test('cancelling stops the calls under way and sends nothing more', async () => {
 	const { sandbox, run } = world;
 	sandbox.faults.add({ kind: 'hang' });
-	const outcome = run('chat.get', {
+	const outcome = run('chat.end', {
 		input: Array.from({ length: 20 }, (_, index) => ({ chat_id: `chat_${index}` })),
 		parameters: { options: { parallelRequests: 3 } },
 		onError: 'continueRegularOutput',

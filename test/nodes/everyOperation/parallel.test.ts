@@ -1,6 +1,6 @@
 // Items side by side: order, how many at a time, what waits for what, and how a run stops.
 import { holdFirst, until } from '../../../tools/sandbox/holds.ts';
-import type { RecordedRequest } from '../../../tools/sandbox/index.ts';
+import { DEMO_AGENTS, type RecordedRequest } from '../../../tools/sandbox/index.ts';
 import { stoppedTime, virtualTime } from '../../host/time.ts';
 import type { Outcome, Started } from '../../host/run.ts';
 import { assignments } from '../fixtures.ts';
@@ -55,10 +55,10 @@ describe('order and number', () => {
 		// The first one is answered last.
 		const others = () => sandbox.requests.filter((request) => !isAbout('chat_0')(request) && request.status !== null);
 		sandbox.faults.add({ kind: 'wait', when: isAbout('chat_0'), until: () => until(() => others().length === 39) });
-		const outcome = await world.run('chat.get', { input, parameters: upTo(8) });
+		const outcome = await world.run('chat.end', { input, parameters: upTo(8) });
 		expect(outcome.json.map(({ chat_id }) => ({ chat_id }))).toEqual(input);
 		expect(pairs(outcome)).toEqual(oneToOne(40));
-		expect(outcome.sent.map(({ url }) => url)).toEqual(input.map(({ chat_id }) => `/get-chat/${chat_id}`));
+		expect(outcome.sent.map(({ url }) => url)).toEqual(input.map(({ chat_id }) => `/end-chat/${chat_id}`));
 		expect(others()).toHaveLength(39);
 	});
 
@@ -73,10 +73,19 @@ describe('order and number', () => {
 		const input = addChats(120);
 		together(expected);
 		const parameters = parallelRequests === undefined ? {} : upTo(parallelRequests);
-		const { json, error } = await world.run('chat.get', { input, parameters });
+		const { json, error } = await world.run('chat.end', { input, parameters });
 		expect(error).toBeUndefined();
 		expect(json).toHaveLength(120);
 		expect(mostAtATime()).toBe(expected);
+	});
+
+	test('under Additional Fields where there are no Options', async () => {
+		together(3);
+		const input = Array.from({ length: 12 }, () => ({ agent_id: DEMO_AGENTS.support, name: 'Ada' }));
+		const parameters = { additionalFields: { parallelRequests: 3 } };
+		const { json } = await world.run('chat.create', { input, parameters });
+		expect(json).toHaveLength(12);
+		expect(mostAtATime()).toBe(3);
 	});
 
 	test('the number holds for all requests together, where an item makes several', async () => {
@@ -133,7 +142,7 @@ describe('Parallel Requests', () => {
 	test.each(BAD.map((value) => [value, typeof value === 'number' ? WHOLE : NUMBER]))(
 		'%j is refused: %s',
 		async (value, advice) => {
-			const { error, sent } = await world.run('chat.get', { input: addChats(3), parameters: upTo(value) });
+			const { error, sent } = await world.run('chat.end', { input: addChats(3), parameters: upTo(value) });
 			expect(error?.message).toMatch(/^"Parallel Requests" (must be|is empty)/);
 			expect(error?.description).toBe(`${advice} 0 of 3 items finished.`);
 			expect(error?.context?.itemIndex).toBe(0);
@@ -142,7 +151,7 @@ describe('Parallel Requests', () => {
 	);
 
 	test.each(BAD)('%j, and On Error: Continue: each item says so', async (value) => {
-		const { json, outputs, sent } = await world.run('chat.get', {
+		const { json, outputs, sent } = await world.run('chat.end', {
 			input: addChats(3),
 			parameters: upTo(value),
 			onError: 'continueRegularOutput',
@@ -155,7 +164,7 @@ describe('Parallel Requests', () => {
 
 	test('a value that is wrong for one item fails that item alone', async () => {
 		const [first = {}, second = {}] = addChats(2);
-		const { json } = await world.run('chat.get', {
+		const { json } = await world.run('chat.end', {
 			input: [
 				{ ...first, many: 'x' },
 				{ ...second, many: 5 },

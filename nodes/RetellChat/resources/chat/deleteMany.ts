@@ -13,6 +13,7 @@ export const deleteMany: Operation = {
 	name: 'Delete Many',
 	action: 'Delete many chats permanently',
 	description: 'Permanently delete all chats that match the filters, with their transcripts and analyses',
+	isBulk: true,
 	fields: [
 		previewField('deleted'),
 		{

@@ -18,6 +18,7 @@ export const endMany: Operation = {
 	name: 'End Many',
 	action: 'End many chats',
 	description: 'End all ongoing chats that match the filters, optionally only idle ones',
+	isBulk: true,
 	fields: [
 		previewField('ended'),
 		{

@@ -1,0 +1,67 @@
+// What holds for the panel of every operation.
+import { NodeHelpers, type INodeParameters, type INodeProperties } from 'n8n-workflow';
+
+import { RetellChat } from '../../../nodes/RetellChat/RetellChat.node.ts';
+import { OPERATIONS } from '../../operations/index.ts';
+
+const { properties } = new RetellChat().description;
+
+/** The fields that belong to an operation, in the order in which the editor shows them. */
+function fieldsOf(operation: string): INodeProperties[] {
+	const [resource = '', name = ''] = operation.split('.');
+	return properties.filter(({ displayOptions: { show } = {} }) =>
+		[show?.resource?.includes(resource), show?.operation?.includes(name)].every(Boolean),
+	);
+}
+
+function optionsOf({ options = [] }: INodeProperties): INodeProperties[] {
+	return options.filter((option) => 'type' in option);
+}
+
+const namesOf = (fields: INodeProperties[]) => fields.map(({ name }) => name);
+
+test.each(OPERATIONS)('%s: Simplify comes last, before Options or Additional Fields', (operation) => {
+	const names = namesOf(fieldsOf(operation).filter(({ type }) => type !== 'notice'));
+	const at = names.indexOf('simplify');
+	if (at < 0) return;
+	const after = names.slice(at + 1);
+	expect(after).toEqual(after.length === 0 ? [] : [names.includes('options') ? 'options' : 'additionalFields']);
+});
+
+test.each(OPERATIONS)('%s: Options hold more than Parallel Requests, unless one item is many chats', (operation) => {
+	const options = fieldsOf(operation).find(({ name }) => name === 'options');
+	if (!options || operation.endsWith('Many')) return;
+	expect(namesOf(optionsOf(options)).filter((name) => name !== 'parallelRequests')).not.toEqual([]);
+});
+
+const ASSIGNMENTS = OPERATIONS.flatMap((operation) =>
+	fieldsOf(operation).flatMap((collection) =>
+		optionsOf(collection)
+			.filter(({ type }) => type === 'assignmentCollection')
+			.map((field) => [`${operation} ${field.name}`, operation, collection, field] as const),
+	),
+);
+
+test('there are such fields', () => expect(ASSIGNMENTS.length).toBeGreaterThan(8));
+
+test.each(ASSIGNMENTS)('%s: what n8n shows nowhere else stands in a notice', (_name, operation, collection, field) => {
+	const fields = fieldsOf(operation);
+	const notice = fields.find(({ name }) => name === `${field.name}Notice`);
+	expect(notice).toMatchObject({ type: 'notice', displayName: `<b>${field.displayName}</b>: ${field.description}` });
+	expect(fields.indexOf(notice as INodeProperties)).toBeGreaterThan(fields.indexOf(collection));
+	const [resource = '', name = ''] = operation.split('.');
+	const isShown = (added: INodeParameters) => {
+		const values = { conversation: 'session', resource, operation: name, reject: false, [collection.name]: added };
+		return NodeHelpers.displayParameter(values, notice as INodeProperties, { typeVersion: 1 }, null);
+	};
+	expect([isShown({}), isShown({ [field.name]: {} })]).toEqual([false, true]);
+	// n8n passes this one on to no row.
+	expect(field.typeOptions?.assignment ?? {}).not.toHaveProperty('hideType');
+});
+
+test('the type of a dynamic variable, which is always text, is not asked for', () => {
+	const variables = ASSIGNMENTS.filter(([, , , { name }]) => name === 'dynamicVariables');
+	for (const [, , , { typeOptions }] of variables)
+		expect(typeOptions?.assignment).toEqual({ disableType: true, defaultType: 'string' });
+	expect(variables.length).toBeGreaterThan(3);
+});
