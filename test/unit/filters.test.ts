@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { Explained } from '../../nodes/retell/explained.ts';
 import { chatFilter, type FilterValues } from '../../nodes/parameters/chatFilters/criteria.ts';
 import type { Chat } from '../../nodes/retell/api/types.ts';
-import { FILTER_LABELS } from '../../nodes/parameters/chatFilters/fields.ts';
+import { FILTER_LABELS, FILTERS } from '../../nodes/parameters/chatFilters/fields.ts';
 import { hostileJson } from './arbitraries.ts';
 import { HOUR } from '../../tools/times.ts';
 
@@ -60,6 +60,17 @@ test.each<[FilterValues, object]>([
 	],
 ])('%j', (values, criteria) => {
 	expect(criteriaOf(values)).toEqual(criteria);
+});
+
+test('the reasons for which a chat can have ended come before those of calls', () => {
+	const options = FILTERS.find(({ name }) => name === 'disconnectionReasons')?.options ?? [];
+	const values = options.map((option) => ('value' in option ? option.value : undefined));
+	expect(values.slice(0, 3)).toEqual(['user_hangup', 'agent_hangup', 'inactivity']);
+	const ofCalls = values.filter((value) =>
+		/call|dial|voicemail|asr|audio|sip|telephony|ivr|transfer/.test(String(value)),
+	);
+	expect(ofCalls.length).toBeGreaterThan(10);
+	expect(Math.min(...ofCalls.map((value) => values.indexOf(value)))).toBe(13);
 });
 
 test('filters are joined', () => {

@@ -20,31 +20,37 @@ export const CHAT_STATUSES = wordsOf<ChatStatus>()({ ended: 1, error: 1, ongoing
 
 export const SENTIMENTS = wordsOf<Sentiment>()({ Negative: 1, Neutral: 1, Positive: 1, Unknown: 1 });
 
+/**
+ * Chats and calls have one list of these. First come those that a chat can have, the most usual before the rest: Retell
+ * does not say which these are, but the others speak of phones, voices, transfers and their providers.
+ */
 export const DISCONNECTION_REASONS = wordsOf<DisconnectionReason>()({
+	user_hangup: 1,
 	agent_hangup: 1,
-	call_take_over: 1,
-	call_transfer: 1,
+	inactivity: 1,
+	manual_stopped: 1,
+	max_duration_reached: 1,
 	concurrency_limit_reached: 1,
-	dial_busy: 1,
-	dial_failed: 1,
-	dial_no_answer: 1,
-	error_asr: 1,
+	no_valid_payment: 1,
 	error_llm_websocket_corrupt_payload: 1,
 	error_llm_websocket_lost_connection: 1,
 	error_llm_websocket_open: 1,
 	error_llm_websocket_runtime: 1,
-	error_no_audio_received: 1,
 	error_retell: 1,
 	error_unknown: 1,
+	// Of calls.
+	call_take_over: 1,
+	call_transfer: 1,
+	dial_busy: 1,
+	dial_failed: 1,
+	dial_no_answer: 1,
+	error_asr: 1,
+	error_no_audio_received: 1,
 	error_user_not_joined: 1,
-	inactivity: 1,
 	invalid_destination: 1,
 	ivr_reached: 1,
-	manual_stopped: 1,
 	marked_as_spam: 1,
-	max_duration_reached: 1,
 	no_concurrency_fallback: 1,
-	no_valid_payment: 1,
 	registered_call_timeout: 1,
 	scam_detected: 1,
 	sip_routing_error: 1,
@@ -53,7 +59,6 @@ export const DISCONNECTION_REASONS = wordsOf<DisconnectionReason>()({
 	transfer_bridged: 1,
 	transfer_cancelled: 1,
 	user_declined: 1,
-	user_hangup: 1,
 	voicemail_reached: 1,
 });
 
