@@ -1,6 +1,6 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
-import { nodeErrorOf } from '../retell/nodeError';
+import { nodeErrorOf, withAdvice } from '../retell/nodeError';
 import type { Memory } from './memory';
 import { isTransient } from './chatSource';
 
@@ -33,5 +33,6 @@ export function throwOrLog(
 		return log('retried with the next poll');
 	}
 	if (inARow > 0 && (inARow < 4 || !Number.isInteger(Math.log2(inARow)))) return log(`failure ${inARow} in a row`);
-	throw error;
+	// n8n shows nothing but the message to whoever publishes the workflow.
+	throw isFirst ? withAdvice(error) : error;
 }

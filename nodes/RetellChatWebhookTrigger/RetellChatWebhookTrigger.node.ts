@@ -35,7 +35,7 @@ export class RetellChatWebhookTrigger implements INodeType {
 				inactive:
 					"While you build the workflow, <b>execute the step</b> and chat with the draft of the agent. If the webhook is set up automatically, the node sets the test URL in that draft, and removes it when the test ends. Otherwise, paste the test URL into the draft first.<br /><br />When you're ready, <b>publish</b> the workflow. Retell then calls the production URL, and each event of a chat starts the workflow once.",
 				active:
-					'The workflow is published. Each chat event that Retell sends to the production URL starts it once. See the runs under Executions.<br /><br />To keep building, set up the webhook manually in a copy of this workflow: paste its test URL into another agent in Retell, <b>execute the step</b>, and chat with that agent.',
+					'The workflow is published. Each chat event that Retell sends to the production URL starts it once. See the runs under Executions.<br /><br />To keep building, copy this workflow, select another agent there, <b>execute the step</b>, and chat with the draft of that agent. If the webhook is set up manually, paste the test URL of the copy into that draft first.',
 			},
 			activationHint: {
 				inactive: 'Once the workflow is published, Retell can call its production URL.',

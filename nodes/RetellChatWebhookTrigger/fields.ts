@@ -12,8 +12,6 @@ const SET_UP_WEBHOOK = 'Set Up Webhook';
 const REGISTER_WITH_AGENT = 'Register With Agent';
 const TRIGGER_ON = 'Trigger On';
 const ONLY_THESE_AGENTS = 'Only These Agents';
-const TO_TEST =
-	'To test, execute this step and chat with the draft. The node sets the test URL in a draft of the agent, and removes it when the test ends.';
 
 export const fields: INodeProperties[] = [
 	{
@@ -37,14 +35,16 @@ export const fields: INodeProperties[] = [
 	},
 	...updateDisplayOptions({ show: { setUpWebhook: ['automatically'] } }, [
 		{
-			displayName: `Publishing this workflow sets the webhook in a draft of the agent. <b>Then publish that draft in Retell</b>, or turn on "Publish Agent", so that real chats start the workflow.<br /><br />${TO_TEST}`,
+			displayName:
+				'Publishing this workflow sets the webhook in a draft of the agent. Then publish that draft in Retell, or turn on "Publish Agent", so that real chats start the workflow.',
 			name: 'draftNotice',
 			type: 'notice',
 			default: '',
 			displayOptions: { show: { publishAgent: [false] } },
 		},
 		{
-			displayName: `Publishing this workflow sets the webhook of the agent and publishes the agent. Unpublishing removes it in a new draft only: <b>publish that draft in Retell</b>.<br /><br />${TO_TEST}`,
+			displayName:
+				'Publishing this workflow sets the webhook of the agent and publishes the agent. Unpublishing removes it in a draft only: publish that draft in Retell.',
 			name: 'publishNotice',
 			type: 'notice',
 			default: '',
@@ -54,6 +54,7 @@ export const fields: INodeProperties[] = [
 			...agentIdField,
 			displayName: REGISTER_WITH_AGENT,
 			name: 'registerWithAgent',
+			hint: 'To test, execute this step and chat with the draft. The node sets the test URL in the draft, and removes it when the test ends.',
 			description:
 				"The agent whose chats start the workflow. An existing webhook of the agent is never replaced. While the agent has a webhook of its own, Retell doesn't call your account's webhook for it.",
 		},
@@ -70,8 +71,14 @@ export const fields: INodeProperties[] = [
 	...updateDisplayOptions({ show: { setUpWebhook: ['manually'] } }, [
 		{
 			displayName:
-				'Open "Webhook URLs" above and paste the production URL into the agent in Retell (Webhook Settings). <b>Then publish the agent in Retell</b>, so that real chats start the workflow. Retell can only call URLs that it can reach from the internet.<br /><br />To test, paste the test URL into a draft of the agent, execute this step, and chat with the draft.',
+				'Open "Webhook URLs" above and paste the production URL into the agent in Retell (Webhook Settings). Then publish the agent in Retell, so that real chats start the workflow. Retell can only call URLs that it can reach from the internet.',
 			name: 'notice',
+			type: 'notice',
+			default: '',
+		},
+		{
+			displayName: 'To test, paste the test URL into a draft of the agent, execute this step, and chat with the draft.',
+			name: 'testNotice',
 			type: 'notice',
 			default: '',
 		},
@@ -113,6 +120,7 @@ export const fields: INodeProperties[] = [
 	{
 		...watchedAgentsField,
 		displayName: ONLY_THESE_AGENTS,
+		hint: 'If none is selected, all agents that have the webhook count',
 		description:
 			'Only chats with these agents start the workflow. If none is selected, chats with all agents do. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 	},

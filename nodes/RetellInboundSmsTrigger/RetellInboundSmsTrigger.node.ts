@@ -34,7 +34,7 @@ export class RetellInboundSmsTrigger implements INodeType {
 				inactive:
 					"While you build the workflow, <b>execute the step</b> and text the number. With Register With Number, the node sets the test URL in the number, and removes it when the test ends. Otherwise, paste the test URL into the number in Retell first (Inbound SMS Webhook).<br /><br />When you're ready, <b>publish</b> the workflow. Retell then calls the production URL, and each text message that starts a chat starts the workflow once.",
 				active:
-					'The workflow is published. Each text message that starts a chat starts it once. See the runs under Executions.<br /><br />To keep building, use a copy of this workflow without Register With Number: paste its test URL into another phone number in Retell, <b>execute the step</b>, and text that number.',
+					'The workflow is published. Each text message that starts a chat starts it once. See the runs under Executions.<br /><br />To keep building, copy this workflow, select another phone number there, <b>execute the step</b>, and text that number. Without Register With Number, paste the test URL of the copy into that number in Retell first.',
 			},
 			activationHint: {
 				inactive: 'Once the workflow is published, Retell can call its production URL.',

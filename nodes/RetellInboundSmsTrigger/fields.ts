@@ -14,7 +14,7 @@ export const REGISTER_WITH_NUMBER = 'Register With Number';
 export const fields: INodeProperties[] = [
 	{
 		displayName:
-			'Retell calls this trigger when a text message comes in, before it starts a chat. Select the number under "Register With Number": the node then sets its webhook when you publish the workflow. To test, execute this step and text the number. The node sets the test URL, and removes it when the test ends.<br /><br />Or leave it empty, open "Webhook URLs" above, and paste the URL into the phone number in Retell (Inbound SMS Webhook).',
+			'Retell calls this trigger when a text message comes in, before it starts a chat. Select the phone number under "Register With Number", or open "Webhook URLs" above and paste the URL into the number in Retell (Inbound SMS Webhook).',
 		name: 'notice',
 		type: 'notice',
 		default: '',
@@ -23,6 +23,7 @@ export const fields: INodeProperties[] = [
 		...phoneNumberField,
 		displayName: REGISTER_WITH_NUMBER,
 		name: 'registerWithNumber',
+		hint: 'To test, execute this step and text the number. The node sets the test URL, and removes it when the test ends.',
 		required: false,
 		description:
 			'Sets the inbound SMS webhook of this phone number when you publish the workflow, and removes it when you unpublish. An existing webhook is never replaced.',

@@ -33,10 +33,14 @@ export async function withAdviceInMessage<Of extends Context, Result>(
 	try {
 		return await work(context);
 	} catch (thrown) {
-		const error = nodeErrorOf(context, thrown);
-		error.message = errorText(error);
-		throw error;
+		throw withAdvice(nodeErrorOf(context, thrown));
 	}
+}
+
+/** Puts an error's advice into its message, too. */
+export function withAdvice(error: NodeApiError | NodeOperationError): NodeApiError | NodeOperationError {
+	error.message = errorText(error);
+	return error;
 }
 
 /** An error and its advice in one. */

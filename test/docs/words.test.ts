@@ -104,6 +104,12 @@ test('what stands under a trigger of a published workflow asks nobody to publish
 	}
 });
 
+test('no notice has tags, which n8n leaves out, so that its sentences run together', () => {
+	const notices = nodes.flatMap(({ description }) => description.properties.filter(({ type }) => type === 'notice'));
+	expect(notices.length).toBeGreaterThan(5);
+	expect(notices.map(({ displayName }) => displayName).filter((text) => text.includes('<br'))).toEqual([]);
+});
+
 test('whatever lets a workflow choose the agent for a text message says who writes the reply', () => {
 	const optionsOf = (name: string) =>
 		nodes.flatMap(({ description: { properties } }) =>

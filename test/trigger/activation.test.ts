@@ -91,7 +91,7 @@ test('a wrong key stops the activation with words for a person, and leaves no ti
 	const { sandbox } = world;
 	sandbox.keys.clear();
 	await expect(activated()).rejects.toThrow(
-		'There was a problem activating the workflow: "Retell didn\'t accept the API key"',
+		'There was a problem activating the workflow: "Retell didn\'t accept the API key. Open the credential and paste ',
 	);
 	requests();
 	await wait(10 * MINUTE);

@@ -23,7 +23,8 @@ test('a wrong key at publishing: a person is told', async () => {
 	const { sandbox } = world;
 	sandbox.keys.clear();
 	await expect(publish()).rejects.toMatchObject({
-		message: "Retell didn't accept the API key",
+		// n8n shows nothing else to whoever publishes.
+		message: expect.stringMatching(/^Retell didn't accept the API key\. Open the credential and paste /) as string,
 		httpCode: '401',
 		failure: { cause: 'credential-invalid' },
 	});

@@ -157,9 +157,9 @@ export const pictures: Record<string, Picture> = {
 
 	'webhook-trigger': async (studio) => {
 		const trigger = node(
-			'Retell Chat Webhook Trigger',
+			'Retell Chat Webhook',
 			WEBHOOK,
-			{},
+			{ registerWithAgent: { __rl: true, mode: 'list', value: DEMO_AGENTS.support, cachedResultName: 'Support' } },
 			{ webhookId: '3c6f1a2e-0b57-4c7e-9d51-6a8f20b4e7d3' },
 		);
 		const page = await panel(studio, [trigger], { width: 1440, height: 900 });

@@ -4,6 +4,7 @@ import { useStage } from '../support/stage.ts';
 import { credentialTests } from './credential.ts';
 import { panelTests } from './panels.ts';
 import { pickerTests } from './pickers.ts';
+import { publishingTests } from './publishing.ts';
 import { runTests } from './runs.ts';
 import { searchTests } from './search.ts';
 import { useEditor } from './useEditor.ts';
@@ -17,5 +18,6 @@ describe("in n8n's editor,", () => {
 	credentialTests(editor, stage);
 	pickerTests(editor, stage);
 	runTests(editor, stage);
+	publishingTests(editor, stage);
 	panelTests(editor);
 });
