@@ -26,9 +26,11 @@ export function throwOrLog(
 	};
 	const inARow = isTransient(thrown) ? ++memory.failures : 0;
 	if (isFirst && UNATTENDED.includes(mode)) return log('retried with the next poll');
-	// A durable scheduler calls each poll an update: there, only the first failure is excused.
+	// A durable scheduler calls each poll an update: there, only the first failure is excused. Without a state, nothing
+	// was ever published that works: what a person must fix is told then.
 	const { updates } = memory;
-	if (isFirst && mode === 'update' && hasState && (updates.keepContext || !updates.wereExcused)) {
+	const isExcusable = hasState || isTransient(thrown);
+	if (isFirst && mode === 'update' && isExcusable && (updates.keepContext || !updates.wereExcused)) {
 		updates.wereExcused = true;
 		return log('retried with the next poll');
 	}

@@ -70,6 +70,6 @@ test('20,000 chats that end in the same millisecond: all, each once', async () =
 	expect(differenceOf(drained.ids, chats)).toBeUndefined();
 	expect(drained.most).toBe(5_000);
 	expect(drained.polls).toBe(5);
-	// Each poll reads the 20 pages of that millisecond and finds it in a few requests.
-	expect(drained.requests).toBeLessThanOrEqual(5 * 28);
+	// Each poll reads the 20 pages of that millisecond and finds it in a few requests. The last one looks back, too.
+	expect(drained.requests).toBeLessThanOrEqual(5 * 28 + 1);
 });

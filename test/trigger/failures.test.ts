@@ -157,3 +157,26 @@ test('an outage does not block publishing, however often it is tried', async () 
 	broken.remove();
 	expect(idsOf(await poll(trigger, { times: 2 }))).toEqual([id]);
 });
+
+test('a workflow that is changed and published again during an outage stays published, though no poll ever succeeded', async () => {
+	const { sandbox } = world;
+	sandbox.faults.add(refused(503));
+	const workflowId = 'published-again';
+	const trigger = await publish({ workflowId });
+	expect(errorsOf(await poll(trigger, { times: 2 }))).toEqual([]);
+	await expect(publish({ workflowId, mode: 'update', staticData: trigger.stored() })).resolves.toBeDefined();
+});
+
+test('what is only an extra does not keep a trigger from beginning', async () => {
+	const { sandbox } = world;
+	const asksByStart = ({ rawBody }: { rawBody: string }) =>
+		rawBody.includes('"ended"') && rawBody.includes('"start_timestamp"');
+	const broken = sandbox.faults.add({ ...refused(503), when: asksByStart });
+	const trigger = await publish();
+	world.time.pass(1_000);
+	const id = endChat();
+	requests();
+	expect(idsOf(await poll(trigger))).toEqual([id]);
+	broken.remove();
+	expect(idsOf(await poll(trigger, { times: 5 }))).toEqual([]);
+});

@@ -28,6 +28,17 @@ test('visible 9 minutes late: found by the look-back, once', async () => {
 	expect(idsOf(await poll(trigger, { times: 60 }))).toEqual([]);
 });
 
+test('what shows late while chats wait comes as soon as none waits any more, before what ended after it', async () => {
+	const trigger = await publish({ parameters: { options: { maxChatsPerPoll: 10, includeTranscript: false } } });
+	await poll(trigger);
+	const late = endHidden(5.5 * MINUTE);
+	world.time.pass(1_000);
+	const others = Array.from({ length: 53 }, () => endChat());
+	expect(idsOf(await poll(trigger, { times: 5 }))).toEqual(others.slice(0, 50));
+	expect(idsOf(await poll(trigger))).toEqual([late, ...others.slice(50)]);
+	expect(idsOf(await poll(trigger, { times: 30 }))).toEqual([]);
+});
+
 test('visible 5 hours late: found by the sweep within half an hour, nothing repeated', async () => {
 	const trigger = await publish();
 	await poll(trigger);

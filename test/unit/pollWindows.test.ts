@@ -163,3 +163,23 @@ test('evenly spread chats are cut to about as many as are wanted', () => {
 	expect(share).toBeGreaterThanOrEqual(100);
 	expect(share).toBeLessThanOrEqual(110);
 });
+
+test('a window of which nothing came before the time was over is not taken for a full one', async () => {
+	const chats = Array.from({ length: 5 }, (_, index) => chat(`c${index}`, NOW - 100_000 + index));
+	const { server } = serverOf(chats);
+	let left = 50_000;
+	const slow: ChatSource = {
+		...server,
+		timeLeft: () => left,
+		list: async (...request) => {
+			left -= left === 50_000 ? 20_000 : 40_000;
+			if (left < 0) throw new Error('The time is over');
+			return await server.list(...request);
+		},
+	};
+	// The first window is read, the one after it comes too late.
+	const from = NOW - 200_000;
+	const { coveredTo, span } = await readOldest(slow, { from, span: 150_000 }, { chats: 1_000, counts: any });
+	expect(coveredTo).toBe(from + 150_000 - 1);
+	expect(span ?? Infinity).toBeGreaterThan(150_000);
+});

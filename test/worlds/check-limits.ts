@@ -35,7 +35,7 @@ function limitsOf({ plan }: WorldRecord, poll: PollRecord): Breach[] {
 }
 
 /** What n8n told the poll of its time; it sets no limit to a manual fetch. */
-function budgetOf({ budgetMs, persistence }: WorldPlan, { activating, manual }: PollRecord): number {
+export function budgetOf({ budgetMs, persistence }: WorldPlan, { activating, manual }: PollRecord): number {
 	if (manual) return Infinity;
 	if (budgetMs === null) return BUDGET_UNSAID;
 	return activating || persistence === 'default' ? 5 * MINUTE : budgetMs;

@@ -1,6 +1,6 @@
 import { isInTime, lost, publishedFrom } from './expected.ts';
 import { checkFailures } from './check-failures.ts';
-import { checkLimits } from './check-limits.ts';
+import { budgetOf, checkLimits } from './check-limits.ts';
 import { MINUTE, SECOND } from '../../tools/times.ts';
 import { fits, pagesPerPoll, shownAt, stampedEnd } from './plan.ts';
 import type { ChatPlan } from './plan.ts';
@@ -78,7 +78,8 @@ function wasThere(record: WorldRecord, chat: ChatPlan, { poll }: Delivery): bool
 	if (chat.endStampOff !== 0 || chat.status === 'error' || chat.endShownAt === null || !isInTime(record, chat))
 		return false;
 	// A trigger that is behind does not look back before it has caught up: what shows after it was passed comes then.
-	const isBehind = poll.items.length >= poll.settings.maxChatsPerPoll || pagesPerPoll(record.plan) < 30;
+	const isOutOfTime = poll.endedAt - poll.startedAt >= 0.85 * budgetOf(record.plan, poll);
+	const isBehind = isOutOfTime || poll.items.length >= poll.settings.maxChatsPerPoll || pagesPerPoll(record.plan) < 30;
 	if (isBehind && shownAt(chat) > passedAt(record, chat)) return false;
 	if (shownAt(chat) > poll.startedAt || !fits(record.plan, chat, poll.settings)) return false;
 	if (!record.epochs.every(({ settings }) => fits(record.plan, chat, settings))) return false;

@@ -85,16 +85,18 @@ export async function poll(retell: ChatSource, settings: Settings, before: PollS
 	const isDelivering =
 		settings.includeTranscript &&
 		scanned.chats.some((chat) => isNew(chat) && isReady({ chat, time: chat.end_timestamp }, source.now(), settings));
-	const late =
-		scanned.coveredTo === Infinity
-			? await findLate(source, settings, state, { time, isDelivering })
-			: nothingLate(state);
+	const hasCaughtUp = scanned.coveredTo === Infinity;
+	const lookedBack = hasCaughtUp ? await lookBack(source, settings, state) : { chats: [], isWhole: false };
+	const late = hasCaughtUp ? await findLate(source, settings, state, { time, isDelivering }) : nothingLate(state);
 	const part = partFor(source, settings);
 	const isPutOff = isDelivering && !state.erroredPutOff && !hasTimeFor(part, source.pageTime());
 	const errored = isPutOff ? putOffErrored(state) : await findErrored(source, settings, state, part);
 	const known = { ...state, ...errored.known, undated: late.undated.known };
 
-	const candidates = [...scanned.chats, ...late.chats].map((chat): Candidate => ({ chat, time: chat.end_timestamp }));
+	const candidates = [...scanned.chats, ...lookedBack.chats, ...late.chats].map((chat): Candidate => ({
+		chat,
+		time: chat.end_timestamp,
+	}));
 	candidates.push(...late.undated.candidates, ...errored.candidates);
 	const found = [...new Map(candidates.map((candidate) => [candidate.chat.chat_id, candidate])).values()]
 		.filter(({ chat }) => isNew(chat, known))
@@ -118,6 +120,7 @@ export async function poll(retell: ChatSource, settings: Settings, before: PollS
 		waitingFrom,
 		span: scanned.span,
 		isSlow: scanned.isSlow,
+		hasLookedBack: lookedBack.isWhole,
 		startedFrom: scanned.startedFrom,
 		held,
 		delivered: found
@@ -146,6 +149,22 @@ export async function poll(retell: ChatSource, settings: Settings, before: PollS
 		waitingFrom,
 		...(failure !== undefined && deliveries.length === 0 && { failure }),
 	};
+}
+
+/**
+ * Once all is read, looks back at what a look-back is owed for: what Retell showed there late ended before the rest,
+ * and comes with it. What there is no time for, the next poll reads.
+ */
+async function lookBack(
+	source: ChatSource & { pageTime: () => number },
+	settings: Settings,
+	{ scanFrom, owedFrom }: PollState,
+): Promise<{ chats: EndedChat[]; isWhole: boolean }> {
+	const part = partFor(source, settings);
+	if (owedFrom === undefined || !hasTimeFor(part, source.pageTime())) return { chats: [], isWhole: false };
+	const to = scanFrom - 1;
+	const { chats, coveredTo } = await readOldest(part, { from: owedFrom, to }, { chats: Infinity, counts: () => true });
+	return { chats, isWhole: coveredTo === to };
 }
 
 /** What of a server's time is for a further list. */

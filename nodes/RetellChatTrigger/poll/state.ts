@@ -27,7 +27,8 @@ const MOST_IDS = 4000;
  *
  * When chats wait, the trigger is behind: then it does not look back at what ended a look-back before
  * it was read, for Retell has shown that. If its time was too short, or there is much to look back at,
- * the next poll goes on with what was not read, and the look-back is owed until all was read once:
+ * the next poll goes on with what was not read, and the look-back is owed until all was read. Then it is
+ * done at once, for what shows there late ended before the rest:
  *
  *     startedAt    seenFrom      owedFrom                 scanFrom        maxEnd             now
  *     ----+------------+-------------+------------------------+---------------+----------------+-->
@@ -127,6 +128,8 @@ interface Learned {
 	span?: number;
 	/** Whether the time was too short to read all that was wanted. */
 	isSlow: boolean;
+	/** Whether what a look-back was owed for was read, too. */
+	hasLookedBack: boolean;
 	/** Of the chats that ended in the ms `waitingFrom`, those that started before this time were read. */
 	startedFrom?: number;
 	/** End times of the chats that were found and cannot be delivered yet. */
@@ -143,7 +146,7 @@ export function advance(state: PollState, learned: Learned): PollState {
 	const isBehind = waitingFrom < Infinity;
 	const held = Math.min(waitingFrom, ...lowest(learned.held));
 	const shownTo = isBehind ? Math.min(beganAt - lookback, maxEnd) : -Infinity;
-	const owed = state.owedFrom ?? Infinity;
+	const owed = learned.hasLookedBack ? Infinity : (state.owedFrom ?? Infinity);
 	// From here on Retell may still show chats that were not read.
 	const lookFrom = Math.max(state.seenFrom, Math.min(held, Math.max(maxEnd - lookback, shownTo), owed));
 	const seen = [...Object.entries(state.seen), ...learned.delivered];

@@ -29,9 +29,13 @@ export interface Undated {
 	since?: number;
 }
 
-/** What a trigger knows that begins now: all such chats that are there and began before `start` are old. */
+/**
+ * What a trigger knows that begins now: all such chats that are there and began before `start` are old. If they
+ * cannot be read, the next polls look: that must not keep the trigger from beginning.
+ */
 export async function undatedAtStart(source: ChatSource, settings: Settings, start: number): Promise<Undated> {
-	const { known } = await look(source, settings, { waiting: {}, delivered: {}, oldTo: start });
+	const nobodyLooked: Undated = { waiting: {}, delivered: {}, oldTo: start };
+	const { known } = await look(source, settings, nobodyLooked).catch(() => ({ known: nobodyLooked }));
 	return { ...known, oldTo: known.oldTo === undefined ? undefined : Math.min(known.oldTo, source.now()) };
 }
 

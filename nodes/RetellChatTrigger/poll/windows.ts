@@ -74,6 +74,7 @@ export async function readOldest(
 		const [window = { low: from, high: to }] = work;
 		const { low, high } = window;
 		const isBegun = low === from && startedFrom !== undefined;
+		const pagesBefore = budget.pages();
 		const { chats, isWhole, failure } = await readFitting(
 			source,
 			isBegun ? { ...window, startedFrom } : window,
@@ -96,6 +97,8 @@ export async function readOldest(
 			reading.failure = failure;
 			break;
 		}
+		// A window of which nothing came before the time was over need not hold much.
+		if (failure !== undefined && budget.pages() === pagesBefore) break;
 		if (low === high && chats.length > 0) {
 			for (const chat of chats) reading.chats.push(chat);
 			reading.startedFrom = chats.reduce((newest, { start_timestamp: start = 0 }) => Math.max(newest, start), 0);
