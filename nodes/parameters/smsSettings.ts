@@ -81,7 +81,7 @@ function smsAgentsField(displayName: string, name: SmsSettingName, description: 
 						displayName: 'Weight',
 						name: 'weight',
 						type: 'number',
-						typeOptions: { minValue: 0, maxValue: 1, numberPrecision: 4 },
+						typeOptions: { minValue: 0, maxValue: 1 },
 						default: 1,
 						description:
 							'The share of text messages that this agent gets. All weights must add up to 1, such as 0.3 and 0.7.',

@@ -5,7 +5,7 @@ import type { FieldNamed } from './parameters';
 // Settings of agents and phone numbers: fields of a collection, of which each that is not filled in
 // stays as it is in Retell, and a multiple choice of those that are to be emptied.
 
-const TURN_OFF = 'Turn Off';
+const CLEAR_FIELDS = 'Clear Fields';
 
 interface Settings<Name extends string> {
 	/** What was filled in; undefined if nothing was. */
@@ -17,12 +17,12 @@ interface Settings<Name extends string> {
 /** The choice of settings to empty: the field's name and what it is called here. */
 export function turnOffField(choices: Record<string, string>): FieldNamed<'turnOff'> {
 	return {
-		displayName: TURN_OFF,
+		displayName: CLEAR_FIELDS,
 		name: 'turnOff',
 		type: 'multiOptions',
 		options: Object.entries(choices).map(([value, name]) => ({ name, value })),
 		default: [],
-		description: "Settings to turn off. Leaving a field blank doesn't turn it off.",
+		description: "Settings to remove or turn off. Leaving a field blank doesn't change it.",
 	};
 }
 
@@ -32,7 +32,7 @@ export function settingsOf<Name extends string>(
 	fields: Array<FieldNamed<Name>>,
 	choices: Partial<Record<Name, string>>,
 ): Settings<Name> {
-	const off = choicesInput(values.turnOff, TURN_OFF, Object.keys(choices));
+	const off = choicesInput(values.turnOff, CLEAR_FIELDS, Object.keys(choices));
 	const labelOf = (name: Name) => fields.find((field) => field.name === name)?.displayName ?? name;
 	const filled: Settings<Name>['filled'] = (name, read) =>
 		isBlank(values[name]) ? undefined : read(values[name], labelOf(name));
@@ -43,8 +43,8 @@ export function settingsOf<Name extends string>(
 			if (!off.some((each) => each === name)) return value;
 			if (value === undefined) return null;
 			throw new Explained(
-				`"${labelOf(name)}" has a value, but "${TURN_OFF}" removes it`,
-				`Remove the field, or deselect it in "${TURN_OFF}".`,
+				`"${labelOf(name)}" has a value, but "${CLEAR_FIELDS}" removes it`,
+				`Remove the field, or deselect it in "${CLEAR_FIELDS}".`,
 			);
 		},
 	};

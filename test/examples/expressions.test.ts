@@ -178,7 +178,7 @@ describe('what comes out', () => {
 	});
 
 	test('the email is found wherever the chat holds it', async () => {
-		const places = ['metadata', 'collected_dynamic_variables', 'custom_analysis_data', 'retell_llm_dynamic_variables'];
+		const places = ['metadata', 'collected_dynamic_variables', 'custom_analysis_data', 'dynamic_variables'];
 		for (const place of places) {
 			const chat = { ...delivered(ENDED), metadata: {}, [place]: { email: 'bo@example.com' } };
 			const { output } = simulate(exampleOf('update-crm-hubspot'), await samplesWith(chat));

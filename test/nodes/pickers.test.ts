@@ -228,6 +228,26 @@ test('engines: shown by their prompts, and found by them, by ID and by kind', as
 	expect(await scroll(listSearch.searchEngines, 'no such engine')).toEqual([]);
 });
 
+test('engines: the agents that use them come first, and find them', async () => {
+	const { store } = world.sandbox;
+	for (const { agent_id } of [...store.agents()]) store.deleteAgent(agent_id);
+	store.addLlm({ llm_id: 'llm_shared', general_prompt: 'You sell pizza.', last_modification_timestamp: 0 });
+	const response_engine = { type: 'retell-llm' as const, llm_id: 'llm_shared' };
+	for (const agent_name of ['Desk', 'Bar', 'Kitchen']) store.addAgent({ agent_name, response_engine });
+	const [shared, ...others] = await scroll(listSearch.searchEngines, 'kitchen');
+	expect(shared?.name).toBe('Bar, Desk and 1 more · LLM · You sell pizza. · 1970-01-01 · …ared');
+	expect(others).toEqual([]);
+});
+
+test('engines: at most 20 agents are asked what they use, and the list comes without their answers', async () => {
+	const { faults, requests, store } = world.sandbox;
+	for (let n = 0; n < 40; n++) store.addAgent({ agent_name: `Desk ${n}` });
+	faults.add({ kind: 'status', status: 403, path: '/get-chat-agent' });
+	const { results } = await search(listSearch.searchEngines);
+	expect(results.length).toBeGreaterThan(0);
+	expect(requests.filter(({ path }) => path.startsWith('/get-chat-agent'))).toHaveLength(20);
+});
+
 test('a wrong key is told in the picker', async () => {
 	const context = loadOptionsContext({ apiKey: 'key_wrong', baseUrl: world.sandbox.url });
 	await expect(listSearch.searchAgents.call(context)).rejects.toMatchObject({

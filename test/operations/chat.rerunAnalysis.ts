@@ -10,7 +10,7 @@ export default defineOperation({
 	prepare: ended,
 	sdk: (retell, { chat_id }) => retell.chat.rerunAnalysis(chat_id),
 	check: (items, _sandbox, { chat_id }) => expect(items).toMatchObject([{ chat_id, chat_status: 'ended' }]),
-	calls: { 'PUT /rerun-chat-analysis/:id': chat(201) },
+	calls: { 'PUT /rerun-chat-analysis/:id': chat(201), 'GET /get-chat/:id': chat() },
 	yields: 'one chat',
 	tool: CHAT_TOOL,
 	random: { chatId: some(locator(CHAT)) },

@@ -34,7 +34,7 @@ test('Create SMS Chat, the replies, the end: delivered with the numbers and what
 			chat_id: chat?.chat_id,
 			chat_type: 'sms_chat',
 			metadata: { from_number: OURS, to_number: THEIRS, customer: 'Ada' },
-			retell_llm_dynamic_variables: { customer_name: 'Ada' },
+			dynamic_variables: { customer_name: 'Ada' },
 		},
 	]);
 	expect(JSON.stringify(outcome?.items[0]?.json.messages)).toContain('Yes, please');

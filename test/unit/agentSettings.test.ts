@@ -41,8 +41,8 @@ describe('auto-close', () => {
 	});
 
 	test.each([
-		[0, 'must be more than 0', '"Turn Off"'],
-		[-5, 'must be more than 0', '"Turn Off"'],
+		[0, 'must be more than 0', '"Clear Fields"'],
+		[-5, 'must be more than 0', '"Clear Fields"'],
 		[1.99, 'shorter than Retell allows: 1.99 minutes', 'from 2 to 4320 (72 hours)'],
 		[4321, 'longer than Retell allows: 4321 minutes', '4321 seconds are 72.02 minutes'],
 		[7200, 'longer', '7200 seconds are 120 minutes.'],

@@ -109,14 +109,22 @@ test('"not found" names the parameter by its display name, and the id', () => {
 	expect(description).not.toContain('retention');
 });
 
-test.each(['invalid', 'forbidden', 'payment', 'unauthorized', 'notFound', 'server'] as const)(
-	'%s quotes Retell',
-	(kind) => {
-		const asked = { about, timeout: 1, tries: 1 };
-		expect(explain(refusal(kind), asked).description).toContain(`Retell says: "${SAID}"`);
-		expect(explain(refusal(kind, ''), asked).description).not.toContain('Retell says');
-	},
-);
+test('a value that is wrong, only Retell names: its words come first', () => {
+	const asked = { about, timeout: 1, tries: 1 };
+	expect(explain(refusal('invalid'), asked).message).toBe(`Retell says: "${SAID}"`);
+	expect(explain(refusal('invalid', ''), asked).message).toBe("Retell didn't accept the values");
+	// n8n would put a text of its own in the place of a message with such a code.
+	expect(explain(refusal('invalid', 'connect econnrefused'), asked)).toEqual({
+		message: "Retell didn't accept the values",
+		description: 'Check the values of this node. Retell says: "connect econnrefused"',
+	});
+});
+
+test.each(['forbidden', 'payment', 'unauthorized', 'notFound', 'server'] as const)('%s quotes Retell', (kind) => {
+	const asked = { about, timeout: 1, tries: 1 };
+	expect(explain(refusal(kind), asked).description).toContain(`Retell says: "${SAID}"`);
+	expect(explain(refusal(kind, ''), asked).description).not.toContain('Retell says');
+});
 
 test('times and tries are told', () => {
 	const asked = { timeout: 60_000, tries: 4 };

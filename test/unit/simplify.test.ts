@@ -37,7 +37,7 @@ const NOTHING = {
 	custom_analysis_data: null,
 	metadata: null,
 	custom_attributes: null,
-	retell_llm_dynamic_variables: null,
+	dynamic_variables: null,
 	collected_dynamic_variables: null,
 };
 
@@ -92,7 +92,7 @@ describe('a chat', () => {
 			custom_analysis_data: { a: 1 },
 			metadata: { order: 7 },
 			custom_attributes: { vip: true },
-			retell_llm_dynamic_variables: { name: 'Åsa' },
+			dynamic_variables: { name: 'Åsa' },
 			collected_dynamic_variables: { mood: 'good' },
 		});
 	});
@@ -230,6 +230,7 @@ test('a chat agent: auto-close in minutes, times as ISO texts, null where there 
 		post_chat_analysis_model: null,
 		timezone: null,
 		is_published: null,
+		tags: [],
 		language: null,
 		response_engine: null,
 		auto_close_minutes: 2.5,

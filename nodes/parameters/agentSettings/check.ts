@@ -59,7 +59,7 @@ export function autoCloseInput(value: unknown, label: string): number {
 	if (minutes <= 0) {
 		throw new Explained(
 			`"${label}" must be more than 0, not ${minutes}`,
-			`${range} To keep chats open, remove the field and select "Auto-Close" under "Turn Off".`,
+			`${range} To keep chats open, remove the field and select "Auto-Close" under "Clear Fields" of "Update Draft".`,
 		);
 	}
 	if (minutes < LEAST_MINUTES) {

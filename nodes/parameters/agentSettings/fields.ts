@@ -51,7 +51,7 @@ export const agentSettingFields: Array<FieldNamed<AgentSettingName>> = [
 		default: 60,
 		typeOptions: { minValue: 2, maxValue: 4320 },
 		description:
-			'Minutes of silence after which a chat is closed: 2 to 4320 (72 hours). To keep chats open, select "Auto-Close" under "Turn Off" instead.',
+			'Minutes of silence after which a chat is closed: 2 to 4320 (72 hours). To keep chats open, select "Auto-Close" under "Clear Fields" of Update Draft instead.',
 	},
 	{
 		displayName: 'Auto-Close Message',

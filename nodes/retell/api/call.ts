@@ -49,6 +49,17 @@ export function orRefused<Answer>(call: RetellCall<Answer>): RetellCall<Answer |
 	return tolerating(call, ({ kind }) => (kind === 'invalid' ? 'refused' : undefined));
 }
 
+/** The same call, where somebody is to know how it was refused. */
+export function noting<Answer>(call: RetellCall<Answer>, note: (refusal: Refusal) => void): RetellCall<Answer> {
+	return {
+		...call,
+		settle: (refusal, mayBeDone) => {
+			note(refusal);
+			return call.settle?.(refusal, mayBeDone);
+		},
+	};
+}
+
 /** Makes a reader out of a check. */
 export function only<Answer>(isAnswer: (body: unknown) => body is Answer) {
 	return (body: unknown): Answer | undefined => (isAnswer(body) ? body : undefined);

@@ -1,5 +1,6 @@
 import type Retell from 'retell-sdk';
 
+import { noting } from './call';
 import { createChat, createSmsChat } from './chats';
 import type { Chat } from './types';
 import { readVersions } from './versionList';
@@ -28,11 +29,10 @@ async function start(
 	version: string | number | undefined,
 ): Promise<Chat> {
 	let refused: Refusal | undefined;
-	const settle: typeof call.settle = (refusal, mayBeDone) => {
+	const noted = noting(call, (refusal) => {
 		refused = refusal;
-		return call.settle?.(refusal, mayBeDone);
-	};
-	return await send({ ...call, settle }).catch(async (thrown: unknown) => {
+	});
+	return await send(noted).catch(async (thrown: unknown) => {
 		const isInDoubt = version === 'latest_published' && OF_VERSION.includes(refused?.kind);
 		if (!isInDoubt || !agentId || !(await hasNonePublished(send, agentId))) throw thrown;
 		throw new Explained(

@@ -24,6 +24,10 @@ export interface RefusedCall {
 	tries: number;
 }
 
+/** With one of these anywhere in a message, n8n puts a text of its own in its place. */
+const N8NS_CODES =
+	/ECONN(REFUSED|RESET|ABORTED)|ENOTFOUND|ETIMEDOUT|ERRADDRINUSE|EADDRNOTAVAIL|EHOSTUNREACH|EAI_AGAIN|ENOENT|EISDIR|ENOTDIR|EACCES|EEXIST|EPERM|GETADDRINFO/i;
+
 /** Puts a refusal into words for a person who does not program. */
 export function explain(refusal: Refusal, asked: RefusedCall): ErrorText {
 	const quote = quoteOf(refusal);
@@ -95,10 +99,16 @@ function errorTextFor({ kind, status, said, retryAfterMs }: Refusal, asked: Refu
 						: `Retell asks to wait ${Math.ceil(retryAfterMs / 1000)} seconds. Run this again after that, or send fewer items at a time.${quote}`,
 			};
 		case 'invalid':
-			return {
-				message: "Retell didn't accept the values",
-				description: `Check the values of this node.${quote}`,
-			};
+			// What is wrong, only Retell says.
+			return said === '' || N8NS_CODES.test(said)
+				? {
+						message: "Retell didn't accept the values",
+						description: `Check the values of this node.${quote}`,
+					}
+				: {
+						message: `Retell says: "${said}"`,
+						description: "Retell didn't accept the values. Correct the one that it names, and run this again.",
+					};
 		case 'redirect':
 			return {
 				message: 'The server redirected the request',

@@ -1,4 +1,4 @@
-import type { AgentVersion, Chat, ChatAgent, ChatMessage, PhoneNumber } from '../api/types';
+import type { AgentVersion, Chat, ChatAgent, ChatMessage, ListedAgent, PhoneNumber } from '../api/types';
 import { isoTime, isTime } from '../times';
 import { isRecord, textOf } from '../values';
 import { toolCallsOf, type ToolCall } from './reply';
@@ -38,7 +38,7 @@ export function simplifyChat(chat: Chat) {
 		cost_cents: chat.chat_cost?.combined_cost ?? null,
 		metadata: chat.metadata ?? null,
 		custom_attributes: chat.custom_attributes ?? null,
-		retell_llm_dynamic_variables: chat.retell_llm_dynamic_variables ?? null,
+		dynamic_variables: chat.retell_llm_dynamic_variables ?? null,
 		collected_dynamic_variables: chat.collected_dynamic_variables ?? null,
 		chat_type: chat.chat_type ?? null,
 		version: chat.version ?? null,
@@ -93,6 +93,7 @@ export function simplifyChatAgent(agent: ChatAgent) {
 		version: agent.version ?? null,
 		version_title: agent.version_title ?? null,
 		is_published: agent.is_published ?? null,
+		tags: Array.isArray(agent.assigned_tags) ? agent.assigned_tags : [],
 		language: agent.language ?? null,
 		response_engine: agent.response_engine ?? null,
 		auto_close_minutes: typeof silence === 'number' ? silence / 60_000 : null,
@@ -104,6 +105,16 @@ export function simplifyChatAgent(agent: ChatAgent) {
 		data_storage_setting: agent.data_storage_setting ?? null,
 		data_storage_retention_days: agent.data_storage_retention_days ?? null,
 		last_modified_at: isoTime(agent.last_modification_timestamp),
+	};
+}
+
+/** An agent as a list shows it: without settings. */
+export function simplifyListedAgent(agent: ListedAgent) {
+	return {
+		agent_id: agent.agent_id,
+		agent_name: agent.agent_name ?? null,
+		tags: isRecord(agent.tags) ? Object.keys(agent.tags) : [],
+		last_modified_at: isoTime(agent.user_modified_timestamp),
 	};
 }
 

@@ -86,13 +86,6 @@ describe('create', () => {
 			{ guardrail_config: { output_topics: ['gambling'] } },
 		]);
 	});
-
-	test('turns auto-close off', async () => {
-		world.sandbox.store.addLlm({ llm_id: 'llm_1' });
-		const { json } = await create('llm_1', { turnOff: ['autoCloseMinutes'] });
-		expect(json).toMatchObject([{ auto_close_minutes: null }]);
-		expect(world.sandbox.requests.at(-1)?.body).toMatchObject({ end_chat_after_silence_ms: null });
-	});
 });
 
 describe('update', () => {
@@ -429,10 +422,10 @@ describe('delete version', () => {
 	test('gives what Retell says where it keeps a version', async () => {
 		world.sandbox.quirks.deletePublished = 'refuse';
 		const { error } = await remove(1);
-		expect(error?.description).toContain('Version 1 is published.');
+		expect(error?.message).toContain('Version 1 is published.');
 		const { agent_id } = world.sandbox.store.addAgent({ versions: [{}] });
 		const only = await world.run('chatAgent.deleteVersion', { input: [{ agent_id, version: 0 }] });
-		expect(only.error?.description).toContain('Version 0 is the only one.');
+		expect(only.error?.message).toContain('Version 0 is the only one.');
 		expect(left()).toEqual([0, 1, 2]);
 	});
 

@@ -252,7 +252,44 @@ test('a chat agent is simplified, and a version can be chosen', async () => {
 	const input = [{ agent_id: DEMO_AGENTS.support }];
 	const { json } = await world.run('chatAgent.get', { input, parameters: { options: { version: '1' } } });
 	expect(json).toMatchObject([{ agent_id: DEMO_AGENTS.support, agent_name: 'Support', version: 1 }]);
-	expect(Object.keys(json[0] ?? {})).toHaveLength(16);
+	expect(Object.keys(json[0] ?? {})).toHaveLength(17);
+});
+
+test('an analysis is not rerun before the chat has ended, and the error says so', async () => {
+	const { sandbox, run } = world;
+	const { chat_id } = sandbox.store.addChat({ agent_id: DEMO_AGENTS.support });
+	const { error } = await run('chat.rerunAnalysis', { input: [{ chat_id }] });
+	expect(error).toMatchObject({
+		httpCode: '400',
+		message: `The chat "${chat_id}" must end before its analysis can be rerun`,
+	});
+	expect(error?.description).toMatch(/^It's still ongoing.* Retell says: ".*Only the analysis of an ended chat/);
+});
+
+test('another refusal of an analysis is told in the words of Retell', async () => {
+	const { sandbox, run } = world;
+	const { chat_id } = sandbox.store.addChat({ chat_status: 'ended' });
+	const body = { status: 'error', message: 'The agent has no analysis fields.' };
+	sandbox.faults.add({ kind: 'status', status: 422, body, path: '/rerun-chat-analysis' });
+	const { error } = await run('chat.rerunAnalysis', { input: [{ chat_id }] });
+	expect(error?.message).toBe('Retell says: "The agent has no analysis fields."');
+});
+
+test('agents of a list have readable times and tags, as a single one has', async () => {
+	const { run } = world;
+	const parameters = { filters: { query: 'support' }, limit: 1 };
+	const [listed] = (await run('chatAgent.getAll', { parameters })).json;
+	expect(listed).toEqual({
+		agent_id: DEMO_AGENTS.support,
+		agent_name: 'Support',
+		tags: ['prod', 'staging', 'canary'],
+		last_modified_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT/) as string,
+	});
+	const input = [{ agent_id: DEMO_AGENTS.support }];
+	const tagged = await run('chatAgent.get', { input, parameters: { options: { version: 'prod' } } });
+	expect(tagged.json).toMatchObject([{ version: 1, tags: ['prod'] }]);
+	const raw = await run('chatAgent.getAll', { parameters: { ...parameters, simplify: false } });
+	expect(raw.json).toMatchObject([{ channel: 'chat', user_modified_timestamp: expect.any(Number) as number }]);
 });
 
 test('chat agents are listed without the voice agents, and searched', async () => {

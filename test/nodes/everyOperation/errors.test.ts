@@ -36,16 +36,21 @@ test.each([
 	[400, 'Chat already ended', 'The chat has already ended', '"If Ended"'],
 	[400, 'Chat already ended: chat_1', 'The chat has already ended', 'Retell says: "Chat already ended: chat_1"'],
 	[405, 'Method Not Allowed', "doesn't offer this call", 'Retell says: "Method Not Allowed"'],
-	[400, 'body/content must be string', "didn't accept the values", 'body/content must be string'],
+	[400, 'body/content must be string', 'Retell says: "body/content must be string"', 'Correct the one that it names'],
 	[401, 'API key is missing or invalid.', "didn't accept the API key", 'Open the credential'],
 	[402, 'Trial has ended, please add payment method.', 'payment method', 'Billing'],
 	[403, 'Forbidden.', "doesn't have permission", 'permission'],
 	[404, 'Item chat_1 not found from chats', "wasn't found", 'Check "Chat"'],
 	[404, 'Cannot POST /create-chat-completion', "doesn't offer this call", '"Base URL"'],
 	[407, 'Proxy Authentication Required', 'asks for a username', 'HTTPS_PROXY'],
-	[400, 'body/content is wrong: "chat already ended"', "didn't accept the values", 'body/content is wrong'],
+	[
+		400,
+		'body/content is wrong: "chat already ended"',
+		'Retell says: "body/content is wrong: "chat already ended""',
+		'Correct the one that it names',
+	],
 	[422, 'Cannot find requested asset under given api key.', "wasn't found", 'Check "Chat"'],
-	[422, 'content is too long', "didn't accept the values", 'content is too long'],
+	[422, 'content is too long', 'Retell says: "content is too long"', 'Correct the one that it names'],
 	[429, 'Account rate limited, please throttle your requests.', 'limiting the requests', 'Tried 6 times'],
 	[
 		429,
@@ -66,8 +71,10 @@ test.each([
 test('the words of a request that fails validation are quoted', async () => {
 	const input = [{ from: '+14155550142', to: '+14155550123', agent_id: 'x' }];
 	const { error } = await world.run('chat.createSms', { input, parameters: { toNumber: '+442071838750' } });
-	expect(error?.message).toBe("Retell didn't accept the values");
-	expect(error?.description).toContain('Retell says: "request/body/to_number ');
+	expect(error?.message).toMatch(/^Retell says: "request\/body\/to_number /);
+	expect(error?.description).toBe(
+		"Retell didn't accept the values. Correct the one that it names, and run this again.",
+	);
 	expect(error?.httpCode).toBe('400');
 });
 
@@ -323,7 +330,7 @@ test.each([
 test('a server that repeats the key in its words does not get it into the execution', async () => {
 	world.sandbox.faults.add(refused(400, `The key ${world.sandbox.apiKey} is not allowed here`));
 	const { error, stored } = await world.run('chat.get', { input: [{ chat_id: 'chat_1' }] });
-	expect(error?.description).toContain('The key *** is not allowed here');
+	expect(error?.message).toBe('Retell says: "The key *** is not allowed here"');
 	expect(stored).not.toContain(KEY);
 });
 

@@ -123,7 +123,7 @@ const REFUSED: Array<[OperationName, INodeParameters, label: string]> = [
 		{ updateFields: { autoCloseMinutes: 5, turnOff: ['autoCloseMinutes'] } },
 		'Auto-Close After (Minutes)',
 	],
-	['chatAgent.update', { updateFields: { turnOff: '={{ ["everything"] }}' } }, 'Turn Off'],
+	['chatAgent.update', { updateFields: { turnOff: '={{ ["everything"] }}' } }, 'Clear Fields'],
 	['chatAgent.update', { updateFields: { retentionDays: 731 } }, 'Data Retention (Days)'],
 	['chatAgent.update', { updateFields: { analysisModel: '={{ "gpt-1" }}' } }, 'Post-Chat Analysis Model'],
 	['chatAgent.update', { updateFields: { timezone: 'Berlin' } }, 'Timezone'],

@@ -65,3 +65,30 @@ test('the type of a dynamic variable, which is always text, is not asked for', (
 		expect(typeOptions?.assignment).toEqual({ disableType: true, defaultType: 'string' });
 	expect(variables.length).toBeGreaterThan(3);
 });
+
+test('what is to be cleared is asked where there is something, and called the same everywhere', () => {
+	const clearing = OPERATIONS.flatMap((operation) =>
+		fieldsOf(operation)
+			.flatMap(optionsOf)
+			.filter(({ name }) => ['clearFields', 'turnOff'].includes(name))
+			.map(({ displayName }) => `${operation}: ${displayName}`),
+	);
+	const expected = ['chat.update', 'chatAgent.update', 'phoneNumber.updateSms'];
+	expect(clearing.sort()).toEqual(expected.map((operation) => `${operation}: Clear Fields`));
+});
+
+test("a new chat's fields of a session are called that", () => {
+	const titles = fieldsOf('chat.sendMessage').map(({ displayName }) => displayName);
+	expect(titles).toContain('New Chat Fields');
+	expect(titles).not.toContain('Additional Fields');
+});
+
+test('a weight is shown as it was entered, without zeros after it', () => {
+	const rows = fieldsOf('phoneNumber.updateSms')
+		.flatMap(optionsOf)
+		.flatMap(({ options = [] }) => options)
+		.flatMap((row) => ('values' in row ? row.values : []))
+		.filter(({ name }) => name === 'weight');
+	expect(rows).toHaveLength(2);
+	for (const { typeOptions } of rows) expect(typeOptions).not.toHaveProperty('numberPrecision');
+});

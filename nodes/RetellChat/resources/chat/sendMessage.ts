@@ -41,6 +41,7 @@ export const sendMessage: Operation = {
 		simplifyField,
 		{
 			...collectionField('additionalFields', [formerVersionField, dynamicVariablesField, metadataField]),
+			displayName: 'New Chat Fields',
 			displayOptions: { show: { conversation: ['session'] } },
 			description: 'Used only if a new chat is started',
 		},

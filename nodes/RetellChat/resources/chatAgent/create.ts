@@ -14,7 +14,11 @@ export const create: Operation = {
 		responseEngineField,
 		{ ...agentNameField, required: true, hint: 'The new agent is a draft until you publish it.' },
 		simplifyField,
-		collectionField('additionalFields', agentSettingFields),
+		// A new agent has nothing to clear.
+		collectionField(
+			'additionalFields',
+			agentSettingFields.filter(({ name }) => name !== 'turnOff'),
+		),
 	],
 	summarize: tellDrafts,
 	async execute(item) {

@@ -1,7 +1,8 @@
-import { textInput } from '../../../parameters/check/values';
-import { collectionField, readCollection, readLimit, returnAllFields } from '../../../parameters/common';
+import { isOn, textInput } from '../../../parameters/check/values';
+import { collectionField, readCollection, readLimit, returnAllFields, simplifyField } from '../../../parameters/common';
 import { listChatAgents } from '../../../retell/api/agents';
 import { readList } from '../../../retell/api/paging';
+import { simplifyListedAgent } from '../../../retell/output/simplify';
 import { asideHint, countRowsWithoutId } from '../../run/listing';
 import type { Operation } from '../../run/operation';
 
@@ -23,14 +24,16 @@ export const getAll: Operation = {
 				description: 'Only agents whose name contains this text',
 			},
 		]),
+		simplifyField,
 	],
 	summarize: asideHint,
 	async execute(item) {
 		const limit = readLimit(item);
 		const query = textInput(readCollection(item, 'filters').query, SEARCH).trim();
-		return await readList(async (page) => await item.send(listChatAgents({ query, ...page })), {
+		const agents = await readList(async (page) => await item.send(listChatAgents({ query, ...page })), {
 			limit,
 			onRowsWithoutId: countRowsWithoutId(item.run),
 		});
+		return isOn(item.get('simplify')) ? agents.map(simplifyListedAgent) : agents;
 	},
 };
