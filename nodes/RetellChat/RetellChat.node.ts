@@ -42,6 +42,7 @@ import { propertiesOf, subtitleOf } from './run/properties';
 const resources = {
 	chat: {
 		name: 'Chat',
+		short: 'chat',
 		operations: {
 			create,
 			createSms,
@@ -58,6 +59,7 @@ const resources = {
 	},
 	chatAgent: {
 		name: 'Chat Agent',
+		short: 'agent',
 		operations: {
 			create: createAgent,
 			createVersion,
@@ -72,10 +74,12 @@ const resources = {
 	},
 	inboundSms: {
 		name: 'Inbound SMS',
+		short: 'inbound SMS',
 		operations: { answer },
 	},
 	phoneNumber: {
 		name: 'Phone Number',
+		short: 'number',
 		operations: { get: getNumber, getAll: getAllNumbers, updateSms },
 	},
 };

@@ -45,6 +45,8 @@ export interface Operation {
 
 export interface Resource {
 	name: string;
+	/** Its name where there is little room. */
+	short: string;
 	operations: Record<string, Operation>;
 }
 

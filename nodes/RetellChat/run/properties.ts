@@ -58,11 +58,22 @@ function operationProperty(resource: string, operations: Record<string, Operatio
 	};
 }
 
-/** An expression for the text under the node on the canvas: the action in words. */
+/**
+ * An expression for the text under the node on the canvas, as n8n's own nodes have it: "create: chat". n8n names
+ * the node by the action, so that this would say the same again.
+ */
 export function subtitleOf(resources: Record<string, Resource>): string {
-	const actions = Object.entries(resources).flatMap(([resource, { operations }]) =>
-		Object.entries(operations).map(([operation, { action }]) => [`${resource}.${operation}`, action]),
+	const subtitles = Object.entries(resources).flatMap(([resource, { operations, short }]) =>
+		Object.entries(operations).map(([operation, { name }]) => [
+			`${resource}.${operation}`,
+			`${inSmallLetters(name)}: ${short}`,
+		]),
 	);
-	const table = JSON.stringify(Object.fromEntries(actions));
+	const table = JSON.stringify(Object.fromEntries(subtitles));
 	return `={{ (${table})[$parameter["resource"] + "." + $parameter["operation"]] }}`;
+}
+
+/** Abbreviations stay as they are. */
+function inSmallLetters(words: string): string {
+	return words.replace(/\b[A-Z][a-z]+/g, (word) => word.toLowerCase());
 }

@@ -22,6 +22,15 @@ export function searchTests(editor: Editor): void {
 			expect(editor.problems()).toEqual([]);
 		});
 
+		test.each(['live chat', 'customer support', 'ai agent', 'chat agent', 'text message', 'whatsapp bot'])(
+			'finds the node by "%s"',
+			async (words) => {
+				const found = await searchNodes(editor.page, words);
+				const names = async () => (await found.allInnerTexts()).map((text) => text.split('\n')[0]);
+				await eventually(async () => expect(await names()).toContain('Retell Chat'));
+			},
+		);
+
 		test.each([
 			{
 				name: 'Retell Chat',

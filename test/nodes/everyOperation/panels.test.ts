@@ -2,6 +2,7 @@
 import { NodeHelpers, type INodeParameters, type INodeProperties } from 'n8n-workflow';
 
 import { RetellChat } from '../../../nodes/RetellChat/RetellChat.node.ts';
+import { nodeOf, nodeTypesOf, workflowWith } from '../../host/data.ts';
 import { OPERATIONS } from '../../operations/index.ts';
 
 const { properties } = new RetellChat().description;
@@ -91,4 +92,31 @@ test('a weight is shown as it was entered, without zeros after it', () => {
 		.filter(({ name }) => name === 'weight');
 	expect(rows).toHaveLength(2);
 	for (const { typeOptions } of rows) expect(typeOptions).not.toHaveProperty('numberPrecision');
+});
+
+describe('the subtitle', () => {
+	const TYPE = 'n8n-nodes-retell-chat.retellChat';
+
+	/** What n8n makes of the expression. */
+	function subtitleFor(operation: string): string {
+		const [resource = '', name = ''] = operation.split('.');
+		const node = nodeOf(TYPE, { parameters: { resource, operation: name } });
+		const workflow = workflowWith({ nodes: [node], nodeTypes: nodeTypesOf({ [TYPE]: new RetellChat() }) });
+		const { subtitle } = new RetellChat().description;
+		return String(workflow.expression.getSimpleParameterValue(node, subtitle, 'internal', {}));
+	}
+
+	test.each(OPERATIONS)('of %s has room, and does not repeat the name that n8n gives the node', (operation) => {
+		const subtitle = subtitleFor(operation);
+		// The canvas shows about 30 letters.
+		expect(subtitle).toMatch(/^[a-z][A-Za-z ]+: (chat|agent|inbound SMS|number)$/);
+		expect(subtitle.length).toBeLessThanOrEqual(30);
+	});
+
+	test('is written as those of n8n are', () => {
+		expect([subtitleFor('chat.create'), subtitleFor('phoneNumber.updateSms')]).toEqual([
+			'create: chat',
+			'update SMS settings: number',
+		]);
+	});
 });
