@@ -27,7 +27,7 @@ test.each([
 	'https://',
 	'https://a b',
 ])('%p is not a URL', (value) => {
-	expect(() => baseUrlOf(value)).toThrow('"Base URL" must be a URL');
+	expect(() => baseUrlOf(value)).toThrow('"Base URL" must be a URL, such as https://api.retellai.com');
 	expect(() => baseUrlOf(value)).toThrow(Explained);
 });
 

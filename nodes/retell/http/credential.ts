@@ -13,8 +13,9 @@ export function baseUrlOf(value: unknown): string {
 	const url = URL.canParse(text) ? new URL(text) : undefined;
 	if (!url || !['http:', 'https:'].includes(url.protocol)) {
 		throw new Explained(
-			'The credential\'s "Base URL" must be a URL',
-			'Open the credential and set "Base URL" to https://api.retellai.com, or to the address of your proxy.',
+			// Where n8n tests the credential, it shows this alone.
+			'The credential\'s "Base URL" must be a URL, such as https://api.retellai.com',
+			'Open the credential and set "Base URL" to it, or to the address of your proxy.',
 		);
 	}
 	if (url.protocol === 'http:' && !LOOPBACK.test(url.hostname)) {

@@ -41,6 +41,10 @@ export function credentialTests(stage: Stage, version: Version): void {
 				status: 'Error',
 				message: 'The credential\'s "Base URL" must start with https://',
 			});
+			expect(await check({ baseUrl: 'api.retellai.com' })).toEqual({
+				status: 'Error',
+				message: 'The credential\'s "Base URL" must be a URL, such as https://api.retellai.com',
+			});
 			expect(stage.sandbox.requests).toEqual([]);
 		});
 
