@@ -336,3 +336,27 @@ test.each([true, false])(
 		expect(idsOf(await poll(server, all, state))).toEqual([]);
 	},
 );
+
+describe('a look-back that is owed', () => {
+	const owing: PollState = { ...start, scanFrom: NOW - 20 * MINUTE, owedFrom: NOW - 40 * MINUTE, maxEnd: NOW - MINUTE };
+	const chats = [chat('late', NOW - 30 * MINUTE), chat('next', NOW - 10 * MINUTE)];
+
+	test('is made once all is read: what shows there comes first', async () => {
+		const polled = await poll(serverOf(chats), settings, owing);
+		expect(idsOf(polled)).toEqual(['late', 'next']);
+		expect(polled.state.owedFrom).toBeUndefined();
+		expect(polled.state.scanFrom).toBe(NOW - 11 * MINUTE);
+	});
+
+	test('stays owed where it cannot be read, and what is next comes all the same', async () => {
+		const { list } = serverOf(chats);
+		const fails: ChatSource['list'] = async (window, page) => {
+			if (window.high < NOW - 20 * MINUTE) throw new Error('down');
+			return await list(window, page);
+		};
+		const polled = await poll(serverOf(chats, { list: fails }), settings, owing);
+		expect(idsOf(polled)).toEqual(['next']);
+		expect(polled.state.scanFrom).toBe(NOW - 40 * MINUTE);
+		expect(idsOf(await poll(serverOf(chats), settings, polled.state))).toEqual(['late']);
+	});
+});

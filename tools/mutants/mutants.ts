@@ -104,10 +104,28 @@ export const MUTANTS: Mutant[] = [
 		to: 'first.low',
 	},
 	{
-		name: 'the newer half put together with all that comes after it',
-		by: 'test/trigger/backlog',
-		at: 'WhileStatement ExpressionStatement[expression.callee.name="cutFirst"]',
-		to: (code) => `work.length = 1; work[0] = { low, high: to }; ${code}`,
+		name: 'not looked back once no chat waits',
+		by: 'test/trigger/late',
+		at: 'FunctionDeclaration[id.name="lookBack"] IfStatement > .test',
+		to: 'true',
+	},
+	{
+		name: 'a look-back that was cut short taken for whole',
+		by: 'test/unit/poll.test',
+		at: `${learned('hasLookedBack')} > .value`,
+		to: 'hasCaughtUp',
+	},
+	{
+		name: 'a window of which nothing came cut',
+		by: 'test/unit/pollWindows',
+		at: 'IfStatement > LogicalExpression.test[right.right.name="pagesBefore"]',
+		to: 'false',
+	},
+	{
+		name: 'an extra keeps a trigger from beginning',
+		by: 'test/trigger/failures',
+		at: 'FunctionDeclaration[id.name="undatedAtStart"] CallExpression[callee.property.name="catch"] > ArrowFunctionExpression',
+		to: '(thrown) => { throw thrown; }',
 	},
 	{
 		name: 'baseline not written on a failure',
