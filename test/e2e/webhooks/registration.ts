@@ -59,6 +59,33 @@ export function registrationTests(stage: Stage): void {
 			]);
 		});
 
+		test.each([false, true])(
+			'a draft is made of a version that is live, published with it: %s',
+			async (publishAgent) => {
+				const { client, sandbox } = stage;
+				const agent_id = draftAgent(stage, { versions: [{ is_published: true }] });
+				const versions = () =>
+					sandbox.store
+						.agent(agent_id)
+						?.versions.map(({ is_published, webhook_url }) => [
+							is_published,
+							webhook_url ? withoutOwner(webhook_url) : null,
+						]);
+				const hears = await registering(agent_id, { publishAgent });
+				await client.publish(hears.workflow);
+				expect(versions()).toEqual([
+					[true, null],
+					[publishAgent, hears.url],
+				]);
+				// n8n publishes it anew, with nothing changed.
+				await client.publish(hears.workflow);
+				expect(versions()).toHaveLength(2);
+				await client.unpublish(hears.workflow);
+				expect(versions()?.at(-1)).toEqual([false, null]);
+				expect(versions()).toHaveLength(publishAgent ? 3 : 2);
+			},
+		);
+
 		test("somebody else's webhook is never changed, and publishing says so", async () => {
 			const before = { webhook_url: 'https://crm.example/hooks?a=1', webhook_events: ['chat_ended' as const] };
 			const agent_id = draftAgent(stage, before);
