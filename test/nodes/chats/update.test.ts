@@ -429,7 +429,7 @@ describe('Data Storage', () => {
 		world.sandbox.faults.add({ kind: 'status', status: 400, path: '/update-chat', body: { status: 'error', message } });
 		const { error } = await setBack(more);
 		expect(error?.message.includes('"Data Storage"')).toBe(isMeant);
-		expect(error?.description).toContain(`Retell says: "${message}"`);
+		expect(`${error?.message} ${error?.description}`).toContain(`Retell says: "${message}"`);
 	});
 });
 
