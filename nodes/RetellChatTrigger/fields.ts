@@ -92,7 +92,7 @@ const BY_ANALYSIS: FilterName[] = ['customAnalysis', 'sentiments', 'successful']
  * met, not if one of them is: so there is a notice for each filter, and only the first of those that are used is shown.
  */
 function analysisNotice(filter: FilterName, index: number): INodeProperties {
-	const isUsed = (name: FilterName): [string, DisplayCondition[]] => [`filters.${name}`, [{ _cnd: { exists: true } }]];
+	const isUsed = (name: FilterName): [string, DisplayCondition[]] => [`/filters.${name}`, [{ _cnd: { exists: true } }]];
 	return {
 		displayName:
 			'You filter by the analysis of a chat. So each chat arrives once Retell has analyzed it, not as soon as it has ended.',

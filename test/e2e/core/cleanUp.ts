@@ -22,6 +22,7 @@ export function cleanUpTests(stage: Stage): void {
 			const send = {
 				resource: 'chat',
 				operation: 'sendMessage',
+				conversation: 'chat',
 				chatId: locator('={{ $json.chat_id }}'),
 				message: 'Hi',
 			};

@@ -33,7 +33,13 @@ export function errorTests(stage: Stage): void {
 		test('a call that must not be repeated says that it may have taken effect', async () => {
 			const { client, sandbox } = stage;
 			const { chat_id } = sandbox.store.addChat({ agent_id: DEMO_AGENTS.support });
-			const send = { resource: 'chat', operation: 'sendMessage', chatId: locator(chat_id), message: 'Hello' };
+			const send = {
+				resource: 'chat',
+				operation: 'sendMessage',
+				conversation: 'chat',
+				chatId: locator(chat_id),
+				message: 'Hello',
+			};
 			const workflow = await stage.save(chain('Lost answer', start(), retell('Send', send)));
 			sandbox.faults.add({ kind: 'dropAfter', path: '/create-chat-completion' });
 			const { errors } = await client.waitFor(await client.run(workflow, START));

@@ -8,7 +8,13 @@ const END = 'End a chat in Retell Chat';
 const TOOLS = [
 	tool(
 		SEND,
-		{ resource: 'chat', operation: 'sendMessage', chatId: pickedByModel('Chat'), message: fromModel('Message') },
+		{
+			resource: 'chat',
+			operation: 'sendMessage',
+			conversation: 'chat',
+			chatId: pickedByModel('Chat'),
+			message: fromModel('Message'),
+		},
 		'continueRegularOutput',
 	),
 	// As the editor leaves it: nothing is chosen under "On Error".
