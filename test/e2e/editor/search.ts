@@ -1,4 +1,4 @@
-import { actionsShown, openCategory, searchNodes } from '../../../tools/n8n/editor/editor.ts';
+import { actionsShown, openCategory, searchNodes, typeIntoSearch } from '../../../tools/n8n/editor/editor.ts';
 import { eventually } from '../../../tools/n8n/until.ts';
 import type { Editor } from './useEditor.ts';
 
@@ -25,7 +25,7 @@ export function searchTests(editor: Editor): void {
 		test.each(['live chat', 'customer support', 'ai agent', 'chat agent', 'text message', 'whatsapp bot'])(
 			'finds the node by "%s"',
 			async (words) => {
-				const found = await searchNodes(editor.page, words);
+				const found = await typeIntoSearch(editor.page, words);
 				const names = async () => (await found.allInnerTexts()).map((text) => text.split('\n')[0]);
 				await eventually(async () => expect(await names()).toContain('Retell Chat'));
 			},

@@ -51,15 +51,20 @@ export async function closePanel(page: Page): Promise<void> {
 
 // The search for nodes.
 
-/** Searches, and waits until only what was found is listed. A canvas that has just come up may not hear the key yet. */
-export async function searchNodes(page: Page, text: string): Promise<Locator> {
+/** Types into the search, and gives the rows below it. A canvas that has just come up may not hear the key yet. */
+export async function typeIntoSearch(page: Page, text: string): Promise<Locator> {
 	const bar = page.getByTestId('node-creator-search-bar');
 	await eventually(async () => {
 		if (!(await bar.isVisible())) await page.keyboard.press('n');
 		await bar.waitFor({ timeout: PATIENCE });
 	});
 	await bar.fill(text);
-	const items = page.getByTestId('node-creator').getByTestId('item-iterator-item');
+	return page.getByTestId('node-creator').getByTestId('item-iterator-item');
+}
+
+/** Searches, and waits until only nodes are listed whose rows have the text. */
+export async function searchNodes(page: Page, text: string): Promise<Locator> {
+	const items = await typeIntoSearch(page, text);
 	await items.filter({ hasText: text }).first().waitFor();
 	await items.filter({ hasNotText: text }).first().waitFor({ state: 'detached' });
 	return items;
