@@ -82,7 +82,7 @@ function isShown(property: INodeProperties, values: INodeParameters, root = valu
 /** The names of the fields that such a panel has to show, in their order. */
 function expectedLabels(properties: INodeProperties[], values: INodeParameters, root = values): string[] {
 	return properties
-		.filter(({ name, type }) => name in values && type !== 'notice')
+		.filter(({ name, type }) => name in values && !['hidden', 'notice'].includes(type))
 		.filter((property) => isShown(property, values, root))
 		.flatMap(({ displayName, name, type, options }) => {
 			const value = values[name] as INodeParameters;

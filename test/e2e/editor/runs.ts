@@ -37,7 +37,7 @@ export function runTests(editor: Editor, stage: Stage): void {
 		beforeAll(() =>
 			editor.openCanvas(
 				retell('Send', SEND),
-				retell('End many', { resource: 'chat', operation: 'endMany' }),
+				retell('End many', { resource: 'chat', operation: 'endMany', previewOnly: false, idleMinutes: 0 }),
 				retell('Get nothing', { resource: 'chat', operation: 'get', chatId: locator('chat_nowhere') }),
 				node('Trigger', 'n8n-nodes-retell-chat.retellChatTrigger', {}),
 			),
@@ -48,11 +48,13 @@ export function runTests(editor: Editor, stage: Stage): void {
 			const { page } = editor;
 			await openFromCanvas(page, 'Send');
 			expect(await execute(page)).toBe('success');
-			const { rows } = await tableWith(page, ['chat_id', 'reply', 'chat_status', 'tool_calls', 'new_chat']);
+			const replied = ['chat_id', 'agent_id', 'message', 'reply', 'output', 'chat_status', 'tool_calls', 'new_chat'];
+			const { rows } = await tableWith(page, replied);
 			expect(rows).toHaveLength(1);
-			const [chatId, reply, status, calls, isNew] = rows[0] ?? [];
+			const [chatId, agentId, message, reply, output, status, calls, isNew] = rows[0] ?? [];
 			expect(chatId).toMatch(/^chat_/);
 			expect(reply).toMatch(/^One moment.*Order 4711 has shipped and arrives on Friday\.$/s);
+			expect([agentId, message, output]).toEqual([DEMO_AGENTS.support, SEND.message, reply]);
 			expect([status, isNew]).toEqual(['unknown', 'true']);
 			expect(calls).toContain('lookup_order');
 			expect(editor.problems()).toEqual([]);
