@@ -134,9 +134,10 @@ test.each(ASKING)('%s', async (operation) => {
 		const [failed] = outcome.json.filter((row) => 'error' in row && !('chat_id' in row));
 		if (failed) {
 			if (N8NS_OWN.test(String(failed.error))) return;
-			// One text, in which the advice follows what happened.
-			const [message = '', ...advice] = String(failed.error).split('. ');
-			return checkTexts({ message, description: advice.join('. ') }, { input });
+			// One text, in which the advice follows what happened. What Retell says can have more than one sentence.
+			const text = String(failed.error);
+			const [, message = text, description = ''] = /^(Retell says: ".*?"|.*?)\. (.*)$/s.exec(text) ?? [];
+			return checkTexts({ message, description }, { input });
 		}
 		if (some.length === 0 && !JSON.stringify(parameters).includes('={{'))
 			recordOf(operation).holds?.({ parameters, rows: outcome.json, sandbox, requests: sandbox.requests });
