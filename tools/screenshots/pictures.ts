@@ -86,7 +86,8 @@ export const pictures: Record<string, Picture> = {
 		await found.filter({ hasText: 'Retell Chat' }).first().click();
 		await openCategory(page, 'Triggers');
 		await eventually(async () => {
-			if (!(await actionsShown(page)).includes('On chat ended')) throw new Error('The actions are not listed');
+			if (!(await actionsShown(page)).includes('On chat ended (checks every minute)'))
+				throw new Error('The actions are not listed');
 		});
 		await atRest(page);
 		return { of: page.getByTestId('node-creator') };
@@ -125,7 +126,7 @@ export const pictures: Record<string, Picture> = {
 		const fields = { ...SESSION, additionalFields, options: { checkStatus: true } };
 		const page = await panel(studio, [start(), message(), retell('Retell Chat', fields)], {
 			width: 1280,
-			height: 1240,
+			height: 1400,
 		});
 		await execute(page);
 		return parametersTo(page, parameter(page, 'options.checkStatus').or(parameter(page, 'checkStatus')).first());

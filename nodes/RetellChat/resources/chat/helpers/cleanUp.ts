@@ -109,10 +109,10 @@ async function findChats(
 		return {
 			index,
 			chat_id,
-			agent_id: agent_id ?? null,
 			...(names && { agent_name: names.get(agent_id) ?? null, chat_status: chat_status ?? null }),
 			started_at: isoTime(start_timestamp),
 			...(names && { chat_summary: chat_analysis?.chat_summary ?? null }),
+			agent_id: agent_id ?? null,
 			foreseen: names ? foresee(chat) : unchanged,
 		};
 	});
