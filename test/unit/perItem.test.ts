@@ -6,7 +6,13 @@ const neverSends = () => Promise.reject(new Error('nothing is to be sent'));
 
 /** An item with these parameters. */
 function itemOf(parameters: Record<string, unknown>): Item {
-	const caller = { itemOf: () => undefined, respond: neverSends, findResponder: () => undefined, isManual: false };
+	const caller = {
+		itemOf: () => undefined,
+		respond: neverSends,
+		findResponder: () => undefined,
+		isManual: false,
+		isTool: false,
+	};
 	const run: Run = { send: neverSends, items: [], parallel: 1, caller };
 	const get = (name: string) => parameters[name];
 	const item: Item = { index: 0, get, getTemplate: get, evaluate: get, send: neverSends, timezone: 'UTC', run };

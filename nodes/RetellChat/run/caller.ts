@@ -12,6 +12,8 @@ export interface Caller {
 	findResponder: () => string | undefined;
 	/** Whether a person runs the node in the editor. */
 	isManual: boolean;
+	/** Whether a model calls it as a tool. */
+	isTool: boolean;
 }
 
 /** Under this name the execution's own data hold which node has answered. */
@@ -35,7 +37,13 @@ export function callerOf(context: IExecuteFunctions): Caller {
 			return isText(name) ? name : undefined;
 		},
 		isManual: context.getMode() === 'manual',
+		isTool: isTool(context),
 	};
+}
+
+/** Whether n8n runs it as a tool of an AI agent. */
+export function isTool(context: IExecuteFunctions): boolean {
+	return context.getNode().type.endsWith('Tool');
 }
 
 /** What a node gave first, whatever its name holds: no expression could name each. Undefined if it gave nothing. */

@@ -10,7 +10,7 @@ import { Explained } from '../../retell/explained';
 import { cancelled, connectToRetell } from '../../retell/http/client';
 import { errorText, nodeErrorOf } from '../../retell/nodeError';
 import { isRecord, shown } from '../../retell/values';
-import { callerOf } from './caller';
+import { callerOf, isTool } from './caller';
 import { inLanes } from './lanes';
 import { perItem, type Item, type Operation, type Resource, type Run } from './operation';
 import { readParallelRequests } from './parallelRequests';
@@ -176,11 +176,6 @@ function goesOn(context: IExecuteFunctions): boolean {
 /** Whether a failed item goes on with what it brought. At the error output, n8n adds that itself. */
 function keepsInput(context: IExecuteFunctions): boolean {
 	return !isTool(context) && context.getNode().onError !== 'continueErrorOutput';
-}
-
-/** Whether n8n runs it as a tool of an AI agent. */
-function isTool(context: IExecuteFunctions): boolean {
-	return context.getNode().type.endsWith('Tool');
 }
 
 /** As a tool of an AI agent: n8n hands the model an error's message alone, so the advice has to be in it. */

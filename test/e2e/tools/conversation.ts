@@ -15,6 +15,7 @@ const TOOLS = [
 	tool(SEND, {
 		resource: 'chat',
 		operation: 'sendMessage',
+		conversation: 'chat',
 		chatId: pickedByModel('Chat'),
 		message: fromModel('Message'),
 	}),

@@ -102,3 +102,12 @@ test('a list of versions, to its end', async () => {
 	expect(error).toBeUndefined();
 	expect(json).toHaveLength(120);
 });
+
+test('a model gets a reply once, and not what it sent', async () => {
+	const { chat_id } = world.sandbox.store.addChat({ agent_id: DEMO_AGENTS.support });
+	const { json } = await toolRun('chat.sendMessage', { chat_id, text: 'Hello' });
+	const [row] = json;
+	expect(row).toMatchObject({ chat_id, reply: expect.any(String) as string });
+	expect(row).not.toHaveProperty('output');
+	expect(row).not.toHaveProperty('message');
+});

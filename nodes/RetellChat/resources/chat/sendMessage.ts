@@ -67,15 +67,17 @@ export const sendMessage: Operation = {
 		const { chatId, isNew, previousId } = destination;
 		const course = { new_chat: isNew, ...(previousId !== undefined && { previous_chat_id: previousId }) };
 		if (!isOn(item.get('simplify'))) return { ...completion, chat_id: chatId, ...course };
+		const { isTool } = item.run.caller;
 		const reply = replyOf(messages);
 		const { status, agent } = await stateAfter(item, chatId, messages, isOn(checkStatus));
 		return {
 			chat_id: chatId,
 			...agent,
-			message,
+			// A model knows what it sent, and reads each word for money.
+			...(!isTool && { message }),
 			reply,
 			// n8n's chat shows what stands here.
-			output: reply,
+			...(!isTool && { output: reply }),
 			chat_status: status,
 			tool_calls: toolCallsOf(messages),
 			...course,
