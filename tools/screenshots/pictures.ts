@@ -80,7 +80,7 @@ export const pictures: Record<string, Picture> = {
 	'node-search': async (studio) => {
 		const { id } = await studio.save(chain('Picture of the search', start()));
 		// As high as all of the actions: nothing is scrolled away.
-		const page = await studio.editor({ viewport: { width: 1280, height: 1480 } });
+		const page = await studio.editor({ viewport: { width: 1280, height: 1560 } });
 		await openWorkflow(page, id);
 		const found = await searchNodes(page, 'retell');
 		await found.filter({ hasText: 'Retell Chat' }).first().click();
