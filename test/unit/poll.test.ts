@@ -360,3 +360,86 @@ describe('a look-back that is owed', () => {
 		expect(idsOf(await poll(serverOf(chats), settings, polled.state))).toEqual(['late']);
 	});
 });
+
+describe('a server that needs the longer the more a window holds', () => {
+	/** Polls so often, each with a minute, and returns what was delivered, in order. */
+	async function drained(chats: Chat[], { msPerRow, polls }: { msPerRow: number; polls: number }, before: PollState) {
+		let left = MINUTE;
+		const spend = (ms: number) => {
+			left -= ms;
+			if (left < 0) throw new Error('The time is over');
+		};
+		const { list } = serverOf(chats);
+		const slow: Partial<ChatSource> = {
+			timeLeft: () => left,
+			list: async (window, page) => {
+				const { items } = await list(window, page);
+				spend(50 + msPerRow * items.length);
+				const from = Number(page.pagination_key ?? 0);
+				const to = from + page.limit;
+				const more = to < items.length;
+				return {
+					items: items.slice(from, to),
+					has_more: more,
+					total: items.length,
+					...(more && { pagination_key: `${to}` }),
+				};
+			},
+		};
+		let state = before;
+		const ids: string[] = [];
+		for (let count = 0; count < polls; count++) {
+			left = MINUTE;
+			const polled = await poll(serverOf(chats, slow), settings, state);
+			ids.push(...idsOf(polled));
+			state = polled.state;
+		}
+		return ids;
+	}
+
+	test.each([0.6, 2, 4, 8])(
+		'20,000 chats after quiet hours, %d ms for each row: all of them, in order',
+		async (msPerRow) => {
+			const chats = Array.from({ length: 20_000 }, (_, n) => chat(`c${n}`, NOW - 30 * MINUTE + n * 50));
+			const quiet = { ...stateFrom(NOW - 10 * HOUR, NOW, 'filter'), undated: start.undated };
+			const ids = await drained(chats, { msPerRow, polls: 60 }, quiet);
+			expect(ids).toEqual(chats.map(({ chat_id: id }) => id));
+		},
+	);
+});
+
+test('one in error that ended last does not come before those that a slow server has not shown yet', async () => {
+	const waiting = Array.from({ length: 1_500 }, (_, n) =>
+		chat(`c${String(n).padStart(4, '0')}`, NOW - HOUR + n * 1_000),
+	);
+	const errored: Chat = { ...chat('errored', NOW - MINUTE), chat_status: 'error' };
+	const all = [...waiting, errored];
+	const { list } = serverOf(all);
+	let left = MINUTE;
+	const server = serverOf(all, {
+		timeLeft: () => left,
+		list: async (window, page) => {
+			left -= 8_000;
+			const { items } = await list(window, page);
+			const from = Number(page.pagination_key ?? 0);
+			const more = from + 100 < items.length;
+			return {
+				items: items.slice(from, from + 100),
+				has_more: more,
+				total: items.length,
+				...(more && { pagination_key: `${from + 100}` }),
+			};
+		},
+		listStarted: (status) => Promise.resolve({ items: status === 'error' ? [errored] : [], has_more: false }),
+		details: (id) => Promise.resolve(all.find(({ chat_id }) => chat_id === id) ?? errored),
+	});
+	let state: PollState = { ...start, errored: {} };
+	const ids: string[] = [];
+	for (let polls = 0; polls < 30; polls++) {
+		left = MINUTE;
+		const polled = await poll(server, { ...settings, includeErrored: true, includeTranscript: true }, state);
+		ids.push(...idsOf(polled));
+		state = polled.state;
+	}
+	expect(ids).toEqual(all.map(({ chat_id: id }) => id));
+});

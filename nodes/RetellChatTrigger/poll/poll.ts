@@ -97,7 +97,9 @@ export async function poll(retell: ChatSource, settings: Settings, before: PollS
 		chat,
 		time: chat.end_timestamp,
 	}));
-	candidates.push(...late.undated.candidates, ...errored.candidates);
+	// One in error that ended after all that was read comes with its window, in order.
+	const isReached = ({ chat }: Candidate) => !hasEnd(chat) || (chat.end_timestamp ?? 0) <= scanned.coveredTo;
+	candidates.push(...late.undated.candidates, ...errored.candidates.filter(isReached));
 	const found = [...new Map(candidates.map((candidate) => [candidate.chat.chat_id, candidate])).values()]
 		.filter(({ chat }) => isNew(chat, known))
 		.sort(byTime);
@@ -107,7 +109,11 @@ export async function poll(retell: ChatSource, settings: Settings, before: PollS
 		settings,
 		ready.slice(0, settings.maxChats),
 	);
-	if (scanned.failure !== undefined && deliveries.length === 0) throw failure;
+	if (scanned.failure !== undefined && deliveries.length === 0) {
+		if (scanned.span === undefined || source.timeLeft() > 0) throw failure;
+		// What was too much for all of the time is remembered, or each poll would ask for it again.
+		return { deliveries, state: { ...before, span: scanned.span }, waitingFrom: scanned.coveredTo + 1, failure };
+	}
 
 	const ids = new Set(deliveries.map(({ chat }) => chat.chat_id));
 	const now = source.now();

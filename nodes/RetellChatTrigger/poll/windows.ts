@@ -67,6 +67,7 @@ export async function readOldest(
 
 	const reading: Reading = { chats: [], coveredTo: to, newestEnd: 0, isSlow: false };
 	let density: number | undefined;
+	let unanswered = Infinity;
 	let left = wanted.chats;
 	while (work.length > 0 && left > 0 && budget.hasTime()) {
 		const rows = budget.rowsNow(left);
@@ -91,6 +92,10 @@ export async function readOldest(
 			work.shift();
 			continue;
 		}
+		// A server can need the longer the more a window holds: what all of the time was too short for is asked for smaller.
+		const cameNothing = failure !== undefined && budget.pages() === pagesBefore;
+		if (cameNothing && source.timeLeft() <= 0)
+			unanswered = lengthOf({ low, high: Math.min(high, Math.max(low, source.now())) });
 		// A server that answered until the time was over is slow, and not down.
 		const isDown = failure !== undefined && (source.timeLeft() > 0 || budget.pages() === 0);
 		if (isDown) {
@@ -98,7 +103,7 @@ export async function readOldest(
 			break;
 		}
 		// A window of which nothing came before the time was over need not hold much.
-		if (failure !== undefined && budget.pages() === pagesBefore) break;
+		if (cameNothing) break;
 		if (low === high && chats.length > 0) {
 			for (const chat of chats) reading.chats.push(chat);
 			reading.startedFrom = chats.reduce((newest, { start_timestamp: start = 0 }) => Math.max(newest, start), 0);
@@ -114,6 +119,7 @@ export async function readOldest(
 	const length = Math.min(
 		lengthOf(next),
 		density === undefined ? Infinity : Math.ceil(budget.rowsPerPoll(wanted.chats) / density),
+		Math.max(1, Math.floor(unanswered / 2)),
 	);
 	return {
 		...reading,
