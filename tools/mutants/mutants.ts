@@ -118,7 +118,7 @@ export const MUTANTS: Mutant[] = [
 	{
 		name: 'a window of which nothing came cut',
 		by: 'test/unit/pollWindows',
-		at: 'IfStatement > LogicalExpression.test[right.right.name="pagesBefore"]',
+		at: 'IfStatement > Identifier.test[name="cameNothing"]',
 		to: 'false',
 	},
 	{
