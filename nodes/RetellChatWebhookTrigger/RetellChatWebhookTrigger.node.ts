@@ -8,7 +8,7 @@ import {
 } from 'n8n-workflow';
 
 import { getAgents, searchAgents } from '../parameters/pickers/agents';
-import { withAdviceInMessage, withNodeErrors } from '../retell/nodeError';
+import { withAdvice, withNodeErrors } from '../retell/nodeError';
 import { isRestart } from '../retell/webhooks/registration';
 import { fields, readOnlyTheseAgents } from './fields';
 import { receive } from './receive';
@@ -54,14 +54,18 @@ export class RetellChatWebhookTrigger implements INodeType {
 	webhookMethods = {
 		default: {
 			async checkExists(this: IHookFunctions): Promise<boolean> {
-				return await withAdviceInMessage(this, (context) => {
-					// At a restart, nobody is there to fix a parameter, and what is published must stay so.
-					if (!isRestart(context)) readOnlyTheseAgents(context);
-					return isRegistered(context);
-				});
+				return await withNodeErrors(
+					this,
+					(context) => {
+						// At a restart, nobody is there to fix a parameter, and what is published must stay so.
+						if (!isRestart(context)) readOnlyTheseAgents(context);
+						return isRegistered(context);
+					},
+					withAdvice,
+				);
 			},
 			async create(this: IHookFunctions): Promise<boolean> {
-				await withAdviceInMessage(this, register);
+				await withNodeErrors(this, register, withAdvice);
 				return true;
 			},
 			async delete(this: IHookFunctions): Promise<boolean> {

@@ -9,7 +9,7 @@ import {
 
 import { searchAgents } from '../parameters/pickers/agents';
 import { searchPhoneNumbers } from '../parameters/pickers/phoneNumbers';
-import { withAdviceInMessage, withNodeErrors } from '../retell/nodeError';
+import { withAdvice, withNodeErrors } from '../retell/nodeError';
 import { fields } from './fields';
 import { receive } from './receive';
 import { giveBack, isRegistered, register } from './registration';
@@ -61,10 +61,10 @@ export class RetellInboundSmsTrigger implements INodeType {
 	webhookMethods = {
 		default: {
 			async checkExists(this: IHookFunctions): Promise<boolean> {
-				return await withAdviceInMessage(this, isRegistered);
+				return await withNodeErrors(this, isRegistered, withAdvice);
 			},
 			async create(this: IHookFunctions): Promise<boolean> {
-				await withAdviceInMessage(this, register);
+				await withNodeErrors(this, register, withAdvice);
 				return true;
 			},
 			async delete(this: IHookFunctions): Promise<boolean> {

@@ -13,31 +13,20 @@ import { textOf } from './values';
 
 type Context = IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IPollFunctions | IWebhookFunctions;
 
-/** Does some work; whatever it throws becomes n8n's own error. */
+/** Does some work; whatever it throws becomes n8n's own error, as `finish` leaves it. */
 export async function withNodeErrors<Of extends Context, Result>(
 	context: Of,
 	work: (context: Of) => Result | Promise<Result>,
+	finish = (error: NodeApiError | NodeOperationError) => error,
 ): Promise<Result> {
 	try {
 		return await work(context);
 	} catch (thrown) {
-		throw nodeErrorOf(context, thrown);
+		throw finish(nodeErrorOf(context, thrown));
 	}
 }
 
-/** As `withNodeErrors`, with the advice in the message: where a workflow is published, n8n shows nothing else of an error. */
-export async function withAdviceInMessage<Of extends Context, Result>(
-	context: Of,
-	work: (context: Of) => Result | Promise<Result>,
-): Promise<Result> {
-	try {
-		return await work(context);
-	} catch (thrown) {
-		throw withAdvice(nodeErrorOf(context, thrown));
-	}
-}
-
-/** Puts an error's advice into its message, too. */
+/** Puts an error's advice into its message, too: where a workflow is published, n8n shows nothing else of an error. */
 export function withAdvice(error: NodeApiError | NodeOperationError): NodeApiError | NodeOperationError {
 	error.message = errorText(error);
 	return error;
