@@ -151,6 +151,34 @@ describe('ended chats whose end time never comes:', () => {
 		expect(idsOf(outcomes)).toEqual([waiting, fresh]);
 	});
 
+	test('one that waits for its analysis comes before the looks reach it no more', async () => {
+		const trigger = await publish({
+			parameters: { event: 'chatAnalyzed', options: { analysisTimeout: 24 * 60, includeTranscript: false } },
+		});
+		const id = endUndated('chat_undated');
+		expect(idsOf(await poll(trigger, { every: 10 * MINUTE, times: 22 * 6 }))).toEqual([]);
+		expect(idsOf(await poll(trigger, { every: 10 * MINUTE, times: 3 * 6 }))).toEqual([id]);
+	});
+
+	test('one that began a day before it ended comes at once', async () => {
+		const trigger = await publish();
+		await poll(trigger);
+		const id = endUndated('chat_long', Date.now() - 23.2 * HOUR);
+		expect(idsOf(await poll(trigger, { times: 60 }))).toEqual([id]);
+	});
+
+	test('many of them: none comes a second time when their ends show', async () => {
+		const { sandbox } = world;
+		const trigger = await publish();
+		const chats = Array.from({ length: 700 }, (_, index) =>
+			endUndated(`chat_${String(index).padStart(27, '0')}`, Date.now() - MINUTE + index),
+		);
+		expect(idsOf(await poll(trigger, { every: 10 * MINUTE, times: 36 })).sort()).toEqual(chats);
+		sandbox.quirks.endTimestampDelayMs = 0;
+		for (const id of chats) sandbox.store.editChat(id, { end_timestamp: Date.now() });
+		expect(idsOf(await poll(trigger, { times: 120 }))).toEqual([]);
+	});
+
 	test('more of them than are known by ID: each comes once, and the state stays small', async () => {
 		const trigger = await publish();
 		const chats = Array.from({ length: 600 }, (_, index) =>

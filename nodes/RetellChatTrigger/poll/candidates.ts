@@ -13,11 +13,17 @@ export interface Candidate {
 	time: number;
 	/** Whether it is ended without an end time, long after it was found. */
 	endUnknown?: boolean;
+	/** Whether later polls may not find it any more. */
+	isLastCall?: boolean;
 }
 
 /** Whether a chat can be delivered: at once, or with its analysis, or after waiting for it. */
-export function isReady({ chat, time }: Candidate, now: number, { event, analysisTimeout }: Settings): boolean {
-	return event === 'chatEnded' || hasAnalysis(chat) || now - pastOf(chat, time, now) >= analysisTimeout;
+export function isReady(
+	{ chat, time, isLastCall = false }: Candidate,
+	now: number,
+	{ event, analysisTimeout }: Settings,
+): boolean {
+	return event === 'chatEnded' || isLastCall || hasAnalysis(chat) || now - pastOf(chat, time, now) >= analysisTimeout;
 }
 
 /** Whether a chat has its analysis. Before the real one, Retell shows an empty one. */

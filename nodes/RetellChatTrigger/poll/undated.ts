@@ -14,8 +14,10 @@ const MOST_PAGES = 5;
 /** How long Retell has to show the end time of an ended chat, in ms. */
 const PATIENCE = HOUR;
 
-/** So many are waited for, and so many known as delivered. */
-const MOST_KNOWN = 250;
+/** So many are waited for. */
+const MOST_WAITING = 250;
+/** So many are known as delivered. */
+const MOST_DELIVERED = 1000;
 
 /** Ended chats that Retell shows without an end time. */
 export interface Undated {
@@ -77,13 +79,13 @@ async function look(
 	const chats = listed.filter(({ chat_id: id }) => !Object.hasOwn(delivered, id));
 	const unknown = chats.filter(({ chat_id: id }) => !Object.hasOwn(before, id));
 	const isOld = ({ start_timestamp: start = 0 }: Chat) => start < oldTo;
-	const { times: old, since } = newestOf(startsOf(unknown.filter(isOld)), MOST_KNOWN);
+	const { times: old, since } = newestOf(startsOf(unknown.filter(isOld)), MOST_WAITING);
 
 	// A look that was cut short says nothing of those that it did not reach.
 	const waiting = isWhole ? {} : withoutOld(before, now - REACH);
 	for (const { chat_id: id } of chats) if (Object.hasOwn(before, id)) waiting[id] = before[id] ?? now;
 	// Those that began first leave the reach of the looks first. What there is no room for is found again.
-	const room = Math.max(0, MOST_KNOWN - Object.keys(waiting).length);
+	const room = Math.max(0, MOST_WAITING - Object.keys(waiting).length);
 	for (const { chat_id: id } of unknown
 		.filter((chat) => !isOld(chat))
 		.reverse()
@@ -93,8 +95,13 @@ async function look(
 	for (const id of Object.keys(old)) waiting[id] = now + REACH;
 
 	const candidates = chats
-		.map((chat) => ({ chat, time: waiting[chat.chat_id] ?? now, endUnknown: true }))
-		.filter(({ time }) => now - time >= PATIENCE);
+		.map((chat) => ({
+			chat,
+			time: waiting[chat.chat_id] ?? now,
+			endUnknown: true,
+			isLastCall: !isInReach(chat.start_timestamp ?? 0, now + PATIENCE),
+		}))
+		.filter(({ time, isLastCall }) => now - time >= (isLastCall ? 0 : PATIENCE));
 	return {
 		candidates,
 		known: {
@@ -117,7 +124,7 @@ export function undatedAfter({ waiting, delivered, ...known }: Undated, chats: C
 	// Their end may yet show, long after.
 	const { times, since = known.since } = newestOf(
 		withoutOld({ ...delivered, ...startsOf(chats) }, now - 8 * REACH),
-		MOST_KNOWN,
+		MOST_DELIVERED,
 	);
 	return {
 		...known,
