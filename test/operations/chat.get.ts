@@ -10,7 +10,7 @@ export default defineOperation({
 	prepare: ended,
 	sdk: (retell, { chat_id }) => retell.chat.retrieve(chat_id),
 	check: (items, _sandbox, { chat_id }) => {
-		const tool_calls = [{ name: 'find', arguments: { order: 'A-1' }, result: { state: 'sent' }, successful: true }];
+		const tool_calls = [{ name: 'find', input: { order: 'A-1' }, result: { state: 'sent' }, successful: true }];
 		expect(items).toMatchObject([{ chat_id, chat_status: 'ended', duration_seconds: 60, tool_calls }]);
 	},
 	calls: { 'GET /get-chat/:id': chat() },

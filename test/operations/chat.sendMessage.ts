@@ -11,7 +11,7 @@ export default defineOperation({
 	prepare: (sandbox) => ({ ...ongoing(sandbox), text: 'Grüße 👋 Where is order 4711?' }),
 	sdk: (retell, { chat_id, text }) => retell.chat.createChatCompletion({ chat_id, content: text }),
 	check: (items, _sandbox, { chat_id }) => {
-		const tool_calls = [{ name: 'lookup_order', arguments: { order_number: '4711' }, successful: true }];
+		const tool_calls = [{ name: 'lookup_order', input: { order_number: '4711' }, successful: true }];
 		expect(items).toMatchObject([{ chat_id, chat_status: 'unknown', tool_calls, new_chat: false }]);
 		expect(items[0]?.reply).toContain('Order 4711 has shipped');
 		expect(items[0]?.output).toBe(items[0]?.reply);

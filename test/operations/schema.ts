@@ -16,6 +16,15 @@ export function schemaOf(operation: OperationName): Schema {
 	return JSON.parse(readFileSync(schemaFile(operation), 'utf8')) as Schema;
 }
 
+/** An expression for each field of the items, those inside others included. */
+export function expressionsOf({ properties = {}, items }: Schema, path = '$json'): string[] {
+	const inside = Object.entries(properties).flatMap(([name, property]) => {
+		const at = `${path}?.${name}`;
+		return [`={{ ${at} }}`, ...expressionsOf(property, at)];
+	});
+	return items ? [...inside, ...expressionsOf(items, `${path}?.[0]`)] : inside;
+}
+
 /** @param sometimes fields at the top that the schema must have and this value lacks */
 export function expectToMatch(value: unknown, schema: Schema, path: string, sometimes: string[] = []): void {
 	if (value === null) return;

@@ -64,8 +64,8 @@ describe('tool calls', () => {
 			result('c', 'of an earlier call'),
 		);
 		expect(toolCallsOf(messages)).toEqual([
-			{ name: 'book', arguments: { seat: 7 }, result: { ok: true }, successful: true },
-			{ name: 'ask', arguments: ['x'], result: [1], successful: false },
+			{ name: 'book', input: { seat: 7 }, result: { ok: true }, successful: true },
+			{ name: 'ask', input: ['x'], result: [1], successful: false },
 		]);
 	});
 
@@ -163,15 +163,15 @@ describe('tool calls', () => {
 		[null, null],
 		[undefined, null],
 		[{ a: 1 }, { a: 1 }],
-	])('arguments and results %p are read as %p', (text, value) => {
+	])('inputs and results %p are read as %p', (text, value) => {
 		const [only] = toolCallsOf(completion(call('1', 'x', text), result('1', text)));
-		expect(only).toEqual({ name: 'x', arguments: value, result: value, successful: null });
+		expect(only).toEqual({ name: 'x', input: value, result: value, successful: null });
 	});
 
-	test('"__proto__" in arguments stays a name like any other', () => {
+	test('"__proto__" in an input stays a name like any other', () => {
 		const [only] = toolCallsOf(completion(call('1', 'x', '{"__proto__": {"admin": true}}')));
-		expect(JSON.stringify(only?.arguments)).toBe('{"__proto__":{"admin":true}}');
-		expect(only?.arguments).not.toHaveProperty('admin');
+		expect(JSON.stringify(only?.input)).toBe('{"__proto__":{"admin":true}}');
+		expect(only?.input).not.toHaveProperty('admin');
 	});
 });
 

@@ -161,7 +161,7 @@ describe('messages', () => {
 				{ role: 'hologram', content: 'wave', created_at: null },
 				{ role: 'agent', content: '', created_at: null },
 			],
-			tool_calls: [{ name: 'look_up', arguments: { a: 1 }, result: 'x', successful: true }],
+			tool_calls: [{ name: 'look_up', input: { a: 1 }, result: 'x', successful: true }],
 		});
 	});
 

@@ -4,7 +4,7 @@ import { CREATE } from './workflow.ts';
 
 interface ToolCall {
 	name: string;
-	arguments: unknown;
+	input: unknown;
 	result: unknown;
 }
 
@@ -18,7 +18,7 @@ function conversation([answer]: IDataObject[], node: INode): string[] {
 	const calls = (answer?.['tool_calls'] ?? []) as unknown as ToolCall[];
 	return [
 		`You:   ${text(node.parameters['message'])}`,
-		...calls.map((call) => `Tool:  ${call.name}(${text(call.arguments)}) gave ${text(call.result)}`),
+		...calls.map((call) => `Tool:  ${call.name}(${text(call.input)}) gave ${text(call.result)}`),
 		`Agent: ${text(answer?.['reply'] || '(nothing)')}`,
 	];
 }

@@ -5,8 +5,8 @@ import { textOf } from '../values';
 
 export interface ToolCall {
 	name: string;
-	/** What the agent passed to the tool: parsed where Retell's text is JSON. */
-	arguments: unknown;
+	/** What the agent passed to the tool: parsed where Retell's text is JSON. n8n's expressions refuse the name "arguments". */
+	input: unknown;
 	/** What the tool gave back: parsed where it is a JSON object or list. Null while it is missing. */
 	result: unknown;
 	/** Null where Retell does not say. */
@@ -40,7 +40,7 @@ export function toolCallsOf(messages: ChatMessage[]): ToolCall[] {
 		return [
 			{
 				name: textOf(message.name),
-				arguments: fromJson(message.arguments),
+				input: fromJson(message.arguments),
 				result: result ? fromJson(result.content) : null,
 				successful: result?.successful ?? null,
 			},

@@ -73,7 +73,7 @@ test('sendMessage gives the whole reply and the tool calls', async () => {
 			reply: 'One moment.\nI cannot find it.',
 			output: 'One moment.\nI cannot find it.',
 			chat_status: 'unknown',
-			tool_calls: [{ name: 'find', arguments: { order: 'A-1' }, result: 'not there', successful: false }],
+			tool_calls: [{ name: 'find', input: { order: 'A-1' }, result: 'not there', successful: false }],
 			new_chat: false,
 		},
 	]);
@@ -182,7 +182,7 @@ test('get simplifies a chat with what was said', async () => {
 			{ role: 'user', content: 'Where is A-1?', created_at: '2026-05-01T12:00:00.001Z' },
 			{ role: 'agent', content: 'It is on its way.' },
 		],
-		tool_calls: [{ name: 'find', arguments: { order: 'A-1' }, result: { state: 'sent' }, successful: true }],
+		tool_calls: [{ name: 'find', input: { order: 'A-1' }, result: { state: 'sent' }, successful: true }],
 		transcript: expect.stringContaining('Where is A-1?') as string,
 	});
 	const raw = await run('chat.get', { input: [{ chat_id: 'chat_ended' }], parameters: { simplify: false } });

@@ -1,14 +1,16 @@
 // Each operation of the node has its record, and does what the record says: by itself, and beside Retell's own SDK.
 import { existsSync } from 'node:fs';
 
+import { Workflow } from 'n8n-workflow';
 import Retell from 'retell-sdk';
 
 import { RetellChat } from '../../../nodes/RetellChat/RetellChat.node.ts';
 import { startSandbox, type RecordedRequest, type Sandbox } from '../../../tools/sandbox/index.ts';
+import { described, nodeOf, nodeTypesOf } from '../../host/data.ts';
 import { runWorkflow } from '../../host/run.ts';
 import { assignments, credentialFor, locator } from '../fixtures.ts';
 import { namesOf, OPERATIONS, recordOf, type OperationName } from '../../operations/index.ts';
-import { expectToMatch, schemaFile, schemaOf } from '../../operations/schema.ts';
+import { expectToMatch, expressionsOf, schemaFile, schemaOf } from '../../operations/schema.ts';
 import type { Item } from '../../operations/record.ts';
 import { CHAT, SUPPORT } from '../../operations/values.ts';
 import { workflowOf } from '../../operations/workflow.ts';
@@ -65,6 +67,14 @@ describe.each(OPERATIONS)('%s', (operation) => {
 		expect(error).toBeUndefined();
 		expect(json.length).toBeGreaterThan(0);
 		for (const item of json) expectToMatch(item, schemaOf(operation), operation, schema?.sometimes);
+	});
+
+	test("gives fields that n8n's expressions can read", () => {
+		const nodeTypes = nodeTypesOf({ reader: { description: described('reader') } });
+		const workflow = new Workflow({ nodes: [nodeOf('reader')], connections: {}, active: false, nodeTypes });
+		const read = (expression: string) =>
+			workflow.expression.getParameterValue(expression, null, 0, 0, 'reader', [{ json: {} }], 'manual', {});
+		for (const expression of expressionsOf(schemaOf(operation))) expect(read(expression)).toBeUndefined();
 	});
 });
 
