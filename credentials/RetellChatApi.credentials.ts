@@ -7,6 +7,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
+import { BASE_URL_REDIRECTS, KEY_UNKNOWN, NOT_RETELL } from '../nodes/messages/credential';
 import { apiKeyOf, baseUrlOf } from '../nodes/retell/http/credential';
 
 export class RetellChatApi implements ICredentialType {
@@ -70,27 +71,11 @@ export class RetellChatApi implements ICredentialType {
 			disableFollowRedirect: true,
 		},
 		rules: [
-			{
-				type: 'responseCode',
-				properties: {
-					value: 401,
-					message: "Retell doesn't know this API key. Copy it again from the Retell dashboard: Settings, API Keys.",
-				},
-			},
-			{
-				type: 'responseCode',
-				properties: {
-					value: 404,
-					message:
-						"Retell isn't at this Base URL. Set it to https://api.retellai.com, unless you use a proxy or a sandbox.",
-				},
-			},
+			{ type: 'responseCode', properties: { value: 401, message: KEY_UNKNOWN } },
+			{ type: 'responseCode', properties: { value: 404, message: NOT_RETELL } },
 			...[301, 302, 307, 308].map((value) => ({
 				type: 'responseCode' as const,
-				properties: {
-					value,
-					message: 'This Base URL redirects to another one. Enter the address that it redirects to.',
-				},
+				properties: { value, message: BASE_URL_REDIRECTS },
 			})),
 		],
 	};

@@ -1,9 +1,10 @@
 import { NodeApiError, type IDataObject, type IPollFunctions } from 'n8n-workflow';
 
+import { TransientFault } from '../messages/explained';
+import { rowsWithoutChatId } from '../messages/pollingTrigger';
 import { orNotShown } from '../retell/api/call';
 import { getChat, listChats } from '../retell/api/chats';
 import type { ChatFilterCriteria } from '../retell/api/types';
-import { TransientFault } from '../retell/explained';
 import { connectToRetell } from '../retell/http/client';
 import type { Memory } from './memory';
 import type { ChatSource, Window } from './poll/types';
@@ -44,11 +45,7 @@ export function chatSourceFor(
 			}),
 		);
 		// Once in a poll, however many pages there are.
-		if (answer.rowsWithoutId && rowsWithoutId === 0) {
-			context.logger.warn(
-				`Retell Chat Trigger: rows without a chat ID in Retell's list were left out: ${answer.rowsWithoutId}`,
-			);
-		}
+		if (answer.rowsWithoutId && rowsWithoutId === 0) context.logger.warn(rowsWithoutChatId(answer.rowsWithoutId));
 		rowsWithoutId += answer.rowsWithoutId ?? 0;
 		return answer;
 	};

@@ -1,5 +1,6 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
+import { firstPollFailed, pollFailed } from '../messages/pollingTrigger';
 import { nodeErrorOf, withAdvice } from '../retell/nodeError';
 import type { Memory } from './memory';
 import { isTransient } from './chatSource';
@@ -20,21 +21,21 @@ export function throwOrLog(
 ): null {
 	const mode = context.getActivationMode();
 	const error = nodeErrorOf(context, thrown);
-	const log = (why: string) => {
-		context.logger.warn(`Retell Chat Trigger: ${error.message} (${why})`, { description: error.description });
+	const log = (text: string) => {
+		context.logger.warn(text, { description: error.description });
 		return null;
 	};
 	const inARow = isTransient(thrown) ? ++memory.failures : 0;
-	if (isFirst && UNATTENDED.includes(mode)) return log('retried with the next poll');
+	if (isFirst && UNATTENDED.includes(mode)) return log(firstPollFailed(error.message));
 	// A durable scheduler calls each poll an update: there, only the first failure is excused. Without a state, nothing
 	// was ever published that works: what a person must fix is told then.
 	const { updates } = memory;
 	const isExcusable = hasState || isTransient(thrown);
 	if (isFirst && mode === 'update' && isExcusable && (updates.keepContext || !updates.wereExcused)) {
 		updates.wereExcused = true;
-		return log('retried with the next poll');
+		return log(firstPollFailed(error.message));
 	}
-	if (inARow > 0 && (inARow < 4 || !Number.isInteger(Math.log2(inARow)))) return log(`failure ${inARow} in a row`);
+	if (inARow > 0 && (inARow < 4 || !Number.isInteger(Math.log2(inARow)))) return log(pollFailed(error.message, inARow));
 	// n8n shows nothing but the message to whoever publishes the workflow.
 	throw isFirst ? withAdvice(error) : error;
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'crypto';
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
+import { chatsWaiting, emptyFiltersInTrigger } from '../messages/pollingTrigger';
 import { throwOrLog } from './failures';
 import { deliveredItem } from './items';
 import { memoryOf, notePoll, oneAtATime, type Memory } from './memory';
@@ -51,9 +52,7 @@ export async function runPoll(context: IPollFunctions): Promise<INodeExecutionDa
 /** A poll can show no hint. Logged once, not with each poll. */
 function logLeftOut(context: IPollFunctions, memory: Memory, { leftOut }: TriggerSettings): void {
 	const names = leftOut.join(', ');
-	if (names !== '' && names !== memory.leftOut) {
-		context.logger.warn(`Retell Chat Trigger: empty filters weren't used: ${names}`);
-	}
+	if (names !== '' && names !== memory.leftOut) context.logger.warn(emptyFiltersInTrigger(leftOut));
 	memory.leftOut = names;
 }
 
@@ -83,7 +82,5 @@ async function logIfBehind(
 	if (waitingFrom >= source.now() - BEHIND || Math.abs(now - logged) < LOG_BEHIND_EVERY) return;
 	memory.loggedBehindAt = now;
 	const count = source.timeLeft() < COUNTING ? undefined : await countWaiting(source, waitingFrom);
-	context.logger.warn(
-		`Retell Chat Trigger: ${count === undefined ? 'More' : count} chats are still waiting, the oldest since ${new Date(waitingFrom).toISOString()}. The next polls deliver them. To catch up sooner, poll more often, or increase "Max Chats per Poll".`,
-	);
+	context.logger.warn(chatsWaiting(count, new Date(waitingFrom).toISOString()));
 }

@@ -1,5 +1,6 @@
-import { NodeOperationError, type INodeExecutionData, type IPollFunctions } from 'n8n-workflow';
+import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
+import { noEndedChat } from '../messages/pollingTrigger';
 import { orNotShown } from '../retell/api/call';
 import { getChat, listChats } from '../retell/api/chats';
 import { connectToRetell } from '../retell/http/client';
@@ -28,12 +29,7 @@ export async function fetchSample(context: IPollFunctions): Promise<INodeExecuti
 		);
 		const chats = items.filter(settings.fits);
 		const newest = chats.find(hasAnalysis) ?? chats[0];
-		if (!newest) {
-			throw new NodeOperationError(context.getNode(), 'No ended chat matches yet', {
-				description:
-					'Start a chat with one of your agents and end it, or change the agents and filters. Then fetch the test event again.',
-			});
-		}
+		if (!newest) throw noEndedChat();
 		const details = settings.includeTranscript ? await send(orNotShown(getChat(newest.chat_id))) : newest;
 		const delivery = {
 			chat: details === 'gone' ? newest : details,

@@ -1,12 +1,12 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
+import { minutesTooMany } from '../messages/pollingTrigger';
 import { chatFilter, emptyFilters } from '../parameters/chatFilters/criteria';
 import { FILTER_LABELS } from '../parameters/chatFilters/fields';
 import type { FilterName } from '../parameters/chatFilters/names';
 import { amountInput, isOn, wholeInput } from '../parameters/check/values';
 import { watchedAgents } from '../parameters/locators';
 import type { ChatFilterCriteria } from '../retell/api/types';
-import { Explained } from '../retell/explained';
 import { isRecord } from '../retell/values';
 import { MOST_MINUTES, optionLabel, TRIGGER_FILTERS, type OptionName } from './fields';
 import type { Settings } from './poll/types';
@@ -49,10 +49,7 @@ export function readSettings(context: IPollFunctions): TriggerSettings {
 	const minutes = (name: OptionName, fallback: number) => {
 		const time = amount(name, fallback, MINUTE);
 		if (time <= MOST_MINUTES * MINUTE) return time;
-		throw new Explained(
-			`"${optionLabel(name)}" must be ${MOST_MINUTES} or less`,
-			`Enter a number of minutes from 0 to ${MOST_MINUTES}, which is one day.`,
-		);
+		throw minutesTooMany(optionLabel(name), MOST_MINUTES);
 	};
 
 	const filterContext = { labels: FILTER_LABELS, timezone: context.getTimezone(), now: Date.now() };

@@ -1,5 +1,6 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
+import { STATE_DAMAGED } from '../messages/pollingTrigger';
 import type { Memory } from './memory';
 import { readStored, type PollState, type Publication } from './poll/state';
 
@@ -27,7 +28,7 @@ export function openStore(context: IPollFunctions, memory: Memory, isPublishing:
 	const now = Date.now();
 	const data = context.getWorkflowStaticData('node');
 	const { known: stored, isDamaged } = readStored(data[KEY], now);
-	if (isDamaged) context.logger.error('Retell Chat Trigger: the stored state is damaged');
+	if (isDamaged) context.logger.error(STATE_DAMAGED);
 	if (isPublishing && !stored) memory.known = undefined;
 	const known = recall(memory, stored);
 	let isKept = false;

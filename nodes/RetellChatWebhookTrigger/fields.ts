@@ -1,10 +1,10 @@
 import { updateDisplayOptions, type IHookFunctions, type INodeProperties, type IWebhookFunctions } from 'n8n-workflow';
 
+import { noAgentToRegister } from '../messages/webhookTriggers';
 import { idInput } from '../parameters/check/ids';
 import { choicesInput } from '../parameters/check/values';
 import { simplifyField } from '../parameters/common';
 import { agentIdField, watchedAgents, watchedAgentsField } from '../parameters/locators';
-import { Explained } from '../retell/explained';
 import { textOf } from '../retell/values';
 import { EVENTS, type EventName } from './event';
 
@@ -138,10 +138,7 @@ export function readAgentToRegister(context: IHookFunctions, { orNone }: { orNon
 	const value = context.getNodeParameter('registerWithAgent', '', { extractValue: true });
 	if (textOf(value).trim() !== '') return idInput(value, REGISTER_WITH_AGENT);
 	if (orNone) return undefined;
-	throw new Explained(
-		`No agent is selected under "${REGISTER_WITH_AGENT}"`,
-		`Select the agent whose chats start the workflow. Or set "${SET_UP_WEBHOOK}" to "Manually" and paste the URL into the agent in Retell.`,
-	);
+	throw noAgentToRegister(REGISTER_WITH_AGENT, SET_UP_WEBHOOK);
 }
 
 /** Whether publishing the workflow publishes the agent, too. */

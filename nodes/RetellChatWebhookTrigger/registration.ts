@@ -1,11 +1,11 @@
 import type { IHookFunctions } from 'n8n-workflow';
 
+import { agentOfPublishedWorkflow, agentTaken, draftOutdated, noDraftAtRestart } from '../messages/webhookTriggers';
 import { nameOf, versionOf } from '../retell/api/agentFacts';
 import { isVersionNumber } from '../retell/api/answers';
 import { createAgentVersion, getChatAgent, publishAgentVersion, updateChatAgent } from '../retell/api/agents';
 import { orNone, orRefused, type ChatAgentChanges } from '../retell/api/call';
 import type { ChatAgent } from '../retell/api/types';
-import { Explained } from '../retell/explained';
 import type { SendToRetell } from '../retell/http/client';
 import { jsonOf } from '../retell/values';
 import {
@@ -66,16 +66,8 @@ function holderFor(context: IHookFunctions, agentId: string): WebhookHolder<Chat
 		find: getChatAgent(agentId),
 		nameOf: (agent) => `the agent "${nameOf(agent)}"`,
 		addressOf: ({ webhook_url: address }) => address,
-		takenError: (agent, host) =>
-			new Explained(
-				`The agent "${nameOf(agent)}" already sends its webhooks to ${host}`,
-				'Nothing was changed. Remove the webhook URL from the agent in Retell. Or set "Set Up Webhook" to "Manually" and forward the webhooks from the other receiver.',
-			),
-		publishedError: (agent) =>
-			new Explained(
-				`The published workflow receives the webhooks of the agent "${nameOf(agent)}"`,
-				'To listen for a test event here, unpublish the workflow first. Or check its executions.',
-			),
+		takenError: (agent, host) => agentTaken(nameOf(agent), host),
+		publishedError: (agent) => agentOfPublishedWorkflow(nameOf(agent)),
 		take: async (send, agent, holder) => await take(context, send, { agentId, agent, holder }),
 		restore: async (send, agent) => await restore(send, agentId, agent),
 	};
@@ -111,11 +103,7 @@ async function setWebhook(context: IHookFunctions, send: SendToRetell, taking: T
 	return await changeNewest(send, agentId, agent, {
 		changes: body,
 		allowDraft: () => {
-			if (!isRestart(context)) return;
-			throw new Explained(
-				`The newest version of the agent "${nameOf(agent)}" is published, and Retell changes only drafts`,
-				'Unpublish this workflow and publish it again. The node then sets the webhook in a new draft of the agent.',
-			);
+			if (isRestart(context)) throw noDraftAtRestart(nameOf(agent));
 		},
 	});
 }
@@ -128,10 +116,7 @@ async function setWebhook(context: IHookFunctions, send: SendToRetell, taking: T
 function refuseOutdated(newest: ChatAgent, live: ChatAgent): void {
 	const { is_published: isPublished, base_version: base } = newest;
 	if (isPublished === true || !isVersionNumber(base) || base >= versionOf(live)) return;
-	throw new Explained(
-		`The newest draft of the agent "${nameOf(newest)}" was made from version ${base}, but version ${versionOf(live)} is live`,
-		'Nothing was changed. Publishing that draft would undo what was published since. Publish or delete it in Retell, then publish this workflow again. Or turn off "Publish Agent".',
-	);
+	throw draftOutdated(nameOf(newest), base, versionOf(live));
 }
 
 /** Whether two versions send the same events to the same URL. */

@@ -1,9 +1,9 @@
 import { updateDisplayOptions, type INodeProperties, type IWebhookFunctions } from 'n8n-workflow';
 
+import { answerTimeOutOfRange } from '../messages/inboundSms';
 import { choicesInput, numberInput } from '../parameters/check/values';
 import { inboundSmsAnswerFields } from '../parameters/inboundSmsAnswer';
 import { phoneNumberField } from '../parameters/locators';
-import { Explained } from '../retell/explained';
 
 const ANSWER_WITHIN = 'Answer Within (Seconds)';
 /** Retell waits ten seconds; the last one is for the way. */
@@ -83,8 +83,5 @@ export function readResponseMode(context: IWebhookFunctions): (typeof RESPONSE_M
 export function readAnswerWithin(context: IWebhookFunctions): number {
 	const seconds = numberInput(context.getNodeParameter('answerWithin'), ANSWER_WITHIN);
 	if (seconds >= 1 && seconds <= LONGEST) return seconds * 1000;
-	throw new Explained(
-		`"${ANSWER_WITHIN}" must be from 1 to ${LONGEST}, not ${seconds}`,
-		'Enter a number of seconds, such as 8. Retell waits at most ten.',
-	);
+	throw answerTimeOutOfRange(ANSWER_WITHIN, seconds, LONGEST);
 }

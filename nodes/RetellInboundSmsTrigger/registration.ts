@@ -1,9 +1,9 @@
 import type { IHookFunctions } from 'n8n-workflow';
 
+import { numberOfPublishedWorkflow, numberTaken } from '../messages/webhookTriggers';
 import { phoneNumberInput } from '../parameters/check/ids';
 import { getPhoneNumber, updatePhoneNumber } from '../retell/api/phoneNumbers';
 import type { PhoneNumber } from '../retell/api/types';
-import { Explained } from '../retell/explained';
 import { textOf } from '../retell/values';
 import { giveBackWith, ownUrl, registerWith, type WebhookHolder } from '../retell/webhooks/registration';
 import { REGISTER_WITH_NUMBER } from './fields';
@@ -39,16 +39,8 @@ function holderFor(context: IHookFunctions, phoneNumber: string): WebhookHolder<
 		find: getPhoneNumber(phoneNumber),
 		nameOf: () => `the number ${phoneNumber}`,
 		addressOf: ({ inbound_sms_webhook_url: address }) => address,
-		takenError: (_number, host) =>
-			new Explained(
-				`The number ${phoneNumber} already sends its webhooks to ${host}`,
-				`Nothing was changed. Remove the inbound SMS webhook from the number in Retell, or leave "${REGISTER_WITH_NUMBER}" empty.`,
-			),
-		publishedError: () =>
-			new Explained(
-				`The published workflow answers the text messages to ${phoneNumber}`,
-				'To listen for a test event here, unpublish the workflow first. Or check its executions.',
-			),
+		takenError: (_number, host) => numberTaken(phoneNumber, host, REGISTER_WITH_NUMBER),
+		publishedError: () => numberOfPublishedWorkflow(phoneNumber),
 		take: async (send, { inbound_sms_webhook_url: address }) => {
 			const { href } = ownUrl(context);
 			if (address !== href) await send(updatePhoneNumber(phoneNumber, { inbound_sms_webhook_url: href }));

@@ -1,6 +1,6 @@
 import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 
-import { Explained } from '../retell/explained';
+import { noVersionSelected } from '../messages/entered';
 import { agentVersionField } from './chatSettings';
 import { agentVersionInput } from './check/ids';
 import { choiceInput } from './check/values';
@@ -116,5 +116,5 @@ function readChoice({ get }: Pick<Parameters, 'get'>, choices: readonly string[]
 	if (choice !== 'specific') return choice;
 	const version = agentVersionInput(get('specificVersion'), VERSION);
 	if (version !== undefined) return version;
-	throw new Explained(`"${VERSION}" is empty`, `Select a version, or another option in "${LABEL}".`);
+	throw noVersionSelected(VERSION, LABEL);
 }

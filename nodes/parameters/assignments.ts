@@ -1,7 +1,8 @@
 import { jsonParse, validateFieldType, type FieldType, type INodeProperties } from 'n8n-workflow';
 
-import { Explained } from '../retell/explained';
-import { isPlain, isRecord, shown, textOf } from '../retell/values';
+import { notAnObject, notOfType, valueWithoutName } from '../messages/enteredData';
+import { shown } from '../messages/quotes';
+import { isPlain, isRecord, textOf } from '../retell/values';
 import { sendable } from './check/objects';
 import { isGiven, numberInput } from './check/values';
 
@@ -50,9 +51,7 @@ export function assignmentsOf(value: unknown, label: string): unknown {
 	return Object.fromEntries(
 		rows.map((row) => {
 			const name = textOf(row.name).trim();
-			if (name === '') {
-				throw new Explained(`"${label}" has a value without a name`, 'Give the value a name, or remove its row.');
-			}
+			if (name === '') throw valueWithoutName(label);
 			return [name, typedValue(row.value, row.type, `${label}: ${shown(name)}`)];
 		}),
 	);
@@ -62,10 +61,7 @@ export function assignmentsOf(value: unknown, label: string): unknown {
 export function valuesOf(value: unknown, label: string): Record<string, unknown> | undefined {
 	const values = assignmentsOf(value, label);
 	if (values === undefined || isPlain(values)) return values;
-	throw new Explained(
-		`"${label}" must be an object`,
-		'Add the values one by one with their names, or use an expression that returns an object.',
-	);
+	throw notAnObject(label);
 }
 
 function typedValue(value: unknown, type: unknown, label: string): unknown {
@@ -81,10 +77,7 @@ function typedValue(value: unknown, type: unknown, label: string): unknown {
 	// To n8n's reader, a date is an object.
 	const isForeign = typed === 'object' && typeof value === 'object' && !isPlain(value);
 	if (result.valid && !isForeign) return result.newValue;
-	throw new Explained(
-		`"${label}" must be of the type ${typed}, not ${shown(value)}`,
-		'Change the value, or the type next to it.',
-	);
+	throw notOfType(label, typed, textOf(value));
 }
 
 /** Whether it is what the editor stores, and not a person's own object with such a key. */

@@ -1,6 +1,6 @@
 import type { IHookFunctions, INodeProperties, IPollFunctions, IWebhookFunctions } from 'n8n-workflow';
 
-import { Explained } from '../retell/explained';
+import { expressionReturnsNoAgent } from '../messages/pollingTrigger';
 import { idInput, phoneNumberInput } from './check/ids';
 import { isBlank, textsInput } from './check/values';
 import { readCollection } from './common';
@@ -72,10 +72,7 @@ export function watchedAgents(
 	const { name } = agentIdsField;
 	const ids = textsInput(context.getNodeParameter(name, []), label);
 	if (ids.length > 0 || isBlank(context.getNode().parameters[name])) return ids;
-	throw new Explained(
-		`The expression in "${label}" returns no agent`,
-		'Change the expression so that it returns agent IDs, or select agents from the list. To get the chats of all agents, clear the field.',
-	);
+	throw expressionReturnsNoAgent(label);
 }
 
 export const chatIdField = locatorField(

@@ -1,6 +1,6 @@
+import { engineKindMissing, notAnEngine } from '../messages/settings';
 import { ENGINE_KINDS, type EngineKind, type ResponseEngine } from '../retell/api/engines';
-import { Explained } from '../retell/explained';
-import { isPlain, shown } from '../retell/values';
+import { isPlain, textOf } from '../retell/values';
 import { idInput } from './check/ids';
 import { wholeInput } from './check/values';
 import { locatorField } from './locators';
@@ -34,21 +34,13 @@ export function engineInput(value: unknown, label: string): ResponseEngine {
 	if (kind) return engineOf(kind, idInput(text.slice(kind.length + 1), label));
 	if (text.startsWith('llm_')) return engineOf('retell-llm', text);
 	if (text.startsWith('conversation_flow_')) return engineOf('conversation-flow', text);
-	throw new Explained(
-		`"${label}" must say which kind of engine it is, not only ${shown(text)}`,
-		'Select one from the list, or put retell-llm: or conversation-flow: in front of the ID.',
-	);
+	throw engineKindMissing(label, text);
 }
 
 function engineOfAgent(engine: Record<string, unknown>, label: string): ResponseEngine {
 	const { type, version } = engine;
 	const kind = ENGINE_KINDS.find((each) => each === type);
-	if (!kind) {
-		throw new Explained(
-			`"${label}" must be a Retell LLM or a conversation flow, not ${shown(engine)}`,
-			'Select one from the list, or map the response_engine of an agent.',
-		);
-	}
+	if (!kind) throw notAnEngine(label, textOf(engine));
 	const id = kind === 'retell-llm' ? engine.llm_id : engine.conversation_flow_id;
 	const isPinned = version !== undefined && version !== null;
 	return {

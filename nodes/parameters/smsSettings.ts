@@ -1,7 +1,7 @@
 import type Retell from 'retell-sdk';
 
+import { weightNotPositive, weightsNotOne } from '../messages/settings';
 import type { SmsSettings } from '../retell/api/phoneNumbers';
-import { Explained } from '../retell/explained';
 import { agentVersionField } from './chatSettings';
 import { agentVersionInput, idInput } from './check/ids';
 import { isBlank, numberInput, rowsInput, textInput, urlInput } from './check/values';
@@ -116,18 +116,11 @@ export function smsAgentsInput(value: unknown, label: string): SmsAgent[] | unde
 	});
 	const sum = agents.reduce((total, { weight }) => total + weight, 0);
 	if (Math.abs(sum - 1) <= TOLERANCE) return agents;
-	const percent = Math.abs(sum - 100) <= 1 ? ' These look like percentages: 50 percent is 0.5.' : '';
-	throw new Explained(
-		`The weights of "${label}" must add up to 1, not ${Number(sum.toFixed(6))}`,
-		`Enter shares such as 0.5 and 0.5, or 0.3333, 0.3333 and 0.3334 for three agents. A single agent has 1.${percent}`,
-	);
+	throw weightsNotOne(label, Number(sum.toFixed(6)), Math.abs(sum - 100) <= 1);
 }
 
 function weightInput(value: unknown, label: string): number {
 	const weight = numberInput(value, label);
 	if (weight > 0) return weight;
-	throw new Explained(
-		`"${label}" must be more than 0, not ${weight}`,
-		'Enter a share such as 0.5, or remove the agent if it should get no text messages.',
-	);
+	throw weightNotPositive(label, weight);
 }

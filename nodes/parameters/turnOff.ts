@@ -1,4 +1,4 @@
-import { Explained } from '../retell/explained';
+import { nothingToUpdate, setAndCleared } from '../messages/enteredData';
 import { choicesInput, isBlank } from './check/values';
 import type { FieldNamed } from './parameters';
 
@@ -42,10 +42,7 @@ export function settingsOf<Name extends string>(
 			const value = filled(name, read);
 			if (!off.some((each) => each === name)) return value;
 			if (value === undefined) return null;
-			throw new Explained(
-				`"${labelOf(name)}" has a value, but "${CLEAR_FIELDS}" removes it`,
-				`Remove the field, or deselect it in "${CLEAR_FIELDS}".`,
-			);
+			throw setAndCleared(labelOf(name), CLEAR_FIELDS);
 		},
 	};
 }
@@ -53,5 +50,5 @@ export function settingsOf<Name extends string>(
 /** @throws Explained if no setting is to be changed */
 export function someChange<Body extends object>(body: Body): Body {
 	if (Object.values(body).some((value) => value !== undefined)) return body;
-	throw new Explained('"Update Fields" is empty', 'Add at least one field and give it a value.');
+	throw nothingToUpdate();
 }

@@ -1,13 +1,13 @@
 import { NodeApiError } from 'n8n-workflow';
 import type Retell from 'retell-sdk';
 
+import { Explained } from '../messages/explained';
 import { orEnded, orGone } from './api/call';
 import { endChat, listChats } from './api/chats';
 import { readPages } from './api/paging';
 import { startChat } from './api/startChat';
 import type { Chat, ChatFilterCriteria } from './api/types';
 import type { SendToRetell } from './http/client';
-import { Explained } from './explained';
 import { inParallel } from './parallel';
 import { isTime } from './times';
 import { isRecord, textOf } from './values';

@@ -30,17 +30,6 @@ export function textOf(value: unknown): string {
 	return typeof plain === 'string' ? plain : json;
 }
 
-/** Longest quote of a value in an error, in characters. */
-const LONGEST_SHOWN = 200;
-
-/** A value as errors quote it: cut where it is long, since a whole item mapped by accident can have megabytes. */
-export function shown(value: unknown): string {
-	const text = textOf(value);
-	if (text.length <= LONGEST_SHOWN) return text;
-	// Half a character cannot be stored.
-	return `${text.slice(0, LONGEST_SHOWN).replace(/[\uD800-\uDBFF]$/, '')}…`;
-}
-
 /** Text that a path can hold: dots alone would lead to another call, half a character cannot be sent. */
 export function isId(value: unknown): value is string {
 	return isText(value) && value !== '.' && value !== '..' && !/\p{Surrogate}/u.test(value);

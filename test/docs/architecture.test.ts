@@ -15,6 +15,7 @@ const POLL = 'nodes/RetellChatTrigger/poll/';
 const OPERATIONS = 'nodes/RetellChat/resources/';
 const CORE = 'nodes/retell/';
 const PARAMETERS = 'nodes/parameters/';
+const MESSAGES = 'nodes/messages/';
 
 const within = (folder: string) => (file: string) => file.startsWith(folder);
 const pairs = (imports: Import[]) => imports.map(({ from, to }) => `${from} -> ${to}`);
@@ -51,30 +52,31 @@ test('1. no circle leads through the rooms', () => {
 	expect(findCircle([...ARROWS, { from: CORE.slice(0, -1), to: 'nodes/RetellChat' }])).toBeDefined();
 });
 
-test('2. operations import the run, parameters, nodes/retell and helpers of their resource, and no other operation', () => {
+test('2. operations import the run, parameters, nodes/retell, messages and helpers of their resource, and no other operation', () => {
 	const own = IMPORTS.filter(({ from, isPackage }) => within(OPERATIONS)(from) && !isPackage);
 	expect(own.length).toBeGreaterThan(20);
 	const isAllowed = ({ from, to }: Import) =>
-		['nodes/RetellChat/run/', PARAMETERS, CORE].some((room) => to.startsWith(room)) ||
+		['nodes/RetellChat/run/', PARAMETERS, CORE, MESSAGES].some((room) => to.startsWith(room)) ||
 		dirname(to) === (dirname(from).endsWith('/helpers') ? dirname(from) : `${dirname(from)}/helpers`);
 	expect(pairs(own.filter((each) => !isAllowed(each)))).toEqual([]);
 });
 
-test('3. nodes/retell imports nothing of nodes and parameters, and nodes/parameters no node', () => {
+test('3. messages import nothing, nodes/retell nothing of nodes and parameters, and nodes/parameters no node', () => {
 	const across = (room: string, others: string[]) =>
 		IMPORTS.filter(
 			({ from, to, isPackage }) => within(room)(from) && !isPackage && !others.some((other) => to.startsWith(other)),
 		);
 	expect(IMPORTS.filter(({ from, to }) => within(PARAMETERS)(from) && within(CORE)(to)).length).toBeGreaterThan(20);
-	expect(pairs(across(CORE, [CORE]))).toEqual([]);
-	expect(pairs(across(PARAMETERS, [PARAMETERS, CORE]))).toEqual([]);
+	expect(pairs(IMPORTS.filter(({ from, to }) => within(MESSAGES)(from) && !within(MESSAGES)(to)))).toEqual([]);
+	expect(pairs(across(CORE, [CORE, MESSAGES]))).toEqual([]);
+	expect(pairs(across(PARAMETERS, [PARAMETERS, CORE, MESSAGES]))).toEqual([]);
 });
 
 test('4. the poll reaches neither n8n nor anything that sends', () => {
 	const poll = globSync(`${POLL}*.ts`).map((file) => file.replaceAll('\\', '/'));
 	expect(poll.length).toBeGreaterThan(3);
 	const reached = [...reach(poll)];
-	const outside = reached.filter((file) => !within(POLL)(file) && !within(CORE)(file));
+	const outside = reached.filter((file) => [POLL, CORE, MESSAGES].every((room) => !within(room)(file)));
 	expect(outside).toEqual([]);
 	expect(reached.filter((file) => /\/(chats|agents|phoneNumbers|client|gate)\.ts$/.test(file))).toEqual([]);
 	const types = IMPORTS.filter(({ from, isPackage }) => within(POLL)(from) && isPackage);

@@ -47,6 +47,7 @@ const WRONG: Wrong[] = [
 	['chat.update', { updateFields: {} }],
 	['chat.update', { updateFields: { metadata: assignments(['order', '7']), clearFields: ['metadata'] } }],
 	['chat.getAll', { limit: 0 }],
+	['chat.getAll', { limit: '={{ $json.nothing }}' }],
 	['chat.getAll', { options: { parallelRequests: 51 } }],
 	['chat.getAll', { operation: 'archive' }],
 	filters({ minCost: '={{ "ten" }}' }),

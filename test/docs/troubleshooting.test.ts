@@ -1,57 +1,60 @@
-// docs/troubleshooting.md has every text by which the package tells that something went wrong, word for word, and no other.
+// docs/troubleshooting.md has every message of the package, as a person sees it.
+import { globSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+
+import { withTables } from '../../tools/troubleshooting/page.ts';
+import { BY_N8N, TABLES, TOLD } from '../../tools/troubleshooting/tables.ts';
 import { useWorld } from '../nodes/world.ts';
-import { ANY, MESSAGES, type Message } from './messages.ts';
 import { pageNamed } from './pages.ts';
 import { textsOfN8n, wrongValueTexts } from './shown.ts';
 
-/** n8n has another text for it, whatever the node throws. */
-const NEVER_SHOWN = ['The execution was canceled'];
+/** What messages are made of. */
+const MATERIAL = ['explained', 'quotes'];
 
 const { text: page } = pageNamed('docs/troubleshooting.md');
 const world = useWorld();
+const listed = Object.values(TABLES).flatMap(({ rows }) => rows.filter(({ unlisted }) => unlisted === undefined));
 
-/** The texts that stand alone in the first column of a table. */
-const quoted = quotesIn(page);
-
-test('the page has every text that the source has', () => {
-	const shown = new Set(quoted.flatMap((quote) => messagesFor(quote).map(({ text }) => text)));
-	const missing = MESSAGES.filter(({ text }) => !shown.has(text) && !NEVER_SHOWN.includes(text));
-	expect(missing.map(({ at, text }) => `${text} (${at})`)).toEqual([]);
+test('npm run troubleshooting would change nothing: run it after a message has changed', () => {
+	expect(withTables(page)).toBe(page);
 });
 
-test('the page has no text that neither the source has nor n8n says', async () => {
-	const byN8n = await textsOfN8n(world);
-	expect(quoted.filter((quote) => messagesFor(quote).length === 0).sort()).toEqual(byN8n.sort());
+test('every file of the catalogue is told', () => {
+	const files = globSync('nodes/messages/*.ts').map((file) => basename(file, '.ts'));
+	expect(files.filter((file) => !MATERIAL.includes(file)).sort()).toEqual(Object.keys(TOLD).sort());
+});
+
+test('every message stands in a table, or another with its text', () => {
+	const texts = new Set(listed.map(({ text }) => text));
+	const missing = Object.values(TOLD)
+		.flat()
+		.filter(({ text, unlisted }) => unlisted === undefined && !texts.has(text));
+	expect(missing).toEqual([]);
+});
+
+test('every message is used', () => {
+	const source = globSync('{nodes,credentials}/**/*.ts', { exclude: ['nodes/messages/**'] })
+		.map((file) => readFileSync(file, 'utf8'))
+		.join('\n');
+	const names = Object.values(TOLD).flatMap((told) => told.map(({ name }) => name ?? ''));
+	expect(names.length).toBeGreaterThan(150);
+	expect(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(source))).toEqual([]);
+});
+
+test('no text is there twice, and no cell is empty', () => {
+	const texts = listed.map(({ text }) => text);
+	expect(texts.filter((text, index) => texts.indexOf(text) !== index)).toEqual([]);
+	expect(page.split('\n').filter((line) => /^\|.*\|\s*\|/.test(line))).toEqual([]);
 });
 
 test('what the page says of wrong values is what the node says, names and numbers included', async () => {
 	const said = await wrongValueTexts(world);
-	expect(said.filter((text) => !quoted.includes(text))).toEqual([]);
-	const section = /^## What was entered$.*?(?=^## )/ms.exec(page)?.[0] ?? '';
-	const ofN8n = await textsOfN8n(world);
-	expect(quotesIn(section).filter((quote) => ![...said, ...ofN8n].includes(quote))).toEqual([]);
+	expect(said.filter((text) => !listed.some((row) => row.text === text))).toEqual([]);
+	const entered = (TABLES.entered?.rows ?? []).filter(({ name, unlisted }) => name && unlisted === undefined);
+	expect(entered.length).toBeGreaterThan(40);
+	expect(entered.map(({ text }) => text).filter((text) => !said.includes(text))).toEqual([]);
 });
 
-test('no text is there twice', () => {
-	expect(quoted.filter((text, index) => quoted.indexOf(text) !== index)).toEqual([]);
+test('what the page says of n8n is what n8n says', async () => {
+	expect(await textsOfN8n(world)).toEqual([BY_N8N.required, BY_N8N.cancelled]);
 });
-
-function quotesIn(text: string): string[] {
-	return [...text.matchAll(/^\| `([^`]+)` \|/gm)].map(([, quote = '']) => quote);
-}
-
-/** The messages that a text can be an example of: of those that fit, those that have the most words in common with it. */
-function messagesFor(quote: string): Message[] {
-	const fitting = MESSAGES.filter(({ text }) => patternOf(text).test(quote));
-	const most = Math.max(...fitting.map(wordsOf));
-	return fitting.filter((message) => wordsOf(message) === most);
-}
-
-function patternOf(text: string): RegExp {
-	const words = text.split(ANY).map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
-	return new RegExp(`^${words.join('.+')}$`, 's');
-}
-
-function wordsOf({ text }: Message): number {
-	return text.replaceAll(ANY, '').length;
-}

@@ -6,8 +6,8 @@ import { RetellChat } from '../../nodes/RetellChat/RetellChat.node.ts';
 import { RetellChatTrigger } from '../../nodes/RetellChatTrigger/RetellChatTrigger.node.ts';
 import { RetellChatWebhookTrigger } from '../../nodes/RetellChatWebhookTrigger/RetellChatWebhookTrigger.node.ts';
 import { RetellInboundSmsTrigger } from '../../nodes/RetellInboundSmsTrigger/RetellInboundSmsTrigger.node.ts';
+import { TOLD } from '../../tools/troubleshooting/tables.ts';
 import { EXAMPLES, notes } from '../examples/examples.ts';
-import { MESSAGES } from './messages.ts';
 import { PAGES } from './pages.ts';
 
 /** What to say in their place stands beside them. */
@@ -76,7 +76,9 @@ const TEXTS: Record<string, Text[]> = {
 		...nodes.flatMap(({ description }) => textsOf(description.name, description)),
 		...textsOf('credential', properties),
 	],
-	messages: MESSAGES.map(({ at, text }) => ({ at, text })),
+	messages: Object.entries(TOLD).flatMap(([file, told]) =>
+		told.map(({ name, text, advice }) => ({ at: `${file}.ts: ${name}`, text: `${text}. ${advice}` })),
+	),
 	pages: PAGES.filter(({ file }) => !FOR_MAINTAINERS.includes(file)).flatMap(({ file, text }) =>
 		text.split('\n').map((line, index) => ({ at: `${file}:${index + 1}`, text: line })),
 	),

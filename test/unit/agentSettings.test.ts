@@ -10,7 +10,7 @@ import {
 } from '../../nodes/parameters/agentSettings/check.ts';
 import { engineInput, engineValue } from '../../nodes/parameters/responseEngine.ts';
 import { smsAgentsInput } from '../../nodes/parameters/smsSettings.ts';
-import { Explained } from '../../nodes/retell/explained.ts';
+import { Explained } from '../../nodes/messages/explained.ts';
 import { updateAgent } from '../../tools/sandbox/agent-schemas.ts';
 import { updatePhoneNumber } from '../../tools/sandbox/number-schemas.ts';
 import { hostileJson } from './arbitraries.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { Explained } from '../../nodes/retell/explained.ts';
+import { Explained } from '../../nodes/messages/explained.ts';
 import { assignmentsOf, valuesOf } from '../../nodes/parameters/assignments.ts';
 import { hostileJson } from './arbitraries.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { COMPARISONS, conditionsInput } from '../../nodes/parameters/chatFilters/conditions.ts';
-import { Explained } from '../../nodes/retell/explained.ts';
+import { Explained } from '../../nodes/messages/explained.ts';
 
 const LABEL = 'Custom Attributes';
 const read = (...conditions: unknown[]) => conditionsInput({ conditions }, LABEL, 'ID');

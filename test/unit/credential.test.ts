@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { baseUrlOf } from '../../nodes/retell/http/credential.ts';
-import { Explained } from '../../nodes/retell/explained.ts';
+import { Explained } from '../../nodes/messages/explained.ts';
 
 test.each([
 	['https://api.retellai.com', 'https://api.retellai.com'],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { Explained } from '../../nodes/retell/explained.ts';
+import { Explained } from '../../nodes/messages/explained.ts';
 import { chatFilter, type FilterValues } from '../../nodes/parameters/chatFilters/criteria.ts';
 import type { Chat } from '../../nodes/retell/api/types.ts';
 import { FILTER_LABELS, FILTERS } from '../../nodes/parameters/chatFilters/fields.ts';

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 
 import { readInboundSmsAnswer } from '../../nodes/parameters/inboundSmsAnswer.ts';
-import { Explained } from '../../nodes/retell/explained.ts';
+import { Explained } from '../../nodes/messages/explained.ts';
 import { answerBody, inboundSmsOf, ownAgentAnswer } from '../../nodes/retell/webhooks/inboundSms.ts';
 import { readAnswer } from '../../tools/sandbox/webhooks/inbound-answer.ts';
 import { hostileJson, hostileRecord } from './arbitraries.ts';

@@ -9,8 +9,8 @@ import {
 	textsInput,
 	wholeInput,
 } from '../../nodes/parameters/check/values.ts';
-import { Explained } from '../../nodes/retell/explained.ts';
-import { shown } from '../../nodes/retell/values.ts';
+import { Explained } from '../../nodes/messages/explained.ts';
+import { textOf } from '../../nodes/retell/values.ts';
 import { hostileJson } from './arbitraries.ts';
 
 /** A call that is explained, with the parameter's display name in its text. */
@@ -217,7 +217,7 @@ test('numbers and limits', () => {
 		Infinity,
 		'1e999',
 	]) {
-		const what = shown(value).trim() === '' ? 'is empty' : 'must be a number, not ';
+		const what = textOf(value).trim() === '' ? 'is empty' : 'must be a number, not ';
 		refuses(() => numberInput(value, 'Name'), `"Name" ${what}`);
 		refuses(() => wholeInput(value, 'Name', 1), `"Name" ${what}`);
 	}

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { Explained } from '../../nodes/retell/explained.ts';
+import { Explained } from '../../nodes/messages/explained.ts';
 import { PAGE_SIZE, readList, type PageRequest } from '../../nodes/retell/api/paging.ts';
 import type { Page } from '../../nodes/retell/api/types.ts';
 

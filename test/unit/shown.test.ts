@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 
+import { Explained } from '../../nodes/messages/explained.ts';
+import { shown } from '../../nodes/messages/quotes.ts';
 import * as ids from '../../nodes/parameters/check/ids.ts';
 import * as objects from '../../nodes/parameters/check/objects.ts';
 import * as times from '../../nodes/parameters/check/times.ts';
 import * as values from '../../nodes/parameters/check/values.ts';
 import { engineInput } from '../../nodes/parameters/responseEngine.ts';
 import { smsAgentsInput } from '../../nodes/parameters/smsSettings.ts';
-import { Explained } from '../../nodes/retell/explained.ts';
 import { explain } from '../../nodes/retell/http/errorTexts.ts';
-import { shown } from '../../nodes/retell/values.ts';
 
 const LONGEST = 500;
 const LONG = 'x'.repeat(1_000_000);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { DateTime } from 'luxon';
 
 import { timeInput } from '../../nodes/parameters/check/times.ts';
-import { Explained } from '../../nodes/retell/explained.ts';
+import { Explained } from '../../nodes/messages/explained.ts';
 import { hostileJson } from './arbitraries.ts';
 
 const ZONE = 'Europe/Berlin';

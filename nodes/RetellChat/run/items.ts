@@ -6,10 +6,10 @@ import type {
 	NodeOperationError,
 } from 'n8n-workflow';
 
-import { Explained } from '../../retell/explained';
+import { itemsFinished, operationUnknown } from '../../messages/executions';
 import { cancelled, connectToRetell } from '../../retell/http/client';
 import { errorText, nodeErrorOf } from '../../retell/nodeError';
-import { isRecord, shown } from '../../retell/values';
+import { isRecord, textOf } from '../../retell/values';
 import { callerOf, isTool } from './caller';
 import { inLanes } from './lanes';
 import { perItem, type Item, type Operation, type Resource, type Run } from './operation';
@@ -38,7 +38,7 @@ export async function runItems(
 	const workOn = async (item: Item) => {
 		try {
 			if (isCancelled()) throw cancelled(context);
-			if (!operation) throw unknownOperation(item);
+			if (!operation) throw operationUnknown(textOf(item.get('operation')), textOf(item.get('resource')));
 			readParallelRequests(item, operation);
 			const result = await operation.execute(item);
 			results.set(item, Array.isArray(result) ? result : [result]);
@@ -63,8 +63,7 @@ export async function runItems(
 	);
 	if (failure) {
 		const { length } = run.items;
-		const error =
-			length === 1 ? failure.error : withNote(failure.error, `${results.size} of ${length} items finished.`);
+		const error = length === 1 ? failure.error : withNote(failure.error, itemsFinished(results.size, length));
 		throw isTool(context) ? inOneText(error) : error;
 	}
 
@@ -142,13 +141,6 @@ function operationOf(get: Item['get'] | undefined, resources: Record<string, Res
 /** Not what every object has, such as "constructor". */
 function ownOf<Entry>(table: Record<string, Entry>, name: unknown): Entry | undefined {
 	return typeof name === 'string' && Object.hasOwn(table, name) ? table[name] : undefined;
-}
-
-function unknownOperation({ get }: Item): Explained {
-	return new Explained(
-		`This version of the node has no operation "${shown(get('operation'))}" for "${shown(get('resource'))}"`,
-		'Select another operation, or update the package in n8n under Settings, Community nodes.',
-	);
 }
 
 function errorOf(context: IExecuteFunctions, thrown: unknown, { index }: Item): Failure {

@@ -1,8 +1,6 @@
-import { isRecord, shown } from '../../retell/values';
+import * as say from '../../messages/lists';
+import { isRecord } from '../../retell/values';
 import { perRun, type Run } from './operation';
-
-/** So many IDs that were not found stand in a hint at most. */
-const MOST_NAMED = 10;
 
 /** What the lists of an execution left aside, for a hint above the output. */
 interface Aside {
@@ -50,24 +48,15 @@ export function asideHint(rows: object[], run: Run): string {
 		asideOf(run);
 	const withoutDetails = rows.filter((row) => isRecord(row) && row.details_unavailable === true).length;
 	return [
-		foundNothing &&
-			rows.length === 0 &&
-			(filters.size > 0 ? `No chats match the filters: "${[...filters].join('", "')}".` : 'Retell has no chats yet.'),
-		unknownNames.size > 0 && `None of the newest chats has ${[...unknownNames].join(', ')}. Check the name.`,
-		emptyFilters.size > 0 && `Empty filters weren't used: "${[...emptyFilters].join('", "')}".`,
-		notFound.size > 0 && `Chat IDs that weren't found or don't match the rest of the filters: ${named(notFound)}.`,
-		limitedBy && `The node stopped at "${limitedBy}", so there may be more of the chats in "Chat IDs".`,
-		unproven.size > 0 &&
-			`${unproven.size} of the chats that Retell listed don't seem to match the filters and were left alone.`,
-		withoutDetails > 0 &&
-			`Retell didn't send the transcripts of ${withoutDetails} chats. Their items have "details_unavailable".`,
-		rowsWithoutId > 0 && `Rows without an ID in Retell's list were left out: ${rowsWithoutId}.`,
+		foundNothing && rows.length === 0 && (filters.size > 0 ? say.nothingMatches([...filters]) : say.NO_CHATS_YET),
+		unknownNames.size > 0 && say.namesUnknown([...unknownNames]),
+		emptyFilters.size > 0 && say.emptyFiltersUnused([...emptyFilters]),
+		notFound.size > 0 && say.chatIdsNotFound([...notFound]),
+		limitedBy && say.moreOfChatIds(limitedBy),
+		unproven.size > 0 && say.leftAlone(unproven.size),
+		withoutDetails > 0 && say.transcriptsMissing(withoutDetails),
+		rowsWithoutId > 0 && say.rowsWithoutId(rowsWithoutId),
 	]
 		.filter(Boolean)
 		.join(' ');
-}
-
-function named(ids: Set<string>): string {
-	const more = ids.size > MOST_NAMED ? ` and ${ids.size - MOST_NAMED} more` : '';
-	return `${[...ids].slice(0, MOST_NAMED).map(shown).join(', ')}${more}`;
 }

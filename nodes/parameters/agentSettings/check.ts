@@ -2,9 +2,19 @@ import { IANAZone } from 'luxon';
 import { jsonParse } from 'n8n-workflow';
 import type Retell from 'retell-sdk';
 
+import { shown } from '../../messages/quotes';
+import {
+	autoCloseNotPositive,
+	autoCloseTooLong,
+	autoCloseTooShort,
+	fieldNameTwice,
+	noChoices,
+	notATimeZone,
+	otherSettingsNotAnObject,
+	settingHasField,
+} from '../../messages/settings';
 import { LANGUAGES, type Language } from '../../retell/api/vocabulary';
-import { Explained } from '../../retell/explained';
-import { isPlain, shown } from '../../retell/values';
+import { isPlain } from '../../retell/values';
 import { sendable } from '../check/objects';
 import {
 	booleanInput,
@@ -55,16 +65,9 @@ const ANALYSIS_PRESETS = ['chat_successful', 'chat_summary', 'user_sentiment'] a
 export function autoCloseInput(value: unknown, label: string): number {
 	const minutes = numberInput(value, label);
 	if (isAutoClose(minutes)) return Math.round(minutes * MINUTE);
-	const range = `Enter minutes, from ${LEAST_MINUTES} to ${MOST_MINUTES} (72 hours).`;
-	if (minutes <= 0) {
-		throw new Explained(
-			`"${label}" must be more than 0, not ${minutes}`,
-			`${range} To keep chats open, remove the field and select "Auto-Close" under "Clear Fields" of "Update Draft".`,
-		);
-	}
-	if (minutes < LEAST_MINUTES) {
-		throw new Explained(`"${label}" is shorter than Retell allows: ${minutes} minutes`, range);
-	}
+	const range = { least: LEAST_MINUTES, most: MOST_MINUTES };
+	if (minutes <= 0) throw autoCloseNotPositive(label, minutes, range);
+	if (minutes < LEAST_MINUTES) throw autoCloseTooShort(label, minutes, range);
 	const units: Array<[unit: string, minute: number]> = [
 		['seconds', 60],
 		['milliseconds', MINUTE],
@@ -72,8 +75,8 @@ export function autoCloseInput(value: unknown, label: string): number {
 	const meant = units
 		.map(([unit, minute]) => ({ unit, value: minutes / minute }))
 		.filter((each) => isAutoClose(each.value))
-		.map((each) => ` ${minutes} ${each.unit} are ${Math.round(each.value * 100) / 100} minutes.`);
-	throw new Explained(`"${label}" is longer than Retell allows: ${minutes} minutes`, `${range}${meant.join('')}`);
+		.map((each) => ({ unit: each.unit, minutes: Math.round(each.value * 100) / 100 }));
+	throw autoCloseTooLong(label, minutes, range, meant);
 }
 
 /** The days that Retell keeps chats: 1 to 730. */
@@ -100,10 +103,7 @@ export function languagesInput(value: unknown, label: string): Language | Langua
 export function timezoneInput(value: unknown, label: string): string {
 	const zone = textInput(value, label).trim();
 	if (/^[a-z]/i.test(zone) && IANAZone.isValidZone(zone)) return zone;
-	throw new Explained(
-		`"${label}" must be a time zone, not ${shown(zone)}`,
-		'Enter the name of a time zone, such as Europe/Berlin or America/New_York.',
-	);
+	throw notATimeZone(label, zone);
 }
 
 /**
@@ -120,20 +120,10 @@ export function otherSettingsInput(
 	const given = typeof value === 'string' ? jsonParse<unknown>(value, { fallbackValue: value }) : value;
 	// An object can have a `toJSON` of its own that makes something else of it.
 	const settings: unknown = isPlain(given) ? JSON.parse(sendable(given, label)) : undefined;
-	if (!isPlain(settings)) {
-		throw new Explained(
-			`"${label}" must be an object`,
-			'Enter JSON such as { "handbook_config": { "ai_disclosure": true } }, or an expression that returns an object.',
-		);
-	}
+	if (!isPlain(settings)) throw otherSettingsNotAnObject(label);
 	const names = Object.keys(settings);
 	const taken = names.find((name) => Object.hasOwn(fields, name));
-	if (taken !== undefined) {
-		throw new Explained(
-			`"${label}" has a setting that has its own field: ${taken}`,
-			`Remove it there and use "${fields[taken]}".`,
-		);
-	}
+	if (taken !== undefined) throw settingHasField(label, taken, `${fields[taken]}`);
 	return names.length > 0 && isOther(settings, fields) ? settings : undefined;
 }
 
@@ -155,7 +145,7 @@ export function analysisInput(value: unknown, label: string): AnalysisField[] | 
 	const names = fields.map(({ name }) => name);
 	const twice = names.find((name, index) => names.indexOf(name) !== index);
 	if (twice === undefined) return fields;
-	throw new Explained(`"${label}" has two fields with the name ${shown(twice)}`, 'Give each field its own name.');
+	throw fieldNameTwice(label, twice);
 }
 
 function analysisField(row: Record<string, unknown>, label: string): AnalysisField {
@@ -179,10 +169,7 @@ function analysisField(row: Record<string, unknown>, label: string): AnalysisFie
 	if (type !== 'enum') return { type, ...custom };
 	const choices = textsInput(row.choices, `${label}: Choices of ${shown(name)}`);
 	if (choices.length > 0) return { type, ...custom, choices };
-	throw new Explained(
-		`"${label}" has no choices for ${shown(name)}`,
-		'Enter the values to choose from, separated by commas.',
-	);
+	throw noChoices(label, name);
 }
 
 function isAutoClose(minutes: number): boolean {

@@ -1,6 +1,7 @@
+import { noSuchComparison, nothingToCompareWith } from '../../messages/filters';
+import { shown } from '../../messages/quotes';
 import type { ChatFilterCriteria } from '../../retell/api/types';
-import { Explained } from '../../retell/explained';
-import { shown, textOf } from '../../retell/values';
+import { textOf } from '../../retell/values';
 import { filledInput, numberInput, rowsInput, textInput, textsInput } from '../check/values';
 
 type Condition = NonNullable<ChatFilterCriteria['custom_attributes']>[number];
@@ -37,7 +38,7 @@ export const COMPARISONS: Record<string, { name: string; needsValue: boolean; bu
 		needsValue: true,
 		build: (key, value, label) => {
 			const options = textsInput(value, label);
-			if (options.length === 0) throw blank(label);
+			if (options.length === 0) throw nothingToCompareWith(label);
 			return { key, type: 'enum', op: 'in', value: options };
 		},
 	},
@@ -57,22 +58,13 @@ export function conditionsInput(input: unknown, label: string, keyLabel: KeyLabe
 		const key = filledInput(row.key, `${label}: ${keyLabel}`);
 		const name = textOf(row.comparison);
 		const comparison = Object.hasOwn(COMPARISONS, name) ? COMPARISONS[name] : undefined;
-		if (!comparison) {
-			throw new Explained(
-				`"${label}" has no comparison ${shown(name)}`,
-				`Use one of these: ${Object.keys(COMPARISONS).join(', ')}.`,
-			);
-		}
+		if (!comparison) throw noSuchComparison(label, name, Object.keys(COMPARISONS));
 		return comparison.build(key, row.value, `${label}: Value of ${shown(key)}`);
 	});
 }
 
 function filledText(value: unknown, label: string): string {
 	const content = textInput(value, label);
-	if (content === '') throw blank(label);
+	if (content === '') throw nothingToCompareWith(label);
 	return content;
-}
-
-function blank(label: string): Explained {
-	return new Explained(`"${label}" is empty`, 'Enter a value to compare with, or select "Exists".');
 }

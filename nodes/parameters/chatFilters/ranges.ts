@@ -1,5 +1,5 @@
+import { boundsCrossed } from '../../messages/filters';
 import type { Chat, ChatFilterCriteria } from '../../retell/api/types';
-import { Explained } from '../../retell/explained';
 import type { CriterionName } from './names';
 
 /** A filter's name and the number that it bounds; undefined if it is not set. */
@@ -34,12 +34,7 @@ export function rangeFilter(
 		return high === undefined ? undefined : { filter: { type: 'number', op: 'le', value: high }, accepts: always };
 	}
 	if (high === undefined) return { filter: { type: 'number', op: 'ge', value: low }, accepts: always };
-	if (high < low) {
-		throw new Explained(
-			`"${label(highName)}" ${areTimes ? 'is earlier than' : 'is less than'} "${label(lowName)}"`,
-			'No chat can match both. Swap them, or remove one.',
-		);
-	}
+	if (high < low) throw boundsCrossed(label(highName), label(lowName), areTimes === true);
 	return {
 		filter: { type: 'range', op: 'bt', value: [low - step, high + step] },
 		accepts: (chat) => {

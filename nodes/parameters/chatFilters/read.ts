@@ -1,6 +1,12 @@
+import {
+	filterEmpty,
+	matchesNearlyAll,
+	noFilter,
+	noSuchFilter,
+	zeroMatchesAll,
+	type Narrower,
+} from '../../messages/cleaningUp';
 import type { ChatFilter } from '../../retell/api/chatList';
-import { Explained } from '../../retell/explained';
-import { shown } from '../../retell/values';
 import { readCollection } from '../common';
 import type { Parameters } from '../parameters';
 import { chatFilter, emptyFilters, type FilterValues } from './criteria';
@@ -12,16 +18,16 @@ const AGE: FilterName = 'olderThanHours';
 /** At 0, all chats are within these. */
 const ZERO_IS_ALL: FilterName[] = [AGE, 'minCost', 'minDurationSeconds'];
 /** What to do with a filter that leaves out hardly any chat. */
-const WIDE_ADVICE: Partial<Record<FilterName, string>> = {
-	customAnalysis: 'Use another comparison',
-	customAttributes: 'Use another comparison',
-	endedAfter: 'Use a later time',
-	endedBefore: 'Use an earlier time',
-	maxCost: 'Enter a lower number',
-	maxDurationSeconds: 'Enter a lower number',
-	olderThanHours: 'Enter a higher number',
-	startedAfter: 'Use a later time',
-	startedBefore: 'Use an earlier time',
+const NARROWED_BY: Partial<Record<FilterName, Narrower>> = {
+	customAnalysis: 'comparison',
+	customAttributes: 'comparison',
+	endedAfter: 'later',
+	endedBefore: 'earlier',
+	maxCost: 'lower',
+	maxDurationSeconds: 'lower',
+	olderThanHours: 'higher',
+	startedAfter: 'later',
+	startedBefore: 'earlier',
 };
 
 /** For listing, where nothing can be lost. Display names of the filters: `used`, and `leftOut`, since they are empty. */
@@ -69,26 +75,13 @@ export function readNarrowFilter(item: Parameters): ChatFilter {
 	if (!first) {
 		// That a filter is there and empty says more than that there is none.
 		refuseEmpty(item, values);
-		throw new Explained(
-			`"${chatFiltersField.displayName}" is empty`,
-			'Add at least one filter and give it a value. Otherwise all chats would be deleted.',
-		);
+		throw noFilter(chatFiltersField.displayName);
 	}
 	const isZero = ({ name }: { name: FilterName }) => ZERO_IS_ALL.includes(name) && Number(values[name]) === 0;
 	const narrows = given.some(({ narrow }) => narrow);
 	const zero = given.find((each) => isZero(each) && (!narrows || each.name === AGE));
-	if (zero) {
-		throw new Explained(
-			`"${labelOf(zero.name)}" is 0, so it matches all chats`,
-			'Enter a number above 0, or remove the filter.',
-		);
-	}
-	if (!narrows) {
-		throw new Explained(
-			`"${labelOf(first.name)}" matches nearly all chats`,
-			`${WIDE_ADVICE[first.name] ?? 'Select fewer'}, or add another filter that leaves out chats.`,
-		);
-	}
+	if (zero) throw zeroMatchesAll(labelOf(zero.name));
+	if (!narrows) throw matchesNearlyAll(labelOf(first.name), NARROWED_BY[first.name] ?? 'fewer');
 	refuseEmpty(item, values);
 	return filter;
 }
@@ -97,19 +90,13 @@ export function readNarrowFilter(item: Parameters): ChatFilter {
 function refuseUnknown(values: FilterValues): void {
 	const unknown = Object.keys(values).find((name) => !isFilterName(name));
 	if (unknown === undefined) return;
-	throw new Explained(
-		`"${chatFiltersField.displayName}" has no filter ${shown(unknown)}`,
-		`Remove it, or use one of these: ${FILTER_NAMES.join(', ')}.`,
-	);
+	throw noSuchFilter(chatFiltersField.displayName, unknown, FILTER_NAMES);
 }
 
 function refuseEmpty(item: Parameters, values: FilterValues): void {
 	const [empty] = emptyOf(item, values);
 	if (empty === undefined) return;
-	throw new Explained(
-		`The filter "${empty}" is empty`,
-		'Give it a value, or remove it. If you use an expression, it returns nothing for this item.',
-	);
+	throw filterEmpty(empty);
 }
 
 function emptyOf(item: Parameters, values: FilterValues): string[] {

@@ -1,5 +1,6 @@
-import { Explained } from '../../retell/explained';
-import { isPlain, shown, textOf } from '../../retell/values';
+import { cannotBeSent, cannotBeStored, notAnObject, tooManyBytes } from '../../messages/enteredData';
+import { shown } from '../../messages/quotes';
+import { isPlain, textOf } from '../../retell/values';
 import { isGiven, isScalar } from './values';
 
 // What Retell takes, checked before anything is sent. `label` is the parameter's display name. What is
@@ -12,19 +13,9 @@ export const METADATA_BYTES = 50_000;
 export function metadataInput(value: unknown, label: string): Record<string, unknown> {
 	const json = isPlain(value) ? sendable(value, label) : '';
 	// An object can have a `toJSON` of its own that makes something else of it.
-	if (!isPlain(value) || !json.startsWith('{')) {
-		throw new Explained(
-			`"${label}" must be an object`,
-			'Add the values one by one with their names, or use an expression that returns an object, such as { "order": 7 }.',
-		);
-	}
+	if (!isPlain(value) || !json.startsWith('{')) throw notAnObject(label);
 	const bytes = bytesOf(json);
-	if (bytes > METADATA_BYTES) {
-		throw new Explained(
-			`"${label}" is too large: ${bytes} bytes`,
-			`Retell stores at most ${METADATA_BYTES} bytes per chat. Store long text elsewhere, and put a link to it here.`,
-		);
-	}
+	if (bytes > METADATA_BYTES) throw tooManyBytes(label, bytes, METADATA_BYTES);
 	return value;
 }
 
@@ -49,13 +40,6 @@ export function sendable(value: unknown, label: string): string {
 		// A getter or a `toJSON` of a person's can throw, too.
 	}
 	throw cannotBeSent(label);
-}
-
-function cannotBeSent(label: string): Explained {
-	return new Explained(
-		`"${label}" has a value that can't be sent`,
-		'Use text, a number, true or false, or an object or list of these. A calculation with a missing value returns none of these.',
-	);
 }
 
 /** `Object.entries` for an object of a person's: reading it may run code that fails. */
@@ -89,12 +73,7 @@ export function customAttributesInput(
 	const attributes: Array<[string, string | number | boolean | null]> = [];
 	for (const [name, value] of entriesOf(values, label)) {
 		if (value === undefined) continue;
-		if (value !== null && !isScalar(value)) {
-			throw new Explained(
-				`"${label}" has a value that Retell can't store: ${shown(name)}`,
-				'Custom attributes must be text, numbers, or true and false. Put objects and lists into "Metadata".',
-			);
-		}
+		if (value !== null && !isScalar(value)) throw cannotBeStored(label, name);
 		attributes.push([name, value]);
 	}
 	return Object.fromEntries(attributes);

@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 
-import { Explained } from '../../retell/explained';
-import { shown, textOf } from '../../retell/values';
+import { notADate } from '../../messages/entered';
+import { textOf } from '../../retell/values';
 
 /** Unix time in seconds, of the years 2001 to 2286. */
 const SECONDS = /^\d{10}(\.\d+)?$/;
@@ -13,12 +13,8 @@ const SECONDS = /^\d{10}(\.\d+)?$/;
 export function timeInput(value: unknown, label: string, timezone: string): number {
 	const time = dateTimeOf(value, timezone);
 	if (time.isValid) return time.toMillis();
-	throw new Explained(
-		`"${label}" must be a date, not ${shown(value)}`,
-		SECONDS.test(textOf(value).trim())
-			? 'This looks like Unix time in seconds. Multiply it by 1000 to get milliseconds: {{ $json.time * 1000 }}.'
-			: 'Select a date, or use an expression such as {{ $now.minus({ days: 7 }) }}.',
-	);
+	const text = textOf(value);
+	throw notADate(label, text, SECONDS.test(text.trim()));
 }
 
 /** Stricter than n8n's own reader, which ends in `Date.parse` and so finds a date in "chat 5". */

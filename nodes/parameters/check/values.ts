@@ -1,7 +1,19 @@
 import { jsonParse } from 'n8n-workflow';
 
-import { Explained } from '../../retell/explained';
-import { isPlain, shown, textOf } from '../../retell/values';
+import {
+	belowZero,
+	emptyNumber,
+	emptyText,
+	noSuchOption,
+	notABoolean,
+	notAList,
+	notANumber,
+	notAUrl,
+	notText,
+	notWhole,
+	tooLarge,
+} from '../../messages/entered';
+import { isPlain, textOf } from '../../retell/values';
 
 const DECIMAL = /^[+-]?(\d+(\.\d*)?|\.\d+)$/;
 
@@ -11,14 +23,11 @@ export function isGiven(value: unknown): boolean {
 }
 
 /** A whole number from `least` to `most`. */
-export function wholeInput(value: unknown, label: string, least: number, most = Number.MAX_SAFE_INTEGER): number {
+export function wholeInput(value: unknown, label: string, least: number, most?: number): number {
 	const number = numberInput(value, label);
-	if (Number.isInteger(number) && number >= least && number <= most) return number;
-	const range = most === Number.MAX_SAFE_INTEGER ? `of ${least} or more` : `from ${least} to ${most}`;
-	throw new Explained(
-		`"${label}" must be a whole number ${range}, not ${shown(number)}`,
-		`Enter a whole number ${range}.`,
-	);
+	const isWithin = number >= least && number <= (most ?? Number.MAX_SAFE_INTEGER);
+	if (Number.isInteger(number) && isWithin) return number;
+	throw notWhole(label, number, least, most);
 }
 
 /**
@@ -30,8 +39,8 @@ export function numberInput(value: unknown, label: string): number {
 	const isNumber = text !== undefined && (DECIMAL.test(text) || String(Number(text)) === text);
 	const number = isNumber ? Number(text) : value;
 	if (typeof number !== 'number' || !Number.isFinite(number)) {
-		const what = shown(value).trim() === '' ? 'is empty' : `must be a number, not ${shown(value)}`;
-		throw new Explained(`"${label}" ${what}`, 'Enter a number, such as 10.');
+		const given = textOf(value);
+		throw given.trim() === '' ? emptyNumber(label) : notANumber(label, given);
 	}
 	return number;
 }
@@ -39,9 +48,9 @@ export function numberInput(value: unknown, label: string): number {
 /** A number that counts something: 0 or more, times `unit`. */
 export function amountInput(value: unknown, label: string, unit = 1): number {
 	const amount = numberInput(value, label);
-	if (amount < 0) throw new Explained(`"${label}" must be 0 or more, not ${amount}`, 'Enter 0 or more.');
+	if (amount < 0) throw belowZero(label, amount);
 	if (Number.isFinite(amount * unit)) return amount * unit;
-	throw new Explained(`"${label}" is too large: ${amount}`, 'Enter a smaller number.');
+	throw tooLarge(label, amount);
 }
 
 /** A list of text values: a list, its JSON, or text with commas. Blank entries are dropped. */
@@ -64,24 +73,21 @@ export function entriesIn(value: unknown, label: string, separator: string | Reg
 export function textInput(value: unknown, label: string): string {
 	const text = textOf(value);
 	if (text === '' || isScalar(value)) return text;
-	throw new Explained(`"${label}" must be text, not ${shown(text)}`, 'Enter text, or an expression that returns text.');
+	throw notText(label, text);
 }
 
 /** A web address. It may hold {{variables}}, which Retell fills in. */
 export function urlInput(value: unknown, label: string): string {
 	const url = textInput(value, label).trim();
 	if (/^https?:\/\/./i.test(url) && URL.canParse(url)) return url;
-	throw new Explained(
-		`"${label}" must be a URL, not ${shown(url)}`,
-		'Enter the whole URL, such as https://example.com/retell.',
-	);
+	throw notAUrl(label, url);
 }
 
 /** Text that is not empty, without blanks around it. */
 export function filledInput(value: unknown, label: string): string {
 	const text = textInput(value, label).trim();
 	if (text !== '') return text;
-	throw new Explained(`"${label}" is empty`, 'Enter text.');
+	throw emptyText(label);
 }
 
 /** Values out of a fixed choice. */
@@ -98,7 +104,7 @@ export function choiceInput<Choice extends string>(value: unknown, label: string
 	const text = textInput(value, label).trim();
 	const choice = choices.find((each) => each === text);
 	if (choice !== undefined) return choice;
-	throw new Explained(`"${label}" has no option ${shown(text)}`, `Use one of these: ${choices.join(', ')}.`);
+	throw noSuchOption(label, text, choices);
 }
 
 /** Whether a switch is on, also where an expression gave `true` as text. Anything else is off. */
@@ -114,7 +120,7 @@ export function isOn(value: unknown): boolean {
 export function booleanInput(value: unknown, label: string): boolean {
 	if (isOn(value)) return true;
 	if (value === false || value === 'false') return false;
-	throw new Explained(`"${label}" must be true or false, not ${shown(value)}`, 'Enter true or false.');
+	throw notABoolean(label, textOf(value));
 }
 
 /**
@@ -131,10 +137,7 @@ export function rowsInput(
 	if (isBlank(value)) return [];
 	const rows = isPlain(value) ? (value[group] ?? []) : undefined;
 	if (Array.isArray(rows) && rows.every(isPlain)) return rows;
-	throw new Explained(
-		`"${label}" must be a list of ${group}, not ${shown(value)}`,
-		`Add the ${group} one by one, or use an expression that returns ${JSON.stringify({ [group]: [example] })}.`,
-	);
+	throw notAList(label, group, textOf(value), example);
 }
 
 /** Whether nothing was filled in. */

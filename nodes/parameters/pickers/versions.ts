@@ -1,9 +1,9 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
+import { noAgentSelected, notOneAgentOfNumber } from '../../messages/agents';
 import { getPhoneNumber } from '../../retell/api/phoneNumbers';
 import type { AgentVersion } from '../../retell/api/types';
 import { readVersions } from '../../retell/api/versionList';
-import { Explained } from '../../retell/explained';
 import type { SendToRetell } from '../../retell/http/client';
 import { isoTime } from '../../retell/times';
 import { isRecord, isText, textOf } from '../../retell/values';
@@ -31,12 +31,7 @@ async function selectedAgent(context: ILoadOptionsFunctions, send: SendToRetell)
 	const agents = number === '' ? [] : ((await send(getPhoneNumber(number))).outbound_sms_agents ?? []);
 	const [agent, another] = agents;
 	if (agent && !another) return agent.agent_id;
-	throw new Explained(
-		'No agent is selected',
-		number === ''
-			? 'Select the agent first. If an expression returns it, use "By Number or Tag".'
-			: 'Add "Agent" under "Additional Fields" first, because this number doesn\'t have exactly one agent.',
-	);
+	throw number === '' ? noAgentSelected() : notOneAgentOfNumber();
 }
 
 /** What a locator of the node holds; empty for an expression, which has a value only in a run. */

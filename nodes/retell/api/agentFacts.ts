@@ -1,4 +1,4 @@
-import { TransientFault } from '../explained';
+import { versionMissing } from '../../messages/agents';
 import { textOf } from '../values';
 import { isVersionNumber } from './answers';
 import type { ChatAgent, ListedAgent } from './types';
@@ -11,10 +11,7 @@ import type { ChatAgent, ListedAgent } from './types';
 export function versionOf(agent: ChatAgent): number {
 	const { version } = agent;
 	if (isVersionNumber(version)) return version;
-	throw new TransientFault(
-		`Retell didn't return the version of the agent "${nameOf(agent)}"`,
-		'Run this again. If it happens again, enter the number of the version.',
-	);
+	throw versionMissing(nameOf(agent));
 }
 
 /** The name of an agent; its id where it has none. */

@@ -1,5 +1,6 @@
 import type Retell from 'retell-sdk';
 
+import { AGENT_MAY_EXIST, DRAFT_MAY_EXIST } from '../../messages/uncertain';
 import type { RetellCall } from '../http/client';
 import { isAgentVersion, isChatAgent, isConversationFlow, isListedAgent, isLlm, isPageOf, pageOf } from './answers';
 import { isNothing, only, QUICK, type ChatAgentChanges } from './call';
@@ -61,8 +62,7 @@ export function createChatAgent(
 		timeout: QUICK,
 		parse: only(isChatAgent),
 		about: { parameter: ENGINE, id: engineId(body.response_engine) },
-		uncertain:
-			'The agent may still have been created. The node didn\'t retry, to avoid a duplicate. Check with "Get Many" before you run this again.',
+		uncertain: AGENT_MAY_EXIST,
 	};
 }
 
@@ -89,8 +89,7 @@ export function createAgentVersion(agentId: string, body: Retell.ChatAgentCreate
 		timeout: QUICK,
 		parse: only(isChatAgent),
 		about: aboutAgent(agentId, body.base_version),
-		uncertain:
-			'The draft may still have been created. The node didn\'t retry, to avoid a duplicate. Check with "Get Versions" before you run this again.',
+		uncertain: DRAFT_MAY_EXIST,
 	};
 }
 

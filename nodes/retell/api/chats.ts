@@ -1,5 +1,12 @@
 import type Retell from 'retell-sdk';
 
+import { storageOnlyStricter } from '../../messages/retell';
+import {
+	ANALYSIS_MAY_RUN,
+	CHAT_MAY_EXIST,
+	MESSAGE_MAY_HAVE_ARRIVED,
+	TEXT_MESSAGE_MAY_BE_SENT,
+} from '../../messages/uncertain';
 import type { RetellCall } from '../http/client';
 import { saysEnded } from '../http/refusals';
 import { isChat, isCompletion, pageOf } from './answers';
@@ -17,8 +24,7 @@ export function createChat(body: Retell.ChatCreateParams): RetellCall<Chat> {
 		timeout: QUICK,
 		parse: only(isChat),
 		about: aboutAgent(body.agent_id, body.agent_version),
-		uncertain:
-			'The chat may still have been created. The node didn\'t retry, to avoid a duplicate. Check with "Get Many" before you run this again.',
+		uncertain: CHAT_MAY_EXIST,
 	};
 }
 
@@ -31,8 +37,7 @@ export function createChatCompletion(body: Retell.ChatCreateChatCompletionParams
 		timeout: PATIENT,
 		parse: only(isCompletion),
 		about: aboutChat(body.chat_id),
-		uncertain:
-			'The message may still have arrived. The node didn\'t retry, so that it doesn\'t arrive twice. Check with "Get" before you run this again.',
+		uncertain: MESSAGE_MAY_HAVE_ARRIVED,
 	};
 }
 
@@ -107,8 +112,7 @@ export function createSmsChat(body: Retell.ChatCreateSMSChatParams): RetellCall<
 		about: body.override_agent_id
 			? aboutAgent(body.override_agent_id, body.override_agent_version)
 			: { parameter: 'From Number', id: body.from_number },
-		uncertain:
-			'The text message may still have been sent. The node didn\'t retry, so that nobody gets it twice. Check with "Get Many" before you run this again.',
+		uncertain: TEXT_MESSAGE_MAY_BE_SENT,
 	};
 }
 
@@ -119,8 +123,7 @@ export function rerunChatAnalysis(chatId: string): RetellCall<Chat> {
 		timeout: QUICK,
 		parse: only(isChat),
 		about: aboutChat(chatId),
-		uncertain:
-			'The analysis may still be running. The node didn\'t retry, because Retell bills each run. Check with "Get" in a minute.',
+		uncertain: ANALYSIS_MAY_RUN,
 	};
 }
 
@@ -131,11 +134,7 @@ export function rerunChatAnalysis(chatId: string): RetellCall<Chat> {
 function aboutStorage({ data_storage_setting: setting, ...rest }: ChatUpdate, said: string) {
 	const isAlone = Object.values(rest).every((value) => value === undefined);
 	if (setting !== 'everything' || !(isAlone || /restrict|storage/i.test(said))) return undefined;
-	return {
-		message: '"Data Storage" can\'t be set back to Everything',
-		description:
-			'The chat already stores less, because of an earlier change or the setting of its agent, and Retell allows only stricter settings. Remove "Data Storage". For new chats, change the agent.',
-	};
+	return storageOnlyStricter();
 }
 
 /** Every agent has a latest version: what Retell doesn't find then is the agent. */

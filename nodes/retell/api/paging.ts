@@ -1,4 +1,4 @@
-import { TransientFault } from '../explained';
+import { listWithoutEnd } from '../../messages/retell';
 import { isRecord, isText, jsonOf } from '../values';
 import type { Page } from './types';
 
@@ -79,7 +79,7 @@ export function pageTurner(): (page: Page<unknown>) => string | undefined {
 		const isDuplicate = items.length > 0 && seen.size === before;
 		emptyPages = items.length === 0 ? emptyPages + 1 : 0;
 		if (!isText(key) || visited.has(key) || isDuplicate || emptyPages > MOST_EMPTY_PAGES) {
-			throw endless(seen.size);
+			throw listWithoutEnd(seen.size);
 		}
 		visited.add(key);
 		return key;
@@ -89,11 +89,4 @@ export function pageTurner(): (page: Page<unknown>) => string | undefined {
 /** What distinguishes a row from all others of its list: the ID of a chat; of anything else, all that it holds. */
 function identityOf(row: unknown): string {
 	return isRecord(row) && isText(row.chat_id) ? row.chat_id : (jsonOf(row) ?? '');
-}
-
-function endless(rows: number): TransientFault {
-	return new TransientFault(
-		"Retell's list doesn't end",
-		`After ${rows} rows, Retell announced more but didn't send any. Run this again. If it happens again, narrow the filters or set a limit.`,
-	);
 }

@@ -1,13 +1,12 @@
 import type Retell from 'retell-sdk';
 
+import { noPublishedVersion } from '../../messages/retell';
 import { noting } from './call';
 import { createChat, createSmsChat } from './chats';
 import type { Chat } from './types';
 import { readVersions } from './versionList';
-import { Explained } from '../explained';
 import type { RetellCall, SendToRetell } from '../http/client';
 import type { Refusal } from '../http/refusals';
-import { shown } from '../values';
 
 /** How Retell may refuse a version that there isn't: it doesn't document that. */
 const OF_VERSION: Array<Refusal['kind'] | undefined> = ['invalid', 'notFound'];
@@ -35,11 +34,7 @@ async function start(
 	return await send(noted).catch(async (thrown: unknown) => {
 		const isInDoubt = version === 'latest_published' && OF_VERSION.includes(refused?.kind);
 		if (!isInDoubt || !agentId || !(await hasNonePublished(send, agentId))) throw thrown;
-		throw new Explained(
-			`The agent "${shown(agentId)}" has no published version`,
-			'Publish it, or set "Agent Version" to "Latest, Including Drafts" to chat with the draft.',
-			refused?.status,
-		);
+		throw noPublishedVersion(agentId, refused?.status);
 	});
 }
 

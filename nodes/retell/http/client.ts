@@ -11,6 +11,7 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 
+import { EXECUTION_CANCELED } from '../../messages/executions';
 import { apiKeyOf, baseUrlOf } from './credential';
 import { explain, type RefusedCall } from './errorTexts';
 import type { Line } from './gate';
@@ -183,7 +184,7 @@ function apiError<Answer>(
 
 /** What ends a run that a person stopped. */
 export function cancelled(context: RetellContext): NodeOperationError {
-	return new NodeOperationError(context.getNode(), 'The execution was canceled');
+	return new NodeOperationError(context.getNode(), EXECUTION_CANCELED);
 }
 
 function cancelSignal(context: RetellContext): AbortSignal | undefined {

@@ -1,4 +1,4 @@
-import { Explained } from '../explained';
+import { baseUrlNotAUrl, baseUrlUnencrypted, keyEmpty, notAKey } from '../../messages/credential';
 import { isText, textOf } from '../values';
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
@@ -11,19 +11,8 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 export function baseUrlOf(value: unknown): string {
 	const text = textOf(value).trim().replace(/\/+$/, '');
 	const url = URL.canParse(text) ? new URL(text) : undefined;
-	if (!url || !['http:', 'https:'].includes(url.protocol)) {
-		throw new Explained(
-			// Where n8n tests the credential, it shows this alone.
-			'The credential\'s "Base URL" must be a URL, such as https://api.retellai.com',
-			'Open the credential and set "Base URL" to it, or to the address of your proxy.',
-		);
-	}
-	if (url.protocol === 'http:' && !LOOPBACK.test(url.hostname)) {
-		throw new Explained(
-			'The credential\'s "Base URL" must start with https://',
-			'Open the credential and change "Base URL". Without encryption, others could read the API key on the way.',
-		);
-	}
+	if (!url || !['http:', 'https:'].includes(url.protocol)) throw baseUrlNotAUrl();
+	if (url.protocol === 'http:' && !LOOPBACK.test(url.hostname)) throw baseUrlUnencrypted();
 	return text;
 }
 
@@ -35,10 +24,7 @@ export function baseUrlOf(value: unknown): string {
 export function apiKeyOf(value: unknown): string {
 	const key = isText(value) ? value.trim() : '';
 	if (/^[\x21-\x7e]+$/.test(key)) return key;
-	throw new Explained(
-		key === '' ? 'The credential\'s "API Key" is empty' : 'The credential\'s "API Key" isn\'t an API key',
-		'Open the credential and paste the whole key from the Retell dashboard (Settings, API Keys).',
-	);
+	throw key === '' ? keyEmpty() : notAKey();
 }
 
 /** The key with which Retell signs webhooks: one of its own, or the API key. */

@@ -1,13 +1,11 @@
 import { createSecretKey, type KeyObject } from 'crypto';
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
+import { SIGNATURE_WRONG } from '../../messages/webhookTriggers';
 import { webhookKeyOf } from '../http/credential';
 import { nodeErrorOf } from '../nodeError';
 import { triggerOf } from './deliveries';
 import { isSigned, isTimely, parseSignature, SIGNATURE_HEADER } from './signature';
-
-const REFUSED =
-	'The signature is missing or wrong, or more than five minutes off. Check the webhook key in the credential, and the clock of this server.';
 
 /**
  * How long a key is used before n8n is asked for it anew, in ms: to decrypt it, n8n 2 starts a sandbox for
@@ -45,7 +43,7 @@ export async function authenticate(context: IWebhookFunctions): Promise<SignedRe
 		const { signedAt } = parseSignature(signature);
 		return { signature: String(signature), signedAt, body: jsonIn(rawBody) };
 	}
-	answer(context, 401, { message: REFUSED });
+	answer(context, 401, { message: SIGNATURE_WRONG });
 	return undefined;
 }
 

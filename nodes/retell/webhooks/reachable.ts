@@ -1,6 +1,6 @@
 import type { IHookFunctions } from 'n8n-workflow';
 
-import { Explained } from '../explained';
+import { hostUnreachable } from '../../messages/webhookTriggers';
 import { baseUrlOf } from '../http/credential';
 
 /** Addresses that exist in one's own network, or on one's own machine, and not on the internet. */
@@ -19,10 +19,7 @@ export async function refuseUnreachable(context: IHookFunctions, { host, hostnam
 	if (!isPrivate(hostname)) return;
 	const { baseUrl } = await context.getCredentials('retellChatApi');
 	if (isPrivate(new URL(baseUrlOf(baseUrl)).hostname)) return;
-	throw new Explained(
-		`Retell can't call this workflow at ${host}, because that address can't be reached from the internet`,
-		'Nothing was changed. Set the environment variable WEBHOOK_URL of your n8n to its public address, such as https://n8n.example.com/, and publish this workflow again.',
-	);
+	throw hostUnreachable(host);
 }
 
 /** Whether a URL's host is this machine, or in a private network: by its address, or by a name that no public server has. */

@@ -1,10 +1,11 @@
 import type { IHookFunctions } from 'n8n-workflow';
 
+import type { Explained } from '../../messages/explained';
+import { leftAtEarlierUrl, moved, notRegisteredAgain, notRemoved } from '../../messages/webhookTriggers';
 import { orGone } from '../api/call';
-import type { Explained } from '../explained';
 import { connectToRetell, type RetellCall, type SendToRetell } from '../http/client';
 import { errorText, nodeErrorOf } from '../nodeError';
-import { isText, shown, textOf } from '../values';
+import { isText, textOf } from '../values';
 import { keyOf } from './deliveries';
 import { refuseUnreachable } from './reachable';
 
@@ -57,7 +58,7 @@ function isToGiveBack(address: unknown, context: IHookFunctions): boolean {
 
 /** What tells a person whose address it is: its host, else all of it. */
 function hostOf(address: unknown): string {
-	return urlOf(address)?.host || shown(address);
+	return urlOf(address)?.host || textOf(address);
 }
 
 /** Undefined for what is no URL, such as one with {{variables}} in its host. */
@@ -135,7 +136,7 @@ export async function registerWith<Found>(context: IHookFunctions, owner: Webhoo
 		await takeFrom(context, connectToRetell(context, patience), owner, true);
 	} catch (thrown) {
 		const reason = errorText(nodeErrorOf(context, thrown));
-		context.logger.warn(`${context.getNode().name}: the webhook was not registered again. ${reason}`);
+		context.logger.warn(notRegisteredAgain(context.getNode().name, reason));
 	}
 }
 
@@ -178,26 +179,20 @@ export async function giveBackWith<Found extends object>(
 	} catch (thrown) {
 		const error = nodeErrorOf(context, thrown);
 		const own = withoutQuery(ownUrl(context).href);
-		context.logger.warn(
-			`${context.getNode().name}: the webhook of ${subject} was not removed from Retell, and may still be ${own}. ${error.message}`,
-		);
+		context.logger.warn(notRemoved(context.getNode().name, subject, own, error.message));
 		throw error;
 	}
 }
 
 /** Says in n8n's log that the webhook of `subject` has moved from a URL that this trigger had before. */
 function logMove(context: IHookFunctions, subject: string, from: unknown): void {
-	const [before, now] = [from, ownUrl(context).href].map(withoutQuery);
-	context.logger.warn(
-		`${context.getNode().name}: the webhook of ${subject} was ${before}, an earlier URL of this trigger. Now it is ${now}.`,
-	);
+	const now = withoutQuery(ownUrl(context).href);
+	context.logger.warn(moved(context.getNode().name, subject, withoutQuery(from), now));
 }
 
 /** Says in n8n's log that the webhook of `subject` was left at a URL that this trigger had before. */
 function logLeft(context: IHookFunctions, subject: string, at: unknown): void {
-	context.logger.warn(
-		`${context.getNode().name}: the webhook of ${subject} is still ${withoutQuery(at)}, an earlier URL of this trigger. It was not removed from Retell.`,
-	);
+	context.logger.warn(leftAtEarlierUrl(context.getNode().name, subject, withoutQuery(at)));
 }
 
 function withoutQuery(address: unknown): string {

@@ -1,9 +1,8 @@
+import { endedBefore } from '../../../messages/cleaningUp';
 import { collectionField, readCollection } from '../../../parameters/common';
 import { chatIdField, readChatId } from '../../../parameters/locators';
 import { tolerating } from '../../../retell/api/call';
 import { endChat } from '../../../retell/api/chats';
-import { Explained } from '../../../retell/explained';
-import { quoteOf } from '../../../retell/http/errorTexts';
 import { saysEnded } from '../../../retell/http/refusals';
 import type { Operation } from '../../run/operation';
 
@@ -39,11 +38,8 @@ export const end: Operation = {
 			tolerating(endChat(chatId), (refusal) => (saysEnded(refusal) ? { endedBefore: refusal } : undefined)),
 		);
 		if (outcome !== 'ended' && ifEnded === 'error') {
-			throw new Explained(
-				`The chat "${chatId}" has already ended`,
-				`To let the item succeed anyway, set "If Already Ended" to "Succeed".${quoteOf(outcome.endedBefore)}`,
-				outcome.endedBefore.status,
-			);
+			const { said, status } = outcome.endedBefore;
+			throw endedBefore(chatId, said, status);
 		}
 		return { chat_id: chatId, ended: true, already_ended: outcome !== 'ended' };
 	},

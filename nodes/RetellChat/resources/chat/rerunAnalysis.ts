@@ -1,10 +1,9 @@
+import { chatMustEndFirst } from '../../../messages/retell';
 import { isOn } from '../../../parameters/check/values';
 import { simplifyField } from '../../../parameters/common';
 import { chatIdField, readChatId } from '../../../parameters/locators';
 import { noting } from '../../../retell/api/call';
 import { getChat, rerunChatAnalysis } from '../../../retell/api/chats';
-import { Explained } from '../../../retell/explained';
-import { quoteOf } from '../../../retell/http/errorTexts';
 import type { Refusal } from '../../../retell/http/refusals';
 import { simplifyChat } from '../../../retell/output/simplify';
 import type { Item, Operation } from '../../run/operation';
@@ -22,8 +21,8 @@ export const rerunAnalysis: Operation = {
 			refused = refusal;
 		});
 		const chat = await item.send(call).catch(async (thrown: unknown) => {
-			if (refused?.kind === 'invalid' && (await isOngoing(item, chatId))) throw stillOngoing(chatId, refused);
-			throw thrown;
+			if (refused?.kind !== 'invalid' || !(await isOngoing(item, chatId))) throw thrown;
+			throw chatMustEndFirst(chatId, refused.said, refused.status);
 		});
 		return isOn(item.get('simplify')) ? simplifyChat(chat) : chat;
 	},
@@ -33,13 +32,5 @@ async function isOngoing({ send }: Item, chatId: string): Promise<boolean> {
 	return await send(getChat(chatId)).then(
 		({ chat_status: status }) => status === 'ongoing',
 		() => false,
-	);
-}
-
-function stillOngoing(chatId: string, refusal: Refusal): Explained {
-	return new Explained(
-		`The chat "${chatId}" must end before its analysis can be rerun`,
-		`It's still ongoing, and Retell analyzes only ended chats. End it with "End", or run this again after it has ended.${quoteOf(refusal)}`,
-		refusal.status,
 	);
 }

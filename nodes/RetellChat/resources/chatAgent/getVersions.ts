@@ -1,3 +1,4 @@
+import { liveVersionUnknown } from '../../../messages/versions';
 import { agentIdField, readAgentId } from '../../../parameters/locators';
 import { getChatAgent } from '../../../retell/api/agents';
 import { orNone } from '../../../retell/api/call';
@@ -49,8 +50,5 @@ async function liveVersion(
 function tellUnknown(rows: object[]): string {
 	const unknown = rows.filter(isRecord).filter((row) => row.is_latest_published === null);
 	const agents = [...new Set(unknown.map((row) => textOf(row.agent_id)))];
-	const [first] = agents;
-	if (first === undefined) return '';
-	const which = agents.length === 1 ? `the agent "${first}"` : `${agents.length} agents`;
-	return `Retell didn't say which published version of ${which} is live, so "is_latest_published" is empty. Run this again, or check the Retell dashboard.`;
+	return agents.length > 0 ? liveVersionUnknown(agents) : '';
 }

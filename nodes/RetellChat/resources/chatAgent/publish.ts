@@ -1,3 +1,4 @@
+import { publishedBefore } from '../../../messages/versions';
 import { chosenVersionInput } from '../../../parameters/check/ids';
 import { isBlank, textInput } from '../../../parameters/check/values';
 import { collectionField, readCollection, simplifyField } from '../../../parameters/common';
@@ -88,6 +89,5 @@ function tellOvertaken(rows: object[]): string {
 	const [row] = rows
 		.filter(isRecord)
 		.filter((each) => each.already_published === true && each.is_latest_published === false);
-	if (!row) return '';
-	return `Version ${textOf(row.version)} was published before, and a version published after it is live. To go back, create a draft with "Create Draft Version" and this version as its base, and publish that.`;
+	return row ? publishedBefore(textOf(row.version)) : '';
 }

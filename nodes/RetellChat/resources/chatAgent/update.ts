@@ -1,3 +1,4 @@
+import { versionPublished } from '../../../messages/agents';
 import { agentNameField, agentSettingFields, readAgentSettings } from '../../../parameters/agentSettings/fields';
 import { chosenVersionInput } from '../../../parameters/check/ids';
 import { filledInput, isBlank, isOn } from '../../../parameters/check/values';
@@ -7,8 +8,6 @@ import { engineInput, responseEngineField } from '../../../parameters/responseEn
 import { someChange } from '../../../parameters/turnOff';
 import { nameOf, versionOf } from '../../../retell/api/agentFacts';
 import type { ChatAgentChanges } from '../../../retell/api/call';
-import type { ChatAgent } from '../../../retell/api/types';
-import { Explained } from '../../../retell/explained';
 import type { Item, Operation } from '../../run/operation';
 import { changeDraft } from './helpers/changeDraft';
 import { fieldsOf, present, tellDrafts } from './helpers/drafts';
@@ -78,7 +77,8 @@ export const update: Operation = {
 			changes,
 			publish: isOn(options.publish),
 			allowDraft: (published) => {
-				if (options.ifPublished === 'error') throw publishedError(published);
+				if (options.ifPublished === 'error')
+					throw versionPublished(versionOf(published), nameOf(published), IF_PUBLISHED);
 			},
 		});
 		return { ...present(item, agent), ...fieldsOf(notes) };
@@ -95,11 +95,4 @@ function readChanges(item: Item): ChatAgentChanges {
 			response_engine: engineInput(item.get('updateFields.responseEngine'), responseEngineField.displayName),
 		}),
 	};
-}
-
-function publishedError(agent: ChatAgent): Explained {
-	return new Explained(
-		`Version ${versionOf(agent)} of the agent "${nameOf(agent)}" is published, and Retell changes only drafts`,
-		`Nothing was changed. Set "${IF_PUBLISHED}" to "Change a New Draft", or create a draft with the operation "Create Draft Version".`,
-	);
 }

@@ -1,5 +1,5 @@
+import { agentAlreadyChosen, answeredBy, answerTooLate, noTextMessage } from '../../../messages/inboundSms';
 import { inboundSmsAnswerFields, readInboundSmsAnswer } from '../../../parameters/inboundSmsAnswer';
-import { Explained } from '../../../retell/explained';
 import { textOf } from '../../../retell/values';
 import { answerBody, INBOUND_SMS, inboundSmsOf } from '../../../retell/webhooks/inboundSms';
 import type { Item, Operation } from '../../run/operation';
@@ -28,17 +28,12 @@ export const answer: Operation = {
 
 		const { caller } = item.run;
 		const responder = caller.findResponder();
-		if (responder !== undefined) {
-			return { answered: false, reason: `Retell already has the answer of "${responder}"`, ...body };
-		}
+		if (responder !== undefined) return { answered: false, reason: answeredBy(responder), ...body };
 		const late = Date.now() - answerBy;
 		if (late >= 0) {
-			const reason = `The answer was ${(late / 1000).toFixed(1)} seconds too late`;
-			if (caller.isManual) return { answered: false, reason, ...body };
-			throw new Explained(
-				reason,
-				'The number\'s own agent answers instead. Make the workflow faster, or increase "Answer Within (Seconds)" in the trigger.',
-			);
+			const tooLate = answerTooLate(late);
+			if (caller.isManual) return { answered: false, reason: tooLate.message, ...body };
+			throw tooLate;
 		}
 		await caller.respond({
 			// As bytes, which n8n sends as they are: it knows them by Node's Buffer alone.
@@ -55,18 +50,8 @@ function getInbound({ run: { caller } }: Item) {
 	const started: Record<string, unknown> = caller.itemOf('retellInboundSmsTrigger') ?? {};
 	const { event, answer_by, ...rest } = started;
 	const inbound = inboundSmsOf({ event, [INBOUND_SMS]: rest });
-	if (!inbound) {
-		throw new Explained(
-			'No text message started this workflow',
-			'Start the workflow with the Retell Inbound SMS Trigger, and connect this node after it.',
-		);
-	}
+	if (!inbound) throw noTextMessage();
 	const answerBy = Date.parse(textOf(answer_by));
-	if (Number.isNaN(answerBy)) {
-		throw new Explained(
-			'The trigger has already chosen the agent for this text message',
-			'Set "Respond" in the Retell Inbound SMS Trigger to Using the Retell Chat Node, or remove this node.',
-		);
-	}
+	if (Number.isNaN(answerBy)) throw agentAlreadyChosen();
 	return { inbound, answerBy };
 }

@@ -1,3 +1,4 @@
+import { smsAgentNotFound } from '../../../messages/agents';
 import { isOn } from '../../../parameters/check/values';
 import { collectionField, readCollection, simplifyField } from '../../../parameters/common';
 import { phoneNumberField, readPhoneNumber } from '../../../parameters/locators';
@@ -5,7 +6,6 @@ import { readSmsSettings, smsSettingFields } from '../../../parameters/smsSettin
 import { someChange } from '../../../parameters/turnOff';
 import { tolerating } from '../../../retell/api/call';
 import { getPhoneNumber, updatePhoneNumber, type SmsSettings } from '../../../retell/api/phoneNumbers';
-import { Explained } from '../../../retell/explained';
 import { simplifyPhoneNumber } from '../../../retell/output/simplify';
 import type { Operation } from '../../run/operation';
 
@@ -34,11 +34,7 @@ export const updateSms: Operation = {
 		}
 		// It fails with a text about the number, if that is what Retell did not find.
 		await send(getPhoneNumber(number));
-		throw new Explained(
-			`An SMS agent for the phone number "${number}" wasn't found`,
-			"Nothing was changed. Select chat agents from the list, because voice agents can't text, and check their versions.",
-			updated.notFound.status,
-		);
+		throw smsAgentNotFound(number, updated.notFound.status);
 	},
 };
 

@@ -27,7 +27,7 @@ export function attributesOf(
  *
  * @param chat after the update
  */
-export function attributesNotRemoved({ changes, mode }: DataUpdate<Attribute>, chat: Chat): string[] {
+export function findNotRemoved({ changes, mode }: DataUpdate<Attribute>, chat: Chat): string[] {
 	const stored = Object.entries(storedOf(chat)).flatMap(([id, value]) => (isGiven(value) ? [id] : []));
 	return stored.filter((id) => (Object.hasOwn(changes, id) ? changes[id] === null : mode === 'replace'));
 }
@@ -50,7 +50,7 @@ export async function settleAttributes(
 	const look = async (chat: Chat) =>
 		isRecord(chat.custom_attributes) ? chat : await send(getChat(chat.chat_id)).catch(() => undefined);
 	const seen = await look(updated);
-	const surplus = seen ? attributesNotRemoved(update, seen) : [];
+	const surplus = seen ? findNotRemoved(update, seen) : [];
 	if (surplus.length === 0) return { answer: updated, seen };
 
 	const removed = Object.fromEntries(surplus.map((id) => [id, null]));

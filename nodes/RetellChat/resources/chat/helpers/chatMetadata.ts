@@ -1,7 +1,7 @@
+import { tooManyBytesTogether } from '../../../../messages/enteredData';
 import { metadataField } from '../../../../parameters/chatSettings';
 import { bytesOf, METADATA_BYTES, sendable } from '../../../../parameters/check/objects';
 import type { Chat } from '../../../../retell/api/types';
-import { Explained } from '../../../../retell/explained';
 import { SESSION_KEY } from '../../../../retell/sessions';
 import { isRecord } from '../../../../retell/values';
 import { updateModeField, type DataUpdate } from './updateMode';
@@ -30,8 +30,5 @@ export function metadataOf(chat: Chat | undefined, { changes, mode }: DataUpdate
 	const metadata = Object.fromEntries([...kept, ...given]);
 	const bytes = bytesOf(sendable(metadata, LABEL));
 	if (bytes <= METADATA_BYTES) return metadata;
-	throw new Explained(
-		`"${LABEL}" is too large together with the metadata that the chat has: ${bytes} bytes`,
-		`Retell stores at most ${METADATA_BYTES} bytes per chat. To remove what you don't need, set its value to null, or set "${updateModeField.displayName}" to Replace.`,
-	);
+	throw tooManyBytesTogether(LABEL, bytes, METADATA_BYTES, updateModeField.displayName);
 }

@@ -1,3 +1,12 @@
+import {
+	NO_CHATS_MATCH,
+	outcomes,
+	SEE_FAILURE,
+	stoppedAtMost,
+	stoppedHalfWay,
+	turnOffPreview,
+	type Done,
+} from '../../../../messages/cleaningUp';
 import { readAgentNames } from '../../../../retell/api/agentNames';
 import type { ChatFilter } from '../../../../retell/api/chatList';
 import type { Chat } from '../../../../retell/api/types';
@@ -14,12 +23,9 @@ import { readMatchingChats } from './listing';
 
 // What "End Many" and "Delete Many" have in common: many chats, of which each may fail by itself.
 
-/** So many IDs of failed chats stand in an error at most. */
-const MOST_NAMED = 10;
-
 interface CleanUp {
 	/** What is done to the chats, as it stands in sentences and as the output's field. */
-	verb: 'deleted' | 'ended';
+	verb: Done;
 	filter: ChatFilter;
 	/** Does it to a chat, and returns the fields of the output that show what came of it. */
 	change: (chatId: string) => Promise<object>;
@@ -76,7 +82,8 @@ export async function cleanUp(item: Item, task: CleanUp): Promise<object[]> {
 	// Without the gaps of the chats that were not due.
 	const done = rows.flat();
 	if (!stopped) return done;
-	throw new Unfinished(done, stopped.reason, noteOf(task.verb, done));
+	const failed = done.filter(({ failure }) => failure !== null).map(({ chat_id }) => chat_id);
+	throw new Unfinished(done, stopped.reason, stoppedHalfWay(task.verb, countOutcomes(task.verb, done), failed));
 }
 
 interface Found {
@@ -121,49 +128,34 @@ async function findChats(
 /** For people who look at a preview. It must not fail because an agent's name is missing. */
 const agentNames = perRun(async ({ send }) => await readAgentNames(send).catch(() => new Map<string, string>()));
 
-/** What was done when it stopped half-way: without "On Error: Continue", n8n shows no rows. */
-function noteOf(verb: CleanUp['verb'], done: Row[]): string {
-	const failed = done.filter(({ failure }) => failure !== null).map(({ chat_id }) => chat_id);
-	const names = failed.slice(0, MOST_NAMED).join(', ');
-	const more = failed.length > MOST_NAMED ? ` and ${failed.length - MOST_NAMED} more` : '';
-	return [
-		`Before it stopped: ${tally(verb, done) || `no chats ${verb}`}.`,
-		names && `Failed: ${names}${more}.`,
-		'Run it again to continue with the rest.',
-	]
-		.filter(Boolean)
-		.join(' ');
-}
-
-const IMPERATIVE = { deleted: 'delete', ended: 'end' };
-
 /** Sums up what came out: `Chats: 48 ended, 2 failed. The items show why under "failure".` */
-export function summaryOf(verb: CleanUp['verb'], results: object[], run: Run): string {
+export function summaryOf(verb: Done, results: object[], run: Run): string {
 	const rows = results.filter(isRecord).filter((row) => 'chat_id' in row);
 	// Errors of the items themselves speak for themselves.
 	if (rows.length === 0 && results.length > 0) return '';
-	const notes = [`${rows.length > 0 ? `Chats: ${tally(verb, rows)}` : 'No chats match the filters'}.`];
-	if (rows.some((row) => row.failure !== null)) notes.push('The items show why under "failure".');
+	const notes = [rows.length > 0 ? outcomes(countOutcomes(verb, rows)) : NO_CHATS_MATCH];
+	if (rows.some((row) => row.failure !== null)) notes.push(SEE_FAILURE);
 	if (rows.some((row) => row.preview === true && row.already_ended !== true))
-		notes.push(`Turn off "${PREVIEW_ONLY}" to ${IMPERATIVE[verb]} them.`);
+		notes.push(turnOffPreview(PREVIEW_ONLY, verb));
 	const { items } = run;
 	const [item] = items;
 	if (item && items.length === 1 && rows.length >= readCleanUp(item).limit) {
-		notes.push(`The node stopped at "${MAX_CHATS}", so there may be more.`);
+		notes.push(stoppedAtMost(MAX_CHATS));
 	}
 	return [...notes, asideHint([], run)].filter(Boolean).join(' ');
 }
 
-function tally(verb: CleanUp['verb'], rows: Array<Record<string, unknown>>): string {
+/** By outcome, how many chats had it. */
+function countOutcomes(verb: Done, rows: Array<Record<string, unknown>>): Map<string, number> {
 	const counts = new Map<string, number>();
 	for (const row of rows) {
 		const outcome = outcomeOf(verb, row);
 		counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
 	}
-	return [...counts].map(([outcome, count]) => `${count} ${outcome}`).join(', ');
+	return counts;
 }
 
-function outcomeOf(verb: CleanUp['verb'], row: Record<string, unknown>): string {
+function outcomeOf(verb: Done, row: Record<string, unknown>): string {
 	if (row.failure !== null) return 'failed';
 	if (row.already_ended === true) return 'already ended';
 	if (row.preview === true) return `would be ${verb}`;

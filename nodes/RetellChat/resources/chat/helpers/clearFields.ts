@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { setAndCleared } from '../../../../messages/enteredData';
 import { customAttributesField, dynamicVariablesField, metadataField } from '../../../../parameters/chatSettings';
 import { choicesInput } from '../../../../parameters/check/values';
-import { Explained } from '../../../../retell/explained';
 
 const CLEAR_FIELDS = 'Clear Fields';
 const CLEARABLE = ['customAttributes', 'dynamicVariables', 'metadata'] as const;
@@ -49,9 +49,6 @@ export function clearable(fields: Record<string, unknown>) {
 	return <Value>(name: (typeof CLEARABLE)[number], value: Value | undefined): Value | null | undefined => {
 		if (!names.includes(name)) return value;
 		if (value === undefined) return null;
-		throw new Explained(
-			`"${LABELS[name]}" has a value, but "${CLEAR_FIELDS}" removes it`,
-			`Remove the field, or deselect it in "${CLEAR_FIELDS}".`,
-		);
+		throw setAndCleared(LABELS[name], CLEAR_FIELDS);
 	};
 }

@@ -1,11 +1,19 @@
 import { NodeApiError } from 'n8n-workflow';
 
+import {
+	ENDED_OR_NOT_UNKNOWN,
+	endedAndGone,
+	endedAndNotShown,
+	endedWithoutAgent,
+	refusedThoughOngoing,
+	smsChatEnded,
+} from '../../../../messages/conversations';
+import type { Explained } from '../../../../messages/explained';
 import { dynamicVariablesInput } from '../../../../parameters/check/objects';
 import { orGone } from '../../../../retell/api/call';
 import { createChat, createChatCompletion, getChat } from '../../../../retell/api/chats';
 import type { Chat, Completion } from '../../../../retell/api/types';
-import { Explained } from '../../../../retell/explained';
-import { isId, isRecord, shown } from '../../../../retell/values';
+import { isId, isRecord, textOf } from '../../../../retell/values';
 import type { Item } from '../../../run/operation';
 
 // Whether a message was refused because its chat is over, and the chat that follows.
@@ -38,7 +46,7 @@ export async function trySend({ send }: Item, chatId: string, content: string): 
 	});
 	const isSaid = saysEnded(refusal);
 	if (chat === 'unread' && !isSaid) {
-		refusal.description = [refusal.description, "The node couldn't check whether the chat has ended."].join(' ');
+		refusal.description = [refusal.description, ENDED_OR_NOT_UNKNOWN].join(' ');
 		throw refusal;
 	}
 	if (typeof chat === 'string' || OVER.includes(chat.chat_status)) return { chatId, chat, refusal };
@@ -55,18 +63,11 @@ function quoteIn({ description }: NodeApiError): string {
 }
 
 function notShownAsEnded(refusal: NodeApiError, { chat_status: status }: Chat): Explained {
-	return new Explained(
-		`Retell refused the message, although it shows the chat as ${shown(status) || 'unknown'}`,
-		`The message wasn't sent. Retell's data can be a few seconds old, so run this again. If it happens again, end the chat with "End" first. ${quoteIn(refusal)}`,
-		Number(refusal.httpCode),
-	);
+	return refusedThoughOngoing(textOf(status), quoteIn(refusal), Number(refusal.httpCode));
 }
 
 /** Why no chat can follow one that Retell does not show. */
-const AGENT_UNKNOWN = {
-	gone: 'Retell no longer has it, so the node doesn\'t know which agent to use for a new one. Use "Create" and select the agent.',
-	unread: "The node couldn't get it, so it doesn't know which agent to use for a new one. Run this again in a minute.",
-};
+const AGENT_UNKNOWN = { gone: endedAndGone, unread: endedAndNotShown };
 
 /** Starts a chat with the agent, its version, the variables and the metadata of one that has ended. */
 export async function startSuccessor(
@@ -75,25 +76,11 @@ export async function startSuccessor(
 ): Promise<{ chatId: string; isNew: true }> {
 	if (typeof ended === 'string') {
 		if (!saysEnded(refusal)) throw refusal;
-		throw new Explained(
-			`The chat "${chatId}" has ended`,
-			`${AGENT_UNKNOWN[ended]} ${quoteIn(refusal)}`,
-			Number(refusal.httpCode),
-		);
+		throw AGENT_UNKNOWN[ended](chatId, quoteIn(refusal), Number(refusal.httpCode));
 	}
-	if (ended.chat_type === 'sms_chat') {
-		throw new Explained(
-			`The SMS chat "${ended.chat_id}" has ended`,
-			'A new chat wouldn\'t reach the phone. Use "Create SMS Chat" to text the person again.',
-		);
-	}
+	if (ended.chat_type === 'sms_chat') throw smsChatEnded(ended.chat_id);
 	const { agent_id, version, metadata, retell_llm_dynamic_variables: variables } = ended;
-	if (!isId(agent_id)) {
-		throw new Explained(
-			`The chat "${ended.chat_id}" has ended`,
-			'Retell doesn\'t say which agent it used, so the node can\'t start a new one. Use "Create" and select the agent.',
-		);
-	}
+	if (!isId(agent_id)) throw endedWithoutAgent(ended.chat_id);
 	const chat = await send(
 		createChat({
 			agent_id,

@@ -1,7 +1,7 @@
+import { newChatsEndAtOnce } from '../../../../messages/conversations';
 import { readChatId } from '../../../../parameters/locators';
 import { createChatCompletion } from '../../../../retell/api/chats';
 import type { Completion } from '../../../../retell/api/types';
-import { Explained } from '../../../../retell/explained';
 import { inParallel } from '../../../../retell/parallel';
 import { openSessions, type Session, type SessionOutcome } from '../../../../retell/sessions';
 import { perRun, type Item, type Run } from '../../../run/operation';
@@ -64,7 +64,7 @@ export async function sendToConversation(
 	const { lane, openDestination, openSuccessor } = conversationOf(item);
 	const progress: Progress = progressIn(item.run).get(lane) ?? { overIds: [], inVain: 0 };
 	progressIn(item.run).set(lane, progress);
-	if (progress.inVain >= MOST_IN_VAIN) throw endingAtOnce();
+	if (progress.inVain >= MOST_IN_VAIN) throw newChatsEndAtOnce();
 	let destination = progress.destination ?? (await openDestination());
 
 	for (;;) {
@@ -79,20 +79,13 @@ export async function sendToConversation(
 		}
 		progress.overIds.push(destination.chatId);
 		if (destination.isNew || destination.previousId !== undefined) progress.inVain += 1;
-		if (!openSuccessor || progress.inVain >= MOST_IN_VAIN) throw endingAtOnce();
+		if (!openSuccessor || progress.inVain >= MOST_IN_VAIN) throw newChatsEndAtOnce();
 		destination = {
 			...(await openSuccessor(sent, progress.overIds)),
 			previousId: destination.previousId ?? destination.chatId,
 		};
 		progress.destination = destination;
 	}
-}
-
-function endingAtOnce(): Explained {
-	return new Explained(
-		'Two new chats in a row ended before they accepted the message',
-		"The node doesn't start another one. The agent seems to end its chats at once. Check in Retell what ends them, such as its tools, its flow, or its auto-close setting. Then run this again.",
-	);
 }
 
 function conversationOf(item: Item): Conversation {

@@ -1,5 +1,17 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { messageIsLeftover, messageNotText, messageReturnsNothing } from '../../../../messages/conversations';
+import type { Explained } from '../../../../messages/explained';
+import {
+	emptyKey,
+	keyHasLeftover,
+	keyIsFixedPart,
+	keyPartEmpty,
+	keyTooLong,
+	keyWithoutLetter,
+	otherKeyInMetadata,
+	setToFixed,
+} from '../../../../messages/sessionKey';
 import { readVersionChoice } from '../../../../parameters/agentVersion';
 import { metadataField, readDynamicVariables, readMetadata } from '../../../../parameters/chatSettings';
 import { bytesOf, METADATA_BYTES, metadataInput, sendable } from '../../../../parameters/check/objects';
@@ -8,9 +20,8 @@ import { readCollection } from '../../../../parameters/common';
 import { findLeftover, hasSubstance, isLeftover, isSaid } from '../../../../parameters/leftovers';
 import { readAgentId } from '../../../../parameters/locators';
 import { findEmptyPart, findFixedExpression, isOneExpression, literalsOf } from '../../../../parameters/templates';
-import { Explained } from '../../../../retell/explained';
 import { SESSION_KEY, type Session } from '../../../../retell/sessions';
-import { shown, textOf } from '../../../../retell/values';
+import { textOf } from '../../../../retell/values';
 import { perItem, type Item } from '../../../run/operation';
 
 // Where a message goes and what it says: the fields, each with the function that reads it.
@@ -95,19 +106,12 @@ export const readMessage = perItem(({ get, getTemplate }) => {
 	refuseFixedExpression(messageField.displayName, findFixedExpression(getTemplate('message'), true));
 	const message = get('message');
 	if (message === undefined || message === null || isOnlyFrame(message, getTemplate('message'))) {
-		throw new Explained(
-			'"Message" has no value',
-			'The expression returns nothing for this item, for example because it\'s a photo or a sticker. Filter out such items, or change the expression so that it returns text. To let the agent speak first, leave "Message" empty.',
-		);
+		throw messageReturnsNothing();
 	}
 	const isWord = ['boolean', 'number', 'string'].includes(typeof message);
 	const text = textOf(message);
-	if (!isWord || (isLeftover(text) && !isSaid(text, getTemplate('message')))) {
-		throw new Explained(
-			isWord ? `"Message" must be text, not ${shown(text.trim())}` : '"Message" must be text',
-			'Enter text, or an expression that returns text, such as {{ $json.text }}.',
-		);
-	}
+	if (!isWord) throw messageNotText();
+	if (isLeftover(text) && !isSaid(text, getTemplate('message'))) throw messageIsLeftover(text.trim());
 	return text.trim() === '' ? '' : text;
 });
 
@@ -130,10 +134,7 @@ export const readSession = perItem((item): Session => {
 	const { dynamicVariables, metadata } = readCollection(item, 'additionalFields');
 	const own = readMetadata(metadata);
 	if (own?.[SESSION_KEY] !== undefined && textOf(own[SESSION_KEY]).trim() !== key) {
-		throw new Explained(
-			`"${metadataField.displayName}" has a "${SESSION_KEY}" that differs from "${sessionKeyField.displayName}"`,
-			`Rename the value in "${metadataField.displayName}". The node stores the session key under this name.`,
-		);
+		throw otherKeyInMetadata(metadataField.displayName, SESSION_KEY, sessionKeyField.displayName);
 	}
 	return {
 		agentId,
@@ -148,11 +149,7 @@ export const readSession = perItem((item): Session => {
 
 /** @throws Explained if there is an expression, since it would be sent in the place of its value */
 function refuseFixedExpression(label: string, expression: string | undefined): void {
-	if (expression === undefined) return;
-	throw new Explained(
-		`"${label}" is set to Fixed and contains an expression: ${shown(expression)}`,
-		'Set the field to Expression, so that n8n evaluates it.',
-	);
+	if (expression !== undefined) throw setToFixed(label, expression);
 }
 
 /** @throws Explained for a key that would be the same for many people, because its expression is broken */
@@ -161,31 +158,18 @@ function readSessionKey({ get, getTemplate, evaluate }: Item): string {
 	const template = getTemplate(sessionKeyField.name);
 	refuseFixedExpression(label, findFixedExpression(template, false));
 	const key = textInput(get(sessionKeyField.name), label).trim();
-	if (key === '') {
-		throw new Explained(
-			`"${label}" is empty`,
-			'Enter a unique identifier of the person, such as a phone number: {{ $json.from }}. If you use an expression, it returns nothing for this item.',
-		);
-	}
-	if (bytesOf(sendable({ [SESSION_KEY]: key }, label)) > METADATA_BYTES) {
-		throw new Explained(
-			`"${label}" is too long: ${key.length} characters`,
-			'Use only the unique identifier of the person, such as {{ $json.from }}.',
-		);
-	}
+	if (key === '') throw emptyKey(label);
+	if (bytesOf(sendable({ [SESSION_KEY]: key }, label)) > METADATA_BYTES) throw keyTooLong(label, key.length);
 	const fault = faultOf(key, label, literalsOf(template)?.trim(), findEmptyPart(template, evaluate));
-	if (fault === undefined) return key;
-	throw new Explained(
-		fault,
-		'Different people would share one conversation. Change the expression so that it returns text or a number that only this person has, such as {{ $json.from }}.',
-	);
+	if (fault) throw fault;
+	return key;
 }
 
 /** What is wrong with a key; undefined if nothing is. `frame`: what stands around its expressions. */
-function faultOf(key: string, label: string, frame?: string, emptyPart?: string): string | undefined {
+function faultOf(key: string, label: string, frame?: string, emptyPart?: string): Explained | undefined {
 	const leftover = findLeftover(key);
-	if (leftover !== undefined) return `"${label}" contains ${leftover}: ${shown(key)}`;
-	if (key === frame) return `The expression in "${label}" returns nothing: ${shown(key)}`;
-	if (!hasSubstance(key)) return `"${label}" must contain a letter or a digit: ${shown(key)}`;
-	return emptyPart === undefined ? undefined : `A part of "${label}" is empty: ${shown(emptyPart)}`;
+	if (leftover !== undefined) return keyHasLeftover(label, leftover, key);
+	if (key === frame) return keyIsFixedPart(label, key);
+	if (!hasSubstance(key)) return keyWithoutLetter(label, key);
+	return emptyPart === undefined ? undefined : keyPartEmpty(label, emptyPart);
 }

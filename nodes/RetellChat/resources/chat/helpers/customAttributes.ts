@@ -1,30 +1,24 @@
 import { DateTime } from 'luxon';
 
+import {
+	attributesAltered,
+	attributesNotRemoved,
+	attributesNotStored,
+	attributesUnchecked,
+} from '../../../../messages/attributes';
 import { isGiven } from '../../../../parameters/check/values';
 import type { Chat } from '../../../../retell/api/types';
-import { isRecord, shown, textOf } from '../../../../retell/values';
+import { isRecord, textOf } from '../../../../retell/values';
 import { perRun, type Run } from '../../../run/operation';
-import { attributesNotRemoved, storedOf } from './attributeUpdate';
+import { findNotRemoved, storedOf } from './attributeUpdate';
 import type { Attribute, DataUpdate } from './updateMode';
 
-const MOST_NAMED = 10;
-const WHERE = 'in the Retell dashboard under Chat History, Actions, Custom attributes';
-
-/** Keys of an item for the IDs of attributes that Retell did not treat as asked; each with what the hint says. */
+/** Keys of an item for the IDs of attributes that Retell did not treat as asked; each with its hint. */
 const FACTS = {
-	attributes_not_stored: [
-		"Retell didn't store these custom attributes",
-		`Define them ${WHERE}, and enter the ID of each here, not its display name.`,
-	],
-	attributes_altered: [
-		'Retell stored other values than you sent for these custom attributes',
-		`Check their types and choices ${WHERE}.`,
-	],
-	attributes_not_removed: [
-		"Retell didn't remove these custom attributes",
-		'Set each to a value that stands for none instead.',
-	],
-} as const;
+	attributes_not_stored: attributesNotStored,
+	attributes_altered: attributesAltered,
+	attributes_not_removed: attributesNotRemoved,
+};
 type Fact = keyof typeof FACTS;
 const FACT_NAMES: Fact[] = ['attributes_not_stored', 'attributes_altered', 'attributes_not_removed'];
 
@@ -50,7 +44,7 @@ export function attributeFacts(update: DataUpdate<Attribute>, chat: Chat): Parti
 	const ids: Record<Fact, string[]> = {
 		attributes_not_stored: sent.flatMap(([id, value]) => (has(id) || value === '' ? [] : [id])),
 		attributes_altered: sent.flatMap(([id, value]) => (has(id) && !isSame(value, stored[id]) ? [id] : [])),
-		attributes_not_removed: attributesNotRemoved(update, chat),
+		attributes_not_removed: findNotRemoved(update, chat),
 	};
 	return Object.fromEntries(FACT_NAMES.filter((name) => ids[name].length > 0).map((name) => [name, ids[name]]));
 }
@@ -74,14 +68,10 @@ function instantOf(text: string): number | undefined {
 
 /** Says above the output what Retell did not do with attributes, or may not have done, and what to do. Empty if all is well. */
 export function unstoredHint(rows: object[], run: Run): string {
-	return [...FACT_NAMES.map((name) => factHint(rows, name)), uncheckedHint(uncheckedIn(run).size)]
+	const { size: unchecked } = uncheckedIn(run);
+	return [...FACT_NAMES.map((name) => factHint(rows, name)), unchecked > 0 && attributesUnchecked(unchecked)]
 		.filter(Boolean)
 		.join(' ');
-}
-
-function uncheckedHint(chats: number): string {
-	if (chats === 0) return '';
-	return `The node couldn't check whether Retell stored the custom attributes of ${chats} ${chats === 1 ? 'chat' : 'chats'}. Use "Get" to see them.`;
 }
 
 function factHint(rows: object[], fact: Fact): string {
@@ -90,10 +80,5 @@ function factHint(rows: object[], fact: Fact): string {
 		return Array.isArray(list) ? [list.map(textOf)] : [];
 	});
 	const ids = [...new Set(lists.flat())];
-	if (ids.length === 0) return '';
-	const names = ids.slice(0, MOST_NAMED).map(shown).join(', ');
-	const more = ids.length > MOST_NAMED ? ` and ${ids.length - MOST_NAMED} more` : '';
-	const chats = rows.length > 1 ? ` (in ${lists.length} of ${rows.length} items)` : '';
-	const [what, todo] = FACTS[fact];
-	return `${what}: ${names}${more}${chats}. ${todo}`;
+	return ids.length === 0 ? '' : FACTS[fact](ids, { items: lists.length, of: rows.length });
 }

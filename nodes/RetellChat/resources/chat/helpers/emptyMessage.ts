@@ -1,13 +1,12 @@
+import { emptyAfterPerson, emptyAndUnchecked } from '../../../../messages/conversations';
 import { getChatAgent } from '../../../../retell/api/agents';
 import { orGone } from '../../../../retell/api/call';
 import { getChat } from '../../../../retell/api/chats';
 import type { Chat } from '../../../../retell/api/types';
-import { Explained } from '../../../../retell/explained';
 import type { SendToRetell } from '../../../../retell/http/client';
 import { isRecord } from '../../../../retell/values';
 import type { Item } from '../../../run/operation';
 import { OVER } from './closedChat';
-import { messageField } from './conversationFields';
 
 /** An empty message lets the agent speak first. After the person, it would be an answer to nothing. */
 export async function checkNobodyHasWritten({ send }: Item, chatId: string): Promise<void> {
@@ -16,12 +15,7 @@ export async function checkNobodyHasWritten({ send }: Item, chatId: string): Pro
 	const { message_with_tool_calls: messages } = chat;
 	const isStored = Array.isArray(messages) || (await checkMessagesAreStored(send, chat));
 	if (isStored && !messages?.some((message) => isRecord(message) && ['sms', 'user'].includes(message.role))) return;
-	throw new Explained(
-		`"${messageField.displayName}" is empty`,
-		isStored
-			? 'The person has already written in this chat, and an empty message only lets the agent speak first. Filter out items without text, such as photos and stickers.'
-			: "An empty message only lets the agent speak first. Retell doesn't store the messages of this chat, so the node can't check whether the person has written. Enter text.",
-	);
+	throw isStored ? emptyAfterPerson() : emptyAndUnchecked();
 }
 
 /** Whether a chat that Retell shows without messages has none: where they aren't stored, nobody can tell. */

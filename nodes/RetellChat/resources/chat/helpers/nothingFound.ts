@@ -1,8 +1,9 @@
+import { nameInFilter } from '../../../../messages/lists';
 import { FILTER_LABELS } from '../../../../parameters/chatFilters/fields';
 import type { ChatFilter } from '../../../../retell/api/chatList';
 import { listChats } from '../../../../retell/api/chats';
 import type { Chat } from '../../../../retell/api/types';
-import { isRecord, shown } from '../../../../retell/values';
+import { isRecord } from '../../../../retell/values';
 import { asideOf } from '../../../run/listing';
 import type { Item } from '../../../run/operation';
 
@@ -32,7 +33,7 @@ export async function noteNothingFound(item: Item, { criteria }: ChatFilter, use
 	const note = (label = '', conditions: Array<{ key?: string }>, dataOf: (chat: Chat) => unknown) => {
 		const known = new Set(chats.map(dataOf).filter(isRecord).flatMap(Object.keys));
 		for (const { key } of conditions)
-			if (key !== undefined && !known.has(key)) aside.unknownNames.add(`${shown(key)} in "${label}"`);
+			if (key !== undefined && !known.has(key)) aside.unknownNames.add(nameInFilter(key, label));
 	};
 	note(FILTER_LABELS.customAnalysis, analysis, ({ chat_analysis }) => chat_analysis?.custom_analysis_data);
 	note(FILTER_LABELS.customAttributes, attributes, ({ custom_attributes }) => custom_attributes);

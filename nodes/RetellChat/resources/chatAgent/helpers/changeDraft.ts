@@ -1,10 +1,17 @@
 import { sleep } from 'n8n-workflow';
 
+import {
+	changesLost,
+	draftChangedOnly,
+	draftMadeOnly,
+	liveWithoutOther,
+	othersKeepChanging,
+} from '../../../../messages/agents';
+import { Explained } from '../../../../messages/explained';
 import { versionOf } from '../../../../retell/api/agentFacts';
 import { getChatAgent, updateChatAgent } from '../../../../retell/api/agents';
 import { orGone, type ChatAgentChanges } from '../../../../retell/api/call';
 import type { ChatAgent } from '../../../../retell/api/types';
-import { Explained } from '../../../../retell/explained';
 import type { SendToRetell } from '../../../../retell/http/client';
 import { Unfinished } from '../../../run/unfinished';
 import { findTarget, keepIfFirst, type Search, type Target } from './draftTarget';
@@ -70,11 +77,8 @@ async function takeTurns(send: SendToRetell, course: Course): Promise<Changed> {
 		if (done !== 'overtaken') return done;
 		await sleep(LONGEST_WAIT_MS * Math.random());
 	}
-	if (course.repairs) throw lost(course.agentId, course.repairs.version, course.repairs.missing);
-	throw new Explained(
-		`Other executions keep changing the agent "${course.agentId}"`,
-		'Nothing was changed. Run this again when fewer executions change this agent.',
-	);
+	if (course.repairs) throw changesLost(course.repairs.version, course.agentId, course.repairs.missing);
+	throw othersKeepChanging(course.agentId);
 }
 
 async function changeTarget(send: SendToRetell, course: Course, target: Target): Promise<Changed | 'overtaken'> {
@@ -83,12 +87,12 @@ async function changeTarget(send: SendToRetell, course: Course, target: Target):
 	// A repair is to replace the version that it repairs. All else was published by others meanwhile.
 	if (repairs && target.lacking.some((each) => each !== repairs.version)) {
 		await discard(send, agentId, target.draft);
-		throw lost(agentId, repairs.version, repairs.missing);
+		throw changesLost(repairs.version, agentId, repairs.missing);
 	}
 	const changed = await send(updateChatAgent(agentId, changes, number)).catch(async (reason: unknown) => {
 		if (await checkOver(send, agentId, number)) return 'overtaken' as const;
 		if (!target.isOurs || (await discard(send, agentId, target.draft)) === 'gone') throw reason;
-		throw half(number, reason, 'was made, but not changed');
+		throw new Unfinished([], reason, draftMadeOnly(number));
 	});
 	if (changed === 'overtaken') return changed;
 	// Of a version that was published meanwhile, Retell may make a draft by itself.
@@ -103,7 +107,7 @@ async function publishTarget(send: SendToRetell, course: Course, target: Target)
 	const number = versionOf(draft);
 	if (!course.publish || draft.is_published === true) return { agent: draft, notes: { left: [...course.told] } };
 	const agent = await publish(send, agentId, draft).catch((reason: unknown) => {
-		throw reason instanceof Unfinished ? reason : half(number, reason, 'was changed, but not published');
+		throw reason instanceof Unfinished ? reason : new Unfinished([], reason, draftChangedOnly(number));
 	});
 	const { rivals, bases, replacedBy, versions } = await readRivals(send, agentId, number, before);
 	const lacking = [...(repairs?.isOurs ? [] : target.lacking), ...bases];
@@ -118,7 +122,7 @@ async function publishTarget(send: SendToRetell, course: Course, target: Target)
 		return { agent, notes: { ...notes, lacking: [...lacking, ...numbers] } };
 	const last = Math.max(...numbers);
 	const line = madeFrom(versions, last);
-	if (repairs || numbers.some((each) => !line.has(each))) throw lost(agentId, number, numbers);
+	if (repairs || numbers.some((each) => !line.has(each))) throw changesLost(number, agentId, numbers);
 	return await takeTurns(send, {
 		...course,
 		version: last,
@@ -128,11 +132,8 @@ async function publishTarget(send: SendToRetell, course: Course, target: Target)
 		repairs: { version: number, isOurs: target.isOurs, missing: numbers },
 	}).catch((reason: unknown) => {
 		if (reason instanceof Explained) throw reason;
-		throw new Unfinished(
-			[],
-			reason instanceof Unfinished ? reason.reason : reason,
-			`Version ${number} is live without the changes of version ${last}, which was published at the same time.`,
-		);
+		const cause: unknown = reason instanceof Unfinished ? reason.reason : reason;
+		throw new Unfinished([], cause, liveWithoutOther(number, last));
 	});
 }
 
@@ -140,15 +141,4 @@ async function publishTarget(send: SendToRetell, course: Course, target: Target)
 async function checkOver(send: SendToRetell, agentId: string, version: number): Promise<boolean> {
 	const now = await send(orGone(getChatAgent(agentId, version))).catch(() => undefined);
 	return now === 'gone' || now?.is_published === true;
-}
-
-function half(version: number, reason: unknown, became: string): Unfinished {
-	return new Unfinished([], reason, `The draft version ${version} ${became}.`);
-}
-
-function lost(agentId: string, version: number, missing: number[]): Explained {
-	return new Explained(
-		`Version ${version} of the agent "${agentId}" is live without the changes of: version ${missing.join(', ')}`,
-		'They were published at the same time. Make their changes again.',
-	);
 }

@@ -1,3 +1,4 @@
+import { draftMadeOnly } from '../../../../messages/agents';
 import { versionOf } from '../../../../retell/api/agentFacts';
 import { createAgentVersion, getChatAgent } from '../../../../retell/api/agents';
 import type { AgentVersion, ChatAgent } from '../../../../retell/api/types';
@@ -129,7 +130,7 @@ export async function keepIfFirst(
 	const number = versionOf(draft);
 	const target = await compareWithOthers(send, search, base, draft).catch(async (reason: unknown) => {
 		if ((await discard(send, agentId, draft)) !== 'stays') throw reason;
-		throw new Unfinished([], reason, `The draft version ${number} was made, but not changed.`);
+		throw new Unfinished([], reason, draftMadeOnly(number));
 	});
 	if (target === 'overtaken' && (await discard(send, agentId, draft)) === 'stays') {
 		left.add(number);

@@ -1,9 +1,17 @@
+import { liveOrNotUnknown, stillADraft } from '../../../../messages/agents';
+import {
+	changesMayBeMissing,
+	draftLeft,
+	draftNotLive,
+	draftsNotLive,
+	replacedByOther,
+	sameForMoreItems,
+} from '../../../../messages/versions';
 import { isOn } from '../../../../parameters/check/values';
 import { versionOf } from '../../../../retell/api/agentFacts';
 import { deleteAgentVersion, getChatAgent, publishAgentVersion } from '../../../../retell/api/agents';
 import { orGone } from '../../../../retell/api/call';
 import type { ChatAgent } from '../../../../retell/api/types';
-import { Explained } from '../../../../retell/explained';
 import type { SendToRetell } from '../../../../retell/http/client';
 import { simplifyChatAgent } from '../../../../retell/output/simplify';
 import { isRecord, textOf } from '../../../../retell/values';
@@ -38,17 +46,10 @@ export async function publish(
 	);
 	if (refused) return refused;
 	const now = await send(getChatAgent(agentId, version)).catch((reason: unknown) => {
-		throw new Unfinished(
-			[],
-			reason,
-			`Retell accepted publishing version ${version}. The node couldn't check whether it's live.`,
-		);
+		throw new Unfinished([], reason, liveOrNotUnknown(version));
 	});
 	if (now.is_published === true) return now;
-	throw new Explained(
-		`Version ${version} of the agent "${agentId}" is still a draft`,
-		"Retell accepted publishing it, but the version isn't live. Check the Retell dashboard, and run this again.",
-	);
+	throw stillADraft(version, agentId);
 }
 
 /**
@@ -105,56 +106,29 @@ export function fieldsOf({ lacking = [], base, replacedBy, left = [] }: VersionN
 export function tellDrafts(rows: object[]): string {
 	const versions = rows.filter(isRecord);
 	const [first, ...others] = versions.filter((row) => row.is_published === false);
-	const what =
-		first && others.length === 0
-			? `${nameOfVersion(first)} is a draft and isn't live yet`
-			: `${others.length + 1} of these versions are drafts and aren't live yet`;
-	const isDraft = `${what}. To make it live, use the operation "Publish" of the chat agent.`;
 	return [
-		...(first ? [isDraft] : []),
-		...tellFirst(
-			versions,
-			'versions_not_included',
-			(row, numbers) =>
-				`${nameOfVersion(row)} is live. It was made from ${baseOf(row)}, so the changes of ${numbers} may be missing. If you need them, make them again with "Update Draft".`,
+		...(first ? [others.length === 0 ? draftNotLive(nameOf(first)) : draftsNotLive(others.length + 1)] : []),
+		...tellFirst(versions, 'versions_not_included', (row, numbers) =>
+			changesMayBeMissing(nameOf(row), baseOf(row), numbers),
 		),
-		...tellFirst(
-			versions,
-			'replaced_by_version',
-			(row, number) =>
-				`${nameOfVersion(row)} was published, but ${number} is live now. It was published at the same time and wasn't made from it, so these changes may not be live. If you need them, run this again.`,
-		),
-		...tellFirst(
-			versions,
-			'drafts_left',
-			(row, numbers) =>
-				`A draft of "${nameOfAgent(row)}" that was made at the same time wasn't deleted: ${numbers}. It doesn't have these changes. If nobody needs it, delete it with "Delete Version".`,
-		),
+		...tellFirst(versions, 'replaced_by_version', (row, numbers) => replacedByOther(nameOf(row), numbers)),
+		...tellFirst(versions, 'drafts_left', (row, numbers) => draftLeft(nameOf(row).agent, numbers)),
 	].join(' ');
 }
 
 /** A sentence about the first row that has a field, and how many more have it. */
-function tellFirst(rows: Row[], field: string, tell: (row: Row, versions: string) => string): string[] {
+function tellFirst(rows: Row[], field: string, tell: (row: Row, versions: string[]) => string): string[] {
 	const [first, ...others] = rows.filter((row) => row[field] !== undefined);
 	if (!first) return [];
-	const numbers = [first[field]].flat().map(textOf);
-	const versions = `${numbers.length === 1 ? 'version' : 'versions'} ${numbers.join(', ')}`;
-	return [
-		tell(first, versions),
-		...(others.length > 0 ? [`The same applies to ${others.length} more of these items: see "${field}".`] : []),
-	];
+	const sentence = tell(first, [first[field]].flat().map(textOf));
+	return others.length > 0 ? [sentence, sameForMoreItems(others.length, field)] : [sentence];
 }
 
-function baseOf({ base_version: base, versions_not_included: numbers }: Row): string {
-	if (typeof base !== 'number') return 'another version';
-	const wasDraft = Array.isArray(numbers) && numbers.includes(base);
-	return `version ${base}${wasDraft ? ' while that was a draft' : ''}`;
+function baseOf({ base_version: base, versions_not_included: numbers }: Row) {
+	if (typeof base !== 'number') return undefined;
+	return { version: base, wasDraft: Array.isArray(numbers) && numbers.includes(base) };
 }
 
-function nameOfVersion(row: Row): string {
-	return `Version ${textOf(row.version)} of "${nameOfAgent(row)}"`;
-}
-
-function nameOfAgent(row: Row): string {
-	return textOf(row.agent_name || row.agent_id);
+function nameOf(row: Row) {
+	return { version: textOf(row.version), agent: textOf(row.agent_name || row.agent_id) };
 }

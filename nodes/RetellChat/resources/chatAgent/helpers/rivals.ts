@@ -1,5 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
+import { othersPublishedUnknown } from '../../../../messages/agents';
 import { getChatAgent } from '../../../../retell/api/agents';
 import { orNone } from '../../../../retell/api/call';
 import type { AgentVersion } from '../../../../retell/api/types';
@@ -40,11 +41,7 @@ export async function readRivals(
 	before: AgentVersion[],
 ): Promise<Rivals> {
 	return await lookForRivals(send, agentId, version, before).catch((reason: unknown) => {
-		throw new Unfinished(
-			[],
-			reason,
-			`Version ${version} was published. The node couldn't check whether another version was published at the same time.`,
-		);
+		throw new Unfinished([], reason, othersPublishedUnknown(version));
 	});
 }
 

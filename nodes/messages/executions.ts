@@ -1,0 +1,16 @@
+import { Explained } from './explained';
+import { shown } from './quotes';
+
+// What concerns an execution as a whole.
+
+export const operationUnknown = (operation: string, resource: string) =>
+	new Explained(
+		`This version of the node has no operation "${shown(operation)}" for "${shown(resource)}"`,
+		'Select another operation, or update the package in n8n under Settings, Community nodes.',
+	);
+
+/** At the end of another advice. */
+export const itemsFinished = (finished: number, all: number) => `${finished} of ${all} items finished.`;
+
+/** n8n shows words of its own. */
+export const EXECUTION_CANCELED = 'The execution was canceled';

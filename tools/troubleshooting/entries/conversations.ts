@@ -1,0 +1,43 @@
+import * as messages from '../../../nodes/messages/conversations.ts';
+import { toldBy } from '../entry.ts';
+
+export const conversations = toldBy(messages, {
+	messageNotText: { means: 'The expression returns an object or a list.' },
+	messageIsLeftover: {
+		with: ['undefined'],
+		means:
+			'The text is only what broken expressions leave: `undefined`, `null`, `NaN` or `[object Object]`, once or several times.',
+	},
+	messageReturnsNothing: {
+		means:
+			'In messengers, photos and stickers have no text. If there are blanks, a line break, or another expression next to it, n8n makes an empty text of that, which counts the same. Nothing was sent.',
+	},
+	emptyAfterPerson: {
+		means:
+			"Only before the person's first message can the agent be asked to speak. The person has written in this chat, or Retell doesn't store its messages.",
+		also: "If Retell doesn't store the messages, enter text.",
+	},
+	emptyAndUnchecked: { unlisted: 'The text is that of `emptyAfterPerson`.' },
+	refusedThoughOngoing: {
+		with: ['ongoing', '', 400],
+		means: 'Retell said that the chat has ended, and shows it as ongoing. No other chat got the message.',
+	},
+	ENDED_OR_NOT_UNKNOWN: {
+		means:
+			'It stands at the end of another error: Retell refused the message, and did not show the chat. So the node started no other.',
+		also: 'Fix what the error says, and run it again.',
+	},
+	newChatsEndAtOnce: { means: 'Each new chat had ended when the message came.' },
+	smsChatEnded: {
+		with: ['chat_123'],
+		means: 'The person writes by text message, and *If Ended* is *Start a New Chat*.',
+	},
+	endedAndGone: {
+		with: ['chat_123', '', 422],
+		means:
+			'*If Ended* is *Start a New Chat*, but Retell does not say with which agent the chat was, no longer has the chat, or did not show it just then.',
+		also: 'If the error says so, run it again in a minute.',
+	},
+	endedAndNotShown: { with: ['chat_123', '', 422], unlisted: 'The text is that of `endedAndGone`.' },
+	endedWithoutAgent: { with: ['chat_123'], unlisted: 'The text is that of `endedAndGone`.' },
+});

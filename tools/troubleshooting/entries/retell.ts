@@ -1,0 +1,125 @@
+import * as messages from '../../../nodes/messages/retell.ts';
+import { toldBy } from '../entry.ts';
+
+export const retell = toldBy(messages, {
+	keyRefused: { with: [''], means: 'The key is wrong, or was deleted (status 401).' },
+	permissionMissing: { with: [''], means: 'The key is right, but has too few permissions (403).' },
+	paymentDue: { with: [''], means: 'The trial is over, or a payment failed (402).' },
+	requestsLimited: {
+		with: [''],
+		means:
+			'Too many requests in too short a time (429). The node has waited and tried already; or Retell asked this or another execution with the same key to wait for more than a minute.',
+		also: 'If it comes again and again: [large numbers](scale.md#when-retell-limits-the-requests).',
+	},
+	refusedBecause: {
+		with: ['body/content must be string'],
+		means: 'Retell refused something that you entered (400 or 422), in its own words.',
+	},
+	valuesRefused: { with: [''], means: "The same, where Retell doesn't say why." },
+	chatMustEndFirst: {
+		with: ['chat_123', '', 400],
+		means: '*Rerun Analysis* is for ended chats.',
+	},
+	storageOnlyStricter: { means: 'Retell refused to store more of the chat than it stores now.' },
+	notFound: [
+		{
+			with: ['Chat', 'chat_123', ''],
+			means: "There is no such chat in this key's workspace.",
+			also: 'If the ID comes by an expression, look at what came in.',
+		},
+		{
+			with: ['Agent', 'agent_123', ''],
+			means: "There is no such chat agent in this key's workspace.",
+			also: "Select the agent from the list again. Voice agents aren't in it.",
+		},
+		{
+			with: ['Response Engine', 'llm_123', ''],
+			means: "There is no such Retell LLM or conversation flow in this key's workspace.",
+			also: 'Select it from the list.',
+		},
+		{
+			with: ['From Number', '+14155550123', ''],
+			means: "The number isn't one of yours at Retell.",
+			also: 'Select it from the list.',
+		},
+		{
+			with: ['Phone Number', '+14155550142', ''],
+			means: "The number isn't one of yours at Retell.",
+			also: 'Select it from the list.',
+		},
+	],
+	versionNotFound: {
+		with: [7, 'agent_123', ''],
+		means:
+			'The agent has no such version (any more), or there is no such agent. With *If Ended: Start a New Chat*, the version of the chat that ended was deleted.',
+		also: 'Start a chat with another version by *Create*.',
+	},
+	noPublishedVersion: {
+		with: ['agent_123'],
+		means: '*Agent Version* is *Latest Published*, and the agent has only drafts. No chat was started.',
+		also: 'You can publish it in Retell, or with *Publish*.',
+	},
+	notAChatAgent: { with: ['agent_123', ''], means: 'Retell starts no chat with it: it is a voice agent.' },
+	agentOfNumberIsNoChatAgent: {
+		with: [''],
+		means: 'The agent that texts from the number is a voice agent.',
+		also: 'Set a chat agent with *Update SMS Settings*, or select one under *Agent*.',
+	},
+	numberNotRegistered: {
+		with: ['+14155550142', ''],
+		means: 'The number may not text yet. The agents are fine.',
+	},
+	someNumberNotRegistered: { with: [''], means: 'As above.' },
+	callNotOffered: {
+		with: [''],
+		means:
+			"A server answered with status 405, or with 404, but not as Retell does when it doesn't find something: it has no such call. Nothing was deleted, ended or changed.",
+	},
+	proxyAsksForLogin: { with: [''], means: "Status 407: the request didn't reach Retell." },
+	nothingFound: {
+		with: [''],
+		means: 'The address exists, but not this call.',
+		also: 'No path belongs after the host, unless your proxy wants one.',
+	},
+	messageToEndedChat: { with: [''], means: 'A message was sent to a chat that takes no more.' },
+	serverFailed: {
+		with: [500, true, ''],
+		means: "An outage on Retell's side (status 500 and above).",
+		also: 'For calls that must not be retried, read [below](#nobody-knows-whether-it-took-effect) first.',
+	},
+	noResponseInTime: {
+		with: [60, true],
+		means: 'No answer came within a minute; for messages and lists of chats, within five.',
+		also: 'For calls that must not be retried, read [below](#nobody-knows-whether-it-took-effect) first.',
+	},
+	serverTimedOut: { with: [408, true, ''], unlisted: 'The text is that of `noResponseInTime`.' },
+	connectionLost: {
+		with: ['ECONNRESET', true],
+		means: 'The connection broke before the answer was there.',
+		also: 'For calls that must not be retried, read [below](#nobody-knows-whether-it-took-effect) first.',
+	},
+	unreachable: {
+		with: ['ECONNREFUSED'],
+		means: "Nothing was sent: the name wasn't found, nobody listens there, or the certificate is wrong.",
+		also: 'May your n8n go to the internet (firewall, proxy, DNS)?',
+	},
+	redirected: {
+		with: [307],
+		means: 'It answered with a redirect. A key that followed it could get to another server.',
+		also: 'Set *Base URL* to the address itself, with `https://`.',
+	},
+	unreadable: {
+		with: [''],
+		means: 'Not Retell answered, or not as documented. Often a proxy or a login page.',
+		also: 'If it is Retell itself, please [tell us](../CONTRIBUTING.md#telling-us).',
+	},
+	listWithoutEnd: {
+		with: [2000],
+		means: "Retell promised more rows and didn't say where, or sent the same rows again.",
+	},
+	tried: {
+		with: [4],
+		means: 'It stands at the end of another error: the node has retried the request.',
+		also: 'Do what the error says.',
+	},
+});
