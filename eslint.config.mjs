@@ -9,7 +9,27 @@ const ships = config.map((entry) =>
 	entry.files ? { ...entry, ignores: [...(entry.ignores ?? []), 'test/**', 'tools/**'] } : entry,
 );
 
-export default defineConfig(globalIgnores(['dist', 'coverage', '.n8n*']), ...ships, {
+/** What a person reads when something went wrong or was done stands in nodes/messages, and nowhere else. */
+const messages = {
+	files: ['nodes/**/*.ts', 'credentials/**/*.ts'],
+	ignores: ['nodes/messages/**'],
+	rules: {
+		'no-restricted-syntax': [
+			'error',
+			...[
+				'NewExpression[callee.name=/^(Explained|TransientFault)$/]',
+				'NewExpression[callee.name="NodeOperationError"][arguments.1.type=/Literal$/]',
+				'NewExpression[callee.name=/^Node(Api|Operation)Error$/] Property[key.name="description"][value.type=/Literal$/]',
+				'NewExpression[callee.name="Unfinished"][arguments.2.type=/Literal$/]',
+				'CallExpression[callee.name="withNote"][arguments.1.type=/Literal$/]',
+				'CallExpression[callee.object.property.name="logger"][arguments.0.type=/Literal$/]',
+				'Property[key.name=/^(message|uncertain)$/][value.type=/Literal$/]',
+			].map((selector) => ({ selector, message: 'Messages stand in nodes/messages.' })),
+		],
+	},
+};
+
+export default defineConfig(globalIgnores(['dist', 'coverage', '.n8n*']), ...ships, messages, {
 	files: ['test/**/*.ts', 'test/**/*.js', 'tools/**/*.ts', 'tools/**/*.js'],
 	extends: [js.configs.recommended, tseslint.configs.recommendedTypeChecked],
 	languageOptions: {
