@@ -2,6 +2,7 @@
 import { RetellChat } from '../../nodes/RetellChat/RetellChat.node.ts';
 import { DEMO_AGENTS, DEMO_NUMBERS, startSandbox } from '../../tools/sandbox/index.ts';
 import { loadOptionsContext } from '../host/run.ts';
+import { KEY_REFUSED } from '../said.ts';
 import { credentialFor } from './fixtures.ts';
 import { useWorld } from './world.ts';
 
@@ -251,7 +252,7 @@ test('engines: at most 20 agents are asked what they use, and the list comes wit
 test('a wrong key is told in the picker', async () => {
 	const context = loadOptionsContext({ apiKey: 'key_wrong', baseUrl: world.sandbox.url });
 	await expect(listSearch.searchAgents.call(context)).rejects.toMatchObject({
-		message: "Retell didn't accept the API key",
+		message: KEY_REFUSED,
 		httpCode: '401',
 	});
 });

@@ -1,6 +1,7 @@
 // What goes wrong, when a person hears of it, and that nothing is lost by it.
 import type { Fault } from '../../tools/sandbox/index.ts';
 import { HOUR, MINUTE } from '../../tools/times.ts';
+import { KEY_REFUSED } from '../said.ts';
 import { errorsOf, idsOf, useTriggerWorld } from './world.ts';
 
 const world = useTriggerWorld();
@@ -24,7 +25,7 @@ test('a wrong key at publishing: a person is told', async () => {
 	sandbox.keys.clear();
 	await expect(publish()).rejects.toMatchObject({
 		// n8n shows nothing else to whoever publishes.
-		message: expect.stringMatching(/^Retell didn't accept the API key\. Open the credential and paste /) as string,
+		message: expect.stringMatching(new RegExp(`^${KEY_REFUSED}\\. Open the credential and paste `)) as string,
 		httpCode: '401',
 		failure: { cause: 'credential-invalid' },
 	});

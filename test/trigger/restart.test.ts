@@ -4,6 +4,7 @@ import type { WorkflowActivateMode } from 'n8n-workflow';
 import type { Fault } from '../../tools/sandbox/index.ts';
 import type { Engine } from '../host/poll.ts';
 import { HOUR } from '../../tools/times.ts';
+import { KEY_REFUSED } from '../said.ts';
 import { errorsOf, idsOf, useTriggerWorld } from './world.ts';
 
 const world = useTriggerWorld();
@@ -53,7 +54,7 @@ test.each(['init', 'leadershipChange'] as const)(
 		endChat();
 		sandbox.keys.clear();
 		const trigger = await publish({ mode });
-		expect(errorsOf(await poll(trigger))).toEqual(["Retell didn't accept the API key"]);
+		expect(errorsOf(await poll(trigger))).toEqual([KEY_REFUSED]);
 		sandbox.keys.add(sandbox.apiKey);
 		expect(idsOf(await poll(trigger))).toEqual([]);
 		const id = endChat();
@@ -63,7 +64,7 @@ test.each(['init', 'leadershipChange'] as const)(
 
 test('an update before anything was stored is a publication: a wrong key is told', async () => {
 	world.sandbox.keys.clear();
-	await expect(publish({ mode: 'update' })).rejects.toThrow("Retell didn't accept the API key");
+	await expect(publish({ mode: 'update' })).rejects.toThrow(KEY_REFUSED);
 });
 
 test.each(['durable', 'cursors'] as const)(

@@ -7,6 +7,7 @@ import { core } from '../host/n8n.ts';
 import { triggerNode } from '../host/poll.ts';
 import { executionData, nodeTypes, TYPES } from '../host/retell.ts';
 import { underTime } from '../host/time.ts';
+import { KEY_REFUSED } from '../said.ts';
 import { idsOf, useTriggerWorld } from './world.ts';
 
 const world = useTriggerWorld();
@@ -95,7 +96,7 @@ test('without a chat it says so, and what to do', async () => {
 test('a wrong key and an outage are told at once', async () => {
 	const { sandbox } = world;
 	sandbox.keys.clear();
-	await expect(fetchEvent()).rejects.toMatchObject({ message: "Retell didn't accept the API key", httpCode: '401' });
+	await expect(fetchEvent()).rejects.toMatchObject({ message: KEY_REFUSED, httpCode: '401' });
 	sandbox.keys.add(sandbox.apiKey);
 	sandbox.faults.add({ kind: 'status', status: 503, headers: { 'retry-after-ms': '1' } });
 	await expect(fetchEvent()).rejects.toMatchObject({ httpCode: '503' });

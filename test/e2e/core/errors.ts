@@ -1,4 +1,5 @@
 import { DEMO_AGENTS } from '../../../tools/sandbox/index.ts';
+import { KEY_REFUSED } from '../../said.ts';
 import { API_KEY, type Stage } from '../support/stage.ts';
 import { chain, locator, node, pinned, retell, start, START } from '../../../tools/n8n/workflows.ts';
 
@@ -26,7 +27,7 @@ export function errorTests(stage: Stage): void {
 
 		test('a refused key is told, and where to get one', async () => {
 			const text = await failure('Revoked key', () => stage.sandbox.keys.clear());
-			expect(text).toContain("Retell didn't accept the API key");
+			expect(text).toContain(KEY_REFUSED);
 			expect(text).toContain('Settings, API Keys');
 		});
 

@@ -1,4 +1,5 @@
 import { DEMO_AGENTS, DEMO_NUMBERS } from '../../../tools/sandbox/index.ts';
+import { KEY_REFUSED } from '../../said.ts';
 import type { Stage } from '../support/stage.ts';
 
 const NODE = 'n8n-nodes-retell-chat.retellChat';
@@ -81,7 +82,7 @@ export function pickerTests(stage: Stage): void {
 
 		test('tell in plain words when the key is refused', async () => {
 			stage.sandbox.keys.clear();
-			await expect(agents()).rejects.toThrow("Retell didn't accept the API key");
+			await expect(agents()).rejects.toThrow(KEY_REFUSED);
 		});
 	});
 }

@@ -1,5 +1,6 @@
 import type { SavedWorkflow } from '../../../tools/n8n/index.ts';
 import { DEMO_AGENTS } from '../../../tools/sandbox/index.ts';
+import { KEY_REFUSED, SERVER_FAILED } from '../../said.ts';
 import { START_TIMEOUT, type Stage } from '../support/stage.ts';
 import {
 	allOver,
@@ -105,7 +106,7 @@ export function triggerTests(stage: Stage): void {
 			stage.sandbox.faults.clear();
 			await expectEachOnce();
 			const [failure] = await failures();
-			expect([...(failure?.errors.values() ?? [])].join()).toContain("Retell couldn't process the request");
+			expect([...(failure?.errors.values() ?? [])].join()).toContain(SERVER_FAILED);
 		});
 
 		test('shows a revoked key with each poll, and loses nothing until it is valid again', async () => {
@@ -116,7 +117,7 @@ export function triggerTests(stage: Stage): void {
 			await end(2);
 			await until('failed executions', async () => (await failures()).length >= 2);
 			const [failure] = await failures();
-			expect([...(failure?.errors.values() ?? [])].join()).toContain("Retell didn't accept the API key");
+			expect([...(failure?.errors.values() ?? [])].join()).toContain(KEY_REFUSED);
 			stage.sandbox.keys.add(stage.sandbox.apiKey);
 			await expectEachOnce();
 		});
@@ -143,7 +144,7 @@ export function triggerTests(stage: Stage): void {
 
 		test('cannot be published with a refused key', async () => {
 			stage.sandbox.keys.clear();
-			await expect(stage.client.publish(workflow)).rejects.toThrow("Retell didn't accept the API key");
+			await expect(stage.client.publish(workflow)).rejects.toThrow(KEY_REFUSED);
 		});
 
 		test('can be published while Retell is down, and delivers what ends from then on', async () => {

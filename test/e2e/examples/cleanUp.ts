@@ -1,4 +1,5 @@
 import { locator } from '../../../tools/n8n/workflows.ts';
+import { KEY_REFUSED } from '../../said.ts';
 import { setUp, tryOut, type World } from './world.ts';
 import { SLACK, SLACK_TOKEN, slack } from './slack.ts';
 import { DAY } from '../../../tools/times.ts';
@@ -57,7 +58,7 @@ export function cleanUpChats(world: World): void {
 		const refused = await setUp(world, EXAMPLE, { values: { ...limits, preview_only: false } });
 		const stopped = await tryOut(world, refused, TRIGGER);
 		expect(stopped.status).toBe('error');
-		expect([...stopped.errors.values()].join()).toContain("Retell didn't accept the API key");
+		expect([...stopped.errors.values()].join()).toContain(KEY_REFUSED);
 	});
 
 	test('can be published', async () => {

@@ -3,6 +3,7 @@ import { allArrived, holdFirst, until } from '../../../tools/sandbox/holds.ts';
 import type { Fault } from '../../../tools/sandbox/index.ts';
 import { stoppedTime } from '../../host/time.ts';
 import { runWorkflow } from '../../host/run.ts';
+import { KEY_REFUSED, SERVER_FAILED } from '../../said.ts';
 import { credentialFor, workflowOf } from '../fixtures.ts';
 import { HOUR, SECOND } from '../../../tools/times.ts';
 import { BROKEN, idsOf, useManyChats } from '../manyChats.ts';
@@ -48,7 +49,7 @@ describe('a chat that fails by itself', () => {
 				preview: false,
 				agent_id: expect.any(String) as string,
 				started_at: expect.any(String) as string,
-				failure: expect.stringMatching(/^Retell couldn't process the request\. .*Tried 4 times\.$/) as string,
+				failure: expect.stringMatching(new RegExp(`^${SERVER_FAILED}\\. .*Tried 4 times\\.$`)) as string,
 			});
 			expect(outputs[1] ?? []).toEqual([]);
 			expect(ongoing(ids)).toEqual(['chat_2']);
@@ -141,7 +142,7 @@ test('if the list cannot be read to its end, no chat is touched', async () => {
 	const ids = addChats(1100);
 	world.sandbox.faults.add({ ...BROKEN, path: '/v3/list-chats', after: 1 });
 	const { error } = await world.run('chat.endMany', { parameters: { maxChats: 5000 } });
-	expect(error?.message).toBe("Retell couldn't process the request");
+	expect(error?.message).toBe(SERVER_FAILED);
 	expect(ongoing(ids)).toEqual(ids);
 });
 
@@ -151,7 +152,7 @@ describe('one failure after the other', () => {
 		const fault = breakFor('/end-chat', (n) => n >= 5);
 		const { error, json } = await world.run('chat.endMany', { parameters: oneAtATime });
 		expect(json).toEqual([]);
-		expect(error?.message).toBe("Retell couldn't process the request");
+		expect(error?.message).toBe(SERVER_FAILED);
 		expect(error?.description).toMatch(
 			/Tried 4 times\. Before it stopped: 5 ended, 10 failed\. Failed: .*\. Run it again to continue with the rest\.$/,
 		);
@@ -181,7 +182,9 @@ describe('one failure after the other', () => {
 		expect(rows.slice(0, -1).map((row) => row.failure === null)).toEqual(ids.slice(0, 15).map((_, n) => n < 5));
 		expect(rows.at(-1)).toEqual({
 			error: expect.stringMatching(
-				/^Retell couldn't process the request\. .*Before it stopped: 5 ended, 10 failed\. Failed: .*\. Run it again to continue with the rest\. \(HTTP status 500\)$/,
+				new RegExp(
+					`^${SERVER_FAILED}\\. .*Before it stopped: 5 ended, 10 failed\\. Failed: .*\\. Run it again to continue with the rest\\. \\(HTTP status 500\\)$`,
+				),
 			) as string,
 		});
 		expect(outputs[0]?.every(({ pairedItem }) => JSON.stringify(pairedItem) === '{"item":0}')).toBe(true);
@@ -276,7 +279,7 @@ describe('a key that is revoked half-way', () => {
 		const ids = addChats(100);
 		revokeAfter(40);
 		const { error } = await run('chat.endMany', { parameters: { maxChats: 200 } });
-		expect(error?.message).toBe("Retell didn't accept the API key");
+		expect(error?.message).toBe(KEY_REFUSED);
 		expect(error?.description).toMatch(/Before it stopped: 40 ended\. Run it again to continue with the rest\.$/);
 		expect(error?.httpCode).toBe('401');
 		expect(ongoing(ids)).toHaveLength(60);
@@ -300,7 +303,7 @@ describe('a key that is revoked half-way', () => {
 		expect(idsOf(json.slice(0, -1))).toEqual(ids.slice(0, 7));
 		expect(json.at(-1)).toEqual({
 			error: expect.stringMatching(
-				/^Retell didn't accept the API key\. .*Before it stopped: 7 ended\. Run it again .* \(HTTP status 401\)$/,
+				new RegExp(`^${KEY_REFUSED}\\. .*Before it stopped: 7 ended\\. Run it again .* \\(HTTP status 401\\)$`),
 			) as string,
 		});
 		expect(hints).toEqual(['Chats: 7 ended.']);
@@ -331,7 +334,7 @@ describe('On Error: Continue, when nothing could be done', () => {
 		addChats(3);
 		world.sandbox.keys.clear();
 		const { json, hints } = await world.run('chat.endMany', { onError: 'continueRegularOutput' });
-		expect(json).toMatchObject([{ error: expect.stringMatching(/^Retell didn't accept the API key\. /) as unknown }]);
+		expect(json).toMatchObject([{ error: expect.stringMatching(new RegExp(`^${KEY_REFUSED}\\. `)) as unknown }]);
 		expect(hints.join()).not.toContain('No chats match');
 	});
 });

@@ -4,6 +4,7 @@ import { startSandbox } from '../../../tools/sandbox/index.ts';
 import type { Fault } from '../../../tools/sandbox/index.ts';
 import { stoppedTime } from '../../host/time.ts';
 import type { Timeout } from '../../host/data.ts';
+import { KEY_REFUSED } from '../../said.ts';
 import type { OperationName } from '../fixtures.ts';
 import { useWorld } from '../world.ts';
 
@@ -338,7 +339,7 @@ test('a wrong key', async () => {
 	const { error } = await world.run('chat.getAll', {
 		credential: { apiKey: 'key_wrong', baseUrl: world.sandbox.url },
 	});
-	expect(error).toMatchObject({ httpCode: '401', message: "Retell didn't accept the API key" });
+	expect(error).toMatchObject({ httpCode: '401', message: KEY_REFUSED });
 });
 
 test('cancelling stops the calls under way and sends nothing more', async () => {

@@ -3,6 +3,7 @@ import { holdFirst, until } from '../../../tools/sandbox/holds.ts';
 import { DEMO_AGENTS, type RecordedRequest } from '../../../tools/sandbox/index.ts';
 import { stoppedTime, virtualTime } from '../../host/time.ts';
 import type { Outcome, Started } from '../../host/run.ts';
+import { SERVER_FAILED } from '../../said.ts';
 import { assignments } from '../fixtures.ts';
 import { useWorld } from '../world.ts';
 
@@ -263,8 +264,8 @@ describe('items about the same chat', () => {
 		expect(json.map(({ chat_id, error }) => error ?? chat_id)).toEqual([
 			'chat_0',
 			'chat_1',
-			expect.stringMatching(/^Retell couldn't process the request\. /),
-			expect.stringMatching(/^Retell couldn't process the request\. /),
+			expect.stringMatching(new RegExp(`^${SERVER_FAILED}\\. `)),
+			expect.stringMatching(new RegExp(`^${SERVER_FAILED}\\. `)),
 			'chat_0',
 			'chat_1',
 		]);

@@ -5,6 +5,7 @@ import { holdFirst, until } from '../../../tools/sandbox/holds.ts';
 import type { ChatSeed, Fault } from '../../../tools/sandbox/index.ts';
 import { createRandom } from '../../../tools/sandbox/random.ts';
 import type { RunOptions } from '../../host/run.ts';
+import { SERVER_FAILED } from '../../said.ts';
 import { assignments, locator } from '../fixtures.ts';
 import { repeatPages } from '../repeatedPages.ts';
 import { useWorld } from '../world.ts';
@@ -444,7 +445,7 @@ describe('failures', () => {
 
 	test.each<[string, Fault, string, RegExp]>([
 		['refused', { kind: 'status', status: 402, ...onlyOf('bob') }, 'Retell asks for a payment method', /402/],
-		['a server error', { kind: 'status', status: 500, ...onlyOf('bob') }, "Retell couldn't process the request", MAYBE],
+		['a server error', { kind: 'status', status: 500, ...onlyOf('bob') }, SERVER_FAILED, MAYBE],
 		['cut', { kind: 'dropBefore', ...onlyOf('bob') }, 'The connection to Retell was lost', MAYBE],
 	])(
 		'a chat that could not be started (%s) fails the items of its session alone',
@@ -485,7 +486,7 @@ describe('failures', () => {
 			{ agent: 'agent_other', key: 'ada', text: 'hi' },
 			{ agent: 'agent_other', key: 'bob', text: 'hi' },
 		];
-		const failed = { error: expect.stringMatching(/^Retell couldn't process the request\. /) as string };
+		const failed = { error: expect.stringMatching(new RegExp(`^${SERVER_FAILED}\\. `)) as string };
 		const { json } = await talk(lines, { onError: 'continueRegularOutput' });
 		expect(json).toMatchObject([{ reply: 'You said: hi' }, failed, failed]);
 		expect(count('create-chat')).toBe(1);

@@ -4,6 +4,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import { holdFirst, until } from '../../../tools/sandbox/holds.ts';
 import { DEMO_AGENTS, type ChatSeed, type Message } from '../../../tools/sandbox/index.ts';
 import type { RunOptions } from '../../host/run.ts';
+import { SERVER_FAILED } from '../../said.ts';
 import { locator } from '../fixtures.ts';
 import { useWorld } from '../world.ts';
 import { MINUTE } from '../../../tools/times.ts';
@@ -376,7 +377,7 @@ describe('a chat that has ended', () => {
 		world.sandbox.faults.add({ kind: 'status', status: 500, path: MESSAGE, after: 1, times: 1 });
 		const { json } = await send(old, ['one', 'two'], { parameters: startNew, onError: 'continueRegularOutput' });
 		expect(json).toMatchObject([
-			{ error: expect.stringMatching(/^Retell couldn't process the request\. /) as string },
+			{ error: expect.stringMatching(new RegExp(`^${SERVER_FAILED}\\. `)) as string },
 			{ reply: 'You said: two', new_chat: true, previous_chat_id: old },
 		]);
 		expect(created()).toHaveLength(1);
