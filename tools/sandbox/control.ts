@@ -50,6 +50,7 @@ const quirks = z
 		ignoreFilters: z.array(z.string()),
 		validation: z.enum(['error_message', 'message']),
 		unregisteredNumbers: z.array(z.string()),
+		contactExists: z.union([z.literal(400), z.literal(409), z.literal(422)]),
 		updatePublished: z.enum(['refuse', 'draft']),
 		deletePublished: z.enum(['refuse', 'delete']),
 		publishTakesEffect: z.boolean(),
@@ -98,6 +99,8 @@ export function addControls(app: FastifyInstance, sandbox: Sandbox): void {
 		rateLimit: sandbox.rateLimit,
 		agents: sandbox.store.agents(),
 		phoneNumbers: sandbox.store.phoneNumbers(),
+		contacts: sandbox.store.contacts(),
+		crm: sandbox.store.crmConfig(),
 		chats: sandbox.store.chats(),
 	}));
 	app.get('/__sandbox/requests', () => sandbox.requests);

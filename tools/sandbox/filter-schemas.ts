@@ -3,7 +3,7 @@ import { z } from 'zod';
 // The filter shapes of POST /v3/list-chats (Retell API reference). Retell passes over unknown keys
 // without a word; the sandbox refuses them, so that a misspelt filter cannot look like a working one.
 
-const stringFilter = z
+export const stringFilter = z
 	.object({
 		type: z.literal('string'),
 		op: z.enum(['eq', 'ne', 'sw', 'ew', 'co']),
@@ -24,17 +24,20 @@ const rangeFilter = z
 		value: z.tuple([z.number(), z.number()]),
 	})
 	.strict();
-const booleanFilter = z.object({ type: z.literal('boolean'), op: z.literal('eq'), value: z.boolean() }).strict();
-const presentFilter = z.object({ type: z.literal('present'), op: z.enum(['pr', 'np']) }).strict();
-const enumFilter = z.object({ type: z.literal('enum'), op: z.literal('in'), value: z.array(z.string()) }).strict();
+export const booleanFilter = z.object({ type: z.literal('boolean'), op: z.literal('eq'), value: z.boolean() }).strict();
+export const presentFilter = z.object({ type: z.literal('present'), op: z.enum(['pr', 'np']) }).strict();
+export const enumFilter = z
+	.object({ type: z.literal('enum'), op: z.literal('in'), value: z.array(z.string()) })
+	.strict();
 
 function enumOf<T extends [string, ...string[]]>(values: T) {
 	return z.object({ type: z.literal('enum'), op: z.literal('in'), value: z.array(z.enum(values)) }).strict();
 }
 
-const numeric = z.discriminatedUnion('type', [numberFilter, rangeFilter]);
+export const numericFilter = z.discriminatedUnion('type', [numberFilter, rangeFilter]);
 const key = { key: z.string() };
-const customField = z.discriminatedUnion('type', [
+/** A condition on a value that goes by its key. */
+export const keyedFilter = z.discriminatedUnion('type', [
 	stringFilter.extend(key),
 	numberFilter.extend(key),
 	rangeFilter.extend(key),
@@ -91,21 +94,21 @@ export const chatFilter = z
 		user_sentiment: enumOf(['Negative', 'Positive', 'Neutral', 'Unknown']),
 		disconnection_reason: enumOf([...DISCONNECTION_REASONS]),
 		chat_successful: booleanFilter,
-		start_timestamp: numeric,
-		end_timestamp: numeric,
-		duration_ms: numeric,
-		combined_cost: numeric,
-		custom_analysis_data: z.array(customField),
-		custom_attributes: z.array(customField),
+		start_timestamp: numericFilter,
+		end_timestamp: numericFilter,
+		duration_ms: numericFilter,
+		combined_cost: numericFilter,
+		custom_analysis_data: z.array(keyedFilter),
+		custom_attributes: z.array(keyedFilter),
 	})
 	.partial()
 	.strict();
 
 export type ChatFilter = z.infer<typeof chatFilter>;
-export type CustomField = z.infer<typeof customField>;
+export type CustomField = z.infer<typeof keyedFilter>;
 /** Any one condition on any one value. */
 export type ValueFilter =
-	| z.infer<typeof numeric>
+	| z.infer<typeof numericFilter>
 	| z.infer<typeof enumFilter>
 	| z.infer<typeof stringFilter>
 	| z.infer<typeof booleanFilter>

@@ -8,7 +8,7 @@ type Test = (chat: ChatRecord) => boolean;
  * One condition on one value. A value that is missing, or of another type than the filter's, meets
  * no condition but `np`: not even `ne` (undocumented; what a database's null does).
  */
-function condition(filter: ValueFilter, quirks: Quirks): (value: unknown) => boolean {
+export function condition(filter: ValueFilter, quirks: Quirks): (value: unknown) => boolean {
 	switch (filter.type) {
 		case 'present':
 			return (value) => (value !== undefined && value !== null) === (filter.op === 'pr');
@@ -73,7 +73,8 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 	return typeof value === 'object' && value !== null;
 }
 
-function field(holder: unknown, key: string): unknown {
+/** A value of an object by its own key; undefined if there is none. */
+export function field(holder: unknown, key: string): unknown {
 	return isRecord(holder) && Object.hasOwn(holder, key) ? holder[key] : undefined;
 }
 

@@ -1,7 +1,8 @@
 export type { Clock } from './clock.ts';
 export type { Attachment } from './conversation.ts';
 export { MANUAL_START } from './clock.ts';
-export { DEMO_AGENTS, DEMO_NUMBERS } from './demo/seed.ts';
+export type { ContactRecord } from './contacts.ts';
+export { DEMO_AGENTS, DEMO_CONTACTS, DEMO_NUMBERS } from './demo/seed.ts';
 export { ERROR_TEXTS } from './errors.ts';
 export type { Effect, Fault, FaultHandle, Faults, Match } from './faults.ts';
 export type { Milestone } from './life.ts';

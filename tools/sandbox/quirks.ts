@@ -10,6 +10,8 @@ export interface Quirks extends WebhookQuirks {
 	validation: 'error_message' | 'message';
 	/** Phone numbers without an A2P 10DLC registration: Retell lets no agent text from them [seen live]. */
 	unregisteredNumbers: string[];
+	/** How a contact is refused whose number has one (undocumented). Default 409. */
+	contactExists: 400 | 409 | 422;
 	/** The Date header: the sandbox clock, none, or the clock plus so many ms. Default 'clock'. */
 	dateHeader: 'clock' | 'none' | number;
 	/** So long after its end an ended chat still shows no end_timestamp, ms. Default 0; null: for ever. */
@@ -49,6 +51,7 @@ export function defaultQuirks(): Quirks {
 		unknownId: 422,
 		validation: 'error_message',
 		unregisteredNumbers: [],
+		contactExists: 409,
 		dateHeader: 'clock',
 		endTimestampDelayMs: 0,
 		listLagMs: 0,

@@ -84,7 +84,7 @@ export interface ChatRecord {
 	/** Settings for this chat alone, on top of the agent's (`agent_override`). */
 	overrides?: Partial<AgentVersion>;
 	/** The numbers of a chat by text: the account's and the person's. Retell shows neither. */
-	numbers?: { ours: string; theirs: string };
+	numbers?: { ours: string; theirs: string; inbound?: boolean };
 	/** What happened up to this time, ms since the epoch, no webhook tells: it was there from the start. */
 	quietUntil?: number;
 	/** Overrides the sandbox's delay between end and analysis, ms; null: never analysed. */

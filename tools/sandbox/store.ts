@@ -1,6 +1,8 @@
 import { createChatIndex } from './chat-index.ts';
 import type { ChatIndex } from './chat-index.ts';
 import type { Clock } from './clock.ts';
+import { createContacts } from './contacts.ts';
+import type { Contacts } from './contacts.ts';
 import type { Attachment } from './conversation.ts';
 import { createDirectory } from './directory.ts';
 import type { Directory } from './directory.ts';
@@ -16,7 +18,7 @@ import { makeChat } from './seeds.ts';
 import type { ChatSeed } from './seeds.ts';
 
 /** The account behind the API. Everything read from it stands as of the sandbox clock. */
-export interface Store extends Directory {
+export interface Store extends Contacts, Directory {
 	/** A chat that is there: its beginning is told to nobody, nor what of its past was seeded. */
 	addChat(seed?: ChatSeed): ChatRecord;
 	/** A chat that begins now, as a call or a text makes it. */
@@ -67,6 +69,13 @@ export function createStore(settings: StoreSettings): Store {
 			for (const chat of chats.values()) schedule.watch(chat);
 		},
 	});
+	const contacts = createContacts({
+		clock,
+		chats: () => {
+			schedule.settle();
+			return index.ordered();
+		},
+	});
 	const schedule = createSchedule<ChatRecord>({
 		now: () => clock.now(),
 		nextAt: (chat) => nextEvent(chat, agentOf(chat))?.at ?? null,
@@ -108,6 +117,7 @@ export function createStore(settings: StoreSettings): Store {
 
 	return {
 		...directory,
+		...contacts,
 		addChat: (seed = {}) => {
 			const chat = add(seed);
 			if (chat.chat_status !== 'ongoing') chat.quietUntil = clock.now();
@@ -166,6 +176,7 @@ export function createStore(settings: StoreSettings): Store {
 			chats.clear();
 			index.clear();
 			directory.clear();
+			contacts.clearContacts();
 			schedule.clear();
 			random.reset();
 		},

@@ -1,4 +1,4 @@
-import type { DisconnectionReason, Message } from '../records.ts';
+import type { ChatRecord, DisconnectionReason, Message } from '../records.ts';
 import type { Store } from '../store.ts';
 
 const MINUTE = 60_000;
@@ -31,8 +31,15 @@ function talk(store: Store, agentId: string, texts: readonly string[], start: nu
 }
 
 /** Past chats of the scripted agents: three and a half days of them, some texts, some still going on. */
-export function addDemoChats(store: Store, now: number, agents: Readonly<Record<string, string>>): void {
+export function addDemoChats(
+	store: Store,
+	now: number,
+	agents: Readonly<Record<string, string>>,
+	numbersOf: (n: number) => ChatRecord['numbers'],
+): void {
 	const ids = Object.values(agents);
+	const textOf = (agent: string | undefined, n: number): Partial<ChatRecord> =>
+		agent === agents['reminders'] ? { chat_type: 'sms_chat', numbers: numbersOf(n) } : { chat_type: 'api_chat' };
 	for (let n = 0; n < PAST; n += 1) {
 		const agent_id = ids[n % ids.length] ?? '';
 		const start = now - (n + 1) * 138 * MINUTE;
@@ -40,7 +47,7 @@ export function addDemoChats(store: Store, now: number, agents: Readonly<Record<
 		const last = messages.at(-1)?.created_timestamp ?? start;
 		store.addChat({
 			agent_id,
-			chat_type: agent_id === agents['reminders'] ? 'sms_chat' : 'api_chat',
+			...textOf(agent_id, n),
 			chat_status: n === 17 ? 'error' : 'ended',
 			start_timestamp: start,
 			end_timestamp: n === 17 ? undefined : last + MINUTE,
@@ -68,7 +75,7 @@ export function addDemoChats(store: Store, now: number, agents: Readonly<Record<
 		const start = now - minutesAgo * MINUTE;
 		store.addChat({
 			agent_id,
-			chat_type: agent_id === agents['reminders'] ? 'sms_chat' : 'api_chat',
+			...textOf(agent_id, minutesAgo),
 			start_timestamp: start,
 			messages: talk(store, agent_id ?? '', TALKS[7] ?? [], start),
 			metadata: { session_key: `demo-${minutesAgo}` },

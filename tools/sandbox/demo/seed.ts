@@ -1,5 +1,6 @@
 import type { Store } from '../store.ts';
 import { addDemoChats } from './chats.ts';
+import { addDemoContacts, DEMO_CONTACTS } from './contacts.ts';
 import { appointments, nightDesk, orderDesk, receptionist, returnsFlow, support, supportAnalysis } from './scripts.ts';
 
 const MINUTE = 60_000;
@@ -22,6 +23,8 @@ export const DEMO_NUMBERS = {
 	support: '+12135550187',
 	voiceOnly: '+16465550119',
 } as const;
+
+export { DEMO_CONTACTS };
 
 const DESKS = [
 	'Sales',
@@ -150,5 +153,9 @@ export function seedDemo(store: Store, now: number): void {
 		last_modification_timestamp: now - 2 * DAY,
 	});
 	store.defineAttributes('tier', 'orders', 'vip');
-	addDemoChats(store, now, DEMO_AGENTS);
+	addDemoChats(store, now, DEMO_AGENTS, (n) => ({
+		ours: DEMO_NUMBERS.reminders,
+		theirs: n % 2 === 0 ? DEMO_CONTACTS.ada : DEMO_CONTACTS.grace,
+	}));
+	addDemoContacts(store, now);
 }

@@ -2,6 +2,7 @@ import { accountRoutes } from './account.ts';
 import { agentVersionRoutes } from './agent-versions.ts';
 import { agentRoutes } from './agents.ts';
 import { chatRoutes } from './chats.ts';
+import { contactRoutes } from './contacts.ts';
 import { engineRoutes } from './engines.ts';
 import { listRoute } from './list-chats.ts';
 import { numberRoutes } from './numbers.ts';
@@ -17,5 +18,6 @@ export const routes: readonly Route[] = [
 	...agentVersionRoutes,
 	...engineRoutes,
 	...numberRoutes,
+	...contactRoutes,
 	...accountRoutes,
 ];

@@ -93,7 +93,7 @@ export function createInbound(settings: InboundSettings): Inbound {
 			agent_id: agentId,
 			...chatVersion(agent, override_agent_version ?? bound, quirks),
 			chat_type: 'sms_chat',
-			numbers: { ours: text.to, theirs: text.from },
+			numbers: { ours: text.to, theirs: text.from, inbound: true },
 			metadata,
 			retell_llm_dynamic_variables: dynamic_variables,
 			overrides: answer.settings,

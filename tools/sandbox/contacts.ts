@@ -1,0 +1,132 @@
+import type { Retell } from 'retell-sdk';
+import type { Clock } from './clock.ts';
+import { createRandom } from './random.ts';
+import type { Chat, ChatRecord } from './records.ts';
+
+/** A contact as the sandbox keeps it: what its conversations say is counted when it is shown. */
+export type ContactRecord = Omit<
+	Retell.ContactResponse,
+	'conversation_count' | 'custom_fields' | 'last_conversation_timestamp'
+> & { custom_fields?: Record<string, unknown> };
+export type Contact = Retell.ContactResponse;
+export type Conversation = Retell.ContactListConversationsResponse['items'][number];
+export type CrmConfig = Retell.CRMConfig;
+type Call = Retell.ContactListConversationsResponse.ContactCall;
+
+/** The people whom Retell knows by their numbers, and what their records can hold. */
+export interface Contacts {
+	/** Throws if there is one of this number: Retell has at most one. */
+	addContact(seed?: Partial<ContactRecord>): ContactRecord;
+	contact(id: string): ContactRecord | undefined;
+	contactOf(number: string): ContactRecord | undefined;
+	contacts(): readonly ContactRecord[];
+	/** Changes any fields; a field set to undefined goes. Throws on an unknown id. */
+	editContact(id: string, change: Partial<ContactRecord>): ContactRecord;
+	deleteContact(id: string): void;
+	/** A call with this number: the sandbox makes none of its own. */
+	addCall(number: string, seed?: Partial<Call>): Call;
+	/** What Retell's dashboard defines for contacts; `app_id` links a CRM. */
+	configureCrm(change: Partial<CrmConfig>): CrmConfig;
+	crmConfig(): CrmConfig;
+	/** The calls and chats of a contact, the newest first. */
+	conversationsOf(contact: ContactRecord): Conversation[];
+	/** A contact as Retell shows it. */
+	shownContact(contact: ContactRecord): Contact;
+}
+
+const ORG = 'org_sandbox';
+
+export function createContacts(settings: {
+	clock: Clock;
+	chats: () => readonly ChatRecord[];
+}): Contacts & { clearContacts(): void } {
+	const { clock, chats } = settings;
+	const random = createRandom(17);
+	const contacts = new Map<string, ContactRecord>();
+	const calls: Array<{ number: string; call: Call }> = [];
+	let crm: CrmConfig = { org_id: ORG };
+
+	const contactOf = (number: string) => [...contacts.values()].find(({ phone_number }) => phone_number === number);
+
+	function conversationsOf({ phone_number: number }: ContactRecord): Conversation[] {
+		const theirs = chats()
+			.filter(({ numbers }) => numbers?.theirs === number)
+			.map(chatRow);
+		const called = calls.filter((each) => each.number === number).map(({ call }) => call);
+		return [...theirs, ...called].sort((a, b) => (b.start_timestamp ?? 0) - (a.start_timestamp ?? 0));
+	}
+
+	return {
+		addContact: (seed = {}) => {
+			const contact: ContactRecord = {
+				contact_id: `contact_${random.hex(24)}`,
+				org_id: ORG,
+				phone_number: '+14155550199',
+				created_timestamp: clock.now(),
+				user_modified_timestamp: clock.now(),
+				...seed,
+			};
+			if (contactOf(contact.phone_number))
+				throw new Error(`The sandbox has a contact of ${contact.phone_number} already`);
+			contacts.set(contact.contact_id, contact);
+			return contact;
+		},
+		contact: (id) => contacts.get(id),
+		contactOf,
+		contacts: () => [...contacts.values()],
+		editContact: (id, change) => {
+			const contact = contacts.get(id);
+			if (!contact) throw new Error(`The sandbox has no contact ${id}`);
+			return Object.assign(contact, change);
+		},
+		deleteContact: (id) => {
+			contacts.delete(id);
+		},
+		addCall: (number, seed = {}) => {
+			const call: Call = {
+				call_id: `call_${random.hex(24)}`,
+				type: 'call',
+				direction: 'inbound',
+				start_timestamp: clock.now(),
+				...seed,
+			};
+			calls.push({ number, call });
+			return call;
+		},
+		configureCrm: (change) => {
+			crm = { ...crm, ...change };
+			return crm;
+		},
+		crmConfig: () => crm,
+		conversationsOf,
+		shownContact: (contact) => {
+			const conversations = conversationsOf(contact);
+			const last = conversations[0]?.start_timestamp;
+			return {
+				...contact,
+				conversation_count: conversations.length,
+				...(last === undefined ? {} : { last_conversation_timestamp: last }),
+			};
+		},
+		clearContacts: () => {
+			contacts.clear();
+			calls.length = 0;
+			crm = { org_id: ORG };
+			random.reset();
+		},
+	};
+}
+
+function chatRow(chat: ChatRecord): Conversation {
+	const { chat_id, numbers, disconnection_reason, start_timestamp, end_timestamp, chat_analysis } = chat;
+	const known: Array<[string, unknown]> = Object.entries({
+		direction: numbers?.inbound ? 'inbound' : 'outbound',
+		disconnection_reason,
+		duration_ms: typeof end_timestamp === 'number' ? end_timestamp - start_timestamp : undefined,
+		sentiment: chat_analysis?.user_sentiment,
+		start_timestamp,
+		successful: chat_analysis?.chat_successful,
+		summary: chat_analysis?.chat_summary,
+	}).filter(([, value]) => value !== undefined);
+	return { chat_id, type: 'chat', ...Object.fromEntries(known) } satisfies { chat_id: Chat['chat_id']; type: 'chat' };
+}
