@@ -1,7 +1,7 @@
 import type { IHookFunctions } from 'n8n-workflow';
 
 import { numberOfPublishedWorkflow, numberTaken } from '../messages/webhookTriggers';
-import { phoneNumberInput } from '../parameters/check/ids';
+import { phoneNumberInput } from '../parameters/check/phoneNumbers';
 import { getPhoneNumber, updatePhoneNumber } from '../retell/api/phoneNumbers';
 import type { PhoneNumber } from '../retell/api/types';
 import { textOf } from '../retell/values';

@@ -73,3 +73,7 @@ export const smsChatEnded = (chatId: string) =>
 		`The SMS chat "${chatId}" has ended`,
 		'A new chat wouldn\'t reach the phone. Use "Create SMS Chat" to text the person again.',
 	);
+
+/** Above the output of chats that were started by text message. */
+export const firstTextsMissing = (chats: number) =>
+	`${chats} ${chats === 1 ? 'chat' : 'chats'} had no first text when the waiting time was over. It may still be sent. Use "Get" to see it.`;

@@ -100,8 +100,11 @@ export const notAVersionNumber = (label: string, value: string) =>
 export const emptyPhoneNumber = (label: string) =>
 	new Explained(`"${label}" is empty`, 'Enter a phone number, such as +14155550123.');
 
-export const notAPhoneNumber = (label: string, value: string) =>
+/** `likely`: the number as it most likely was meant, with a plus sign. */
+export const notAPhoneNumber = (label: string, value: string, likely?: { number: string; isGuess: boolean }) =>
 	new Explained(
 		`"${label}" must be a phone number in international format, not ${shown(value)}`,
-		'Enter a plus sign, the country code, and the number, without spaces or dashes: +14155550123.',
+		likely === undefined
+			? 'Enter a plus sign, the country code, and the number: +14155550123.'
+			: `${likely.isGuess ? 'If it is a US number, enter' : 'Enter'} it like this: ${likely.number}.`,
 	);

@@ -1,7 +1,8 @@
 import type { IHookFunctions, INodeProperties, IPollFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import { expressionReturnsNoAgent } from '../messages/pollingTrigger';
-import { idInput, phoneNumberInput } from './check/ids';
+import { idInput } from './check/ids';
+import { phoneNumberInput } from './check/phoneNumbers';
 import { isBlank, textsInput } from './check/values';
 import { readCollection } from './common';
 import type { FieldNamed, Parameters } from './parameters';
@@ -16,7 +17,7 @@ interface Typed {
 export function locatorField(
 	field: Pick<INodeProperties, 'displayName' | 'name' | 'description'>,
 	{ placeholder, search }: { placeholder: string; search: string },
-	typed: Typed,
+	...typed: Typed[]
 ): INodeProperties {
 	return {
 		...field,
@@ -31,12 +32,13 @@ export function locatorField(
 				placeholder,
 				typeOptions: { searchListMethod: search, searchable: true },
 			},
-			{ ...typed, type: 'string' },
+			...typed.map((mode) => ({ ...mode, type: 'string' as const })),
 		],
 	};
 }
 
-const BY_NUMBER: Typed = { displayName: 'By Number', name: 'number', placeholder: 'e.g. +14155550123' };
+/** By phone number. */
+export const BY_NUMBER: Typed = { displayName: 'By Number', name: 'number', placeholder: 'e.g. +14155550123' };
 
 export const agentIdField = locatorField(
 	{ displayName: 'Agent', name: 'agentId', description: 'The Retell chat agent' },

@@ -30,8 +30,14 @@ export default defineOperation({
 			metadata: { from_number: from, to_number: to, customer: name },
 		});
 	},
-	calls: { 'POST /create-sms-chat': chat(), 'GET /list-agent-versions/:id': versions },
+	calls: {
+		'POST /create-sms-chat': chat(),
+		'GET /list-agent-versions/:id': versions,
+		'GET /get-chat/:id': chat(),
+	},
 	yields: 'one chat',
+	// The messages come with the first text.
+	schema: { parameters: { additionalFields: { waitForFirstText: 10 } } },
 	tool: {
 		parameters: {
 			fromNumber: locator(fromModel('From Number'), 'number'),
@@ -43,7 +49,7 @@ export default defineOperation({
 		fromNumber: some(locator(NUMBER)),
 		toNumber: some('+14155550123'),
 		agentVersion: some('default', 'latest'),
-		additionalFields: some({}),
+		additionalFields: some({}, { waitForFirstText: 2 }),
 	},
 	holds: ({ rows: [row], parameters, requests, sandbox }) => {
 		assert.equal(sandbox.store.getChat(String(row?.chat_id))?.chat_type, 'sms_chat');

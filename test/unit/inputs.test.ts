@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 
-import { agentVersionInput, idInput, idsInput, phoneNumberInput } from '../../nodes/parameters/check/ids.ts';
+import { agentVersionInput, idInput, idsInput } from '../../nodes/parameters/check/ids.ts';
 import { customAttributesInput, dynamicVariablesInput, metadataInput } from '../../nodes/parameters/check/objects.ts';
+import { phoneNumberInput } from '../../nodes/parameters/check/phoneNumbers.ts';
 import {
 	booleanInput,
 	choicesInput,
@@ -124,17 +125,12 @@ describe('phone numbers', () => {
 		expect(phoneNumberInput('+6561234567', 'Name')).toBe('+6561234567');
 	});
 
-	test.each<[unknown]>([
-		['14155550123'],
-		['+1 415 555 0123'],
-		['+1-415-555-0123'],
-		['++14155550123'],
-		['+1415555012x'],
-		[14155550123],
-		[{}],
-	])('%p is not in international form', (value) => {
-		refuses(() => phoneNumberInput(value, 'Name'), '"Name" must be a phone number in international format, not ');
-	});
+	test.each<[unknown]>([['14155550123'], ['++14155550123'], ['+1415555012x'], [14155550123], [{}]])(
+		'%p is not in international form',
+		(value) => {
+			refuses(() => phoneNumberInput(value, 'Name'), '"Name" must be a phone number in international format, not ');
+		},
+	);
 
 	test.each(['', ' ', null, undefined])('%p is empty', (value) => {
 		refuses(() => phoneNumberInput(value, 'Name'), '"Name" is empty');

@@ -13,7 +13,7 @@ function itemOf(parameters: Record<string, unknown>): Item {
 		isManual: false,
 		isTool: false,
 	};
-	const run: Run = { send: neverSends, items: [], parallel: 1, caller };
+	const run: Run = { send: neverSends, pause: neverSends, items: [], parallel: 1, caller };
 	const get = (name: string) => parameters[name];
 	const item: Item = { index: 0, get, getTemplate: get, evaluate: get, send: neverSends, timezone: 'UTC', run };
 	run.items.push(item);

@@ -105,7 +105,11 @@ export const TABLES: Record<string, Table> = {
 			...only(executions, 'operationUnknown'),
 		],
 	},
-	conversations: explained([...conversations, ...sessionKey, ...only(cleaningUp, 'endedBefore')]),
+	conversations: explained([
+		...without(conversations, 'firstTextsMissing'),
+		...sessionKey,
+		...only(cleaningUp, 'endedBefore'),
+	]),
 	agents: explained(agents),
 	cleaningUp: explained(without(cleaningUp, 'endedBefore', ...SUMMARY)),
 	pollingTrigger: explained([
@@ -135,7 +139,13 @@ export const TABLES: Record<string, Table> = {
 	aboveOutput: {
 		head: ['You see', 'It means'],
 		columns: ['means'],
-		rows: [...lists, ...only(cleaningUp, ...SUMMARY), ...attributes, ...versions],
+		rows: [
+			...lists,
+			...only(conversations, 'firstTextsMissing'),
+			...only(cleaningUp, ...SUMMARY),
+			...attributes,
+			...versions,
+		],
 	},
 };
 

@@ -7,7 +7,7 @@ import type {
 } from 'n8n-workflow';
 
 import { itemsFinished, operationUnknown } from '../../messages/executions';
-import { cancelled, connectToRetell } from '../../retell/http/client';
+import { cancelled, connectToRetell, pause } from '../../retell/http/client';
 import { errorText, nodeErrorOf } from '../../retell/nodeError';
 import { isRecord, textOf } from '../../retell/values';
 import { callerOf, isTool } from './caller';
@@ -96,7 +96,13 @@ function runOf(context: IExecuteFunctions, parameters: Array<Item['get']>, opera
 	const timezone = context.getTimezone();
 	const parallel = parallelOf(parameters[0], operation);
 	const send = connectToRetell(context, { parallel });
-	const run: Run = { send, parallel, caller: callerOf(context), items: [] };
+	const run: Run = {
+		send,
+		pause: async (ms) => await pause(context, ms),
+		parallel,
+		caller: callerOf(context),
+		items: [],
+	};
 	const getTemplate = (name: string): unknown => context.getNodeParameter(name, 0, undefined, { rawExpressions: true });
 	parameters.forEach((get, index) => {
 		const evaluate = (expression: string): unknown => context.evaluateExpression(expression, index);

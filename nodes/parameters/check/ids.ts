@@ -1,10 +1,8 @@
 import {
 	emptyId,
-	emptyPhoneNumber,
 	emptyVersionNumber,
 	notAnId,
 	notAnIdInList,
-	notAPhoneNumber,
 	notAVersion,
 	notAVersionNumber,
 	versionReturnsNothing,
@@ -56,14 +54,6 @@ export function versionNumberInput(value: unknown, label: string): number {
 	if (text === '') throw emptyVersionNumber(label);
 	if (/^\d+$/.test(text) && Number.isSafeInteger(Number(text))) return Number(text);
 	throw notAVersionNumber(label, text);
-}
-
-/** A phone number in E.164 form, which is a plus sign, the country's code and the number. */
-export function phoneNumberInput(value: unknown, label: string): string {
-	const number = textOf(value).trim();
-	if (number === '') throw emptyPhoneNumber(label);
-	if (!/^\+[1-9]\d{6,14}$/.test(number)) throw notAPhoneNumber(label, number);
-	return number;
 }
 
 /** Different IDs: a list, its JSON, or text with commas, semicolons, blanks or line breaks between them. Blank entries are dropped. */

@@ -4,6 +4,7 @@ import { readList } from '../../retell/api/paging';
 import { listPhoneNumbers } from '../../retell/api/phoneNumbers';
 import type { PhoneNumber } from '../../retell/api/types';
 import { isText } from '../../retell/values';
+import { numberPart } from '../check/phoneNumbers';
 import { pick } from './pick';
 
 /** The workspace's numbers that can send text messages: those with an outbound SMS agent. */
@@ -23,12 +24,13 @@ async function search(
 	isOffered: (number: PhoneNumber) => boolean,
 ): Promise<INodeListSearchResult> {
 	const text = filter?.trim().toLowerCase() ?? '';
+	const number = numberPart(text);
 	return await pick(context, async (send) => {
 		const numbers = await readList(async (page) => await send(listPhoneNumbers(page)));
 		const results = numbers
 			.filter(isOffered)
 			.map((number) => ({ name: titleOf(number), value: number.phone_number }))
-			.filter(({ name, value }) => name.toLowerCase().includes(text) || value.includes(text));
+			.filter(({ name, value }) => name.toLowerCase().includes(text) || value.includes(number));
 		return { results };
 	});
 }

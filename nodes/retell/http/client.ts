@@ -192,7 +192,7 @@ function cancelSignal(context: RetellContext): AbortSignal | undefined {
 }
 
 /** Waits for `ms`, or until the execution is cancelled. */
-async function pause(context: RetellContext, ms: number): Promise<void> {
+export async function pause(context: RetellContext, ms: number): Promise<void> {
 	const signal = cancelSignal(context);
 	let wake = () => {};
 	const stopped = new Promise<void>((resolve) => {

@@ -87,7 +87,7 @@ const REFUSED: Array<[OperationName, INodeParameters, label: string]> = [
 	['chat.rerunAnalysis', { chatId: locator('={{ $json.nothing }}') }, 'Chat'],
 	['chat.createSms', { fromNumber: locator('4155550142', 'number') }, 'From Number'],
 	['chat.createSms', { toNumber: '={{ $json.nothing }}' }, 'To Number'],
-	['chat.createSms', { toNumber: '+1 415 555 0123' }, 'To Number'],
+	['chat.createSms', { toNumber: '1 415 555 0123' }, 'To Number'],
 	['chat.createSms', { toNumber: '0041791234567' }, 'To Number'],
 	['chat.createSms', { toNumber: '+123456' }, 'To Number'],
 	['chat.createSms', { additionalFields: { agentId: locator(' ') } }, 'Agent'],

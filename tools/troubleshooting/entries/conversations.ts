@@ -40,4 +40,8 @@ export const conversations = toldBy(messages, {
 	},
 	endedAndNotShown: { with: ['chat_123', '', 422], unlisted: 'The text is that of `endedAndGone`.' },
 	endedWithoutAgent: { with: ['chat_123'], unlisted: 'The text is that of `endedAndGone`.' },
+	firstTextsMissing: {
+		with: [1],
+		means: '*Create SMS Chat* started the chat, and waited as long as *Wait for the First Text (Seconds)* says.',
+	},
 });

@@ -17,7 +17,10 @@ export const entered = toldBy(messages, {
 	versionReturnsNothing: { with: ['Draft Version'] },
 	notAVersionNumber: { with: ['Version', 'latest'] },
 	emptyPhoneNumber: { with: ['To Number'], also: 'If it comes by an expression, that returns nothing.' },
-	notAPhoneNumber: { with: ['To Number', '(415) 555-0123'] },
+	notAPhoneNumber: {
+		with: ['To Number', '(415) 555-0123', { number: '+14155550123', isGuess: true }],
+		also: "Blanks, dashes and brackets don't matter. If all your numbers are of one country, add it in the expression: `{{ '+1' + $json.phone }}`.",
+	},
 	emptyText: {
 		with: ['Custom Attributes: ID'],
 		also: 'A condition needs the ID of the attribute that it compares; one of *Custom Analysis*, the name of the value.',
