@@ -8,6 +8,7 @@ import {
 
 import { getAgents, searchAgents } from '../parameters/pickers/agents';
 import { searchChats, searchOngoingChats } from '../parameters/pickers/chats';
+import { getContactFields, searchContacts } from '../parameters/pickers/contacts';
 import { searchEngines } from '../parameters/pickers/engines';
 import { searchPhoneNumbers, searchSmsNumbers } from '../parameters/pickers/phoneNumbers';
 import { searchAgentVersions } from '../parameters/pickers/versions';
@@ -31,6 +32,11 @@ import { getAll as getAllAgents } from './resources/chatAgent/getAll';
 import { getVersions } from './resources/chatAgent/getVersions';
 import { publish } from './resources/chatAgent/publish';
 import { update as updateAgent } from './resources/chatAgent/update';
+import { deleteOne as deleteContact } from './resources/contact/delete';
+import { get as getContact } from './resources/contact/get';
+import { getAll as getAllContacts } from './resources/contact/getAll';
+import { getConversations } from './resources/contact/getConversations';
+import { upsert } from './resources/contact/upsert';
 import { answer } from './resources/inboundSms/answer';
 import { get as getNumber } from './resources/phoneNumber/get';
 import { getAll as getAllNumbers } from './resources/phoneNumber/getAll';
@@ -72,6 +78,17 @@ const resources = {
 			update: updateAgent,
 		},
 	},
+	contact: {
+		name: 'Contact',
+		short: 'contact',
+		operations: {
+			upsert,
+			delete: deleteContact,
+			get: getContact,
+			getConversations,
+			getAll: getAllContacts,
+		},
+	},
 	inboundSms: {
 		name: 'Inbound SMS',
 		short: 'inbound SMS',
@@ -106,12 +123,13 @@ export class RetellChat implements INodeType {
 			searchAgents,
 			searchAgentVersions,
 			searchChats,
+			searchContacts,
 			searchEngines,
 			searchOngoingChats,
 			searchPhoneNumbers,
 			searchSmsNumbers,
 		},
-		loadOptions: { getAgents },
+		loadOptions: { getAgents, getContactFields },
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

@@ -6,7 +6,7 @@ import { shown } from './quotes';
 export const boundsCrossed = (high: string, low: string, areTimes: boolean) =>
 	new Explained(
 		`"${high}" ${areTimes ? 'is earlier than' : 'is less than'} "${low}"`,
-		'No chat can match both. Swap them, or remove one.',
+		'Nothing can match both. Swap them, or remove one.',
 	);
 
 export const noSuchComparison = (label: string, name: string, comparisons: string[]) =>

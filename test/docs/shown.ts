@@ -18,6 +18,10 @@ const settings = (updateFields: INodeParameters): Wrong => [
 	{ agentId: locator('agent_123'), updateFields },
 ];
 const analysis = (...fields: INodeParameters[]): Wrong => settings({ analysisFields: { fields } });
+const contact = (updateFields: INodeParameters): Wrong => [
+	'contact.upsert',
+	{ phoneNumber: '+14155550123', updateFields },
+];
 const smsAgents = (weight: number): Wrong => [
 	'phoneNumber.updateSms',
 	{
@@ -38,6 +42,9 @@ const WRONG: Wrong[] = [
 	['chatAgent.publish', { agentId: locator('agent_123'), version: '={{ $json.nothing }}' }],
 	['chat.createSms', { toNumber: '={{ $json.nothing }}' }],
 	['chat.createSms', { toNumber: '(415) 555-0123' }],
+	contact({ customFields: { fields: [{ name: 'color', value: 'red' }] } }),
+	contact({ tags: 'lead', addTags: 'customer' }),
+	contact({ addTags: 'customer', removeTags: 'customer' }),
 	['chat.create', { additionalFields: { metadata: '={{ "order 7" }}' } }],
 	['chat.create', { additionalFields: { metadata: assignments(['text', 'x'.repeat(60_000)]) } }],
 	['chat.create', { additionalFields: { metadata: assignments(['', 'x']) } }],

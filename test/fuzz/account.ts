@@ -9,6 +9,7 @@ export const AGENT = 'agent_fuzz';
 export const ONGOING = 'chat_ongoing';
 export const ENDED = 'chat_ended';
 export const NUMBER = '+14155550142';
+export const CONTACT = 'contact_1';
 export const LLM = 'llm_fuzz';
 /** Who answers the number's calls. */
 export const CALLS = [{ agent_id: 'agent_voice', weight: 1 }];
@@ -21,6 +22,13 @@ export function fillSandbox({ store }: Sandbox): void {
 		inbound_agents: CALLS,
 		outbound_sms_agents: [{ agent_id: AGENT, weight: 1 }],
 	});
+	store.configureCrm({
+		custom_fields: [
+			{ name: 'plan', type: 'enum', options: ['free', 'pro'] },
+			{ name: 'orders', type: 'number' },
+		],
+	});
+	store.addContact({ contact_id: CONTACT, phone_number: NUMBER, first_name: 'Fuzz', tags: ['customer'] });
 	store.addChat({ chat_id: ONGOING, agent_id: AGENT });
 	store.addChat({ chat_id: ENDED, agent_id: AGENT, chat_status: 'ended', end_timestamp: Date.now() });
 }
@@ -78,6 +86,10 @@ export const GOOD_VALUES: Known = {
 	inboundSmsWebhookUrl: fc.constant('https://example.com/y'),
 	baseVersion: fc.constantFrom('', 'latest', '0'),
 	weight: fc.constant(1),
+	phoneNumber: fc.constantFrom(NUMBER, { __rl: true, mode: 'number', value: NUMBER }),
+	contactId: fc.constantFrom({ __rl: true, mode: 'id', value: CONTACT }, { __rl: true, mode: 'number', value: NUMBER }),
+	types: fc.constantFrom([], ['chat']),
+	name: fc.oneof(fc.constantFrom('plan', 'orders'), fc.string({ maxLength: 8 })),
 	toNumber: fc.constant('+14155550123'),
 	version: fc.constantFrom('', 'latest', '0'),
 	key: fc.constantFrom('order', 'score'),

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
 
 import { RetellChat } from '../../nodes/RetellChat/RetellChat.node.ts';
+import { crmConfig } from '../operations/answers.ts';
 import { loadOptionsContext } from '../host/run.ts';
 import { underTime, virtualTime, type VirtualTime } from '../host/time.ts';
 import { cases, newKey } from './cases.ts';
@@ -12,6 +13,7 @@ import { bounded, checkFailure, withoutKey } from './oracle.ts';
 import {
 	goodAgent,
 	goodChat,
+	goodContact,
 	goodFlow,
 	goodLlm,
 	goodNumber,
@@ -46,12 +48,16 @@ const PICKERS: Array<[string, Picker]> = [
 	['engines', listSearch.searchEngines],
 	['phone numbers', listSearch.searchPhoneNumbers],
 	['phone numbers that text', listSearch.searchSmsNumbers],
+	['contacts', listSearch.searchContacts],
 	['options of agents', loadOptions.getAgents],
+	['custom fields of contacts', loadOptions.getContactFields],
 ];
 
 const replies: fc.Arbitrary<Replies> = fc.record({
 	'list-agents': pagesOf(goodAgent('agent_1')),
 	'list-agent-versions': pagesOf({ version: 3, is_published: true, last_modification_timestamp: 1_760_000_000_000 }),
+	'list-contacts': pagesOf(goodContact),
+	'get-crm-config': fc.array(crmConfig.random, { minLength: 1, maxLength: 3 }),
 	'list-phone-numbers': pagesOf(goodNumber),
 	'list-retell-llms': pagesOf(goodLlm),
 	'list-conversation-flows': pagesOf(goodFlow),

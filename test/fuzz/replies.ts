@@ -80,6 +80,19 @@ export const goodNumber = {
 	outbound_sms_agents: [{ agent_id: 'agent_1', weight: 1 }],
 };
 
+export const goodContact = {
+	contact_id: 'contact_1',
+	org_id: 'org_1',
+	phone_number: '+14155550142',
+	first_name: 'Ada',
+	tags: ['customer'],
+	do_not_call: false,
+	custom_fields: { plan: 'pro' },
+	conversation_count: 2,
+	last_conversation_timestamp: TIME,
+	created_timestamp: TIME,
+};
+
 export const goodLlm = {
 	llm_id: 'llm_1',
 	version: 0,

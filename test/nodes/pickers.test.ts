@@ -1,6 +1,6 @@
 // The pickers, called as the editor calls them.
 import { RetellChat } from '../../nodes/RetellChat/RetellChat.node.ts';
-import { DEMO_AGENTS, DEMO_NUMBERS, startSandbox } from '../../tools/sandbox/index.ts';
+import { DEMO_AGENTS, DEMO_CONTACTS, DEMO_NUMBERS, startSandbox } from '../../tools/sandbox/index.ts';
 import { loadOptionsContext } from '../host/run.ts';
 import { KEY_REFUSED } from '../said.ts';
 import { credentialFor } from './fixtures.ts';
@@ -170,6 +170,40 @@ test('numbers: those that can send texts, by nickname or number', async () => {
 	expect(values).not.toContain(DEMO_NUMBERS.voiceOnly);
 	const found = await scroll(listSearch.searchSmsNumbers, '550142');
 	expect(found.map(({ value }) => value)).toEqual([DEMO_NUMBERS.reminders]);
+});
+
+test('numbers are found in any notation', async () => {
+	const found = await scroll(listSearch.searchPhoneNumbers, '+1 415-555-0142');
+	expect(found.map(({ value }) => value)).toEqual([DEMO_NUMBERS.reminders]);
+});
+
+test('contacts: pages by name and number, and those without a name', async () => {
+	const { store } = world.sandbox;
+	for (let n = 0; n < 230; n++) store.addContact({ phone_number: `+1415556${1000 + n}` });
+	const rows = await scroll(listSearch.searchContacts);
+	expect(new Set(rows.map(({ value }) => value)).size).toBe(store.contacts().length);
+	const names = rows.map(({ name }) => name);
+	expect(names).toEqual(expect.arrayContaining(['Ada Lovelace · +14155550161', DEMO_CONTACTS.nameless]));
+});
+
+test.each(['lovelace', '555-0161', '+1 (415) 555-0161'])('contacts: Retell searches them by %s', async (text) => {
+	const rows = await scroll(listSearch.searchContacts, text);
+	expect(rows.map(({ name }) => name)).toEqual(['Ada Lovelace · +14155550161']);
+});
+
+test('custom fields of contacts: with their types', async () => {
+	const get = () => loadOptions.getContactFields.call(loadOptionsContext(credentialFor(world.sandbox)));
+	const options = await get();
+	expect(options).toEqual(
+		expect.arrayContaining([
+			{ name: 'Plan', value: 'plan', description: 'One of: free, pro' },
+			{ name: 'Orders', value: 'orders', description: 'Number' },
+			{ name: 'vip', value: 'vip', description: 'True or false' },
+			{ name: 'Next visit', value: 'next_visit', description: 'Date and time' },
+		]),
+	);
+	world.sandbox.store.configureCrm({ custom_fields: undefined });
+	expect(await get()).toEqual([]);
 });
 
 test('all numbers, for their settings', async () => {

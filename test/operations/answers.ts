@@ -5,6 +5,7 @@ import {
 	emptyReply,
 	goodAgent,
 	goodChat,
+	goodContact,
 	goodNumber,
 	MESSAGES,
 	pageOf,
@@ -86,6 +87,36 @@ export const versions = page(
 		.tuple(fc.nat(3), fc.boolean())
 		.chain(([version, is_published]) => withFlaws({ ...VERSION, version, is_published }, 1)),
 );
+
+export const contact = (status = 200) => answer(status, goodContact, withFlaws(goodContact));
+export const contacts = page(goodContact, withFlaws(goodContact, 1));
+
+const CONVERSATION = {
+	type: 'chat',
+	chat_id: CHAT,
+	direction: 'inbound',
+	start_timestamp: TIME,
+	duration_ms: 95_000,
+	summary: 'Short',
+	sentiment: 'Positive',
+	successful: true,
+};
+export const conversations = page(
+	CONVERSATION,
+	some<object>(CONVERSATION, { ...CONVERSATION, type: 'call', chat_id: undefined, call_id: 'call_1' }).chain((row) =>
+		withFlaws(row, 1),
+	),
+);
+
+const CRM_CONFIG = {
+	org_id: 'org_1',
+	custom_fields: [
+		{ name: 'plan', type: 'enum', label: 'Plan', options: ['free', 'pro'] },
+		{ name: 'orders', type: 'number' },
+	],
+	contact_tags: ['customer'],
+};
+export const crmConfig = answer(200, CRM_CONFIG, withFlaws(CRM_CONFIG));
 
 export const number = answer(200, goodNumber, withFlaws(goodNumber));
 export const numbers = page(goodNumber, withFlaws(goodNumber, 1));

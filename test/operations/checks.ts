@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 
-import { AGENT, CALLS, ENDED, NUMBER, ONGOING } from '../fuzz/account.ts';
+import { AGENT, CALLS, CONTACT, ENDED, NUMBER, ONGOING } from '../fuzz/account.ts';
 import type { Reply } from '../fuzz/replies.ts';
 import type { Answered, Success } from './record.ts';
 
@@ -50,6 +50,13 @@ export function checkPublished({ rows }: Answered): void {
 export function checkNumber({ rows, sandbox }: Success): void {
 	assert.deepEqual([rows.length, rows[0]?.phone_number], [1, NUMBER]);
 	assert.deepEqual(sandbox.store.phoneNumber(NUMBER)?.inbound_agents, CALLS);
+}
+
+export function checkContact({ rows }: Success): void {
+	assert.deepEqual(
+		rows.map(({ contact_id }) => contact_id),
+		[CONTACT],
+	);
 }
 
 export function checkReply({ parameters, rows: [row], asked }: Answered): void {

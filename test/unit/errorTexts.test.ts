@@ -1,5 +1,6 @@
 import * as agents from '../../nodes/retell/api/agents.ts';
 import * as chats from '../../nodes/retell/api/chats.ts';
+import * as contacts from '../../nodes/retell/api/contacts.ts';
 import * as numbers from '../../nodes/retell/api/phoneNumbers.ts';
 import type { RetellCall } from '../../nodes/retell/http/client.ts';
 import { explain } from '../../nodes/retell/http/errorTexts.ts';
@@ -52,6 +53,14 @@ const made: Array<RetellCall<unknown>> = [
 	agents.deleteChatAgent('agent_1'),
 	agents.listRetellLlms({ limit: 1 }),
 	agents.listConversationFlows({ limit: 1 }),
+	contacts.createContact({ phone_number: '+14155550123' }),
+	contacts.updateContact('contact_1', {}),
+	contacts.getContact('contact_1'),
+	contacts.getContactByPhone('+14155550123'),
+	contacts.listContacts({ limit: 1 }),
+	contacts.deleteContact('contact_1'),
+	contacts.listContactConversations('contact_1', { limit: 1 }),
+	contacts.getCrmConfig(),
 	numbers.getPhoneNumber('+14155550123'),
 	numbers.updatePhoneNumber('+14155550123', {}),
 	numbers.listPhoneNumbers({ limit: 1 }),
@@ -60,7 +69,9 @@ const made: Array<RetellCall<unknown>> = [
 const calls = made.map((call): [string, RetellCall<unknown>] => [`${call.method} ${call.path}`, call]);
 
 test('no call is left out', () => {
-	const all = [agents, chats, numbers].flatMap((module) => Object.keys(module));
+	const all = [agents, chats, contacts, numbers].flatMap((module) =>
+		Object.values<unknown>(module).filter((each) => typeof each === 'function'),
+	);
 	expect(new Set(made.map(({ method, path }) => `${method} ${path}`)).size).toBe(all.length);
 });
 

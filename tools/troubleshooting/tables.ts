@@ -2,6 +2,7 @@
 import { agents } from './entries/agents.ts';
 import { attributes } from './entries/attributes.ts';
 import { cleaningUp } from './entries/cleaningUp.ts';
+import { contacts } from './entries/contacts.ts';
 import { conversations } from './entries/conversations.ts';
 import { credential } from './entries/credential.ts';
 import { entered } from './entries/entered.ts';
@@ -32,6 +33,7 @@ export const TOLD: Record<string, Told[]> = {
 	agents,
 	attributes,
 	cleaningUp,
+	contacts,
 	conversations,
 	credential,
 	entered,
@@ -76,6 +78,7 @@ export const TABLES: Record<string, Table> = {
 	]),
 	retell: explained([
 		...retell,
+		...only(contacts, 'linkedToCrm'),
 		...only(enteredData, 'tooManyBytesTogether'),
 		saidByOthers(
 			`\`${BY_N8N.cancelled}\``,
@@ -102,6 +105,7 @@ export const TABLES: Record<string, Table> = {
 			...without(enteredData, 'tooManyBytesTogether'),
 			...filters,
 			...settings,
+			...without(contacts, 'linkedToCrm'),
 			...only(executions, 'operationUnknown'),
 		],
 	},

@@ -3,7 +3,7 @@ import type { Chat, ChatFilterCriteria } from '../../retell/api/types';
 import type { CriterionName } from './names';
 
 /** A filter's name and the number that it bounds; undefined if it is not set. */
-export type Bound = [name: CriterionName, value: number | undefined];
+export type Bound<Name extends string = CriterionName> = [name: Name, value: number | undefined];
 type RangeFilter = NonNullable<ChatFilterCriteria['start_timestamp']>;
 
 /** What the bounds of a range are. */
@@ -22,13 +22,13 @@ export const TIMES: Scale = { step: 1, areTimes: true };
  *
  * @throws Explained for a bound below its counterpart
  */
-export function rangeFilter(
-	[lowName, low]: Bound,
-	[highName, high]: Bound,
-	label: (name: CriterionName) => string,
+export function rangeFilter<Row = Chat, Name extends string = CriterionName>(
+	[lowName, low]: Bound<Name>,
+	[highName, high]: Bound<Name>,
+	label: (name: Name) => string,
 	{ step, areTimes }: Scale,
-	valueOf: (chat: Chat) => number | undefined,
-): { filter: RangeFilter; accepts: (chat: Chat) => boolean } | undefined {
+	valueOf: (row: Row) => number | undefined,
+): { filter: RangeFilter; accepts: (row: Row) => boolean } | undefined {
 	const always = () => true;
 	if (low === undefined) {
 		return high === undefined ? undefined : { filter: { type: 'number', op: 'le', value: high }, accepts: always };
@@ -37,8 +37,8 @@ export function rangeFilter(
 	if (high < low) throw boundsCrossed(label(highName), label(lowName), areTimes === true);
 	return {
 		filter: { type: 'range', op: 'bt', value: [low - step, high + step] },
-		accepts: (chat) => {
-			const value = valueOf(chat);
+		accepts: (row) => {
+			const value = valueOf(row);
 			return typeof value !== 'number' || (value >= low && value <= high);
 		},
 	};

@@ -4,6 +4,8 @@ import type {
 	Chat,
 	ChatAgent,
 	Completion,
+	Contact,
+	Conversation,
 	ConversationFlow,
 	ListedAgent,
 	Llm,
@@ -25,8 +27,14 @@ export const isChat: Check<Chat> = withId('chat_id');
 export const isChatAgent: Check<ChatAgent> = withId('agent_id');
 export const isListedAgent: Check<ListedAgent> = withId('agent_id');
 export const isPhoneNumber: Check<PhoneNumber> = withId('phone_number');
+export const isContact: Check<Contact> = withId('contact_id');
 export const isLlm: Check<Llm> = withId('llm_id');
 export const isConversationFlow: Check<ConversationFlow> = withId('conversation_flow_id');
+
+/** A call or a chat. */
+export function isConversation(value: unknown): value is Conversation {
+	return isRecord(value) && (isId(value.chat_id) || isId(value.call_id));
+}
 
 /** Whatever has a version's number. */
 export function isAgentVersion(value: unknown): value is AgentVersion {

@@ -11,6 +11,11 @@ export type ListedAgent = Retell.AgentListResponse.Item;
 export type Llm = Retell.LlmResponse;
 export type ConversationFlow = Retell.ConversationFlowResponse;
 export type PhoneNumber = Retell.PhoneNumberResponse;
+export type Contact = Retell.ContactResponse;
+export type Conversation = Retell.ContactListConversationsResponse['items'][number];
+export type CrmConfig = Retell.CRMConfig;
+/** A field that the workspace has defined for its contacts. */
+export type ContactField = NonNullable<CrmConfig['custom_fields']>[number];
 
 /** One page of any of Retell's lists. */
 export interface Page<Row> {

@@ -58,6 +58,17 @@ export function pickerTests(stage: Stage): void {
 			);
 		});
 
+		test('list contacts, as Retell searches them', async () => {
+			const { results } = await stage.client.search({
+				node: NODE,
+				method: 'searchContacts',
+				parameter: 'contactId',
+				credentials: credentials(),
+				filter: '(415) 555-0161',
+			});
+			expect(results.map(({ name }) => name)).toEqual(['Ada Lovelace · +14155550161']);
+		});
+
 		test('list the engines that agents can be built upon, and all numbers', async () => {
 			const picker = { node: NODE, credentials: credentials() };
 			const engines = await stage.client.search({ ...picker, method: 'searchEngines', parameter: 'responseEngine' });

@@ -47,6 +47,11 @@ export const retell = toldBy(messages, {
 			means: "The number isn't one of yours at Retell.",
 			also: 'Select it from the list.',
 		},
+		{
+			with: ['Contact', '+14155550123', ''],
+			means: "Retell has no contact with this number or ID in this key's workspace.",
+			also: "*Create or Update* creates it. If it's normal that there's none, set **On Error** to *Continue*.",
+		},
 	],
 	versionNotFound: {
 		with: [7, 'agent_123', ''],
