@@ -6,9 +6,10 @@ import { N8N_VERSION } from '../../tools/n8n/index.ts';
 import { aiAgentTool } from './examples/aiAgent.ts';
 import { cleanUpChats } from './examples/cleanUp.ts';
 import { updateCrmDataTable } from './examples/dataTable.ts';
-import { greetTextingCustomer } from './examples/greetTextingCustomer.ts';
+import { greetTextingCustomer, greetTextingCustomerFromTable } from './examples/greetTextingCustomer.ts';
 import { updateCrmHubSpot } from './examples/hubspot.ts';
 import { instantWithANet } from './examples/instantWithANet.ts';
+import { updateRetellContacts } from './examples/retellContacts.ts';
 import { answerN8nChat } from './examples/n8nChat.ts';
 import { setUpChatAgent } from './examples/setUpAgent.ts';
 import { alertUnhappyChats } from './examples/slack.ts';
@@ -24,10 +25,12 @@ const CASES: Record<string, (world: World) => void> = {
 	'answer-whatsapp': answerWhatsApp,
 	'clean-up-chats': cleanUpChats,
 	'greet-texting-customer': greetTextingCustomer,
+	'greet-texting-customer-table': greetTextingCustomerFromTable,
 	'instant-with-a-net': instantWithANet,
 	'set-up-chat-agent': setUpChatAgent,
 	'update-crm-data-table': updateCrmDataTable,
 	'update-crm-hubspot': updateCrmHubSpot,
+	'update-retell-contacts': updateRetellContacts,
 };
 
 const services = useServices(['api.hubapi.com', 'api.openai.com', 'graph.facebook.com', 'slack.com']);

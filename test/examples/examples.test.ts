@@ -13,11 +13,13 @@ test('there are examples', () => {
 		'answer-n8n-chat',
 		'answer-whatsapp',
 		'clean-up-chats',
+		'greet-texting-customer-table',
 		'greet-texting-customer',
 		'instant-with-a-net',
 		'set-up-chat-agent',
 		'update-crm-data-table',
 		'update-crm-hubspot',
+		'update-retell-contacts',
 	]);
 });
 

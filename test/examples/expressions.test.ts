@@ -25,6 +25,14 @@ const AGENT = {
 	auto_close_minutes: 30,
 };
 
+const CONTACT = {
+	contact_id: 'contact_1',
+	phone_number: '+14155550123',
+	first_name: 'Ada',
+	tags: ['customer'],
+	custom_fields: null,
+};
+
 const SAMPLES: Samples = {
 	'@n8n/n8n-nodes-langchain.agent': () => [{ output: 'Two chats went badly.' }],
 	'@n8n/n8n-nodes-langchain.chatTrigger': () => [
@@ -53,6 +61,9 @@ const SAMPLES: Samples = {
 	'Create the table if missing': () => [{ id: 'table1', name: 'Retell chats' }],
 	'Find the customer': () => [{ phone_number: '+14155550123', name: 'Ada' }],
 	'Find the name': () => [{}],
+	'Look up the contact': () => [CONTACT],
+	'Get your numbers': () => [{ phone_number: '+14155550100', nickname: 'Desk' }],
+	'Update the contact': () => [{ ...CONTACT, created: false }],
 	'Create the agent': () => [AGENT],
 	'Set closing and analysis': () => [AGENT],
 	'Publish the draft': () => [{ ...AGENT, is_published: true, already_published: false }],
@@ -200,7 +211,7 @@ describe('what comes out', () => {
 		[{}, 'there', false],
 	])('who texts is greeted by name, or as somebody new: %j', async (row, name, known) => {
 		const samples = { ...(await samplesWith({})), 'Find the customer': () => [row] };
-		const { parametersOf } = simulate(exampleOf('greet-texting-customer'), samples);
+		const { parametersOf } = simulate(exampleOf('greet-texting-customer-table'), samples);
 		expect(parametersOf('Find the customer').filters).toMatchObject({
 			conditions: [{ keyName: 'phone_number', keyValue: '+14155550123' }],
 		});
@@ -210,6 +221,38 @@ describe('what comes out', () => {
 		>;
 		expect(dynamicVariables?.assignments).toMatchObject([{ name: 'customer_name', value: name }]);
 		expect(metadata?.assignments).toMatchObject([{ name: 'known_customer', value: known }]);
+	});
+
+	test.each([
+		[CONTACT, 'Ada', true],
+		[{ from_number: '+14155550123', error: 'The contact "+14155550123" wasn\'t found.' }, 'there', false],
+	])('who texts is greeted by the name of their contact, or as somebody new: %j', async (contact, name, known) => {
+		const samples = { ...(await samplesWith({})), 'Look up the contact': () => [contact] };
+		const { parametersOf } = simulate(exampleOf('greet-texting-customer'), samples);
+		expect(parametersOf('Look up the contact').contactId).toMatchObject({ mode: 'number', value: '+14155550123' });
+		expect(parametersOf('Greet by name').additionalFields).toMatchObject({
+			dynamicVariables: { assignments: [{ name: 'customer_name', value: name }] },
+			metadata: { assignments: [{ name: 'known_customer', value: known }] },
+		});
+	});
+
+	test.each<[object, string]>([
+		[{ session_key: '14155550123' }, '+14155550123'],
+		[{ session_key: 'whatsapp:+41 79 123 45 67' }, '+41791234567'],
+		[{ session_key: '+1 (415) 555-0123' }, '+14155550123'],
+		[{ from_number: '+14155550100', to_number: '+14155550123' }, '+14155550123'],
+		[{ from_number: '+14155550123', to_number: '+14155550100' }, '+14155550123'],
+		[{ session_key: '+14155550100', from_number: '+14155550100' }, ''],
+		// Telegram, e-mail, a customer's number.
+		[{ session_key: '5123456789' }, ''],
+		[{ session_key: 'telegram:512345678912' }, ''],
+		[{ session_key: 'ada@example.com' }, ''],
+		[{ session_key: 4711 }, ''],
+		[{}, ''],
+	])("the person's number in %j is found: %s", async (metadata, number) => {
+		const samples = await samplesWith({ ...delivered(ENDED), metadata });
+		const { output } = simulate(exampleOf('update-retell-contacts'), samples);
+		expect(output.get('Find the number')).toMatchObject([{ phone_number: number }]);
 	});
 
 	test('the clean-up counts what was done, and names what failed', async () => {

@@ -11,11 +11,12 @@ import { N8N_NODES, OUR_NODES } from './nodeTypes.ts';
 const WITH_VALUES = [
 	'alert-unhappy-chats',
 	'clean-up-chats',
-	'greet-texting-customer',
+	'greet-texting-customer-table',
 	'instant-with-a-net',
 	'set-up-chat-agent',
 	'update-crm-data-table',
 	'update-crm-hubspot',
+	'update-retell-contacts',
 ];
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 /** Keys, tokens, IDs, addresses and numbers of somebody's own. */
