@@ -1,9 +1,10 @@
 // n8n's queue mode: a main instance with the triggers, two workers that run the workflows, PostgreSQL and Redis.
-import axios from 'axios';
+import { setTimeout as pause } from 'node:timers/promises';
+
 import { N8N_VERSION } from '../../tools/n8n/index.ts';
-import { DEMO_AGENTS } from '../../tools/sandbox/index.ts';
 import { startBackend, type Backend } from '../../tools/n8n/queue/backend.ts';
 import { startWorker, type Worker } from './queue/workers.ts';
+import { welcomePeople } from './support/people.ts';
 import { START_TIMEOUT, useStage } from './support/stage.ts';
 import { allOver, createRowsTable, deliveredIds, deliveries, endAChat, keepsRows, rowIds } from './support/trigger.ts';
 import { until } from '../../tools/n8n/until.ts';
@@ -37,37 +38,12 @@ afterAll(() => backend?.close());
 const ranOnWorkers = () => workers.flatMap(({ executions }) => executions());
 
 test('people keep their chats, whichever worker answers', async () => {
-	const path = 'people';
-	const workflow = await stage.save(
-		chain(
-			'Answer people',
-			node(
-				'Somebody writes',
-				'n8n-nodes-base.webhook',
-				{ httpMethod: 'POST', path, responseMode: 'lastNode' },
-				{ webhookId: path, typeVersion: 2 },
-			),
-			retell('Answer', {
-				resource: 'chat',
-				operation: 'sendMessage',
-				conversation: 'session',
-				agentId: locator(DEMO_AGENTS.support),
-				sessionKey: '={{ $json.body.person }}',
-				message: '={{ $json.body.text }}',
-			}),
-		),
-	);
-	await stage.client.publish(workflow);
-
+	const { workflow, say, said: saidBy } = await welcomePeople(stage, 'people');
 	const said = ['Hello', 'Where is order 4711?', 'And order 9999?'];
 	const people = Array.from({ length: 20 }, (_, n) => `person-${n}`);
 	const talk = async (person: string) => {
 		const replies: string[] = [];
-		for (const text of said) {
-			const url = `${stage.n8n.url}/webhook/${path}`;
-			const { data } = await axios.post<{ reply: string }>(url, { person, text }, { proxy: false });
-			replies.push(data.reply);
-		}
+		for (const text of said) replies.push(String((await say(person, text))?.reply));
 		return replies;
 	};
 	const replies = await Promise.all(people.map(talk));
@@ -79,13 +55,7 @@ test('people keep their chats, whichever worker answers', async () => {
 		]);
 	}
 
-	const chats = stage.sandbox.store
-		.chats()
-		.filter(({ metadata }) => people.includes(String(metadata?.['session_key'])));
-	expect(chats.map(({ metadata }) => metadata?.['session_key']).sort()).toEqual([...people].sort());
-	for (const { messages } of chats) {
-		expect(messages.flatMap((message) => (message.role === 'user' ? [message.content] : []))).toEqual(said);
-	}
+	for (const person of people) expect(saidBy(person)).toEqual([said]);
 
 	const all = await stage.client.executions(workflow);
 	expect(all).toHaveLength(people.length * said.length);
@@ -100,6 +70,30 @@ test('people keep their chats, whichever worker answers', async () => {
 	expect(ran().every(({ length }) => length > 0)).toBe(true);
 	expect(ran().flat().sort()).toEqual(all.map(({ id }) => id).sort());
 });
+
+test.each([0, 1_000, 3_000])(
+	'two workers that know nothing of each other lose no message, and agree on one chat, with lists %i ms late',
+	async (listLagMs) => {
+		stage.sandbox.quirks.listLagMs = listLagMs;
+		const { say, said } = await welcomePeople(stage, `hurry-${listLagMs}`);
+		const people = Array.from({ length: 5 }, (_, n) => `hurry ${n}, ${listLagMs}`);
+		const texts = Array.from({ length: 6 }, (_, n) => `message ${n}`);
+		await Promise.all(people.flatMap((person) => texts.map((text) => say(person, text))));
+		for (const person of people) expect(said(person).flat().sort()).toEqual(texts);
+		const spoken = people.map((person) => said(person).filter(({ length }) => length > 0).length);
+		process.stdout.write(`\nLists ${listLagMs} ms late: chats with messages for each person: ${spoken.join(', ')}\n\n`);
+		expect(Math.max(...spoken)).toBeLessThanOrEqual(listLagMs === 0 ? 1 : workers.length);
+
+		// After that, lists must show all chats.
+		await pause(10_000);
+		const later = ['one', 'two', 'three', 'four'];
+		for (const text of later) await Promise.all(people.map((person) => say(person, text)));
+		for (const person of people) {
+			expect(said(person).filter((chat) => chat.some((text) => later.includes(text)))).toHaveLength(1);
+		}
+	},
+	60_000,
+);
 
 test('the trigger on the main instance delivers, and the workers run what it starts', async () => {
 	const table = await createRowsTable(stage, 'Ended chats');

@@ -13,7 +13,7 @@ import type {
 } from 'n8n-workflow';
 
 import { hooksOf, nodeOf, nodeTypesOf, workflowWith, type Credential, type Timeout } from './data.ts';
-import type { WorkflowFixture } from './fixture.ts';
+import { CREDENTIALS, type WorkflowFixture } from './fixture.ts';
 import { core, parts } from './n8n.ts';
 import { executionData, nodeTypes, TYPES } from './retell.ts';
 import { underTime, type VirtualTime } from './time.ts';
@@ -25,6 +25,8 @@ export interface RunOptions {
 	/** Changes to the parameters of the Retell Chat node. */
 	parameters?: INodeParameters;
 	onError?: INode['onError'];
+	/** Of which process of n8n it is one: what one process remembers, another does not know. */
+	process?: string;
 	/** Shortens the node's own waiting times. */
 	timeout?: Timeout;
 	/** Waits take no time: they are over as soon as no request is on its way. */
@@ -71,6 +73,7 @@ export async function runWorkflow(fixture: WorkflowFixture, options: RunOptions)
 		if (node.type.endsWith('.retellChat')) {
 			Object.assign(node.parameters, options.parameters);
 			if (options.onError) node.onError = options.onError;
+			node.credentials = credentialsIn(options);
 		}
 	}
 	const { time } = options;
@@ -102,6 +105,12 @@ export async function runWorkflow(fixture: WorkflowFixture, options: RunOptions)
 		sent,
 		stored: inspect(run, { depth: null }),
 	};
+}
+
+/** Another credential for each process, since what a process remembers goes by its ID; and for each key of a sandbox. */
+function credentialsIn({ credential, process = '' }: RunOptions): INode['credentials'] {
+	const { name } = CREDENTIALS.retellChatApi;
+	return { retellChatApi: { id: `${String(credential.apiKey)} ${process}`, name } };
 }
 
 /** Calls a picker's method as the editor does. */

@@ -4,6 +4,9 @@ import { perItem, type Item, type Run } from '../../nodes/RetellChat/run/operati
 
 const neverSends = () => Promise.reject(new Error('nothing is to be sent'));
 
+/** An execution that nobody stops. */
+const CALM = { credentialId: '1', signal: undefined, cancelled: () => new Error('cancelled'), atEnd: [] };
+
 /** An item with these parameters. */
 function itemOf(parameters: Record<string, unknown>): Item {
 	const caller = {
@@ -13,7 +16,7 @@ function itemOf(parameters: Record<string, unknown>): Item {
 		isManual: false,
 		isTool: false,
 	};
-	const run: Run = { send: neverSends, pause: neverSends, items: [], parallel: 1, caller };
+	const run: Run = { send: neverSends, pause: neverSends, items: [], parallel: 1, caller, ...CALM };
 	const get = (name: string) => parameters[name];
 	const item: Item = { index: 0, get, getTemplate: get, evaluate: get, send: neverSends, timezone: 'UTC', run };
 	run.items.push(item);
@@ -36,7 +39,7 @@ test("a session's metadata are looked at once for its lane, its message and the 
 		message: 'hi',
 		additionalFields: { metadata },
 	});
-	expect(sendMessage.lane?.(item)).toBe('["agent_1","ada"]');
+	expect(sendMessage.lane?.(item)).toBe('["1","agent_1","ada"]');
 	const once = reads;
 	expect(once).toBeGreaterThan(0);
 	sendMessage.lane?.(item);

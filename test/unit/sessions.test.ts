@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 
-import type { RetellCall } from '../../nodes/retell/http/client.ts';
-import { openSessions, SESSION_KEY, type Session, type SessionOutcome } from '../../nodes/retell/sessions.ts';
+import type { RetellCall, SendToRetell } from '../../nodes/retell/http/client.ts';
+import { noteOver } from '../../nodes/retell/sessions/memory.ts';
+import { openSessionsWith } from '../../nodes/retell/sessions/open.ts';
+import { SESSION_KEY, type Session } from '../../nodes/retell/sessions/session.ts';
 
 const AGENT = 'agent_a';
 const NOW = 1_000_000_000;
@@ -34,13 +36,22 @@ interface Settings {
 	steps?: number[];
 	/** What the IDs of new chats begin with, in their order. */
 	ids?: number[];
+	/** Whether lists show its chats yet. */
+	shows?: () => boolean;
 	/** Waits for a request to arrive, or for its answer to. */
 	travel?: (label: string) => Promise<void>;
 }
 
 /** Retell in memory: what it keeps, what it was asked, and a way to it for each caller. */
 function retellWith(known: Stored[], settings: Settings = {}) {
-	const { pageSize = 1000, careless = false, steps = [1], ids = [], travel = async () => {} } = settings;
+	const {
+		pageSize = 1000,
+		careless = false,
+		steps = [1],
+		ids = [],
+		shows = () => true,
+		travel = async () => {},
+	} = settings;
 	const chats = structuredClone(known);
 	const requests: Request[] = [];
 	let now = NOW;
@@ -50,6 +61,7 @@ function retellWith(known: Stored[], settings: Settings = {}) {
 		// As Retell's sandbox, by the last row: a chat that ends between two pages hides no other.
 		const since = filter.start_timestamp?.value ?? 0;
 		const wanted = (chat: Stored) =>
+			shows() &&
 			filter.agent.some(({ agent_id }) => agent_id === chat.agent_id) &&
 			filter.chat_status.value.includes(chat.chat_status) &&
 			chat.start_timestamp >= since;
@@ -116,9 +128,15 @@ function sessionOf(key: string): Session {
 	return { agentId: AGENT, key, settings: { metadata: { [SESSION_KEY]: key } } };
 }
 
-function idOf(chat: SessionOutcome | undefined): string {
-	if (!chat || !('chatId' in chat)) throw new Error('No chat');
-	return chat.chatId;
+let processes = 0;
+
+/** Opens sessions as an execution does in a process that knows nothing of them but a chat that has ended. */
+async function openSessions(send: SendToRetell, sessions: Session[], over?: string) {
+	const process = `process ${processes++}`;
+	const named = sessions.map((session) => ({ ...session, name: `${process}: ${session.key}` }));
+	if (over !== undefined) for (const { name } of named) noteOver(name, over);
+	const { open } = openSessionsWith(send, () => named);
+	return await Promise.all(named.map(open));
 }
 
 const keys = ['a', 'b', 'c', '4711', 'true', '__proto__'];
@@ -155,14 +173,14 @@ test('an existing session gets its newest chat, a missing one gets one chat, and
 	const pageSize = fc.integer({ min: 1, max: 10 });
 	const property = fc.asyncProperty(chats, sessions, pageSize, fc.boolean(), async (stored, wanted, size, careless) => {
 		const retell = retellWith(stored, { pageSize: size, careless });
-		const answers = await openSessions(retell.api(), AGENT, wanted, { parallel: 3 });
+		const answers = await openSessions(retell.api(), wanted);
 
 		// What was there, newest first, and where in it the sessions are.
 		const rows = stored.filter((chat) => careless || goesOn(chat)).sort(newestFirst);
 		const found = wanted.map(({ key }) => rows.findIndex((chat) => goesOn(chat) && keyOf(chat) === key));
 		const missing = wanted.filter((_, n) => found[n] === -1).map(({ key }) => key);
 		wanted.forEach(({ key }, n) => {
-			const chat = retell.chats.find(({ chat_id }) => chat_id === idOf(answers[n]));
+			const chat = retell.chats.find(({ chat_id }) => chat_id === answers[n]?.chatId);
 			expect(chat && goesOn(chat) && keyOf(chat)).toBe(key);
 			expect(answers[n]).toMatchObject({ isNew: missing.includes(key) });
 			if (!missing.includes(key)) expect(chat?.start_timestamp).toBe(rows[found[n] ?? -1]?.start_timestamp);
@@ -173,7 +191,8 @@ test('an existing session gets its newest chat, a missing one gets one chat, and
 		const lists = retell.requests.filter(({ path }) => path === '/v3/list-chats');
 		const last = missing.length > 0 ? rows.length - 1 : Math.max(...found);
 		expect(lists.filter(({ twins }) => !twins)).toHaveLength(Math.max(1, Math.ceil((last + 1) / size)));
-		expect(lists.filter(({ twins, further }) => twins && !further)).toHaveLength(missing.length > 0 ? 1 : 0);
+		// One of the first start, which goes ahead, and one for all others.
+		expect(lists.filter(({ twins, further }) => twins && !further)).toHaveLength(Math.min(missing.length, 2));
 		expect(retell.requests).toHaveLength(lists.length + creates.length);
 	});
 	await fc.assert(property, { numRuns: 500 });
@@ -184,24 +203,22 @@ async function race(scheduler: fc.Scheduler, callers: number, wanted: string[], 
 	const travel = async (label: string) => await scheduler.schedule(Promise.resolve(), label);
 	const { chats: left, requests, api } = retellWith([], { ...settings, travel });
 	const answers = await scheduler.waitFor(
-		Promise.all(
-			Array.from({ length: callers }, (_, caller) =>
-				openSessions(api(caller), AGENT, wanted.map(sessionOf), { parallel: 2 }),
-			),
-		),
+		Promise.all(Array.from({ length: callers }, (_, caller) => openSessions(api(caller), wanted.map(sessionOf)))),
 	);
 	return wanted.map((key, n) => {
 		const creates = requests.filter((request) => request.key === key).map(({ caller }) => caller);
 		const lastCreate = requests.findLastIndex((request) => request.key === key);
 		return {
 			creators: [...new Set(creates)],
-			chosen: answers.map((chats) => idOf(chats[n])),
+			chosen: answers.map((chats) => chats[n]?.chatId),
 			goingOn: left.filter((chat) => keyOf(chat) === key && goesOn(chat)).map(({ chat_id }) => chat_id),
 			/** Whether the list by which a caller decided came after all creates. */
 			late: (caller: number) => {
 				const twins = creates.includes(caller);
+				const ownCreate = requests.findIndex((each) => each.caller === caller && each.key === key);
 				const lists = (each: Request) => each.caller === caller && each.path === '/v3/list-chats';
-				return requests.findIndex((each) => lists(each) && each.twins === twins && !each.further) > lastCreate;
+				const decides = (each: Request) => lists(each) && each.twins === twins && !each.further;
+				return requests.findIndex((each, index) => index > ownCreate && decides(each)) > lastCreate;
 			},
 		};
 	});
@@ -257,8 +274,54 @@ test('a chat that was found to have ended is not taken, also as a twin', async (
 	const property = fc.asyncProperty(chats, sessions, age, async (stored, wanted, ms) => {
 		const over = { chat_id: 'chat_over', agent_id: AGENT, chat_status: 'ongoing', start_timestamp: NOW - ms };
 		const retell = retellWith([...stored, { ...over, metadata: wanted[0]?.settings.metadata }]);
-		const answers = await openSessions(retell.api(), AGENT, wanted, { parallel: 3, not: [over.chat_id] });
-		expect(answers.map(idOf)).not.toContain(over.chat_id);
+		const answers = await openSessions(retell.api(), wanted, over.chat_id);
+		expect(answers.map(({ chatId }) => chatId)).not.toContain(over.chat_id);
 	});
 	await fc.assert(property, { numRuns: 500 });
+});
+
+test('what two processes started unseen becomes one chat once lists show both, with the next message of each', async () => {
+	const clock = jest.spyOn(Date, 'now').mockReturnValue(NOW);
+	let areShown = false;
+	const retell = retellWith([], { shows: () => areShown });
+	const processOf = (name: string) => {
+		const session = { ...sessionOf('a'), name };
+		// Each message is an execution of its own.
+		return async () => await openSessionsWith(retell.api(), () => [session]).open(session);
+	};
+	const [one, other] = [processOf('one'), processOf('other')];
+	const [older, younger] = [await one(), await other()];
+	expect(older.chatId).not.toBe(younger.chatId);
+
+	areShown = true;
+	clock.mockReturnValue(NOW + 9_000);
+	expect(await other()).toMatchObject({ chatId: younger.chatId });
+	clock.mockReturnValue(NOW + 10_000);
+	expect(await other()).toMatchObject({ chatId: older.chatId });
+	expect(retell.chats.filter(goesOn).map(({ chat_id }) => chat_id)).toEqual([older.chatId]);
+	expect(await one()).toMatchObject({ chatId: older.chatId });
+
+	// Each has looked once, and knows it now.
+	const { length } = retell.requests;
+	for (const message of [one, other]) expect(await message()).toMatchObject({ chatId: older.chatId });
+	expect(retell.requests).toHaveLength(length);
+	clock.mockRestore();
+});
+
+test('what a process knows counts for ten minutes, and then what Retell lists', async () => {
+	const clock = jest.spyOn(Date, 'now').mockReturnValue(NOW);
+	const retell = retellWith([]);
+	const session = { ...sessionOf('a'), name: 'forgotten' };
+	const message = async () => await openSessionsWith(retell.api(), () => [session]).open(session);
+	const { chatId } = await message();
+	clock.mockReturnValue(NOW + 11_000);
+	await message();
+	retell.requests.length = 0;
+	clock.mockReturnValue(NOW + 10 * 60_000);
+	expect(await message()).toMatchObject({ chatId });
+	expect(retell.requests).toEqual([]);
+	clock.mockReturnValue(NOW + 11 * 60_000 + 1);
+	expect(await message()).toMatchObject({ chatId });
+	expect(retell.requests.map(({ path }) => path)).toEqual(['/v3/list-chats']);
+	clock.mockRestore();
 });

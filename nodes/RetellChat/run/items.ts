@@ -60,7 +60,9 @@ export async function runItems(
 		run.parallel,
 		workOn,
 		() => failure !== undefined,
-	);
+	).finally(() => {
+		for (const end of run.atEnd) end();
+	});
 	if (failure) {
 		const { length } = run.items;
 		const error = length === 1 ? failure.error : withNote(failure.error, itemsFinished(results.size, length));
@@ -101,6 +103,10 @@ function runOf(context: IExecuteFunctions, parameters: Array<Item['get']>, opera
 		pause: async (ms) => await pause(context, ms),
 		parallel,
 		caller: callerOf(context),
+		credentialId: context.getNode().credentials?.retellChatApi?.id ?? '',
+		signal: context.getExecutionCancelSignal(),
+		cancelled: () => cancelled(context),
+		atEnd: [],
 		items: [],
 	};
 	const getTemplate = (name: string): unknown => context.getNodeParameter(name, 0, undefined, { rawExpressions: true });

@@ -13,6 +13,14 @@ export interface Run {
 	/** Requests at the same time at most. */
 	parallel: number;
 	caller: Caller;
+	/** The credential, by its ID in this n8n: what a process knows of one account counts for no other. */
+	credentialId: string;
+	/** Aborted when a person stops the execution. */
+	signal: AbortSignal | undefined;
+	/** What ends an item then. */
+	cancelled: () => Error;
+	/** Called when the execution of the node is over, however it ended. */
+	atEnd: Array<() => void>;
 }
 
 /** What an operation works with: one input item's parameters and the way to Retell. */

@@ -4,7 +4,7 @@ import { readAgentNames } from '../../retell/api/agentNames';
 import { listChats } from '../../retell/api/chats';
 import type { Chat, ChatFilterCriteria } from '../../retell/api/types';
 import type { SendToRetell } from '../../retell/http/client';
-import { SESSION_KEY } from '../../retell/sessions';
+import { SESSION_KEY } from '../../retell/sessions/session';
 import { isTime } from '../../retell/times';
 import { isRecord, isText, textOf } from '../../retell/values';
 import { readChatSearch, searchable, shownDate, type SearchContext } from './chatSearch';

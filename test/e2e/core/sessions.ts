@@ -1,5 +1,9 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 import { DEMO_AGENTS } from '../../../tools/sandbox/index.ts';
+import { welcomePeople } from '../support/people.ts';
 import { START_TIMEOUT, type Stage } from '../support/stage.ts';
+import { until } from '../../../tools/n8n/until.ts';
 import { chain, locator, pinned, retell, start, START } from '../../../tools/n8n/workflows.ts';
 
 const PERSON = '+14155550199';
@@ -48,5 +52,47 @@ export function sessionTests(stage: Stage): void {
 			},
 			2 * START_TIMEOUT,
 		);
+
+		test.each([0, 1_500, 5_000])(
+			'is one chat for each person, also if lists show it %i ms late',
+			async (listLagMs) => {
+				stage.sandbox.quirks.listLagMs = listLagMs;
+				const { say: write, said } = await welcomePeople(stage, `people-${listLagMs}`);
+				const people = Array.from({ length: 5 }, (_, n) => `at once ${n}, ${listLagMs}`);
+				const texts = Array.from({ length: 10 }, (_, n) => `message ${n}`);
+				const apart = async (person: string) => {
+					for (const text of texts.slice(0, 3)) {
+						void write(person, text);
+						await pause(1_200);
+					}
+				};
+				const slow = `apart, ${listLagMs}`;
+				await Promise.all([apart(slow), ...people.flatMap((person) => texts.map((text) => write(person, text)))]);
+				await until('the last message', () => said(slow).flat().length === 3);
+				expect(said(slow)).toEqual([texts.slice(0, 3)]);
+				// Which of ten requests at once n8n takes first is its own matter.
+				for (const person of people) expect(said(person).map((chat) => chat.sort())).toEqual([texts]);
+			},
+			60_000,
+		);
+
+		test('gets one reply for a burst of messages, whatever many people write', async () => {
+			stage.sandbox.quirks.listLagMs = 3_000;
+			const options = { combineWithin: 3, checkStatus: false };
+			const { say: write, said } = await welcomePeople(stage, 'bursts', { options });
+			const people = Array.from({ length: 200 }, (_, n) => `burst ${n}`);
+			const textsOf = (index: number) => Array.from({ length: 1 + (index % 5) }, (_, n) => `message ${n}`);
+			const replies = await Promise.all(
+				people.map(async (person, index) => {
+					const writing = textsOf(index).map(async (text, n) => {
+						await pause(index * 20 + n * 400);
+						return await write(person, text);
+					});
+					return (await Promise.all(writing)).filter((reply) => reply !== undefined);
+				}),
+			);
+			for (const [index, person] of people.entries()) expect(said(person)).toEqual([[textsOf(index).join('\n')]]);
+			for (const each of replies) expect(each).toMatchObject([{ new_chat: true }]);
+		}, 120_000);
 	});
 }

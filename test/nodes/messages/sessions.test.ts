@@ -39,6 +39,7 @@ function ongoing(key: unknown, minutes = 10, seed: ChatSeed = {}): string {
 const asked = () => world.sandbox.requests.map(({ path }) => path.split('/').find((part) => part.includes('chat')));
 const count = (call: string) => asked().filter((each) => each === call).length;
 const chatsOf = (key: unknown) => world.sandbox.store.chats().filter(({ metadata }) => metadata?.session_key === key);
+const lists = () => world.sandbox.requests.filter(({ path }) => path === LIST);
 const ongoingOf = (key: unknown) => chatsOf(key).filter(({ chat_status }) => chat_status === 'ongoing');
 const said = (chatId: unknown) =>
 	world.sandbox.store.getChat(String(chatId))?.messages.flatMap((each) => (each.role === 'user' ? [each.content] : []));
@@ -253,12 +254,12 @@ describe('how many requests', () => {
 			{ key: 'nobody', text: 'hi' },
 		]);
 		expect(json).toMatchObject([{ chat_id: newest, new_chat: false }, { new_chat: true }]);
-		expect(asked().slice(0, 5)).toEqual([...Array<string>(3).fill('list-chats'), 'create-chat', 'list-chats']);
-		expect(world.sandbox.requests[4]?.body).toMatchObject({ filter_criteria: { start_timestamp: { op: 'ge' } } });
-		expect(asked()).toHaveLength(7);
+		expect(asked().slice(0, 3)).toEqual(Array(3).fill('list-chats'));
+		expect([count('create-chat'), lists().length, asked().length]).toEqual([1, 4, 7]);
+		expect(lists().at(-1)?.body).toMatchObject({ filter_criteria: { start_timestamp: { op: 'ge' } } });
 	});
 
-	test('50 items of two agents take two lists, and two more when chats were started', async () => {
+	test('50 items of two agents take two lists, and at most one more for each chat that was started', async () => {
 		world.sandbox.store.addAgent({ agent_id: 'agent_other' });
 		const lines = Array.from({ length: 50 }, (_, n) => ({
 			agent: n % 2 ? AGENT : 'agent_other',
@@ -267,12 +268,19 @@ describe('how many requests', () => {
 		}));
 		const first = await talk(lines);
 		expect(first.json.filter(({ new_chat }) => new_chat)).toHaveLength(10);
-		expect([count('list-chats'), count('create-chat'), asked().length]).toEqual([4, 10, 64]);
+		expect(lists().filter(({ rawBody }) => !rawBody.includes('start_t'))).toHaveLength(2);
+		expect(lists().length).toBeLessThanOrEqual(2 + 10);
+		expect([count('create-chat'), asked().length - lists().length]).toEqual([10, 60]);
 
 		world.sandbox.requests.length = 0;
 		const second = await talk(lines);
 		expect(second.json.map(({ chat_id }) => chat_id)).toEqual(first.json.map(({ chat_id }) => chat_id));
-		expect([count('list-chats'), asked().length]).toEqual([2, 52]);
+		expect(asked()).toEqual(Array(50).fill('create-chat-completion'));
+
+		world.sandbox.requests.length = 0;
+		const elsewhere = await talk(lines, { process: 'other' });
+		expect(elsewhere.json.map(({ chat_id }) => chat_id)).toEqual(first.json.map(({ chat_id }) => chat_id));
+		expect([lists().length, asked().length]).toEqual([2, 52]);
 	});
 });
 
@@ -335,7 +343,7 @@ describe('executions at the same time', () => {
 	/** Both at once; neither has started a chat before both have seen that there is none. */
 	async function twoAtOnce() {
 		holdFirst(world.sandbox, 2, '/create-chat');
-		const outcomes = await Promise.all(['one', 'two'].map((text) => talk([{ key: 'ada', text }])));
+		const outcomes = await Promise.all(['one', 'two'].map((text) => talk([{ key: 'ada', text }], { process: text })));
 		expect(outcomes.map(({ error }) => error)).toEqual([undefined, undefined]);
 		return outcomes.map(({ json }) => json[0]);
 	}
@@ -363,7 +371,14 @@ describe('executions at the same time', () => {
 		world.sandbox.faults.add({ kind: 'latency', ms: 2, jitterMs: 20 });
 		world.sandbox.faults.add({ kind: 'latency', ms: 200, path: '/create-chat', times: 15 });
 		const keys = Array.from({ length: 20 }, (_, n) => `person ${n}`);
-		const runs = await Promise.all(['one', 'two', 'three'].map((text) => talk(keys.map((key) => ({ key, text })))));
+		const runs = await Promise.all(
+			['one', 'two', 'three'].map((text) =>
+				talk(
+					keys.map((key) => ({ key, text })),
+					{ process: text },
+				),
+			),
+		);
 		for (const [index, key] of keys.entries()) {
 			const [chat, ...others] = ongoingOf(key);
 			expect(others).toEqual([]);
@@ -448,7 +463,7 @@ describe('failures', () => {
 		['a server error', { kind: 'status', status: 500, ...onlyOf('bob') }, SERVER_FAILED, MAYBE],
 		['cut', { kind: 'dropBefore', ...onlyOf('bob') }, 'The connection to Retell was lost', MAYBE],
 	])(
-		'a chat that could not be started (%s) fails the items of its session alone',
+		'a chat that could not be started (%s) fails the items of its session alone, each of which tries',
 		async (_case, fault, error, message) => {
 			world.sandbox.faults.add(fault);
 			const { json, outputs } = await talk(LINES, { onError: 'continueRegularOutput' });
@@ -456,7 +471,7 @@ describe('failures', () => {
 			const [first, third, fourth] = [0, 2, 3].map((n) => ({ reply: `You said: ${n}` }));
 			expect(json).toMatchObject([first, failed, third, fourth, failed]);
 			expect(outputs[0]?.map(({ pairedItem }) => pairedItem)).toEqual(LINES.map((_, item) => ({ item })));
-			expect(count('create-chat')).toBe(3);
+			expect(count('create-chat')).toBe(4);
 		},
 	);
 
@@ -711,7 +726,7 @@ describe('input', () => {
 			expect.stringMatching(/^"Session Key" is empty\. /),
 			expect.stringMatching(/^"Session Key" must be text, not {"id":7}\. /),
 		]);
-		expect(world.sandbox.requests.filter(({ path }) => path === LIST)).toHaveLength(2);
+		expect(lists().filter(({ rawBody }) => !rawBody.includes('start_t'))).toHaveLength(1);
 	});
 
 	test('a session whose first item is wrong gets what its next one gives', async () => {
@@ -778,11 +793,11 @@ test('cancelling stops before the chats that are not started yet', async () => {
 		{
 			parameters: { options: { parallelRequests: 3 } },
 			onError: 'continueRegularOutput',
-			onStart: ({ cancel }) => void until(() => world.sandbox.requests.length >= 5).then(cancel),
+			onStart: ({ cancel }) => void until(() => count('create-chat') === 4).then(cancel),
 		},
 	);
-	expect((await outcome).sent).toHaveLength(5);
-	expect(asked()).toEqual(['list-chats', 'create-chat', 'create-chat', 'create-chat', 'create-chat']);
+	await outcome;
+	expect([count('create-chat'), count('create-chat-completion')]).toEqual([4, 1]);
 });
 
 test.each([

@@ -205,7 +205,7 @@ describe('a session whose chat is over', () => {
 		};
 		faults.add({ kind: 'wait', times: 2, path: MESSAGE, until: end });
 		holdFirst(world.sandbox, 2, '/create-chat');
-		const runs = await Promise.all([talk(['one']), talk(['two'])]);
+		const runs = await Promise.all(['one', 'two'].map((text) => talk([text], { process: text })));
 		expect(count('create-chat')).toBe(2);
 		const [chat, ...others] = ongoing();
 		expect(others).toEqual([]);

@@ -8,13 +8,14 @@ import type { ChatMessage } from '../../../retell/api/types';
 import { replyOf, showsEnd, toolCallsOf } from '../../../retell/output/reply';
 import { isRecord, isText } from '../../../retell/values';
 import type { Item, Operation } from '../../run/operation';
-import { laneOf, sendToConversation } from './helpers/conversation';
+import { OVER } from './helpers/closedChat';
+import { combinedRows, combiningFields } from './helpers/combining';
+import { laneOf, noteEnd, sendToConversation } from './helpers/conversation';
 import {
 	conversationField,
 	ifEndedField,
 	isSession,
 	messageField,
-	readMessage,
 	readSession,
 	sessionKeyField,
 } from './helpers/conversationFields';
@@ -54,15 +55,17 @@ export const sendMessage: Operation = {
 				description:
 					'Whether to ask Retell if the chat is still ongoing after the reply. If turned off, the status is "ended" if the agent used its own tool for ending, otherwise "unknown". Adds one request per message.',
 			},
+			...combiningFields,
 			ifEndedField,
 		]),
 	],
 	lane: laneOf,
 	async execute(item) {
-		const message = readMessage(item);
 		const { checkStatus } = readCollection(item, 'options');
 
-		const { destination, completion } = await sendToConversation(item, message);
+		const sent = await sendToConversation(item);
+		if ('combinedIn' in sent) return combinedRows(item, sent.combinedIn);
+		const { destination, completion, text } = sent;
 		const { messages } = completion;
 		const { chatId, isNew, previousId } = destination;
 		const course = { new_chat: isNew, ...(previousId !== undefined && { previous_chat_id: previousId }) };
@@ -70,11 +73,12 @@ export const sendMessage: Operation = {
 		const { isTool } = item.run.caller;
 		const reply = replyOf(messages);
 		const { status, agent } = await stateAfter(item, chatId, messages, isOn(checkStatus));
+		if (OVER.includes(status)) noteEnd(item, chatId);
 		return {
 			chat_id: chatId,
 			...agent,
 			// A model knows what it sent, and reads each word for money.
-			...(!isTool && { message }),
+			...(!isTool && { message: text }),
 			reply,
 			// n8n's chat shows what stands here.
 			...(!isTool && { output: reply }),

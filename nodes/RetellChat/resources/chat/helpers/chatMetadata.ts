@@ -2,7 +2,7 @@ import { tooManyBytesTogether } from '../../../../messages/enteredData';
 import { metadataField } from '../../../../parameters/chatSettings';
 import { bytesOf, METADATA_BYTES, sendable } from '../../../../parameters/check/objects';
 import type { Chat } from '../../../../retell/api/types';
-import { SESSION_KEY } from '../../../../retell/sessions';
+import { SESSION_KEY } from '../../../../retell/sessions/session';
 import { isRecord } from '../../../../retell/values';
 import { updateModeField, type DataUpdate } from './updateMode';
 

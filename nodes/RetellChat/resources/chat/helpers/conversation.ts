@@ -2,70 +2,95 @@ import { newChatsEndAtOnce } from '../../../../messages/conversations';
 import { readChatId } from '../../../../parameters/locators';
 import { createChatCompletion } from '../../../../retell/api/chats';
 import type { Completion } from '../../../../retell/api/types';
-import { inParallel } from '../../../../retell/parallel';
-import { openSessions, type Session, type SessionOutcome } from '../../../../retell/sessions';
-import { perRun, type Item, type Run } from '../../../run/operation';
+import { showsEnd } from '../../../../retell/output/reply';
+import { post, type Letter } from '../../../../retell/sessions/mailbox';
+import { noteOver, noteSaid } from '../../../../retell/sessions/memory';
+import { openSessionsWith, type NamedSession, type OpenedChat } from '../../../../retell/sessions/open';
+import { perItem, perRun, type Item, type Run } from '../../../run/operation';
 import { startSuccessor, trySend, type ClosedChat } from './closedChat';
+import { chatOfCombined, readCombining } from './combining';
 import { isSession, readMessage, readSession, startsNewIfEnded } from './conversationFields';
 import { checkNobodyHasWritten } from './emptyMessage';
 
 /** So many chats in a row that ended before anything was said: then no other is started. */
 const MOST_IN_VAIN = 2;
 
-/** Where a message goes. */
-interface Destination {
-	chatId: string;
-	/** Whether this execution started the chat, and nothing was said in it yet. */
-	isNew: boolean;
-	/** The chat that it takes the place of. */
-	previousId?: string;
-}
-
+/** Where the messages of one conversation go. */
 interface Conversation {
-	/** Its messages are sent one after the other. */
-	lane: string;
-	openDestination: () => Promise<Destination>;
+	open: () => Promise<OpenedChat>;
 	/** Finds or starts the chat that follows one that is over. Undefined: the message fails. */
-	openSuccessor?: (over: ClosedChat, overIds: string[]) => Promise<Destination>;
+	openSuccessor?: (over: ClosedChat) => Promise<OpenedChat>;
+	/** Notes that a message has arrived, and whether the reply ended the chat. */
+	noteReply: (chatId: string, isOver: boolean) => void;
 }
 
-/** How far a conversation has got in an execution, so that the next message follows. */
-interface Progress {
-	destination?: Destination;
-	/** Its chats that were found to be over. */
-	overIds: string[];
-	/** How many of them in a row were put in place of others, or new, and took no message. */
-	inVain: number;
+/** What became of a message: its reply, or the chat of an earlier one with which it was sent. */
+export type SentMessage = Reply | { combinedIn: string };
+
+interface Reply {
+	destination: OpenedChat;
+	/** What was sent: several messages of the person, if they were combined. */
+	text: string;
+	completion: Completion;
 }
 
-const progressIn = perRun(() => new Map<string, Progress>());
+/** How many chats of a conversation in a row were put in place of others, or new, and took no message. */
+const inVainIn = perRun(() => new Map<string, number>());
 
 /**
- * What the messages of one conversation share: its chat's ID, or its agent and session key.
+ * What the messages of one conversation share: its chat's ID, or its session's name.
  *
  * @throws Explained if the item's chat, agent or key is none
  */
 export function laneOf(item: Item): string {
-	return conversationOf(item).lane;
+	return isSession(item) ? nameOf(item) : readChatId(item);
 }
 
 /**
- * Sends a message to the conversation of an item, and returns where it went. Another chat gets it
- * only if Retell shows that the one before is over: what a refusal says is no proof, since it can
- * quote the message. Only where Retell does not show the chat, its very words at the beginning are.
+ * Sends an item's message to its conversation, and returns where it went. Messages of a session go
+ * one after the other, in the order in which their executions came.
  *
  * @throws Explained for an empty message in a chat in which the person has written, and when one
  * chat after the other ends before it takes the message
  */
-export async function sendToConversation(
+export async function sendToConversation(item: Item): Promise<SentMessage> {
+	const text = readMessage(item);
+	if (!isSession(item)) return await sendTo(chatOf(item), item, () => text);
+
+	const turn = await letterOf(item).turn(item.run.signal);
+	if (turn === 'cancelled') throw item.run.cancelled();
+	if ('together' in turn) return { combinedIn: chatOfCombined(turn.together) };
+	const sending = sendTo(sessionOf(item), item, () => turn.take().filter(Boolean).join('\n'));
+	void sending.then(
+		({ destination }) => turn.end({ chatId: destination.chatId }),
+		(thrown: unknown) => turn.end({ thrown }),
+	);
+	return await sending;
+}
+
+/** Notes that the chat of an item's session has ended: the next message starts another. */
+export function noteEnd(item: Item, chatId: string): void {
+	if (isSession(item)) noteOver(nameOf(item), chatId);
+}
+
+/**
+ * Another chat gets the message only if Retell shows that the one before is over: what a refusal says
+ * is no proof, since it can quote the message. Only where Retell does not show the chat, its very
+ * words at the beginning are.
+ *
+ * @param take returns what is to be sent; called once a chat is there
+ */
+async function sendTo(
+	{ open, openSuccessor, noteReply }: Conversation,
 	item: Item,
-	content: string,
-): Promise<{ destination: Destination; completion: Completion }> {
-	const { lane, openDestination, openSuccessor } = conversationOf(item);
-	const progress: Progress = progressIn(item.run).get(lane) ?? { overIds: [], inVain: 0 };
-	progressIn(item.run).set(lane, progress);
-	if (progress.inVain >= MOST_IN_VAIN) throw newChatsEndAtOnce();
-	let destination = progress.destination ?? (await openDestination());
+	take: () => string,
+): Promise<Reply> {
+	const lane = laneOf(item);
+	const inVain = inVainIn(item.run);
+	const isInVain = () => (inVain.get(lane) ?? 0) >= MOST_IN_VAIN;
+	if (isInVain()) throw newChatsEndAtOnce();
+	let destination = await open();
+	const content = take();
 
 	for (;;) {
 		if (content === '' && !destination.isNew) await checkNobodyHasWritten(item, destination.chatId);
@@ -73,84 +98,77 @@ export async function sendToConversation(
 			? await trySend(item, destination.chatId, content)
 			: await item.send(createChatCompletion({ chat_id: destination.chatId, content }));
 		if ('messages' in sent) {
-			progress.destination = { chatId: destination.chatId, isNew: false };
-			progress.inVain = 0;
-			return { destination, completion: sent };
+			inVain.delete(lane);
+			noteReply(destination.chatId, showsEnd(sent.messages));
+			return { destination, text: content, completion: sent };
 		}
-		progress.overIds.push(destination.chatId);
-		if (destination.isNew || destination.previousId !== undefined) progress.inVain += 1;
-		if (!openSuccessor || progress.inVain >= MOST_IN_VAIN) throw newChatsEndAtOnce();
-		destination = {
-			...(await openSuccessor(sent, progress.overIds)),
-			previousId: destination.previousId ?? destination.chatId,
-		};
-		progress.destination = destination;
+		if (destination.isNew || destination.previousId !== undefined) inVain.set(lane, (inVain.get(lane) ?? 0) + 1);
+		if (!openSuccessor || isInVain()) throw newChatsEndAtOnce();
+		destination = await openSuccessor(sent);
 	}
 }
 
-function conversationOf(item: Item): Conversation {
-	return isSession(item) ? sessionOf(item) : chatOf(item);
-}
+/** The chats that take the place of those that the items name, in an execution. */
+const successorsIn = perRun(() => new Map<string, OpenedChat>());
 
 function chatOf(item: Item): Conversation {
 	const chatId = readChatId(item);
+	const successors = successorsIn(item.run);
 	return {
-		lane: chatId,
-		openDestination: async () => await Promise.resolve({ chatId, isNew: false }),
-		openSuccessor: startsNewIfEnded(item) ? async (over) => await startSuccessor(item, over) : undefined,
+		open: async () => await Promise.resolve(successors.get(chatId) ?? { chatId, isNew: false }),
+		openSuccessor: startsNewIfEnded(item)
+			? async (over) => {
+					const { previousId = over.chatId } = successors.get(chatId) ?? {};
+					const successor = { ...(await startSuccessor(item, over)), previousId };
+					successors.set(chatId, successor);
+					return successor;
+				}
+			: undefined,
+		noteReply: (own) => successors.set(chatId, { chatId: own, isNew: false }),
 	};
 }
 
 function sessionOf(item: Item): Conversation {
-	const session = readSession(item);
-	const { agentId, key } = session;
-	const lane = JSON.stringify([agentId, key]);
+	const session = { ...readSession(item), name: nameOf(item) };
+	const { open, openNext } = openSessionsIn(item.run);
 	return {
-		lane,
-		openDestination: async () => getDestination((await sessionChats(item.run)).get(agentId)?.get(key)),
-		openSuccessor: async (_over, overIds) => {
-			const { send, run } = item;
-			const wanted = { parallel: run.parallel, not: overIds, refusals: refusalsIn(run) };
-			const [chat] = await openSessions(send, agentId, [session], wanted);
-			return getDestination(chat);
+		open: async () => await open(session),
+		openSuccessor: async ({ chatId }) => await openNext(session, chatId),
+		noteReply: (chatId, isOver) => {
+			noteSaid(session.name);
+			if (isOver) noteOver(session.name, chatId);
 		},
 	};
 }
 
-/** How Retell refused agents in an execution: each is asked for once. */
-const refusalsIn = perRun(() => new Map<string, unknown>());
+const openSessionsIn = perRun((run: Run) =>
+	openSessionsWith(run.send, () =>
+		[...lettersIn(run).keys()].map((item): NamedSession => ({ ...readSession(item), name: nameOf(item) })),
+	),
+);
 
-/** The chats of all sessions of an execution, by agent and key: looked up together, once. */
-const sessionChats = perRun(async (run: Run) => {
-	const { items, send, parallel } = run;
-	const wanted = new Map<string, Map<string, Session>>();
-	for (const session of items.flatMap(sessionIfReadable)) {
-		const { agentId, key } = session;
-		const sessions = wanted.get(agentId) ?? new Map<string, Session>();
-		if (!sessions.has(key)) sessions.set(key, session);
-		wanted.set(agentId, sessions);
-	}
-	const chats = await inParallel([...wanted], parallel, async ([agentId, byKey]) => {
-		const sessions = [...byKey.values()];
-		const found = await openSessions(send, agentId, sessions, { parallel, refusals: refusalsIn(run) }).catch(
-			(thrown: unknown) => sessions.map((): SessionOutcome => ({ thrown })),
-		);
-		return [agentId, new Map(sessions.map(({ key }, index) => [key, found[index]]))] as const;
-	});
-	return new Map(chats);
+/** A session's name in this process. */
+const nameOf = perItem((item) => {
+	const { agentId, key } = readSession(item);
+	return JSON.stringify([item.run.credentialId, agentId, key]);
 });
 
-function getDestination(chat: SessionOutcome | undefined): Destination {
-	if (chat && 'chatId' in chat) return chat;
-	throw chat?.thrown;
-}
-
-/** A session with a wrong value is left out; its own item tells what is wrong. */
-function sessionIfReadable(item: Item): Session[] {
-	try {
-		readMessage(item);
-		return [readSession(item)];
-	} catch {
-		return [];
+/** The messages of an execution, each in its session's mailbox since the execution began. */
+const lettersIn = perRun((run: Run) => {
+	const letters = new Map<Item, Letter>();
+	run.atEnd.push(() => {
+		for (const letter of letters.values()) letter.withdraw();
+	});
+	for (const item of run.items) {
+		try {
+			letters.set(item, post(nameOf(item), readMessage(item), readCombining(item)));
+		} catch {
+			// Its own execution tells what is wrong with it.
+		}
 	}
+	return letters;
+});
+
+function letterOf(item: Item): Letter {
+	return lettersIn(item.run).get(item) ?? post(nameOf(item), readMessage(item), readCombining(item));
 }

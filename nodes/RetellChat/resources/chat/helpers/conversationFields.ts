@@ -20,7 +20,7 @@ import { readCollection } from '../../../../parameters/common';
 import { findLeftover, hasSubstance, isLeftover, isSaid } from '../../../../parameters/leftovers';
 import { readAgentId } from '../../../../parameters/locators';
 import { findEmptyPart, findFixedExpression, isOneExpression, literalsOf } from '../../../../parameters/templates';
-import { SESSION_KEY, type Session } from '../../../../retell/sessions';
+import { keyOf, SESSION_KEY, type Session } from '../../../../retell/sessions/session';
 import { textOf } from '../../../../retell/values';
 import { perItem, type Item } from '../../../run/operation';
 
@@ -53,7 +53,7 @@ export const sessionKeyField: INodeProperties = {
 	displayOptions: { show: { conversation: ['session'] } },
 	placeholder: 'e.g. +14155550123',
 	description:
-		'Unique identifier of the person, such as a phone number, an email address, or a user ID. Messages with the same key go to the same ongoing chat.',
+		'Unique identifier of the person, such as a phone number, an email address, or a user ID. Messages with the same key go to the same ongoing chat. Upper and lower case count.',
 	hint: "After n8n's Chat Trigger, use {{ $json.sessionId }}",
 };
 
@@ -133,7 +133,7 @@ export const readSession = perItem((item): Session => {
 	const key = readSessionKey(item);
 	const { dynamicVariables, metadata } = readCollection(item, 'additionalFields');
 	const own = readMetadata(metadata);
-	if (own?.[SESSION_KEY] !== undefined && textOf(own[SESSION_KEY]).trim() !== key) {
+	if (own?.[SESSION_KEY] !== undefined && keyOf(textOf(own[SESSION_KEY])) !== key) {
 		throw otherKeyInMetadata(metadataField.displayName, SESSION_KEY, sessionKeyField.displayName);
 	}
 	return {
@@ -162,7 +162,7 @@ function readSessionKey({ get, getTemplate, evaluate }: Item): string {
 	if (bytesOf(sendable({ [SESSION_KEY]: key }, label)) > METADATA_BYTES) throw keyTooLong(label, key.length);
 	const fault = faultOf(key, label, literalsOf(template)?.trim(), findEmptyPart(template, evaluate));
 	if (fault) throw fault;
-	return key;
+	return keyOf(key);
 }
 
 /** What is wrong with a key; undefined if nothing is. `frame`: what stands around its expressions. */

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { readAttributeChanges, readMetadataChanges } from '../../../../parameters/chatSettings';
 import { choiceInput, isBlank } from '../../../../parameters/check/values';
-import { SESSION_KEY } from '../../../../retell/sessions';
+import { SESSION_KEY } from '../../../../retell/sessions/session';
 
 /** What Retell stores as a custom attribute. */
 export type Attribute = string | number | boolean;

@@ -1,0 +1,97 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { tooManySeconds } from '../../../../messages/entered';
+import { amountInput } from '../../../../parameters/check/values';
+import { readCollection } from '../../../../parameters/common';
+import type { Combining, Sent } from '../../../../retell/sessions/mailbox';
+import { textOf } from '../../../../retell/values';
+import { perItem, type Item } from '../../../run/operation';
+
+// Several messages of one person that get one reply: the fields, and the function that reads them.
+
+const SECOND = 1_000;
+const LONGEST_WITHIN = 60;
+const LONGEST_MOST = 300;
+
+const displayOptions: INodeProperties['displayOptions'] = { show: { '/conversation': ['session'] } };
+
+const withinField: INodeProperties = {
+	displayName: 'Combine Messages Within (Seconds)',
+	name: 'combineWithin',
+	type: 'number',
+	typeOptions: { minValue: 0, maxValue: LONGEST_WITHIN },
+	displayOptions,
+	default: 0,
+	description:
+		'How long the person must be silent before the message is sent. Messages of other executions that arrive until then go with it, one per line, and get one reply. 0 sends each message at once.',
+};
+
+const mostField: INodeProperties = {
+	displayName: 'Combine Messages at Most (Seconds)',
+	name: 'combineMost',
+	type: 'number',
+	typeOptions: { minValue: 1, maxValue: LONGEST_MOST },
+	displayOptions,
+	default: 30,
+	description: 'How long the first message waits at most, even if the person keeps writing',
+};
+
+const onCombinedField: INodeProperties = {
+	displayName: 'On Combined',
+	name: 'onCombined',
+	type: 'options',
+	displayOptions,
+	options: [
+		{
+			name: 'Return an Item',
+			value: 'item',
+			description: 'The item has combined set to true, and the chat ID',
+		},
+		{ name: 'Return No Item', value: 'none', description: 'The workflow ends here, so only one reply is sent' },
+	],
+	default: 'none',
+	description: 'What to return for a message that was sent together with an earlier one',
+};
+
+export const combiningFields = [mostField, withinField, onCombinedField];
+
+/**
+ * How a message is combined with those that follow it; undefined if it is not.
+ *
+ * @throws Explained for times that are none, or too long
+ */
+export const readCombining = perItem((item): Combining | undefined => {
+	const { combineWithin = withinField.default, combineMost = mostField.default } = readCollection(item, 'options');
+	const within = secondsInput(combineWithin, withinField.displayName, LONGEST_WITHIN);
+	const most = secondsInput(combineMost, mostField.displayName, LONGEST_MOST);
+	return within === 0 ? undefined : { within, most };
+});
+
+/** @returns ms */
+function secondsInput(value: unknown, label: string, longest: number): number {
+	const ms = amountInput(value, label, SECOND);
+	if (ms <= longest * SECOND) return ms;
+	throw tooManySeconds(label, longest);
+}.`);
+}
+
+/**
+ * The chat of a message that was sent together with an earlier one.
+ *
+ * @throws Explained if it could not be sent: the execution of each of its texts fails
+ */
+export function chatOfCombined(sent: Sent): string {
+	if ('chatId' in sent) return sent.chatId;
+	const { thrown } = sent;
+	const advice = thrown instanceof Error && 'description' in thrown ? textOf(thrown.description) : '';
+	throw new Explained(
+		thrown instanceof Error ? thrown.message : textOf(thrown),
+		[advice, 'Another execution sent this message together with an earlier one.'].filter(Boolean).join(' '),
+	);
+}
+
+/** What an item returns whose message was sent together with an earlier one. A model is always told. */
+export function combinedRows(item: Item, chatId: string): object[] {
+	const { onCombined = onCombinedField.default } = readCollection(item, 'options');
+	return onCombined === 'item' || item.run.caller.isTool ? [{ combined: true, chat_id: chatId }] : [];
+}

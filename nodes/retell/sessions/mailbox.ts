@@ -1,0 +1,129 @@
+import { sleep } from 'n8n-workflow';
+
+// Within a process, the messages of a session are sent one after the other, in the order in which their executions came.
+
+/** How messages that come close to one another become one. */
+export interface Combining {
+	/** The person must have been silent for so long, in ms. */
+	within: number;
+	/** The first message waits for so long at most, in ms. */
+	most: number;
+}
+
+/** What became of a message. */
+export type Sent = { chatId: string } | { thrown: unknown };
+
+/** A message on its way. */
+export interface Letter {
+	/** Waits until it is this message's turn, or until it was sent together with another. */
+	turn: (signal?: AbortSignal) => Promise<Turn | { together: Sent } | 'cancelled'>;
+	/** Takes it back, if it was not taken: its execution is over. The messages that wait go on without it. */
+	withdraw: () => void;
+}
+
+/** Until it is over, no other message of the session is sent. */
+export interface Turn {
+	/** Takes the texts that go with this message, its own first. From then on they are in this turn's hands. */
+	take: () => string[];
+	/** Ends the turn. What was not taken is left to others. */
+	end: (sent: Sent) => void;
+}
+
+interface Entry {
+	text: string;
+	combining?: Combining;
+	arrivedAt: number;
+	/** Once it was sent together with another. */
+	together?: Sent;
+}
+
+interface Mailbox {
+	waiting: Entry[];
+	/** Whether it is somebody's turn. */
+	isTaken: boolean;
+	/** Called with each change. */
+	listeners: Set<() => void>;
+}
+
+const mailboxes = new Map<string, Mailbox>();
+
+/** Puts a message into a session's mailbox. Its turn must come to an end, or it must be withdrawn. */
+export function post(session: string, text: string, combining?: Combining): Letter {
+	const box = mailboxes.get(session) ?? { waiting: [], isTaken: false, listeners: new Set() };
+	mailboxes.set(session, box);
+	const entry: Entry = { text, combining, arrivedAt: Date.now() };
+	box.waiting.push(entry);
+	changed(box);
+
+	const withdraw = () => {
+		box.waiting = box.waiting.filter((each) => each !== entry);
+		if (box.waiting.length === 0 && !box.isTaken && mailboxes.get(session) === box) mailboxes.delete(session);
+		changed(box);
+	};
+	const begin = (): Turn => {
+		box.isTaken = true;
+		let taken: Entry[] = [];
+		return {
+			take() {
+				taken = burstOf(box);
+				box.waiting = box.waiting.filter((each) => !taken.includes(each));
+				return taken.map((each) => each.text);
+			},
+			end(sent) {
+				for (const each of taken) if (each !== entry) each.together = sent;
+				box.isTaken = false;
+				withdraw();
+			},
+		};
+	};
+	return {
+		async turn(signal) {
+			for (;;) {
+				if (entry.together) return { together: entry.together };
+				const isNext = !box.isTaken && box.waiting[0] === entry;
+				const wait = isNext ? silenceLeft(box) : Infinity;
+				if (wait <= 0) return begin();
+				if (signal?.aborted) {
+					withdraw();
+					return 'cancelled';
+				}
+				await change(box, wait, signal);
+			}
+		},
+		withdraw,
+	};
+}
+
+/** The messages that go together: the first one, and those after it, up to one that is not to be combined. */
+function burstOf({ waiting }: Mailbox): Entry[] {
+	const [first] = waiting;
+	const end = first?.combining ? waiting.findIndex(({ combining }) => !combining) : 1;
+	return end === -1 ? waiting : waiting.slice(0, end);
+}
+
+/** For how long the person has to be silent yet before the first messages are sent, in ms; 0 or less if for no more. */
+function silenceLeft(box: Mailbox): number {
+	const burst = burstOf(box);
+	const [first] = burst;
+	const last = burst.at(-1);
+	if (!first?.combining || !last) return 0;
+	const { within, most } = first.combining;
+	return Math.min(last.arrivedAt + within, first.arrivedAt + most) - Date.now();
+}
+
+function changed({ listeners }: Mailbox): void {
+	for (const listener of [...listeners]) listener();
+}
+
+/** Waits for a change in a mailbox, or for `ms`, or until the execution is cancelled. */
+async function change({ listeners }: Mailbox, ms: number, signal?: AbortSignal): Promise<void> {
+	let wake = () => {};
+	const woken = new Promise<void>((resolve) => {
+		wake = resolve;
+	});
+	listeners.add(wake);
+	signal?.addEventListener('abort', wake);
+	await (ms === Infinity ? woken : Promise.race([woken, sleep(ms)]));
+	listeners.delete(wake);
+	signal?.removeEventListener('abort', wake);
+}

@@ -1,0 +1,103 @@
+import type { Chat } from '../api/types';
+import type { SendToRetell } from '../http/client';
+import { findOngoing } from './lists';
+import { findUnchecked, knowsChatOf, noteChat, noteOver, rememberedOf, type Remembered } from './memory';
+import type { Session } from './session';
+import { endUnused, startsWith } from './starts';
+
+/** A session with the name that it has in this process: the same session of another account has another. */
+export interface NamedSession extends Session {
+	name: string;
+}
+
+/** The chats of an execution's sessions. */
+export interface OpenSessions {
+	/**
+	 * The chat in which a session goes on: the one that this process knows, or else one that Retell lists, or
+	 * else a new one. Only whoever has the session's turn may ask.
+	 *
+	 * @throws what Retell threw
+	 */
+	open: (session: NamedSession) => Promise<OpenedChat>;
+	/** The same after a chat was found to have ended. */
+	openNext: (session: NamedSession, over: string) => Promise<OpenedChat>;
+}
+
+/** Where a message goes. */
+export interface OpenedChat {
+	chatId: string;
+	/** Whether this process started the chat, and nothing was said in it yet. */
+	isNew: boolean;
+	/** The chat that it takes the place of. */
+	previousId?: string;
+}
+
+interface Look {
+	keys: Set<string>;
+	found: Map<string, Chat>;
+	at: number;
+}
+
+/** @param sessions all sessions of the execution: those of one agent are looked for together, once */
+export function openSessionsWith(send: SendToRetell, sessions: () => NamedSession[]): OpenSessions {
+	const { start, findTwin } = startsWith(send);
+	const firstLooks = new Map<string, Promise<Look>>();
+
+	const look = async (agentId: string, wanted: NamedSession[]): Promise<Look> => {
+		const at = Date.now();
+		const names = new Map(wanted.map(({ key, name }) => [key, name]));
+		const over = (key: string) => rememberedOf(names.get(key) ?? '').over;
+		const keys = new Set(names.keys());
+		return { keys, found: await findOngoing(send, agentId, keys, over), at };
+	};
+	const lookFirst = async (session: NamedSession): Promise<Look> => {
+		const { agentId, key } = session;
+		const looking =
+			firstLooks.get(agentId) ??
+			look(
+				agentId,
+				sessions().filter((each) => each.agentId === agentId && !knowsChatOf(each.name)),
+			);
+		firstLooks.set(agentId, looking);
+		const first = await looking;
+		const { over } = rememberedOf(session.name);
+		const isStale = !first.keys.has(key) || over.includes(first.found.get(key)?.chat_id ?? '');
+		return isStale ? await look(agentId, [session]) : first;
+	};
+	const openBy = async (session: NamedSession, known: Remembered, { keys, found, at: lookedAt }: Look) => {
+		const ongoing = found.get(session.key);
+		const starting = async () =>
+			await start(session, { lookedAt, over: known.over }).catch((thrown: unknown) => {
+				// It may have been started unseen: the next message looks anew.
+				keys.delete(session.key);
+				throw thrown;
+			});
+		const { chat, isNew } = ongoing ? { chat: ongoing, isNew: false } : await starting();
+		noteChat(known, { chatId: chat.chat_id, isNew, ...(isNew && { started: { chat, lookedAt } }) });
+		return chat.chat_id;
+	};
+	/** Goes over to the older of twins, if lists did not show it when the other was started. */
+	const settle = async ({ agentId, key }: NamedSession, known: Remembered) => {
+		const unchecked = findUnchecked(known);
+		if (!unchecked) return;
+		known.started = undefined;
+		const twin = await findTwin(agentId, { key, over: known.over, ...unchecked });
+		if (!twin) return;
+		noteChat(known, { chatId: twin.chat_id, isNew: false });
+		await endUnused(send, unchecked.chat.chat_id);
+	};
+	const open = async (session: NamedSession, lookFor: (session: NamedSession) => Promise<Look>) => {
+		const known = rememberedOf(session.name);
+		await settle(session, known);
+		const chatId = known.chatId ?? (await openBy(session, known, await lookFor(session)));
+		return { chatId, isNew: known.isNew, previousId: known.previousId };
+	};
+
+	return {
+		open: async (session) => await open(session, lookFirst),
+		async openNext(session, over) {
+			noteOver(session.name, over);
+			return await open(session, async () => await look(session.agentId, [session]));
+		},
+	};
+}

@@ -1,0 +1,28 @@
+import type Retell from 'retell-sdk';
+
+import type { Chat } from '../api/types';
+import { isRecord, textOf } from '../values';
+
+/** Under this name the metadata of a chat hold the key of its session. */
+export const SESSION_KEY = 'session_key';
+
+/** A conversation of a person with an agent, over as many chats as it takes. */
+export interface Session {
+	agentId: string;
+	key: string;
+	/** What a new chat is given. Its metadata hold the key. */
+	settings: Omit<Retell.ChatCreateParams, 'agent_id'>;
+}
+
+/** Characters that nobody sees: soft hyphens, zero-width ones, and marks of the direction of writing. */
+const UNSEEN = /[\u00AD\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFEFF]/g;
+
+/** A key in the one form of all that look the same, by Unicode's NFC. Upper and lower case look different. */
+export function keyOf(text: string): string {
+	return text.normalize('NFC').replace(UNSEEN, '').trim();
+}
+
+/** The key of a chat's session; empty if it has none. */
+export function sessionKeyOf({ metadata }: Chat): string {
+	return isRecord(metadata) ? keyOf(textOf(metadata[SESSION_KEY])) : '';
+}

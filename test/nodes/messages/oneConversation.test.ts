@@ -1,0 +1,202 @@
+// One conversation per person, however late Retell's lists are.
+import type { INodeParameters } from 'n8n-workflow';
+
+import { useWorld } from '../world.ts';
+import { locator } from '../fixtures.ts';
+import type { RunOptions } from '../../host/run.ts';
+
+const world = useWorld();
+const AGENT = 'agent_echo';
+const SESSION: INodeParameters = {
+	conversation: 'session',
+	agentId: locator(AGENT),
+	sessionKey: '={{ $json.key }}',
+	options: { checkStatus: false },
+};
+
+beforeEach(() => {
+	world.sandbox.store.addAgent({ agent_id: AGENT });
+});
+
+function talk(lines: object[], { parameters, ...options }: Partial<RunOptions> = {}) {
+	return world.run('chat.sendMessage', { input: lines, parameters: { ...SESSION, ...parameters }, ...options });
+}
+
+const pause = async (ms: number) => await new Promise((resolve) => setTimeout(resolve, ms));
+const asked = () => world.sandbox.requests.map(({ path }) => path.split('/').find((part) => part.includes('chat')));
+const count = (call: string) => asked().filter((each) => each === call).length;
+const chatsOf = (key: unknown) => world.sandbox.store.chats().filter(({ metadata }) => metadata?.session_key === key);
+const said = (key: unknown) =>
+	chatsOf(key).map(({ messages }) => messages.flatMap((each) => (each.role === 'user' ? [each.content] : [])));
+
+describe.each([0, 500, 5_000])('lists that show a new chat after %i ms:', (listLagMs) => {
+	beforeEach(() => {
+		world.sandbox.quirks.listLagMs = listLagMs;
+		world.sandbox.faults.add({ kind: 'latency', ms: 2, jitterMs: 20 });
+	});
+
+	test('ten executions at once from each of five people: one chat each, all messages in order', async () => {
+		const people = ['ada', 'bob', 'cy', 'dee', 'eve'];
+		const texts = Array.from({ length: 10 }, (_, n) => `${n}`);
+		const outcomes = await Promise.all(texts.flatMap((text) => people.map((key) => talk([{ key, text }]))));
+		expect(outcomes.flatMap(({ error }) => error ?? [])).toEqual([]);
+		for (const key of people) expect(said(key)).toEqual([texts]);
+		expect(outcomes.filter(({ json }) => json[0]?.new_chat === true)).toHaveLength(people.length);
+	});
+
+	test('three executions, one after the other', async () => {
+		for (const text of ['one', 'two', 'three']) await talk([{ key: 'ada', text }]);
+		expect(said('ada')).toEqual([['one', 'two', 'three']]);
+		expect(count('create-chat')).toBe(1);
+	});
+
+	test('an execution of many items keeps its order, and the next comes after it', async () => {
+		const lines = Array.from({ length: 12 }, (_, n) => ({ key: `person ${n % 3}`, text: `${n}` }));
+		const parameters = { options: { checkStatus: false, parallelRequests: 2 } };
+		const [first, second] = await Promise.all([
+			talk(lines, { parameters }),
+			talk([{ key: 'person 2', text: 'after' }], { parameters }),
+		]);
+		expect([first.error, second.error]).toEqual([undefined, undefined]);
+		expect(said('person 2')).toEqual([['2', '5', '8', '11', 'after']]);
+	});
+});
+
+test('a second message costs no list', async () => {
+	await talk([{ key: 'ada', text: 'one' }]);
+	world.sandbox.requests.length = 0;
+	const { json } = await talk([{ key: 'ada', text: 'two' }]);
+	expect(json).toMatchObject([{ new_chat: false }]);
+	expect(asked()).toEqual(['create-chat-completion']);
+});
+
+test('a chat that the process knows as ended gets no message, even if lists still show it as ongoing', async () => {
+	world.sandbox.store.addAgent({ agent_id: AGENT, ends_on: 'bye' } as never);
+	await talk([{ key: 'ada', text: 'one' }]);
+	const [chat] = chatsOf('ada');
+	world.sandbox.quirks.listLagMs = 5_000;
+	world.sandbox.store.endChat(chat?.chat_id ?? '');
+	const second = await talk([{ key: 'ada', text: 'two' }]);
+	expect(second.json).toMatchObject([{ new_chat: true, previous_chat_id: chat?.chat_id }]);
+	world.sandbox.requests.length = 0;
+	const third = await talk([{ key: 'ada', text: 'three' }]);
+	expect(third.json).toMatchObject([{ chat_id: second.json[0]?.chat_id }]);
+	expect(asked()).toEqual(['create-chat-completion']);
+});
+
+test('a chat is started when its first message is sent, and not before', async () => {
+	world.sandbox.faults.add({ kind: 'status', status: 402, path: '/create-chat-completion', after: 3 });
+	const lines = Array.from({ length: 300 }, (_, n) => ({ key: `person ${n}`, text: 'hi' }));
+	const { error } = await talk(lines, { parameters: { options: { checkStatus: false, parallelRequests: 1 } } });
+	expect(error?.message).toBe('Retell asks for a payment method');
+	expect(count('create-chat')).toBe(4);
+});
+
+test('an agent that is refused is asked once for all people', async () => {
+	const lines = Array.from({ length: 20 }, (_, n) => ({ key: `person ${n}`, text: 'hi' }));
+	const { json } = await talk(lines, {
+		parameters: { agentId: locator('agent_none') },
+		onError: 'continueRegularOutput',
+	});
+	expect(json).toHaveLength(20);
+	for (const row of json) expect(row.error).toMatch(/^The agent "agent_none" wasn't found\. /);
+	expect(count('create-chat')).toBe(1);
+});
+
+test.each([
+	['composed and decomposed', 'Zoë', 'Zoe\u0308'],
+	['with a zero-width blank', 'ada', 'a\u200bda'],
+	['with marks of direction, as phones copy numbers', '+14155550123', '\u202a+14155550123\u202c'],
+	['with blanks around them', 'ada', '\u00a0ada\ufeff'],
+])('keys that look the same are the same: %s', async (_case, one, other) => {
+	const { json } = await talk([
+		{ key: one, text: 'one' },
+		{ key: other, text: 'two' },
+	]);
+	expect(json.map(({ new_chat }) => new_chat)).toEqual([true, false]);
+	const fromOther = await talk([{ key: other, text: 'three' }], { process: 'other' });
+	expect(fromOther.json).toMatchObject([{ chat_id: json[0]?.chat_id }]);
+});
+
+test('upper and lower case are two people', async () => {
+	const { json } = await talk(['ada', 'Ada'].map((key) => ({ key, text: 'hi' })));
+	expect(json.map(({ new_chat }) => new_chat)).toEqual([true, true]);
+});
+
+test('an execution that is cancelled while it waits for its turn sends nothing, and holds up nobody', async () => {
+	const hold = world.sandbox.faults.add({ kind: 'latency', ms: 300, path: '/create-chat-completion', times: 1 });
+	const first = talk([{ key: 'ada', text: 'one' }]);
+	await pause(100);
+	const second = talk([{ key: 'ada', text: 'two' }], { onStart: ({ cancel }) => setTimeout(cancel, 50) });
+	const third = talk([{ key: 'ada', text: 'three' }]);
+	await Promise.all([first, second, third]);
+	hold.remove();
+	expect(said('ada')).toEqual([['one', 'three']]);
+});
+
+describe('combined messages', () => {
+	const parameters = { options: { checkStatus: false, combineWithin: 0.3, combineMost: 3 } };
+
+	test('a burst gets one reply, and the other executions end with no item', async () => {
+		world.sandbox.quirks.listLagMs = 3_000;
+		const outcomes = await Promise.all(
+			['hi', 'I have a question', 'about my order'].map(async (text, n) => {
+				await pause(n * 100);
+				return await talk([{ key: 'ada', text }], { parameters });
+			}),
+		);
+		const text = 'hi\nI have a question\nabout my order';
+		expect(outcomes.map(({ json }) => json)).toMatchObject([[{ message: text, reply: `You said: ${text}` }], [], []]);
+		expect(said('ada')).toEqual([[text]]);
+	});
+
+	test('where it is wanted, they return the chat that their message went to', async () => {
+		const options = { ...parameters.options, onCombined: 'item' };
+		const outcomes = await Promise.all(
+			['one', 'two'].map((text) => talk([{ key: 'ada', text }], { parameters: { options } })),
+		);
+		const [[reply], [combined]] = outcomes.map(({ json }) => json) as [object[], object[]];
+		expect(combined).toEqual({ combined: true, chat_id: (reply as { chat_id: string }).chat_id });
+	});
+
+	test('the items of one execution, too', async () => {
+		const lines = ['ada', 'bob', 'ada'].map((key, n) => ({ key, text: `${n}` }));
+		const { json, outputs } = await talk(lines, { parameters });
+		expect(json).toMatchObject([{ message: '0\n2' }, { message: '1' }]);
+		expect(outputs[0]?.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
+	});
+
+	test('if the execution that waits is cancelled, another sends the others', async () => {
+		const first = talk([{ key: 'ada', text: 'one' }], { parameters, onStart: ({ cancel }) => setTimeout(cancel, 150) });
+		const [, second, third] = await Promise.all([
+			first,
+			talk([{ key: 'ada', text: 'two' }], { parameters }),
+			talk([{ key: 'ada', text: 'three' }], { parameters }),
+		]);
+		expect(second.json).toMatchObject([{ message: 'two\nthree' }]);
+		expect(third.json).toEqual([]);
+		expect(said('ada')).toEqual([['two\nthree']]);
+	});
+
+	test('if it could not be sent, all executions whose messages were in it fail', async () => {
+		world.sandbox.faults.add({ kind: 'status', status: 500, path: '/create-chat-completion' });
+		const [first, second] = await Promise.all(
+			['one', 'two'].map((text) => talk([{ key: 'ada', text }], { parameters })),
+		);
+		expect(first?.error?.message).toBe("Retell couldn't process the request");
+		expect(second?.error?.message).toBe("Retell couldn't process the request");
+		expect(second?.error?.description).toMatch(
+			/The message may still have arrived\..*Another execution sent this message together with an earlier one\.$/,
+		);
+	});
+
+	test.each([
+		[{ combineWithin: 61 }, '"Combine Messages Within (Seconds)" must be 60 or less'],
+		[{ combineWithin: -1 }, '"Combine Messages Within (Seconds)" must be 0 or more, not -1'],
+		[{ combineWithin: 3, combineMost: 301 }, '"Combine Messages at Most (Seconds)" must be 300 or less'],
+	])('%j is refused before any request', async (options, message) => {
+		const { error } = await talk([{ key: 'ada', text: 'hi' }], { parameters: { options } });
+		expect(error?.message).toBe(message);
+		expect(world.sandbox.requests).toEqual([]);
+	});
+});
