@@ -184,9 +184,9 @@ describe('combined messages', () => {
 			['one', 'two'].map((text) => talk([{ key: 'ada', text }], { parameters })),
 		);
 		expect(first?.error?.message).toBe("Retell couldn't process the request");
-		expect(second?.error?.message).toBe("Retell couldn't process the request");
+		expect(second?.error?.message).toBe("The combined message couldn't be sent");
 		expect(second?.error?.description).toMatch(
-			/The message may still have arrived\..*Another execution sent this message together with an earlier one\.$/,
+			/^Retell couldn't process the request\. .*The message may still have arrived\./,
 		);
 	});
 

@@ -83,11 +83,9 @@ function secondsInput(value: unknown, label: string, longest: number): number {
 export function chatOfCombined(sent: Sent): string {
 	if ('chatId' in sent) return sent.chatId;
 	const { thrown } = sent;
+	const reason = thrown instanceof Error ? thrown.message : textOf(thrown);
 	const advice = thrown instanceof Error && 'description' in thrown ? textOf(thrown.description) : '';
-	throw new Explained(
-		thrown instanceof Error ? thrown.message : textOf(thrown),
-		[advice, 'Another execution sent this message together with an earlier one.'].filter(Boolean).join(' '),
-	);
+	throw new Explained("The combined message couldn't be sent", [reason, advice].filter(Boolean).join('. '));
 }
 
 /** What an item returns whose message was sent together with an earlier one. A model is always told. */
