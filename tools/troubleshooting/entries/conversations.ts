@@ -43,5 +43,9 @@ export const conversations = toldBy(messages, {
 	firstTextsMissing: {
 		with: [1],
 		means: '*Create SMS Chat* started the chat, and waited as long as *Wait for the First Text (Seconds)* says.',
+	combinedNotSent: {
+		with: ['Retell is limiting the requests of this account. Run this again later.'],
+		means:
+			'With *Combine Messages Within (Seconds)*, another execution sent this message together with an earlier one, and that failed.',
 	},
 });

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { combinedNotSent } from '../../../../messages/conversations';
 import { tooManySeconds } from '../../../../messages/entered';
 import { amountInput } from '../../../../parameters/check/values';
 import { readCollection } from '../../../../parameters/common';
@@ -72,7 +73,6 @@ function secondsInput(value: unknown, label: string, longest: number): number {
 	const ms = amountInput(value, label, SECOND);
 	if (ms <= longest * SECOND) return ms;
 	throw tooManySeconds(label, longest);
-}.`);
 }
 
 /**
@@ -85,7 +85,7 @@ export function chatOfCombined(sent: Sent): string {
 	const { thrown } = sent;
 	const reason = thrown instanceof Error ? thrown.message : textOf(thrown);
 	const advice = thrown instanceof Error && 'description' in thrown ? textOf(thrown.description) : '';
-	throw new Explained("The combined message couldn't be sent", [reason, advice].filter(Boolean).join('. '));
+	throw combinedNotSent([reason, advice].filter(Boolean).join('. '));
 }
 
 /** What an item returns whose message was sent together with an earlier one. A model is always told. */
