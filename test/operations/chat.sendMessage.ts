@@ -41,7 +41,7 @@ export default defineOperation({
 		sessionKey: some('person'),
 		message: some('hello', ''),
 		additionalFields: some({}),
-		options: some({}, { checkStatus: true }, { ifEnded: 'startNew' }, { ifEnded: 'startNew', checkStatus: true }, { combineWithin: 0.01 }),
+		options: some({}, { checkStatus: true }, { ifEnded: 'startNew' }, { ifEnded: 'startNew', checkStatus: true }),
 	},
 	holds: ({ rows: [row], sandbox, requests }) => {
 		assert.ok(sandbox.store.getChat(String(row?.chat_id)));
