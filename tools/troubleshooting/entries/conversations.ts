@@ -43,6 +43,7 @@ export const conversations = toldBy(messages, {
 	firstTextsMissing: {
 		with: [1],
 		means: '*Create SMS Chat* started the chat, and waited as long as *Wait for the First Text (Seconds)* says.',
+	},
 	combinedNotSent: {
 		with: ['Retell is limiting the requests of this account. Run this again later.'],
 		means:
