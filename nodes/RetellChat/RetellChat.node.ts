@@ -8,6 +8,7 @@ import {
 
 import { getAgents, searchAgents } from '../parameters/pickers/agents';
 import { searchChats, searchOngoingChats } from '../parameters/pickers/chats';
+import { getAnalysisFields } from '../parameters/pickers/analysisFields';
 import { getContactFields, searchContacts } from '../parameters/pickers/contacts';
 import { searchEngines } from '../parameters/pickers/engines';
 import { searchPhoneNumbers, searchSmsNumbers } from '../parameters/pickers/phoneNumbers';
@@ -129,7 +130,7 @@ export class RetellChat implements INodeType {
 			searchPhoneNumbers,
 			searchSmsNumbers,
 		},
-		loadOptions: { getAgents, getContactFields },
+		loadOptions: { getAgents, getAnalysisFields, getContactFields },
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

@@ -7,6 +7,7 @@ import {
 } from 'n8n-workflow';
 
 import { getAgents } from '../parameters/pickers/agents';
+import { getAnalysisFields } from '../parameters/pickers/analysisFields';
 import { fields } from './fields';
 import { runPoll } from './run';
 import { fetchSample } from './sample';
@@ -45,7 +46,7 @@ export class RetellChatTrigger implements INodeType {
 		properties: fields,
 	};
 
-	methods = { loadOptions: { getAgents } };
+	methods = { loadOptions: { getAgents, getAnalysisFields } };
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 		return this.getMode() === 'manual' ? await fetchSample(this) : await runPoll(this);

@@ -105,7 +105,8 @@ function well(field: Field, known: Known): fc.Arbitrary<unknown> {
 		case 'number':
 			return field.name === 'parallelRequests' ? fc.integer({ min: 1, max: 8 }) : fc.integer({ min: 1, max: 60 });
 		case 'options':
-			return fc.constantFrom(...optionsOf(field));
+			// The names that n8n loads from Retell can be any text.
+			return optionsOf(field).length > 0 ? fc.constantFrom(...optionsOf(field)) : fc.string({ maxLength: 8 });
 		case 'multiOptions':
 			return optionsOf(field).length > 0
 				? fc.subarray(optionsOf(field), { maxLength: Math.min(3, optionsOf(field).length) })

@@ -50,6 +50,7 @@ const PICKERS: Array<[string, Picker]> = [
 	['phone numbers that text', listSearch.searchSmsNumbers],
 	['contacts', listSearch.searchContacts],
 	['options of agents', loadOptions.getAgents],
+	['fields of the analysis', loadOptions.getAnalysisFields],
 	['custom fields of contacts', loadOptions.getContactFields],
 ];
 

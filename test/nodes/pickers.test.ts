@@ -1,4 +1,6 @@
 // The pickers, called as the editor calls them.
+import type { INodeParameters } from 'n8n-workflow';
+
 import { RetellChat } from '../../nodes/RetellChat/RetellChat.node.ts';
 import { DEMO_AGENTS, DEMO_CONTACTS, DEMO_NUMBERS, startSandbox } from '../../tools/sandbox/index.ts';
 import { loadOptionsContext } from '../host/run.ts';
@@ -204,6 +206,38 @@ test('custom fields of contacts: with their types', async () => {
 	);
 	world.sandbox.store.configureCrm({ custom_fields: undefined });
 	expect(await get()).toEqual([]);
+});
+
+describe('fields of the analysis', () => {
+	const get = (parameters: INodeParameters = {}) =>
+		loadOptions.getAnalysisFields.call(loadOptionsContext(credentialFor(world.sandbox), parameters));
+	const fieldsOf = (agent_id: string, ...names: string[]) =>
+		world.sandbox.store.addAgent({
+			agent_id,
+			post_chat_analysis_data: names.map((name) => ({ type: 'string', name, description: `What ${name} says` })),
+		});
+
+	test('those of the agents that are selected, also for the trigger', async () => {
+		fieldsOf('agent_a', 'order', 'mood');
+		fieldsOf('agent_b', 'order', 'city');
+		fieldsOf('agent_c', 'other');
+		const expected = ['city', 'mood', 'order'].map((name) => ({
+			name,
+			value: name,
+			description: `What ${name} says`,
+		}));
+		const agentIds = ['agent_a', 'agent_b', 'agent_gone'];
+		expect(await get({ filters: { agentIds } })).toEqual(expected);
+		expect(await get({ agentIds })).toEqual(expected);
+	});
+
+	test.each([[{}], [{ agentIds: '={{ $json.agents }}' }]])('those of the newest chats for %j', async (parameters) => {
+		world.sandbox.store.addChat({
+			chat_status: 'ended',
+			chat_analysis: { custom_analysis_data: { from_a_chat: 'x' } },
+		});
+		expect((await get(parameters)).map(({ name }) => name)).toContain('from_a_chat');
+	});
 });
 
 test('all numbers, for their settings', async () => {

@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { CHAT_STATUSES, DISCONNECTION_REASONS, SENTIMENTS } from '../../retell/api/vocabulary';
 import { agentIdsField } from '../locators';
 import type { FieldNamed } from '../parameters';
-import { COMPARISONS, type KeyLabel } from './conditions';
+import { COMPARISONS } from './conditions';
 import type { CriterionName, FilterName } from './names';
 
 type FilterField = FieldNamed<FilterName>;
@@ -28,11 +28,16 @@ export const FILTERS: FilterField[] = [
 			'Only these chats. Separate IDs with commas, or use an expression that returns a list. You can enter thousands.',
 	},
 	conditions('Custom Analysis', 'customAnalysis', 'Only chats whose custom analysis data match these conditions', {
-		displayName: 'Name',
-		description: "The name of the field in the agent's post-chat analysis",
+		displayName: 'Field Name or ID',
+		type: 'options',
+		typeOptions: { loadOptionsMethod: 'getAnalysisFields', loadOptionsDependsOn: ['filters.agentIds', 'agentIds'] },
+		description:
+			'A field of the post-chat analysis: of the agents that you select under Agents, or of your newest chats. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 	}),
 	conditions('Custom Attributes', 'customAttributes', 'Only chats whose custom attributes match these conditions', {
 		displayName: 'ID',
+		type: 'string',
+		placeholder: 'e.g. order_number',
 		description:
 			'The ID of the attribute, not its name. Find it in the Retell dashboard under Chat History, Actions, Custom attributes.',
 	}),
@@ -128,7 +133,7 @@ function conditions(
 	displayName: string,
 	name: FilterName,
 	description: string,
-	key: { displayName: KeyLabel; description: string },
+	key: Pick<INodeProperties, 'description' | 'displayName' | 'placeholder' | 'type' | 'typeOptions'>,
 ): FilterField {
 	return {
 		displayName,
@@ -143,13 +148,7 @@ function conditions(
 				displayName: 'Conditions',
 				name: 'conditions',
 				values: [
-					{
-						...key,
-						name: 'key',
-						type: 'string',
-						default: '',
-						placeholder: 'e.g. order_number',
-					},
+					{ ...key, name: 'key', default: '' },
 					{
 						displayName: 'Comparison',
 						name: 'comparison',
