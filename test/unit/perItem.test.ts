@@ -5,7 +5,13 @@ import { perItem, type Item, type Run } from '../../nodes/RetellChat/run/operati
 const neverSends = () => Promise.reject(new Error('nothing is to be sent'));
 
 /** An execution that nobody stops. */
-const CALM = { credentialId: '1', signal: undefined, cancelled: () => new Error('cancelled'), atEnd: [] };
+const CALM = {
+	credentialId: '1',
+	signal: undefined,
+	cancelled: () => new Error('cancelled'),
+	check: () => undefined,
+	atEnd: [],
+};
 
 /** An item with these parameters. */
 function itemOf(parameters: Record<string, unknown>): Item {

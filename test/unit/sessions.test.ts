@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { RetellCall, SendToRetell } from '../../nodes/retell/http/client.ts';
 import { noteOver } from '../../nodes/retell/sessions/memory.ts';
 import { openSessionsWith } from '../../nodes/retell/sessions/open.ts';
-import { SESSION_KEY, type Session } from '../../nodes/retell/sessions/session.ts';
+import { keyOf as keyOfText, SESSION_KEY, type Session } from '../../nodes/retell/sessions/session.ts';
 
 const AGENT = 'agent_a';
 const NOW = 1_000_000_000;
@@ -324,4 +324,28 @@ test('what a process knows counts for ten minutes, and then what Retell lists', 
 	expect(await message()).toMatchObject({ chatId });
 	expect(retell.requests.map(({ path }) => path)).toEqual(['/v3/list-chats']);
 	clock.mockRestore();
+});
+
+test('a key in the one form of all that look the same stays as it is', () => {
+	const parts = fc.constantFrom(
+		'e',
+		'\u0308',
+		'\u200b',
+		' ',
+		'\u00a0',
+		'-',
+		'\u2011',
+		'\u0000',
+		'\ufe0f',
+		'ada',
+		'\ufeff',
+	);
+	const key = fc.oneof(
+		fc.array(parts, { maxLength: 8 }).map((all) => all.join('')),
+		fc.string({ unit: 'binary' }),
+	);
+	fc.assert(
+		fc.property(key, (text) => expect(keyOfText(keyOfText(text))).toBe(keyOfText(text))),
+		{ numRuns: 2_000 },
+	);
 });

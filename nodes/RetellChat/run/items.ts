@@ -106,6 +106,7 @@ function runOf(context: IExecuteFunctions, parameters: Array<Item['get']>, opera
 		credentialId: context.getNode().credentials?.retellChatApi?.id ?? '',
 		signal: context.getExecutionCancelSignal(),
 		cancelled: () => cancelled(context),
+		check: (item) => operation && readParallelRequests(item, operation),
 		atEnd: [],
 		items: [],
 	};

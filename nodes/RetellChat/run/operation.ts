@@ -19,6 +19,8 @@ export interface Run {
 	signal: AbortSignal | undefined;
 	/** What ends an item then. */
 	cancelled: () => Error;
+	/** Throws for an item that the operation is not asked to work on. */
+	check: (item: Item) => void;
 	/** Called when the execution of the node is over, however it ended. */
 	atEnd: Array<() => void>;
 }

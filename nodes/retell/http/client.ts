@@ -101,7 +101,7 @@ export function connectToRetell(
 				mostTries: Math.max(1, mostTries.rateLimited - tries),
 			});
 			if ('answer' in outcome) return outcome.answer;
-			if ('held' in outcome && outcome.held === 'cancelled') throw cancelled(context);
+			if ('held' in outcome && outcome.held === 'cancelled') throw unsent(context);
 			if ('held' in outcome) throw apiError(context, { ...call, timeout }, outcome.held, tries, apiKey);
 
 			const { refusal } = outcome;
@@ -127,10 +127,10 @@ async function readCredential(context: RetellContext) {
 async function sendOnce<Answer>(
 	context: RetellContext,
 	baseURL: string,
-	{ method, path, query, body, timeout, parse }: RetellCall<Answer>,
+	{ method, path, query, body, timeout, parse, uncertain }: RetellCall<Answer>,
 	onAnswer?: Connection['onAnswer'],
 ): Promise<{ answer: Answer } | { refusal: Refusal }> {
-	if (cancelSignal(context)?.aborted) throw cancelled(context);
+	if (cancelSignal(context)?.aborted) throw unsent(context);
 	let response: IN8nHttpFullResponse;
 	try {
 		response = await context.helpers.httpRequestWithAuthentication.call(context, 'retellChatApi', {
@@ -149,7 +149,7 @@ async function sendOnce<Answer>(
 			disableFollowRedirect: true,
 		});
 	} catch (thrown) {
-		if (cancelSignal(context)?.aborted) throw cancelled(context);
+		if (cancelSignal(context)?.aborted) throw cancelled(context, uncertain);
 		return { refusal: networkRefusal(thrown) };
 	}
 
@@ -183,8 +183,22 @@ function apiError<Answer>(
 }
 
 /** What ends a run that a person stopped. */
-export function cancelled(context: RetellContext): NodeOperationError {
-	return new NodeOperationError(context.getNode(), EXECUTION_CANCELED);
+export function cancelled(context: RetellContext, description?: string): NodeOperationError {
+	return new NodeOperationError(context.getNode(), EXECUTION_CANCELED, { description });
+}
+
+/** What ended calls that were not carried out for certain. */
+const ofUnsent = new WeakSet<object>();
+
+function unsent(context: RetellContext): NodeOperationError {
+	const error = cancelled(context);
+	ofUnsent.add(error);
+	return error;
+}
+
+/** Whether a call was not carried out, because its execution was cancelled before. */
+export function isUnsent(thrown: unknown): boolean {
+	return thrown instanceof NodeOperationError && ofUnsent.has(thrown);
 }
 
 function cancelSignal(context: RetellContext): AbortSignal | undefined {

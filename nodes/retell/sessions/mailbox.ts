@@ -25,6 +25,8 @@ export interface Letter {
 export interface Turn {
 	/** Takes the texts that go with this message, its own first. From then on they are in this turn's hands. */
 	take: () => string[];
+	/** Leaves what was taken from others to them: it was not sent. */
+	giveBack: () => void;
 	/** Ends the turn. What was not taken is left to others. */
 	end: (sent: Sent) => void;
 }
@@ -32,6 +34,7 @@ export interface Turn {
 interface Entry {
 	text: string;
 	combining?: Combining;
+	/** In ms, by a clock that nobody sets. */
 	arrivedAt: number;
 	/** Once it was sent together with another. */
 	together?: Sent;
@@ -51,7 +54,7 @@ const mailboxes = new Map<string, Mailbox>();
 export function post(session: string, text: string, combining?: Combining): Letter {
 	const box = mailboxes.get(session) ?? { waiting: [], isTaken: false, listeners: new Set() };
 	mailboxes.set(session, box);
-	const entry: Entry = { text, combining, arrivedAt: Date.now() };
+	const entry: Entry = { text, combining, arrivedAt: performance.now() };
 	box.waiting.push(entry);
 	changed(box);
 
@@ -68,6 +71,10 @@ export function post(session: string, text: string, combining?: Combining): Lett
 				taken = burstOf(box);
 				box.waiting = box.waiting.filter((each) => !taken.includes(each));
 				return taken.map((each) => each.text);
+			},
+			giveBack() {
+				box.waiting = [...taken, ...box.waiting];
+				taken = [];
 			},
 			end(sent) {
 				for (const each of taken) if (each !== entry) each.together = sent;
@@ -108,7 +115,7 @@ function silenceLeft(box: Mailbox): number {
 	const last = burst.at(-1);
 	if (!first?.combining || !last) return 0;
 	const { within, most } = first.combining;
-	return Math.min(last.arrivedAt + within, first.arrivedAt + most) - Date.now();
+	return Math.min(last.arrivedAt + within, first.arrivedAt + most) - performance.now();
 }
 
 function changed({ listeners }: Mailbox): void {

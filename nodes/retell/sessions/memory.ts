@@ -17,6 +17,8 @@ export interface Remembered {
 	started?: { chat: Chat; lookedAt: number };
 	/** The chat before, until a message has arrived in the one that takes its place. */
 	previousId?: string;
+	/** Whether a chat may have been started whose ID was lost. */
+	isInDoubt?: boolean;
 	/** Its chats that have ended, the newest last: lists can go on showing them as ongoing. */
 	over: string[];
 	/** When this was learned, in ms. */
@@ -49,16 +51,23 @@ function findFresh(name: string): Remembered | undefined {
 }
 
 /** Notes the chat in which a session goes on. */
-export function noteChat(known: Remembered, found: Pick<Remembered, 'chatId' | 'isNew' | 'started'>): void {
+export function noteChat(
+	name: string,
+	known: Remembered,
+	found: Pick<Remembered, 'chatId' | 'isNew' | 'started'>,
+): void {
 	Object.assign(known, { started: undefined, ...found, learnedAt: Date.now() });
+	// While it was looked for, it may have grown old, or made room for others.
+	sessions.delete(name);
+	sessions.set(name, known);
 }
 
 /** Notes that a chat of a session has ended. */
 export function noteOver(name: string, chatId: string): void {
 	const known = rememberedOf(name);
 	known.over = [...known.over.filter((each) => each !== chatId), chatId].slice(-MOST_OVER);
-	known.previousId ??= chatId;
-	if (known.chatId === chatId) noteChat(known, { chatId: undefined, isNew: false });
+	if (known.chatId === undefined || known.chatId === chatId) known.previousId ??= chatId;
+	if (known.chatId === chatId) noteChat(name, known, { chatId: undefined, isNew: false });
 }
 
 /** The chat that this process started, once lists must show its twins, and nobody has looked since. */

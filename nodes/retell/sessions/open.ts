@@ -1,7 +1,9 @@
+import { orGone } from '../api/call';
+import { getChat } from '../api/chats';
 import type { Chat } from '../api/types';
 import type { SendToRetell } from '../http/client';
 import { findOngoing } from './lists';
-import { findUnchecked, knowsChatOf, noteChat, noteOver, rememberedOf, type Remembered } from './memory';
+import { findUnchecked, noteChat, noteOver, rememberedOf, type Remembered } from './memory';
 import type { Session } from './session';
 import { endUnused, startsWith } from './starts';
 
@@ -56,7 +58,7 @@ export function openSessionsWith(send: SendToRetell, sessions: () => NamedSessio
 			firstLooks.get(agentId) ??
 			look(
 				agentId,
-				sessions().filter((each) => each.agentId === agentId && !knowsChatOf(each.name)),
+				sessions().filter((each) => each.agentId === agentId),
 			);
 		firstLooks.set(agentId, looking);
 		const first = await looking;
@@ -70,21 +72,29 @@ export function openSessionsWith(send: SendToRetell, sessions: () => NamedSessio
 			await start(session, { lookedAt, over: known.over }).catch((thrown: unknown) => {
 				// It may have been started unseen: the next message looks anew.
 				keys.delete(session.key);
+				known.isInDoubt = true;
 				throw thrown;
 			});
 		const { chat, isNew } = ongoing ? { chat: ongoing, isNew: false } : await starting();
-		noteChat(known, { chatId: chat.chat_id, isNew, ...(isNew && { started: { chat, lookedAt } }) });
+		noteChat(session.name, known, { chatId: chat.chat_id, isNew, ...(isNew && { started: { chat, lookedAt } }) });
 		return chat.chat_id;
 	};
 	/** Goes over to the older of twins, if lists did not show it when the other was started. */
-	const settle = async ({ agentId, key }: NamedSession, known: Remembered) => {
+	const settle = async ({ agentId, key, name }: NamedSession, known: Remembered) => {
 		const unchecked = findUnchecked(known);
 		if (!unchecked) return;
-		known.started = undefined;
+		const { isInDoubt = false } = known;
+		Object.assign(known, { started: undefined, isInDoubt: undefined });
 		const twin = await findTwin(agentId, { key, over: known.over, ...unchecked });
 		if (!twin) return;
-		noteChat(known, { chatId: twin.chat_id, isNew: false });
-		await endUnused(send, unchecked.chat.chat_id);
+		// One that this process started unseen has taken no message.
+		const isLeftover = isInDoubt && !(await hasSpoken(twin.chat_id));
+		if (!isLeftover) noteChat(name, known, { chatId: twin.chat_id, isNew: false });
+		await endUnused(send, isLeftover ? twin.chat_id : unchecked.chat.chat_id);
+	};
+	const hasSpoken = async (chatId: string) => {
+		const chat = await send(orGone(getChat(chatId))).catch(() => 'unread' as const);
+		return typeof chat !== 'string' && chat.message_with_tool_calls?.some(({ role }) => role === 'user') === true;
 	};
 	const open = async (session: NamedSession, lookFor: (session: NamedSession) => Promise<Look>) => {
 		const known = rememberedOf(session.name);

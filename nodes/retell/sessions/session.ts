@@ -14,12 +14,20 @@ export interface Session {
 	settings: Omit<Retell.ChatCreateParams, 'agent_id'>;
 }
 
-/** Characters that nobody sees: soft hyphens, zero-width ones, and marks of the direction of writing. */
-const UNSEEN = /[\u00AD\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFEFF]/g;
+/** Characters that nobody sees: soft hyphens, zero-width ones, marks of the direction of writing, control characters. */
+const UNSEEN = /[\p{Default_Ignorable_Code_Point}\uFFF9-\uFFFB]|(?!\s)\p{Cc}/gu;
 
-/** A key in the one form of all that look the same, by Unicode's NFC. Upper and lower case look different. */
+/**
+ * A key in the one form of all that look the same: by Unicode's NFC, with plain blanks and hyphens. Upper and
+ * lower case look different.
+ */
 export function keyOf(text: string): string {
-	return text.normalize('NFC').replace(UNSEEN, '').trim();
+	return text
+		.replace(UNSEEN, '')
+		.replace(/\s/g, ' ')
+		.replace(/[\u2010\u2011]/g, '-')
+		.normalize('NFC')
+		.trim();
 }
 
 /** The key of a chat's session; empty if it has none. */

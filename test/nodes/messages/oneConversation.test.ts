@@ -108,6 +108,8 @@ test.each([
 	['with a zero-width blank', 'ada', 'a\u200bda'],
 	['with marks of direction, as phones copy numbers', '+14155550123', '\u202a+14155550123\u202c'],
 	['with blanks around them', 'ada', '\u00a0ada\ufeff'],
+	['with other blanks and hyphens in them', '+1 415-555', '+1\u00a0415\u2011555'],
+	['with something unseen between a letter and its accent', 'zo\u00eb', 'zoe\u200b\u0308'],
 ])('keys that look the same are the same: %s', async (_case, one, other) => {
 	const { json } = await talk([
 		{ key: one, text: 'one' },
@@ -132,6 +134,36 @@ test('an execution that is cancelled while it waits for its turn sends nothing, 
 	await Promise.all([first, second, third]);
 	hold.remove();
 	expect(said('ada')).toEqual([['one', 'three']]);
+});
+
+test('an item that is refused for its options holds up nobody', async () => {
+	const { json } = await talk(
+		[
+			{ key: 'ada', text: 'one', parallel: 0 },
+			{ key: 'ada', text: 'two', parallel: 2 },
+		],
+		{
+			parameters: { options: { checkStatus: false, parallelRequests: '={{ $json.parallel }}' } },
+			onError: 'continueRegularOutput',
+		},
+	);
+	expect(json).toMatchObject([{ error: expect.stringContaining('"Parallel Requests"') as string }, { message: 'two' }]);
+});
+
+test('a chat that was started unseen does not take the place of the one in which the person writes', async () => {
+	world.sandbox.quirks.listLagMs = 3_000;
+	world.sandbox.faults.add({ kind: 'statusAfterWork', status: 500, path: '/create-chat', times: 1 });
+	const lost = await talk([{ key: 'ada', text: 'one' }]);
+	expect(lost.error?.description).toContain('The chat may still have been created.');
+	const { json } = await talk([{ key: 'ada', text: 'my name is Ada' }]);
+	world.sandbox.quirks.listLagMs = 0;
+	const now = Date.now;
+	const clock = jest.spyOn(Date, 'now').mockImplementation(() => now() + 11_000);
+	const next = await talk([{ key: 'ada', text: 'what is my name?' }]);
+	clock.mockRestore();
+	expect(next.json).toMatchObject([{ chat_id: json[0]?.chat_id, new_chat: false }]);
+	expect(said('ada').filter(({ length }) => length > 0)).toEqual([['my name is Ada', 'what is my name?']]);
+	expect(chatsOf('ada').filter(({ chat_status }) => chat_status === 'ongoing')).toHaveLength(1);
 });
 
 describe('combined messages', () => {
@@ -176,6 +208,29 @@ describe('combined messages', () => {
 		expect(second.json).toMatchObject([{ message: 'two\nthree' }]);
 		expect(third.json).toEqual([]);
 		expect(said('ada')).toEqual([['two\nthree']]);
+	});
+
+	test('if it is cancelled while Retell asks it to wait, another sends the others', async () => {
+		await talk([{ key: 'ada', text: 'zero' }]);
+		const headers = { 'retry-after': '3' };
+		world.sandbox.faults.add({ kind: 'status', status: 429, times: 1, path: '/create-chat-completion', headers });
+		const [, second] = await Promise.all([
+			talk([{ key: 'ada', text: 'one' }], { parameters, onStart: ({ cancel }) => setTimeout(cancel, 1_000) }),
+			talk([{ key: 'ada', text: 'two' }], { parameters }),
+		]);
+		expect(second.json).toMatchObject([{ message: 'two' }]);
+		expect(said('ada')).toEqual([['zero', 'two']]);
+	});
+
+	test('if it is cancelled while Retell replies, the others say that the message may have arrived', async () => {
+		await talk([{ key: 'ada', text: 'zero' }]);
+		world.sandbox.faults.add({ kind: 'latency', ms: 1_500, times: 1, path: '/create-chat-completion' });
+		const [, second] = await Promise.all([
+			talk([{ key: 'ada', text: 'one' }], { parameters, onStart: ({ cancel }) => setTimeout(cancel, 900) }),
+			talk([{ key: 'ada', text: 'two' }], { parameters }),
+		]);
+		expect(second.error?.message).toBe("The combined message couldn't be sent");
+		expect(second.error?.description).toContain('The message may still have arrived.');
 	});
 
 	test('if it could not be sent, all executions whose messages were in it fail', async () => {

@@ -1,5 +1,6 @@
 import { newChatsEndAtOnce } from '../../../../messages/conversations';
 import { readChatId } from '../../../../parameters/locators';
+import { isUnsent } from '../../../../retell/http/client';
 import { createChatCompletion } from '../../../../retell/api/chats';
 import type { Completion } from '../../../../retell/api/types';
 import { showsEnd } from '../../../../retell/output/reply';
@@ -63,7 +64,10 @@ export async function sendToConversation(item: Item): Promise<SentMessage> {
 	const sending = sendTo(sessionOf(item), item, () => turn.take().filter(Boolean).join('\n'));
 	void sending.then(
 		({ destination }) => turn.end({ chatId: destination.chatId }),
-		(thrown: unknown) => turn.end({ thrown }),
+		(thrown: unknown) => {
+			if (isUnsent(thrown)) turn.giveBack();
+			turn.end({ thrown });
+		},
 	);
 	return await sending;
 }
@@ -161,6 +165,7 @@ const lettersIn = perRun((run: Run) => {
 	});
 	for (const item of run.items) {
 		try {
+			run.check(item);
 			letters.set(item, post(nameOf(item), readMessage(item), readCombining(item)));
 		} catch {
 			// Its own execution tells what is wrong with it.
