@@ -43,7 +43,7 @@ test('people keep their chats, whichever worker answers', async () => {
 	const people = Array.from({ length: 20 }, (_, n) => `person-${n}`);
 	const talk = async (person: string) => {
 		const replies: string[] = [];
-		for (const text of said) replies.push(String((await say(person, text))?.reply));
+		for (const text of said) replies.push(String((await say(person, text)).reply));
 		return replies;
 	};
 	const replies = await Promise.all(people.map(talk));

@@ -6,8 +6,7 @@ import { START_TIMEOUT, type Stage } from '../support/stage.ts';
 import { until } from '../../../tools/n8n/until.ts';
 import { chain, locator, pinned, retell, start, START } from '../../../tools/n8n/workflows.ts';
 
-/** How many people write in bursts, one after the other: more than n8n takes at once, with SQLite, it refuses. */
-const BURSTS = 60;
+const BURSTS = 20;
 const PERSON = '+14155550199';
 const ANSWER = {
 	resource: 'chat',
@@ -62,35 +61,35 @@ export function sessionTests(stage: Stage): void {
 				const { say: write, said } = await welcomePeople(stage, `people-${listLagMs}`);
 				const people = Array.from({ length: 5 }, (_, n) => `at once ${n}, ${listLagMs}`);
 				const texts = Array.from({ length: 10 }, (_, n) => `message ${n}`);
-				const apart = async (person: string) => {
-					for (const text of texts.slice(0, 3)) {
-						void write(person, text);
-						await pause(1_200);
-					}
-				};
-				const slow = `apart, ${listLagMs}`;
-				await Promise.all([apart(slow), ...people.flatMap((person) => texts.map((text) => write(person, text)))]);
-				await until('the last message', () => said(slow).flat().length === 3);
-				expect(said(slow)).toEqual([texts.slice(0, 3)]);
+				await Promise.all(people.flatMap((person) => texts.map((text) => write(person, text))));
 				// Which of ten requests at once n8n takes first is its own matter.
 				for (const person of people) expect(said(person).map((chat) => chat.sort())).toEqual([texts]);
+
+				const [some, slow] = [texts.slice(0, 3), `apart, ${listLagMs}`];
+				for (const text of some) {
+					void write(slow, text);
+					await pause(1_200);
+				}
+				await until('the last message', () => said(slow).flat().length === some.length);
+				expect(said(slow)).toEqual([some]);
 			},
 			60_000,
 		);
 
 		test('gets one reply for a burst of messages, however many people write', async () => {
 			stage.sandbox.quirks.listLagMs = 3_000;
-			const options = { combineWithin: 3, checkStatus: false };
+			// n8n answers a webhook with an error when no item comes out at the end.
+			const options = { combineWithin: 3, onCombined: 'item', checkStatus: false };
 			const { say: write, said } = await welcomePeople(stage, 'bursts', { options });
 			const people = Array.from({ length: BURSTS }, (_, n) => `burst ${n}`);
 			const textsOf = (index: number) => Array.from({ length: 1 + (index % 5) }, (_, n) => `message ${n}`);
 			const replies = await Promise.all(
 				people.map(async (person, index) => {
 					const writing = textsOf(index).map(async (text, n) => {
-						await pause(index * 350 + n * 400);
+						await pause(index * 400 + n * 400);
 						return await write(person, text);
 					});
-					return (await Promise.all(writing)).filter((reply) => reply !== undefined);
+					return (await Promise.all(writing)).filter(({ combined }) => combined !== true);
 				}),
 			);
 			for (const [index, person] of people.entries()) expect(said(person)).toEqual([[textsOf(index).join('\n')]]);

@@ -9,8 +9,8 @@ import type { Stage } from './stage.ts';
 /** People who write to a published workflow, each message an execution of its own. */
 export interface People {
 	workflow: SavedWorkflow;
-	/** Sends a message and waits for the end of the execution: the item that came out, if any. */
-	say: (person: string, text: string) => Promise<Record<string, unknown> | undefined>;
+	/** Sends a message and waits for the end of the execution: the item that came out. */
+	say: (person: string, text: string) => Promise<Record<string, unknown>>;
 	/** What each chat of a person was told, in the order of the chats. */
 	said: (person: string) => string[][];
 }
@@ -42,7 +42,7 @@ export async function welcomePeople(stage: Stage, path: string, parameters: INod
 		async say(person, text) {
 			const url = `${stage.n8n.url}/webhook/${path}`;
 			const { data } = await axios.post<Record<string, unknown>>(url, { person, text }, { proxy: false });
-			return 'chat_id' in data ? data : undefined;
+			return data;
 		},
 		said: (person) =>
 			stage.sandbox.store
