@@ -7,6 +7,7 @@ import { aiAgentTool } from './examples/aiAgent.ts';
 import { cleanUpChats } from './examples/cleanUp.ts';
 import { updateCrmDataTable } from './examples/dataTable.ts';
 import { greetTextingCustomer, greetTextingCustomerFromTable } from './examples/greetTextingCustomer.ts';
+import { handOverToAPerson } from './examples/handOver.ts';
 import { updateCrmHubSpot } from './examples/hubspot.ts';
 import { instantWithANet } from './examples/instantWithANet.ts';
 import { updateRetellContacts } from './examples/retellContacts.ts';
@@ -26,6 +27,7 @@ const CASES: Record<string, (world: World) => void> = {
 	'clean-up-chats': cleanUpChats,
 	'greet-texting-customer': greetTextingCustomer,
 	'greet-texting-customer-table': greetTextingCustomerFromTable,
+	'hand-over-to-a-person': handOverToAPerson,
 	'instant-with-a-net': instantWithANet,
 	'set-up-chat-agent': setUpChatAgent,
 	'update-crm-data-table': updateCrmDataTable,

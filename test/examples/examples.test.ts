@@ -1,10 +1,10 @@
 // The examples fit the nodes that this package has: types, versions, parameters, choices. (n8n's: test/e2e.)
-import { EXAMPLES, isOurs, triggers, workers, wires } from './examples.ts';
+import { EXAMPLES, isOurs, reachedFrom, triggers, waysThrough, workers, wires } from './examples.ts';
 import { expectToFit } from './fit.ts';
 import { N8N_NODES, OUR_NODES } from './nodeTypes.ts';
 
-/** All others have one. */
-const WITH_TWO_TRIGGERS = ['instant-with-a-net'];
+/** How many triggers these have. All others have one. */
+const TRIGGERS: Record<string, number> = { 'hand-over-to-a-person': 3, 'instant-with-a-net': 2 };
 
 test('there are examples', () => {
 	expect(EXAMPLES.map(({ id }) => id)).toEqual([
@@ -15,6 +15,7 @@ test('there are examples', () => {
 		'clean-up-chats',
 		'greet-texting-customer-table',
 		'greet-texting-customer',
+		'hand-over-to-a-person',
 		'instant-with-a-net',
 		'set-up-chat-agent',
 		'update-crm-data-table',
@@ -42,16 +43,9 @@ describe.each(EXAMPLES)('$id', (example) => {
 	});
 
 	test('is wired from triggers to ends', () => {
-		const all = wires(example);
-		const reached = new Set(triggers(example).map(({ name }) => name));
-		expect(reached.size).toBe(WITH_TWO_TRIGGERS.includes(example.id) ? 2 : 1);
-		// A sub-node is wired to the node that it serves.
-		const served = all.filter(({ type }) => type.startsWith('ai_')).map(({ from }) => from);
-		for (let size = 0; size !== reached.size;) {
-			size = reached.size;
-			for (const { from, to } of all) if (reached.has(from)) reached.add(to);
-		}
-		expect([...reached, ...served].sort()).toEqual(
+		const starts = triggers(example).map(({ name }) => name);
+		expect(starts).toHaveLength(TRIGGERS[example.id] ?? 1);
+		expect([...reachedFrom(example, starts)].sort()).toEqual(
 			workers(example)
 				.map(({ name }) => name)
 				.sort(),
@@ -67,13 +61,16 @@ describe.each(EXAMPLES)('$id', (example) => {
 	});
 
 	test('speaks up when it runs by itself and Retell cannot be asked', () => {
-		if (!workflow.nodes.some(({ type }) => type.endsWith('.scheduleTrigger'))) return;
-		const stops = workflow.nodes.filter(({ type }) => type.endsWith('.stopAndError')).map(({ name }) => name);
-		for (const { name, onError } of workflow.nodes.filter(isOurs)) {
-			const told = wires(example).filter(({ from, output }) => from === name && output === 1);
-			expect({ name, onError }).toEqual({ name, onError: 'continueErrorOutput' });
-			expect(told.length).toBeGreaterThan(0);
-			for (const { to } of told) expect(stops).toContain(to);
+		for (const way of waysThrough(example)) {
+			const { nodes } = way.workflow;
+			if (!nodes.some(({ type }) => type.endsWith('.scheduleTrigger'))) continue;
+			const stops = nodes.filter(({ type }) => type.endsWith('.stopAndError')).map(({ name }) => name);
+			for (const { name, onError } of nodes.filter(isOurs)) {
+				const told = wires(way).filter(({ from, output }) => from === name && output === 1);
+				expect({ name, onError }).toEqual({ name, onError: 'continueErrorOutput' });
+				expect(told.length).toBeGreaterThan(0);
+				for (const { to } of told) expect(stops).toContain(to);
+			}
 		}
 	});
 });

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { IConnections, INode, INodeParameters, IWorkflowSettings } from 'n8n-workflow';
+import type { IConnections, INode, INodeConnections, INodeParameters, IWorkflowSettings } from 'n8n-workflow';
 
 export interface Example {
 	/** The file's name without its ending. */
@@ -44,17 +44,43 @@ export function triggers(example: Example): INode[] {
 	return workers(example).filter(({ type }) => /trigger$/i.test(type));
 }
 
-/** The example as each of its triggers starts it: without the others. */
+/** The example as each of its triggers starts it: without the others, and without what a Switch keeps for them. */
 export function waysThrough(example: Example): Array<Example & { trigger: string }> {
+	const { workflow } = example;
 	const names = triggers(example).map(({ name }) => name);
-	return names.map((name) => {
-		const isOther = (each: string) => each !== name && names.includes(each);
-		const nodes = example.workflow.nodes.filter((node) => !isOther(node.name));
+	return names.map((trigger) => {
+		const isOther = (each: string | undefined) => each !== trigger && names.includes(String(each));
 		const connections = Object.fromEntries(
-			Object.entries(example.workflow.connections).filter(([from]) => !isOther(from)),
+			workflow.nodes.map(({ name, parameters }): [string, INodeConnections] => {
+				const { main, ...others } = workflow.connections[name] ?? {};
+				const outputs = main?.map((targets, output) => (isOther(outputNameOf(parameters, output)) ? [] : targets));
+				return [name, outputs ? { ...others, main: outputs } : others];
+			}),
 		);
-		return { ...example, trigger: name, workflow: { ...example.workflow, nodes, connections } };
+		const reached = reachedFrom({ ...example, workflow: { ...workflow, connections } }, [trigger]);
+		const nodes = workflow.nodes.filter(({ name, type }) => type === STICKY || reached.has(name));
+		const own = Object.fromEntries(Object.entries(connections).filter(([from]) => reached.has(from)));
+		return { ...example, trigger, workflow: { ...workflow, nodes, connections: own } };
 	});
+}
+
+/** What somebody called this output of a Switch. */
+function outputNameOf({ rules }: INodeParameters, output: number): string | undefined {
+	const { values } = (rules ?? {}) as { values?: Array<{ outputKey?: string }> };
+	return values?.[output]?.outputKey;
+}
+
+/** The names of the nodes that items come to from these, and of the sub-nodes that serve one of them. */
+export function reachedFrom(example: Example, names: string[]): Set<string> {
+	const all = wires(example);
+	const reached = new Set(names);
+	for (let size = 0; size !== reached.size;) {
+		size = reached.size;
+		for (const { from, to, type } of all) {
+			if (type === 'main' ? reached.has(from) : reached.has(to)) reached.add(type === 'main' ? to : from);
+		}
+	}
+	return reached;
 }
 
 export function notes({ workflow }: Example): INode[] {

@@ -33,10 +33,30 @@ const CONTACT = {
 	custom_fields: null,
 };
 
+const HANDED_OVER = {
+	session_key: 's1',
+	status: 'handed over',
+	since: '2026-01-31T08:00:00.000Z',
+	asked_by: 'visitor',
+	reason: 'A human, please <b>now</b>',
+	colleague: '',
+	note: '',
+	chat_id: 'chat_1',
+};
+const WRITTEN = {
+	session_key: 's1',
+	written_by: 'Visitor',
+	text: 'Is $& there?',
+	createdAt: '2026-01-31T08:01:00.000Z',
+};
+
 const SAMPLES: Samples = {
 	'@n8n/n8n-nodes-langchain.agent': () => [{ output: 'Two chats went badly.' }],
 	'@n8n/n8n-nodes-langchain.chatTrigger': () => [
 		{ action: 'sendMessage', sessionId: 's1', chatInput: 'Where is my order?' },
+	],
+	'n8n-nodes-base.formTrigger': () => [
+		{ session: '', submittedAt: '2026-01-31T08:00:00.000Z', formMode: 'production' },
 	],
 	'n8n-nodes-base.hubspot': () => [{ vid: 101, isNew: true }],
 	'n8n-nodes-base.httpRequest': () => [{ id: '7' }],
@@ -58,7 +78,20 @@ const SAMPLES: Samples = {
 			answer_by: '2026-01-31T08:00:08.000Z',
 		},
 	],
+	'Create the chats table': () => [{ id: 'table2', name: 'Retell hand-overs' }],
+	'Create the messages table': () => [{ id: 'table3', name: 'Retell hand-over messages' }],
 	'Create the table if missing': () => [{ id: 'table1', name: 'Retell chats' }],
+	'Find the chat': () => [{}],
+	'Find new answers': () => [{}],
+	'Save the chat ID': () => [HANDED_OVER],
+	'Hand the chat over': () => [HANDED_OVER],
+	'Find waiting chats': () => [HANDED_OVER],
+	'Find forgotten chats': () => [HANDED_OVER],
+	'Take them back': () => [{ ...HANDED_OVER, status: 'with the agent', note: 'Nobody could answer.' }],
+	'Find their messages': () => [WRITTEN],
+	'Ask for the answer': () => [
+		{ which_chat: 'Chat 1', answer: 'Done.', afterwards: 'Give it back to the agent', note: 'Refunded' },
+	],
 	'Find the customer': () => [{ phone_number: '+14155550123', name: 'Ada' }],
 	'Find the name': () => [{}],
 	'Look up the contact': () => [CONTACT],

@@ -11,8 +11,8 @@ import { RetellInboundSmsTrigger } from '../../nodes/RetellInboundSmsTrigger/Ret
 
 /**
  * n8n's own nodes that the examples use: the version that they use, and the name that n8n gives a
- * new node. These versions are in n8n 1.123, too, except for the data table, which cannot create
- * tables there.
+ * new node. These versions are in n8n 1.123, too, except for the forms, and for the data table, which
+ * cannot create tables there.
  */
 export const N8N_NODES: Record<string, { version: number; defaultName: string }> = {
 	'@n8n/n8n-nodes-langchain.agent': { version: 3, defaultName: 'AI Agent' },
@@ -21,6 +21,8 @@ export const N8N_NODES: Record<string, { version: number; defaultName: string }>
 	'@n8n/n8n-nodes-langchain.memoryBufferWindow': { version: 1.3, defaultName: 'Simple Memory' },
 	'n8n-nodes-base.dataTable': { version: 1.1, defaultName: 'Data table' },
 	'n8n-nodes-base.filter': { version: 2.3, defaultName: 'Filter' },
+	'n8n-nodes-base.form': { version: 2.5, defaultName: 'Form' },
+	'n8n-nodes-base.formTrigger': { version: 2.6, defaultName: 'On form submission' },
 	'n8n-nodes-base.httpRequest': { version: 4.3, defaultName: 'HTTP Request' },
 	'n8n-nodes-base.hubspot': { version: 2.2, defaultName: 'HubSpot' },
 	'n8n-nodes-base.if': { version: 2.3, defaultName: 'If' },
@@ -33,6 +35,7 @@ export const N8N_NODES: Record<string, { version: number; defaultName: string }>
 	'n8n-nodes-base.splitOut': { version: 1, defaultName: 'Split Out' },
 	'n8n-nodes-base.stickyNote': { version: 1, defaultName: 'Sticky Note' },
 	'n8n-nodes-base.stopAndError': { version: 1, defaultName: 'Stop and Error' },
+	'n8n-nodes-base.switch': { version: 3.4, defaultName: 'Switch' },
 	'n8n-nodes-base.whatsApp': { version: 1.1, defaultName: 'WhatsApp Business Cloud' },
 	'n8n-nodes-base.whatsAppTrigger': { version: 1, defaultName: 'WhatsApp Trigger' },
 };

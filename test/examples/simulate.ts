@@ -30,6 +30,7 @@ export interface Simulation {
 	parametersOf: (node: string) => IDataObject;
 }
 
+const N8N = 'https://n8n.example.com';
 const FAILURE = { error: "Retell didn't accept the API key", message: 'Open the credential. (HTTP status 401)' };
 
 export function simulate(example: Example, samples: Samples): Simulation {
@@ -54,7 +55,7 @@ export function simulate(example: Example, samples: Samples): Simulation {
 				node.name,
 				input,
 				'manual',
-				{},
+				{ $execution: { id: '1', mode: 'test', resumeUrl: '', resumeFormUrl: `${N8N}/form-waiting/1` } },
 				{ data: { main: [input] }, node, source: { main: source } },
 			);
 		// What an AI agent fills in has no value here.
@@ -81,7 +82,8 @@ export function simulate(example: Example, samples: Samples): Simulation {
 			node.onError === 'continueErrorOutput'
 				? items.map(({ json }, item) => ({ json: { ...json, ...FAILURE }, pairedItem: { item } }))
 				: items;
-		const data = { main: [succeeded, second] };
+		// A Switch of the examples has no more than three.
+		const data = { main: [succeeded, second, items] };
 		runData[node.name] = [
 			{ startTime: 0, executionIndex: 0, executionTime: 0, executionStatus: 'success', source, data },
 		];

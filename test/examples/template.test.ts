@@ -12,6 +12,7 @@ const WITH_VALUES = [
 	'alert-unhappy-chats',
 	'clean-up-chats',
 	'greet-texting-customer-table',
+	'hand-over-to-a-person',
 	'instant-with-a-net',
 	'set-up-chat-agent',
 	'update-crm-data-table',
@@ -147,7 +148,7 @@ test('each node has an ID of its own', () => {
 
 test('nodes that take calls have an address', () => {
 	const called = EXAMPLES.flatMap(workers).filter(({ type }) =>
-		/\.(chatTrigger|retellChatWebhookTrigger|retellInboundSmsTrigger|whatsAppTrigger)$/.test(type),
+		/\.(chatTrigger|formTrigger|retellChatWebhookTrigger|retellInboundSmsTrigger|whatsAppTrigger)$/.test(type),
 	);
 	for (const { name, webhookId } of called)
 		expect({ name, webhookId }).toEqual({ name, webhookId: expect.any(String) as string });

@@ -13,6 +13,8 @@ const ZOOM = 0.8;
 /** How much of the canvas n8n fills when it fits a workflow in, and what it shows around the canvas. */
 const FILLED = 0.82;
 const AROUND = { width: 42, height: 102 };
+/** So many pixels a picture has at most from left to right: a wide canvas is shown smaller. */
+const WIDEST = 3_700;
 
 /** A picture of the canvas of each workflow in examples/. */
 export async function examplePictures(root: string): Promise<Record<string, Picture>> {
@@ -32,8 +34,9 @@ function canvasOf(workflow: WorkflowFile): Picture {
 			width: Math.round((width * ZOOM) / FILLED) + AROUND.width,
 			height: Math.round((height * ZOOM) / FILLED) + AROUND.height,
 		};
-		// One pixel of the picture for one of the canvas.
-		const page = await studio.editor({ viewport, deviceScaleFactor: 1 / ZOOM });
+		// One pixel of the picture for one of the canvas, or less.
+		const deviceScaleFactor = Math.min(1 / ZOOM, WIDEST / viewport.width);
+		const page = await studio.editor({ viewport, deviceScaleFactor });
 		await openWorkflow(page, id);
 		await page.getByTestId('zoom-to-fit').click();
 		return canvas(page, 32);

@@ -45,6 +45,8 @@ The sandbox stands in for Retell. To make a credential for it yourself:
   API Key   ${apiKey}
   Base URL  ${baseUrl}
 
+Its agent Support knows orders such as 4711, and hands the chat over if you ask for a refund.
+
 ${waysToMisbehave(baseUrl)}`;
 }
 

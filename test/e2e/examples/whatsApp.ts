@@ -3,15 +3,15 @@ import { createHmac } from 'node:crypto';
 import { readWorkflow } from '../../../tools/n8n/workflows.ts';
 import { executionsOf, setUp, type World } from './world.ts';
 
-const EXAMPLE = 'answer-whatsapp';
+export const EXAMPLE = 'answer-whatsapp';
 const TRIGGER = 'On WhatsApp message';
 const HOST = 'graph.facebook.com';
-const APP = { clientId: '4242', clientSecret: 'secret-of-the-tests' };
-const SENDER = '106540352242922';
-const PERSON = '4915112345678';
+export const APP = { clientId: '4242', clientSecret: 'secret-of-the-tests' };
+export const SENDER = '106540352242922';
+export const PERSON = '4915112345678';
 
 /** What Meta's part of the API that is used here does. */
-function meta({ services }: World): void {
+export function meta({ services }: World): void {
 	services().set(HOST, ({ method, path }) => {
 		if (path.endsWith('/oauth/access_token')) return { body: { access_token: 'app-token' } };
 		if (path.endsWith('/subscriptions')) return { body: method === 'GET' ? { data: [] } : { success: true } };
@@ -19,22 +19,31 @@ function meta({ services }: World): void {
 	});
 }
 
+/** What Meta posts when somebody writes: signed with the app's secret. */
+export async function arriveAt({ stage }: World, messages: object[]): Promise<void> {
+	const { webhookId } = readWorkflow(`examples/${EXAMPLE}.json`).nodes.find(({ name }) => name === TRIGGER) ?? {};
+	const value = { messaging_product: 'whatsapp', metadata: { phone_number_id: SENDER }, messages };
+	const entry = [{ id: '1', changes: [{ field: 'messages', value }] }];
+	const body = JSON.stringify({ object: 'whatsapp_business_account', entry });
+	const signature = createHmac('sha256', APP.clientSecret).update(body).digest('hex');
+	const headers = { 'content-type': 'application/json', 'x-hub-signature-256': `sha256=${signature}` };
+	await axios.post(`${stage.n8n.url}/webhook/${webhookId}/webhook`, body, { headers, proxy: false });
+}
+
+/** A text message of a person. */
+export function says(id: string, body: string, from = PERSON): object {
+	return { id, from, timestamp: '1', type: 'text', text: { body } };
+}
+
+/** What was sent to people. */
+export function sentBy({ services }: World) {
+	return services().requests.filter(({ host, path }) => host === HOST && path.endsWith(`/${SENDER}/messages`));
+}
+
 export function answerWhatsApp(world: World): void {
 	const { stage, services } = world;
-
-	/** What Meta posts when somebody writes: signed with the app's secret. */
-	async function arrive(...messages: object[]): Promise<void> {
-		const { webhookId } = readWorkflow(`examples/${EXAMPLE}.json`).nodes.find(({ name }) => name === TRIGGER) ?? {};
-		const value = { messaging_product: 'whatsapp', metadata: { phone_number_id: SENDER }, messages };
-		const entry = [{ id: '1', changes: [{ field: 'messages', value }] }];
-		const body = JSON.stringify({ object: 'whatsapp_business_account', entry });
-		const signature = createHmac('sha256', APP.clientSecret).update(body).digest('hex');
-		const headers = { 'content-type': 'application/json', 'x-hub-signature-256': `sha256=${signature}` };
-		await axios.post(`${stage.n8n.url}/webhook/${webhookId}/webhook`, body, { headers, proxy: false });
-	}
-	const says = (id: string, body: string) => ({ id, from: PERSON, timestamp: '1', type: 'text', text: { body } });
-	const answers = () =>
-		services().requests.filter(({ host, path }) => host === HOST && path.endsWith(`/${SENDER}/messages`));
+	const arrive = (...messages: object[]) => arriveAt(world, messages);
+	const answers = () => sentBy(world);
 
 	test('answers a person in one chat, each message once, and apologizes when Retell cannot be asked', async () => {
 		meta(world);

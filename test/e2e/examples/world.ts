@@ -56,9 +56,13 @@ function isOpen(parameter: unknown): boolean {
 	return typeof parameter === 'object' && parameter !== null && 'value' in parameter && parameter.value === '';
 }
 
-/** Imports an example and sets it up. */
-export async function setUp({ stage }: World, example: string, wanted: SetUp = {}): Promise<SavedWorkflow> {
-	const file: WorkflowFile = readWorkflow(join('examples', `${example}.json`));
+/** Imports an example, or what somebody made of one, and sets it up. */
+export async function setUp(
+	{ stage }: World,
+	example: string | WorkflowFile,
+	wanted: SetUp = {},
+): Promise<SavedWorkflow> {
+	const file = typeof example === 'string' ? readWorkflow(join('examples', `${example}.json`)) : example;
 	const credentials = new Map<string, INode['credentials']>();
 	for (const [type, data] of Object.entries(wanted.credentials ?? {})) {
 		const { id, name } = await stage.client.saveCredential({ name: type, type, data });

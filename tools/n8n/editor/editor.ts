@@ -12,7 +12,8 @@ export async function signIn(page: Page, { email, password }: Owner): Promise<vo
 	await page.getByLabel('Email').fill(email);
 	await page.getByLabel('Password').fill(password);
 	await page.getByRole('button', { name: 'Sign in' }).click();
-	await page.waitForURL(/home/);
+	// Not the form itself: its address names the page that it leads to.
+	await page.waitForURL(({ pathname }) => pathname.startsWith('/home'));
 }
 
 // The canvas.

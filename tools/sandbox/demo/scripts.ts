@@ -1,4 +1,5 @@
 import { defaultAnalysis } from '../analysis.ts';
+import { variablesOf } from '../conversation.ts';
 import type { ChatAnalysis, ChatRecord, Message, Reply } from '../records.ts';
 
 // What the demo agents say. Between them they show every shape a reply can take.
@@ -21,10 +22,19 @@ function callId(chat: Readonly<ChatRecord>): string {
 	return `tool_call_${chat.chat_id.slice(-6)}_${chat.messages.length}`;
 }
 
-/** Looks orders up between two texts; knows every order but number 9999. */
+/**
+ * Looks orders up between two texts; knows every order but number 9999. Leaves refunds to a person, and
+ * knows what that person noted.
+ */
 export const support: Reply = (content, chat) => {
 	const order = /\b\d{4,}\b/.exec(content)?.[0];
 	if (content === '') return [says('Hello, this is Support. How can I help?')];
+	if (/\brefund\b/i.test(content)) {
+		const reason = { reason: 'Wants a refund' };
+		return [says('Only a person can refund you.'), ...tool('hand_over', callId(chat), reason, reason)];
+	}
+	const { hand_over_note: note = 'none' } = variablesOf(chat);
+	if (!order && note !== 'none') return [says(`I know what my colleague noted: ${note}`)];
 	if (!order) return [says('I can help with that. What is your order number?')];
 	const found = order !== '9999';
 	const result = found ? { order_number: order, status: 'shipped', arrives: 'Friday' } : { error: 'no such order' };
