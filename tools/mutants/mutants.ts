@@ -208,7 +208,7 @@ export const MUTANTS: Mutant[] = [
 	{
 		name: 'failures kept from n8n',
 		by: 'test/trigger/failures',
-		at: 'FunctionDeclaration[id.name="poll"] IfStatement[consequent.argument.name="failure"] > .test',
+		at: 'FunctionDeclaration[id.name="runPoll"] IfStatement[consequent.argument.name="failure"] > .test',
 		to: 'false',
 	},
 	{

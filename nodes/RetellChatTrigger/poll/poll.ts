@@ -58,12 +58,11 @@ export async function startPolling(
 }
 
 /**
- * One poll: what ended since, oldest first, and the state for the next poll.
+ * One poll: what ended since, oldest first, and the state for the next poll. If the server could not be asked
+ * what ended, and nothing can be delivered, the failure is returned, and the state stays.
  *
  * What is found and cannot go yet (too many, no analysis yet, details missing) holds back the start
  * of the next scan. So nothing has to be remembered but what was delivered.
- *
- * @throws what the server threw, if it could not be asked what ended, and nothing could be delivered; the state stays.
  */
 export async function poll(retell: ChatSource, settings: Settings, before: PollState): Promise<Polled> {
 	const source = withPageTime(retell);
@@ -110,9 +109,9 @@ export async function poll(retell: ChatSource, settings: Settings, before: PollS
 		ready.slice(0, settings.maxChats),
 	);
 	if (scanned.failure !== undefined && deliveries.length === 0) {
-		if (scanned.span === undefined || source.timeLeft() > 0) throw failure;
 		// What was too much for all of the time is remembered, or each poll would ask for it again.
-		return { deliveries, state: { ...before, span: scanned.span }, waitingFrom: scanned.coveredTo + 1, failure };
+		const { span = before.span } = source.timeLeft() > 0 ? {} : scanned;
+		return { deliveries, state: { ...before, span }, waitingFrom: scanned.coveredTo + 1, failure };
 	}
 
 	const ids = new Set(deliveries.map(({ chat }) => chat.chat_id));
