@@ -30,3 +30,12 @@ test.each([
 	await expect(claim(home)).rejects.toThrow('already running');
 	await release();
 });
+
+test('TOUR_HOME says in which folder', async () => {
+	const release = await claim(home);
+	const env = { ...process.env, TOUR_HOME: home };
+	const { status, stderr } = spawnSync(process.execPath, ['tools/tour/main.ts'], { env, encoding: 'utf8' });
+	expect(stderr).toContain(`already running in this folder, as process ${process.pid}`);
+	expect(status).toBe(1);
+	await release();
+});

@@ -6,6 +6,7 @@
  *   RETELL_API_KEY=...      talks to Retell itself instead of the sandbox (RETELL_AGENT_ID picks the agent,
  *                           RETELL_BASE_URL a proxy)
  *   N8N_PATH=...            uses the n8n installed there
+ *   TOUR_HOME=...           keeps what you do in n8n there instead, so that a second one can run beside it
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,7 +19,8 @@ import { tour } from './tour.ts';
 const { values } = parseArgs({ options: { once: { type: 'boolean', default: false } } });
 const root = join(import.meta.dirname, '..', '..');
 
-const INTERRUPTED = { SIGINT: 130, SIGTERM: 143 } as const;
+// SIGHUP: somebody closes the terminal.
+const INTERRUPTED = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
 /** The exit status that goes with the signal. */
 const interruption = new Promise<number>((resolve) => {
@@ -53,7 +55,7 @@ ${waysToMisbehave(baseUrl)}`;
 const cleanup = new AsyncDisposableStack();
 
 async function run(): Promise<number> {
-	const home = values.once ? scratch() : join(root, '.n8n-home');
+	const home = values.once ? scratch() : (process.env['TOUR_HOME'] ?? join(root, '.n8n-home'));
 	cleanup.defer(await claim(home));
 	const touring = tour({
 		root,
