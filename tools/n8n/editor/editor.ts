@@ -16,11 +16,78 @@ export async function signIn(page: Page, { email, password }: Owner): Promise<vo
 	await page.waitForURL(({ pathname }) => pathname.startsWith('/home'));
 }
 
+// The overview.
+
+/** The house in the sidebar. */
+export function overviewLink(page: Page): Locator {
+	return page.getByTestId('project-home-menu-item');
+}
+
+export async function openOverview(page: Page): Promise<void> {
+	await page.goto('/home/workflows');
+	await page.getByTestId('workflow-card-name').first().waitFor();
+}
+
+export function searchOfWorkflows(page: Page): Locator {
+	return page.getByTestId('resources-list-search');
+}
+
+export function workflowCard(page: Page, name: string): Locator {
+	return page.getByTestId('workflow-card-name').filter({ hasText: name });
+}
+
+export function dataTablesTab(page: Page): Locator {
+	return page.getByTestId(/^tab-/).filter({ hasText: 'Data tables' });
+}
+
+export function dataTableCard(page: Page, name: string): Locator {
+	return page.getByTestId('data-table-card-name').filter({ hasText: name });
+}
+
+/** The header of a column of a data table. Its right edge can be dragged. */
+export function column(page: Page, name: string): Locator {
+	return page.getByRole('columnheader').filter({ hasText: name });
+}
+
 // The canvas.
 
 export async function openWorkflow(page: Page, workflowId: string): Promise<void> {
 	await page.goto(`/workflow/${workflowId}`);
+	await canvasIsOpen(page);
+}
+
+export async function canvasIsOpen(page: Page): Promise<void> {
 	await page.getByTestId('canvas-node').first().waitFor();
+}
+
+export function executeButton(page: Page): Locator {
+	return page.getByTestId('execute-workflow-button').filter({ visible: true });
+}
+
+/** Waits until so many nodes have a green check mark. */
+export async function nodesSucceeded(page: Page, count: number): Promise<void> {
+	await page
+		.getByTestId('canvas-node-status-success')
+		.nth(count - 1)
+		.waitFor();
+}
+
+/** The button above the canvas that opens the dialog, and the one in it. */
+export function publishButtons(page: Page): { open: Locator; confirm: Locator } {
+	return {
+		open: page.getByTestId('workflow-open-publish-modal-button'),
+		confirm: page.getByTestId('workflow-publish-button'),
+	};
+}
+
+/** The button of the dialog that says what a first publication does. */
+export function publishedButton(page: Page): Locator {
+	return page.getByRole('dialog').getByRole('button', { name: 'Got it' });
+}
+
+/** Closes what n8n advises to do after a first publication, which lies over the canvas. */
+export async function closeAdvice(page: Page): Promise<void> {
+	await page.getByTestId('suggested-actions-close').click();
 }
 
 export async function openNode(page: Page, workflowId: string, nodeId: string): Promise<void> {
