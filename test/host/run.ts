@@ -1,4 +1,5 @@
 // Runs workflows through n8n-core's own engine, expressions, parameters and HTTP helpers.
+import { createHash } from 'node:crypto';
 import { inspect } from 'node:util';
 
 import type {
@@ -110,7 +111,9 @@ export async function runWorkflow(fixture: WorkflowFixture, options: RunOptions)
 /** Another credential for each process, since what a process remembers goes by its ID; and for each key of a sandbox. */
 function credentialsIn({ credential, process = '' }: RunOptions): INode['credentials'] {
 	const { name } = CREDENTIALS.retellChatApi;
-	return { retellChatApi: { id: `${String(credential.apiKey)} ${process}`, name } };
+	// The key itself must be nowhere in what n8n stores.
+	const id = createHash('sha256').update(`${credential.apiKey} ${process}`).digest('hex');
+	return { retellChatApi: { id, name } };
 }
 
 /** Calls a picker's method as the editor does. */
