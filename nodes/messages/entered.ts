@@ -108,6 +108,3 @@ export const notAPhoneNumber = (label: string, value: string, likely?: { number:
 			? 'Enter a plus sign, the country code, and the number: +14155550123.'
 			: `${likely.isGuess ? 'If it is a US number, enter' : 'Enter'} it like this: ${likely.number}.`,
 	);
-
-export const tooManySeconds = (label: string, most: number) =>
-	new Explained(`"${label}" must be ${most} or less`, `Enter a number of seconds up to ${most}.`);

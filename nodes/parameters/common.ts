@@ -40,6 +40,21 @@ export const returnAllFields: INodeProperties[] = [
 	},
 ];
 
+/** In which order a list comes. `description`: the order of what, and by what. */
+export function sortOrderField(description: string): INodeProperties {
+	return {
+		displayName: 'Sort Order',
+		name: 'sortOrder',
+		type: 'options',
+		options: [
+			{ name: 'Newest First', value: 'descending' },
+			{ name: 'Oldest First', value: 'ascending' },
+		],
+		default: 'descending',
+		description,
+	};
+}
+
 /** A collection: fields that a person adds one by one. */
 export function collectionField(name: CollectionName, options: INodeProperties[]): INodeProperties {
 	const { displayName, placeholder } = COLLECTIONS[name];

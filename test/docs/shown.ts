@@ -56,7 +56,6 @@ const WRONG: Wrong[] = [
 	['chat.getAll', { limit: 0 }],
 	['chat.getAll', { limit: '={{ $json.nothing }}' }],
 	['chat.getAll', { options: { parallelRequests: 51 } }],
-	['chat.sendMessage', { ...session, sessionKey: 'ada', options: { combineWithin: 61 } }],
 	['chat.getAll', { operation: 'archive' }],
 	filters({ minCost: '={{ "ten" }}' }),
 	filters({ minCost: -1 }),

@@ -53,14 +53,14 @@ export function settingsOf(fields: Field[], known: Known, hostile: fc.Arbitrary<
 /** With a number of seconds in this field, a message waits for others. */
 const WAIT = 'combineWithin';
 
-function isLongWait(value: unknown): boolean {
+function isWait(value: unknown): boolean {
 	const seconds = Number(String(value));
-	return seconds > 0.01 && seconds <= 60;
+	return seconds >= 1 && seconds <= 60;
 }
 
 /** A value that is wrong as a whole, or in one of its parts. */
 function badly(field: Field, known: Known, hostile: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
-	if (field.name === WAIT) return fc.oneof(hostile, hostileText, hostileNumber).filter((value) => !isLongWait(value));
+	if (field.name === WAIT) return fc.oneof(hostile, hostileText, hostileNumber).filter((value) => !isWait(value));
 	const part = (inner: Field) =>
 		fc.oneof({ weight: 2, arbitrary: badly(inner, known, hostile) }, { weight: 1, arbitrary: well(inner, known) });
 	switch (field.type) {
@@ -98,7 +98,7 @@ function badly(field: Field, known: Known, hostile: fc.Arbitrary<unknown>): fc.A
 function well(field: Field, known: Known): fc.Arbitrary<unknown> {
 	const own = known[field.name];
 	if (own) return own;
-	if (field.name === WAIT) return fc.constantFrom(0, 0.01);
+	if (field.name === WAIT) return fc.constant(0);
 	switch (field.type) {
 		case 'boolean':
 			return fc.boolean();

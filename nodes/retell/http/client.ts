@@ -1,7 +1,6 @@
 import {
 	NodeApiError,
 	NodeOperationError,
-	sleep,
 	type IDataObject,
 	type IExecuteFunctions,
 	type IHookFunctions,
@@ -26,6 +25,7 @@ import {
 } from './refusals';
 import { mayRetry, MOST_TRIES, waitAfter, type MostTries } from './retry';
 import { sharedGate } from './sharedGate';
+import { waitFor } from '../waiting';
 
 type RetellContext = IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IPollFunctions;
 
@@ -208,12 +208,6 @@ function cancelSignal(context: RetellContext): AbortSignal | undefined {
 /** Waits for `ms`, or until the execution is cancelled. */
 export async function pause(context: RetellContext, ms: number): Promise<void> {
 	const signal = cancelSignal(context);
-	let wake = () => {};
-	const stopped = new Promise<void>((resolve) => {
-		wake = resolve;
-	});
-	signal?.addEventListener('abort', wake);
-	if (!signal?.aborted) await Promise.race([sleep(ms), stopped]);
-	signal?.removeEventListener('abort', wake);
+	await waitFor(ms, signal);
 	if (signal?.aborted) throw cancelled(context);
 }

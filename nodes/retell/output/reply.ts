@@ -1,7 +1,7 @@
 import { jsonParse } from 'n8n-workflow';
 
-import type { ChatMessage } from '../api/types';
-import { textOf } from '../values';
+import type { Chat, ChatMessage } from '../api/types';
+import { isRecord, textOf } from '../values';
 
 export interface ToolCall {
 	name: string;
@@ -18,6 +18,11 @@ type ToolResult = Extract<ChatMessage, { role: 'tool_call_result' }>;
 
 /** Names that Retell gives its own tool for ending; the owner of an agent can rename it. */
 const END_TOOLS = ['end_call', 'end_chat'];
+
+/** Whether the messages that Retell shows of a chat have one of the person. */
+export function hasPersonWritten({ message_with_tool_calls: messages }: Chat): boolean {
+	return messages?.some((message) => isRecord(message) && ['sms', 'user'].includes(message.role)) === true;
+}
 
 /** What the agent said in these messages, in order, a line each. */
 export function replyOf(messages: ChatMessage[]): string {

@@ -1,4 +1,4 @@
-import { sleep } from 'n8n-workflow';
+import { waitFor } from '../waiting';
 
 // Within a process, the messages of a session are sent one after the other, in the order in which their executions came.
 
@@ -94,7 +94,7 @@ export function post(session: string, text: string, combining?: Combining): Lett
 					withdraw();
 					return 'cancelled';
 				}
-				await change(box, wait, signal);
+				await waitFor(wait, signal, box.listeners);
 			}
 		},
 		withdraw,
@@ -120,17 +120,4 @@ function silenceLeft(box: Mailbox): number {
 
 function changed({ listeners }: Mailbox): void {
 	for (const listener of [...listeners]) listener();
-}
-
-/** Waits for a change in a mailbox, or for `ms`, or until the execution is cancelled. */
-async function change({ listeners }: Mailbox, ms: number, signal?: AbortSignal): Promise<void> {
-	let wake = () => {};
-	const woken = new Promise<void>((resolve) => {
-		wake = resolve;
-	});
-	listeners.add(wake);
-	signal?.addEventListener('abort', wake);
-	await (ms === Infinity ? woken : Promise.race([woken, sleep(ms)]));
-	listeners.delete(wake);
-	signal?.removeEventListener('abort', wake);
 }

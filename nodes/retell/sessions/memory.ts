@@ -40,11 +40,6 @@ export function rememberedOf(name: string): Remembered {
 	return known;
 }
 
-/** Whether a session's chat is known: then no list is needed. */
-export function knowsChatOf(name: string): boolean {
-	return findFresh(name)?.chatId !== undefined;
-}
-
 function findFresh(name: string): Remembered | undefined {
 	const known = sessions.get(name);
 	return known && Math.abs(Date.now() - known.learnedAt) <= MEMORY ? known : undefined;

@@ -2,6 +2,7 @@ import { orGone } from '../api/call';
 import { getChat } from '../api/chats';
 import type { Chat } from '../api/types';
 import type { SendToRetell } from '../http/client';
+import { hasPersonWritten } from '../output/reply';
 import { findOngoing } from './lists';
 import { findUnchecked, noteChat, noteOver, rememberedOf, type Remembered } from './memory';
 import type { Session } from './session';
@@ -94,7 +95,7 @@ export function openSessionsWith(send: SendToRetell, sessions: () => NamedSessio
 	};
 	const hasSpoken = async (chatId: string) => {
 		const chat = await send(orGone(getChat(chatId))).catch(() => 'unread' as const);
-		return typeof chat !== 'string' && chat.message_with_tool_calls?.some(({ role }) => role === 'user') === true;
+		return typeof chat !== 'string' && hasPersonWritten(chat);
 	};
 	const open = async (session: NamedSession, lookFor: (session: NamedSession) => Promise<Look>) => {
 		const known = rememberedOf(session.name);

@@ -167,7 +167,7 @@ test('a chat that was started unseen does not take the place of the one in which
 });
 
 describe('combined messages', () => {
-	const parameters = { options: { checkStatus: false, combineWithin: 0.3, combineMost: 3 } };
+	const parameters = { options: { checkStatus: false, combineWithin: 1, combineMost: 5 } };
 
 	test('a burst gets one reply, and the other executions end with no item', async () => {
 		world.sandbox.quirks.listLagMs = 3_000;
@@ -215,7 +215,7 @@ describe('combined messages', () => {
 		const headers = { 'retry-after': '3' };
 		world.sandbox.faults.add({ kind: 'status', status: 429, times: 1, path: '/create-chat-completion', headers });
 		const [, second] = await Promise.all([
-			talk([{ key: 'ada', text: 'one' }], { parameters, onStart: ({ cancel }) => setTimeout(cancel, 1_000) }),
+			talk([{ key: 'ada', text: 'one' }], { parameters, onStart: ({ cancel }) => setTimeout(cancel, 2_000) }),
 			talk([{ key: 'ada', text: 'two' }], { parameters }),
 		]);
 		expect(second.json).toMatchObject([{ message: 'two' }]);
@@ -226,7 +226,7 @@ describe('combined messages', () => {
 		await talk([{ key: 'ada', text: 'zero' }]);
 		world.sandbox.faults.add({ kind: 'latency', ms: 1_500, times: 1, path: '/create-chat-completion' });
 		const [, second] = await Promise.all([
-			talk([{ key: 'ada', text: 'one' }], { parameters, onStart: ({ cancel }) => setTimeout(cancel, 900) }),
+			talk([{ key: 'ada', text: 'one' }], { parameters, onStart: ({ cancel }) => setTimeout(cancel, 1_800) }),
 			talk([{ key: 'ada', text: 'two' }], { parameters }),
 		]);
 		expect(second.error?.message).toBe("The combined message couldn't be sent");
@@ -246,9 +246,12 @@ describe('combined messages', () => {
 	});
 
 	test.each([
-		[{ combineWithin: 61 }, '"Combine Messages Within (Seconds)" must be 60 or less'],
-		[{ combineWithin: -1 }, '"Combine Messages Within (Seconds)" must be 0 or more, not -1'],
-		[{ combineWithin: 3, combineMost: 301 }, '"Combine Messages at Most (Seconds)" must be 300 or less'],
+		[{ combineWithin: 61 }, '"Combine Messages Within (Seconds)" must be a whole number from 0 to 60, not 61'],
+		[{ combineWithin: -1 }, '"Combine Messages Within (Seconds)" must be a whole number from 0 to 60, not -1'],
+		[
+			{ combineWithin: 3, combineMost: 0 },
+			'"Combine Messages at Most (Seconds)" must be a whole number from 1 to 300, not 0',
+		],
 	])('%j is refused before any request', async (options, message) => {
 		const { error } = await talk([{ key: 'ada', text: 'hi' }], { parameters: { options } });
 		expect(error?.message).toBe(message);

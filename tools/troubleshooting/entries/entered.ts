@@ -51,5 +51,4 @@ export const entered = toldBy(messages, {
 		with: ['Custom Attributes', 'conditions', 'order is 7', { key: 'order', comparison: 'equals', value: '7' }],
 		also: 'The same goes for *agents* and *fields* where the text names these.',
 	},
-	tooManySeconds: { with: ['Combine Messages Within (Seconds)', 60] },
 });

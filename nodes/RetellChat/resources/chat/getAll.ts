@@ -1,7 +1,14 @@
 import { chatFiltersField } from '../../../parameters/chatFilters/fields';
 import { readChatFilter } from '../../../parameters/chatFilters/read';
 import { isOn } from '../../../parameters/check/values';
-import { collectionField, readCollection, readLimit, returnAllFields, simplifyField } from '../../../parameters/common';
+import {
+	collectionField,
+	readCollection,
+	readLimit,
+	returnAllFields,
+	simplifyField,
+	sortOrderField,
+} from '../../../parameters/common';
 import type { Chat } from '../../../retell/api/types';
 import { simplifyChat, simplifyChatWithMessages } from '../../../retell/output/simplify';
 import { asideHint, noteLeftOut } from '../../run/listing';
@@ -26,17 +33,7 @@ export const getAll: Operation = {
 				default: true,
 				description: 'Whether to include the messages of each chat. Adds one request per chat.',
 			},
-			{
-				displayName: 'Sort Order',
-				name: 'sortOrder',
-				type: 'options',
-				options: [
-					{ name: 'Newest First', value: 'descending' },
-					{ name: 'Oldest First', value: 'ascending' },
-				],
-				default: 'descending',
-				description: 'The order of the chats, by when they started',
-			},
+			sortOrderField('The order of the chats, by when they started'),
 		]),
 	],
 	summarize: asideHint,

@@ -1,5 +1,12 @@
 import { isOn } from '../../../parameters/check/values';
-import { collectionField, readCollection, readLimit, returnAllFields, simplifyField } from '../../../parameters/common';
+import {
+	collectionField,
+	readCollection,
+	readLimit,
+	returnAllFields,
+	simplifyField,
+	sortOrderField,
+} from '../../../parameters/common';
 import { contactFiltersField, readContactFilter } from '../../../parameters/contactFilters';
 import { CONTACTS_PAGE, listContacts } from '../../../retell/api/contacts';
 import { readList } from '../../../retell/api/paging';
@@ -15,19 +22,7 @@ export const getAll: Operation = {
 		...returnAllFields,
 		simplifyField,
 		contactFiltersField,
-		collectionField('options', [
-			{
-				displayName: 'Sort Order',
-				name: 'sortOrder',
-				type: 'options',
-				options: [
-					{ name: 'Newest First', value: 'descending' },
-					{ name: 'Oldest First', value: 'ascending' },
-				],
-				default: 'descending',
-				description: 'The order of the contacts, by when their last conversation started',
-			},
-		]),
+		collectionField('options', [sortOrderField('The order of the contacts, by when their last conversation started')]),
 	],
 	summarize: asideHint,
 	async execute(item) {

@@ -1,8 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { combinedNotSent } from '../../../../messages/conversations';
-import { tooManySeconds } from '../../../../messages/entered';
-import { amountInput } from '../../../../parameters/check/values';
+import { wholeInput } from '../../../../parameters/check/values';
 import { readCollection } from '../../../../parameters/common';
 import type { Combining, Sent } from '../../../../retell/sessions/mailbox';
 import { textOf } from '../../../../retell/values';
@@ -63,17 +62,10 @@ export const combiningFields = [mostField, withinField, onCombinedField];
  */
 export const readCombining = perItem((item): Combining | undefined => {
 	const { combineWithin = withinField.default, combineMost = mostField.default } = readCollection(item, 'options');
-	const within = secondsInput(combineWithin, withinField.displayName, LONGEST_WITHIN);
-	const most = secondsInput(combineMost, mostField.displayName, LONGEST_MOST);
+	const within = wholeInput(combineWithin, withinField.displayName, 0, LONGEST_WITHIN) * SECOND;
+	const most = wholeInput(combineMost, mostField.displayName, 1, LONGEST_MOST) * SECOND;
 	return within === 0 ? undefined : { within, most };
 });
-
-/** @returns ms */
-function secondsInput(value: unknown, label: string, longest: number): number {
-	const ms = amountInput(value, label, SECOND);
-	if (ms <= longest * SECOND) return ms;
-	throw tooManySeconds(label, longest);
-}
 
 /**
  * The chat of a message that was sent together with an earlier one.

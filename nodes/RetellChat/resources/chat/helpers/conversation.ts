@@ -1,8 +1,8 @@
 import { newChatsEndAtOnce } from '../../../../messages/conversations';
 import { readChatId } from '../../../../parameters/locators';
-import { isUnsent } from '../../../../retell/http/client';
 import { createChatCompletion } from '../../../../retell/api/chats';
 import type { Completion } from '../../../../retell/api/types';
+import { isUnsent } from '../../../../retell/http/client';
 import { showsEnd } from '../../../../retell/output/reply';
 import { post, type Letter } from '../../../../retell/sessions/mailbox';
 import { noteOver, noteSaid } from '../../../../retell/sessions/memory';
@@ -58,6 +58,7 @@ export async function sendToConversation(item: Item): Promise<SentMessage> {
 	const text = readMessage(item);
 	if (!isSession(item)) return await sendTo(chatOf(item), item, () => text);
 
+	itemsPostedIn(item.run);
 	const turn = await letterOf(item).turn(item.run.signal);
 	if (turn === 'cancelled') throw item.run.cancelled();
 	if ('together' in turn) return { combinedIn: chatOfCombined(turn.together) };
@@ -147,7 +148,7 @@ function sessionOf(item: Item): Conversation {
 
 const openSessionsIn = perRun((run: Run) =>
 	openSessionsWith(run.send, () =>
-		[...lettersIn(run).keys()].map((item): NamedSession => ({ ...readSession(item), name: nameOf(item) })),
+		itemsPostedIn(run).map((item): NamedSession => ({ ...readSession(item), name: nameOf(item) })),
 	),
 );
 
@@ -157,23 +158,22 @@ const nameOf = perItem((item) => {
 	return JSON.stringify([item.run.credentialId, agentId, key]);
 });
 
-/** The messages of an execution, each in its session's mailbox since the execution began. */
-const lettersIn = perRun((run: Run) => {
-	const letters = new Map<Item, Letter>();
-	run.atEnd.push(() => {
-		for (const letter of letters.values()) letter.withdraw();
-	});
-	for (const item of run.items) {
-		try {
-			run.check(item);
-			letters.set(item, post(nameOf(item), readMessage(item), readCombining(item)));
-		} catch {
-			// Its own execution tells what is wrong with it.
-		}
-	}
-	return letters;
+/** An item's message in its session's mailbox, until the execution is over. */
+const letterOf = perItem((item): Letter => {
+	item.run.check(item);
+	const letter = post(nameOf(item), readMessage(item), readCombining(item));
+	item.run.atEnd.push(letter.withdraw);
+	return letter;
 });
 
-function letterOf(item: Item): Letter {
-	return lettersIn(item.run).get(item) ?? post(nameOf(item), readMessage(item), readCombining(item));
-}
+/** The items with a message, all of which are posted when the first of them is worked on. */
+const itemsPostedIn = perRun((run: Run) =>
+	run.items.filter((item) => {
+		try {
+			return letterOf(item);
+		} catch {
+			// Its own execution tells what is wrong with it.
+			return false;
+		}
+	}),
+);

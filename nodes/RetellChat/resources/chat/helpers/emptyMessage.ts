@@ -4,7 +4,7 @@ import { orGone } from '../../../../retell/api/call';
 import { getChat } from '../../../../retell/api/chats';
 import type { Chat } from '../../../../retell/api/types';
 import type { SendToRetell } from '../../../../retell/http/client';
-import { isRecord } from '../../../../retell/values';
+import { hasPersonWritten } from '../../../../retell/output/reply';
 import type { Item } from '../../../run/operation';
 import { OVER } from './closedChat';
 
@@ -14,7 +14,7 @@ export async function checkNobodyHasWritten({ send }: Item, chatId: string): Pro
 	if (chat === 'gone' || OVER.includes(chat.chat_status)) return;
 	const { message_with_tool_calls: messages } = chat;
 	const isStored = Array.isArray(messages) || (await checkMessagesAreStored(send, chat));
-	if (isStored && !messages?.some((message) => isRecord(message) && ['sms', 'user'].includes(message.role))) return;
+	if (isStored && !hasPersonWritten(chat)) return;
 	throw isStored ? emptyAfterPerson() : emptyAndUnchecked();
 }
 
