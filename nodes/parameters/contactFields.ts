@@ -13,7 +13,7 @@ type ContactFieldName =
 export const contactFieldFields: Array<FieldNamed<ContactFieldName>> = [
 	tagsField('Add Tags', 'addTags', 'Tags to add to those that the contact has. Separate tags with commas.'),
 	{
-		displayName: 'Clear Custom Field Names or IDs',
+		displayName: 'Clear Field Names or IDs',
 		name: 'clearCustomFields',
 		type: 'multiOptions',
 		typeOptions: { loadOptionsMethod: 'getContactFields' },
@@ -89,7 +89,7 @@ export interface ContactChange {
 
 const LABELS: Record<string, string> = {
 	...Object.fromEntries(contactFieldFields.map(({ name, displayName }) => [name, displayName])),
-	clearCustomFields: 'Clear Custom Fields',
+	clearCustomFields: 'Clear Fields',
 };
 const labelOf = (name: ContactFieldName) => LABELS[name] ?? name;
 

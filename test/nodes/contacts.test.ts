@@ -75,7 +75,7 @@ test.each<[INodeParameters, string, string]>([
 	[{ tags: '={{ [] }}', removeTags: 'b' }, '"Replace Tags" has a value, but "Remove Tags" does, too', 'Remove one'],
 	[
 		{ ...custom(['plan', 'pro']), clearCustomFields: ['plan'] },
-		'"Custom Fields" has plan, but "Clear Custom Fields" does, too',
+		'"Custom Fields" has plan, but "Clear Fields" does, too',
 		'Remove it',
 	],
 	[{ doNotCall: '={{ "maybe" }}' }, '"Do Not Call" must be true or false, not maybe', 'Enter true or false'],
@@ -126,7 +126,7 @@ test.each([
 test('a workspace without custom fields is told so', async () => {
 	world.sandbox.store.configureCrm({ custom_fields: undefined });
 	const { error } = await upsert(ada, { clearCustomFields: ['plan'] });
-	expect(error?.message).toBe('"Clear Custom Fields" has no field plan');
+	expect(error?.message).toBe('"Clear Fields" has no field plan');
 	expect(error?.description).toContain('has no custom fields for contacts yet');
 });
 
