@@ -45,6 +45,8 @@ export interface Operation {
 	fields: INodeProperties[];
 	/** Whether one item can be about many chats. */
 	isBulk?: boolean;
+	/** Requests at the same time at most, unless a person decides: for those that cost more than others. */
+	mostParallel?: number;
 	/** Whether it asks Retell nothing. */
 	sendsNothing?: boolean;
 	/** Items with the same lane are worked on one after the other, in their order. */

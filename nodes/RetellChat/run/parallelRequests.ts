@@ -4,17 +4,21 @@ import { wholeInput } from '../../parameters/check/values';
 import { collectionField, readCollection } from '../../parameters/common';
 import type { Item, Operation } from './operation';
 
-const DEFAULT = 5;
+/** What the option shows when it is added. */
+const SUGGESTED = 10;
 const MOST = 50;
+/** Without the option. How many of them go out together, the client learns from Retell's answers. */
+const MOST_ALONE = 32;
 const HOMES = ['options', 'additionalFields'] as const;
 
 const parallelRequestsField: INodeProperties = {
 	displayName: 'Parallel Requests',
 	name: 'parallelRequests',
 	type: 'number',
-	default: DEFAULT,
+	default: SUGGESTED,
 	typeOptions: { minValue: 1, maxValue: MOST, numberPrecision: 0 },
-	description: 'Max number of requests at the same time. More is faster, but Retell may limit them.',
+	description:
+		'Max number of requests at the same time. Without this option, the node finds the right number itself: up to 32, or 16 when it sends messages.',
 };
 
 /**
@@ -33,10 +37,10 @@ export function withParallelRequests(operation: Operation): INodeProperties[] {
 	});
 }
 
-/** How many requests a person allows at the same time. */
+/** How many requests there may be at the same time. */
 export function readParallelRequests(item: Pick<Item, 'get'>, operation: Operation): number {
 	const home = homeIn(operation);
-	const value = (home && readCollection(item, home).parallelRequests) ?? DEFAULT;
+	const value = (home && readCollection(item, home).parallelRequests) ?? operation.mostParallel ?? MOST_ALONE;
 	return wholeInput(value, parallelRequestsField.displayName, 1, MOST);
 }
 

@@ -34,6 +34,7 @@ export function createChatCompletion(body: Retell.ChatCreateChatCompletionParams
 		method: 'POST',
 		path: '/create-chat-completion',
 		body,
+		isThoughtful: true,
 		timeout: PATIENT,
 		parse: only(isCompletion),
 		about: aboutChat(body.chat_id),

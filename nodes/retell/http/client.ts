@@ -36,6 +36,8 @@ export interface RetellCall<Answer> extends Omit<RefusedCall, 'tries'> {
 	path: string;
 	query?: IDataObject;
 	body?: object;
+	/** Whether an agent answers, which thinks for as long as it needs: how long that takes says nothing of the server. */
+	isThoughtful?: boolean;
 	/** Checks the body of a successful answer (undefined: it has none); returns undefined if it is not what it should be. */
 	parse: (body: unknown) => Answer | undefined;
 	/**
@@ -99,6 +101,7 @@ export function connectToRetell(
 				until: deadline,
 				signal: cancelSignal(context),
 				mostTries: Math.max(1, mostTries.rateLimited - tries),
+				kind: kindOf(call),
 			});
 			if ('answer' in outcome) return outcome.answer;
 			if ('held' in outcome && outcome.held === 'cancelled') throw unsent(context);
@@ -117,6 +120,10 @@ export function connectToRetell(
 			await pause(context, wait);
 		}
 	};
+}
+
+function kindOf({ method, path, isThoughtful }: Pick<RetellCall<unknown>, 'method' | 'path' | 'isThoughtful'>) {
+	return isThoughtful ? undefined : `${method} ${path.split('/')[1]}`;
 }
 
 async function readCredential(context: RetellContext) {

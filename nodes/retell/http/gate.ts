@@ -1,6 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
-import { createPace, type Ticket } from './pace';
+import { waitFor } from '../waiting';
+import { CAUTIOUS, createPace, type Ticket } from './pace';
 import type { Refusal } from './refusals';
 import { LONGEST_WAIT_MS } from './retry';
 
@@ -23,8 +24,10 @@ export interface Line {
 	send: <Outcome extends Sent>(send: () => Promise<Outcome>, patience?: Patience) => Promise<Outcome | Held>;
 }
 
-/** How long a request waits for its turn. */
+/** What is known of a request, and how long it waits for its turn. */
 interface Patience {
+	/** Requests of one kind take the server about as long; undefined for those that an agent answers, who may think. */
+	kind?: string;
 	/** Time at which it must have been sent, in ms since 1970. */
 	until?: number;
 	/** Ends the waiting. */
@@ -47,6 +50,7 @@ interface Waiting {
 	since: number;
 	until: number;
 	mostTries: number;
+	kind: string | undefined;
 	end: (outcome: Ticket | Held) => void;
 }
 
@@ -70,6 +74,8 @@ export function createGate(pace = createPace()): Gate {
 	let isUrgentFirst = true;
 	let limit: { refusal: Refusal; until: number } | undefined;
 	let usedAt = Date.now();
+	/** Ends the wait for the next turn: after an answer it can come sooner. */
+	const wakers = new Set<() => void>();
 
 	const leave = (queue: Queue, waiting: Waiting, outcome: Ticket | Held) => {
 		const place = queue.waiting.indexOf(waiting);
@@ -99,7 +105,7 @@ export function createGate(pace = createPace()): Gate {
 		isUrgentFirst = !isUrgentFirst;
 		queues.delete(queue);
 		queues.add(queue);
-		leave(queue, first, pace.countSent(now(), first.askedAt));
+		leave(queue, first, pace.countSent(now(), first.askedAt, underWay));
 	};
 
 	/** One at a time hands out the turns, as long as requests wait that may be sent. */
@@ -108,13 +114,16 @@ export function createGate(pace = createPace()): Gate {
 		isHandingOut = true;
 		try {
 			for (let queue = nextOf(queues, isUrgentFirst); queue; queue = nextOf(queues, isUrgentFirst)) {
-				const ms = pace.turnIn(now(), underWay);
+				const [next] = queue.waiting;
+				const ms = pace.turnIn(now(), underWay, next?.kind === undefined);
 				const opensAt = ms > LONGEST_WAIT_MS ? Infinity : now() + ms;
 				refuse(({ until }) => until <= opensAt);
 				const [first] = queue.waiting;
 				if (!first) continue;
 				if (ms === 0) send(queue, first);
-				else await sleep(Math.min(ms, LONGEST_SLEEP));
+				// Requests that are to go out a little apart do so, whatever is answered meanwhile.
+				else if (ms <= CAUTIOUS) await sleep(ms);
+				else await waitFor(Math.min(ms, LONGEST_SLEEP), undefined, wakers);
 			}
 		} finally {
 			isHandingOut = false;
@@ -143,9 +152,9 @@ export function createGate(pace = createPace()): Gate {
 		}
 	};
 
-	const learn = (ticket: Ticket, sent: Sent) => {
+	const learn = (ticket: Ticket, sent: Sent, kind: string | undefined) => {
 		if (!isLimited(sent)) {
-			pace.learnAccepted(ticket, now(), underWay);
+			pace.learnAccepted(ticket, { now: now(), underWay, isWell: isWell(sent), kind });
 			return;
 		}
 		const until = now() + pace.learnLimit(ticket, now(), sent.refusal.retryAfterMs);
@@ -153,15 +162,21 @@ export function createGate(pace = createPace()): Gate {
 		refuse(isHopeless);
 	};
 
-	const sendNow = async <Outcome extends Sent>(queue: Queue, turn: Ticket, request: () => Promise<Outcome>) => {
+	const sendNow = async <Outcome extends Sent>(
+		queue: Queue,
+		turn: Ticket,
+		request: () => Promise<Outcome>,
+		kind: string | undefined,
+	) => {
 		try {
 			const sent = await request();
-			learn(turn, sent);
+			learn(turn, sent, kind);
 			return sent;
 		} finally {
 			underWay--;
 			queue.underWay--;
 			usedAt = Date.now();
+			for (const wake of wakers) wake();
 			void handOut();
 		}
 	};
@@ -171,12 +186,12 @@ export function createGate(pace = createPace()): Gate {
 		join: (most) => {
 			const queue: Queue = { most, underWay: 0, waiting: [] };
 			return {
-				send: async (request, { until = Infinity, signal, mostTries = Infinity } = {}) => {
-					const waiting = { since: now(), until: now() + until - Date.now(), mostTries };
+				send: async (request, { until = Infinity, signal, mostTries = Infinity, kind } = {}) => {
+					const waiting = { since: now(), until: now() + until - Date.now(), mostTries, kind };
 					for (let tries = 1; ; tries++) {
 						const turn = await takeTurn(queue, waiting, signal);
 						if ('held' in turn) return turn;
-						const sent = await sendNow(queue, turn, request);
+						const sent = await sendNow(queue, turn, request, kind);
 						if (!isLimited(sent) || !isPatient(sent) || tries >= mostTries || isHopeless(waiting)) return sent;
 					}
 				},
@@ -187,6 +202,11 @@ export function createGate(pace = createPace()): Gate {
 
 function isLimited(sent: Sent): sent is { refusal: Refusal } {
 	return 'refusal' in sent && sent.refusal.kind === 'rateLimited';
+}
+
+/** Whether the server took the request in hand, even if only to refuse it: it has no fault, and neither has the way to it. */
+function isWell(sent: Sent): boolean {
+	return 'answer' in sent || (sent.refusal.status ?? 500) < 500;
 }
 
 /** Whether the server asks for a wait that is worth it. Of a longer one, a person should hear at once. */

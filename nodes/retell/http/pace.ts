@@ -1,3 +1,4 @@
+import { createRoom } from './room';
 import { FIRST_WAIT_MS, jitterOf } from './retry';
 
 /** Longest time between two requests that a limit can lead to, in ms. */
@@ -8,10 +9,10 @@ const LONGEST_SPREAD = 3;
 const MARGIN = 1.05;
 /** How long it takes until the requests come about e times as fast as a limit made them, in ms. */
 const EASING = 40_000;
-/** So many requests go out together before any answer shows how many the server takes. */
-const FIRST_TOGETHER = 5;
 /** Time between two requests beyond those that the server has proved to take, in ms. n8n needs about as long to start an execution. */
-const CAUTIOUS = 10;
+export const CAUTIOUS = 10;
+/** The same before any answer has come, in ms. */
+const BLIND = 50;
 /** After so long without requests, what was accepted before says nothing of a limit, in ms. */
 const IDLE = 250;
 /** A limit that asks for no wait would be met at once, in ms. */
@@ -29,6 +30,8 @@ export interface Ticket {
 	/** How many were sent before it in its stretch. */
 	before: number;
 	stretch: Stretch;
+	/** How many were under way when it was sent, itself included. */
+	together: number;
 }
 
 /** Requests one after the other without a longer break. A limit ends it. */
@@ -42,14 +45,28 @@ interface Stretch {
 	chance: number;
 }
 
+/** A request that was not limited. */
+interface Accepted {
+	now: number;
+	/** Requests without an answer, this one included. */
+	underWay: number;
+	/** Whether the server did its work, and not only let it in. */
+	isWell: boolean;
+	/** Requests of one kind take the server about as long; undefined if that says nothing. */
+	kind?: string;
+}
+
 /** When the next request may be sent. All times are in ms, by a clock that never goes back. */
 interface Pace {
-	/** In how many ms the next request may be sent; 0: now. `underWay`: requests without an answer. */
-	turnIn: (now: number, underWay: number) => number;
-	/** Counts a request that is sent now. `askedAt`: since when it waited for that. */
-	countSent: (now: number, askedAt: number) => Ticket;
-	/** Learns from a request that was not limited. `underWay`: requests without an answer, this one included. */
-	learnAccepted: (ticket: Ticket, now: number, underWay: number) => void;
+	/**
+	 * In how many ms the next request may be sent; 0: now. `underWay`: requests without an answer. `isThoughtful`: an
+	 * agent will answer it, who may think for long.
+	 */
+	turnIn: (now: number, underWay: number, isThoughtful: boolean) => number;
+	/** Counts a request that is sent now. `askedAt`: since when it waited for that. `underWay`: requests without an answer, this one included. */
+	countSent: (now: number, askedAt: number, underWay: number) => Ticket;
+	/** Learns from a request that was not limited. */
+	learnAccepted: (ticket: Ticket, accepted: Accepted) => void;
 	/**
 	 * Learns from a request that was limited: nobody may send for a while.
 	 *
@@ -76,8 +93,7 @@ export function createPace(random: () => number = Math.random): Pace {
 	let sentAt = -Infinity;
 	let activeAt = -Infinity;
 	let interval = { ms: 0, since: 0 };
-	/** How many requests may be under way before the next ones are sent with caution. */
-	let room = FIRST_TOGETHER;
+	const room = createRoom();
 	/**
 	 * n8n opens a connection for each request, and its thread sends no first byte while it takes in
 	 * answers. So requests that are sent together, and are then answered together, wait for each
@@ -98,25 +114,30 @@ export function createPace(random: () => number = Math.random): Pace {
 	const easedInterval = (now: number) => interval.ms * Math.exp(-Math.max(0, now - interval.since) / EASING);
 
 	return {
-		turnIn: (now, underWay) => {
+		turnIn: (now, underWay, isThoughtful) => {
+			const unknown = isThoughtful ? CAUTIOUS : BLIND;
+			const beyond = Math.min(LONGEST_INTERVAL, Math.max(CAUTIOUS, room.apart() ?? unknown));
 			// While all is refused, one after the other asks whether the limit is over.
-			const least = inVain.length > 1 ? LONGEST_INTERVAL : underWay < room ? spread : CAUTIOUS;
+			const least = inVain.length > 1 ? LONGEST_INTERVAL : underWay < room.size() ? spread : beyond;
 			const apart = Math.max(easedInterval(now), least);
 			return Math.max(0, opensAt - now, sentAt + Math.floor(apart) - now);
 		},
-		countSent: (now, askedAt) => {
-			if (stretch.limit || askedAt - activeAt > IDLE) stretch = startStretch(now);
+		countSent: (now, askedAt, underWay) => {
+			const isIdle = askedAt - activeAt > IDLE;
+			if (stretch.limit || isIdle) stretch = startStretch(now);
+			if (isIdle && underWay === 1) room.reset();
 			if (askedAt - activeAt > FORGOTTEN) inVain = [];
 			sentAt = now;
 			activeAt = now;
-			return { sentAt: now, before: stretch.sent++, stretch };
+			return { sentAt: now, before: stretch.sent++, stretch, together: underWay };
 		},
-		learnAccepted: ({ sentAt: began, stretch: own }, now, underWay) => {
+		learnAccepted: ({ sentAt: began, stretch: own, together }, { now, underWay, isWell, kind }) => {
 			own.accepted++;
 			activeAt = now;
 			if (own === stretch) inVain = [];
-			if (underWay >= room) room++;
-			spread = Math.min(LONGEST_SPREAD, (now - began) / (2 * room));
+			const took = now - began;
+			if (isWell) room.learn({ took, together, isFull: underWay >= room.size(), kind });
+			spread = Math.min(LONGEST_SPREAD, took / (2 * Math.max(together, underWay)));
 		},
 		learnLimit: ({ before, stretch: own }, now, asked) => {
 			if (!own.limit && own.accepted === 0) inVain.push(now);
@@ -124,7 +145,7 @@ export function createPace(random: () => number = Math.random): Pace {
 			const wait = Math.min(lasts, LONGEST_CLOSED);
 			const { taken, until } = own.limit ?? { taken: before, until: now + wait };
 			own.limit = { taken: Math.max(taken, own.accepted), until };
-			room = FIRST_TOGETHER;
+			room.halve(own);
 			activeAt = now;
 			opensAt = Math.max(opensAt, Math.ceil(now + wait + jitterOf(wait, own.chance)));
 			if (own.limit.taken === 0) return lasts;

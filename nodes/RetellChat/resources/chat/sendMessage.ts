@@ -59,6 +59,7 @@ export const sendMessage: Operation = {
 			ifEndedField,
 		]),
 	],
+	mostParallel: 16,
 	lane: laneOf,
 	async execute(item) {
 		const { checkStatus } = readCollection(item, 'options');
