@@ -200,7 +200,7 @@ describe('one failure after the other', () => {
 	test('several at a time: no chat is begun after the tenth', async () => {
 		const ids = addChats(60);
 		breakFor('/end-chat', () => true);
-		const { error } = await world.run('chat.endMany');
+		const { error } = await world.run('chat.endMany', { parameters: { options: { parallelRequests: 5 } } });
 		expect(error?.description).toContain('Before it stopped:');
 		const begun = new Set(requestsTo('/end-chat').map(({ path }) => path)).size;
 		expect(begun).toBeGreaterThanOrEqual(10);
@@ -278,7 +278,8 @@ describe('a key that is revoked half-way', () => {
 		const { sandbox, run } = world;
 		const ids = addChats(100);
 		revokeAfter(40);
-		const { error } = await run('chat.endMany', { parameters: { maxChats: 200 } });
+		const parameters = { maxChats: 200, options: { parallelRequests: 5 } };
+		const { error } = await run('chat.endMany', { parameters });
 		expect(error?.message).toBe(KEY_REFUSED);
 		expect(error?.description).toMatch(/Before it stopped: 40 ended\. Run it again to continue with the rest\.$/);
 		expect(error?.httpCode).toBe('401');

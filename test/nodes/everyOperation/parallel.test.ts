@@ -64,7 +64,7 @@ describe('order and number', () => {
 	});
 
 	test.each<[number | string | undefined, number]>([
-		[undefined, 5],
+		[undefined, 32],
 		[1, 1],
 		[12, 12],
 		[50, 50],
@@ -78,6 +78,14 @@ describe('order and number', () => {
 		expect(error).toBeUndefined();
 		expect(json).toHaveLength(120);
 		expect(mostAtATime()).toBe(expected);
+	});
+
+	test('messages, without the option: 16 at a time', async () => {
+		const input = addChats(60).map((item) => ({ ...item, text: 'hello' }));
+		together(16);
+		const { json } = await world.run('chat.sendMessage', { input });
+		expect(json).toHaveLength(60);
+		expect(mostAtATime()).toBe(16);
 	});
 
 	test('under Additional Fields where there are no Options', async () => {
