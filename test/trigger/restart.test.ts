@@ -100,12 +100,16 @@ test.each(ENGINES)('%s: an outage is told now and then, and costs no chat', asyn
 	expect(idsOf([...before, ...during, ...(await poll(trigger, { times: 40 }))])).toEqual(chats);
 });
 
-test.each(ENGINES)('%s: published during an outage and restarted in it', async (engine) => {
+test.each(
+	ENGINES.flatMap((engine) => [
+		{ engine, after: 'the workflow', workflowId: `in-an-outage-${engine}` },
+		{ engine, after: 'n8n', workflowId: undefined },
+	]),
+)('$engine: published during an outage, and $after is restarted in it', async ({ engine, workflowId }) => {
 	const { sandbox, time } = world;
 	endChat();
 	time.pass(HOUR);
 	const broken = sandbox.faults.add(outage);
-	const workflowId = `in-an-outage-${engine}`;
 	const trigger = await publish({ engine, workflowId });
 	time.pass(1_000);
 	const chats = [endChat()];

@@ -43,11 +43,10 @@ export const MUTANTS: Mutant[] = [
 		to: 'key !== null',
 	},
 	{
-		name: 'state written before the work is done',
-		by: 'test/trigger/failures',
-		at: 'TryStatement:has(Identifier[name="store"]) VariableDeclaration[declarations.0.init.callee.name="readSettings"]',
-		to: (code) =>
-			`${code} if (store.state) store.keep({ ...store.state, scanFrom: Date.now(), maxEnd: Date.now() }, true);`,
+		name: 'state written before it is known that the poll counts',
+		by: 'test/trigger/overlap',
+		at: 'FunctionDeclaration[id.name="runPoll"] TryStatement > BlockStatement.block > IfStatement[test.argument.callee.name="isCurrent"]',
+		to: (code) => `store.keep(state, items.length > 0); ${code}`,
 	},
 	{
 		name: 'memory cut by number alone',

@@ -28,7 +28,7 @@ export const FILTERS: FilterField[] = [
 			'Only these chats. Separate IDs with commas, or use an expression that returns a list. You can enter thousands.',
 	},
 	conditions('Custom Analysis', 'customAnalysis', 'Only chats whose custom analysis data match these conditions', {
-		displayName: 'Field Name or ID',
+		displayName: 'Name or ID',
 		type: 'options',
 		typeOptions: { loadOptionsMethod: 'getAnalysisFields', loadOptionsDependsOn: ['filters.agentIds', 'agentIds'] },
 		description:

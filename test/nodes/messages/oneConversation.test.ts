@@ -246,11 +246,11 @@ describe('combined messages', () => {
 	});
 
 	test.each([
-		[{ combineWithin: 61 }, '"Combine Messages Within (Seconds)" must be a whole number from 0 to 60, not 61'],
-		[{ combineWithin: -1 }, '"Combine Messages Within (Seconds)" must be a whole number from 0 to 60, not -1'],
+		[{ combineWithin: 61 }, '"Combine Within (Seconds)" must be a whole number from 0 to 60, not 61'],
+		[{ combineWithin: -1 }, '"Combine Within (Seconds)" must be a whole number from 0 to 60, not -1'],
 		[
 			{ combineWithin: 3, combineMost: 0 },
-			'"Combine Messages at Most (Seconds)" must be a whole number from 1 to 300, not 0',
+			'"Combine at Most (Seconds)" must be a whole number from 1 to 300, not 0',
 		],
 	])('%j is refused before any request', async (options, message) => {
 		const { error } = await talk([{ key: 'ada', text: 'hi' }], { parameters: { options } });

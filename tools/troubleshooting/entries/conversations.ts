@@ -47,6 +47,6 @@ export const conversations = toldBy(messages, {
 	combinedNotSent: {
 		with: ['Retell is limiting the requests of this account. Run this again later.'],
 		means:
-			'With *Combine Messages Within (Seconds)*, another execution sent this message together with an earlier one, and that failed.',
+			'With *Combine Within (Seconds)*, another execution sent this message together with an earlier one, and that failed.',
 	},
 });

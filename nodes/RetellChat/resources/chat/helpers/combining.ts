@@ -16,7 +16,7 @@ const LONGEST_MOST = 300;
 const displayOptions: INodeProperties['displayOptions'] = { show: { '/conversation': ['session'] } };
 
 const withinField: INodeProperties = {
-	displayName: 'Combine Messages Within (Seconds)',
+	displayName: 'Combine Within (Seconds)',
 	name: 'combineWithin',
 	type: 'number',
 	typeOptions: { minValue: 0, maxValue: LONGEST_WITHIN },
@@ -27,7 +27,7 @@ const withinField: INodeProperties = {
 };
 
 const mostField: INodeProperties = {
-	displayName: 'Combine Messages at Most (Seconds)',
+	displayName: 'Combine at Most (Seconds)',
 	name: 'combineMost',
 	type: 'number',
 	typeOptions: { minValue: 1, maxValue: LONGEST_MOST },
