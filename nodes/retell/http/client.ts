@@ -1,10 +1,12 @@
 import {
 	NodeApiError,
 	NodeOperationError,
+	type ICredentialsDecrypted,
 	type IDataObject,
 	type IExecuteFunctions,
 	type IHookFunctions,
 	type IHttpRequestMethods,
+	type IHttpRequestOptions,
 	type ILoadOptionsFunctions,
 	type IN8nHttpFullResponse,
 	type IPollFunctions,
@@ -26,6 +28,8 @@ import {
 import { mayRetry, MOST_TRIES, waitAfter, type MostTries } from './retry';
 import { sharedGate } from './sharedGate';
 import { waitFor } from '../waiting';
+
+const CREDENTIAL = 'retellChatApi';
 
 type RetellContext = IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IPollFunctions;
 
@@ -79,14 +83,14 @@ export function connectToRetell(
 		onAnswer,
 	}: Connection = {},
 ): SendToRetell {
-	let connected: Promise<{ baseUrl: string; apiKey: string; line: Line }> | undefined;
+	let connected: Promise<Account & { line: Line }> | undefined;
 
 	return async (call) => {
-		connected ??= readCredential(context).then((credential) => ({
-			...credential,
-			line: sharedGate(credential.baseUrl, credential.apiKey).join(parallel),
+		connected ??= readAccount(context).then((account) => ({
+			...account,
+			line: sharedGate(account.baseUrl, account.apiKey).join(parallel),
 		}));
-		const { baseUrl, apiKey, line } = await connected;
+		const { apiKey, line, ...account } = await connected;
 		let mayBeDone = false;
 		let tries = 0;
 
@@ -95,7 +99,7 @@ export function connectToRetell(
 			const attempt = async () => {
 				tries++;
 				timeout = Math.max(1, Math.min(call.timeout, longestAnswer, deadline - Date.now()));
-				return await sendOnce(context, baseUrl, { ...call, timeout }, onAnswer);
+				return await sendOnce(context, account, { ...call, timeout }, onAnswer);
 			};
 			const outcome = await line.send(attempt, {
 				until: deadline,
@@ -126,21 +130,33 @@ function kindOf({ method, path, isThoughtful }: Pick<RetellCall<unknown>, 'metho
 	return isThoughtful ? undefined : `${method} ${path.split('/')[1]}`;
 }
 
-async function readCredential(context: RetellContext) {
-	const { baseUrl, apiKey } = await context.getCredentials<{ baseUrl: string; apiKey: string }>('retellChatApi');
-	return { baseUrl: baseUrlOf(baseUrl), apiKey: apiKeyOf(apiKey) };
+interface Account {
+	baseUrl: string;
+	apiKey: string;
+	/** The credential as n8n takes it: otherwise it would read and decrypt it anew for each request. */
+	credential: ICredentialsDecrypted;
+}
+
+async function readAccount(context: RetellContext): Promise<Account> {
+	const data = await context.getCredentials(CREDENTIAL);
+	const { id = '', name = '' } = context.getNode().credentials?.[CREDENTIAL] ?? {};
+	return {
+		baseUrl: baseUrlOf(data.baseUrl),
+		apiKey: apiKeyOf(data.apiKey),
+		credential: { id: id ?? '', name, type: CREDENTIAL, data },
+	};
 }
 
 async function sendOnce<Answer>(
 	context: RetellContext,
-	baseURL: string,
+	{ baseUrl: baseURL, credential }: Omit<Account, 'apiKey'>,
 	{ method, path, query, body, timeout, parse, uncertain }: RetellCall<Answer>,
 	onAnswer?: Connection['onAnswer'],
 ): Promise<{ answer: Answer } | { refusal: Refusal }> {
 	if (cancelSignal(context)?.aborted) throw unsent(context);
 	let response: IN8nHttpFullResponse;
 	try {
-		response = await context.helpers.httpRequestWithAuthentication.call(context, 'retellChatApi', {
+		const options: IHttpRequestOptions = {
 			baseURL,
 			url: path,
 			method,
@@ -154,6 +170,9 @@ async function sendOnce<Answer>(
 			ignoreHttpStatusErrors: true,
 			// A redirect could carry the key to another host.
 			disableFollowRedirect: true,
+		};
+		response = await context.helpers.httpRequestWithAuthentication.call(context, CREDENTIAL, options, {
+			credentialsDecrypted: credential,
 		});
 	} catch (thrown) {
 		if (cancelSignal(context)?.aborted) throw cancelled(context, uncertain);

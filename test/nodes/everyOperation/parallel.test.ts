@@ -4,7 +4,7 @@ import { DEMO_AGENTS, type RecordedRequest } from '../../../tools/sandbox/index.
 import { stoppedTime, virtualTime } from '../../host/time.ts';
 import type { Outcome, Started } from '../../host/run.ts';
 import { SERVER_FAILED } from '../../said.ts';
-import { assignments } from '../fixtures.ts';
+import { assignments, credentialFor } from '../fixtures.ts';
 import { useWorld } from '../world.ts';
 
 const world = useWorld();
@@ -78,6 +78,25 @@ describe('order and number', () => {
 		expect(error).toBeUndefined();
 		expect(json).toHaveLength(120);
 		expect(mostAtATime()).toBe(expected);
+	});
+
+	test('n8n decrypts the credential once, however many requests there are', async () => {
+		const { sandbox } = world;
+		let readings = 0;
+		const credential = {
+			...credentialFor(sandbox),
+			get apiKey() {
+				readings++;
+				return sandbox.apiKey;
+			},
+		};
+		const [first, ...others] = addChats(30);
+		await world.run('chat.end', { input: [{ ...first }], credential });
+		const once = readings;
+		readings = 0;
+		await world.run('chat.end', { input: others, credential });
+		expect(sandbox.requests).toHaveLength(30);
+		expect(readings).toBe(once);
 	});
 
 	test('messages, without the option: 16 at a time', async () => {
