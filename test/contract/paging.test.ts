@@ -1,8 +1,15 @@
 import fc from 'fast-check';
+import { condition } from '../../tools/sandbox/filters.ts';
 import { useSandbox } from './helpers.ts';
 
 const { sandbox, client } = useSandbox();
 const T0 = 1_780_000_000_000;
+
+interface Range {
+	type: 'range';
+	op: 'bt';
+	value: [number, number];
+}
 
 interface Paged {
 	ids: string[];
@@ -107,6 +114,68 @@ test('skip passes over matches; a total counts all of them, right, wrong or not 
 	expect((await ask()).total).toBe(2);
 	sandbox().quirks.totals = 'absent';
 	expect(await ask()).not.toHaveProperty('total');
+});
+
+test('a page holds no more than the largest page, whatever is asked for', async () => {
+	for (let n = 0; n < 5; n += 1) sandbox().store.addChat({ start_timestamp: T0 + n });
+	sandbox().quirks.largestPage = 2;
+	const answer = await client().chat.list({ limit: 4, include_total: true });
+	expect(answer.items.map((item) => item.start_timestamp)).toEqual([T0 + 4, T0 + 3]);
+	expect(answer).toMatchObject({ total: 5, has_more: true });
+	const { pagination_key } = answer;
+	const next = await client().chat.list({ limit: 4, pagination_key });
+	expect(next.items.map((item) => item.start_timestamp)).toEqual([T0 + 2, T0 + 1]);
+});
+
+test('a chat without a start keeps its place in the list, and no filter of starts finds it', async () => {
+	const ids = [0, 1, 2].map((n) => sandbox().store.addChat({ start_timestamp: T0 + n }).chat_id);
+	sandbox().quirks.chatsWithoutStart = ids.slice(1, 2);
+	const answer = await client().chat.list();
+	expect(answer.items.map((item) => item.start_timestamp)).toEqual([T0 + 2, undefined, T0]);
+	const filter_criteria = { start_timestamp: { type: 'number', op: 'ge', value: 0 } } as const;
+	const found = await client().chat.list({ filter_criteria, include_total: true });
+	expect(found.items.map((item) => item.chat_id)).toEqual([ids[2], ids[0]]);
+	expect(found.total).toBe(2);
+});
+
+test('filters of starts, with keys and in both orders, find what they say', async () => {
+	const number = fc.record({ op: fc.constantFrom('gt', 'ge', 'lt', 'le', 'eq', 'ne'), value: fc.nat(9) });
+	const range = fc.record({ low: fc.nat(9), high: fc.nat(9) });
+	await fc.assert(
+		fc.asyncProperty(
+			starts,
+			fc.oneof(number, range),
+			order,
+			fc.boolean(),
+			async (times, filter, sort_order, bounds) => {
+				sandbox().reset();
+				sandbox().quirks.rangeIncludesBounds = bounds;
+				times.forEach((start_timestamp) => sandbox().store.addChat({ start_timestamp }));
+				const start_timestamp =
+					'op' in filter
+						? ({ type: 'number', op: filter.op, value: T0 + filter.value } as const)
+						: ({ type: 'range', op: 'bt', value: [T0 + filter.low, T0 + filter.high] } satisfies Range);
+				const holds = (time: number) => condition(start_timestamp, sandbox().quirks)(time);
+				const found: Array<number | undefined> = [];
+				for (let pagination_key: string | undefined; ;) {
+					const page = await client().chat.list({
+						filter_criteria: { start_timestamp },
+						sort_order,
+						limit: 7,
+						include_total: true,
+						...(pagination_key && { pagination_key }),
+					});
+					expect(page.total).toBe(times.filter(holds).length);
+					found.push(...page.items.map((item) => item.start_timestamp));
+					pagination_key = page.pagination_key;
+					if (pagination_key === undefined) break;
+				}
+				const direction = sort_order === 'ascending' ? 1 : -1;
+				expect(found).toEqual(times.filter(holds).sort((a, b) => direction * (a - b)));
+			},
+		),
+		{ numRuns: 100 },
+	);
 });
 
 test('a key of another list is refused', async () => {

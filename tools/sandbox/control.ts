@@ -43,6 +43,8 @@ const quirks = z
 		rangeIncludesBounds: z.boolean(),
 		emptyTranscriptShown: z.boolean(),
 		totals: z.enum(['right', 'absent', 'wrong']),
+		largestPage: z.number().int().min(1),
+		chatsWithoutStart: z.array(z.string()),
 		unknownId: z.union([z.literal(404), z.literal(422)]),
 		dateHeader: z.union([z.enum(['clock', 'none']), z.number()]),
 		endTimestampDelayMs: z.number().nullable(),

@@ -81,6 +81,7 @@ export function field(holder: unknown, key: string): unknown {
 /** The filter as one test; criteria named in `quirks.ignoreFilters` are passed over. */
 export function compile(filter: ChatFilter, quirks: Quirks): Test {
 	const tests: Test[] = [];
+	const withoutStart = new Set(quirks.chatsWithoutStart);
 	const counts = (name: string) => !quirks.ignoreFilters.includes(name);
 
 	for (const [name, value] of Object.entries(VALUES)) {
@@ -88,6 +89,9 @@ export function compile(filter: ChatFilter, quirks: Quirks): Test {
 		if (!wanted || !counts(name)) continue;
 		const holds = condition(wanted, quirks);
 		tests.push((chat) => holds(value(chat)));
+	}
+	if (withoutStart.size > 0 && filter.start_timestamp && counts('start_timestamp')) {
+		tests.push(({ chat_id }) => !withoutStart.has(chat_id));
 	}
 	const { agent } = filter;
 	if (agent && agent.length > 0 && counts('agent')) {
@@ -110,4 +114,12 @@ export function compile(filter: ChatFilter, quirks: Quirks): Test {
 		}
 	}
 	return (chat) => tests.every((test) => test(chat));
+}
+
+/** The start times between which all chats lie that the filter lets through. */
+export function startsIn({ start_timestamp: filter }: ChatFilter, quirks: Quirks): [low: number, high: number] {
+	if (!filter || quirks.ignoreFilters.includes('start_timestamp')) return [-Infinity, Infinity];
+	if (filter.type === 'range') return filter.value;
+	const { op, value } = filter;
+	return [op.startsWith('g') || op === 'eq' ? value : -Infinity, op.startsWith('l') || op === 'eq' ? value : Infinity];
 }

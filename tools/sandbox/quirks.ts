@@ -4,6 +4,10 @@ export interface Quirks extends WebhookQuirks {
 	rangeIncludesBounds: boolean;
 	/** What include_total brings: the count, nothing, or a wrong count. Default 'right'. */
 	totals: 'right' | 'absent' | 'wrong';
+	/** Rows in a page of chats at most, whatever is asked for. Default 1000. */
+	largestPage: number;
+	/** IDs of chats of which neither lists nor their filters know the start (undocumented: it is optional). */
+	chatsWithoutStart: string[];
 	/** Answer to an unknown id: 422 as documented, or 404 as seen live. Default 422. */
 	unknownId: 404 | 422;
 	/** Where the words stand when a request fails validation: as seen live, or as documented. Default 'error_message'. */
@@ -48,6 +52,8 @@ export function defaultQuirks(): Quirks {
 	return {
 		rangeIncludesBounds: true,
 		totals: 'right',
+		largestPage: 1000,
+		chatsWithoutStart: [],
 		unknownId: 422,
 		validation: 'error_message',
 		unregisteredNumbers: [],
