@@ -135,7 +135,7 @@ async function openSessions(send: SendToRetell, sessions: Session[], over?: stri
 	const process = `process ${processes++}`;
 	const named = sessions.map((session) => ({ ...session, name: `${process}: ${session.key}` }));
 	if (over !== undefined) for (const { name } of named) noteOver(name, over);
-	const { open } = openSessionsWith(send, () => named);
+	const { open } = openSessionsWith({ send, parallel: 5 }, () => named);
 	return await Promise.all(named.map(open));
 }
 
@@ -287,7 +287,7 @@ test('what two processes started unseen becomes one chat once lists show both, w
 	const processOf = (name: string) => {
 		const session = { ...sessionOf('a'), name };
 		// Each message is an execution of its own.
-		return async () => await openSessionsWith(retell.api(), () => [session]).open(session);
+		return async () => await openSessionsWith({ send: retell.api(), parallel: 5 }, () => [session]).open(session);
 	};
 	const [one, other] = [processOf('one'), processOf('other')];
 	const [older, younger] = [await one(), await other()];
@@ -312,7 +312,8 @@ test('what a process knows counts for ten minutes, and then what Retell lists', 
 	const clock = jest.spyOn(Date, 'now').mockReturnValue(NOW);
 	const retell = retellWith([]);
 	const session = { ...sessionOf('a'), name: 'forgotten' };
-	const message = async () => await openSessionsWith(retell.api(), () => [session]).open(session);
+	const message = async () =>
+		await openSessionsWith({ send: retell.api(), parallel: 5 }, () => [session]).open(session);
 	const { chatId } = await message();
 	clock.mockReturnValue(NOW + 11_000);
 	await message();

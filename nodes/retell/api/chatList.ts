@@ -1,8 +1,9 @@
 import type { SendToRetell } from '../http/client';
 import { inParallel } from '../parallel';
 import { isTime } from '../times';
-import { listChats } from './chats';
-import { PAGE_SIZE, readList, readPages, type PageRequest } from './paging';
+import { readChatList } from './longList';
+import { PAGE_SIZE } from './paging';
+import type { SortOrder } from './slices';
 import type { Chat, ChatFilterCriteria } from './types';
 
 // Retell names no limit for the IDs in one filter. A page of Retell's holds 1000 chats, and many
@@ -15,7 +16,7 @@ interface ListOptions {
 	/** Chats at most. */
 	limit: number;
 	/** By the time when they started. */
-	sortOrder: 'ascending' | 'descending';
+	sortOrder: SortOrder;
 	/** Requests at the same time at most. */
 	parallel: number;
 	/** Gets how many rows of a page were left out because they lacked their ID. */
@@ -23,7 +24,7 @@ interface ListOptions {
 }
 
 /**
- * Reads the chats that a filter finds, page by page as `readPages` does. Many chat IDs are asked
+ * Reads the chats that a filter finds, page by page as `readChatList` does. Many chat IDs are asked
  * for in several requests; the chats then come together, in order.
  */
 export async function* readChats(
@@ -31,20 +32,22 @@ export async function* readChats(
 	{ criteria, accepts, chatIds }: ChatFilter,
 	{ sortOrder, parallel, ...wanted }: ListOptions,
 ): AsyncGenerator<Chat[]> {
-	const listOf = (filter: ChatFilterCriteria | undefined) => async (page: PageRequest) =>
-		await send(listChats({ ...(filter && { filter_criteria: filter }), sort_order: sortOrder, ...page }));
-
 	const parts = partsOf(chatIds ?? []);
 	if (parts.length <= 1) {
-		yield* readPages(listOf(criteria), { ...wanted, accepts });
+		yield* readChatList({ send, parallel }, { criteria, sortOrder }, { ...wanted, accepts });
 		return;
 	}
 	const found = await inParallel(parts, parallel, async (value) => {
 		const ids = new Set(value);
-		return await readList(listOf({ ...criteria, chat_id: { type: 'enum', op: 'in', value } }), {
-			...wanted,
-			accepts: (chat) => ids.has(chat.chat_id) && accepts(chat),
-		});
+		const part: ChatFilterCriteria = { ...criteria, chat_id: { type: 'enum', op: 'in', value } };
+		const chats: Chat[] = [];
+		const pages = readChatList(
+			{ send, parallel: 1 },
+			{ criteria: part, sortOrder },
+			{ ...wanted, accepts: (chat) => ids.has(chat.chat_id) && accepts(chat) },
+		);
+		for await (const page of pages) chats.push(...page);
+		return chats;
 	});
 	const direction = sortOrder === 'ascending' ? 1 : -1;
 	const chats = found

@@ -11,7 +11,7 @@ export interface PageRequest {
 	pagination_key?: string;
 }
 
-interface Wanted<Row> {
+export interface Wanted<Row> {
 	/** Rows in a page at most. */
 	pageSize?: number;
 	/** Rows at most. */

@@ -1,7 +1,5 @@
-import { listChats } from '../api/chats';
-import { readPages } from '../api/paging';
+import { readChatList, type Sender } from '../api/longList';
 import type { Chat, ChatFilterCriteria } from '../api/types';
-import type { SendToRetell } from '../http/client';
 import { isTime } from '../times';
 import { sessionKeyOf } from './session';
 
@@ -13,19 +11,18 @@ const MARGIN = 60_000;
 /**
  * The ongoing chat of each session of an agent, by key: the newest. Of twins, which can stay where
  * the younger could not be ended, the oldest: in it the conversation goes on. The agent's ongoing
- * chats are listed, the newest first, until all sessions are found: one request for each thousand
- * chats, however many sessions there are.
+ * chats are listed, the newest first, until all sessions are found, however many sessions there are.
  *
  * @param over chats to leave out, because they were found to have ended
  */
 export async function findOngoing(
-	send: SendToRetell,
+	sender: Sender,
 	agentId: string,
 	wanted: Set<string>,
 	over: (key: string) => string[],
 ): Promise<Map<string, Chat>> {
 	const found = new Map<string, Chat>();
-	for await (const chats of ongoingChats(send, agentId)) {
+	for await (const chats of ongoingChats(sender, agentId)) {
 		for (const chat of chats) {
 			const key = sessionKeyOf(chat);
 			if (!wanted.has(key) || over(key).includes(chat.chat_id)) continue;
@@ -54,11 +51,7 @@ export interface Started {
  * @returns by key, the oldest of those that began before ours; none if they could not be looked for, since
  * what the person wrote must not be lost because of a twin, which is rare
  */
-export async function findOlderTwins(
-	send: SendToRetell,
-	agentId: string,
-	started: Started[],
-): Promise<Map<string, Chat>> {
+export async function findOlderTwins(sender: Sender, agentId: string, started: Started[]): Promise<Map<string, Chat>> {
 	const ours = new Map(started.map((each) => [each.key, each]));
 	const oldest = new Map<string, Chat>();
 	const listed = new Set<string>();
@@ -68,7 +61,7 @@ export async function findOlderTwins(
 		start_timestamp: { type: 'number', op: 'ge', value: Math.max(0, first - reach) },
 	};
 	try {
-		for await (const chats of ongoingChats(send, agentId, since)) {
+		for await (const chats of ongoingChats(sender, agentId, since)) {
 			for (const chat of chats) {
 				const key = sessionKeyOf(chat);
 				const own = ours.get(key);
@@ -105,20 +98,15 @@ function findStart({ start_timestamp: start }: Chat): number | undefined {
 	return isTime(start) ? start : undefined;
 }
 
-async function* ongoingChats(send: SendToRetell, agentId: string, more: ChatFilterCriteria = {}) {
-	yield* readPages(
-		async (page) =>
-			await send(
-				listChats({
-					filter_criteria: {
-						agent: [{ agent_id: agentId }],
-						chat_status: { type: 'enum', op: 'in', value: ['ongoing'] },
-						...more,
-					},
-					sort_order: 'descending',
-					...page,
-				}),
-			),
+async function* ongoingChats(sender: Sender, agentId: string, more: ChatFilterCriteria = {}) {
+	const criteria: ChatFilterCriteria = {
+		agent: [{ agent_id: agentId }],
+		chat_status: { type: 'enum', op: 'in', value: ['ongoing'] },
+		...more,
+	};
+	yield* readChatList(
+		sender,
+		{ criteria, sortOrder: 'descending' },
 		{ accepts: (chat) => chat.agent_id === agentId && chat.chat_status === 'ongoing' && isApiChat(chat) },
 	);
 }

@@ -1,7 +1,7 @@
 import { orGone } from '../api/call';
 import { getChat } from '../api/chats';
 import type { Chat } from '../api/types';
-import type { SendToRetell } from '../http/client';
+import type { Sender } from '../api/longList';
 import { hasPersonWritten } from '../output/reply';
 import { findOngoing } from './lists';
 import { findUnchecked, noteChat, noteOver, rememberedOf, type Remembered } from './memory';
@@ -42,8 +42,9 @@ interface Look {
 }
 
 /** @param sessions all sessions of the execution: those of one agent are looked for together, once */
-export function openSessionsWith(send: SendToRetell, sessions: () => NamedSession[]): OpenSessions {
-	const { start, findTwin } = startsWith(send);
+export function openSessionsWith(sender: Sender, sessions: () => NamedSession[]): OpenSessions {
+	const { send } = sender;
+	const { start, findTwin } = startsWith(sender);
 	const firstLooks = new Map<string, Promise<Look>>();
 
 	const look = async (agentId: string, wanted: NamedSession[]): Promise<Look> => {
@@ -51,7 +52,7 @@ export function openSessionsWith(send: SendToRetell, sessions: () => NamedSessio
 		const names = new Map(wanted.map(({ key, name }) => [key, name]));
 		const over = (key: string) => rememberedOf(names.get(key) ?? '').over;
 		const keys = new Set(names.keys());
-		return { keys, found: await findOngoing(send, agentId, keys, over), at };
+		return { keys, found: await findOngoing(sender, agentId, keys, over), at };
 	};
 	const lookFirst = async (session: NamedSession): Promise<Look> => {
 		const { agentId, key } = session;

@@ -3,6 +3,7 @@ import { NodeApiError } from 'n8n-workflow';
 import { Explained } from '../../messages/explained';
 import { orEnded, orGone } from '../api/call';
 import { endChat } from '../api/chats';
+import type { Sender } from '../api/longList';
 import { startChat } from '../api/startChat';
 import type { Chat } from '../api/types';
 import type { SendToRetell } from '../http/client';
@@ -27,7 +28,8 @@ export interface Starts {
 	findTwin: (agentId: string, started: Started) => Promise<Chat | undefined>;
 }
 
-export function startsWith(send: SendToRetell): Starts {
+export function startsWith(sender: Sender): Starts {
+	const { send } = sender;
 	/** By agent and version: how Retell refused the agent, if it did. */
 	const refusals = new Map<string, Promise<unknown>>();
 	const looks = new Map<string, (started: Started) => Promise<Chat | undefined>>();
@@ -45,7 +47,7 @@ export function startsWith(send: SendToRetell): Starts {
 		return await startChat(send, { agent_id: agentId, ...settings });
 	};
 	const findTwin = async (agentId: string, started: Started) => {
-		const look = looks.get(agentId) ?? together(async (all: Started[]) => await findOlderTwins(send, agentId, all));
+		const look = looks.get(agentId) ?? together(async (all: Started[]) => await findOlderTwins(sender, agentId, all));
 		looks.set(agentId, look);
 		return await look(started);
 	};

@@ -22,7 +22,7 @@ test('2,500 chats take three requests', async () => {
 	expect(json.map(({ chat_id }) => chat_id)).toEqual(ids.reverse());
 	expect(bodies()).toEqual([
 		{ sort_order: 'descending', limit: 1000 },
-		{ sort_order: 'descending', limit: 1000, pagination_key: expect.any(String) as string },
+		{ sort_order: 'descending', limit: 1000, pagination_key: expect.any(String) as string, include_total: true },
 		{ sort_order: 'descending', limit: 1000, pagination_key: expect.any(String) as string },
 	]);
 });

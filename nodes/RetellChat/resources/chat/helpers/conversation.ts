@@ -147,7 +147,7 @@ function sessionOf(item: Item): Conversation {
 }
 
 const openSessionsIn = perRun((run: Run) =>
-	openSessionsWith(run.send, () =>
+	openSessionsWith(run, () =>
 		itemsPostedIn(run).map((item): NamedSession => ({ ...readSession(item), name: nameOf(item) })),
 	),
 );
