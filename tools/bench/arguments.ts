@@ -1,6 +1,17 @@
 import { parseArgs } from 'node:util';
 
-export const SECTIONS = ['end', 'list', 'transcripts', 'sends', 'limit', 'cpu', 'polls', 'webhooks', 'start'] as const;
+export const SECTIONS = [
+	'end',
+	'list',
+	'slow',
+	'transcripts',
+	'sends',
+	'limit',
+	'cpu',
+	'polls',
+	'webhooks',
+	'start',
+] as const;
 export type SectionName = (typeof SECTIONS)[number];
 
 export const USAGE = `Usage: npm run bench -- [--only ${SECTIONS.join(',')}] [--pairs 5] [--scale 1] [--out FOLDER]

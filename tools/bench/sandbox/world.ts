@@ -31,7 +31,9 @@ export function build(sandbox: Sandbox, { chats, state, messages, latencyMs, per
 	for (let index = 0; index < chats; index++) {
 		const start = now - MINUTE - index * 10;
 		sandbox.store.addChat({
-			...(state === 'ended' ? endedChat(start, index) : { start_timestamp: start }),
+			...(state === 'ended'
+				? endedChat(start, index)
+				: { start_timestamp: start, metadata: { session_key: `customer-${index}` } }),
 			chat_id: chatId(index),
 			agent_id: AGENT,
 			messages: Array.from({ length: messages }, (_, position) => message(position)),

@@ -6,6 +6,7 @@ import { limit } from './limit.ts';
 import { list } from './list.ts';
 import { polls } from './polls.ts';
 import { sends } from './sends.ts';
+import { slow } from './slow.ts';
 import { start } from './start.ts';
 import { transcripts } from './transcripts.ts';
 import { webhooks } from './webhooks.ts';
@@ -15,6 +16,7 @@ export type { Context, Measure } from './context.ts';
 export const MEASURES: Record<SectionName, Measure> = {
 	end,
 	list,
+	slow,
 	transcripts,
 	sends,
 	limit,

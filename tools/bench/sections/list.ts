@@ -18,8 +18,13 @@ interface Sized {
 }
 
 /** Chats to list: ended ones, with an analysis. */
-export function listTask(chats: number, messages = 0): Task {
-	return { world: { chats, state: 'ended', messages, latencyMs: LATENCY_MS }, items: [{}] };
+export function listTask(chats: number, messages = 0, latencyMs = LATENCY_MS): Task {
+	return { world: { chats, state: 'ended', messages, latencyMs }, items: [{}] };
+}
+
+/** Requests that a list of so many chats may take, read in slices: each of them ends within a page. */
+export function mostRequests(count: number): number {
+	return Math.ceil((count / PAGE) * 1.3);
 }
 
 function table(sizes: Sized[]): Table {
@@ -44,12 +49,12 @@ function ratiosOf({ count, results }: Sized): Ratio[] {
 		const runs = results(subject);
 		const about = (what: string) => `${what} of ${digits(count)}: ${NAMES[subject]} / retell-sdk`;
 		return [
-			{ what: about('time'), values: ratios(seconds(runs), seconds(sdk)), bound: ['≤', 1.1] },
+			{ what: about('time'), values: ratios(seconds(runs), seconds(sdk)), bound: ['≤', 0.45] },
 			{ what: about('peak memory'), values: ratios(peaks(runs), peaks(sdk)), bound: ['≤', 1.3] },
 			{
 				what: `requests of ${NAMES[subject]} for ${digits(count)}`,
 				values: runs.map(({ seen }) => seen.requests),
-				bound: ['=', Math.ceil(count / PAGE)],
+				bound: ['≤', mostRequests(count)],
 			},
 		];
 	});
@@ -80,7 +85,7 @@ export const list: Measure = async ({ stage, pairs, scaled, say }) => {
 	return {
 		title: 'List 1,000, 10,000 and 100,000 chats',
 		notes: [
-			"*Get Many* with *Return All*, simplified (the node's default) and not; retell-sdk in a loop over its pages of 1,000. A listed chat has about 760 bytes.",
+			"*Get Many* with *Return All*, simplified (the node's default) and not; retell-sdk in a loop over its pages of 1,000. This node reads a list of more than six pages in [slices](scale.md#big-lists), side by side. A listed chat has about 760 bytes.",
 		],
 		tables: [table(sizes)],
 		ratios: last ? ratiosOf(last) : [],
