@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { step } from '../step.ts';
 import { USAGE, readArguments } from './arguments.ts';
 import type { Arguments } from './arguments.ts';
-import { document, isPlotFile, plotFile, told } from './report/document.ts';
+import { document, isPlotFile, plotFile, plotsOf, told } from './report/document.ts';
 import { machineWith } from './report/machine.ts';
 import { isKept } from './report/section.ts';
 import type { Section } from './report/section.ts';
@@ -19,7 +19,7 @@ async function publish(sections: Section[], { n8nDir }: Stage, pairs: number, fo
 	const { toSvg } = await import('./report/svg.ts');
 	mkdirSync(folder, { recursive: true });
 	for (const file of readdirSync(folder)) if (isPlotFile(file)) rmSync(join(folder, file));
-	for (const { name, spec } of sections.flatMap(({ plots }) => plots)) {
+	for (const { name, spec } of plotsOf(sections)) {
 		writeFileSync(join(folder, plotFile(name)), `${await toSvg(spec)}\n`);
 	}
 	writeFileSync(join(folder, 'benchmarks.md'), document(sections, machineWith(n8nDir), pairs));

@@ -78,6 +78,59 @@ export function bars(series: Series[], { title, y }: PlotTexts): TopLevelSpec {
 	};
 }
 
+export interface RatioDot {
+	work: string;
+	name: string;
+	values: number[];
+	bound?: number;
+	isKept: boolean;
+}
+
+/** A dot for each ratio at its median, with a line from the least to the most, and its bound beside it. */
+export function ratioDots(ratios: RatioDot[], title: string): TopLevelSpec {
+	const x = (field: string) => ({ field, type: 'quantitative' as const, scale: { type: 'log' as const } });
+	// The work stands in one line, the ratio in the next.
+	const labelExpr = "split(datum.label, '\\n')";
+	const axis = { labelLimit: 0, labelExpr, domain: false, ticks: false, labelPadding: 8, grid: true };
+	const y = { field: 'name', type: 'nominal' as const, sort: null, title: null, axis };
+	return {
+		...config,
+		title,
+		width: 420,
+		height: { step: 40 },
+		data: {
+			values: ratios.map(({ work, name, values, ...rest }) => ({
+				name: `${work}\n${name}`,
+				...spreadOf(values),
+				...rest,
+			})),
+		},
+		layer: [
+			{
+				mark: { type: 'rule', color: GREY, strokeDash: [4, 3] },
+				encoding: { x: { datum: 1, type: 'quantitative' } },
+			},
+			{
+				mark: { type: 'rule', color: BLACK, strokeWidth: 2 },
+				encoding: { y, x: x('min'), x2: { field: 'max' } },
+			},
+			{
+				transform: [{ filter: 'isValid(datum.bound)' }],
+				mark: { type: 'tick', color: '#8c959f', thickness: 3, size: 16 },
+				encoding: { y, x: x('bound') },
+			},
+			{
+				mark: { type: 'point', filled: true, size: 70, opacity: 1 },
+				encoding: {
+					y,
+					x: { ...x('median'), title: 'Ratio: median, least and most', axis: { format: '~r' } },
+					color: { condition: { test: 'datum.isKept', value: '#0969da' }, value: '#cf222e' },
+				},
+			},
+		],
+	};
+}
+
 /** A line for each subject through the medians, against a logarithmic axis. */
 export function lines(series: Series[], { title, x, y, scale = 'log' }: PlotTexts): TopLevelSpec {
 	const places = [...new Set(series.flatMap(({ at }) => at ?? []))];

@@ -17,6 +17,7 @@ export interface Plot {
 
 /** A ratio or a count that is looked at, and what must hold of its median: of a count, of each value. */
 export interface Ratio {
+	/** A ratio says what was divided by what, `time: this node / retell-sdk`; what has no such stroke is a count. */
 	what: string;
 	values: number[];
 	bound?: readonly [sign: '≤' | '≥' | '=', limit: number];
@@ -32,6 +33,10 @@ export interface Section {
 	plots: Plot[];
 }
 
+export function isRatio({ what }: Ratio): boolean {
+	return what.includes(' / ');
+}
+
 export function isKept({ values, bound }: Ratio): boolean {
 	if (!bound) return true;
 	const [sign, limit] = bound;
@@ -43,9 +48,13 @@ export function ratiosTable(ratios: Ratio[]): Table {
 	return {
 		head: ['Ratio or count', 'Measured', 'Bound', 'Kept'],
 		rows: ratios.map((ratio) => {
-			const { what, values, bound } = ratio;
-			const verdict = isKept(ratio) ? 'yes' : '**no**';
-			return [what, spreadText(values), bound ? bound.join(' ') : '', bound ? verdict : ''];
+			return [ratio.what, spreadText(ratio.values), ...verdictOn(ratio)];
 		}),
 	};
+}
+
+/** The cells for a ratio's bound, and whether it was kept; empty without a bound. */
+export function verdictOn(ratio: Ratio): [bound: string, kept: string] {
+	if (!ratio.bound) return ['', ''];
+	return [ratio.bound.join(' '), isKept(ratio) ? 'yes' : '**no**'];
 }
