@@ -7,6 +7,9 @@ export interface StoredExecution {
 	status: string;
 	finished: boolean;
 	mode: string;
+	/** When it began and when it was over, as ISO texts. */
+	startedAt?: string | null;
+	stoppedAt?: string | null;
 	/** The run's data in the `flatted` notation. */
 	data: string;
 }
@@ -16,6 +19,10 @@ export interface ExecutionResult {
 	status: string;
 	/** What each node put out: per node, the items of its last run's first output. */
 	output: Map<string, IDataObject[]>;
+	/** How long the execution took, ms; undefined while it runs. */
+	ms: number | undefined;
+	/** How long each node's last run took, ms. */
+	times: Map<string, number>;
 	/** The items with which the trigger started the workflow: also there when n8n was killed meanwhile. */
 	received: IDataObject[];
 	/** Each failed node's message with its description; a failure of no node in particular under ''. */
@@ -47,6 +54,10 @@ function receivedBy({ executionData, resultData }: IRunExecutionData): IDataObje
 	return stored.length > 0 ? stored : firstOf(executionData?.nodeExecutionStack[0]?.data);
 }
 
+function lengthOf({ startedAt, stoppedAt }: StoredExecution): number | undefined {
+	return startedAt && stoppedAt ? Date.parse(stoppedAt) - Date.parse(startedAt) : undefined;
+}
+
 /** Reads an execution's flattened data into per-node outputs and errors. */
 export function readExecution(execution: StoredExecution): ExecutionResult {
 	// While an execution runs, n8n has no data of it yet.
@@ -54,15 +65,26 @@ export function readExecution(execution: StoredExecution): ExecutionResult {
 	const run = data?.resultData;
 	const output = new Map<string, IDataObject[]>();
 	const errors = new Map<string, string>();
+	const times = new Map<string, number>();
 	const hints: string[] = [];
 	for (const [node, runs] of Object.entries(run?.runData ?? {})) {
 		const last = runs.at(-1);
 		if (!last) continue;
 		output.set(node, firstOf(last.data));
+		times.set(node, last.executionTime);
 		hints.push(...(last.hints ?? []).map(({ message }) => message));
 		if (last.error) errors.set(node, explain(last.error));
 	}
 	if (run?.error && errors.size === 0) errors.set('', explain(run.error));
 	const received = data ? receivedBy(data) : [];
-	return { id: execution.id, status: execution.status, output, received, errors, hints };
+	return {
+		id: execution.id,
+		status: execution.status,
+		output,
+		ms: lengthOf(execution),
+		times,
+		received,
+		errors,
+		hints,
+	};
 }

@@ -1,18 +1,18 @@
 // A whole n8n with a published workflow for each trigger that takes webhooks.
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readdirSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { INode, INodeParameters } from 'n8n-workflow';
-import { installPackage, n8nClient, startN8n } from '../../n8n/index.ts';
+import type { INodeParameters } from 'n8n-workflow';
+import { chain, node } from '../../n8n/workflows.ts';
 import { sign, SIGNATURE_HEADER } from '../../sandbox/webhooks/sign.ts';
 import { expect } from '../measure.ts';
 import { endedChat } from '../sandbox/world.ts';
 import type { Stage } from '../stage.ts';
 import { packPlainTrigger, PLAIN_TRIGGER } from './plainTrigger.ts';
+import { startWithPackage } from './whole.ts';
 
 const KEY = 'key_bench';
-const OWNER = { email: 'owner@example.com', password: 'Benchmark-0', firstName: 'Bench', lastName: 'Mark' };
 
 export const TRIGGERS = ['own', 'plain', 'n8n'] as const;
 export type TriggerName = (typeof TRIGGERS)[number];
@@ -57,41 +57,23 @@ export interface Triggers extends AsyncDisposable {
 	check: (trigger: TriggerName, count: number) => Promise<void>;
 }
 
-function node(name: string, type: string, rest: Partial<INode> = {}): INode {
-	return { id: randomUUID(), name, type, typeVersion: 1, position: [0, 0], parameters: {}, ...rest };
-}
-
 /** Starts n8n with the package and a plain trigger, and publishes a workflow of two nodes for each trigger. */
-export async function startTriggers({ n8nDir, scratch }: Stage): Promise<Triggers> {
-	const userFolder = mkdtempSync(join(scratch, 'n8n-'));
-	const tarball = readdirSync(scratch).find((name) => name.endsWith('.tgz'));
-	if (tarball === undefined) throw new Error('There is no tarball');
-	await installPackage(join(scratch, tarball), userFolder);
-	await installPackage(packPlainTrigger(mkdtempSync(join(scratch, 'plain-'))), userFolder);
-	// All executions are counted in the end.
-	const n8n = await startN8n({ n8nDir, userFolder, env: { EXECUTIONS_DATA_PRUNE: 'false' } });
-	const client = n8nClient(n8n.url);
-	await client.signIn(OWNER);
-	const data = { apiKey: KEY, baseUrl: 'http://localhost', webhookKey: '' };
-	const retellChatApi = await client.saveCredential({ name: 'Retell', type: 'retellChatApi', data });
+export async function startTriggers(stage: Stage): Promise<Triggers> {
+	const plain = packPlainTrigger(mkdtempSync(join(stage.scratch, 'plain-')));
+	const connection = { apiKey: KEY, baseUrl: 'http://localhost' };
+	const { n8n, client, retellChatApi } = await startWithPackage(stage, connection, [plain]);
 
 	const published = await Promise.all(
 		TRIGGERS.map(async (name) => {
 			const { type, typeVersion, parameters, path } = KINDS[name];
 			const id = randomUUID();
 			const credentials = name === 'own' ? { retellChatApi } : undefined;
-			const trigger = node('Trigger', type, {
+			const trigger = node('Trigger', type, parameters(id), {
 				typeVersion,
 				webhookId: id,
-				parameters: parameters(id),
 				...(credentials && { credentials }),
 			});
-			const workflow = await client.saveWorkflow({
-				name,
-				nodes: [trigger, node('Go on', 'n8n-nodes-base.noOp')],
-				connections: { Trigger: { main: [[{ node: 'Go on', type: 'main', index: 0 }]] } },
-				settings: { executionOrder: 'v1' },
-			});
+			const workflow = await client.saveWorkflow(chain(name, trigger, node('Go on', 'n8n-nodes-base.noOp', {})));
 			await client.publish(workflow);
 			return [name, { workflow, url: `${n8n.url}/webhook/${path(id)}` }] as const;
 		}),
