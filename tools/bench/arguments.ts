@@ -1,12 +1,16 @@
 import { parseArgs } from 'node:util';
 
 export const SECTIONS = [
+	'defaults',
+	'n8n',
 	'end',
 	'list',
 	'slow',
 	'transcripts',
 	'sends',
+	'thinking',
 	'limit',
+	'workers',
 	'cpu',
 	'polls',
 	'webhooks',

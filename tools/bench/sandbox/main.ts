@@ -2,6 +2,7 @@
 import { max, quantile } from 'simple-statistics';
 import { startSandbox } from '../../sandbox/index.ts';
 import { offer } from '../channel.ts';
+import { shareAbove } from './underWay.ts';
 import { AGENT, build, chatId, endedChat } from './world.ts';
 import type { World } from './world.ts';
 import { countTraffic } from './wire.ts';
@@ -59,6 +60,9 @@ const functions = {
 		sandbox.requests.length = 0;
 		before = traffic();
 	},
+
+	/** The part of the time in which more than so many requests were under way, from 0 to 1. */
+	shareAbove: (most: number) => shareAbove(most, sandbox.requests),
 
 	/** What the person said in each chat, in order. */
 	said: (): string[][] =>

@@ -1,4 +1,6 @@
-import type { ChatSeed, Message, Sandbox } from '../../sandbox/index.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pLimit from 'p-limit';
+import type { ChatSeed, Message, RecordedRequest, Sandbox } from '../../sandbox/index.ts';
 import { MINUTE } from '../../times.ts';
 
 /** The account that a measurement meets. */
@@ -9,6 +11,10 @@ export interface World {
 	messages: number;
 	/** How long each answer takes, ms. */
 	latencyMs: number;
+	/** How long an agent's answer takes instead, ms. */
+	thinkMs?: number;
+	/** How many requests are worked on at the same time; the rest waits for its turn. */
+	workers?: number;
 	/** Requests beyond it within a second get a 429 with Retry-After. */
 	perSecond?: number;
 }
@@ -24,7 +30,8 @@ export function chatId(index: number): string {
 }
 
 /** Empties the sandbox and fills it anew. */
-export function build(sandbox: Sandbox, { chats, state, messages, latencyMs, perSecond }: World): void {
+export function build(sandbox: Sandbox, world: World): void {
+	const { chats, state, messages, perSecond } = world;
 	sandbox.reset();
 	sandbox.store.addAgent({ agent_id: AGENT, agent_name: 'Bench' });
 	const now = sandbox.clock.now();
@@ -39,8 +46,16 @@ export function build(sandbox: Sandbox, { chats, state, messages, latencyMs, per
 			messages: Array.from({ length: messages }, (_, position) => message(position)),
 		});
 	}
-	if (latencyMs > 0) sandbox.faults.add({ kind: 'latency', ms: latencyMs });
+	slowDown(sandbox, world);
 	sandbox.rateLimit = perSecond === undefined ? null : { perSecond, retryAfter: 'seconds' };
+}
+
+/** Lets the sandbox take its time. */
+function slowDown({ faults }: Sandbox, { latencyMs, thinkMs = latencyMs, workers = Infinity }: World): void {
+	const atWork = pLimit(workers);
+	const timeOf = ({ path }: RecordedRequest) => (path === '/create-chat-completion' ? thinkMs : latencyMs);
+	const work = async (request: RecordedRequest) => await atWork(async () => await sleep(timeOf(request)));
+	faults.add({ kind: 'wait', until: work, when: (request) => timeOf(request) > 0 });
 }
 
 /** A chat with its analysis, cost and the caller's own data: about 760 bytes in a list. */

@@ -1,12 +1,13 @@
 import { PARALLEL, expect, inTurn, startSandboxProcess } from '../measure.ts';
 import { bars } from '../report/plots.ts';
+import type { Ratio } from '../report/section.ts';
 import { digits, ratios, spreadText } from '../report/statistics.ts';
 import type { SubjectName } from '../subject/main.ts';
 import type { Measure } from './context.ts';
 import { endTask } from './end.ts';
 import { NAMES } from './names.ts';
 
-const SUBJECTS: SubjectName[] = ['node end', 'http end', 'helper end', 'axios end'];
+const SUBJECTS: SubjectName[] = ['node end', 'http end', 'helper end by expression', 'helper end', 'axios end'];
 
 /** What an item costs the machine, whatever Retell takes. */
 export const cpu: Measure = async ({ stage, pairs, scaled, say }) => {
@@ -23,14 +24,16 @@ export const cpu: Measure = async ({ stage, pairs, scaled, say }) => {
 		say,
 	});
 	const perItem = (subject: SubjectName) => results(subject).map(({ cpuMs }) => (cpuMs / count) * 1_000);
-	const against = (other: SubjectName) => ({
+	const against = (other: SubjectName, bound?: Ratio['bound']): Ratio => ({
 		what: `CPU time: this node / ${NAMES[other]}`,
 		values: ratios(perItem('node end'), perItem(other)),
+		bound,
 	});
 	return {
 		title: 'CPU time per item',
 		notes: [
 			`CPU time of the whole process (all threads, user and system) while ${digits(count)} chats are ended, ${PARALLEL} at a time, answered without delay; after ${digits(warmUp.items.length)} others to warm up. The expressions of the parameters count, as do n8n's own parts.`,
+			"*n8n's request helper* is `httpRequestWithAuthentication` in a bare loop with p-limit. *With the item's expression*, that loop also takes the chat's ID from a parameter, `{{ $json.chat_id }}`, as every node has to whose parameters have expressions: n8n evaluates them in a sandbox of its own, once for each item.",
 		],
 		tables: [
 			{
@@ -42,7 +45,12 @@ export const cpu: Measure = async ({ stage, pairs, scaled, say }) => {
 				]),
 			},
 		],
-		ratios: [against('http end'), against('helper end'), against('axios end')],
+		ratios: [
+			against('http end'),
+			against('helper end by expression', ['≤', 1.35]),
+			against('helper end'),
+			against('axios end'),
+		],
 		plots: [
 			{
 				name: 'cpu',

@@ -3,6 +3,7 @@ import type { Task, Trial } from '../measure.ts';
 import { bars } from '../report/plots.ts';
 import { digits, ratios, spreadText } from '../report/statistics.ts';
 import { chatId } from '../sandbox/world.ts';
+import type { World } from '../sandbox/world.ts';
 import type { SubjectName } from '../subject/main.ts';
 import type { Measure } from './context.ts';
 import { calibrate } from './interval.ts';
@@ -10,10 +11,10 @@ import { runsTable, seconds, timesOf } from './runs.ts';
 
 const SUBJECTS: SubjectName[] = ['node end', 'http end', 'sdk end', 'helper end', 'sdk end sequential'];
 
-/** Chats to end, and an item for each. */
-export function endTask(chats: number, latencyMs = LATENCY_MS, perSecond?: number): Task {
+/** Chats to end, and an item for each; `world`: what is particular about the account. */
+export function endTask(chats: number, latencyMs = LATENCY_MS, world: Partial<World> = {}): Task {
 	return {
-		world: { chats, state: 'ongoing', messages: 0, latencyMs, perSecond },
+		world: { chats, state: 'ongoing', messages: 0, latencyMs, ...world },
 		items: Array.from({ length: chats }, (_, index) => ({ chat_id: chatId(index) })),
 	};
 }

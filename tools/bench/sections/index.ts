@@ -1,25 +1,33 @@
 import type { SectionName } from '../arguments.ts';
 import type { Measure } from './context.ts';
 import { cpu } from './cpu.ts';
+import { defaults } from './defaults.ts';
 import { end } from './end.ts';
 import { limit } from './limit.ts';
 import { list } from './list.ts';
+import { n8n } from './n8n.ts';
 import { polls } from './polls.ts';
 import { sends } from './sends.ts';
 import { slow } from './slow.ts';
 import { start } from './start.ts';
+import { thinking } from './thinking.ts';
 import { transcripts } from './transcripts.ts';
 import { webhooks } from './webhooks.ts';
+import { workers } from './workers.ts';
 
 export type { Context, Measure } from './context.ts';
 
 export const MEASURES: Record<SectionName, Measure> = {
+	defaults,
+	n8n,
 	end,
 	list,
 	slow,
 	transcripts,
 	sends,
+	thinking,
 	limit,
+	workers,
 	cpu,
 	polls,
 	webhooks,

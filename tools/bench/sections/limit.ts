@@ -1,44 +1,68 @@
-import { LATENCY_MS, PARALLEL, expect, inTurn, startSandboxProcess } from '../measure.ts';
+import { LATENCY_MS, expect, inTurn, startSandboxProcess } from '../measure.ts';
 import { digits, spreadText } from '../report/statistics.ts';
+import type { SubjectName } from '../subject/main.ts';
 import type { Measure } from './context.ts';
 import { endTask } from './end.ts';
+import { NAMES } from './names.ts';
 import { seconds } from './runs.ts';
 
+const SUBJECTS: SubjectName[] = ['node end', 'node end defaults', 'http end despite errors'];
+const OWN: SubjectName[] = ['node end', 'node end defaults'];
 const PER_SECOND = 20;
 
 /** Ending chats while Retell refuses what comes too fast. */
 export const limit: Measure = async ({ stage, pairs, scaled, say }) => {
 	await using sandbox = startSandboxProcess(stage);
 	const count = scaled(500);
+	/** The first ones at once, then as many each second; and the last answer. */
+	const least = Math.ceil(count / PER_SECOND) - 1 + LATENCY_MS / 1_000;
 	const results = await inTurn({
 		stage,
 		sandbox,
 		pairs,
-		trials: [{ subject: 'node end', task: endTask(count, LATENCY_MS, PER_SECOND), warmUp: endTask(PER_SECOND / 2) }],
-		check: ({ seen }, subject) => expect(`Chats that "${subject}" ended`, seen.chats.ended, count),
+		trials: SUBJECTS.map((subject) => ({
+			subject,
+			task: endTask(count, LATENCY_MS, { perSecond: PER_SECOND }),
+			warmUp: endTask(PER_SECOND / 2),
+		})),
+		check: ({ seen, items }, subject) => {
+			expect(`Items of "${subject}"`, items, count);
+			if (OWN.includes(subject)) expect(`Chats that "${subject}" ended`, seen.chats.ended, count);
+		},
 		say,
 	});
-	const runs = results('node end');
-	const requests = runs.map(({ seen }) => seen.requests);
+	const requests = (subject: SubjectName) => results(subject).map(({ seen }) => seen.requests);
+	const lost = (subject: SubjectName) => results(subject).map(({ seen }) => count - (seen.chats.ended ?? 0));
 	return {
 		title: `End ${digits(count)} chats under a limit of ${PER_SECOND} requests a second`,
 		notes: [
-			`The sandbox answers what exceeds ${PER_SECOND} requests within a second with 429 and \`Retry-After\` in whole seconds. *Parallel Requests* is ${PARALLEL}; without the 429s the limit alone would take ${digits(count / PER_SECOND)} s.`,
+			`The sandbox answers what exceeds ${PER_SECOND} requests within a second with 429 and \`Retry-After\` in whole seconds. *This node* has *Parallel Requests* 10; with *defaults*, it has none. The HTTP Request node has its defaults, too, and *On Error: Continue*: with a limit, it retries nothing, so chats stay ongoing. Checked after each run: with this node, all chats have ended. The least possible time is ${digits(least)} s.`,
 		],
 		tables: [
 			{
-				head: ['Subject', 'Time, s', 'Requests', '429s'],
-				rows: [
-					[
-						'this node',
-						spreadText(seconds(runs)),
-						spreadText(requests),
-						spreadText(runs.map(({ seen }) => seen.statuses['429'] ?? 0)),
-					],
-				],
+				head: ['Subject', 'Time, s', 'Requests', '429s', 'Chats not ended'],
+				rows: SUBJECTS.map((subject) => [
+					NAMES[subject],
+					spreadText(seconds(results(subject))),
+					spreadText(requests(subject)),
+					spreadText(results(subject).map(({ seen }) => seen.statuses['429'] ?? 0)),
+					spreadText(lost(subject)),
+				]),
 			},
 		],
-		ratios: [{ what: 'requests / chats', values: requests.map((value) => value / count), bound: ['≤', 1.05] }],
+		ratios: [
+			{
+				what: 'time: this node, defaults / the least possible',
+				values: seconds(results('node end defaults')).map((time) => time / least),
+				bound: ['≤', 1.1],
+			},
+			...OWN.map((subject) => ({
+				what: `requests / chats: ${NAMES[subject]}`,
+				values: requests(subject).map((value) => value / count),
+				bound: ['≤', 1.05] as const,
+			})),
+			{ what: 'chats that the HTTP Request node did not end', values: lost('http end despite errors') },
+		],
 		plots: [],
 	};
 };

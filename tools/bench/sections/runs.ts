@@ -25,6 +25,9 @@ export function runsTable(results: Results, subjects: SubjectName[]): Table {
 	};
 }
 
+/** The most requests that were under way at once in any of the runs. */
+export const mostInFlight = (runs: Measurement[]) => [Math.max(...runs.map(({ seen }) => seen.inFlight.most))];
+
 /** The times of some subjects, for a plot. */
 export function timesOf(results: Results, subjects: SubjectName[]): Series[] {
 	return subjects.map((subject) => ({ name: NAMES[subject], values: seconds(results(subject)) }));

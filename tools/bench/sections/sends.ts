@@ -1,15 +1,16 @@
 import { shuffle } from 'simple-statistics';
 import { createRandom } from '../../sandbox/random.ts';
 import { LATENCY_MS, PARALLEL, expect, inTurn, startSandboxProcess } from '../measure.ts';
-import type { Task } from '../measure.ts';
+import type { Sandbox, Task, Turns } from '../measure.ts';
 import { bars } from '../report/plots.ts';
 import { digits, ratios } from '../report/statistics.ts';
+import type { World } from '../sandbox/world.ts';
 import type { SubjectName } from '../subject/main.ts';
 import type { Measure } from './context.ts';
 import { runsTable, seconds, timesOf } from './runs.ts';
 
 const SUBJECTS: SubjectName[] = ['node sends', 'sdk sends'];
-const MESSAGES = 5;
+export const MESSAGES = 5;
 
 interface Message {
 	key: string;
@@ -17,9 +18,9 @@ interface Message {
 }
 
 /** Messages of some conversations, mixed as they would come in; those of one conversation are in order. */
-function messagesOf(conversations: number): Message[] {
+function messagesOf(conversations: number, who = 'customer'): Message[] {
 	const random = createRandom(1);
-	const keys = Array.from({ length: conversations }, (_, index) => `customer-${index}`);
+	const keys = Array.from({ length: conversations }, (_, index) => `${who}-${index}`);
 	const turns = shuffle(
 		keys.flatMap((key) => Array.from({ length: MESSAGES }, () => key)),
 		() => random.below(2 ** 30) / 2 ** 30,
@@ -32,9 +33,18 @@ function messagesOf(conversations: number): Message[] {
 	});
 }
 
-function sendTask(conversations: number): Task {
-	const world = { chats: 0, state: 'ongoing', messages: 0, latencyMs: LATENCY_MS } as const;
-	return { world, items: messagesOf(conversations) };
+/** Messages to send in so many conversations; `thinkMs`: how long the agent takes to answer one. */
+export function sendTask(conversations: number, thinkMs?: number): Task {
+	return { world: worldWith(thinkMs), items: messagesOf(conversations) };
+}
+
+/** A few messages of people of whom none writes later: the node remembers for a while which chat a person has. */
+export function sendWarmUp(): Task {
+	return { world: worldWith(), items: messagesOf(20, 'passer-by') };
+}
+
+function worldWith(thinkMs?: number): World {
+	return { chats: 0, state: 'ongoing', messages: 0, latencyMs: LATENCY_MS, thinkMs };
 }
 
 /** What was said in each chat, as one text to compare by: the order of the chats is nobody's promise. */
@@ -42,24 +52,29 @@ function digest(chats: string[][]): string {
 	return JSON.stringify(chats.map((texts) => texts.join('\n')).sort());
 }
 
+/** Refuses a run that did not send all messages, in order, with one chat for each key. */
+export function checkSends(sandbox: Sandbox, conversations: number): Turns['check'] {
+	const wanted = new Map<string, string[]>();
+	for (const { key, text } of messagesOf(conversations)) wanted.set(key, [...(wanted.get(key) ?? []), text]);
+	return async ({ items }, subject) => {
+		const said = await sandbox.call.said();
+		expect(`Chats that "${subject}" made`, said.length, conversations);
+		expect(`Items of "${subject}"`, items, conversations * MESSAGES);
+		if (digest(said) !== digest([...wanted.values()])) throw new Error(`"${subject}" mixed up the messages`);
+	};
+}
+
 /** Sending the messages of many conversations: those of one in order, one chat for each. */
 export const sends: Measure = async ({ stage, pairs, scaled, say }) => {
 	await using sandbox = startSandboxProcess(stage);
 	const conversations = scaled(200);
 	const count = conversations * MESSAGES;
-	const wanted = new Map<string, string[]>();
-	for (const { key, text } of messagesOf(conversations)) wanted.set(key, [...(wanted.get(key) ?? []), text]);
 	const results = await inTurn({
 		stage,
 		sandbox,
 		pairs,
-		trials: SUBJECTS.map((subject) => ({ subject, task: sendTask(conversations), warmUp: sendTask(20) })),
-		check: async ({ items }, subject) => {
-			const said = await sandbox.call.said();
-			expect(`Chats that "${subject}" made`, said.length, conversations);
-			expect(`Items of "${subject}"`, items, count);
-			if (digest(said) !== digest([...wanted.values()])) throw new Error(`"${subject}" mixed up the messages`);
-		},
+		trials: SUBJECTS.map((subject) => ({ subject, task: sendTask(conversations), warmUp: sendWarmUp() })),
+		check: checkSends(sandbox, conversations),
 		say,
 	});
 	const title = `Send ${digits(count)} messages in ${digits(conversations)} conversations`;

@@ -1,5 +1,5 @@
 // Runs a node in a workflow through n8n-core's own engine, as a production execution.
-import type { INodeExecutionData, INodeParameters, INodeType } from 'n8n-workflow';
+import type { INodeExecutionData, INodeParameters, INodeType, OnError } from 'n8n-workflow';
 
 import { described, hooksOf, nodeOf, nodeTypesOf, workflowWith, type Credential } from '../../../test/host/data.ts';
 import { core } from '../../../test/host/n8n.ts';
@@ -12,6 +12,8 @@ export interface Subject {
 	type: INodeType;
 	version: number;
 	parameters: INodeParameters;
+	/** What n8n does when an item fails; unless it says otherwise, the run fails with it. */
+	onError?: OnError;
 }
 
 const SOURCE = 'bench.source';
@@ -27,10 +29,10 @@ export async function execute(
 		description: described(SOURCE, { inputs: [] }),
 		execute: () => Promise.resolve([items.map((json) => ({ json: { ...json } }))]),
 	};
-	const { name, version: typeVersion, parameters } = subject;
+	const { name, version: typeVersion, parameters, onError } = subject;
 	const workflow = workflowWith({
 		id: 'bench',
-		nodes: [nodeOf(SOURCE), nodeOf(name, { name: SUBJECT, parameters, typeVersion })],
+		nodes: [nodeOf(SOURCE), nodeOf(name, { name: SUBJECT, parameters, typeVersion, onError })],
 		nodeTypes: nodeTypesOf({ [SOURCE]: source, [name]: subject.type }),
 	});
 	const additional = additionalData(connection);

@@ -11,19 +11,28 @@ type Make = (setup: Setup) => Subject | Promise<Subject>;
 
 // What only some subjects need is loaded for them alone.
 const SUBJECTS = {
-	'node end': nodeEnd,
+	'node end': ({ parallel }) => nodeEnd(parallel),
+	'node end defaults': () => nodeEnd(),
+	'node end 8': () => nodeEnd(8),
+	'node end 10': () => nodeEnd(10),
+	'node end 16': () => nodeEnd(16),
 	'node list': () => nodeList(),
 	'node list raw': () => nodeList({ simplify: false }),
 	'node transcripts': nodeTranscripts,
-	'node sends': nodeSends,
-	'http end': httpEnd,
+	'node sends': ({ agent, parallel }) => nodeSends(agent, parallel),
+	'node sends defaults': ({ agent }) => nodeSends(agent),
+	'http end': ({ baseUrl, parallel, interval }) => httpEnd(baseUrl, { batchSize: parallel, batchInterval: interval }),
+	'http end defaults': ({ baseUrl }) => httpEnd(baseUrl),
+	'http end despite errors': ({ baseUrl }) => ({ ...httpEnd(baseUrl), onError: 'continueRegularOutput' }),
 	'axios end': async (setup) => (await import('./bare.ts')).axiosEnd(setup),
 	'helper end': async (setup) => (await import('./bare.ts')).helperEnd(setup),
+	'helper end by expression': async (setup) => (await import('./bare.ts')).helperEndByExpression(setup),
 	'sdk end': async (setup) => (await import('./sdk.ts')).sdkEndParallel(setup),
 	'sdk end sequential': async (setup) => (await import('./sdk.ts')).sdkEndSequential(setup),
 	'sdk list': async (setup) => (await import('./sdk.ts')).sdkList(setup),
 	'sdk transcripts': async (setup) => (await import('./sdk.ts')).sdkTranscripts(setup),
 	'sdk sends': async (setup) => (await import('./sdk.ts')).sdkSends(setup),
+	'sdk sends 16': async (setup) => (await import('./sdk.ts')).sdkSends({ ...setup, parallel: 16 }),
 } satisfies Record<string, Make>;
 
 export type SubjectName = keyof typeof SUBJECTS;

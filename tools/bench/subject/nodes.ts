@@ -24,9 +24,14 @@ function retellChat(parameters: INodeParameters): Subject {
 	};
 }
 
+/** What the node finds when it is added to a workflow: no *Parallel Requests*. */
+function optionsWith(parallelRequests: number | undefined): INodeParameters {
+	return parallelRequests === undefined ? {} : { parallelRequests };
+}
+
 /** The node's "End" for the chat of each item. */
-export function nodeEnd({ parallel: parallelRequests }: Setup): Subject {
-	return retellChat({ operation: 'end', chatId: locator('={{ $json.chat_id }}'), options: { parallelRequests } });
+export function nodeEnd(parallel?: number): Subject {
+	return retellChat({ operation: 'end', chatId: locator('={{ $json.chat_id }}'), options: optionsWith(parallel) });
 }
 
 /** The node's "Get Many" without a limit. */
@@ -39,26 +44,26 @@ export function nodeTranscripts({ parallel: parallelRequests }: Setup): Subject 
 }
 
 /** The node's "Send Message" with one conversation for each key. */
-export function nodeSends({ agent, parallel: parallelRequests }: Setup): Subject {
+export function nodeSends(agent: string, parallel?: number): Subject {
 	return retellChat({
 		operation: 'sendMessage',
 		conversation: 'session',
 		agentId: locator(agent),
 		sessionKey: '={{ $json.key }}',
 		message: '={{ $json.text }}',
-		options: { parallelRequests },
+		options: optionsWith(parallel),
 	});
 }
 
-/** The HTTP Request node for the same call, in batches. */
-export function httpEnd({ baseUrl, parallel, interval }: Setup): Subject {
+/** The HTTP Request node for the same call: all at once, or in batches. */
+export function httpEnd(baseUrl: string, batch?: { batchSize: number; batchInterval: number }): Subject {
 	const { type, version } = httpRequestNode();
 	const parameters = {
 		method: 'PATCH',
 		url: `=${baseUrl}/end-chat/{{ $json.chat_id }}`,
 		authentication: 'predefinedCredentialType',
 		nodeCredentialType: 'retellChatApi',
-		options: { batching: { batch: { batchSize: parallel, batchInterval: interval } } },
+		options: batch ? { batching: { batch } } : {},
 	};
 	return { name: 'n8n-nodes-base.httpRequest', type, version, parameters };
 }
