@@ -28,6 +28,8 @@ export interface RunOptions {
 	onError?: INode['onError'];
 	/** Of which process of n8n it is one: what one process remembers, another does not know. */
 	process?: string;
+	/** The execution's number in n8n; none if it has none. */
+	executionId?: string;
 	/** Shortens the node's own waiting times. */
 	timeout?: Timeout;
 	/** Waits take no time: they are over as soon as no request is on its way. */
@@ -82,6 +84,7 @@ export async function runWorkflow(fixture: WorkflowFixture, options: RunOptions)
 	const workflow = workflowWith({ nodes, connections, nodeTypes: watched({ time, answered }) });
 	const { additionalData, sent } = executionData(options);
 	additionalData.hooks = hooksOf(workflow, 'manual');
+	additionalData.executionId = options.executionId;
 
 	const trigger = nodes.find((node) => node.type.endsWith('Trigger'));
 	const last = nodes.at(-1);

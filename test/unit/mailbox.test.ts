@@ -8,6 +8,8 @@ const COMBINING: Combining = { within: 30, most: 80 };
 interface Writing {
 	at: number;
 	combines: boolean;
+	/** The number of its execution. */
+	execution?: number;
 	/** How long its sending takes, if it is sent. */
 	takes: number;
 	cancelAt?: number;
@@ -35,9 +37,9 @@ async function write(writings: Writing[]) {
 	const now = () => Date.now() - start;
 	const sendings: Sending[] = [];
 	const ends: End[] = [];
-	const execution = async ({ at, combines, takes, cancelAt = Infinity }: Writing, index: number) => {
+	const run = async ({ at, combines, takes, execution, cancelAt = Infinity }: Writing, index: number) => {
 		await pass(at);
-		const letter = post(session, `${index}`, combines ? COMBINING : undefined);
+		const letter = post(session, { text: `${index}`, combining: combines ? COMBINING : undefined, execution });
 		const cancelling = new AbortController();
 		if (cancelAt <= at) cancelling.abort();
 		else if (cancelAt < Infinity) setTimeout(() => cancelling.abort(), cancelAt - at);
@@ -53,7 +55,7 @@ async function write(writings: Writing[]) {
 		ends[index] = 'sent';
 		turn.end({ chatId: 'chat_a' });
 	};
-	const all = Promise.all(writings.map(execution));
+	const all = Promise.all(writings.map(run));
 	await jest.advanceTimersByTimeAsync(60_000);
 	await all;
 	return { sendings, ends };
@@ -117,6 +119,22 @@ test('three messages of a burst go as one, with the first execution', async () =
 	expect(ends).toEqual(['sent', 'together', 'together']);
 });
 
+test('a burst is in the order of its executions, in whatever order n8n hands them over', async () => {
+	const numbers = [7, 9, 8, 6];
+	const { sendings, ends } = await write(
+		numbers.map((execution, n) => ({ at: n * 10, combines: true, takes: 5, execution })),
+	);
+	expect(sendings).toEqual([{ texts: ['3', '0', '2', '1'], from: 60, to: 65 }]);
+	expect(ends).toEqual(['together', 'together', 'together', 'sent']);
+});
+
+test('so are messages that wait while another is sent', async () => {
+	const { sendings } = await write(
+		[1, 4, 2, 3].map((execution, n) => ({ at: n * 5, combines: false, takes: 50, execution })),
+	);
+	expect(sendings.map(({ texts }) => texts[0])).toEqual(['0', '2', '3', '1']);
+});
+
 test('somebody who keeps writing gets a reply all the same', async () => {
 	const { sendings } = await write(Array.from({ length: 8 }, (_, n) => ({ at: n * 20, combines: true, takes: 0 })));
 	expect(sendings.map(({ from }) => from)).toEqual([80, 170]);
@@ -143,7 +161,7 @@ test('messages that come while a burst is sent are the next one', async () => {
 
 test('a message whose execution is over before its turn holds up nobody', async () => {
 	const session = `session ${sessions++}`;
-	const [first, second, third] = ['one', 'two', 'three'].map((text) => post(session, text));
+	const [first, second, third] = ['one', 'two', 'three'].map((text) => post(session, { text }));
 	const turn = await first?.turn();
 	second?.withdraw();
 	const next = third?.turn();

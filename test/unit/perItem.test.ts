@@ -7,6 +7,7 @@ const neverSends = () => Promise.reject(new Error('nothing is to be sent'));
 /** An execution that nobody stops. */
 const CALM = {
 	credentialId: '1',
+	executionNumber: NaN,
 	signal: undefined,
 	cancelled: () => new Error('cancelled'),
 	check: () => undefined,

@@ -104,6 +104,7 @@ function runOf(context: IExecuteFunctions, parameters: Array<Item['get']>, opera
 		parallel,
 		caller: callerOf(context),
 		credentialId: context.getNode().credentials?.retellChatApi?.id ?? '',
+		executionNumber: Number(context.getExecutionId()),
 		signal: context.getExecutionCancelSignal(),
 		cancelled: () => cancelled(context),
 		check: (item) => operation && readParallelRequests(item, operation),

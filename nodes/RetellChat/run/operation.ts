@@ -15,6 +15,8 @@ export interface Run {
 	caller: Caller;
 	/** The credential, by its ID in this n8n: what a process knows of one account counts for no other. */
 	credentialId: string;
+	/** The execution's number in this n8n; NaN if it has none. */
+	executionNumber: number;
 	/** Aborted when a person stops the execution. */
 	signal: AbortSignal | undefined;
 	/** What ends an item then. */

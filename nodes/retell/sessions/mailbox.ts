@@ -10,6 +10,17 @@ export interface Combining {
 	most: number;
 }
 
+/** A message, as it is put into a mailbox. */
+export interface Message {
+	text: string;
+	combining?: Combining;
+	/**
+	 * The number of its execution, which n8n gives when the message comes in. n8n can hand over executions of the same
+	 * moment in another order. NaN if there is none.
+	 */
+	execution?: number;
+}
+
 /** What became of a message. */
 export type Sent = { chatId: string } | { thrown: unknown };
 
@@ -31,9 +42,8 @@ export interface Turn {
 	end: (sent: Sent) => void;
 }
 
-interface Entry {
-	text: string;
-	combining?: Combining;
+interface Entry extends Message {
+	execution: number;
 	/** In ms, by a clock that nobody sets. */
 	arrivedAt: number;
 	/** Once it was sent together with another. */
@@ -50,12 +60,16 @@ interface Mailbox {
 
 const mailboxes = new Map<string, Mailbox>();
 
-/** Puts a message into a session's mailbox. Its turn must come to an end, or it must be withdrawn. */
-export function post(session: string, text: string, combining?: Combining): Letter {
+/**
+ * Puts a message into a session's mailbox: before those of later executions that wait, otherwise at the end. Its turn
+ * must come to an end, or it must be withdrawn.
+ */
+export function post(session: string, { execution = NaN, ...message }: Message): Letter {
 	const box = mailboxes.get(session) ?? { waiting: [], isTaken: false, listeners: new Set() };
 	mailboxes.set(session, box);
-	const entry: Entry = { text, combining, arrivedAt: performance.now() };
-	box.waiting.push(entry);
+	const entry: Entry = { ...message, execution, arrivedAt: performance.now() };
+	const later = box.waiting.findIndex((each) => each.execution > execution);
+	box.waiting.splice(later === -1 ? box.waiting.length : later, 0, entry);
 	changed(box);
 
 	const withdraw = () => {
@@ -111,11 +125,10 @@ function burstOf({ waiting }: Mailbox): Entry[] {
 /** For how long the person has to be silent yet before the first messages are sent, in ms; 0 or less if for no more. */
 function silenceLeft(box: Mailbox): number {
 	const burst = burstOf(box);
-	const [first] = burst;
-	const last = burst.at(-1);
-	if (!first?.combining || !last) return 0;
-	const { within, most } = first.combining;
-	return Math.min(last.arrivedAt + within, first.arrivedAt + most) - performance.now();
+	const combining = burst[0]?.combining;
+	if (!combining) return 0;
+	const arrivals = burst.map(({ arrivedAt }) => arrivedAt);
+	return Math.min(Math.max(...arrivals) + combining.within, Math.min(...arrivals) + combining.most) - performance.now();
 }
 
 function changed({ listeners }: Mailbox): void {

@@ -161,7 +161,8 @@ const nameOf = perItem((item) => {
 /** An item's message in its session's mailbox, until the execution is over. */
 const letterOf = perItem((item): Letter => {
 	item.run.check(item);
-	const letter = post(nameOf(item), readMessage(item), readCombining(item));
+	const { executionNumber: execution } = item.run;
+	const letter = post(nameOf(item), { text: readMessage(item), combining: readCombining(item), execution });
 	item.run.atEnd.push(letter.withdraw);
 	return letter;
 });
