@@ -80,7 +80,7 @@ export const pictures: Record<string, Picture> = {
 	'node-search': async (studio) => {
 		const { id } = await studio.save(chain('Picture of the search', start()));
 		// As high as all of the actions: nothing is scrolled away.
-		const page = await studio.editor({ viewport: { width: 1280, height: 1560 } });
+		const page = await studio.editor({ viewport: { width: 1280, height: 1820 } });
 		await openWorkflow(page, id);
 		const found = await searchNodes(page, 'retell');
 		await found.filter({ hasText: 'Retell Chat' }).first().click();
@@ -134,6 +134,21 @@ export const pictures: Record<string, Picture> = {
 
 	'end-many': async (studio) => {
 		const fields = { resource: 'chat', operation: 'endMany', idleMinutes: 30 };
+		const page = await panel(studio, [start(), retell('Retell Chat', fields)], WIDE);
+		await execute(page);
+		await outputTable(page);
+		await widenOutput(page);
+		await atRest(page);
+		return { of: page };
+	},
+
+	contact: async (studio) => {
+		const updateFields = {
+			firstName: 'Ada',
+			addTags: 'customer',
+			customFields: { fields: [{ name: 'plan', value: 'pro' }] },
+		};
+		const fields = { resource: 'contact', operation: 'upsert', phoneNumber: '+1 (415) 555-0123', updateFields };
 		const page = await panel(studio, [start(), retell('Retell Chat', fields)], WIDE);
 		await execute(page);
 		await outputTable(page);
