@@ -54,7 +54,7 @@ export const fields: INodeProperties[] = [
 			...agentIdField,
 			displayName: REGISTER_WITH_AGENT,
 			name: 'registerWithAgent',
-			hint: 'To test, execute this step and chat with the draft. The node sets the test URL in the draft, and removes it when the test ends.',
+			hint: 'To test, execute this step and chat with the draft. The node sets its test URL, and removes it when the test ends.',
 			description:
 				"The agent whose chats start the workflow. An existing webhook of the agent is never replaced. While the agent has a webhook of its own, Retell doesn't call your account's webhook for it.",
 		},

@@ -55,15 +55,14 @@ export function sortOrderField(description: string): INodeProperties {
 	};
 }
 
-/** A collection: fields that a person adds one by one. */
+/** A collection: fields that a person adds one by one, sorted by their names. */
 export function collectionField(name: CollectionName, options: INodeProperties[]): INodeProperties {
 	const { displayName, placeholder } = COLLECTIONS[name];
-	return { displayName, name, type: 'collection', placeholder, default: {}, options };
+	return { displayName, name, type: 'collection', placeholder, default: {}, options: options.toSorted(byTitle) };
 }
 
-/** Sorts fields by the names that a person sees. */
-export function byTitle(a: INodeProperties, b: INodeProperties): number {
-	return a.displayName < b.displayName ? -1 : 1;
+function byTitle(a: INodeProperties, b: INodeProperties): number {
+	return a.displayName.localeCompare(b.displayName, 'en');
 }
 
 /** How many rows a person wants: all of them, or a whole number from 1. */

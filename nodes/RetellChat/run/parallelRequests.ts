@@ -33,7 +33,7 @@ export function withParallelRequests(operation: Operation): INodeProperties[] {
 	return fields.map((field) => {
 		if (field.name !== home) return field;
 		const options = [...(field.options ?? []), parallelRequestsField];
-		return { ...field, options: options.sort((a, b) => (titleOf(a) < titleOf(b) ? -1 : 1)) };
+		return { ...field, options: options.sort((a, b) => titleOf(a).localeCompare(titleOf(b), 'en')) };
 	});
 }
 

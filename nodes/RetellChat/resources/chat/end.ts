@@ -18,12 +18,12 @@ export const end: Operation = {
 				name: 'ifEnded',
 				type: 'options',
 				options: [
+					{ name: 'Fail', value: 'error', description: 'The item fails' },
 					{
 						name: 'Succeed',
 						value: 'succeed',
 						description: 'The item succeeds, because the chat has ended',
 					},
-					{ name: 'Fail', value: 'error', description: 'The item fails' },
 				],
 				default: 'succeed',
 				description: 'What to do if the chat has already ended',

@@ -2,7 +2,7 @@ import { versionPublished } from '../../../messages/agents';
 import { agentNameField, agentSettingFields, readAgentSettings } from '../../../parameters/agentSettings/fields';
 import { chosenVersionInput } from '../../../parameters/check/ids';
 import { filledInput, isBlank, isOn } from '../../../parameters/check/values';
-import { byTitle, collectionField, readCollection, simplifyField } from '../../../parameters/common';
+import { collectionField, readCollection, simplifyField } from '../../../parameters/common';
 import { agentIdField, readAgentId } from '../../../parameters/locators';
 import { engineInput, responseEngineField } from '../../../parameters/responseEngine';
 import { someChange } from '../../../parameters/turnOff';
@@ -14,7 +14,7 @@ import { fieldsOf, present, tellDrafts } from './helpers/drafts';
 
 const VERSION = 'Version';
 const IF_PUBLISHED = 'If Published';
-const FIELDS = [...agentSettingFields, agentNameField, { ...responseEngineField, required: false }].sort(byTitle);
+const FIELDS = [...agentSettingFields, agentNameField, { ...responseEngineField, required: false }];
 
 export const update: Operation = {
 	name: 'Update Draft',

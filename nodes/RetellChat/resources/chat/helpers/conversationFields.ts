@@ -74,12 +74,12 @@ export const ifEndedField: INodeProperties = {
 	type: 'options',
 	displayOptions: { show: { '/conversation': ['chat'] } },
 	options: [
+		{ name: 'Fail', value: 'error', description: 'The item fails' },
 		{
 			name: 'Start a New Chat',
 			value: 'startNew',
 			description: 'Use the same agent, variables, and metadata. The output contains the new chat ID.',
 		},
-		{ name: 'Fail', value: 'error', description: 'The item fails' },
 	],
 	default: 'error',
 	description: 'What to do if the chat has ended',
