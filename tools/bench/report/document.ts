@@ -69,7 +69,7 @@ ${[tableText(overviewTable(sections)), ...overviews(sections).map(picture)].join
 
 **Which.** *This node* is the package as it would be published. The HTTP Request node is that of the same n8n. *Defaults* is a node as it is when it is added to a workflow. *retell-sdk* and *axios* run inside the \`execute\` of a bare node, so n8n's engine costs all the same. Each client treats connections as it does by default.
 
-**What is not measured.** Retell itself, the internet and TLS: over TLS, new connections cost more than here. n8n's queue, and, but for those two parts, its database and its store of credentials, which decrypts the key for each request of any node. Answers always take the same time here; Retell's vary.
+**What is not measured.** Retell itself, the internet and TLS: over TLS, new connections cost more than here. n8n's queue, and, but for those two parts, its database and its store of credentials, which decrypts the key each time that a node asks for it. Answers always take the same time here; Retell's vary.
 
 **Columns.** *Peak memory* is the most resident memory that the process ever had, n8n's engine included. *CPU time* is that of all threads, user and system. *Most in flight* is how many requests the sandbox had under way at once.
 

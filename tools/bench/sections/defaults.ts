@@ -13,35 +13,40 @@ const SUBJECTS = ['node end defaults', 'http end defaults'] as const satisfies S
 /** How many requests the node has under way at most, unless a person says otherwise. */
 const MOST = 32;
 
-/** How long answers take, ms, and how long this node may take as a part of the other's time, where that doesn't depend on the number in flight. */
-const LATENCIES: Array<{ latencyMs: number; bound?: Ratio['bound'] }> = [
-	{ latencyMs: 20, bound: ['≤', 1.1] },
-	{ latencyMs: 50, bound: ['≤', 1.3] },
-	{ latencyMs: 300 },
+interface Latency {
+	/** How long answers take. */
+	latencyMs: number;
+	/** Where n8n's own work takes the most time, this node is held to the other's time. */
+	toHttp?: Ratio['bound'];
+	/** Elsewhere its limit does, and the other has none: it is held to the time that the answers alone take. */
+	toLeast?: Ratio['bound'];
+}
+
+const LATENCIES: Latency[] = [
+	{ latencyMs: 20, toHttp: ['≤', 1.6] },
+	{ latencyMs: 50, toLeast: ['≤', 1.3] },
+	{ latencyMs: 300, toLeast: ['≤', 1.1] },
 ];
 
-interface Timed {
-	latencyMs: number;
-	bound?: Ratio['bound'];
+interface Timed extends Latency {
 	results: Results;
 }
 
-function ratioToHttp({ latencyMs, bound, results }: Timed): Ratio {
-	return {
-		what: `time at ${latencyMs} ms: this node / HTTP Request node`,
-		values: ratios(seconds(results('node end defaults')), seconds(results('http end defaults'))),
-		bound,
-	};
-}
-
-/** How near a run comes to the time that the answers alone take. */
-function ratioToLeast({ latencyMs, results }: Timed, count: number): Ratio {
+function ratiosOf({ latencyMs, toHttp, toLeast, results }: Timed, count: number): Ratio[] {
+	const own = seconds(results('node end defaults'));
 	const least = ((latencyMs / 1_000) * count) / MOST;
-	return {
-		what: `time at ${latencyMs} ms: this node / the least with ${MOST} in flight`,
-		values: seconds(results('node end defaults')).map((time) => time / least),
-		bound: ['≤', 1.15],
-	};
+	return [
+		{
+			what: `time at ${latencyMs} ms: this node / HTTP Request node`,
+			values: ratios(own, seconds(results('http end defaults'))),
+			bound: toHttp,
+		},
+		{
+			what: `time at ${latencyMs} ms: this node / the least with ${MOST} in flight`,
+			values: own.map((time) => time / least),
+			bound: toLeast,
+		},
+	];
 }
 
 /** Ending many chats with both nodes as a user finds them. */
@@ -49,7 +54,8 @@ export const defaults: Measure = async ({ stage, pairs, scaled, say }) => {
 	await using sandbox = startSandboxProcess(stage);
 	const count = scaled(1_000);
 	const all: Timed[] = [];
-	for (const { latencyMs, bound } of LATENCIES) {
+	for (const latency of LATENCIES) {
+		const { latencyMs } = latency;
 		const results = await inTurn({
 			stage,
 			sandbox,
@@ -65,7 +71,7 @@ export const defaults: Measure = async ({ stage, pairs, scaled, say }) => {
 			},
 			say: (doing) => say(`${latencyMs} ms, ${doing}`),
 		});
-		all.push({ latencyMs, bound, results });
+		all.push({ ...latency, results });
 	}
 	const rows = all.flatMap(({ latencyMs, results }) =>
 		SUBJECTS.map((subject) => ({ latencyMs, subject, runs: results(subject) })),
@@ -73,7 +79,7 @@ export const defaults: Measure = async ({ stage, pairs, scaled, say }) => {
 	return {
 		title: `End ${digits(count)} chats with defaults`,
 		notes: [
-			`Both nodes are as they are when they are added to a workflow. This node finds by itself how many requests Retell works on at once, up to ${MOST}. The HTTP Request node sends all of them at once, as fast as n8n makes them, and retries none that Retell limits: [how many it loses then](#end-500-chats-under-a-limit-of-20-requests-a-second). With slow answers, that is faster, and a thousand requests at once.`,
+			`Both nodes are as they are when they are added to a workflow. This node finds by itself how many requests Retell works on at once, up to ${MOST}. The HTTP Request node sends all of them at once, as fast as n8n makes them, and retries none that Retell limits: [how many it loses then](#end-500-chats-under-a-limit-of-20-requests-a-second). That is faster, by the more the slower the answers are, at the price of up to ${digits(count)} requests at once. In a whole n8n, it is not: there the node [waits for n8n's store of credentials](#end-1000-chats-in-a-whole-n8n) before each item. *The least with ${MOST} in flight* is the time that the answers alone take.`,
 			'Checked after each run: all chats have ended, with an item for each.',
 		],
 		tables: [
@@ -90,8 +96,7 @@ export const defaults: Measure = async ({ stage, pairs, scaled, say }) => {
 			},
 		],
 		ratios: [
-			...all.map(ratioToHttp),
-			...all.slice(-1).map((timed) => ratioToLeast(timed, count)),
+			...all.flatMap((timed) => ratiosOf(timed, count)),
 			{
 				what: 'most in flight: this node',
 				values: mostInFlight(all.flatMap(({ results }) => results('node end defaults'))),
