@@ -76,7 +76,10 @@ function smsAgentsField(displayName: string, name: SmsSettingName, description: 
 						description:
 							'A chat agent. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 					},
-					agentVersionField,
+					{
+						...agentVersionField,
+						hint: 'If empty: the latest version, including drafts. To use only published versions, enter latest_published.',
+					},
 					{
 						displayName: 'Weight',
 						name: 'weight',

@@ -84,6 +84,20 @@ test("a new chat's fields of a session are called that", () => {
 	expect(titles).not.toContain('Additional Fields');
 });
 
+test('an option that combines messages does so as soon as it is added', () => {
+	const options = fieldsOf('chat.sendMessage').flatMap(optionsOf);
+	expect(options.find(({ name }) => name === 'combineWithin')?.default).toBeGreaterThan(0);
+});
+
+test("an agent's version that is left empty for a phone number says that drafts count, without pointing at it", () => {
+	const rows = fieldsOf('phoneNumber.updateSms')
+		.flatMap(optionsOf)
+		.flatMap(({ options = [] }) => options)
+		.flatMap((row) => ('values' in row ? row.values : []))
+		.filter(({ name }) => name === 'agentVersion');
+	expect(rows.map(({ hint }) => hint)).toEqual(Array(2).fill(expect.stringMatching(/^If empty: .*drafts/)));
+});
+
 test('a weight is shown as it was entered, without zeros after it', () => {
 	const rows = fieldsOf('phoneNumber.updateSms')
 		.flatMap(optionsOf)

@@ -21,9 +21,9 @@ const withinField: INodeProperties = {
 	type: 'number',
 	typeOptions: { minValue: 0, maxValue: LONGEST_WITHIN },
 	displayOptions,
-	default: 0,
+	default: 3,
 	description:
-		'How long the person must be silent before the message is sent. Messages of other executions that arrive until then go with it, one per line, and get one reply. 0 sends each message at once.',
+		'How long the person must be silent before the message is sent. Messages that start other executions in the meantime are sent with it, one per line, and all get one reply. 0 sends each message at once.',
 };
 
 const mostField: INodeProperties = {
@@ -33,7 +33,7 @@ const mostField: INodeProperties = {
 	typeOptions: { minValue: 1, maxValue: LONGEST_MOST },
 	displayOptions,
 	default: 30,
-	description: 'How long the first message waits at most, even if the person keeps writing',
+	description: 'The longest time that the first message waits, even if the person keeps writing',
 };
 
 const onCombinedField: INodeProperties = {
@@ -61,7 +61,7 @@ export const combiningFields = [mostField, withinField, onCombinedField];
  * @throws Explained for times that are none, or too long
  */
 export const readCombining = perItem((item): Combining | undefined => {
-	const { combineWithin = withinField.default, combineMost = mostField.default } = readCollection(item, 'options');
+	const { combineWithin = 0, combineMost = mostField.default } = readCollection(item, 'options');
 	const within = wholeInput(combineWithin, withinField.displayName, 0, LONGEST_WITHIN) * SECOND;
 	const most = wholeInput(combineMost, mostField.displayName, 1, LONGEST_MOST) * SECOND;
 	return within === 0 ? undefined : { within, most };
