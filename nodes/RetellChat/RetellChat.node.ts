@@ -110,7 +110,7 @@ export class RetellChat implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: subtitleOf(resources),
-		description: 'Create chats with Retell AI agents, send messages, list and end chats, and manage agents',
+		description: 'Send messages to Retell AI chat agents, and manage chats, agents, contacts, and phone numbers',
 		defaults: { name: 'Retell Chat' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -22,21 +22,22 @@ export class RetellChatTrigger implements INodeType {
 		subtitle: '={{ $parameter["event"] === "chatAnalyzed" ? "Chat analyzed" : "Chat ended" }}',
 		// n8n's search shows this node and the action node as one, with this text.
 		description:
-			'Create chats with Retell AI agents, send messages, list and end chats, or start a workflow when chats end',
+			'Send messages to Retell AI chat agents, manage chats, agents, contacts, and phone numbers, or start a workflow when chats end',
 		defaults: { name: 'Retell Chat Trigger' },
 		eventTriggerDescription: 'Checking Retell for ended chats at the times set under Poll Times',
-		activationMessage: 'Each chat that ends from now on arrives once, as one item of a run.',
+		activationMessage: 'From now on, each chat that ends is delivered once, as one item of an execution.',
 		triggerPanel: {
 			header: 'Fetch a chat to work with',
 			executionsHelp: {
 				inactive:
-					"While you build the workflow, <b>fetch a test event</b> to get one of your newest ended chats. This doesn't change anything.<br /><br />When you're ready, <b>publish</b> the workflow. n8n then checks Retell at the times set under Poll Times. Each chat that ends arrives once, as one item of a run. Chats that ended before don't arrive, unless you set Start From.",
+					"While you build the workflow, <b>fetch a test event</b> to get one of your newest ended chats. This doesn't change anything.<br /><br />When you're ready, <b>publish</b> the workflow. n8n then checks Retell at the times set under Poll Times. Each chat that ends is delivered once, as one item of an execution. Chats that ended before that aren't delivered, unless you set Start From.",
 				active:
-					"The workflow is published. n8n checks Retell at the times set under Poll Times. Each chat that ends arrives once, as one item of a run. See the runs under Executions.<br /><br />To keep building, <b>fetch a test event</b>. This doesn't change what is delivered.",
+					"The workflow is published. n8n checks Retell at the times set under Poll Times. Each chat that ends is delivered once, as one item of an execution.<br /><br />To keep building, <b>fetch a test event</b>. This doesn't change what is delivered.",
 			},
 			activationHint: {
-				inactive: 'Once the workflow is published, each chat that ends arrives once, as one item of a run.',
-				active: "New chats also start the workflow at the times set under Poll Times. You won't see those runs here.",
+				inactive: 'Once the workflow is published, each chat that ends is delivered once, as one item of an execution.',
+				active:
+					'Chats that end also start the workflow, at the times set under Poll Times. Those executions show up in the executions list, but not here.',
 			},
 		},
 		polling: true,

@@ -58,7 +58,7 @@ const OPTIONS: Array<FieldNamed<OptionName>> = [
 		typeOptions: { minValue: 0, maxValue: MOST_MINUTES },
 		default: 10,
 		description:
-			'How far back each poll looks again, to find chats that Retell shows late. No chat is delivered twice.',
+			'How far back each poll looks again, to find chats that Retell lists late. No chat is delivered twice.',
 	},
 	{
 		displayName: 'Max Chats per Poll',
@@ -66,7 +66,7 @@ const OPTIONS: Array<FieldNamed<OptionName>> = [
 		type: 'number',
 		typeOptions: { minValue: 1 },
 		default: 1000,
-		description: 'Max number of chats to deliver to one execution. The rest follow in the next polls.',
+		description: 'Max number of chats to deliver in one execution. The rest follow with the next polls.',
 	},
 	{
 		displayName: 'Start From (Hours Ago)',
@@ -95,7 +95,7 @@ function analysisNotice(filter: FilterName, index: number): INodeProperties {
 	const isUsed = (name: FilterName): [string, DisplayCondition[]] => [`/filters.${name}`, [{ _cnd: { exists: true } }]];
 	return {
 		displayName:
-			'You filter by the analysis of a chat. So each chat arrives once Retell has analyzed it, not as soon as it has ended.',
+			'You filter by the analysis of chats, so each chat is delivered when Retell has analyzed it, not as soon as it has ended.',
 		name: `${filter}Notice`,
 		type: 'notice',
 		default: '',

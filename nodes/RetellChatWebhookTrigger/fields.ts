@@ -110,7 +110,8 @@ export const fields: INodeProperties[] = [
 			{
 				name: 'Transcript Updated',
 				value: 'transcriptUpdated',
-				description: 'When a chat gets a message. With Set Up Webhook on Manually, select this event in Retell, too.',
+				description:
+					'When a chat gets a message. If Set Up Webhook is set to Manually, also select this event in Retell.',
 				action: 'On transcript updated',
 			},
 		],

@@ -30,12 +30,7 @@ export const attributesAltered = (ids: string[], share: Share) =>
 	);
 
 export const attributesNotRemoved = (ids: string[], share: Share) =>
-	about(
-		"Retell didn't remove these custom attributes",
-		ids,
-		share,
-		'Set each to a value that stands for none instead.',
-	);
+	about("Retell didn't remove these custom attributes", ids, share, 'Set each to a value that means "none" instead.');
 
 export const attributesUnchecked = (chats: number) =>
 	`The node couldn't check whether Retell stored the custom attributes of ${chats} ${chats === 1 ? 'chat' : 'chats'}. Use "Get" to see them.`;

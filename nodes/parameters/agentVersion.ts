@@ -77,7 +77,8 @@ export const smsVersionFields: INodeProperties[] = [
 			{
 				name: 'Default',
 				value: OF_NUMBER,
-				description: "The version in the number's settings, or the latest published one of an agent that you add below",
+				description:
+					"The version in the number's settings. For an agent that you add below, the latest published version.",
 			},
 			...options,
 		],

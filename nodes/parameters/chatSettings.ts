@@ -23,7 +23,7 @@ export const customAttributesField: INodeProperties = {
 	type: 'assignmentCollection',
 	default: {},
 	description:
-		'Values that you can filter chats by: text, numbers, or true and false. Use the ID of each attribute, not its display name. Define it first in the Retell dashboard under Chat History, Actions, Custom attributes. Retell drops the rest.',
+		'Values that you can filter chats by: text, numbers, or true and false. Define each attribute in the Retell dashboard first, under Chat History, Actions, Custom attributes, and use its ID, not its display name. Retell drops undefined attributes.',
 };
 
 export const dynamicVariablesField: INodeProperties = {

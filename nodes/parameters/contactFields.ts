@@ -11,7 +11,7 @@ type ContactFieldName =
 	'addTags' | 'clearCustomFields' | 'customFields' | 'doNotCall' | 'firstName' | 'lastName' | 'removeTags' | 'tags';
 
 export const contactFieldFields: Array<FieldNamed<ContactFieldName>> = [
-	tagsField('Add Tags', 'addTags', 'Tags to add to those that the contact has. Separate tags with commas.'),
+	tagsField('Add Tags', 'addTags', "Tags to add to the contact's existing tags. Separate tags with commas."),
 	{
 		displayName: 'Clear Field Names or IDs',
 		name: 'clearCustomFields',
@@ -61,7 +61,7 @@ export const contactFieldFields: Array<FieldNamed<ContactFieldName>> = [
 		name: 'doNotCall',
 		type: 'boolean',
 		default: true,
-		description: 'Whether Retell must not call this person',
+		description: 'Whether to mark the person as Do Not Call',
 	},
 	{ displayName: 'First Name', name: 'firstName', type: 'string', default: '', placeholder: 'e.g. Ada' },
 	{ displayName: 'Last Name', name: 'lastName', type: 'string', default: '', placeholder: 'e.g. Lovelace' },
@@ -69,7 +69,7 @@ export const contactFieldFields: Array<FieldNamed<ContactFieldName>> = [
 	tagsField(
 		'Replace Tags',
 		'tags',
-		'All tags of the contact, in place of those that it has. Separate tags with commas. To remove all, use the expression {{ [] }}.',
+		'The new tags of the contact. They replace all of its existing tags. Separate tags with commas. To remove all tags, use the expression {{ [] }}.',
 	),
 ];
 

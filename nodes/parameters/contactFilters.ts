@@ -18,7 +18,7 @@ const FILTERS: Array<FieldNamed<ContactFilterName>> = [
 		name: 'doNotCall',
 		type: 'boolean',
 		default: true,
-		description: "Whether to include only contacts that mustn't be called, or only those that may",
+		description: "Whether to include only contacts that are marked Do Not Call, or only those that aren't",
 	},
 	{
 		displayName: 'Last Conversation After',

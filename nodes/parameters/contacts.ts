@@ -26,7 +26,7 @@ export const contactNumberField: INodeProperties = {
 	required: true,
 	placeholder: 'e.g. +14155550123',
 	description:
-		'The phone number of the person, with plus sign and country code. Retell has at most one contact for each number.',
+		"The person's phone number, with a plus sign and the country code. Retell has at most one contact per number.",
 };
 
 /**

@@ -25,7 +25,7 @@ export const inboundSmsAnswerFields: INodeProperties[] = [
 		name: 'reject',
 		type: 'boolean',
 		default: false,
-		description: 'Whether to send no reply and start no chat',
+		description: 'Whether to ignore the text message: no reply is sent, and no chat starts',
 	},
 	{
 		...collectionField('additionalFields', [
@@ -37,7 +37,7 @@ export const inboundSmsAnswerFields: INodeProperties[] = [
 			{
 				...agentVersionField,
 				description:
-					'The version of the agent: a number, a tag, <code>latest_published</code>, or <code>latest</code>, which can be an unpublished draft',
+					'The version of the agent: a number, a tag, <code>latest_published</code>, or <code>latest</code>. If empty, Retell chooses the version, which can be an unpublished draft.',
 			},
 			dynamicVariablesField,
 			{

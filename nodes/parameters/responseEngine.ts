@@ -10,7 +10,7 @@ export const responseEngineField = locatorField(
 		displayName: 'Response Engine',
 		name: 'responseEngine',
 		description:
-			'What the agent answers with: a Retell LLM (prompts and tools) or a conversation flow. Create them in the Retell dashboard. To use that of another agent, map its response_engine with an expression.',
+			'What the agent answers with: a Retell LLM (prompts and tools) or a conversation flow. Create them in the Retell dashboard. To reuse the engine of another agent, map its response_engine with an expression.',
 	},
 	{ placeholder: 'Select a response engine...', search: 'searchEngines' },
 	{ displayName: 'By ID', name: 'id', placeholder: 'e.g. llm_7c1d2e3f4a5b or conversation_flow_7c1d2e3f4a5b' },

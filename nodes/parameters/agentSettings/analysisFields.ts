@@ -52,7 +52,7 @@ const DESCRIPTION: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. The order that the chat is about',
-	description: 'What to find out, in words for the model',
+	description: 'What to find out. The model reads this as an instruction.',
 };
 
 const CHOICES: INodeProperties = {

@@ -58,8 +58,8 @@ export const agentSettingFields: Array<FieldNamed<AgentSettingName>> = [
 		name: 'autoCloseMessage',
 		type: 'string',
 		default: '',
-		placeholder: 'e.g. Write again any time.',
-		description: 'Message to send when a chat is closed after silence',
+		placeholder: 'e.g. Write to us again anytime.',
+		description: 'Message that the person gets when a chat is closed after silence',
 	},
 	{
 		displayName: 'Data Retention (Days)',
@@ -101,7 +101,7 @@ export const agentSettingFields: Array<FieldNamed<AgentSettingName>> = [
 		type: 'json',
 		default: '{}',
 		description:
-			"Settings without a field here, as an object with Retell's names, such as guardrail_config, handbook_config, pii_config, or webhook_timeout_ms",
+			"Settings that have no field here, as a JSON object with Retell's names, such as guardrail_config, handbook_config, pii_config, or webhook_timeout_ms",
 	},
 	analysisFieldsField,
 	{

@@ -200,7 +200,7 @@ describe('custom attributes', () => {
 					canRemove
 						? []
 						: [
-								`Retell didn't remove these custom attributes: ${gone.join(', ')}. Set each to a value that stands for none instead.`,
+								`Retell didn't remove these custom attributes: ${gone.join(', ')}. Set each to a value that means "none" instead.`,
 							],
 				);
 				const isBuiltUpon = !('clearFields' in updateFields) && options !== REPLACE;

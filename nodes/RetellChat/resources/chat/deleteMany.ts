@@ -17,7 +17,7 @@ export const deleteMany: Operation = {
 	fields: [
 		previewField('deleted'),
 		{
-			displayName: "Deleted chats can't be restored. Turn on Preview Only to see first which chats match.",
+			displayName: "Deleted chats can't be restored. To check which chats match, turn on Preview Only first.",
 			name: 'deleteNotice',
 			type: 'notice',
 			default: '',

@@ -28,11 +28,11 @@ export const endMany: Operation = {
 			default: 60,
 			typeOptions: { minValue: 0 },
 			description:
-				"Only chats whose last message is older than this. Without messages, the start of the chat counts. Chats whose messages Retell doesn't store, or returns without times, are left alone. 0 ends active chats, too. Adds one request per chat.",
+				"Only chats whose last message is older than this. If there are no messages, the start of the chat counts. Chats whose messages Retell doesn't store, or returns without times, are left alone. With 0, active chats end, too. Adds one request per chat.",
 		},
 		{
 			displayName:
-				'This ends every ongoing chat that matches the filters, even if somebody is writing right now. Enter minutes to leave active chats alone, or turn on Preview Only to see first which chats would end.',
+				'This ends every ongoing chat that matches the filters, even if somebody is writing right now. To leave active chats alone, enter minutes under Idle for (Minutes). To check which chats would end, turn on Preview Only first.',
 			name: 'activeNotice',
 			type: 'notice',
 			default: '',

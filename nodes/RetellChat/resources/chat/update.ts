@@ -54,7 +54,7 @@ export const update: Operation = {
 			clearFieldsField,
 			{
 				...customAttributesField,
-				description: `${customAttributesField.description} They're added to the existing attributes, unless you set Update Mode to Replace under Options. The value null removes one.`,
+				description: `${customAttributesField.description} They're added to the existing attributes, unless you set Update Mode to Replace under Options. A value of null removes an attribute.`,
 			},
 			STORAGE,
 			{

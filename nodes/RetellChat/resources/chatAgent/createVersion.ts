@@ -13,7 +13,7 @@ export const createVersion: Operation = {
 	action: 'Create a draft version of a chat agent',
 	description: 'Create a draft with the settings of another version',
 	fields: [
-		{ ...agentIdField, description: 'The chat agent to create the draft for' },
+		{ ...agentIdField, description: 'The chat agent to create a draft of' },
 		{
 			displayName: BASE,
 			name: 'baseVersion',

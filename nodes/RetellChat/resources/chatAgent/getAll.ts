@@ -21,7 +21,7 @@ export const getAll: Operation = {
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. support',
-				description: 'Only agents whose name contains this text',
+				description: 'Only agents whose names contain this text',
 			},
 		]),
 		simplifyField,

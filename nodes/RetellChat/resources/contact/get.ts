@@ -8,7 +8,7 @@ import { contactCall } from './helpers/findContact';
 export const get: Operation = {
 	name: 'Get',
 	action: 'Get a contact',
-	description: 'Get what Retell knows of a person: name, tags, and custom fields',
+	description: 'Get what Retell knows about a person: name, tags, and custom fields',
 	fields: [{ ...contactIdField, description: 'The contact to get, by its phone number or ID' }, simplifyField],
 	async execute(item) {
 		const contact = await item.send(contactCall(readContactKey(item)));

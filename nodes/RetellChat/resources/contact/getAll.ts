@@ -17,7 +17,7 @@ import type { Operation } from '../../run/operation';
 export const getAll: Operation = {
 	name: 'Get Many',
 	action: 'Get many contacts',
-	description: 'List contacts, those of the newest conversations first, with filters',
+	description: 'List contacts with filters, most recent conversation first',
 	fields: [
 		...returnAllFields,
 		simplifyField,

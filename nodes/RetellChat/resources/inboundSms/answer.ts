@@ -13,7 +13,7 @@ export const answer: Operation = {
 	fields: [
 		{
 			displayName:
-				"Use this after the Retell Inbound SMS Trigger. The agent that you choose writes the reply, so there is no field for it. Keep the defaults to let the number's own agent reply. Only the first input item counts.",
+				"Use this after the Retell Inbound SMS Trigger. The agent that you choose writes the reply, so there's no field for it. To let the number's own agent reply, keep the defaults. Only the first input item is used.",
 			name: 'notice',
 			type: 'notice',
 			default: '',

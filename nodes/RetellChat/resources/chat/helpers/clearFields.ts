@@ -26,7 +26,7 @@ export const clearFieldsField: INodeProperties = {
 		{
 			name: LABELS.dynamicVariables,
 			value: 'dynamicVariables',
-			description: 'Use the values that the chat started with',
+			description: 'Go back to the values that the chat started with',
 		},
 		{
 			name: LABELS.metadata,

@@ -41,7 +41,7 @@ export const conversationField: INodeProperties = {
 	],
 	default: 'session',
 	description:
-		"Which chat to send the message to. To continue a person's conversation, you don't need a database: Retell is the memory.",
+		"Which chat to send the message to. Retell remembers each person's conversation, so you don't need a database.",
 };
 
 export const sessionKeyField: INodeProperties = {
@@ -53,7 +53,7 @@ export const sessionKeyField: INodeProperties = {
 	displayOptions: { show: { conversation: ['session'] } },
 	placeholder: 'e.g. +14155550123',
 	description:
-		'Unique identifier of the person, such as a phone number, an email address, or a user ID. Messages with the same key go to the same ongoing chat. Upper and lower case count.',
+		'Unique identifier of the person, such as a phone number, an email address, or a user ID. Messages with the same key go to the same ongoing chat. The key is case-sensitive.',
 	hint: "After n8n's Chat Trigger, use {{ $json.sessionId }}",
 };
 

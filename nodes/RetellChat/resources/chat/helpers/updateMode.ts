@@ -31,12 +31,13 @@ export const updateModeField: INodeProperties = {
 		{
 			name: 'Merge',
 			value: 'merge',
-			description: "Keep what you don't name. The value null removes a name. Adds one request.",
+			description: "Keep the values that you don't name. A value of null removes a name. Adds one request.",
 		},
 		{
 			name: 'Replace',
 			value: 'replace',
-			description: "Remove what you don't name, except the session key. Adds one request if you set metadata.",
+			description:
+				"Remove the values that you don't name, except the session key. Adds one request if you set metadata.",
 		},
 	],
 	default: 'merge',
