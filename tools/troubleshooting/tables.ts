@@ -126,7 +126,7 @@ export const TABLES: Record<string, Table> = {
 		saidByOthers(
 			'A failed execution now and then: the 4th, 8th, 16th poll in a row that failed',
 			'Retell, or the way to it, is down.',
-			'Nothing. What ended meanwhile is delivered afterwards.',
+			'Nothing. Chats that end in the meantime are delivered afterward.',
 		),
 		saidByOthers(
 			'Publishing stops with one of the texts above',

@@ -9,12 +9,12 @@ export const agents = toldBy(messages, {
 	draftMadeOnly: {
 		with: [4],
 		means:
-			"It stands at the end of another error: *Update Draft* made a draft, then the change failed, and the draft couldn't be deleted. What is live has not changed.",
+			"Shown at the end of another error: *Update Draft* made a draft, then the change failed, and the draft couldn't be deleted. What is live has not changed.",
 		also: 'Fix what the error says and run it again, without *Version*: it changes the draft that is there now.',
 	},
 	draftChangedOnly: {
 		with: [4],
-		means: 'It stands at the end of another error: the draft holds your changes, but the publishing failed.',
+		means: 'Shown at the end of another error: the draft has your changes, but publishing it failed.',
 		also: 'Fix what the error says, then use *Publish*.',
 	},
 	stillADraft: {
@@ -23,32 +23,31 @@ export const agents = toldBy(messages, {
 	},
 	liveOrNotUnknown: {
 		with: [4],
-		means:
-			'It stands at the end of another error: the node looks at a version after publishing it, and that look failed.',
+		means: 'Shown at the end of another error: the node checks the version after publishing it, and that check failed.',
 		also: 'Run it again: if the version is live, *Publish* changes nothing.',
 	},
 	othersKeepChanging: {
 		with: ['agent_123'],
-		means: 'Each time *Update Draft* made a draft, somebody else was faster.',
+		means: 'Each time *Update Draft* made a draft, another execution was faster.',
 	},
 	changesLost: {
 		with: [5, 'agent_123', [4]],
-		means: 'This version took the place of those that the error names.',
-		also: 'Use *Update Draft* for it.',
+		means: 'This version replaced those that the error names.',
+		also: 'Use *Update Draft* to do so.',
 	},
 	liveWithoutOther: {
 		with: [5, 4],
 		means:
-			'It stands at the end of another error: *Update Draft* wanted to make your change once more, on version 4, and that failed.',
+			'Shown at the end of another error: *Update Draft* tried to make your change again on top of version 4, and that failed.',
 		also: 'Fix what the error says, and make the changes of version 4 again.',
 	},
 	othersPublishedUnknown: {
 		with: [5],
 		means:
-			"It stands at the end of another error: your change is live, but the node couldn't check whether it took the place of another one.",
+			"Shown at the end of another error: your change is live, but the node couldn't check whether it replaced another one.",
 		also: 'Use *Get Versions*. If a version with a lower number was published in the same minute, make its changes again.',
 	},
-	versionMissing: { with: ['Support'], means: 'Its answer lacks the number that the next step needs.' },
+	versionMissing: { with: ['Support'], means: "Retell's answer doesn't contain the number that the next step needs." },
 	noAgentSelected: {
 		means: 'The list of versions needs one agent.',
 		also: "For a phone number that doesn't have exactly one agent, add *Agent* under *Additional Fields*.",

@@ -17,5 +17,5 @@ export const attributes = toldBy(messages, {
 		with: [['order'], ONE],
 		means: "Retell merges attributes, and doesn't remove any. `attributes_not_removed` of the item names them.",
 	},
-	attributesUnchecked: { with: [1], means: 'The chat was updated, but then Retell did not show it.' },
+	attributesUnchecked: { with: [1], means: "The chat was updated, but then Retell didn't return it." },
 });

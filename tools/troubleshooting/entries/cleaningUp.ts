@@ -20,8 +20,8 @@ export const cleaningUp = toldBy(messages, {
 	},
 	zeroMatchesAll: {
 		with: ['Older Than (Hours)'],
-		means: 'It would delete everything.',
-		also: '`720` stands for thirty days.',
+		means: 'It would delete all chats.',
+		also: '`720` is 30 days.',
 	},
 	stoppedHalfWay: {
 		with: [
@@ -33,7 +33,7 @@ export const cleaningUp = toldBy(messages, {
 			['chat_123', 'chat_456'],
 		],
 		means:
-			"It stands at the end of another error: the run stopped half-way, because the key was refused or a payment is due, because a limit didn't pass, or because ten chats in a row failed by faults of the server or the network. The first ten chats that failed are named.",
+			"Shown at the end of another error: the run stopped half-way, because the key was refused or a payment is due, because a rate limit didn't end, or because ten chats in a row failed because of the server or the network. The error names the first ten chats that failed.",
 		also: 'Fix what the error says, and run it again: it continues with the rest.',
 	},
 	endedBefore: {
@@ -47,10 +47,10 @@ export const cleaningUp = toldBy(messages, {
 				['failed', 2],
 			]),
 		],
-		means: 'What became of the chats. With *Preview Only*, what would.',
+		means: 'What happened to the chats, or what would happen with *Preview Only*.',
 	},
 	NO_CHATS_MATCH: { means: 'There is nothing to end or delete.' },
-	SEE_FAILURE: { means: 'Some chats failed. The rest is done.' },
+	SEE_FAILURE: { means: 'Some chats failed. The rest are done.' },
 	turnOffPreview: { with: ['Preview Only', 'ended'], means: 'Nothing was changed yet.' },
 	stoppedAtMost: { with: ['Max Chats'], means: 'Run it again for the rest, or increase *Max Chats*.' },
 });

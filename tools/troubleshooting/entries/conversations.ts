@@ -10,11 +10,11 @@ export const conversations = toldBy(messages, {
 	},
 	messageReturnsNothing: {
 		means:
-			'In messengers, photos and stickers have no text. If there are blanks, a line break, or another expression next to it, n8n makes an empty text of that, which counts the same. Nothing was sent.',
+			'In messengers, photos and stickers have no text. The same applies if the field has only spaces, line breaks, or other empty expressions next to it. Nothing was sent.',
 	},
 	emptyAfterPerson: {
 		means:
-			"Only before the person's first message can the agent be asked to speak. The person has written in this chat, or Retell doesn't store its messages.",
+			"The agent can only be asked to speak before the person's first message. Here, the person has already written, or Retell doesn't store the messages.",
 		also: "If Retell doesn't store the messages, enter text.",
 	},
 	emptyAndUnchecked: { unlisted: 'The text is that of `emptyAfterPerson`.' },
@@ -24,10 +24,10 @@ export const conversations = toldBy(messages, {
 	},
 	ENDED_OR_NOT_UNKNOWN: {
 		means:
-			'It stands at the end of another error: Retell refused the message, and did not show the chat. So the node started no other.',
+			"Shown at the end of another error: Retell refused the message, and then didn't return the chat. So the node didn't start a new one.",
 		also: 'Fix what the error says, and run it again.',
 	},
-	newChatsEndAtOnce: { means: 'Each new chat had ended when the message came.' },
+	newChatsEndAtOnce: { means: 'Each new chat had already ended when the message arrived.' },
 	smsChatEnded: {
 		with: ['chat_123'],
 		means: 'The person writes by text message, and *If Ended* is *Start a New Chat*.',
@@ -35,7 +35,7 @@ export const conversations = toldBy(messages, {
 	endedAndGone: {
 		with: ['chat_123', '', 422],
 		means:
-			'*If Ended* is *Start a New Chat*, but Retell does not say with which agent the chat was, no longer has the chat, or did not show it just then.',
+			"*If Ended* is *Start a New Chat*, but Retell doesn't say which agent the chat was with, no longer has the chat, or didn't return it just then.",
 		also: 'If the error says so, run it again in a minute.',
 	},
 	endedAndNotShown: { with: ['chat_123', '', 422], unlisted: 'The text is that of `endedAndGone`.' },

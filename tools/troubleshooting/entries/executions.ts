@@ -9,8 +9,8 @@ export const executions = toldBy(messages, {
 	itemsFinished: {
 		with: [12, 20],
 		means:
-			'It stands at the end of another error: one item failed, and the node began no other. n8n shows no results of those that were done, but Retell has done them.',
-		also: 'Fix what the error says. Before you run it again, think of what must not happen twice, such as a message. With *On Error: Continue* each item shows what became of it.',
+			"Shown at the end of another error: one item failed, and the node didn't start any more. n8n shows no results of the finished items, but they took effect in Retell.",
+		also: 'Fix what the error says. Before you run it again, consider what must not happen twice, such as sending a message. With *On Error: Continue*, each item shows what happened to it.',
 	},
 	EXECUTION_CANCELED: { unlisted: 'n8n has another text for it, whatever the node throws.' },
 });

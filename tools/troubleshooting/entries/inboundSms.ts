@@ -5,7 +5,7 @@ export const inboundSms = toldBy(messages, {
 	answerTimeOutOfRange: {
 		with: ['Answer Within (Seconds)', 10, 9],
 		means:
-			"The answer needs some time on its way. Until this is fixed, each text goes to the number's own agent, and n8n shows a failed execution.",
+			"The answer takes some time to reach Retell. Until you fix this, the number's own agent answers each text message, and n8n shows a failed execution.",
 	},
 	noTextMessage: {
 		means:
@@ -15,11 +15,11 @@ export const inboundSms = toldBy(messages, {
 	answerTooLate: {
 		with: [2500],
 		means: 'The workflow took longer than *Answer Within (Seconds)*.',
-		also: 'The longest time is `9`.',
+		also: 'The maximum is `9`.',
 	},
 	answeredBy: {
 		with: ['Choose Agent'],
-		means: 'It stands in `reason`, with `answered: false`: another node was first.',
-		also: 'One *Choose Agent* for each path through the workflow.',
+		means: 'The item has it as `reason`, with `answered: false`: another node answered first.',
+		also: 'Use only one *Choose Agent* in each path through the workflow.',
 	},
 });

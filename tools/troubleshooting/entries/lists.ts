@@ -4,13 +4,13 @@ import { toldBy } from '../entry.ts';
 export const lists = toldBy(messages, {
 	nothingMatches: {
 		with: [['Statuses', 'Started After']],
-		means: 'All filters must be matched. Remove them one by one.',
+		means: 'A chat must match all filters. Remove them one by one.',
 	},
 	NO_CHATS_YET: { means: 'There are no filters, and the workspace of the key has no chats.' },
 	nameInFilter: { with: ['order', 'Custom Attributes'], unlisted: 'It is a part of `namesUnknown`.' },
 	namesUnknown: {
 		with: [['order in "Custom Attributes"']],
-		means: 'Custom attributes go by their ID, not by their display name.',
+		means: 'Custom attributes are found by their ID, not by their display name.',
 	},
 	emptyFiltersUnused: {
 		with: [['Min Cost (Cents)']],
@@ -20,11 +20,11 @@ export const lists = toldBy(messages, {
 		with: [['chat_123', 'chat_456']],
 		means: "There are no such chats in this key's workspace, or other filters leave them out.",
 	},
-	moreOfChatIds: { with: ['Limit'], means: 'You asked for more chats than the limit allows.' },
+	moreOfChatIds: { with: ['Limit'], means: 'There are more chats in the list than the limit allows.' },
 	leftAlone: {
 		with: [3],
 		means:
-			"*End Many* and *Delete Many* change only chats that show that they match. If that isn't what you expect, *Get* one of them.",
+			"*End Many* and *Delete Many* only change a chat if its data shows that it matches. If that isn't what you expect, *Get* one of them.",
 	},
 	transcriptsMissing: {
 		with: [3],

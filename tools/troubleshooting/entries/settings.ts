@@ -18,7 +18,7 @@ export const settings = toldBy(messages, {
 	engineKindMissing: { with: ['Response Engine', 'support'] },
 	notAnEngine: {
 		with: ['Response Engine', '{"type":"custom-llm"}'],
-		also: 'An agent can be built upon these two alone here.',
+		also: 'The node supports only these two.',
 	},
 	weightsNotOne: { with: ['Outbound SMS Agents', 0.9, false] },
 	weightNotPositive: { with: ['Outbound SMS Agents: Weight', 0] },

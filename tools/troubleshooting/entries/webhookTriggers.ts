@@ -13,22 +13,22 @@ export const webhookTriggers = toldBy(messages, {
 	},
 	agentTaken: {
 		with: ['Support', 'hooks.example.com'],
-		means: '*Register With Agent* takes no webhook away from others.',
+		means: '*Register With Agent* never replaces an existing webhook.',
 	},
 	hostUnreachable: {
 		with: ['localhost:5678'],
 		means:
-			"n8n's webhook URLs begin with an address of your machine or your own network. The Retell Inbound SMS Trigger says it, too.",
+			"n8n's webhook URLs start with an address of your computer or your own network. The Retell Inbound SMS Trigger shows this, too.",
 		also: 'On your own computer, you need a tunnel. Or use the polling trigger, which needs no webhook.',
 	},
 	draftOutdated: {
 		with: ['Support', 2, 4],
-		means: '*Publish Agent* is on, and the draft lacks what is live.',
+		means: "*Publish Agent* is on, and the draft doesn't have the changes that are live.",
 	},
 	noDraftAtRestart: {
 		with: ['Support'],
 		means:
-			"In n8n's log: n8n 1 started, and the published agent doesn't have the webhook. At a start, the node makes no draft.",
+			"In n8n's log: n8n 1 started, and the published agent doesn't have the webhook. When n8n starts, the node doesn't create drafts.",
 	},
 	agentOfPublishedWorkflow: {
 		with: ['Support'],
@@ -44,7 +44,7 @@ export const webhookTriggers = toldBy(messages, {
 	moved: {
 		with: [NODE, AGENT, OLD_URL, URL],
 		means:
-			'n8n has another address, and Retell now calls that. What Retell sent to the old address in between is lost.',
+			'The address of n8n has changed, and Retell now calls the new one. What Retell sent to the old address in the meantime is lost.',
 		also: 'Nothing. To catch up, use the polling trigger.',
 	},
 	leftAtEarlierUrl: {
@@ -60,12 +60,12 @@ export const webhookTriggers = toldBy(messages, {
 		also: 'Nothing, if the webhook is still there in Retell. Otherwise publish the workflow again.',
 	},
 	SIGNATURE_WRONG: {
-		means: 'Retell, or whoever called, got this answer with status 401.',
+		means: 'Whoever called the webhook URL got this answer, with status 401.',
 		also: 'Enter *Webhook Key*: the key with the webhook badge in Retell.',
 	},
 	numberTaken: {
 		with: ['+14155550142', 'hooks.example.com', 'Register With Number'],
-		means: '*Register With Number* takes no webhook away from others.',
+		means: '*Register With Number* never replaces an existing webhook.',
 	},
 	numberOfPublishedWorkflow: {
 		with: ['+14155550142'],
