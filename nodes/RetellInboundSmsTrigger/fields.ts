@@ -1,6 +1,7 @@
 import { updateDisplayOptions, type INodeProperties, type IWebhookFunctions } from 'n8n-workflow';
 
 import { answerTimeOutOfRange } from '../messages/inboundSms';
+import { withNotices } from '../parameters/assignments';
 import { choicesInput, numberInput } from '../parameters/check/values';
 import { inboundSmsAnswerFields } from '../parameters/inboundSmsAnswer';
 import { phoneNumberField } from '../parameters/locators';
@@ -67,7 +68,7 @@ export const fields: INodeProperties[] = [
 				"How long the workflow may take. After that, the number's own agent replies. Retell waits at most ten seconds.",
 		},
 	]),
-	...updateDisplayOptions({ show: { responseMode: ['onReceived'] } }, inboundSmsAnswerFields),
+	...updateDisplayOptions({ show: { responseMode: ['onReceived'] } }, withNotices(inboundSmsAnswerFields)),
 ];
 
 /**

@@ -20,6 +20,7 @@ const TO_TURN_OFF = {
 type SmsSettingName = keyof typeof TO_TURN_OFF | 'turnOff';
 
 export const smsSettingFields: Array<FieldNamed<SmsSettingName>> = [
+	turnOffField(TO_TURN_OFF),
 	smsAgentsField('Inbound SMS Agents', 'inboundSmsAgents', 'The chat agents that answer text messages to this number'),
 	{
 		displayName: 'Inbound SMS Webhook URL',
@@ -38,7 +39,6 @@ export const smsSettingFields: Array<FieldNamed<SmsSettingName>> = [
 		description: 'Name of the phone number, for your own reference',
 	},
 	smsAgentsField('Outbound SMS Agents', 'outboundSmsAgents', 'The chat agents that text from this number'),
-	turnOffField(TO_TURN_OFF),
 ];
 
 /** The settings that were filled in, as Retell takes them. */

@@ -2,6 +2,7 @@
 import { NodeHelpers, type INodeParameters, type INodeProperties } from 'n8n-workflow';
 
 import { RetellChat } from '../../../nodes/RetellChat/RetellChat.node.ts';
+import { RetellInboundSmsTrigger } from '../../../nodes/RetellInboundSmsTrigger/RetellInboundSmsTrigger.node.ts';
 import { nodeOf, nodeTypesOf, workflowWith } from '../../host/data.ts';
 import { OPERATIONS } from '../../operations/index.ts';
 
@@ -58,6 +59,14 @@ test.each(ASSIGNMENTS)('%s: what n8n shows nowhere else stands in a notice', (_n
 	expect([isShown({}), isShown({ [field.name]: {} })]).toEqual([false, true]);
 	// n8n passes this one on to no row.
 	expect(field.typeOptions?.assignment ?? {}).not.toHaveProperty('hideType');
+});
+
+test('the trigger that chooses the agent by itself has these notices, too', () => {
+	const fields = new RetellInboundSmsTrigger().description.properties;
+	for (const name of ['dynamicVariablesNotice', 'metadataNotice']) {
+		const notice = fields.find((field) => field.name === name);
+		expect(notice?.displayOptions?.show).toMatchObject({ responseMode: ['onReceived'], reject: [false] });
+	}
 });
 
 test('the type of a dynamic variable, which is always text, is not asked for', () => {
