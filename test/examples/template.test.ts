@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { INode } from 'n8n-workflow';
 
 import { assignmentsOf, EXAMPLES, FOLDER, notes, STICKY, textOf, VALUES, wires, workers } from './examples.ts';
+import { markDone } from '../../tools/tour/notes.ts';
 import { N8N_NODES, OUR_NODES } from './nodeTypes.ts';
 
 /** Which of the examples have values of the person's own. */
@@ -53,6 +54,17 @@ describe.each(EXAMPLES)('$id', (example) => {
 			Math.min(...workflow.nodes.map(({ position: [x] }) => x)),
 			Math.min(...workflow.nodes.map(({ position: [, y] }) => y)),
 		]);
+	});
+
+	test('has a step of its own for what npm start does, which then has a check mark', () => {
+		const steps = overview.flatMap((note) => textOf(markDone(note)).match(/^\d\. .*$/gm) ?? []);
+		const done = steps.filter((step) => step.includes('\u2705'));
+		expect(done).toEqual([
+			expect.stringMatching(/^1\. \u2705 Install the community node /),
+			expect.stringMatching(/^\d\. \u2705 Select your Retell Chat API credential .*in [^.]*\.$/),
+		]);
+		const todo = steps.filter((step) => !done.includes(step));
+		expect(todo.filter((step) => /Retell (Chat API )?credential/.test(step))).toEqual([]);
 	});
 
 	test('has white notes of less than 50 words, each around several nodes', () => {
