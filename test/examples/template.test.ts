@@ -56,12 +56,12 @@ describe.each(EXAMPLES)('$id', (example) => {
 		]);
 	});
 
-	test('has a step of its own for what npm start does, which then has a check mark', () => {
+	test('has a step of its own for what npm start does, which then says so', () => {
 		const steps = overview.flatMap((note) => textOf(markDone(note)).match(/^\d\. .*$/gm) ?? []);
-		const done = steps.filter((step) => step.includes('\u2705'));
+		const done = steps.filter((step) => step.includes('**Done:**'));
 		expect(done).toEqual([
-			expect.stringMatching(/^1\. \u2705 Install the community node /),
-			expect.stringMatching(/^\d\. \u2705 Select your Retell Chat API credential .*in [^.]*\.$/),
+			expect.stringMatching(/^1\. \*\*Done:\*\* Install the community node /),
+			expect.stringMatching(/^\d\. \*\*Done:\*\* Select your Retell Chat API credential .*in [^.]*\.$/),
 		]);
 		const todo = steps.filter((step) => !done.includes(step));
 		expect(todo.filter((step) => /Retell (Chat API )?credential/.test(step))).toEqual([]);

@@ -13,7 +13,7 @@ export interface ImportedExample {
 
 /**
  * Imports the examples that are not there yet, with this credential and this agent in them, and
- * check marks at the steps that this does; tells of all. What a person has made of one stays.
+ * "Done" at the steps that this does; tells of all. What a person has made of one stays.
  */
 export async function importExamples(client: N8nClient, folder: string, ids: Ids): Promise<ImportedExample[]> {
 	const files = (await readdir(folder)).filter((name) => name.endsWith('.json'));
