@@ -65,7 +65,7 @@ export async function runTour({ root, home, onCleanup }: Options): Promise<Tour>
 	await new Promise<void>((resolve, reject) => {
 		terminal.stdout.on('data', (text: string) => {
 			output.push({ text, at: Date.now() - begun });
-			if (plain().includes('Ctrl-C ends it.')) resolve();
+			if (plain().includes('Press Ctrl-C to stop.')) resolve();
 		});
 		void ended.then(() => reject(new Error(`npm start has ended. What it said:\n${plain()}`)));
 	});

@@ -67,7 +67,7 @@ Webhooks and texts: an agent's webhook_url is called on this machine alone, 127.
 
 Look inside: ${url}/__sandbox/state, ${url}/__sandbox/requests, ${url}/__sandbox/deliveries
 
-Ctrl-C ends it.
+Press Ctrl-C to stop.
 `);
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -1,7 +1,7 @@
-/** The commands that break a sandbox, and that mend it again. */
+/** The commands that break a sandbox, and that repair it again. */
 export function waysToMisbehave(url: string): string {
 	const post = (path: string, body: object) => postCommand(url, path, body);
-	return `Make it misbehave
+	return `Make it fail on purpose
   a failure for the next 3 requests   ${post('faults', { kind: 'status', status: 503, times: 3 })}
   the answer to a send lost           ${post('faults', { kind: 'dropAfter', path: '/create-chat-completion', times: 1 })}
   slow answers                        ${post('faults', { kind: 'latency', ms: 2000 })}

@@ -78,14 +78,14 @@ async function run(): Promise<number> {
 
 	console.log(`
   Open      ${address}
-  E-mail    ${owner.email}
+  Email     ${owner.email}
   Password  ${owner.password}
 
-In n8n's Overview (the house in the sidebar) you find the examples, set up to be tried (examples/README.md tells about each):
+The examples are in n8n's Overview (the house in the sidebar), ready to try. examples/README.md describes each of them:
 
 ${examples.map(({ name, needs }) => `  - ${name}${needs ? ` (first needs ${needs})` : ''}`).join('\n')}
 ${sandbox ? `\n${aboutSandbox(sandbox)}\n` : ''}
-Ctrl-C ends it.`);
+Press Ctrl-C to stop.`);
 	const ended = await Promise.race([n8n.exited, interruption]);
 	if (ended === undefined) throw new Error(`n8n has ended by itself. Its last lines:\n${n8n.log(20)}`);
 	return status;

@@ -46,7 +46,9 @@ export interface Toured {
 export async function tour({ root, home, scratch, env, onCleanup }: TourOptions): Promise<Toured> {
 	const place = { installDir: join(root, '.n8n-install'), n8nPath: env['N8N_PATH'] };
 	if (!(await isInstalled(place))) {
-		console.log(`n8n ${N8N_VERSION} is not here yet: 2.9 GB come into .n8n-install, once, in five to ten minutes.\n`);
+		console.log(
+			`n8n ${N8N_VERSION} isn't installed yet. The first start downloads 2.9 GB into .n8n-install, which takes five to ten minutes.\n`,
+		);
 	}
 	const n8nDir = await step('Have n8n', (say) => ensureN8n({ ...place, onProgress: say }));
 	const tarball = await step('Build and pack the node package', () => buildAndPack(root, scratch));
