@@ -42,7 +42,7 @@ function fieldsOf({ name, properties }: INodeTypeDescription): Found[] {
 	};
 	return properties.flatMap((property) => {
 		const { resource = [], operation = [] } = property.displayOptions?.show ?? {};
-		return within([name, ...resource, ...operation].join(' '), property);
+		return within([name, ...resource, ...operation].filter((each) => typeof each === 'string').join(' '), property);
 	});
 }
 
