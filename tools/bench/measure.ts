@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { Helper } from './processes.ts';
 import type { Observation, SandboxFunctions } from './sandbox/main.ts';
 import { AGENT } from './sandbox/world.ts';
@@ -8,6 +9,7 @@ import type { Run, SubjectFunctions, SubjectName } from './subject/main.ts';
 
 export const PARALLEL = 10;
 export const LATENCY_MS = 50;
+const A_SECOND_AND_MORE = 1_500;
 
 export type Sandbox = Helper<SandboxFunctions>;
 
@@ -42,6 +44,8 @@ export async function measure(stage: Stage, sandbox: Sandbox, trial: Trial): Pro
 	await runner.call.load(subject, { ...connection, parallel: PARALLEL, interval, agent: AGENT });
 	await sandbox.call.prepare(warmUp.world);
 	await runner.call.run(warmUp.items);
+	// No limit counts the warm-up.
+	await setTimeout(A_SECOND_AND_MORE);
 	await sandbox.call.prepare(task.world);
 	const run = await runner.call.run(task.items);
 	return { ...run, seen: await sandbox.call.observe() };

@@ -9,6 +9,16 @@ const LONGEST_SPREAD = 3;
 const MARGIN = 1.05;
 /** How long it takes until the requests come about e times as fast as a limit made them, in ms. */
 const EASING = 40_000;
+/** A limit that asks for no more counts by the second: what passed in the one before is what may pass, in ms. */
+const SECOND = 1000;
+/** A little slower than was counted, as much as requests are faster or slower on their way. */
+const NARROW_MARGIN = 1.03;
+/** A request that is sent so much later than it was due does not hold up the next one, in ms: timers are seldom exact. */
+const LATENESS = 20;
+/** After so many seconds at a pace, a limit says little against it. */
+const STEADY = 3;
+/** Such a limit is kept to for a while, and forgotten after so long, in ms. */
+const TRUST = 120_000;
 /** Time between two requests beyond those that the server has proved to take, in ms. n8n needs about as long to start an execution. */
 export const CAUTIOUS = 10;
 /** The same before any answer has come, in ms. */
@@ -91,8 +101,12 @@ interface Pace {
 export function createPace(random: () => number = Math.random): Pace {
 	let opensAt = -Infinity;
 	let sentAt = -Infinity;
+	/** When the last request was due. */
+	let pacedFrom = -Infinity;
 	let activeAt = -Infinity;
-	let interval = { ms: 0, since: 0 };
+	let interval = { ms: 0, since: 0, isCounted: false };
+	/** What was sent in the last two seconds, and not limited as far as anybody knows. */
+	let lately: Ticket[] = [];
 	const room = createRoom();
 	/**
 	 * n8n opens a connection for each request, and its thread sends no first byte while it takes in
@@ -111,7 +125,24 @@ export function createPace(random: () => number = Math.random): Pace {
 		return Math.max(asked ?? grown(FIRST_WAIT_MS), grown(LEAST_WAIT));
 	};
 
-	const easedInterval = (now: number) => interval.ms * Math.exp(-Math.max(0, now - interval.since) / EASING);
+	const easedInterval = (now: number) => {
+		const age = Math.max(0, now - interval.since);
+		const eased = interval.isCounted ? Math.max(0, 1 - (age / TRUST) ** 3) : Math.exp(-age / EASING);
+		return interval.ms * eased;
+	};
+
+	/** How many passed in the second before a request that was limited. They may have arrived as late as this one. */
+	const countLately = ({ sentAt: limitedAt }: Ticket, now: number) => {
+		const from = limitedAt - SECOND - (now - limitedAt);
+		return lately.filter(({ sentAt: at }) => at > from && at <= limitedAt).length;
+	};
+
+	/** The interval for so many in a second. One that was kept to for some seconds was about right. */
+	const countedInterval = (counted: number, taken: number, now: number) => {
+		const ms = (NARROW_MARGIN * SECOND) / counted;
+		const isProved = interval.isCounted && taken > STEADY * counted;
+		return isProved ? Math.min(ms, NARROW_MARGIN * easedInterval(now)) : ms;
+	};
 
 	return {
 		turnIn: (now, underWay, isThoughtful) => {
@@ -119,17 +150,21 @@ export function createPace(random: () => number = Math.random): Pace {
 			const beyond = Math.min(LONGEST_INTERVAL, Math.max(CAUTIOUS, room.apart() ?? unknown));
 			// While all is refused, one after the other asks whether the limit is over.
 			const least = inVain.length > 1 ? LONGEST_INTERVAL : underWay < room.size() ? spread : beyond;
-			const apart = Math.max(easedInterval(now), least);
-			return Math.max(0, opensAt - now, sentAt + Math.floor(apart) - now);
+			const due = pacedFrom + easedInterval(now);
+			return Math.max(0, opensAt - now, Math.ceil(due - now), sentAt + Math.floor(least) - now);
 		},
 		countSent: (now, askedAt, underWay) => {
 			const isIdle = askedAt - activeAt > IDLE;
 			if (stretch.limit || isIdle) stretch = startStretch(now);
 			if (isIdle && underWay === 1) room.reset();
 			if (askedAt - activeAt > FORGOTTEN) inVain = [];
+			const due = pacedFrom + easedInterval(now);
+			pacedFrom = now - due < LATENESS ? Math.min(due, now) : now;
 			sentAt = now;
 			activeAt = now;
-			return { sentAt: now, before: stretch.sent++, stretch, together: underWay };
+			const ticket = { sentAt: now, before: stretch.sent++, stretch, together: underWay };
+			lately = [...lately.filter(({ sentAt: at }) => at > now - 2 * SECOND), ticket];
+			return ticket;
 		},
 		learnAccepted: ({ sentAt: began, stretch: own, together }, { now, underWay, isWell, kind }) => {
 			own.accepted++;
@@ -139,7 +174,9 @@ export function createPace(random: () => number = Math.random): Pace {
 			if (isWell) room.learn({ took, together, isFull: underWay >= room.size(), kind });
 			spread = Math.min(LONGEST_SPREAD, took / (2 * Math.max(together, underWay)));
 		},
-		learnLimit: ({ before, stretch: own }, now, asked) => {
+		learnLimit: (ticket, now, asked) => {
+			const { before, stretch: own } = ticket;
+			lately = lately.filter((each) => each !== ticket);
 			if (!own.limit && own.accepted === 0) inVain.push(now);
 			const lasts = waitFor(asked);
 			const wait = Math.min(lasts, LONGEST_CLOSED);
@@ -149,8 +186,12 @@ export function createPace(random: () => number = Math.random): Pace {
 			activeAt = now;
 			opensAt = Math.max(opensAt, Math.ceil(now + wait + jitterOf(wait, own.chance)));
 			if (own.limit.taken === 0) return lasts;
-			const ms = Math.min(LONGEST_INTERVAL, (MARGIN * (until - own.since)) / own.limit.taken);
-			interval = { ms, since: opensAt };
+			const counted = countLately(ticket, now);
+			const isCounted = asked !== undefined && asked <= SECOND && counted > 0;
+			const ms = isCounted
+				? countedInterval(counted, own.limit.taken, now)
+				: (MARGIN * (until - own.since)) / own.limit.taken;
+			interval = { ms: Math.min(LONGEST_INTERVAL, ms), since: opensAt, isCounted };
 			return lasts;
 		},
 		refusalsSince: (time) => inVain.filter((at) => at >= time).length,
