@@ -12,7 +12,11 @@ import { getAnalysisFields } from '../parameters/pickers/analysisFields';
 import { getContactFields, searchContacts } from '../parameters/pickers/contacts';
 import { searchEngines } from '../parameters/pickers/engines';
 import { searchPhoneNumbers, searchSmsNumbers } from '../parameters/pickers/phoneNumbers';
+import { getTestCases } from '../parameters/pickers/testCases';
 import { searchAgentVersions } from '../parameters/pickers/versions';
+import { getAll as getAllTestCases } from './resources/agentTest/getAll';
+import { getReply } from './resources/agentTest/getReply';
+import { run } from './resources/agentTest/run';
 import { create } from './resources/chat/create';
 import { createSms } from './resources/chat/createSms';
 import { deleteOne } from './resources/chat/delete';
@@ -47,6 +51,11 @@ import { propertiesOf, subtitleOf } from './run/properties';
 
 // In the order in which the editor shows them: by name.
 const resources = {
+	agentTest: {
+		name: 'Agent Test',
+		short: 'agent test',
+		operations: { getReply, getAll: getAllTestCases, run },
+	},
 	chat: {
 		name: 'Chat',
 		short: 'chat',
@@ -116,7 +125,7 @@ export class RetellChat implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'retellChatApi', required: true }],
-		properties: propertiesOf(resources),
+		properties: propertiesOf(resources, 'chat'),
 	};
 
 	methods = {
@@ -130,7 +139,7 @@ export class RetellChat implements INodeType {
 			searchPhoneNumbers,
 			searchSmsNumbers,
 		},
-		loadOptions: { getAgents, getAnalysisFields, getContactFields },
+		loadOptions: { getAgents, getAnalysisFields, getContactFields, getTestCases },
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

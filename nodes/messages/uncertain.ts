@@ -15,5 +15,11 @@ export const AGENT_MAY_EXIST = `The agent may still have been created. ${NO_DUPL
 
 export const DRAFT_MAY_EXIST = `The draft may still have been created. ${NO_DUPLICATE} Check with "Get Versions" before you run this again.`;
 
+export const TESTS_MAY_RUN =
+	"The tests may still be running. The node didn't retry, because Retell bills each run. Check the agent's tests in the Retell dashboard before you run this again.";
+
+export const TEST_REPLY_MAY_HAVE_COME =
+	"The agent may still have replied. The node didn't retry, so that the agent doesn't use its tools twice. Check what the tools did before you run this again.";
+
 export const ANALYSIS_MAY_RUN =
 	'The analysis may still be running. The node didn\'t retry, because Retell bills each run. Check with "Get" in a minute.';

@@ -27,7 +27,9 @@ const OPERATIONS = resources.map(({ name }): [resource: string, operations: stri
 
 /** What happens twice if it's sent twice: `test/unit/errorTexts.test.ts` holds the calls to this list. */
 const NEVER_RETRIED = [
+	'POST /agent-playground-completion/:id',
 	'POST /create-agent-version/:id',
+	'POST /create-batch-test',
 	'POST /create-chat',
 	'POST /create-chat-agent',
 	'POST /create-chat-completion',

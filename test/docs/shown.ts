@@ -22,6 +22,10 @@ const contact = (updateFields: INodeParameters): Wrong => [
 	'contact.upsert',
 	{ phoneNumber: '+14155550123', updateFields },
 ];
+const reply = (parameters: INodeParameters): Wrong => [
+	'agentTest.getReply',
+	{ agentId: locator('agent_123'), messages: 'Hello', dynamicVariables: {}, options: {}, ...parameters },
+];
 const smsAgents = (weight: number): Wrong => [
 	'phoneNumber.updateSms',
 	{
@@ -42,6 +46,14 @@ const WRONG: Wrong[] = [
 	['chatAgent.publish', { agentId: locator('agent_123'), version: '={{ $json.nothing }}' }],
 	['chat.createSms', { toNumber: '={{ $json.nothing }}' }],
 	['chat.createSms', { toNumber: '(415) 555-0123' }],
+	['agentTest.run', { agentId: locator('agent_123'), testCaseIds: '={{ $json.nothing }}' }],
+	reply({ messages: '={{ $json.nothing }}' }),
+	reply({ messages: '={{ { text: "Hello" } }}' }),
+	reply({ messages: '={{ [{ role: "assistant", content: "Hello" }] }}' }),
+	reply({ options: { componentId: 'component_1' } }),
+	reply({
+		options: { toolMocks: { mocks: [{ toolName: 'lookup_order', match: 'partial', arguments: '4711' }] } },
+	}),
 	contact({ customFields: { fields: [{ name: 'color', value: 'red' }] } }),
 	contact({ tags: 'lead', addTags: 'customer' }),
 	contact({ addTags: 'customer', removeTags: 'customer' }),

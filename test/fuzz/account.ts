@@ -10,6 +10,7 @@ export const ONGOING = 'chat_ongoing';
 export const ENDED = 'chat_ended';
 export const NUMBER = '+14155550142';
 export const CONTACT = 'contact_1';
+export const TEST_CASE = 'test_case_1';
 export const LLM = 'llm_fuzz';
 /** Who answers the number's calls. */
 export const CALLS = [{ agent_id: 'agent_voice', weight: 1 }];
@@ -17,6 +18,7 @@ export const CALLS = [{ agent_id: 'agent_voice', weight: 1 }];
 export function fillSandbox({ store }: Sandbox): void {
 	store.addAgent({ agent_id: AGENT, agent_name: 'Fuzz' });
 	store.addLlm({ llm_id: LLM });
+	store.addTestCase({ test_case_definition_id: TEST_CASE, response_engine: engineOf(store), takesMs: 0 });
 	store.addPhoneNumber({
 		phone_number: NUMBER,
 		inbound_agents: CALLS,
@@ -31,6 +33,12 @@ export function fillSandbox({ store }: Sandbox): void {
 	store.addContact({ contact_id: CONTACT, phone_number: NUMBER, first_name: 'Fuzz', tags: ['customer'] });
 	store.addChat({ chat_id: ONGOING, agent_id: AGENT });
 	store.addChat({ chat_id: ENDED, agent_id: AGENT, chat_status: 'ended', end_timestamp: Date.now() });
+}
+
+function engineOf(store: Sandbox['store']) {
+	const engine = store.agent(AGENT)?.versions[0]?.response_engine;
+	if (engine?.type !== 'retell-llm') throw new Error('The agent has another engine');
+	return engine;
 }
 
 type Row = Record<string, unknown>;
@@ -90,6 +98,9 @@ export const GOOD_VALUES: Known = {
 	contactId: fc.constantFrom({ __rl: true, mode: 'id', value: CONTACT }, { __rl: true, mode: 'number', value: NUMBER }),
 	types: fc.constantFrom([], ['chat']),
 	name: fc.oneof(fc.constantFrom('plan', 'orders'), fc.string({ maxLength: 8 })),
+	testCaseIds: fc.constantFrom([], [TEST_CASE]),
+	messages: fc.constantFrom<unknown>('hello', [{ role: 'user', content: 'hello' }]),
+	arguments: fc.constantFrom('{}', '{ "order": "4711" }'),
 	toNumber: fc.constant('+14155550123'),
 	version: fc.constantFrom('', 'latest', '0'),
 	key: fc.constantFrom('order', 'score'),

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
 
 import { RetellChat } from '../../nodes/RetellChat/RetellChat.node.ts';
-import { crmConfig } from '../operations/answers.ts';
+import { agent, crmConfig, testCases } from '../operations/answers.ts';
 import { loadOptionsContext } from '../host/run.ts';
 import { underTime, virtualTime, type VirtualTime } from '../host/time.ts';
 import { cases, newKey } from './cases.ts';
@@ -52,12 +52,15 @@ const PICKERS: Array<[string, Picker]> = [
 	['options of agents', loadOptions.getAgents],
 	['fields of the analysis', loadOptions.getAnalysisFields],
 	['custom fields of contacts', loadOptions.getContactFields],
+	['test cases', loadOptions.getTestCases],
 ];
 
 const replies: fc.Arbitrary<Replies> = fc.record({
 	'list-agents': pagesOf(goodAgent('agent_1')),
 	'list-agent-versions': pagesOf({ version: 3, is_published: true, last_modification_timestamp: 1_760_000_000_000 }),
 	'list-contacts': pagesOf(goodContact),
+	'get-chat-agent': fc.array(agent().random, { minLength: 1, maxLength: 2 }),
+	'list-test-case-definitions': fc.array(testCases.random, { minLength: 1, maxLength: 3 }),
 	'get-crm-config': fc.array(crmConfig.random, { minLength: 1, maxLength: 3 }),
 	'list-phone-numbers': pagesOf(goodNumber),
 	'list-retell-llms': pagesOf(goodLlm),

@@ -118,5 +118,67 @@ const CRM_CONFIG = {
 };
 export const crmConfig = answer(200, CRM_CONFIG, withFlaws(CRM_CONFIG));
 
+const TEST_CASE = {
+	test_case_definition_id: 'test_case_1',
+	name: 'Finds an order',
+	user_prompt: 'You ask for your order.',
+	metrics: ['The agent finds it'],
+	dynamic_variables: {},
+	tool_mocks: [],
+	llm_model: 'gpt-4.1',
+	type: 'simulation',
+	response_engine: { type: 'retell-llm', llm_id: 'llm_1', version: 0 },
+	creation_timestamp: TIME,
+	user_modified_timestamp: TIME,
+};
+export const testCases = page(TEST_CASE, withFlaws(TEST_CASE, 1));
+
+const BATCH = {
+	test_case_batch_job_id: 'batch_1',
+	status: 'complete',
+	pass_count: 1,
+	fail_count: 0,
+	error_count: 0,
+	total_count: 1,
+	response_engine: TEST_CASE.response_engine,
+	creation_timestamp: TIME,
+	user_modified_timestamp: TIME,
+};
+export const batchTest = (status = 200) =>
+	answer(
+		status,
+		BATCH,
+		some('in_progress', 'complete', 'canceled').chain((state) => withFlaws({ ...BATCH, status: state }, 2)),
+	);
+
+const RUN = {
+	test_case_job_id: 'run_1',
+	status: 'pass',
+	result_explanation: 'All metrics are met.',
+	transcript_snapshot: { messages: MESSAGES } as unknown,
+	test_case_definition_id: TEST_CASE.test_case_definition_id,
+	test_case_definition_snapshot: TEST_CASE,
+	creation_timestamp: TIME,
+	user_modified_timestamp: TIME,
+};
+export const testRuns = page(
+	RUN,
+	fc
+		.tuple(
+			some('pass', 'pass', 'fail', 'error', 'pending', 'in_progress', 'skipped'),
+			some<unknown>(RUN.transcript_snapshot, null, MESSAGES, { turns: MESSAGES }, 'User: hello'),
+		)
+		.chain(([status, transcript_snapshot]) => withFlaws({ ...RUN, status, transcript_snapshot }, 2)),
+);
+
+const TEST_REPLY = {
+	messages: MESSAGES.slice(1),
+	call_ended: false,
+	current_state: 'start',
+	dynamic_variables: { name: 'Ada' },
+	knowledge_base_retrieved_contents: ['Orders take two days.'],
+};
+export const testReply = answer(200, TEST_REPLY, withFlaws(TEST_REPLY));
+
 export const number = answer(200, goodNumber, withFlaws(goodNumber));
 export const numbers = page(goodNumber, withFlaws(goodNumber, 1));

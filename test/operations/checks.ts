@@ -2,9 +2,17 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 
+import type { Sandbox, TestEngine } from '../../tools/sandbox/index.ts';
 import { AGENT, CALLS, CONTACT, ENDED, NUMBER, ONGOING } from '../fuzz/account.ts';
 import type { Reply } from '../fuzz/replies.ts';
 import type { Answered, Success } from './record.ts';
+
+/** The engine of an agent's newest version: what its tests run on. */
+export function engineOf(store: Sandbox['store'], agentId: string): TestEngine {
+	const engine = store.agent(agentId)?.versions.at(-1)?.response_engine;
+	if (!engine || engine.type === 'custom-llm') throw new Error(`${agentId} has no engine to test`);
+	return engine;
+}
 
 /** Some answer must have said that it was done, or had been. */
 export function checkDone(replies: Reply[] = []): void {

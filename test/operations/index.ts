@@ -5,7 +5,7 @@ import { basename, resolve } from 'node:path';
 
 import type { OperationRecord } from './record.ts';
 
-type Resource = 'chat' | 'chatAgent' | 'contact' | 'inboundSms' | 'phoneNumber';
+type Resource = 'agentTest' | 'chat' | 'chatAgent' | 'contact' | 'inboundSms' | 'phoneNumber';
 /** Resource and operation as a workflow's JSON names them. */
 export type OperationName = `${Resource}.${string}`;
 

@@ -1,3 +1,4 @@
+import * as agentTests from '../../nodes/retell/api/agentTests.ts';
 import * as agents from '../../nodes/retell/api/agents.ts';
 import * as chats from '../../nodes/retell/api/chats.ts';
 import * as contacts from '../../nodes/retell/api/contacts.ts';
@@ -30,6 +31,8 @@ const OPEN = ['server', 'slow', 'unreadable', 'cut'];
 const refusal = (kind: RefusalKind, said = SAID): Refusal => ({ ...refusals[kind], said });
 const about = { parameter: 'Chat', id: 'chat_1' };
 
+const ENGINE = { type: 'retell-llm', llm_id: 'llm_1' } as const;
+
 /** Every call of the API, as it would be sent. */
 const made: Array<RetellCall<unknown>> = [
 	chats.createChat({ agent_id: 'agent_1' }),
@@ -53,6 +56,11 @@ const made: Array<RetellCall<unknown>> = [
 	agents.deleteChatAgent('agent_1'),
 	agents.listRetellLlms({ limit: 1 }),
 	agents.listConversationFlows({ limit: 1 }),
+	agentTests.listTestCases(ENGINE, { limit: 1 }),
+	agentTests.createBatchTest(ENGINE, ['test_case_1']),
+	agentTests.getBatchTest('batch_1'),
+	agentTests.listTestRuns('batch_1', { limit: 1 }),
+	agentTests.getTestReply('agent_1', { messages: [] }),
 	contacts.createContact({ phone_number: '+14155550123' }),
 	contacts.updateContact('contact_1', {}),
 	contacts.getContact('contact_1'),
@@ -69,7 +77,7 @@ const made: Array<RetellCall<unknown>> = [
 const calls = made.map((call): [string, RetellCall<unknown>] => [`${call.method} ${call.path}`, call]);
 
 test('no call is left out', () => {
-	const all = [agents, chats, contacts, numbers].flatMap((module) =>
+	const all = [agents, agentTests, chats, contacts, numbers].flatMap((module) =>
 		Object.values<unknown>(module).filter((each) => typeof each === 'function'),
 	);
 	expect(new Set(made.map(({ method, path }) => `${method} ${path}`)).size).toBe(all.length);
@@ -98,7 +106,9 @@ describe.each(Object.entries(refusals))('%s', (kind, refused) => {
 test('exactly the calls that would send, create or bill twice are never repeated', () => {
 	const names = calls.filter(([, call]) => call.uncertain !== undefined).map(([name]) => name);
 	expect(names.sort()).toEqual([
+		'POST /agent-playground-completion/agent_1',
 		'POST /create-agent-version/agent_1',
+		'POST /create-batch-test',
 		'POST /create-chat',
 		'POST /create-chat-agent',
 		'POST /create-chat-completion',

@@ -11,6 +11,7 @@ const CALM = {
 	signal: undefined,
 	cancelled: () => new Error('cancelled'),
 	check: () => undefined,
+	log: () => {},
 	atEnd: [],
 };
 

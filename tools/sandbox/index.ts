@@ -1,3 +1,4 @@
+export type { TestCaseRecord, TestEngine } from './agent-tests.ts';
 export type { Clock } from './clock.ts';
 export type { Attachment } from './conversation.ts';
 export { MANUAL_START } from './clock.ts';

@@ -1,3 +1,5 @@
+import { createAgentTests } from './agent-tests.ts';
+import type { AgentTests } from './agent-tests.ts';
 import { createChatIndex } from './chat-index.ts';
 import type { ChatIndex } from './chat-index.ts';
 import type { Clock } from './clock.ts';
@@ -18,7 +20,7 @@ import { makeChat } from './seeds.ts';
 import type { ChatSeed } from './seeds.ts';
 
 /** The account behind the API. Everything read from it stands as of the sandbox clock. */
-export interface Store extends Contacts, Directory {
+export interface Store extends AgentTests, Contacts, Directory {
 	/** A chat that is there: its beginning is told to nobody, nor what of its past was seeded. */
 	addChat(seed?: ChatSeed): ChatRecord;
 	/** A chat that begins now, as a call or a text makes it. */
@@ -76,6 +78,7 @@ export function createStore(settings: StoreSettings): Store {
 			return index.ordered();
 		},
 	});
+	const agentTests = createAgentTests({ clock, agents: () => directory.agents() });
 	const schedule = createSchedule<ChatRecord>({
 		now: () => clock.now(),
 		nextAt: (chat) => nextEvent(chat, agentOf(chat))?.at ?? null,
@@ -118,6 +121,7 @@ export function createStore(settings: StoreSettings): Store {
 	return {
 		...directory,
 		...contacts,
+		...agentTests,
 		addChat: (seed = {}) => {
 			const chat = add(seed);
 			if (chat.chat_status !== 'ongoing') chat.quietUntil = clock.now();
@@ -177,6 +181,7 @@ export function createStore(settings: StoreSettings): Store {
 			index.clear();
 			directory.clear();
 			contacts.clearContacts();
+			agentTests.clearAgentTests();
 			schedule.clear();
 			random.reset();
 		},

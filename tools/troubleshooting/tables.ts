@@ -1,4 +1,5 @@
 // The tables of docs/troubleshooting.md: which messages stand in which.
+import { agentTests } from './entries/agentTests.ts';
 import { agents } from './entries/agents.ts';
 import { attributes } from './entries/attributes.ts';
 import { cleaningUp } from './entries/cleaningUp.ts';
@@ -31,6 +32,7 @@ export interface Table {
 /** By file, all messages of the catalogue. */
 export const TOLD: Record<string, Told[]> = {
 	agents,
+	agentTests,
 	attributes,
 	cleaningUp,
 	contacts,
@@ -64,6 +66,22 @@ const POLL_LOGS = [
 	'STATE_DAMAGED',
 ] as const;
 const WEBHOOK_LOGS = ['notRemoved', 'moved', 'leftAtEarlierUrl', 'notRegisteredAgain'] as const;
+const OF_TESTS = [
+	'engineNotTestable',
+	'noTestCases',
+	'testCasesNotFound',
+	'tooManyTestCases',
+	'testsNotPassed',
+	'testsGoOn',
+] as const;
+const ENTERED_FOR_TESTS = [
+	'testCasesReturnNothing',
+	'noMessages',
+	'notMessages',
+	'roleOfOthers',
+	'componentWithoutNode',
+	'argumentsNotAnObject',
+] as const;
 const OF_NUMBERS = ['numberTaken', 'numberOfPublishedWorkflow'] as const;
 
 /** By the names that the page's markers give them. */
@@ -106,6 +124,7 @@ export const TABLES: Record<string, Table> = {
 			...filters,
 			...settings,
 			...without(contacts, 'linkedToCrm'),
+			...only(agentTests, ...ENTERED_FOR_TESTS),
 			...only(executions, 'operationUnknown'),
 		],
 	},
@@ -115,6 +134,7 @@ export const TABLES: Record<string, Table> = {
 		...only(cleaningUp, 'endedBefore'),
 	]),
 	agents: explained(agents),
+	agentTests: explained(only(agentTests, ...OF_TESTS)),
 	cleaningUp: explained(without(cleaningUp, 'endedBefore', ...SUMMARY)),
 	pollingTrigger: explained([
 		...without(pollingTrigger, ...POLL_LOGS),
@@ -147,6 +167,7 @@ export const TABLES: Record<string, Table> = {
 			...lists,
 			...only(conversations, 'firstTextsMissing'),
 			...only(cleaningUp, ...SUMMARY),
+			...only(agentTests, 'testsSummary'),
 			...attributes,
 			...versions,
 		],

@@ -108,6 +108,7 @@ function runOf(context: IExecuteFunctions, parameters: Array<Item['get']>, opera
 		signal: context.getExecutionCancelSignal(),
 		cancelled: () => cancelled(context),
 		check: (item) => operation && readParallelRequests(item, operation),
+		log: (progress) => context.logger.info(progress),
 		atEnd: [],
 		items: [],
 	};

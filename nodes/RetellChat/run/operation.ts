@@ -23,6 +23,8 @@ export interface Run {
 	cancelled: () => Error;
 	/** Throws for an item that the operation is not asked to work on. */
 	check: (item: Item) => void;
+	/** Writes into n8n's log how far a long operation is. */
+	log: (progress: string) => void;
 	/** Called when the execution of the node is over, however it ended. */
 	atEnd: Array<() => void>;
 }

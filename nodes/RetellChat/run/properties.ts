@@ -5,19 +5,22 @@ import { simplifyField } from '../../parameters/common';
 import type { Operation, Resource } from './operation';
 import { withParallelRequests } from './parallelRequests';
 
-/** Composes the node's properties: the resource, its operations, and the fields of each. */
-export function propertiesOf(resources: Record<string, Resource>): INodeProperties[] {
-	const [first] = Object.keys(resources);
+/** Composes the node's properties: the resource, `usual` at first, its operations, and the fields of each. */
+export function propertiesOf<Name extends string>(
+	resources: Record<Name, Resource>,
+	usual: NoInfer<Name>,
+): INodeProperties[] {
+	const all: Array<[string, Resource]> = Object.entries(resources);
 	return [
 		{
 			displayName: 'Resource',
 			name: 'resource',
 			type: 'options',
 			noDataExpression: true,
-			options: Object.entries(resources).map(([value, { name }]) => ({ name, value })),
-			default: first,
+			options: all.map(([value, { name }]) => ({ name, value })),
+			default: usual,
 		},
-		...Object.entries(resources).flatMap(([resource, { operations }]) => [
+		...all.flatMap(([resource, { operations }]) => [
 			operationProperty(resource, operations),
 			...Object.entries(operations).flatMap(([name, operation]) =>
 				updateDisplayOptions({ show: { resource: [resource], operation: [name] } }, fieldsOf(operation)),

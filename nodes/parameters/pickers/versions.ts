@@ -6,8 +6,8 @@ import type { AgentVersion } from '../../retell/api/types';
 import { readVersions } from '../../retell/api/versionList';
 import type { SendToRetell } from '../../retell/http/client';
 import { isoTime } from '../../retell/times';
-import { isRecord, isText, textOf } from '../../retell/values';
-import { pick } from './pick';
+import { isText } from '../../retell/values';
+import { pick, selectedId } from './pick';
 
 /** The versions of the agent that is selected in the node, the newest first. Retell cannot search them, and an agent has few. */
 export async function searchAgentVersions(
@@ -25,20 +25,13 @@ export async function searchAgentVersions(
 
 /** @throws Explained if the node doesn't name one agent yet */
 async function selectedAgent(context: ILoadOptionsFunctions, send: SendToRetell): Promise<string> {
-	const selected = idOf(context, 'agentId') || idOf(context, 'additionalFields.agentId');
+	const selected = selectedId(context, 'agentId') || selectedId(context, 'additionalFields.agentId');
 	if (selected !== '') return selected;
-	const number = idOf(context, 'fromNumber');
+	const number = selectedId(context, 'fromNumber');
 	const agents = number === '' ? [] : ((await send(getPhoneNumber(number))).outbound_sms_agents ?? []);
 	const [agent, another] = agents;
 	if (agent && !another) return agent.agent_id;
 	throw number === '' ? noAgentSelected() : notOneAgentOfNumber();
-}
-
-/** What a locator of the node holds; empty for an expression, which has a value only in a run. */
-function idOf(context: ILoadOptionsFunctions, name: string): string {
-	const value: unknown = context.getCurrentNodeParameter(name);
-	const id = textOf(isRecord(value) ? value.value : value).trim();
-	return id.startsWith('=') ? '' : id;
 }
 
 function titleOf({ version, is_published, version_title, last_modification_timestamp: time }: AgentVersion): string {

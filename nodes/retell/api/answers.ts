@@ -1,6 +1,7 @@
 import { isId, isRecord } from '../values';
 import type {
 	AgentVersion,
+	BatchTest,
 	Chat,
 	ChatAgent,
 	Completion,
@@ -11,6 +12,9 @@ import type {
 	Llm,
 	Page,
 	PhoneNumber,
+	TestCase,
+	TestReply,
+	TestRun,
 } from './types';
 
 // Retell's answers are checked for what the package relies on, and for no more: unknown keys and
@@ -30,6 +34,9 @@ export const isPhoneNumber: Check<PhoneNumber> = withId('phone_number');
 export const isContact: Check<Contact> = withId('contact_id');
 export const isLlm: Check<Llm> = withId('llm_id');
 export const isConversationFlow: Check<ConversationFlow> = withId('conversation_flow_id');
+export const isTestCase: Check<TestCase> = withId('test_case_definition_id');
+export const isBatchTest: Check<BatchTest> = withId('test_case_batch_job_id');
+export const isTestRun: Check<TestRun> = withId('test_case_job_id');
 
 /** A call or a chat. */
 export function isConversation(value: unknown): value is Conversation {
@@ -48,6 +55,15 @@ export function isVersionNumber(value: unknown): value is number {
 
 /** Its messages may be of roles that nobody knows. */
 export function isCompletion(value: unknown): value is Completion {
+	return hasMessages(value);
+}
+
+/** As `isCompletion`, of a conversation that belongs to no chat. */
+export function isTestReply(value: unknown): value is TestReply {
+	return hasMessages(value);
+}
+
+function hasMessages(value: unknown): boolean {
 	return isRecord(value) && Array.isArray(value.messages) && value.messages.every(isRecord);
 }
 

@@ -5,6 +5,9 @@ import type Retell from 'retell-sdk';
 
 export type ResponseEngine = NonNullable<Retell.ChatAgentUpdateParams['response_engine']>;
 
+/** One that Retell runs itself: it tests no other. */
+export type TestableEngine = Exclude<ResponseEngine, { type: 'custom-llm' }>;
+
 export type EngineKind = 'retell-llm' | 'conversation-flow';
 export const ENGINE_KINDS: EngineKind[] = ['retell-llm', 'conversation-flow'];
 

@@ -14,6 +14,13 @@ export type PhoneNumber = Retell.PhoneNumberResponse;
 export type Contact = Retell.ContactResponse;
 export type Conversation = Retell.ContactListConversationsResponse['items'][number];
 export type CrmConfig = Retell.CRMConfig;
+export type TestCase = Retell.TestCaseDefinitionResponse;
+export type BatchTest = Retell.BatchTestResponse;
+export type TestRun = Retell.TestCaseJobResponse;
+/** An agent's answer that belongs to no chat: new messages, and where the conversation stands after them. */
+export type TestReply = Retell.PlaygroundCompletionResponse;
+/** One entry of a conversation, in a chat or without one. */
+export type Message = ChatMessage | TestReply['messages'][number];
 /** A field that the workspace has defined for its contacts. */
 export type ContactField = NonNullable<CrmConfig['custom_fields']>[number];
 

@@ -1,6 +1,6 @@
 import { jsonParse } from 'n8n-workflow';
 
-import type { Chat, ChatMessage } from '../api/types';
+import type { Chat, Message } from '../api/types';
 import { isRecord, textOf } from '../values';
 
 export interface ToolCall {
@@ -13,8 +13,8 @@ export interface ToolCall {
 	successful: boolean | null;
 }
 
-type ToolInvocation = Extract<ChatMessage, { role: 'tool_call_invocation' }>;
-type ToolResult = Extract<ChatMessage, { role: 'tool_call_result' }>;
+type ToolInvocation = Extract<Message, { role: 'tool_call_invocation' }>;
+type ToolResult = Extract<Message, { role: 'tool_call_result' }>;
 
 /** Names that Retell gives its own tool for ending; the owner of an agent can rename it. */
 const END_TOOLS = ['end_call', 'end_chat'];
@@ -25,7 +25,7 @@ export function hasPersonWritten({ message_with_tool_calls: messages }: Chat): b
 }
 
 /** What the agent said in these messages, in order, a line each. */
-export function replyOf(messages: ChatMessage[]): string {
+export function replyOf(messages: Message[]): string {
 	return messages
 		.flatMap((message) => (message.role === 'agent' ? [textOf(message.content)] : []))
 		.filter((text) => text !== '')
@@ -37,7 +37,7 @@ export function replyOf(messages: ChatMessage[]): string {
  * with the same ID, results belong to the calls before them, in order; to the last ones, if there are
  * fewer results than calls.
  */
-export function toolCallsOf(messages: ChatMessage[]): ToolCall[] {
+export function toolCallsOf(messages: Message[]): ToolCall[] {
 	const results = resultsOf(messages);
 	return messages.flatMap((message) => {
 		if (message.role !== 'tool_call_invocation') return [];
@@ -53,7 +53,7 @@ export function toolCallsOf(messages: ChatMessage[]): ToolCall[] {
 	});
 }
 
-function resultsOf(messages: ChatMessage[]): Map<ChatMessage, ToolResult> {
+function resultsOf(messages: Message[]): Map<Message, ToolResult> {
 	const byId = new Map<unknown, Array<ToolInvocation | ToolResult>>();
 	for (const message of messages) {
 		if (message.role !== 'tool_call_invocation' && message.role !== 'tool_call_result') continue;
@@ -63,12 +63,12 @@ function resultsOf(messages: ChatMessage[]): Map<ChatMessage, ToolResult> {
 }
 
 /** The calls that have a result, with it, among messages with one ID. */
-function pairsOf(messages: Array<ToolInvocation | ToolResult>): Array<[ChatMessage, ToolResult]> {
-	const pairs: Array<[ChatMessage, ToolResult]> = [];
-	const open: ChatMessage[] = [];
+function pairsOf(messages: Array<ToolInvocation | ToolResult>): Array<[Message, ToolResult]> {
+	const pairs: Array<[Message, ToolResult]> = [];
+	const open: Message[] = [];
 	const early: ToolResult[] = [];
 	let results: ToolResult[] = [];
-	const pair = (calls: ChatMessage[], own: ToolResult[]) => {
+	const pair = (calls: Message[], own: ToolResult[]) => {
 		own.forEach((result, n) => calls.slice(n, n + 1).forEach((call) => pairs.push([call, result])));
 	};
 	const pairLast = () => {
@@ -95,7 +95,7 @@ function pairsOf(messages: Array<ToolInvocation | ToolResult>): Array<[ChatMessa
  * Whether these messages show that the agent ended the chat. False does not prove the opposite: a
  * renamed tool and the end node of a flow leave no such trace; only get-chat knows for certain.
  */
-export function showsEnd(messages: ChatMessage[]): boolean {
+export function showsEnd(messages: Message[]): boolean {
 	return toolCallsOf(messages).some(({ name, successful }) => END_TOOLS.includes(name) && successful !== false);
 }
 

@@ -35,6 +35,9 @@ export function searchTests(editor: Editor): void {
 			{
 				name: 'Retell Chat',
 				actions: [
+					'Get a test reply from an agent',
+					'Get many test cases of an agent',
+					'Run the tests of an agent',
 					'Create a chat with an agent',
 					'Create an SMS chat',
 					'Delete a chat permanently',

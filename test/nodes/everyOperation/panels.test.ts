@@ -132,7 +132,7 @@ describe('the subtitle', () => {
 	test.each(OPERATIONS)('of %s has room, and does not repeat the name that n8n gives the node', (operation) => {
 		const subtitle = subtitleFor(operation);
 		// The canvas shows about 30 letters.
-		expect(subtitle).toMatch(/^[a-z][A-Za-z ]+: (chat|agent|contact|inbound SMS|number)$/);
+		expect(subtitle).toMatch(/^[a-z][A-Za-z ]+: (chat|agent|agent test|contact|inbound SMS|number)$/);
 		expect(subtitle.length).toBeLessThanOrEqual(30);
 	});
 

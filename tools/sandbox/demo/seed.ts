@@ -1,6 +1,7 @@
 import type { Store } from '../store.ts';
 import { addDemoChats } from './chats.ts';
 import { addDemoContacts, DEMO_CONTACTS } from './contacts.ts';
+import { addDemoTests } from './tests.ts';
 import { appointments, nightDesk, orderDesk, receptionist, returnsFlow, support, supportAnalysis } from './scripts.ts';
 
 const MINUTE = 60_000;
@@ -158,4 +159,5 @@ export function seedDemo(store: Store, now: number): void {
 		theirs: n % 2 === 0 ? DEMO_CONTACTS.ada : DEMO_CONTACTS.grace,
 	}));
 	addDemoContacts(store, now);
+	addDemoTests(store, DEMO_AGENTS);
 }

@@ -1,4 +1,5 @@
 import { accountRoutes } from './account.ts';
+import { agentTestRoutes } from './agent-tests.ts';
 import { agentVersionRoutes } from './agent-versions.ts';
 import { agentRoutes } from './agents.ts';
 import { chatRoutes } from './chats.ts';
@@ -16,6 +17,7 @@ export const routes: readonly Route[] = [
 	smsRoute,
 	...agentRoutes,
 	...agentVersionRoutes,
+	...agentTestRoutes,
 	...engineRoutes,
 	...numberRoutes,
 	...contactRoutes,

@@ -11,5 +11,9 @@ export const uncertain = toldBy(messages, {
 	DRAFT_MAY_EXIST: {
 		also: '*Get Versions* of the chat agent. *Update Draft* makes a draft, too, if the version is published. If the draft is there, continue with it: *Update Draft* without *Version* takes the newest.',
 	},
+	TESTS_MAY_RUN: { also: "The agent's tests in the Retell dashboard. Retell bills each run." },
+	TEST_REPLY_MAY_HAVE_COME: {
+		also: 'What the tools of the agent do, such as a calendar. With *Tool Mocks* for all of them, run it again.',
+	},
 	ANALYSIS_MAY_RUN: { also: '*Get* the chat in a minute.' },
 });
