@@ -22,6 +22,8 @@ export const { Container } = ofCore('@n8n/di') as {
 
 /** n8n's log. */
 export const logger = () => {
-	const { Logger } = ofCore('@n8n/backend-common') as { Logger: Service<Record<'info' | 'warn', (text: string) => void>> };
+	const { Logger } = ofCore('@n8n/backend-common') as {
+		Logger: Service<Record<'info' | 'warn', (text: string) => void>>;
+	};
 	return Container.get(Logger);
 };

@@ -208,6 +208,37 @@ test('custom fields of contacts: with their types', async () => {
 	expect(await get()).toEqual([]);
 });
 
+describe('test cases', () => {
+	const get = (parameters: INodeParameters) =>
+		loadOptions.getTestCases.call(loadOptionsContext(credentialFor(world.sandbox), parameters));
+	const agentId = (value: string) => ({ agentId: { __rl: true, mode: 'list', value } });
+
+	test('those of the newest version of the selected agent, in pages', async () => {
+		const { store } = world.sandbox;
+		const response_engine = { type: 'retell-llm', llm_id: 'llm_shared' } as const;
+		const { agent_id } = store.addAgent({ response_engine });
+		for (let n = 0; n < 130; n++) store.addTestCase({ response_engine, name: n === 0 ? '' : `Case ${n}` });
+		const options = await get(agentId(agent_id));
+		expect(options).toHaveLength(130);
+		for (const { name, value } of options) expect([`${name}`, value]).toEqual([expect.stringMatching(/./), value]);
+		expect((await get(agentId(DEMO_AGENTS.support))).map(({ name }) => name).sort()).toEqual([
+			'Admits that it does not know an order',
+			'Finds an order',
+			'Hands refunds over',
+		]);
+	});
+
+	test('those of the selected version', async () => {
+		expect(await get({ ...agentId(DEMO_AGENTS.support), options: { version: { mode: 'id', value: '0' } } })).toEqual(
+			[],
+		);
+	});
+
+	test.each([agentId(''), agentId('={{ $json.agent }}'), {}])('none without an agent: %j', async (parameters) => {
+		await expect(get(parameters)).rejects.toThrow('No agent is selected');
+	});
+});
+
 describe('fields of the analysis', () => {
 	const get = (parameters: INodeParameters = {}) =>
 		loadOptions.getAnalysisFields.call(loadOptionsContext(credentialFor(world.sandbox), parameters));
