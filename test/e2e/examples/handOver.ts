@@ -129,7 +129,7 @@ export function handOverToAPerson(world: World): void {
 	}
 	async function openForm(page: Page, query = ''): Promise<void> {
 		await page.goto(`/form/waiting-visitors${query}`);
-		const show = page.getByRole('button', { name: 'Show who waits' });
+		const show = page.getByRole('button', { name: "Show who's waiting" });
 		// n8n asks a colleague once for each form.
 		const allow = page.getByRole('button', { name: 'Allow access' });
 		await show.or(allow).waitFor();
@@ -224,7 +224,7 @@ export function handOverToAPerson(world: World): void {
 		expect(await write('visitor-5', 'Anybody?')).toContain('my colleague noted: No colleague could answer');
 		await asColleague(async (page) => {
 			await openForm(page);
-			await page.getByText('Nobody waits').first().waitFor();
+			await page.getByText('Nobody is waiting').first().waitFor();
 		});
 		await stage.client.unpublish(workflow);
 	});
