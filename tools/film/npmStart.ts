@@ -74,6 +74,6 @@ export async function runTour({ root, home, onCleanup }: Options): Promise<Tour>
 	return {
 		output,
 		url,
-		owner: { email: told('E-mail'), password: told('Password'), firstName: 'Tour', lastName: 'Owner' },
+		owner: { email: told('Email'), password: told('Password'), firstName: 'Tour', lastName: 'Owner' },
 	};
 }
