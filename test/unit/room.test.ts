@@ -118,6 +118,22 @@ test.each([
 	expect(await timeOf(4_000, 32, send, END)).toBeLessThan((4_000 / 32) * mean * 1.25);
 });
 
+test('a server that becomes slower for good, whatever it has to do, gets as many requests as before after a while', async () => {
+	const began = Date.now();
+	const { send, shareBeyond } = serverWith({ work: () => (Date.now() - began < 3_000 ? 20 : 100) });
+	const time = await timeOf(12_000, 32, send, END);
+	// Half a minute goes by until it is put to the proof.
+	expect(shareBeyond(24)).toBeGreaterThan(0.25);
+	expect(time).toBeLessThan(60_000);
+});
+
+test('a small server that has been busy for minutes has no more to do than before', async () => {
+	const { send, shareBeyond } = serverWith({ workers: 8, work: () => 50 });
+	const time = await timeOf(12_000, 32, send, END);
+	expect(time).toBeLessThanOrEqual((12_000 / 8) * 50 * 1.1);
+	expect(shareBeyond(16)).toBeLessThan(0.05);
+});
+
 test('an agent thinks for as long as it needs: nobody else waits therefore', async () => {
 	const random = createRandom(3);
 	const times = Array.from({ length: 300 }, () => 300 + random.below(10_000));
@@ -151,7 +167,8 @@ test('whatever the server: its workers have work, and what it does not work on i
 
 describe('the room', () => {
 	const learnFrom = (room: ReturnType<typeof createRoom>, took: number, kind = END) => {
-		for (let n = 0; n < 16; n++) room.learn({ took, together: 20, isFull: false, kind });
+		const round = room.round();
+		for (let n = 0; n < 16; n++) room.learn({ now: 0, took, together: 20, round, isFull: false, kind });
 	};
 
 	test('has three quarters more than the number that the server works on', () => {
@@ -171,7 +188,7 @@ describe('the room', () => {
 		expect(room.size()).toBe(17);
 		for (let n = 0; n < 5; n++) room.halve({});
 		expect(room.size()).toBe(5);
-		for (let n = 0; n < 10; n++) room.learn({ took: 50, together: 20, isFull: true, kind: END });
+		for (let n = 0; n < 10; n++) room.learn({ now: 0, took: 50, together: 20, round: 0, isFull: true, kind: END });
 		expect(room.size()).toBe(15);
 	});
 

@@ -42,6 +42,8 @@ export interface Ticket {
 	stretch: Stretch;
 	/** How many were under way when it was sent, itself included. */
 	together: number;
+	/** Of the room. */
+	round: number;
 }
 
 /** Requests one after the other without a longer break. A limit ends it. */
@@ -162,16 +164,16 @@ export function createPace(random: () => number = Math.random): Pace {
 			pacedFrom = now - due < LATENESS ? Math.min(due, now) : now;
 			sentAt = now;
 			activeAt = now;
-			const ticket = { sentAt: now, before: stretch.sent++, stretch, together: underWay };
+			const ticket = { sentAt: now, before: stretch.sent++, stretch, together: underWay, round: room.round() };
 			lately = [...lately.filter(({ sentAt: at }) => at > now - 2 * SECOND), ticket];
 			return ticket;
 		},
-		learnAccepted: ({ sentAt: began, stretch: own, together }, { now, underWay, isWell, kind }) => {
+		learnAccepted: ({ sentAt: began, stretch: own, together, round }, { now, underWay, isWell, kind }) => {
 			own.accepted++;
 			activeAt = now;
 			if (own === stretch) inVain = [];
 			const took = now - began;
-			if (isWell) room.learn({ took, together, isFull: underWay >= room.size(), kind });
+			if (isWell) room.learn({ now, took, together, round, isFull: underWay >= room.size(), kind });
 			spread = Math.min(LONGEST_SPREAD, took / (2 * Math.max(together, underWay)));
 		},
 		learnLimit: (ticket, now, asked) => {

@@ -6,14 +6,20 @@ const SAMPLE = 16;
 const ENOUGH = 1.75;
 /** When answers take longer than this many times the fastest, requests wait for each other at the server. */
 const CROWDED = 1.25;
+/** After so long, it is found out anew how fast the server is when it has little to do, in ms. */
+const DOUBT = 30_000;
 /** Answers that differ by less say nothing, in ms. */
 const LEAST_TIME = 10;
 
 interface Answered {
+	/** When the answer came, in ms. */
+	now: number;
 	/** How long the answer took, in ms. */
 	took: number;
 	/** How many requests were under way with it, itself included. */
 	together: number;
+	/** The round in which it was asked for. */
+	round: number;
 	/** Whether as many requests as may be are under way. */
 	isFull: boolean;
 	/** Requests of one kind take the server about as long; undefined if how long it takes says nothing. */
@@ -23,6 +29,8 @@ interface Answered {
 /** How many requests may be under way before the next ones are sent with caution. */
 interface Room {
 	size: () => number;
+	/** What answers tell counts in the round in which they were asked for: each begins anew with few requests. */
+	round: () => number;
 	/**
 	 * How far apart those are to be that go out beyond it, in ms; undefined before any answer. While requests wait for each other at the server, one for
 	 * as long as an answer takes; before, as many as double what is under way meanwhile.
@@ -40,7 +48,8 @@ interface Room {
  *
  * While answers come as fast as ever, it works on all that are under way, and there is room for three quarters more:
  * so they grow with each round of answers. When they take longer, it works on as many less (Little's law), and the room
- * stays at three quarters more than that.
+ * stays at three quarters more than that. Since a server can also have become slower, this is put to the proof now and
+ * then, with few requests.
  */
 export function createRoom(): Room {
 	let latest: Array<{ workedOn: number; slowness: number; took: number }> = [];
@@ -49,6 +58,8 @@ export function createRoom(): Room {
 	let cap = Infinity;
 	let met: object | undefined;
 	let size = FIRST_TOGETHER;
+	let round = 0;
+	let crowdedSince: number | undefined;
 	let apart: number | undefined;
 
 	const slownessOf = (kind: string, took: number): number => {
@@ -69,18 +80,31 @@ export function createRoom(): Room {
 			);
 		// Of those that go out one after the other, the first find fewer under way than there is room for.
 		size = Math.max(FIRST_TOGETHER, Math.min(cap, Math.floor(ENOUGH * spread(0.75, 'workedOn'))));
-		apart = spread(0.5, 'took') / (spread(0.5, 'slowness') > CROWDED ? 1 : size);
+		const isCrowded = spread(0.5, 'slowness') > CROWDED;
+		apart = spread(0.5, 'took') / (isCrowded ? 1 : size);
+		return isCrowded;
+	};
+
+	const startRound = () => {
+		latest = [];
+		times.clear();
+		size = FIRST_TOGETHER;
+		crowdedSince = undefined;
+		round++;
 	};
 
 	return {
 		size: () => size,
+		round: () => round,
 		apart: () => apart,
-		learn: ({ took, together, isFull, kind }) => {
+		learn: ({ now, took, together, isFull, kind, ...asked }) => {
+			if (asked.round !== round) return;
 			const slowness = kind === undefined ? 1 : slownessOf(kind, took);
 			const answer = { workedOn: together / slowness, slowness, took: kind === undefined ? 0 : took };
 			latest = withLatest(latest, answer);
 			if (isFull) cap++;
-			measure();
+			crowdedSince = measure() ? (crowdedSince ?? now) : undefined;
+			if (crowdedSince !== undefined && now - crowdedSince > DOUBT) startRound();
 		},
 		halve: (limit) => {
 			if (limit === met) return;
@@ -89,9 +113,7 @@ export function createRoom(): Room {
 			size = cap;
 		},
 		reset: () => {
-			latest = [];
-			times.clear();
-			size = FIRST_TOGETHER;
+			startRound();
 			apart = undefined;
 		},
 	};
