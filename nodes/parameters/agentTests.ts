@@ -36,7 +36,7 @@ export const testCaseIdsField: INodeProperties = {
 	displayName: 'Test Case Names or IDs',
 	name: 'testCaseIds',
 	type: 'multiOptions',
-	typeOptions: { loadOptionsMethod: 'getTestCases', loadOptionsDependsOn: ['agentId.value', 'options.version'] },
+	typeOptions: { loadOptionsMethod: 'getTestCases', loadOptionsDependsOn: ['agentId.value', 'options.version.value'] },
 	default: [],
 	description:
 		'The test cases to run. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',

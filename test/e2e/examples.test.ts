@@ -6,12 +6,14 @@ import { N8N_VERSION } from '../../tools/n8n/index.ts';
 import { aiAgentTool } from './examples/aiAgent.ts';
 import { cleanUpChats } from './examples/cleanUp.ts';
 import { updateCrmDataTable } from './examples/dataTable.ts';
+import { evaluateAgent } from './examples/evaluateAgent.ts';
 import { greetTextingCustomer, greetTextingCustomerFromTable } from './examples/greetTextingCustomer.ts';
 import { handOverToAPerson } from './examples/handOver.ts';
 import { updateCrmHubSpot } from './examples/hubspot.ts';
 import { instantWithANet } from './examples/instantWithANet.ts';
 import { updateRetellContacts } from './examples/retellContacts.ts';
 import { answerN8nChat } from './examples/n8nChat.ts';
+import { publishIfTestsPass } from './examples/publishIfTestsPass.ts';
 import { setUpChatAgent } from './examples/setUpAgent.ts';
 import { alertUnhappyChats } from './examples/slack.ts';
 import { answerWhatsApp } from './examples/whatsApp.ts';
@@ -25,10 +27,12 @@ const CASES: Record<string, (world: World) => void> = {
 	'answer-n8n-chat': answerN8nChat,
 	'answer-whatsapp': answerWhatsApp,
 	'clean-up-chats': cleanUpChats,
+	'evaluate-agent': evaluateAgent,
 	'greet-texting-customer': greetTextingCustomer,
 	'greet-texting-customer-table': greetTextingCustomerFromTable,
 	'hand-over-to-a-person': handOverToAPerson,
 	'instant-with-a-net': instantWithANet,
+	'publish-if-tests-pass': publishIfTestsPass,
 	'set-up-chat-agent': setUpChatAgent,
 	'update-crm-data-table': updateCrmDataTable,
 	'update-crm-hubspot': updateCrmHubSpot,

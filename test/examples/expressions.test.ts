@@ -25,6 +25,8 @@ const AGENT = {
 	auto_close_minutes: 30,
 };
 
+const TESTED = { agent_id: 'agent_1', version: 1, timed_out: false, messages: [] };
+
 const CONTACT = {
 	contact_id: 'contact_1',
 	phone_number: '+14155550123',
@@ -94,12 +96,24 @@ const SAMPLES: Samples = {
 	],
 	'Find the customer': () => [{ phone_number: '+14155550123', name: 'Ada' }],
 	'Find the name': () => [{}],
+	'Find the questions': () => [
+		{ id: 1, question: 'When do you open?', expected: '9' },
+		{ id: 2, question: 'Hello', expected: null },
+	],
+	'Ask the agent': () => [
+		{ agent_id: 'agent_1', reply: 'At 9.', tool_calls: [], messages: [] },
+		{ id: 2, question: 'Hello', expected: null, reply: 'An earlier one', error: 'Retell says no' },
+	],
 	'Look up the contact': () => [CONTACT],
 	'Get your numbers': () => [{ phone_number: '+14155550100', nickname: 'Desk' }],
 	'Update the contact': () => [{ ...CONTACT, created: false }],
 	'Create the agent': () => [AGENT],
 	'Set closing and analysis': () => [AGENT],
 	'Publish the draft': () => [{ ...AGENT, is_published: true, already_published: false }],
+	'Run the tests': () => [
+		{ ...TESTED, name: 'Finds an order', status: 'pass', result_explanation: 'All metrics are met.' },
+		{ ...TESTED, name: 'Refunds', status: 'pending', result_explanation: null, timed_out: true },
+	],
 	'Start the first chat': () => [{ chat_id: 'chat_1', chat_status: 'ongoing' }],
 	'Say hello': () => [
 		{ chat_id: 'chat_1', reply: 'Hello!', output: 'Hello!', chat_status: 'unknown', tool_calls: [], new_chat: false },

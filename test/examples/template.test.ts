@@ -12,6 +12,7 @@ import { N8N_NODES, OUR_NODES } from './nodeTypes.ts';
 const WITH_VALUES = [
 	'alert-unhappy-chats',
 	'clean-up-chats',
+	'evaluate-agent',
 	'greet-texting-customer-table',
 	'hand-over-to-a-person',
 	'instant-with-a-net',
