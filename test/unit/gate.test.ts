@@ -393,6 +393,15 @@ describe('between runs', () => {
 		expect(asked).toBe(2);
 	});
 
+	test('a limit of a minute is waited for', async () => {
+		let asked = 0;
+		const outcome = newGate()
+			.join(1)
+			.send(() => Promise.resolve(asked++ === 0 ? limited(60_000) : OK));
+		await clock.runAllAsync();
+		expect(await outcome).toEqual(OK);
+	});
+
 	test('a send that throws frees its place', async () => {
 		const gate = newGate();
 		const line = gate.join(1);

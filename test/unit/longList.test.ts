@@ -175,7 +175,7 @@ describe('how it stops', () => {
 
 	test.each([1, 5, 9, 20])('what request %i throws is thrown, after those under way have ended', async (failing) => {
 		addChats(spread(40 * PAGE, YEAR));
-		sandbox.faults.add({ kind: 'status', status: 500, times: 1, after: failing - 1 });
+		sandbox.faults.add({ kind: 'status', status: 500, after: failing - 1 });
 		await expect(idsWith(8)).rejects.toThrow('500');
 		expect(sandbox.requests.every(({ status }) => status !== null)).toBe(true);
 		const sent = sandbox.requests.length;

@@ -135,6 +135,17 @@ test('so are messages that wait while another is sent', async () => {
 	expect(sendings.map(({ texts }) => texts[0])).toEqual(['0', '2', '3', '1']);
 });
 
+test('an earlier execution that comes after the turn has begun goes next', async () => {
+	const session = `session ${sessions++}`;
+	const own = await post(session, { text: 'second', execution: 2 }).turn();
+	const late = post(session, { text: 'first', execution: 1 });
+	if (own === 'cancelled' || 'together' in own) throw new Error('It has its turn');
+	expect(own.take()).toEqual(['second']);
+	own.end({ chatId: 'chat_a' });
+	const next = await late.turn();
+	expect(next !== 'cancelled' && 'take' in next && next.take()).toEqual(['first']);
+});
+
 test('somebody who keeps writing gets a reply all the same', async () => {
 	const { sendings } = await write(Array.from({ length: 8 }, (_, n) => ({ at: n * 20, combines: true, takes: 0 })));
 	expect(sendings.map(({ from }) => from)).toEqual([80, 170]);

@@ -43,13 +43,19 @@ export async function* readChatList(
 		const start = after === undefined ? own : filterAfter(own, after, sortOrder);
 		return await listOf(start ? { ...criteria, start_timestamp: start } : criteria, sortOrder, request);
 	};
-	/** The last chat of the list. A chat that doesn't show when it started is not counted with it. */
+	/**
+	 * The last chat of the list. A chat that doesn't show when it started is not counted with it. Undefined if it could not
+	 * be looked for: then the list is read page by page.
+	 */
 	const findEnd = async () =>
 		await listOf(
 			{ ...criteria, start_timestamp: own ?? { type: 'number', op: 'ge', value: 0 } },
 			sortOrder === 'ascending' ? 'descending' : 'ascending',
 			{ limit: 1, include_total: true },
-		);
+		).catch(() => undefined);
+	/** A page with Retell's count of the list; without it if Retell doesn't count. */
+	const askCounted = async (request: PageRequest) =>
+		await ask(undefined, { ...request, include_total: true }).catch(async () => await ask(undefined, request));
 
 	let pages = 0;
 	let rows = 0;
@@ -61,7 +67,7 @@ export async function* readChatList(
 		const isCounted = isLong && pages > 0 && limit > SHORT_PAGES * pageRows;
 		const isLooking = isCounted && pages > 1;
 		const requests = [
-			async () => await ask(undefined, { ...request, ...(isCounted && { include_total: true }) }),
+			async () => (isCounted ? await askCounted(request) : await ask(undefined, request)),
 			...(isLooking ? [findEnd] : []),
 		];
 		const [page = { items: [] }, end] = await inParallel(requests, 2, async (each) => await each());

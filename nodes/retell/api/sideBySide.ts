@@ -54,7 +54,7 @@ interface Slice {
  * Reads the rest of a list in slices side by side, and gives its pages in the order of the list.
  *
  * All slices are but further places from which the list is read on, until one comes to where the next
- * began. If a slice shows that it can't be relied on (Retell takes no notice of its filter, rows don't
+ * began. If a slice shows that it can't be relied on (Retell refuses or ignores its filter, rows don't
  * show when they started or are in no order), it and those after it are dropped, and the one before reads on.
  *
  * @throws what a request threw, once all that were under way have ended
@@ -67,6 +67,11 @@ export async function* readSideBySide(begun: Begun): AsyncGenerator<Page<Chat>> 
 	let cutsLeft = MOST_AT_ONCE + Math.ceil(total / pageRows / 5);
 	let failure: { thrown: unknown } | undefined;
 
+	/** Reads on in the slice before: what comes after it can't be relied on. */
+	const dropFrom = (index: number) => {
+		cutsLeft = 0;
+		for (const each of slices.splice(index)) each.isDropped = true;
+	};
 	const read = async (slice: Slice) => {
 		const { from, key, hasBegun } = slice;
 		const page = await ask(from, {
@@ -76,9 +81,7 @@ export async function* readSideBySide(begun: Begun): AsyncGenerator<Page<Chat>> 
 		});
 		if (slice.isDropped) return;
 		if (!isInOrder(page, slice.at, order)) {
-			cutsLeft = 0;
-			const dropped = slices.splice(slices.indexOf(slice) + (hasBegun ? 1 : 0));
-			for (const each of dropped) each.isDropped = true;
+			dropFrom(slices.indexOf(slice) + (hasBegun ? 1 : 0));
 			if (slice.isDropped) return;
 		}
 		note(slice, page, order);
@@ -87,7 +90,10 @@ export async function* readSideBySide(begun: Begun): AsyncGenerator<Page<Chat>> 
 		slice.isUnderWay = true;
 		const reading = read(slice)
 			.catch((thrown: unknown) => {
-				if (!slice.isDropped) failure ??= { thrown };
+				if (slice.isDropped) return;
+				const isAnother = slice.from !== undefined && !slice.hasBegun;
+				if (isAnother) dropFrom(slices.indexOf(slice));
+				else failure ??= { thrown };
 			})
 			.finally(() => {
 				slice.isUnderWay = false;

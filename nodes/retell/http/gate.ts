@@ -3,7 +3,7 @@ import { sleep } from 'n8n-workflow';
 import { waitFor } from '../waiting';
 import { CAUTIOUS, createPace, type Ticket } from './pace';
 import type { Refusal } from './refusals';
-import { LONGEST_WAIT_MS } from './retry';
+import { LONGEST_JITTER_MS, LONGEST_WAIT_MS } from './retry';
 
 /** Nobody may be waiting any more when a sleep is over, so none is longer, in ms. */
 const LONGEST_SLEEP = 1000;
@@ -68,7 +68,8 @@ export function createGate(pace = createPace()): Gate {
 	const now = steadyClock();
 	/** Those in which requests wait; whose turn was last, comes last. */
 	const queues = new Set<Queue>();
-	let underWay = 0;
+	/** Requests without an answer: those that an agent will answer, and the others. */
+	const underWay = { thoughtful: 0, measured: 0 };
 	let isHandingOut = false;
 	/** Every other turn is for a poll or another run that has a deadline, so that many others don't outlast it. */
 	let isUrgentFirst = true;
@@ -76,6 +77,8 @@ export function createGate(pace = createPace()): Gate {
 	let usedAt = Date.now();
 	/** Ends the wait for the next turn: after an answer it can come sooner. */
 	const wakers = new Set<() => void>();
+
+	const countAll = () => underWay.thoughtful + underWay.measured;
 
 	const leave = (queue: Queue, waiting: Waiting, outcome: Ticket | Held) => {
 		const place = queue.waiting.indexOf(waiting);
@@ -100,12 +103,16 @@ export function createGate(pace = createPace()): Gate {
 		pace.refusalsSince(since) >= mostTries;
 
 	const send = (queue: Queue, first: Waiting) => {
-		underWay++;
+		underWay[sortOf(first.kind)]++;
 		queue.underWay++;
 		isUrgentFirst = !isUrgentFirst;
 		queues.delete(queue);
 		queues.add(queue);
-		leave(queue, first, pace.countSent(now(), first.askedAt, underWay));
+		leave(
+			queue,
+			first,
+			pace.countSent(now(), first.askedAt, { underWay: underWay[sortOf(first.kind)], isAlone: countAll() === 1 }),
+		);
 	};
 
 	/** One at a time hands out the turns, as long as requests wait that may be sent. */
@@ -115,8 +122,9 @@ export function createGate(pace = createPace()): Gate {
 		try {
 			for (let queue = nextOf(queues, isUrgentFirst); queue; queue = nextOf(queues, isUrgentFirst)) {
 				const [next] = queue.waiting;
-				const ms = pace.turnIn(now(), underWay, next?.kind === undefined);
-				const opensAt = ms > LONGEST_WAIT_MS ? Infinity : now() + ms;
+				const sort = sortOf(next?.kind);
+				const ms = pace.turnIn(now(), underWay[sort], sort === 'thoughtful');
+				const opensAt = ms > LONGEST_WAIT_MS + LONGEST_JITTER_MS ? Infinity : now() + ms;
 				refuse(({ until }) => until <= opensAt);
 				const [first] = queue.waiting;
 				if (!first) continue;
@@ -154,7 +162,8 @@ export function createGate(pace = createPace()): Gate {
 
 	const learn = (ticket: Ticket, sent: Sent, kind: string | undefined) => {
 		if (!isLimited(sent)) {
-			pace.learnAccepted(ticket, { now: now(), underWay, isWell: isWell(sent), kind });
+			const sort = sortOf(kind);
+			pace.learnAccepted(ticket, { now: now(), underWay: underWay[sort], isWell: isWell(sent, sort), kind });
 			return;
 		}
 		const until = now() + pace.learnLimit(ticket, now(), sent.refusal.retryAfterMs);
@@ -173,7 +182,7 @@ export function createGate(pace = createPace()): Gate {
 			learn(turn, sent, kind);
 			return sent;
 		} finally {
-			underWay--;
+			underWay[sortOf(kind)]--;
 			queue.underWay--;
 			usedAt = Date.now();
 			for (const wake of wakers) wake();
@@ -182,7 +191,7 @@ export function createGate(pace = createPace()): Gate {
 	};
 
 	return {
-		usedAt: () => (underWay > 0 || queues.size > 0 ? Date.now() : usedAt),
+		usedAt: () => (countAll() > 0 || queues.size > 0 ? Date.now() : usedAt),
 		join: (most) => {
 			const queue: Queue = { most, underWay: 0, waiting: [] };
 			return {
@@ -204,9 +213,13 @@ function isLimited(sent: Sent): sent is { refusal: Refusal } {
 	return 'refusal' in sent && sent.refusal.kind === 'rateLimited';
 }
 
-/** Whether the server took the request in hand, even if only to refuse it: it has no fault, and neither has the way to it. */
-function isWell(sent: Sent): boolean {
-	return 'answer' in sent || (sent.refusal.status ?? 500) < 500;
+function sortOf(kind: string | undefined): 'thoughtful' | 'measured' {
+	return kind === undefined ? 'thoughtful' : 'measured';
+}
+
+/** Whether an answer tells how many requests the server works on: a refusal can be much faster than the work. */
+function isWell(sent: Sent, sort: 'thoughtful' | 'measured'): boolean {
+	return 'answer' in sent || (sort === 'thoughtful' && (sent.refusal.status ?? 500) < 500);
 }
 
 /** Whether the server asks for a wait that is worth it. Of a longer one, a person should hear at once. */

@@ -40,10 +40,8 @@ export interface Ticket {
 	/** How many were sent before it in its stretch. */
 	before: number;
 	stretch: Stretch;
-	/** How many were under way when it was sent, itself included. */
+	/** How many of its sort were under way when it was sent, itself included. */
 	together: number;
-	/** Of the room. */
-	round: number;
 }
 
 /** Requests one after the other without a longer break. A limit ends it. */
@@ -60,9 +58,9 @@ interface Stretch {
 /** A request that was not limited. */
 interface Accepted {
 	now: number;
-	/** Requests without an answer, this one included. */
+	/** Requests of the same sort without an answer, this one included. */
 	underWay: number;
-	/** Whether the server did its work, and not only let it in. */
+	/** Whether the time that it took says something of the server. */
 	isWell: boolean;
 	/** Requests of one kind take the server about as long; undefined if that says nothing. */
 	kind?: string;
@@ -71,12 +69,15 @@ interface Accepted {
 /** When the next request may be sent. All times are in ms, by a clock that never goes back. */
 interface Pace {
 	/**
-	 * In how many ms the next request may be sent; 0: now. `underWay`: requests without an answer. `isThoughtful`: an
-	 * agent will answer it, who may think for long.
+	 * In how many ms the next request may be sent; 0: now. `isThoughtful`: an agent will answer it, who may think for
+	 * long. `underWay`: requests of the same sort without an answer.
 	 */
 	turnIn: (now: number, underWay: number, isThoughtful: boolean) => number;
-	/** Counts a request that is sent now. `askedAt`: since when it waited for that. `underWay`: requests without an answer, this one included. */
-	countSent: (now: number, askedAt: number, underWay: number) => Ticket;
+	/**
+	 * Counts a request that is sent now. `askedAt`: since when it waited for that. `underWay`: requests of the same sort
+	 * without an answer, this one included. `isAlone`: there is none of the other sort, either.
+	 */
+	countSent: (now: number, askedAt: number, sent: { underWay: number; isAlone: boolean }) => Ticket;
 	/** Learns from a request that was not limited. */
 	learnAccepted: (ticket: Ticket, accepted: Accepted) => void;
 	/**
@@ -109,7 +110,8 @@ export function createPace(random: () => number = Math.random): Pace {
 	let interval = { ms: 0, since: 0, isCounted: false };
 	/** What was sent in the last two seconds, and not limited as far as anybody knows. */
 	let lately: Ticket[] = [];
-	const room = createRoom();
+	/** An agent may think for minutes: that must not take the room of others. */
+	const rooms = { thoughtful: createRoom(), measured: createRoom() };
 	/**
 	 * n8n opens a connection for each request, and its thread sends no first byte while it takes in
 	 * answers. So requests that are sent together, and are then answered together, wait for each
@@ -148,6 +150,7 @@ export function createPace(random: () => number = Math.random): Pace {
 
 	return {
 		turnIn: (now, underWay, isThoughtful) => {
+			const room = isThoughtful ? rooms.thoughtful : rooms.measured;
 			const unknown = isThoughtful ? CAUTIOUS : BLIND;
 			const beyond = Math.min(LONGEST_INTERVAL, Math.max(CAUTIOUS, room.apart() ?? unknown));
 			// While all is refused, one after the other asks whether the limit is over.
@@ -155,25 +158,26 @@ export function createPace(random: () => number = Math.random): Pace {
 			const due = pacedFrom + easedInterval(now);
 			return Math.max(0, opensAt - now, Math.ceil(due - now), sentAt + Math.floor(least) - now);
 		},
-		countSent: (now, askedAt, underWay) => {
+		countSent: (now, askedAt, { underWay, isAlone }) => {
 			const isIdle = askedAt - activeAt > IDLE;
 			if (stretch.limit || isIdle) stretch = startStretch(now);
-			if (isIdle && underWay === 1) room.reset();
+			if (isIdle && isAlone) for (const room of Object.values(rooms)) room.reset();
 			if (askedAt - activeAt > FORGOTTEN) inVain = [];
 			const due = pacedFrom + easedInterval(now);
 			pacedFrom = now - due < LATENESS ? Math.min(due, now) : now;
 			sentAt = now;
 			activeAt = now;
-			const ticket = { sentAt: now, before: stretch.sent++, stretch, together: underWay, round: room.round() };
+			const ticket = { sentAt: now, before: stretch.sent++, stretch, together: underWay };
 			lately = [...lately.filter(({ sentAt: at }) => at > now - 2 * SECOND), ticket];
 			return ticket;
 		},
-		learnAccepted: ({ sentAt: began, stretch: own, together, round }, { now, underWay, isWell, kind }) => {
+		learnAccepted: ({ sentAt: began, stretch: own, together }, { now, underWay, isWell, kind }) => {
 			own.accepted++;
 			activeAt = now;
 			if (own === stretch) inVain = [];
 			const took = now - began;
-			if (isWell) room.learn({ now, took, together, round, isFull: underWay >= room.size(), kind });
+			const room = kind === undefined ? rooms.thoughtful : rooms.measured;
+			if (isWell) room.learn({ took, together, isFull: underWay >= room.size(), kind });
 			spread = Math.min(LONGEST_SPREAD, took / (2 * Math.max(together, underWay)));
 		},
 		learnLimit: (ticket, now, asked) => {
@@ -184,7 +188,7 @@ export function createPace(random: () => number = Math.random): Pace {
 			const wait = Math.min(lasts, LONGEST_CLOSED);
 			const { taken, until } = own.limit ?? { taken: before, until: now + wait };
 			own.limit = { taken: Math.max(taken, own.accepted), until };
-			room.halve(own);
+			for (const room of Object.values(rooms)) room.halve(own);
 			activeAt = now;
 			opensAt = Math.max(opensAt, Math.ceil(now + wait + jitterOf(wait, own.chance)));
 			if (own.limit.taken === 0) return lasts;

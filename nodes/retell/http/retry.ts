@@ -4,7 +4,7 @@ import { TRANSIENT, type Refusal } from './refusals';
 export const LONGEST_WAIT_MS = 60_000;
 /** The first wait that nobody asked for, in ms: the next ones are twice as long each. */
 export const FIRST_WAIT_MS = 500;
-const LONGEST_JITTER_MS = 1000;
+export const LONGEST_JITTER_MS = 1000;
 
 export interface MostTries {
 	rateLimited: number;

@@ -6,20 +6,14 @@ const SAMPLE = 16;
 const ENOUGH = 1.75;
 /** When answers take longer than this many times the fastest, requests wait for each other at the server. */
 const CROWDED = 1.25;
-/** After so long, it is found out anew how fast the server is when it has little to do, in ms. */
-const DOUBT = 30_000;
 /** Answers that differ by less say nothing, in ms. */
 const LEAST_TIME = 10;
 
 interface Answered {
-	/** When the answer came, in ms. */
-	now: number;
 	/** How long the answer took, in ms. */
 	took: number;
 	/** How many requests were under way with it, itself included. */
 	together: number;
-	/** The round in which it was asked for. */
-	round: number;
 	/** Whether as many requests as may be are under way. */
 	isFull: boolean;
 	/** Requests of one kind take the server about as long; undefined if how long it takes says nothing. */
@@ -29,8 +23,6 @@ interface Answered {
 /** How many requests may be under way before the next ones are sent with caution. */
 interface Room {
 	size: () => number;
-	/** What answers tell counts in the round in which they were asked for: each begins anew with few requests. */
-	round: () => number;
 	/**
 	 * How far apart those are to be that go out beyond it, in ms; undefined before any answer. While requests wait for each other at the server, one for
 	 * as long as an answer takes; before, as many as double what is under way meanwhile.
@@ -48,8 +40,8 @@ interface Room {
  *
  * While answers come as fast as ever, it works on all that are under way, and there is room for three quarters more:
  * so they grow with each round of answers. When they take longer, it works on as many less (Little's law), and the room
- * stays at three quarters more than that. Since a server can also have become slower, this is put to the proof now and
- * then, with few requests.
+ * stays at three quarters more than that. If answers take as long with few requests under way, the server has become
+ * slower, and its number is found anew.
  */
 export function createRoom(): Room {
 	let latest: Array<{ workedOn: number; slowness: number; took: number }> = [];
@@ -58,16 +50,19 @@ export function createRoom(): Room {
 	let cap = Infinity;
 	let met: object | undefined;
 	let size = FIRST_TOGETHER;
-	let round = 0;
-	let crowdedSince: number | undefined;
+	/** Answers in a row with few requests under way: how long they take does not come of their number. */
+	let withFew = 0;
 	let apart: number | undefined;
 
-	const slownessOf = (kind: string, took: number): number => {
+	const slownessOf = (kind: string, took: number, together: number): number => {
 		const known = times.get(kind) ?? { latest: [], fastest: Infinity };
 		const ofKind = withLatest(known.latest, took);
 		// A single one can be fast by chance.
 		const typical = ofKind.length < FIRST_TOGETHER ? Infinity : quantileOf(0.5, ofKind);
-		const fastest = Math.min(known.fastest, typical);
+		withFew = together <= FIRST_TOGETHER + 1 ? withFew + 1 : 0;
+		const isProof = withFew >= SAMPLE;
+		if (isProof) withFew = 0;
+		const fastest = isProof ? typical : Math.min(known.fastest, typical);
 		times.set(kind, { latest: ofKind, fastest });
 		return Math.max(1, took / Math.max(LEAST_TIME, fastest));
 	};
@@ -80,31 +75,18 @@ export function createRoom(): Room {
 			);
 		// Of those that go out one after the other, the first find fewer under way than there is room for.
 		size = Math.max(FIRST_TOGETHER, Math.min(cap, Math.floor(ENOUGH * spread(0.75, 'workedOn'))));
-		const isCrowded = spread(0.5, 'slowness') > CROWDED;
-		apart = spread(0.5, 'took') / (isCrowded ? 1 : size);
-		return isCrowded;
-	};
-
-	const startRound = () => {
-		latest = [];
-		times.clear();
-		size = FIRST_TOGETHER;
-		crowdedSince = undefined;
-		round++;
+		apart = spread(0.5, 'took') / (spread(0.5, 'slowness') > CROWDED ? 1 : size);
 	};
 
 	return {
 		size: () => size,
-		round: () => round,
 		apart: () => apart,
-		learn: ({ now, took, together, isFull, kind, ...asked }) => {
-			if (asked.round !== round) return;
-			const slowness = kind === undefined ? 1 : slownessOf(kind, took);
+		learn: ({ took, together, isFull, kind }) => {
+			const slowness = kind === undefined ? 1 : slownessOf(kind, took, together);
 			const answer = { workedOn: together / slowness, slowness, took: kind === undefined ? 0 : took };
 			latest = withLatest(latest, answer);
 			if (isFull) cap++;
-			crowdedSince = measure() ? (crowdedSince ?? now) : undefined;
-			if (crowdedSince !== undefined && now - crowdedSince > DOUBT) startRound();
+			measure();
 		},
 		halve: (limit) => {
 			if (limit === met) return;
@@ -113,8 +95,11 @@ export function createRoom(): Room {
 			size = cap;
 		},
 		reset: () => {
-			startRound();
+			latest = [];
+			times.clear();
+			size = FIRST_TOGETHER;
 			apart = undefined;
+			withFew = 0;
 		},
 	};
 }

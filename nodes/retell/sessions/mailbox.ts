@@ -82,6 +82,8 @@ export function post(session: string, { execution = NaN, ...message }: Message):
 		let taken: Entry[] = [];
 		return {
 			take() {
+				// One of an earlier execution can have come since the turn began. It goes next.
+				box.waiting = [entry, ...box.waiting.filter((each) => each !== entry)];
 				taken = burstOf(box);
 				box.waiting = box.waiting.filter((each) => !taken.includes(each));
 				return taken.map((each) => each.text);

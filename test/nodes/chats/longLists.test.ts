@@ -239,3 +239,23 @@ test.each([2, 6, 15])('a run that is cancelled while request %i is under way sen
 	await allArrived(sandbox);
 	expect(requestsTo(LIST).length).toBeLessThan(requests + 4);
 });
+
+describe('a server that refuses what it takes to read side by side', () => {
+	const isLook = ({ body }: { body: unknown }) => isRecord(body) && body.limit === 1;
+	const isSlice = ({ body }: { body: unknown }) => isRecord(body) && 'filter_criteria' in body && !isLook({ body });
+	const isCounted = ({ body }: { body: unknown }) => isRecord(body) && 'include_total' in body && !isLook({ body });
+
+	test.each([
+		['the look at the end', isLook, 400],
+		['the look at the end', isLook, 500],
+		['filters by start', isSlice, 400],
+		['counting', isCounted, 400],
+	])('%s (%#: HTTP %i): the list comes all the same, page after page', async (_case, when, status) => {
+		const ids = fill(Array.from({ length: 200 }, (_, n) => T0 + n * 60_000));
+		world.sandbox.quirks.largestPage = 10;
+		world.sandbox.faults.add({ kind: 'status', status, when, headers: { 'retry-after-ms': '1' } });
+		const { json, error } = await world.run('chat.getAll', { parameters: { returnAll: true, filters: {} } });
+		expect(error).toBeUndefined();
+		expect(idsOf(json)).toEqual(ids.toReversed());
+	});
+});

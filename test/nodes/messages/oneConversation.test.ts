@@ -1,6 +1,7 @@
 // One conversation per person, however late Retell's lists are.
 import type { INodeParameters } from 'n8n-workflow';
 
+import { until } from '../../../tools/sandbox/holds.ts';
 import { useWorld } from '../world.ts';
 import { locator } from '../fixtures.ts';
 import type { RunOptions } from '../../host/run.ts';
@@ -136,6 +137,18 @@ test('an execution that is cancelled while it waits for its turn sends nothing, 
 	expect(said('ada')).toEqual([['one', 'three']]);
 });
 
+test('an earlier execution that n8n hands over while the chat is looked for: no message is lost', async () => {
+	world.sandbox.faults.add({ kind: 'latency', ms: 100, path: '/v3/list-chats' });
+	const second = talk([{ key: 'ada', text: 'second' }], { executionId: '2' });
+	await until(() => count('list-chats') > 0);
+	const first = talk([{ key: 'ada', text: 'first' }], { executionId: '1' });
+	for (const { json, error } of await Promise.all([first, second])) {
+		expect(error).toBeUndefined();
+		expect(json).toHaveLength(1);
+	}
+	expect(said('ada')).toEqual([['second', 'first']]);
+});
+
 test('an item that is refused for its options holds up nobody', async () => {
 	const { json } = await talk(
 		[
@@ -248,10 +261,7 @@ describe('combined messages', () => {
 	test.each([
 		[{ combineWithin: 61 }, '"Combine Within (Seconds)" must be a whole number from 0 to 60, not 61'],
 		[{ combineWithin: -1 }, '"Combine Within (Seconds)" must be a whole number from 0 to 60, not -1'],
-		[
-			{ combineWithin: 3, combineMost: 0 },
-			'"Combine at Most (Seconds)" must be a whole number from 1 to 300, not 0',
-		],
+		[{ combineWithin: 3, combineMost: 0 }, '"Combine at Most (Seconds)" must be a whole number from 1 to 300, not 0'],
 	])('%j is refused before any request', async (options, message) => {
 		const { error } = await talk([{ key: 'ada', text: 'hi' }], { parameters: { options } });
 		expect(error?.message).toBe(message);
