@@ -14,7 +14,7 @@ function noticesOf(parameters: INodeParameters): string[] {
 }
 
 const CONDITION = { conditions: [{ key: 'topic', comparison: 'equals', value: 'refund' }] };
-const SAYS = expect.stringContaining('each chat arrives once Retell has analyzed it') as string;
+const SAYS = expect.stringContaining('each chat is delivered when Retell has analyzed it') as string;
 
 test.each<INodeParameters>([
 	{ sentiments: ['Negative'] },
