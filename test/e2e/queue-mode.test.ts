@@ -96,6 +96,8 @@ test.each([0, 1_000, 3_000])(
 );
 
 test('the trigger on the main instance delivers, and the workers run what it starts', async () => {
+	// The chats that the people before had one too many have ended a moment ago, and lists show it late.
+	stage.sandbox.reset();
 	const table = await createRowsTable(stage, 'Ended chats');
 	const workflow = await stage.save(keepsRows('Keep rows', table));
 	await stage.client.publish(workflow);
