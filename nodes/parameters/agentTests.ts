@@ -39,7 +39,7 @@ export const testCaseIdsField: INodeProperties = {
 	typeOptions: { loadOptionsMethod: 'getTestCases', loadOptionsDependsOn: ['agentId.value', 'options.version.value'] },
 	default: [],
 	description:
-		'The test cases to run. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+		'The test cases to run, of the agent above. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 	hint: 'If none is selected, all test cases of the agent run',
 };
 

@@ -23,7 +23,7 @@ export const customAttributesField: INodeProperties = {
 	type: 'assignmentCollection',
 	default: {},
 	description:
-		'Values that you can filter chats by: text, numbers, or true and false. Define each attribute in the Retell dashboard first, under Chat History, Actions, Custom attributes, and use its ID, not its display name. Retell drops undefined attributes.',
+		'Values that you can filter chats by: text, numbers, or true and false. Define each attribute in the Retell dashboard first, under Chat History, Actions, Custom attributes, and use its ID, not its display name. Retell drops all others.',
 };
 
 export const dynamicVariablesField: INodeProperties = {
