@@ -30,6 +30,8 @@ export const FILTERS: FilterField[] = [
 	conditions('Custom Analysis', 'customAnalysis', 'Only chats whose custom analysis data match these conditions', {
 		displayName: 'Name or ID',
 		type: 'options',
+		// n8n shows a blank one in red in any case, once it has the list.
+		required: true,
 		typeOptions: { loadOptionsMethod: 'getAnalysisFields', loadOptionsDependsOn: ['filters.agentIds', 'agentIds'] },
 		description:
 			'A field of the post-chat analysis: of the agents that you select under Agents, or of your newest chats. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
@@ -133,7 +135,7 @@ function conditions(
 	displayName: string,
 	name: FilterName,
 	description: string,
-	key: Pick<INodeProperties, 'description' | 'displayName' | 'placeholder' | 'type' | 'typeOptions'>,
+	key: Pick<INodeProperties, 'description' | 'displayName' | 'placeholder' | 'required' | 'type' | 'typeOptions'>,
 ): FilterField {
 	return {
 		displayName,
