@@ -17,9 +17,17 @@ const parallelRequestsField: INodeProperties = {
 	type: 'number',
 	default: SUGGESTED,
 	typeOptions: { minValue: 1, maxValue: MOST, numberPrecision: 0 },
-	description:
-		'Max number of requests at the same time. Without this option, the node finds the right number itself: up to 32, or 16 when it sends messages.',
 };
+
+/** Each operation tells what holds without the option. */
+function fieldOf(operation: Operation): INodeProperties {
+	const description = `Max number of requests at the same time. Without this option, the node finds the right number itself, up to ${mostAlone(operation)}.`;
+	return { ...parallelRequestsField, description };
+}
+
+function mostAlone({ mostParallel = MOST_ALONE }: Operation): number {
+	return mostParallel;
+}
 
 /**
  * Gives an operation the option: in its "Options", or in its "Additional Fields". "Options" with this one
@@ -29,10 +37,10 @@ export function withParallelRequests(operation: Operation): INodeProperties[] {
 	const { fields } = operation;
 	const home = homeIn(operation);
 	if (!home) return fields;
-	if (!fields.some(({ name }) => name === home)) return [...fields, collectionField(home, [parallelRequestsField])];
+	if (!fields.some(({ name }) => name === home)) return [...fields, collectionField(home, [fieldOf(operation)])];
 	return fields.map((field) => {
 		if (field.name !== home) return field;
-		const options = [...(field.options ?? []), parallelRequestsField];
+		const options = [...(field.options ?? []), fieldOf(operation)];
 		return { ...field, options: options.sort((a, b) => titleOf(a).localeCompare(titleOf(b), 'en')) };
 	});
 }
@@ -40,7 +48,7 @@ export function withParallelRequests(operation: Operation): INodeProperties[] {
 /** How many requests there may be at the same time. */
 export function readParallelRequests(item: Pick<Item, 'get'>, operation: Operation): number {
 	const home = homeIn(operation);
-	const value = (home && readCollection(item, home).parallelRequests) ?? operation.mostParallel ?? MOST_ALONE;
+	const value = (home && readCollection(item, home).parallelRequests) ?? mostAlone(operation);
 	return wholeInput(value, parallelRequestsField.displayName, 1, MOST);
 }
 

@@ -24,8 +24,8 @@ interface Answered {
 interface Room {
 	size: () => number;
 	/**
-	 * How far apart those are to be that go out beyond it, in ms; undefined before any answer. While requests wait for each other at the server, one for
-	 * as long as an answer takes; before, as many as double what is under way meanwhile.
+	 * How far apart those are to be that go out beyond it, in ms; undefined before any answer. While requests wait for
+	 * each other at the server, one for as long as an answer takes; before, as many as double what is under way meanwhile.
 	 */
 	apart: () => number | undefined;
 	learn: (answered: Answered) => void;

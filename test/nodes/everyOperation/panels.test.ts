@@ -22,6 +22,16 @@ function optionsOf({ options = [] }: INodeProperties): INodeProperties[] {
 
 const namesOf = (fields: INodeProperties[]) => fields.map(({ name }) => name);
 
+test.each([
+	['agentTest.run', 5],
+	['agentTest.getReply', 16],
+	['chat.sendMessage', 16],
+	['chat.endMany', 32],
+])('%s: Parallel Requests says what holds without it: up to %i', (operation, most) => {
+	const fields = fieldsOf(operation).flatMap(optionsOf);
+	expect(fields.find(({ name }) => name === 'parallelRequests')?.description).toContain(`up to ${most}.`);
+});
+
 test.each(OPERATIONS)('%s: Simplify comes last, before Options or Additional Fields', (operation) => {
 	const names = namesOf(fieldsOf(operation).filter(({ type }) => type !== 'notice'));
 	const at = names.indexOf('simplify');
