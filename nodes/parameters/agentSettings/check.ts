@@ -13,7 +13,7 @@ import {
 	otherSettingsNotAnObject,
 	settingHasField,
 } from '../../messages/settings';
-import { LANGUAGES, type Language } from '../../retell/api/vocabulary';
+import type { Language } from '../../retell/api/vocabulary';
 import { isPlain } from '../../retell/values';
 import { sendable } from '../check/objects';
 import {
@@ -28,6 +28,7 @@ import {
 	textsInput,
 	wholeInput,
 } from '../check/values';
+import { LANGUAGES } from './languages';
 
 // Settings of a chat agent as Retell takes them, checked before anything is sent. `label` is the
 // parameter's display name.

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { ChatAgentChanges } from '../../retell/api/call';
-import { AGENT_STORAGES, ANALYSIS_MODELS, CHAT_EVENTS, LANGUAGES } from '../../retell/api/vocabulary';
+import { AGENT_STORAGES, ANALYSIS_MODELS, CHAT_EVENTS } from '../../retell/api/vocabulary';
 import { choiceInput, choicesInput, textInput, urlInput } from '../check/values';
 import type { FieldNamed } from '../parameters';
 import { responseEngineField } from '../responseEngine';
@@ -16,6 +16,7 @@ import {
 	timezoneInput,
 	type OtherSettings,
 } from './check';
+import { LANGUAGE_NAMES } from './languages';
 
 // What a chat agent can be set to, when it is created and when its draft is changed.
 
@@ -28,8 +29,6 @@ const TO_TURN_OFF = {
 	timezone: 'Timezone',
 	webhookUrl: 'Webhook',
 };
-
-const languageNames = new Intl.DisplayNames('en', { type: 'language', languageDisplay: 'standard' });
 
 export const agentNameField: INodeProperties = {
 	displayName: 'Name',
@@ -89,9 +88,7 @@ export const agentSettingFields: Array<FieldNamed<AgentSettingName>> = [
 		displayName: 'Languages',
 		name: 'languages',
 		type: 'multiOptions',
-		options: LANGUAGES.map((value) => ({ name: languageNames.of(value) ?? value, value })).sort((a, b) =>
-			a.name.localeCompare(b.name),
-		),
+		options: Object.entries(LANGUAGE_NAMES).map(([value, name]) => ({ name, value })),
 		default: [],
 		description: 'The languages that the agent speaks',
 	},
