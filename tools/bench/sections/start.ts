@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { digits, spreadText } from '../report/statistics.ts';
+import { digits, ratios, spreadText } from '../report/statistics.ts';
 import type { Stage } from '../stage.ts';
 import type { LoadFunctions } from '../subject/load.ts';
 import type { Measure } from './context.ts';
@@ -60,7 +60,13 @@ export const start: Measure = async ({ stage, say }) => {
 				],
 			},
 		],
-		ratios: [],
+		ratios: [
+			{
+				what: 'time to load: this package / HTTP Request node',
+				values: ratios(own, http),
+				bound: ['≤', 0.12],
+			},
+		],
 		plots: [],
 	};
 };
