@@ -28,7 +28,9 @@ const published = () =>
 		.sort();
 
 test('the tarball holds the code, the icons, the codex files and the schemas, and nothing else', () => {
-	const { n8n } = JSON.parse(readFileSync('package.json', 'utf8')) as { n8n: { credentials: string[]; nodes: string[] } };
+	const { n8n } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+		n8n: { credentials: string[]; nodes: string[] };
+	};
 	const compiled = [...n8n.credentials, ...n8n.nodes, join('dist', 'shared.js')];
 	const copied = globSync('nodes/**/*.json').map((file) => join('dist', file));
 	const icons = globSync('icons/*.svg').map((file) => join('dist', file));
