@@ -10,6 +10,8 @@ import { allOver, createRowsTable, deliveredIds, deliveries, endAChat, keepsRows
 import { until } from '../../tools/n8n/until.ts';
 import { chain, locator, node, retell } from '../../tools/n8n/workflows.ts';
 
+const ANSWERED_WITHIN = 15_000;
+
 let backend: Backend | undefined;
 let workers: Worker[] = [];
 
@@ -38,7 +40,7 @@ afterAll(() => backend?.close());
 const ranOnWorkers = () => workers.flatMap(({ executions }) => executions());
 
 test('people keep their chats, whichever worker answers', async () => {
-	const { workflow, say, said: saidBy } = await welcomePeople(stage, 'people');
+	const { workflow, say, said: saidBy } = await welcomePeople(stage, 'people', {}, ANSWERED_WITHIN);
 	const said = ['Hello', 'Where is order 4711?', 'And order 9999?'];
 	const people = Array.from({ length: 20 }, (_, n) => `person-${n}`);
 	const talk = async (person: string) => {
@@ -75,7 +77,7 @@ test.each([0, 1_000, 3_000])(
 	'two workers that know nothing of each other lose no message, and agree on one chat, with lists %i ms late',
 	async (listLagMs) => {
 		stage.sandbox.quirks.listLagMs = listLagMs;
-		const { say, said } = await welcomePeople(stage, `hurry-${listLagMs}`);
+		const { say, said } = await welcomePeople(stage, `hurry-${listLagMs}`, {}, ANSWERED_WITHIN);
 		const people = Array.from({ length: 5 }, (_, n) => `hurry ${n}, ${listLagMs}`);
 		const texts = Array.from({ length: 6 }, (_, n) => `message ${n}`);
 		await Promise.all(people.flatMap((person) => texts.map((text) => say(person, text))));

@@ -1,3 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+
 import axios from 'axios';
 import type { INodeParameters } from 'n8n-workflow';
 
@@ -15,7 +18,16 @@ export interface People {
 	said: (person: string) => string[][];
 }
 
-export async function welcomePeople(stage: Stage, path: string, parameters: INodeParameters = {}): Promise<People> {
+/**
+ * @param answeredWithin after so long, in ms, the item is read from the execution. In queue mode, n8n never answers a
+ * webhook whose execution a worker ends before the main instance has noted it as queued.
+ */
+export async function welcomePeople(
+	stage: Stage,
+	path: string,
+	parameters: INodeParameters = {},
+	answeredWithin = Infinity,
+): Promise<People> {
 	const workflow = await stage.save(
 		chain(
 			`Answer ${path}`,
@@ -37,12 +49,30 @@ export async function welcomePeople(stage: Stage, path: string, parameters: INod
 		),
 	);
 	await stage.client.publish(workflow);
+	const write = async (body: { person: string; text: string }) => {
+		const url = `${stage.n8n.url}/webhook/${path}`;
+		const { data } = await axios.post<Record<string, unknown>>(url, body, { proxy: false });
+		return data;
+	};
+	const returnedFor = async ({ person, text }: { person: string; text: string }) => {
+		for (const { id } of await stage.client.executions(workflow)) {
+			const { received, output } = await stage.client.waitFor(id);
+			const isIt = received.some(({ body }) => isDeepStrictEqual(body, { person, text }));
+			const [item] = output.get('Answer') ?? [];
+			if (isIt && item) return item;
+		}
+		throw new Error(`Nothing came of "${text}" of ${person}`);
+	};
 	return {
 		workflow,
 		async say(person, text) {
-			const url = `${stage.n8n.url}/webhook/${path}`;
-			const { data } = await axios.post<Record<string, unknown>>(url, { person, text }, { proxy: false });
-			return data;
+			const body = { person, text };
+			if (answeredWithin === Infinity) return await write(body);
+			const waited = new AbortController();
+			const late = pause(answeredWithin, undefined, { signal: waited.signal }).then(() => returnedFor(body));
+			return await Promise.race([write(body), late]).finally(() => {
+				waited.abort();
+			});
 		},
 		said: (person) =>
 			stage.sandbox.store

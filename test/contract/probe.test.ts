@@ -1,0 +1,159 @@
+// The questions that are put to Retell's live service, put to the sandbox.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { until } from '../../tools/n8n/until.ts';
+import { probe, type Target } from '../../tools/probe/probe.ts';
+import { summaryOf, withoutIds } from '../../tools/probe/report.ts';
+import type { Quirks } from '../../tools/sandbox/index.ts';
+import { useSandbox } from './helpers.ts';
+
+const stage = useSandbox({ seed: 'demo', clock: 'real', analysisDelayMs: 500 });
+
+const target = (): Target => {
+	const { url, apiKey } = stage.sandbox();
+	return { baseUrl: url, apiKey, account: 'the sandbox', patience: 3_000 };
+};
+const never = () => new AbortController().signal;
+const nothing = () => undefined;
+
+/** What the account holds that a person would miss, or find too much. */
+const holdings = () => {
+	const { store } = stage.sandbox();
+	return [store.agents().map(({ agent_id: id }) => id), store.chats().map(({ chat_id: id }) => id)];
+};
+
+/** What a summary says, but for what differs from run to run: dates, times and how many requests it took to wait. */
+const lasting = (text: string) =>
+	text
+		.replace(/asked on \S+ with \d+ requests/, 'asked')
+		.replace(/after \d+ ms/g, 'after some ms')
+		.replace(/ {2,}|-{2,}/g, ' ');
+
+test('the page shows what the sandbox answers, and nothing of it differs from what is taken for granted', async () => {
+	stage.sandbox().quirks.listLagMs = 300;
+	const { report, left } = await probe(target(), never(), nothing);
+	expect(left).toEqual([]);
+	expect(report.asked.filter(({ answer }) => answer.startsWith('not learned'))).toEqual([]);
+	expect(report.asked.filter(({ isAsAssumed }) => isAsAssumed === false)).toEqual([]);
+	const page = readFileSync('docs/probe.md', 'utf8');
+	expect(lasting(page)).toContain(lasting(summaryOf(report)));
+});
+
+test.each<[string, Partial<Quirks>, string, string]>([
+	['bounds', { rangeIncludesBounds: false }, 'range of start times', 'the lower is out, the upper is out'],
+	['other words for an unknown ID', { unknownId: 404 }, 'chat that is none', '404, message: "Item chat_… not found'],
+	['validation in its other form', { validation: 'message' }, 'chat without an agent', '400, message: "'],
+	['a change of a published version', { updatePublished: 'draft' }, 'change of a published', 'it goes into version 1'],
+	['ends without a time', { endTimestampDelayMs: null }, 'show when it ended', 'not within 1 s'],
+	['small pages', { largestPage: 5 }, '1,000 rows', '5 rows of'],
+	['publishing that does nothing', { publishTakesEffect: false }, 'that was published show it', 'no'],
+])('it sees %s', async (_, quirks, asks, answer) => {
+	Object.assign(stage.sandbox().quirks, quirks);
+	const before = holdings();
+	const { report } = await probe({ ...target(), patience: 1_000 }, never(), nothing);
+	const asked = report.asked.find((each) => each.asks.includes(asks));
+	expect(asked?.answer).toContain(answer);
+	expect(holdings()).toEqual(before);
+});
+
+test('an answer that differs is shown as such', async () => {
+	stage.sandbox().quirks.publishTakesEffect = false;
+	const { report } = await probe(target(), never(), nothing);
+	expect(summaryOf(report)).toMatch(/One answer differs.*that was published show it\? *\| no *\| yes \*\*differs/s);
+});
+
+test.each([0, 1, 9, 17, 25, 33])('stopped at question %i, it removes what it made', async (last) => {
+	const before = holdings();
+	const stopping = new AbortController();
+	let asked = 0;
+	const { report, left } = await probe(target(), stopping.signal, () => {
+		if (asked++ === last) stopping.abort();
+	});
+	expect(report).toMatchObject({ isPartial: true });
+	expect(report.asked).toHaveLength(last + 1);
+	expect(left).toEqual([]);
+	expect(holdings()).toEqual(before);
+});
+
+test.each(['/create-chat-agent', '/create-chat'])(
+	'what it made is found where the answer of %s was lost',
+	async (path) => {
+		const before = holdings();
+		stage.sandbox().faults.add({ kind: 'dropAfter', method: 'POST', path, times: 1 });
+		const { left } = await probe(target(), never(), nothing);
+		expect(left).toEqual([]);
+		expect(holdings()).toEqual(before);
+	},
+);
+
+test('it says what it could not remove', async () => {
+	stage.sandbox().faults.add({ kind: 'status', status: 500, method: 'DELETE', path: '/delete-chat-agent' });
+	const { left } = await probe(target(), never(), nothing);
+	expect(left).toEqual([expect.stringMatching(/^agent agent_/)]);
+});
+
+test('no ID, key, name or number gets into the report', async () => {
+	const { apiKey, store } = stage.sandbox();
+	const { report } = await probe(target(), never(), nothing);
+	const text = JSON.stringify(report);
+	const agents = store.agents().flatMap(({ agent_id: id, agent_name: name }) => [id, name ?? id]);
+	for (const secret of [apiKey, ...agents]) expect(text).not.toContain(secret);
+	expect(text).not.toMatch(/(chat|agent|llm)_[A-Za-z0-9]*\d[A-Za-z0-9]*/);
+	expect(withoutIds('Item agent_0123456789abcdef of +14155550142, key secret', ['secret'])).toBe(
+		'Item agent_… of …, key …',
+	);
+});
+
+describe('as a command', () => {
+	let folder: string;
+	beforeEach(async () => {
+		folder = await mkdtemp(join(tmpdir(), 'probe-'));
+	});
+	afterEach(() => rm(folder, { recursive: true, force: true }));
+	const start = (...args: string[]) => {
+		const { url, apiKey } = stage.sandbox();
+		const child = spawn(process.execPath, ['tools/probe/main.ts', '--out', folder, ...args], {
+			env: { ...process.env, RETELL_API_KEY: apiKey, RETELL_BASE_URL: url },
+		});
+		const said = { stdout: '', stderr: '' };
+		child.stdout.on('data', (chunk: Buffer) => (said.stdout += chunk.toString()));
+		child.stderr.on('data', (chunk: Buffer) => (said.stderr += chunk.toString()));
+		const ended = once(child, 'close').then(([exitCode]) => ({ ...said, exitCode: exitCode as unknown }));
+		return { child, ended };
+	};
+	const run = async (...args: string[]) => await start(...args).ended;
+
+	test('it sends nothing before a person agrees', async () => {
+		const { stdout, exitCode } = await run();
+		expect(stdout).toMatch(/It makes one chat agent.*It costs.*run it again with --yes/s);
+		expect(exitCode).toBe(0);
+		expect(stage.sandbox().requests).toEqual([]);
+		expect(await readdir(folder)).toEqual([]);
+	});
+
+	test('after Ctrl-C it removes what it made, and reports what it learned', async () => {
+		const before = holdings();
+		stage.sandbox().quirks.listLagMs = 3_000;
+		const { child, ended } = start('--yes');
+		const { requests } = stage.sandbox();
+		await until('a chat of it', () => requests.some(({ path }) => path === '/v3/list-chats'));
+		child.kill('SIGINT');
+		const { stdout } = await ended;
+		expect(stdout).toContain('stopped before the end');
+		expect(holdings()).toEqual(before);
+		expect((await readdir(folder)).sort()).toEqual(['probe-report.json', 'probe-report.md']);
+	});
+
+	test('it says in a line what is wrong with the key or the engine', async () => {
+		stage.sandbox().keys.clear();
+		const { stderr, exitCode } = await run('--yes');
+		expect(stderr).toContain('API key is missing or invalid');
+		expect(exitCode).toBe(2);
+		expect((await run('--engine', 'agent_1')).stderr).toContain('begins with llm_ or conversation_flow_');
+	});
+});

@@ -1,0 +1,37 @@
+import type { Account } from './account.ts';
+import type { Made } from './made.ts';
+
+/** What the questions share. Each finds what those before it have made. */
+export interface World {
+	account: Account;
+	made: Made;
+	engine: Record<string, string>;
+	/** How long something that comes late is waited for, ms. */
+	patience: number;
+	/** The agent that was made. */
+	agentId: () => string;
+	/** Starts a chat with it. */
+	startChat: (more?: object) => Promise<Record<string, unknown>>;
+	/** Chats with names of our own. */
+	chats: Map<string, string>;
+}
+
+export interface Finding {
+	/** In words: what Retell does. No ID and no text of a person: see `withoutIds`. */
+	answer: string;
+	/** Whether the package is right about it. Undefined: it takes nothing for granted. */
+	isAsAssumed?: boolean;
+}
+
+export interface Question {
+	asks: string;
+	/** What the package takes for granted; without it, it is right whatever the answer. */
+	assumes?: string;
+	ask: (world: World) => Promise<Finding>;
+}
+
+/** Questions of one kind, in the order in which they are asked. */
+export interface Chapter {
+	title: string;
+	questions: Question[];
+}
