@@ -12,5 +12,9 @@ export const operationUnknown = (operation: string, resource: string) =>
 /** At the end of another advice. */
 export const itemsFinished = (finished: number, all: number) => `${finished} of ${all} items finished.`;
 
+/** Above the output of a node that sent what must not be repeated. */
+export const RETRY_ON_FAIL_IS_ON =
+	'"Retry On Fail" is on in this node\'s settings. If an answer from Retell gets lost, n8n sends the same again, and a person can get a message twice. Turn it off: the node itself retries what is safe to retry.';
+
 /** n8n shows words of its own. */
 export const EXECUTION_CANCELED = 'The execution was canceled';

@@ -149,3 +149,30 @@ test('a worker answers Retell about a text that comes in', async () => {
 	expect(others).toEqual([]);
 	await until('a worker to tell of it', () => ranOnWorkers().includes(execution?.id ?? ''));
 });
+
+test(
+	'what a worker without the package could not run is run again once it has it',
+	async () => {
+		stage.sandbox.reset();
+		const table = await createRowsTable(stage, 'Chats of a worker without the package');
+		const workflow = await stage.save(keepsRows('Without the package', table));
+		await Promise.all(workers.splice(0).map(({ remove }) => remove()));
+		const bare = await startWorker(N8N_VERSION, backend?.env ?? {}, { withPackage: false });
+		workers.push(bare);
+		await stage.client.publish(workflow);
+		const chat = await endAChat(stage.sandbox);
+		const failed = async () => (await stage.client.executions(workflow)).filter(({ status }) => status === 'error');
+		await until('the execution to fail', async () => (await failed()).length > 0);
+		await stage.client.unpublish(workflow);
+		// The trigger has delivered the chat, and will not do so again.
+		const [execution] = await failed();
+		expect((await stage.client.execution(execution?.id ?? '')).received).toMatchObject([{ chat_id: chat }]);
+		expect(await rowIds(stage, table)).toEqual([]);
+
+		await Promise.all(workers.splice(0).map(({ remove }) => remove()));
+		workers.push(await startWorker(N8N_VERSION, backend?.env ?? {}));
+		await stage.client.waitFor(await stage.client.retry(execution?.id ?? ''));
+		expect(await rowIds(stage, table)).toEqual([chat]);
+	},
+	START_TIMEOUT,
+);

@@ -1,6 +1,7 @@
 // The webhook trigger in a real n8n: what Retell and others send to it, and whose webhook an agent has.
 import { N8N_VERSION } from '../../tools/n8n/index.ts';
 import { useStage } from './support/stage.ts';
+import { copyTests } from './webhooks/copies.ts';
 import { deliveryTests } from './webhooks/deliveries.ts';
 import { registrationTests } from './webhooks/registration.ts';
 import { staysTests } from './webhooks/stays.ts';
@@ -12,4 +13,5 @@ beforeEach(() => stage.sandbox.reset());
 
 deliveryTests(stage);
 registrationTests(stage);
+copyTests(stage);
 staysTests(stage, { env, moves: 'when it is published again' });

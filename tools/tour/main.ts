@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { waysToMisbehave } from '../sandbox/misbehave.ts';
 import { claim } from './claim.ts';
+import { demoSteps } from './demo.ts';
 import { tour } from './tour.ts';
 
 const { values } = parseArgs({ options: { once: { type: 'boolean', default: false } } });
@@ -75,6 +76,7 @@ async function run(): Promise<number> {
 	console.log(failure ? `The tour did not succeed.\n${failure}` : 'The tour succeeded.');
 	const status = failure ? 1 : 0;
 	if (values.once) return status;
+	const steps = await demoSteps();
 
 	console.log(`
   Open      ${address}
@@ -84,6 +86,10 @@ async function run(): Promise<number> {
 The examples are in n8n's Overview (the house in the sidebar), ready to try. examples/README.md describes each of them:
 
 ${examples.map(({ name, needs }) => `  - ${name}${needs ? ` (first needs ${needs})` : ''}`).join('\n')}
+
+A demo of what the package does, step by step, with its time in a video of five minutes:
+
+${steps.map((each, index) => `  ${index + 1}. ${each}`).join('\n')}
 ${sandbox ? `\n${aboutSandbox(sandbox)}\n` : ''}
 Press Ctrl-C to stop.`);
 	const ended = await Promise.race([n8n.exited, interruption]);

@@ -103,7 +103,7 @@ export const TABLES: Record<string, Table> = {
 			'Somebody stopped it. The node then waits for nothing more and sends nothing more.',
 			'What was done until then stays done.',
 		),
-		...only(executions, 'itemsFinished'),
+		...only(executions, 'itemsFinished', 'RETRY_ON_FAIL_IS_ON'),
 	]),
 	uncertain: {
 		head: ['You see', 'Look here, before you run it again'],

@@ -6,7 +6,7 @@ import type {
 	NodeOperationError,
 } from 'n8n-workflow';
 
-import { itemsFinished, operationUnknown } from '../../messages/executions';
+import { itemsFinished, operationUnknown, RETRY_ON_FAIL_IS_ON } from '../../messages/executions';
 import { cancelled, connectToRetell, pause } from '../../retell/http/client';
 import { errorText, nodeErrorOf } from '../../retell/nodeError';
 import { isRecord, textOf } from '../../retell/values';
@@ -71,7 +71,10 @@ export async function runItems(
 
 	const rows = run.items.map((item) => results.get(item) ?? []);
 	const summary = operation?.summarize?.(rows.flat(), run);
-	if (summary) context.addExecutionHints({ message: summary, location: 'outputPane' });
+	const warning = run.hasSentOnceOnly && context.getNode().retryOnFail ? RETRY_ON_FAIL_IS_ON : undefined;
+	for (const message of [summary, warning]) {
+		if (message) context.addExecutionHints({ message, location: 'outputPane' });
+	}
 	const withInput = (json: IDataObject, item: number) =>
 		failed.has(json) && keepsInput(context) ? { ...context.getInputData()[item]?.json, ...json } : json;
 	return [
@@ -97,9 +100,14 @@ function parametersOf(context: IExecuteFunctions): Array<Item['get']> {
 function runOf(context: IExecuteFunctions, parameters: Array<Item['get']>, operation: Operation | undefined): Run {
 	const timezone = context.getTimezone();
 	const parallel = parallelOf(parameters[0], operation);
-	const send = connectToRetell(context, { parallel });
+	const connected = connectToRetell(context, { parallel });
+	const send: Run['send'] = async (call) => {
+		run.hasSentOnceOnly ||= call.uncertain !== undefined;
+		return await connected(call);
+	};
 	const run: Run = {
 		send,
+		hasSentOnceOnly: false,
 		pause: async (ms) => await pause(context, ms),
 		parallel,
 		caller: callerOf(context),

@@ -8,6 +8,8 @@ import type { Caller } from './caller';
 export interface Run {
 	send: SendToRetell;
 	items: Item[];
+	/** Whether it sent a call that is never retried, since Retell can't recognize it. */
+	hasSentOnceOnly: boolean;
 	/** Waits for so many ms. Throws if the execution is cancelled meanwhile. */
 	pause: (ms: number) => Promise<void>;
 	/** Requests at the same time at most. */

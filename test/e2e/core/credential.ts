@@ -1,6 +1,10 @@
 import { N8N_VERSION } from '../../../tools/n8n/index.ts';
+import { until } from '../../../tools/n8n/until.ts';
 import type { Version } from '../../../tools/n8n/versions.ts';
+import { chain, retell, START, start } from '../../../tools/n8n/workflows.ts';
+import { DEMO_AGENTS } from '../../../tools/sandbox/index.ts';
 import { API_KEY, type Stage } from '../support/stage.ts';
+import { deliveredIds, endAChat, polling } from '../support/trigger.ts';
 
 export function credentialTests(stage: Stage, version: Version): void {
 	/** What n8n says to an answer with a bad status: n8n 1 loses the answer before it looks for the credential's own text. */
@@ -61,6 +65,38 @@ export function credentialTests(stage: Stage, version: Version): void {
 				),
 			);
 			expect(requests).toHaveLength(1);
+		});
+
+		// n8n adds the choice to each credential: it is for the HTTP Request node, which can be given any credential.
+		test.each([
+			{ allowedHttpRequestDomains: 'none' },
+			{ allowedHttpRequestDomains: 'domains', allowedDomains: 'example.com' },
+		])('works where it is restricted for the HTTP Request node: %j', async (restriction) => {
+			const { sandbox } = stage;
+			const data = { apiKey: API_KEY, baseUrl: sandbox.url, webhookKey: '', ...restriction };
+			expect(await check(restriction)).toMatchObject({ status: 'OK' });
+			const { id, name } = await stage.client.saveCredential({ name: 'Restricted', type: 'retellChatApi', data });
+			const credentials = { retellChatApi: { id, name } };
+			const { results } = await stage.client.search({
+				node: 'n8n-nodes-retell-chat.retellChat',
+				method: 'searchAgents',
+				parameter: 'agentId',
+				credentials,
+			});
+			expect(results).toContainEqual({ name: 'Support', value: DEMO_AGENTS.support });
+
+			const list = { ...retell('List', { resource: 'chat', operation: 'getAll' }), credentials };
+			const workflow = await stage.client.saveWorkflow(chain('Restricted', start(), list));
+			const result = await stage.client.waitFor(await stage.client.run(workflow, START));
+			expect([...result.errors]).toEqual([]);
+			expect(result.output.get('List')?.length).toBeGreaterThan(10);
+
+			const polls = { ...polling({}, 2), credentials };
+			const trigger = await stage.client.saveWorkflow(chain('Restricted trigger', polls));
+			await stage.client.publish(trigger);
+			const chat = await endAChat(sandbox);
+			await until('the delivery', async () => (await deliveredIds(stage, trigger)).includes(chat));
+			await stage.client.unpublish(trigger);
 		});
 
 		test('asks Retell only to read', async () => {

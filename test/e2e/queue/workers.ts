@@ -12,10 +12,14 @@ export interface Worker extends RunningN8n {
 	remove: () => Promise<void>;
 }
 
-/** Starts an n8n that does nothing but run executions, with a folder and a copy of the package of its own. */
-export async function startWorker(version: Version, env: Record<string, string>): Promise<Worker> {
+/** Starts an n8n that does nothing but run executions, with a folder and, mostly, a copy of the package of its own. */
+export async function startWorker(
+	version: Version,
+	env: Record<string, string>,
+	{ withPackage = true } = {},
+): Promise<Worker> {
 	const userFolder = await mkdtemp(join(prepared().scratch, 'worker-'));
-	await installPackage(prepared().tarball, userFolder);
+	if (withPackage) await installPackage(prepared().tarball, userFolder);
 	let entry: { ended: () => void } | undefined;
 	const worker = await startN8n({
 		role: 'worker',

@@ -1,4 +1,4 @@
-import { createServer as createHttpServer } from 'node:http';
+import { createServer as createHttpServer, STATUS_CODES } from 'node:http';
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -12,6 +12,8 @@ export interface ServiceRequest {
 	method: string;
 	host: string;
 	path: string;
+	/** With its question mark; empty if there is none. */
+	query: string;
 	authorization: string | undefined;
 	/** Read from JSON or from a form. */
 	body: Record<string, unknown>;
@@ -19,7 +21,7 @@ export interface ServiceRequest {
 
 /** What a service answers (bytes as they are, all else as JSON), or nothing for what it does not know. */
 export type Answer = { status?: number; body: unknown } | undefined;
-export type Service = (request: ServiceRequest) => Answer;
+export type Service = (request: ServiceRequest) => Answer | Promise<Answer>;
 
 /** Services of others, as n8n's own nodes call them: n8n takes this for its proxy, and trusts its certificate. */
 export interface Services {
@@ -28,6 +30,8 @@ export interface Services {
 	requests: ServiceRequest[];
 	/** Puts one in the place of what was there. */
 	set(host: string, service: Service): void;
+	/** As a proxy, refuses what is sent from now on with this status; undefined: does not refuse. */
+	refuse(status: 407 | 502 | undefined): void;
 	close(): Promise<void>;
 }
 
@@ -44,6 +48,7 @@ async function read(request: IncomingMessage): Promise<ServiceRequest> {
 		method,
 		host: headers.host ?? '',
 		path: url.split('?')[0] ?? '',
+		query: url.slice(url.split('?')[0]?.length),
 		authorization: headers.authorization,
 		body: parsed(raw, headers['content-type'] ?? ''),
 	};
@@ -54,11 +59,12 @@ export async function startServices(hosts: string[]): Promise<Services> {
 	const { file, key, cert } = await makeCertificate(folder, hosts);
 	const services = new Map<string, Service>();
 	const requests: ServiceRequest[] = [];
+	let refused: 407 | 502 | undefined;
 
 	const answer = async (incoming: IncomingMessage): Promise<NonNullable<Answer>> => {
 		const request = await read(incoming);
 		requests.push(request);
-		return services.get(request.host)?.(request) ?? { status: 404, body: {} };
+		return (await services.get(request.host)?.(request)) ?? { status: 404, body: {} };
 	};
 	const listener: RequestListener = (incoming, outgoing) => {
 		void answer(incoming)
@@ -74,6 +80,10 @@ export async function startServices(hosts: string[]): Promise<Services> {
 	// Whatever n8n wants to reach outside ends here.
 	proxy.on('connect', (_request, socket) => {
 		socket.on('error', () => socket.destroy());
+		if (refused !== undefined) {
+			socket.end(`HTTP/1.1 ${refused} ${STATUS_CODES[refused] ?? ''}\r\n\r\n`);
+			return;
+		}
 		socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
 		secure.emit('connection', socket);
 	});
@@ -85,6 +95,9 @@ export async function startServices(hosts: string[]): Promise<Services> {
 		requests,
 		set: (host, service) => {
 			services.set(host, service);
+		},
+		refuse: (status) => {
+			refused = status;
 		},
 		close: async () => {
 			secure.closeAllConnections();

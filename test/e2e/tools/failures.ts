@@ -17,8 +17,8 @@ const TOOLS = [
 export function failureTests(world: World): void {
 	describe('what goes wrong', () => {
 		/** Sends one message, and returns what the model is told. */
-		async function toldOf(Chat: string): Promise<string | undefined> {
-			const { said, turns } = await runAgent(world, TOOLS, ({ results: [told] }) =>
+		async function toldOf(Chat: string, tools = TOOLS): Promise<string | undefined> {
+			const { said, turns } = await runAgent(world, tools, ({ results: [told] }) =>
 				told === undefined ? { tool: nodeNameToToolName(SEND), args: { Chat, Message: 'Hello' } } : { say: 'Done.' },
 			);
 			expect(said).toBe('Done.');
@@ -38,6 +38,15 @@ export function failureTests(world: World): void {
 			const told = await toldOf(chat_id);
 			expect(told).toContain('The connection to Retell was lost');
 			expect(told).toContain('The message may still have arrived.');
+			expect(requests.filter(({ path }) => path === '/create-chat-completion')).toHaveLength(1);
+		});
+
+		test('is not repeated by "Retry On Fail" where it may have arrived', async () => {
+			const { faults, requests, store } = world.stage.sandbox;
+			const { chat_id } = store.addChat({ agent_id: DEMO_AGENTS.support });
+			faults.add({ kind: 'dropAfter', path: '/create-chat-completion' });
+			const retried = TOOLS.map((each) => ({ ...each, retryOnFail: true, maxTries: 3, waitBetweenTries: 10 }));
+			expect(await toldOf(chat_id, retried)).toContain('The message may still have arrived.');
 			expect(requests.filter(({ path }) => path === '/create-chat-completion')).toHaveLength(1);
 		});
 	});

@@ -1,0 +1,103 @@
+// n8n behind a proxy: HTTPS_PROXY holds for every way to Retell, and what a proxy refuses is told as such.
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { N8N_VERSION } from '../../tools/n8n/index.ts';
+import { until } from '../../tools/n8n/until.ts';
+import { chain, locator, retell, START, start } from '../../tools/n8n/workflows.ts';
+import { DEMO_AGENTS } from '../../tools/sandbox/index.ts';
+import type { Answer, ServiceRequest } from './services/services.ts';
+import { useServices } from './services/useServices.ts';
+import { API_KEY, useStage } from './support/stage.ts';
+import { deliveredIds, endAChat, polling } from './support/trigger.ts';
+import { draftAgent, webhookOf } from './webhooks/workflow.ts';
+
+const RETELL = 'api.retellai.com';
+/** Without a Base URL of its own, as nearly everybody has it. */
+const DATA = { apiKey: API_KEY, baseUrl: `https://${RETELL}`, webhookKey: '' };
+
+const services = useServices([RETELL]);
+const stage = useStage(N8N_VERSION, { env: () => services().env });
+
+/** Retell, where the proxy leads. */
+async function forward({ method, path, query, authorization = '', body }: ServiceRequest): Promise<Answer> {
+	const hasBody = Object.keys(body).length > 0;
+	const answer = await fetch(stage.sandbox.url + path + query, {
+		method,
+		headers: { authorization, ...(hasBody && { 'content-type': 'application/json' }) },
+		body: hasBody ? JSON.stringify(body) : undefined,
+	});
+	const text = await answer.text();
+	return { status: answer.status, body: text === '' ? Buffer.alloc(0) : (JSON.parse(text) as unknown) };
+}
+
+let credentials: { retellChatApi: { id: string; name: string } };
+beforeAll(async () => {
+	services().set(RETELL, forward);
+	const { id, name } = await stage.client.saveCredential({ name: 'Behind', type: 'retellChatApi', data: DATA });
+	credentials = { retellChatApi: { id, name } };
+});
+afterEach(() => services().refuse(undefined));
+
+const search = () =>
+	stage.client.search({
+		node: 'n8n-nodes-retell-chat.retellChat',
+		method: 'searchAgents',
+		parameter: 'agentId',
+		credentials,
+	});
+const check = () => stage.client.testCredential({ ...credentials.retellChatApi, type: 'retellChatApi', data: DATA });
+const paths = () => services().requests.map(({ path }) => path);
+const list = async () => {
+	const node = { ...retell('List', { resource: 'chat', operation: 'getAll' }), credentials };
+	const workflow = await stage.client.saveWorkflow(chain('Behind a proxy', start(), node));
+	return await stage.client.waitFor(await stage.client.run(workflow, START));
+};
+
+test('the credential, the pickers and the operations go through it', async () => {
+	expect(await check()).toMatchObject({ status: 'OK' });
+	expect((await search()).results).toContainEqual({ name: 'Support', value: DEMO_AGENTS.support });
+	expect((await list()).output.get('List')?.length).toBeGreaterThan(10);
+	expect(paths()).toEqual(['/get-concurrency', '/v2/list-agents', '/v3/list-chats']);
+});
+
+test('both triggers go through it', async () => {
+	const agentId = draftAgent(stage);
+	const polls = await stage.client.saveWorkflow(chain('Polls', { ...polling({}, 2), credentials }));
+	const registers = await stage.client.saveWorkflow(
+		chain('Registers', {
+			...retell('Retell calls', {
+				setUpWebhook: 'automatically',
+				registerWithAgent: locator(agentId),
+				events: ['chatEnded'],
+				agentIds: [],
+			}),
+			type: 'n8n-nodes-retell-chat.retellChatWebhookTrigger',
+			webhookId: 'behind-a-proxy',
+			credentials,
+		}),
+	);
+	await stage.client.publish(polls);
+	await stage.client.publish(registers);
+	expect(webhookOf(stage, agentId).webhook_url).toContain('/webhook/behind-a-proxy');
+	expect(paths()).toContain(`/update-chat-agent/${agentId}`);
+	const chat = await endAChat(stage.sandbox);
+	await until('the delivery', async () => (await deliveredIds(stage, polls)).includes(chat));
+	await stage.client.unpublish(registers);
+	await stage.client.unpublish(polls);
+	expect(webhookOf(stage, agentId).webhook_url).toBeNull();
+	// All that reached the sandbox went through the proxy.
+	await pause(500);
+	expect(stage.sandbox.requests).toHaveLength(services().requests.length);
+});
+
+test.each<[407 | 502, string]>([
+	[407, 'proxy'],
+	[502, 'proxy'],
+])('a proxy that refuses with %i is told of', async (status, words) => {
+	services().refuse(status);
+	const { errors } = await list();
+	expect(errors.get('List')).toContain(words);
+	await expect(search()).rejects.toThrow(words);
+	expect(await check()).toMatchObject({ status: 'Error' });
+	expect(JSON.stringify([...errors])).not.toContain(API_KEY);
+});

@@ -1,0 +1,84 @@
+import axios from 'axios';
+import type { INode } from 'n8n-workflow';
+import type { SavedWorkflow, WorkflowFile } from '../../../tools/n8n/index.ts';
+import { until } from '../../../tools/n8n/until.ts';
+import { chain, locator, node } from '../../../tools/n8n/workflows.ts';
+import type { Stage } from '../support/stage.ts';
+import { changes, draftAgent, starts, webhookOf } from './workflow.ts';
+
+const WEBHOOK_ID = '3f1c7a52-6f0e-4f6b-9f55-0d6f9b2a8c11';
+
+/** A workflow with a fixed webhook ID, as an exported file has it. */
+function exported(name: string, agentId: string, triggerName = 'Retell calls'): WorkflowFile {
+	const parameters = {
+		setUpWebhook: 'automatically',
+		registerWithAgent: locator(agentId),
+		events: ['chatEnded'],
+		agentIds: [],
+	};
+	const trigger: INode = node(triggerName, 'n8n-nodes-retell-chat.retellChatWebhookTrigger', parameters, {
+		id: WEBHOOK_ID,
+		webhookId: WEBHOOK_ID,
+	});
+	return chain(name, trigger, node('Go on', 'n8n-nodes-base.noOp', {}));
+}
+
+export function copyTests(stage: Stage): void {
+	const url = () => `${stage.n8n.url}/webhook/${WEBHOOK_ID}/webhook`;
+	const published: SavedWorkflow[] = [];
+	afterEach(async () => {
+		for (const each of published.splice(0)) await stage.client.unpublish(each).catch(() => undefined);
+	});
+	const save = async (file: WorkflowFile) => {
+		const saved = await stage.save(file);
+		published.push(saved);
+		return saved;
+	};
+
+	test('a workflow keeps the webhook of its agent, whatever happens to a copy with the same webhook ID', async () => {
+		const { client, sandbox } = stage;
+		const agentId = draftAgent(stage);
+		const original = await save(exported('The original', agentId));
+		await client.publish(original);
+		const registered = webhookOf(stage, agentId);
+		expect(registered.webhook_url).toBe(url());
+
+		const copy = await save(exported('The copy', agentId));
+		// n8n has the URL for one published workflow only.
+		await client.publish(copy).catch(() => undefined);
+		expect(webhookOf(stage, agentId)).toEqual(registered);
+		await client.listen(copy, 'Retell calls').catch(() => undefined);
+		await client.stopListening(copy).catch(() => undefined);
+		await until('n8n to listen no more', async () => {
+			const answer = await axios.post(
+				url().replace('/webhook/', '/webhook-test/'),
+				{},
+				{ proxy: false, validateStatus: null },
+			);
+			return answer.status === 404;
+		});
+		expect(webhookOf(stage, agentId)).toEqual(registered);
+		await client.unpublish(copy).catch(() => undefined);
+		expect(webhookOf(stage, agentId)).toEqual(registered);
+
+		const { chat_id: chatId } = sandbox.store.addChat({ agent_id: agentId });
+		sandbox.store.endChat(chatId);
+		const hears = { workflow: original, url: url() };
+		await until('the original to start', async () => (await starts(stage, hears)).length > 0);
+		expect(await starts(stage, hears)).toEqual([chatId]);
+	});
+
+	test('published three times and renamed, a trigger has one URL, and the agent one new draft', async () => {
+		const { client, sandbox } = stage;
+		const agentId = draftAgent(stage, { versions: [{ is_published: true }] });
+		const name = 'Renamed';
+		for (const triggerName of ['Retell calls', 'Retell calls', 'A chat has ended', 'A chat has ended']) {
+			const saved = await save(exported(name, agentId, triggerName));
+			await client.publish(saved);
+			expect(webhookOf(stage, agentId).webhook_url).toBe(url());
+		}
+		const drafts = sandbox.store.agent(agentId)?.versions.filter(({ is_published: isLive }) => !isLive);
+		expect(drafts).toHaveLength(1);
+		expect(changes(stage)).toBe(1);
+	});
+}

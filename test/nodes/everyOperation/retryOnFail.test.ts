@@ -1,0 +1,54 @@
+// n8n's own "Retry On Fail": it repeats a whole node, whatever has arrived. Where that does harm, the output says so.
+import { RETRY_ON_FAIL_IS_ON } from '../../../nodes/messages/executions.ts';
+import { runWorkflow } from '../../host/run.ts';
+import { ASKING, recordOf } from '../../operations/index.ts';
+import { credentialFor, workflowOf, type OperationName } from '../fixtures.ts';
+import { useWorld } from '../world.ts';
+
+const world = useWorld();
+
+/** What docs/retries.md prints in bold. Of an agent's draft only the making is never retried, which a draft of the demo has behind it. */
+const ONCE_ONLY: OperationName[] = [
+	'agentTest.getReply',
+	'agentTest.run',
+	'chat.create',
+	'chat.createSms',
+	'chat.rerunAnalysis',
+	'chat.sendMessage',
+	'chatAgent.create',
+	'chatAgent.createVersion',
+];
+
+async function runRetrying(name: OperationName, settings = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 }) {
+	const { sandbox } = world;
+	const workflow = workflowOf(name);
+	Object.assign(workflow.nodes.at(-1) ?? {}, settings);
+	const input = [recordOf(name).prepare(sandbox)];
+	sandbox.requests.length = 0;
+	return await runWorkflow(workflow, { credential: credentialFor(sandbox), input });
+}
+
+test('the warning is there for what must not be repeated, and for nothing else', async () => {
+	const warned: string[] = [];
+	for (const name of ASKING) {
+		world.sandbox.reset();
+		const { hints, error } = await runRetrying(name);
+		expect([name, error]).toEqual([name, undefined]);
+		if (hints.includes(RETRY_ON_FAIL_IS_ON)) warned.push(name);
+	}
+	expect(warned).toEqual(ONCE_ONLY);
+});
+
+test('the warning is not there where n8n does not retry', async () => {
+	const { hints } = await runRetrying('chat.sendMessage', { retryOnFail: false, maxTries: 2, waitBetweenTries: 1 });
+	expect(hints).toEqual([]);
+});
+
+test('n8n sends a message twice whose answer was lost: the warning stands above what came out', async () => {
+	const { faults, requests } = world.sandbox;
+	faults.add({ kind: 'dropAfter', path: '/create-chat-completion', times: 1 });
+	const { hints, error } = await runRetrying('chat.sendMessage');
+	expect(error).toBeUndefined();
+	expect(requests.filter(({ path }) => path === '/create-chat-completion')).toHaveLength(2);
+	expect(hints).toEqual([RETRY_ON_FAIL_IS_ON]);
+});
