@@ -11,10 +11,6 @@ export const noSuchCustomField = (label: string, name: string, known: string[]) 
 			: `Use one of these: ${listed(known)}. To add another, define it in the Retell dashboard under Contacts first.`,
 	);
 
-/** `a` and `b`: display names of fields of which only one can be used. */
-export const onlyOneOf = (a: string, b: string) =>
-	new Explained(`"${a}" has a value, but "${b}" does, too`, 'Remove one of the two fields.');
-
 /** A tag or a custom field that one field sets and the other removes. */
 export const setAndRemoved = (a: string, b: string, name: string) =>
 	new Explained(`"${a}" has ${shown(name)}, but "${b}" does, too`, 'Remove it from one of the two fields.');

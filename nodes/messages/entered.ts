@@ -108,3 +108,7 @@ export const notAPhoneNumber = (label: string, value: string, likely?: { number:
 			? 'Enter a plus sign, the country code, and the number: +14155550123.'
 			: `${likely.isGuess ? 'If it is a US number, enter' : 'Enter'} it like this: ${likely.number}.`,
 	);
+
+/** `a` and `b`: display names of fields of which only one can be used. */
+export const onlyOneOf = (a: string, b: string) =>
+	new Explained(`"${a}" has a value, but "${b}" does, too`, 'Remove one of the two fields.');

@@ -1,4 +1,5 @@
-import { noSuchCustomField, onlyOneOf, setAndRemoved } from '../messages/contacts';
+import { noSuchCustomField, setAndRemoved } from '../messages/contacts';
+import { onlyOneOf } from '../messages/entered';
 import type { ContactFields } from '../retell/api/contacts';
 import type { ContactField } from '../retell/api/types';
 import { customFieldInput } from './check/customFields';

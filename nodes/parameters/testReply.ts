@@ -7,7 +7,7 @@ import {
 	notMessages,
 	roleOfOthers,
 } from '../messages/agentTests';
-import { onlyOneOf } from '../messages/contacts';
+import { onlyOneOf } from '../messages/entered';
 import { shown } from '../messages/quotes';
 import type { TestReplyRequest } from '../retell/api/agentTests';
 import { isPlain, isText, textOf } from '../retell/values';

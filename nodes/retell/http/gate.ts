@@ -1,7 +1,8 @@
 import { sleep } from 'n8n-workflow';
 
 import { waitFor } from '../waiting';
-import { CAUTIOUS, createPace, type Ticket } from './pace';
+import type { Ticket } from './interval';
+import { CAUTIOUS, createPace } from './pace';
 import type { Refusal } from './refusals';
 import { LONGEST_JITTER_MS, LONGEST_WAIT_MS } from './retry';
 

@@ -1,24 +1,11 @@
+import { createInterval, LONGEST_INTERVAL, type Stretch, type Ticket } from './interval';
 import { createRoom } from './room';
 import { FIRST_WAIT_MS, jitterOf } from './retry';
 
-/** Longest time between two requests that a limit can lead to, in ms. */
-const LONGEST_INTERVAL = 1000;
 /** Longest time between two requests that is kept to spread them, in ms. */
 const LONGEST_SPREAD = 3;
-/** A little slower than was measured, so that the limit is not met at once. */
-const MARGIN = 1.05;
-/** How long it takes until the requests come about e times as fast as a limit made them, in ms. */
-const EASING = 40_000;
-/** A limit that asks for no more counts by the second: what passed in the one before is what may pass, in ms. */
-const SECOND = 1000;
-/** A little slower than was counted, as much as requests are faster or slower on their way. */
-const NARROW_MARGIN = 1.03;
 /** A request that is sent so much later than it was due does not hold up the next one, in ms: timers are seldom exact. */
 const LATENESS = 20;
-/** After so many seconds at a pace, a limit says little against it. */
-const STEADY = 3;
-/** Such a limit is kept to for a while, and forgotten after so long, in ms. */
-const TRUST = 120_000;
 /** Time between two requests beyond those that the server has proved to take, in ms. n8n needs about as long to start an execution. */
 export const CAUTIOUS = 10;
 /** The same before any answer has come, in ms. */
@@ -33,27 +20,6 @@ const LONGEST_OWN_WAIT = 16_000;
 const LONGEST_CLOSED = 5 * 60_000;
 /** After so long without requests, waits grow from the beginning, in ms. */
 const FORGOTTEN = 60_000;
-
-/** A request that was sent. */
-export interface Ticket {
-	sentAt: number;
-	/** How many were sent before it in its stretch. */
-	before: number;
-	stretch: Stretch;
-	/** How many of its sort were under way when it was sent, itself included. */
-	together: number;
-}
-
-/** Requests one after the other without a longer break. A limit ends it. */
-interface Stretch {
-	since: number;
-	sent: number;
-	accepted: number;
-	/** Set by a limit: how many the server took before it, and when the wait that it asked for is over. */
-	limit?: { taken: number; until: number };
-	/** By how much waits for it are prolonged: one number for all, for the longest counts. */
-	chance: number;
-}
 
 /** A request that was not limited. */
 interface Accepted {
@@ -107,9 +73,7 @@ export function createPace(random: () => number = Math.random): Pace {
 	/** When the last request was due. */
 	let pacedFrom = -Infinity;
 	let activeAt = -Infinity;
-	let interval = { ms: 0, since: 0, isCounted: false };
-	/** What was sent in the last two seconds, and not limited as far as anybody knows. */
-	let lately: Ticket[] = [];
+	const interval = createInterval();
 	/** An agent may think for minutes: that must not take the room of others. */
 	const rooms = { thoughtful: createRoom(), measured: createRoom() };
 	/**
@@ -129,25 +93,6 @@ export function createPace(random: () => number = Math.random): Pace {
 		return Math.max(asked ?? grown(FIRST_WAIT_MS), grown(LEAST_WAIT));
 	};
 
-	const easedInterval = (now: number) => {
-		const age = Math.max(0, now - interval.since);
-		const eased = interval.isCounted ? Math.max(0, 1 - (age / TRUST) ** 3) : Math.exp(-age / EASING);
-		return interval.ms * eased;
-	};
-
-	/** How many passed in the second before a request that was limited. They may have arrived as late as this one. */
-	const countLately = ({ sentAt: limitedAt }: Ticket, now: number) => {
-		const from = limitedAt - SECOND - (now - limitedAt);
-		return lately.filter(({ sentAt: at }) => at > from && at <= limitedAt).length;
-	};
-
-	/** The interval for so many in a second. One that was kept to for some seconds was about right. */
-	const countedInterval = (counted: number, taken: number, now: number) => {
-		const ms = (NARROW_MARGIN * SECOND) / counted;
-		const isProved = interval.isCounted && taken > STEADY * counted;
-		return isProved ? Math.min(ms, NARROW_MARGIN * easedInterval(now)) : ms;
-	};
-
 	return {
 		turnIn: (now, underWay, isThoughtful) => {
 			const room = isThoughtful ? rooms.thoughtful : rooms.measured;
@@ -155,7 +100,7 @@ export function createPace(random: () => number = Math.random): Pace {
 			const beyond = Math.min(LONGEST_INTERVAL, Math.max(CAUTIOUS, room.apart() ?? unknown));
 			// While all is refused, one after the other asks whether the limit is over.
 			const least = inVain.length > 1 ? LONGEST_INTERVAL : underWay < room.size() ? spread : beyond;
-			const due = pacedFrom + easedInterval(now);
+			const due = pacedFrom + interval.at(now);
 			return Math.max(0, opensAt - now, Math.ceil(due - now), sentAt + Math.floor(least) - now);
 		},
 		countSent: (now, askedAt, { underWay, isAlone }) => {
@@ -163,12 +108,12 @@ export function createPace(random: () => number = Math.random): Pace {
 			if (stretch.limit || isIdle) stretch = startStretch(now);
 			if (isIdle && isAlone) for (const room of Object.values(rooms)) room.reset();
 			if (askedAt - activeAt > FORGOTTEN) inVain = [];
-			const due = pacedFrom + easedInterval(now);
+			const due = pacedFrom + interval.at(now);
 			pacedFrom = now - due < LATENESS ? Math.min(due, now) : now;
 			sentAt = now;
 			activeAt = now;
 			const ticket = { sentAt: now, before: stretch.sent++, stretch, together: underWay };
-			lately = [...lately.filter(({ sentAt: at }) => at > now - 2 * SECOND), ticket];
+			interval.countSent(ticket);
 			return ticket;
 		},
 		learnAccepted: ({ sentAt: began, stretch: own, together }, { now, underWay, isWell, kind }) => {
@@ -182,7 +127,6 @@ export function createPace(random: () => number = Math.random): Pace {
 		},
 		learnLimit: (ticket, now, asked) => {
 			const { before, stretch: own } = ticket;
-			lately = lately.filter((each) => each !== ticket);
 			if (!own.limit && own.accepted === 0) inVain.push(now);
 			const lasts = waitFor(asked);
 			const wait = Math.min(lasts, LONGEST_CLOSED);
@@ -191,13 +135,7 @@ export function createPace(random: () => number = Math.random): Pace {
 			for (const room of Object.values(rooms)) room.halve(own);
 			activeAt = now;
 			opensAt = Math.max(opensAt, Math.ceil(now + wait + jitterOf(wait, own.chance)));
-			if (own.limit.taken === 0) return lasts;
-			const counted = countLately(ticket, now);
-			const isCounted = asked !== undefined && asked <= SECOND && counted > 0;
-			const ms = isCounted
-				? countedInterval(counted, own.limit.taken, now)
-				: (MARGIN * (until - own.since)) / own.limit.taken;
-			interval = { ms: Math.min(LONGEST_INTERVAL, ms), since: opensAt, isCounted };
+			interval.learnLimit(ticket, { now, asked, opensAt, taken: own.limit.taken, until });
 			return lasts;
 		},
 		refusalsSince: (time) => inVain.filter((at) => at >= time).length,

@@ -6,7 +6,6 @@ export const contacts = toldBy(messages, {
 		with: ['Custom Fields', 'color', ['plan', 'orders']],
 		also: 'The list under *Custom Fields* shows what there is.',
 	},
-	onlyOneOf: { with: ['Replace Tags', 'Add Tags'] },
 	setAndRemoved: { with: ['Add Tags', 'Remove Tags', 'customer'] },
 	linkedToCrm: { means: "Retell doesn't delete a contact while it's synced with your CRM. Nothing was deleted." },
 });

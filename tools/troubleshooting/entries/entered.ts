@@ -51,4 +51,5 @@ export const entered = toldBy(messages, {
 		with: ['Custom Attributes', 'conditions', 'order is 7', { key: 'order', comparison: 'equals', value: '7' }],
 		also: 'The text can also name *agents* or *fields*.',
 	},
+	onlyOneOf: { with: ['Replace Tags', 'Add Tags'] },
 });
