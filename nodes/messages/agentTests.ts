@@ -31,7 +31,7 @@ export const testCasesReturnNothing = (label: string) =>
 /** `whose`: the display name of the parameter, or the agent's name. */
 export const tooManyTestCases = (whose: string, count: number, most: number) =>
 	new Explained(
-		`"${shown(whose)}" has more test cases than Retell runs at a time: ${count}`,
+		`"${shown(whose)}" has ${count} test cases, more than Retell runs at a time`,
 		`Nothing was run. Select up to ${most} under "Test Cases", and the rest in another item.`,
 	);
 
@@ -72,7 +72,7 @@ export const testOutcome = (name: string, status: string, reason: string) =>
 
 /** At the end of another advice. */
 export const testsGoOn = (batchId: string) =>
-	`Retell goes on with the tests that were started, and bills them. See the results of the batch test "${batchId}" in the Retell dashboard.`;
+	`Retell continues the tests that were started, and bills them. See the results of the batch test "${batchId}" in the Retell dashboard.`;
 
 /** In n8n's log. */
 export const testsProgress = (agentName: string, finished: number, total: number, batchId: string) =>
@@ -87,7 +87,7 @@ export const noMessages = (label: string) =>
 export const notMessages = (label: string, value: string) =>
 	new Explained(
 		`"${label}" must be text or a list of messages, not ${shown(value)}`,
-		"Enter what the person says, or use an expression such as {{ [...$json.messages, { role: 'user', content: $json.question }] }}.",
+		"Enter what the person says, or use an expression such as {{ [...$json.messages, { role: 'user', content: 'And tomorrow?' }] }}.",
 	);
 
 /** `role`: what other services call the agent. */

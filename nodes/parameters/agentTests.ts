@@ -39,7 +39,7 @@ export const testCaseIdsField: INodeProperties = {
 	typeOptions: { loadOptionsMethod: 'getTestCases', loadOptionsDependsOn: ['agentId.value', 'options.version.value'] },
 	default: [],
 	description:
-		'The test cases to run, of the agent above. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+		'Which test cases of the agent to run. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 	hint: 'If none is selected, all test cases of the agent run',
 };
 
@@ -50,7 +50,7 @@ export const waitMinutesField: INodeProperties = {
 	default: USUAL_MINUTES,
 	typeOptions: { minValue: 0, maxValue: MOST_MINUTES },
 	description:
-		'Wait at most this long for the results. After that, the tests that have no result yet are returned as they are, with "timed_out". Retell goes on with them.',
+		'Wait at most this long for the results. After that, the tests that have no result yet are returned as they are, with <code>timed_out</code>. Retell continues them.',
 };
 
 export const onFailureField: INodeProperties = {
@@ -63,7 +63,11 @@ export const onFailureField: INodeProperties = {
 			value: 'error',
 			description: "The item fails unless all tests pass in time, so that the workflow doesn't continue",
 		},
-		{ name: 'Return the Results', value: 'return', description: 'One item for each test, whatever came out' },
+		{
+			name: 'Return the Results',
+			value: 'return',
+			description: "The node returns one item for each test, even if it didn't pass",
+		},
 	],
 	default: 'return',
 	description: "What to do if a test doesn't pass",

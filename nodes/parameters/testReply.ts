@@ -36,7 +36,7 @@ export const messagesField: INodeProperties = {
 	placeholder: 'e.g. Where is my order?',
 	description:
 		"What the person says, or the whole conversation so far: an expression that returns a list of messages, each with <code>role</code> (user or agent) and <code>content</code>, as in the output's <code>messages</code>",
-	hint: "To continue a conversation, use {{ [...$json.messages, { role: 'user', content: $json.question }] }}",
+	hint: "To continue a conversation, use {{ [...$json.messages, { role: 'user', content: 'And tomorrow?' }] }}",
 };
 
 export const currentStateField = placeField(
@@ -54,7 +54,7 @@ export const currentNodeIdField = placeField(
 export const componentIdField = placeField(
 	'Component ID',
 	'componentId',
-	'The component that the current node belongs to, if it belongs to one',
+	'The ID of the component that the current node is in. Required if it is in one.',
 );
 
 export const toolMocksField: INodeProperties = {
@@ -64,7 +64,8 @@ export const toolMocksField: INodeProperties = {
 	typeOptions: { multipleValues: true },
 	placeholder: 'Add Tool Mock',
 	default: {},
-	description: 'What tools return, instead of being used. A tool call that matches no mock is carried out for real.',
+	description:
+		'Outputs that the agent gets instead of using its tools. If a tool call matches no mock, the tool is used for real.',
 	options: [
 		{
 			displayName: 'Mocks',

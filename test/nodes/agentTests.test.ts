@@ -241,7 +241,7 @@ test('a look that is refused stops the waiting, and says that Retell goes on', a
 	expect(error?.message).toBe("The API key doesn't have permission for this");
 	const [batch] = world.sandbox.store.batchTests();
 	expect(error?.description).toContain(
-		`Retell goes on with the tests that were started, and bills them. See the results of the batch test "${batch?.test_case_batch_job_id}"`,
+		`Retell continues the tests that were started, and bills them. See the results of the batch test "${batch?.test_case_batch_job_id}"`,
 	);
 });
 
@@ -265,7 +265,7 @@ test('cancelling stops the waiting, and says that Retell goes on', async () => {
 		const { error } = await running;
 		const [batch] = store.batchTests();
 		expect(batch?.status).toBe('in_progress');
-		const goesOn = `Retell goes on with the tests that were started, and bills them. See the results of the batch test "${batch?.test_case_batch_job_id}" in the Retell dashboard.`;
+		const goesOn = `Retell continues the tests that were started, and bills them. See the results of the batch test "${batch?.test_case_batch_job_id}" in the Retell dashboard.`;
 		expect(error?.description).toContain(goesOn);
 		// n8n shows words of its own.
 		expect(progress.texts()).toEqual([goesOn]);
@@ -298,10 +298,10 @@ describe('nothing is started', () => {
 
 	test('for more test cases than Retell runs at a time', async () => {
 		add(...Array.from({ length: 1001 }, () => ({})));
-		expect((await runTests()).error?.message).toBe('"Desk" has more test cases than Retell runs at a time: 1001');
+		expect((await runTests()).error?.message).toBe('"Desk" has 1001 test cases, more than Retell runs at a time');
 		const ids = Array.from({ length: 1001 }, (_, n) => `test_case_${n}`);
 		const { error, sent } = await runTests({ testCaseIds: ids });
-		expect(error?.message).toBe('"Test Cases" has more test cases than Retell runs at a time: 1001');
+		expect(error?.message).toBe('"Test Cases" has 1001 test cases, more than Retell runs at a time');
 		expect(sent).toEqual([]);
 	});
 

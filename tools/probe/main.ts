@@ -37,7 +37,7 @@ async function main({ yes, engine, out, sample }: Arguments): Promise<number> {
 	await using target = await openTarget(engine);
 	console.log(`\n${planOf(CHAPTERS, target.account === 'Retell' ? 'your Retell account' : target.account)}\n`);
 	if (target.account === 'Retell' && !yes) {
-		console.log('To begin, run it again with --yes.');
+		console.log('To begin, run it again with --yes: npm run probe -- --yes');
 		return 0;
 	}
 	const stopping = new AbortController();
@@ -45,6 +45,8 @@ async function main({ yes, engine, out, sample }: Arguments): Promise<number> {
 		console.log('\nStopping: what was made is removed.');
 		stopping.abort();
 	};
+	// Nobody reads any more: what was made is removed all the same.
+	for (const output of [process.stdout, process.stderr]) output.on('error', () => stopping.abort());
 	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
 	const { report, left } = await step<Probed>(`Ask ${target.account}`, (say) => probe(target, stopping.signal, say));
 

@@ -1,7 +1,8 @@
 import type { Chapter } from './question.ts';
 
 /** What is made at most, and what Retell charges for. */
-const MADE = 'one chat agent, with two versions, on the engine that it is given or finds; six chats with it';
+const MADE =
+	'one chat agent, with two versions, on the response engine that you choose with --engine or else the first of the account; six chats with it at most';
 const CHARGED =
 	'three replies of the agent in chats, one in its playground, and the analyses of two chats that have ended, at the prices of your plan and of the model of the engine';
 
@@ -14,8 +15,9 @@ export function planOf(chapters: Chapter[], account: string): string {
 		...questions,
 		'',
 		`It makes ${MADE}.`,
-		`It costs ${CHARGED}: cents, not dollars.`,
-		'It reads no chat of yours, changes none of your agents, texts nobody, and removes what it made, also after Ctrl-C.',
-		'Its report holds no key, no ID and no text of a person.',
+		account === 'the sandbox' ? 'It costs nothing.' : `It costs ${CHARGED}: probably cents, not dollars.`,
+		'It changes no chat and no agent of yours, texts nobody, and removes what it made, even after Ctrl-C.',
+		'It requests one page of your newest chats, only to count its rows. Its own chats also reach the webhook of the account and the triggers that watch all agents.',
+		'Its report holds no key, no ID and nothing that people wrote.',
 	].join('\n');
 }

@@ -21,7 +21,7 @@ export const agentTests = toldBy(messages, {
 	testsSummary: {
 		with: [{ total: 10, passed: 6, failed: 1, broken: 1, unfinished: 1, other: 1 }],
 		means:
-			'How the tests came out. The status of those that Retell couldn\'t carry out is "error". Those without a result have "timed_out"; Retell goes on with them.',
+			'How the tests came out. The status of those that Retell couldn\'t carry out is "error". Those without a result have "timed_out"; Retell continues them.',
 	},
 	testsNotPassed: {
 		with: [

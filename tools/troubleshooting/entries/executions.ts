@@ -14,7 +14,7 @@ export const executions = toldBy(messages, {
 	},
 	RETRY_ON_FAIL_IS_ON: {
 		means:
-			"A hint above the output of *Send Message* and other operations that must not be repeated. n8n's retries don't know what has arrived at Retell: they also repeat the items that went well.",
+			"A hint above the output of *Send Message* and other operations that are never retried. n8n's retries don't know what has arrived at Retell, and run items again that succeeded.",
 		also: '[What the node retries by itself](retries.md).',
 	},
 	EXECUTION_CANCELED: { unlisted: 'n8n has another text for it, whatever the node throws.' },
