@@ -90,6 +90,12 @@ export const notMessages = (label: string, value: string) =>
 		"Enter what the person says, or use an expression such as {{ [...$json.messages, { role: 'user', content: 'And tomorrow?' }] }}.",
 	);
 
+export const messageWithoutText = (label: string, role: string) =>
+	new Explained(
+		`"${label}" has a message with the role ${shown(role)}, but without text`,
+		'Return the text of each message as content. Filter out messages that have none.',
+	);
+
 /** `role`: what other services call the agent. */
 export const roleOfOthers = (label: string, role: string) =>
 	new Explained(

@@ -14,7 +14,7 @@ export const itemsFinished = (finished: number, all: number) => `${finished} of 
 
 /** Above the output of a node that sent what must not be repeated. */
 export const RETRY_ON_FAIL_IS_ON =
-	'"Retry On Fail" is on in this node\'s settings. If an answer from Retell is lost, n8n runs the whole node again: a person can get a message twice, or you can get a duplicate or be billed twice. Turn it off: the node itself retries what is safe to retry.';
+	'"Retry On Fail" is on in this node\'s settings. If one item fails, n8n runs all items again, even those that succeeded: a person can get a message twice, or you can get a duplicate or be billed twice. Turn it off: the node itself retries what is safe to retry.';
 
 /** n8n shows words of its own. */
 export const EXECUTION_CANCELED = 'The execution was canceled';

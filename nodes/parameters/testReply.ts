@@ -3,6 +3,7 @@ import { jsonParse, type INodeProperties } from 'n8n-workflow';
 import {
 	argumentsNotAnObject,
 	componentWithoutNode,
+	messageWithoutText,
 	noMessages,
 	notMessages,
 	roleOfOthers,
@@ -23,6 +24,8 @@ type ToolMock = NonNullable<TestReplyRequest['tool_mocks']>[number];
 
 /** What other services call Retell's agent. */
 const ROLES_OF_OTHERS = ['ai', 'assistant', 'bot', 'human', 'system'];
+/** Retell knows more of them. */
+const ROLES_THAT_SPEAK = ['agent', 'user'];
 const TOOL_MOCKS = 'Tool Mocks';
 const MATCHES = ['any', 'partial'] as const;
 
@@ -129,6 +132,8 @@ export function readMessages({ get }: Pick<Parameters, 'get'>): SentMessage[] {
 	sendable(list, label);
 	const foreign = list.find(({ role }) => ROLES_OF_OTHERS.includes(role));
 	if (foreign) throw roleOfOthers(label, foreign.role);
+	const silent = list.find((each) => ROLES_THAT_SPEAK.includes(each.role) && !hasContent(each));
+	if (silent) throw messageWithoutText(label, silent.role);
 	return list;
 }
 
@@ -189,13 +194,17 @@ function outputInput(value: unknown, label: string): string {
 function listIn(value: unknown): unknown[] | undefined {
 	if (Array.isArray(value)) return value;
 	if (typeof value !== 'string' || !/^\s*\[\s*\{/.test(value)) return undefined;
-	const list = jsonParse<unknown>(value, { fallbackValue: undefined });
+	const list = jsonParse<unknown>(value, { fallbackValue: null });
 	return Array.isArray(list) ? list : undefined;
 }
 
 /** Roles aside, what a message must hold only Retell knows. */
 function isMessage(value: unknown): value is SentMessage {
 	return isPlain(value) && isText(value.role);
+}
+
+function hasContent(message: object): boolean {
+	return 'content' in message && typeof message.content === 'string';
 }
 
 function placeField(displayName: string, name: string, description: string): INodeProperties {

@@ -178,12 +178,18 @@ describe('On Failure: Fail the Item', () => {
 		expect(error?.message).toBe("1 of 1 test didn't pass");
 	});
 
-	test('with On Error: Continue, the results come with the error', async () => {
-		add({ name: 'Good' }, { name: 'Bad', outcome: 'fail' });
-		const { json } = await runTests({ options }, { onError: 'continueRegularOutput' });
-		expect(json).toHaveLength(3);
-		expect(json.at(-1)?.error).toContain("1 of 2 tests didn't pass");
-	});
+	test.each(['continueRegularOutput', 'continueErrorOutput'])(
+		'with On Error: %s, nothing goes on but the error: Publish may follow',
+		async (onError) => {
+			add({ name: 'Good' }, { name: 'Bad', outcome: 'fail' });
+			const { outputs } = await runTests({ options }, { onError });
+			const [failed = [], ...others] = onError === 'continueErrorOutput' ? [...outputs].reverse() : outputs;
+			expect(others.flat()).toEqual([]);
+			expect(failed.map(({ json }) => json.error)).toEqual([
+				expect.stringContaining('1 of 2 tests didn\'t pass. "Bad" (fail)') as string,
+			]);
+		},
+	);
 });
 
 test('statuses that nobody knows are shown and count as no pass', async () => {
@@ -203,6 +209,83 @@ test('a batch with a status that nobody knows has come to an end', async () => {
 	const { json } = await runTests();
 	expect(json).toMatchObject([{ status: 'pending', timed_out: true }]);
 	expect(looks()).toHaveLength(1);
+});
+
+test('a batch with a status that nobody knows goes on until all tests are counted', async () => {
+	add({ takesMs: 30_000 });
+	world.sandbox.faults.add({
+		kind: 'rewrite',
+		path: '/get-batch-test',
+		change: (body) => ({ ...(body as object), status: 'queued' }),
+	});
+	const { json } = await runTests();
+	expect(json).toMatchObject([{ status: 'pass', timed_out: false }]);
+});
+
+describe('the results of tests that are over', () => {
+	const RUNS = '/v2/list-test-runs';
+	type Runs = { items: Array<Record<string, unknown>> };
+	const rewrite = (change: (runs: Runs) => object, times?: number) =>
+		world.sandbox.faults.add({ kind: 'rewrite', path: RUNS, change: (body) => change(body as Runs), times });
+
+	test('are asked for again after an outage: they are paid for', async () => {
+		add({});
+		world.sandbox.faults.add(refused(RUNS, 503, 9));
+		const { json, error } = await runTests();
+		expect(error).toBeUndefined();
+		expect(json).toMatchObject([{ status: 'pass' }]);
+	});
+
+	test('an outage that lasts is told, with the number of the batch', async () => {
+		add({});
+		world.sandbox.faults.add(refused(RUNS, 503));
+		const { error } = await runTests();
+		const [batch] = world.sandbox.store.batchTests();
+		expect(error?.description).toContain(`the batch test "${batch?.test_case_batch_job_id}"`);
+		// That would start the tests anew.
+		expect(error?.description).not.toContain('Run it again');
+		expect(error?.description).not.toContain('Retry On Fail');
+	});
+
+	test('are waited for where the list is late', async () => {
+		add({}, {});
+		rewrite(
+			({ items: [first, second] }) => ({ items: [{ ...first, status: 'in_progress' }, second], has_more: false }),
+			3,
+		);
+		const { json } = await runTests();
+		expect(json.map(({ status, timed_out: late }) => [status, late])).toEqual([
+			['pass', false],
+			['pass', false],
+		]);
+	});
+
+	test('are not waited for longer than a minute', async () => {
+		add({});
+		rewrite(() => ({ items: [], has_more: false }));
+		const { json } = await runTests();
+		expect(json).toMatchObject([{ status: 'pending', timed_out: true }]);
+		const times = requestsTo(RUNS).map(({ at }) => at);
+		expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeLessThan(60_000);
+	});
+
+	test('count once each, in whatever form they are listed', async () => {
+		const [, second] = add({ name: 'A' }, { name: 'B' });
+		rewrite(({ items }) => ({
+			items: [
+				{ ...items[0], status: 'in_progress' },
+				...items.map(({ test_case_definition_id: id, test_case_definition_snapshot: snapshot, ...rest }) =>
+					id === second
+						? { ...rest, test_case_definition_snapshot: { ...(snapshot as object), test_case_definition_id: id } }
+						: { ...rest, test_case_definition_id: id, test_case_definition_snapshot: snapshot },
+				),
+			],
+			has_more: false,
+		}));
+		const { json, hints } = await runTests();
+		expect(json.map(({ name }) => name).sort()).toEqual(['A', 'B']);
+		expect(hints).toEqual(['2 of 2 tests passed.']);
+	});
 });
 
 describe('a start whose answer is lost', () => {

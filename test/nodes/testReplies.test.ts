@@ -31,7 +31,7 @@ test.each<[string, INodeParameters[string], object]>([
 	expect(bodies()).toEqual([{ messages: [USER] }]);
 });
 
-test.each(['7', '[sic] 7', '[1, 2]', '{"role": "user"}'])(
+test.each(['7', '[sic] 7', '[1, 2]', '{"role": "user"}', '[{x} hello'])(
 	'text that looks like something else stays text: %s',
 	async (text) => {
 		await ask(text);
@@ -126,6 +126,22 @@ test('state, node, component and variables are sent, and come back', async () =>
 	]);
 	const node = await ask('Hello', { options: { currentNodeId: 'node_1', componentId: 'component_1' } });
 	expect(node.json).toMatchObject([{ current_node_id: 'node_1', current_state: null }]);
+});
+
+test('where the conversation stands is kept, though Retell does not say it again', async () => {
+	world.sandbox.faults.add({
+		kind: 'rewrite',
+		path: '/agent-playground-completion',
+		change: (answer) => ({ ...(answer as object), current_state: undefined }),
+	});
+	const { json } = await ask('Hello', { options: { currentState: 'ordering' } });
+	expect(json[0]).toMatchObject({ current_state: 'ordering', current_node_id: null });
+});
+
+test.each([undefined, null, 4711])('a message whose content is %j is refused before it is sent', async (content) => {
+	const { error } = await ask('={{ $json.messages }}', {}, { messages: [{ role: 'user', content }] });
+	expect(error?.message).toBe('"Messages" has a message with the role user, but without text');
+	expect(bodies()).toEqual([]);
 });
 
 test('the version goes with the question; without one, Retell uses the newest', async () => {

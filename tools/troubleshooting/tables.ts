@@ -78,6 +78,7 @@ const ENTERED_FOR_TESTS = [
 	'testCasesReturnNothing',
 	'noMessages',
 	'notMessages',
+	'messageWithoutText',
 	'roleOfOthers',
 	'componentWithoutNode',
 	'argumentsNotAnObject',

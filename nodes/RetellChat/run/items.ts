@@ -46,7 +46,10 @@ export async function runItems(
 			const error = errorOf(context, thrown, item);
 			if (goesOn(context) && !isCancelled()) {
 				const done = thrown instanceof Unfinished ? thrown.rows : [];
-				const row = failureOf(isTool(context) ? inOneText(error) : error);
+				const row = failureOf(
+					isTool(context) ? inOneText(error) : error,
+					isRepeatedTool(context) ? 'failure' : 'error',
+				);
 				failed.add(row);
 				results.set(item, [...done, row]);
 			} else if (!failure || item.index < failure.item.index) {
@@ -63,15 +66,16 @@ export async function runItems(
 	).finally(() => {
 		for (const end of run.atEnd) end();
 	});
+	const warning = run.hasSentOnceOnly && context.getNode().retryOnFail ? RETRY_ON_FAIL_IS_ON : undefined;
 	if (failure) {
 		const { length } = run.items;
-		const error = length === 1 ? failure.error : withNote(failure.error, itemsFinished(results.size, length));
+		const noted = length === 1 ? failure.error : withNote(failure.error, itemsFinished(results.size, length));
+		const error = warning ? withNote(noted, warning) : noted;
 		throw isTool(context) ? inOneText(error) : error;
 	}
 
 	const rows = run.items.map((item) => results.get(item) ?? []);
 	const summary = operation?.summarize?.(rows.flat(), run);
-	const warning = run.hasSentOnceOnly && context.getNode().retryOnFail ? RETRY_ON_FAIL_IS_ON : undefined;
 	for (const message of [summary, warning]) {
 		if (message) context.addExecutionHints({ message, location: 'outputPane' });
 	}
@@ -175,9 +179,14 @@ function errorOf(context: IExecuteFunctions, thrown: unknown, { index }: Item): 
  * What becomes of a failed item: the error and its advice in one text. It has this key alone, since n8n
  * knows by that what belongs to the error output, and a `message` would take the place of the item's own.
  */
-function failureOf(error: Failure): IDataObject {
+function failureOf(error: Failure, key: 'error' | 'failure'): IDataObject {
 	const code = 'httpCode' in error && error.httpCode ? `(HTTP status ${error.httpCode})` : '';
-	return { error: [errorText(error), code].filter(Boolean).join(' ') };
+	return { [key]: [errorText(error), code].filter(Boolean).join(' ') };
+}
+
+/** Whether n8n would run a tool again, with all that it sent, for what is returned under `error`. */
+function isRepeatedTool(context: IExecuteFunctions): boolean {
+	return isTool(context) && context.getNode().retryOnFail === true;
 }
 
 /**

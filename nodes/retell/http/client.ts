@@ -84,6 +84,7 @@ export function connectToRetell(
 	}: Connection = {},
 ): SendToRetell {
 	let connected: Promise<Account & { line: Line }> | undefined;
+	let isAfterUncertain = false;
 
 	return async (call) => {
 		connected ??= readAccount(context).then((account) => ({
@@ -93,6 +94,7 @@ export function connectToRetell(
 		const { apiKey, line, ...account } = await connected;
 		let mayBeDone = false;
 		let tries = 0;
+		isAfterUncertain ||= call.uncertain !== undefined;
 
 		for (;;) {
 			let { timeout } = call;
@@ -109,7 +111,8 @@ export function connectToRetell(
 			});
 			if ('answer' in outcome) return outcome.answer;
 			if ('held' in outcome && outcome.held === 'cancelled') throw unsent(context);
-			if ('held' in outcome) throw apiError(context, { ...call, timeout }, outcome.held, tries, apiKey);
+			if ('held' in outcome)
+				throw apiError(context, { ...call, timeout, isAfterUncertain }, outcome.held, tries, apiKey);
 
 			const { refusal } = outcome;
 			const settled = call.settle?.(refusal, mayBeDone);
@@ -118,7 +121,7 @@ export function connectToRetell(
 			const isSafe = call.uncertain === undefined;
 			const wait = waitAfter(refusal, tries);
 			if (!mayRetry(refusal, tries, isSafe, mostTries.other) || Date.now() + wait >= deadline) {
-				throw apiError(context, { ...call, timeout }, refusal, tries, apiKey);
+				throw apiError(context, { ...call, timeout, isAfterUncertain }, refusal, tries, apiKey);
 			}
 			if (mayHaveTakenEffect(refusal)) mayBeDone = true;
 			await pause(context, wait);

@@ -14,6 +14,8 @@ export interface RefusedCall {
 	 * Retell has no idempotency key, so such a call is retried only after a 429.
 	 */
 	uncertain?: string;
+	/** Whether the run has sent such a call before: then it must not be run again for this one. */
+	isAfterUncertain?: boolean;
 	/** Better words than the general ones, for a refusal that has a reason of this call's own. */
 	explain?: (refusal: Refusal) => Explained | undefined;
 	tries: number;
@@ -35,7 +37,7 @@ export function explain(refusal: Refusal, asked: RefusedCall): Pick<Explained, '
 
 function explanationOf({ kind, status, said, retryAfterMs }: Refusal, asked: RefusedCall): Explained {
 	const { about, timeout } = asked;
-	const mayRetry = !asked.uncertain;
+	const mayRetry = !asked.uncertain && !asked.isAfterUncertain;
 	switch (kind) {
 		case 'alreadyEnded':
 			return say.messageToEndedChat(said);

@@ -17,6 +17,12 @@ export function simplifyTestCase(testCase: TestCase) {
 	};
 }
 
+/** The ID of the test case that was run; undefined if Retell doesn't show it. */
+export function testCaseIdOf({ test_case_definition_id: id, test_case_definition_snapshot: snapshot }: TestRun) {
+	if (isText(id)) return id;
+	return isRecord(snapshot) && isText(snapshot.test_case_definition_id) ? snapshot.test_case_definition_id : undefined;
+}
+
 /** The name of the test case that was run; undefined if Retell doesn't show it. */
 export function nameOfRun({ test_case_definition_snapshot: snapshot }: TestRun): string | undefined {
 	return isRecord(snapshot) && isText(snapshot.name) ? snapshot.name : undefined;

@@ -1,4 +1,6 @@
 // n8n's own "Retry On Fail": it repeats a whole node, whatever has arrived. Where that does harm, the output says so.
+import type { INode } from 'n8n-workflow';
+
 import { RETRY_ON_FAIL_IS_ON } from '../../../nodes/messages/executions.ts';
 import { runWorkflow } from '../../host/run.ts';
 import { ASKING, recordOf } from '../../operations/index.ts';
@@ -19,7 +21,9 @@ const ONCE_ONLY: OperationName[] = [
 	'chatAgent.createVersion',
 ];
 
-async function runRetrying(name: OperationName, settings = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 }) {
+const RETRYING = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
+
+async function runRetrying(name: OperationName, settings: Partial<INode> = RETRYING) {
 	const { sandbox } = world;
 	const workflow = workflowOf(name);
 	Object.assign(workflow.nodes.at(-1) ?? {}, settings);
@@ -40,7 +44,7 @@ test('the warning is there for what must not be repeated, and for nothing else',
 });
 
 test('the warning is not there where n8n does not retry', async () => {
-	const { hints } = await runRetrying('chat.sendMessage', { retryOnFail: false, maxTries: 2, waitBetweenTries: 1 });
+	const { hints } = await runRetrying('chat.sendMessage', { ...RETRYING, retryOnFail: false });
 	expect(hints).toEqual([]);
 });
 
@@ -51,4 +55,22 @@ test('n8n sends a message twice whose answer was lost: the warning stands above 
 	expect(error).toBeUndefined();
 	expect(requests.filter(({ path }) => path === '/create-chat-completion')).toHaveLength(2);
 	expect(hints).toEqual([RETRY_ON_FAIL_IS_ON]);
+});
+
+test('where the last try fails, too, the error has the warning', async () => {
+	const { faults } = world.sandbox;
+	faults.add({ kind: 'dropAfter', path: '/create-chat-completion' });
+	const { error } = await runRetrying('chat.sendMessage');
+	expect(error?.description).toContain(RETRY_ON_FAIL_IS_ON);
+});
+
+test("a tool's failure is nothing that n8n repeats", async () => {
+	const { faults, requests } = world.sandbox;
+	faults.add({ kind: 'dropAfter', path: '/create-chat-completion' });
+	const { json } = await runRetrying('chat.sendMessage', {
+		...RETRYING,
+		type: 'n8n-nodes-retell-chat.retellChatTool',
+	});
+	expect(json).toEqual([{ failure: expect.stringContaining('The message may still have arrived.') as string }]);
+	expect(requests.filter(({ path }) => path === '/create-chat-completion')).toHaveLength(1);
 });

@@ -40,6 +40,7 @@ export const agentTests = toldBy(messages, {
 	testsProgress: { with: ['Support', 3, 10, 'test_case_batch_1'], unlisted: 'No advice is needed' },
 	noMessages: { with: ['Messages'] },
 	notMessages: { with: ['Messages', '{"text":"Hello"}'] },
+	messageWithoutText: { with: ['Messages', 'user'] },
 	roleOfOthers: { with: ['Messages', 'assistant'] },
 	componentWithoutNode: { with: ['Component ID', 'Current Node ID'] },
 	argumentsNotAnObject: { with: ['Tool Mocks: Arguments of lookup_order'] },

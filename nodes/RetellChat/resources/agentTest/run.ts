@@ -55,7 +55,8 @@ export const run: Operation = {
 		const names = new Map(cases.map((each) => [each.test_case_definition_id, each.name]));
 		const rows = rowsOf(runs, ids, names, { agent_id: agent.agent_id, version: agent.version ?? null, batchId });
 		const reason = failsItem ? findNotPassed(rows, onFailureField.displayName) : undefined;
-		if (reason) throw new Unfinished(rows, reason, testsHint(rows));
+		// No row of it goes on: at a node with an error output, what follows success must not be reached.
+		if (reason) throw new Unfinished([], reason, testsHint(rows));
 		return rows;
 	},
 };

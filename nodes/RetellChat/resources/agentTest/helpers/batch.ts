@@ -17,6 +17,10 @@ const GROWTH = 1.5;
 /** After one of these, the next look may succeed. */
 const TRANSIENT_CAUSES = ['rate-limited', 'temporarily-unavailable'];
 const UNDER_WAY = ['in_progress', 'pending'];
+/** How the status of a batch begins that has come to an end: Retell documents "complete" alone. */
+const AT_AN_END = /^(complete|cancel|end|error|fail|stop)/;
+/** For so long the results of a batch that is over are asked for, in ms: they are paid for, and a list can be late. */
+const LATE_RESULTS = 60_000;
 
 interface BatchResult {
 	batchId: string;
@@ -60,38 +64,61 @@ interface Told {
 }
 
 async function finish(run: Run, started: BatchTest, wait: number, told: Told): Promise<TestRun[]> {
-	await awaitEnd(run, started, Date.now() + wait, told);
-	return await readList(async (page) => await run.send(listTestRuns(started.test_case_batch_job_id, page)), {
+	const isOver = await awaitEnd(run, started, Date.now() + wait, told);
+	const until = Date.now() + LATE_RESULTS;
+	for (let pause = FIRST_WAIT; ; pause = Math.min(LONGEST_WAIT, pause * GROWTH)) {
+		const isLast = Date.now() + pause >= until;
+		const runs = await readRuns(run, started.test_case_batch_job_id).catch((thrown: unknown) => {
+			if (isLast || !isTransient(thrown)) throw thrown;
+		});
+		if (runs && (isLast || !isOver || hasAll(runs, told.total))) return runs;
+		await run.pause(pause);
+	}
+}
+
+async function readRuns(run: Run, batchId: string): Promise<TestRun[]> {
+	return await readList(async (page) => await run.send(listTestRuns(batchId, page)), {
 		pageSize: TESTS_PAGE,
 		onRowsWithoutId: countRowsWithoutId(run),
 	});
 }
 
-async function awaitEnd(run: Run, started: BatchTest, until: number, { total, agentName }: Told): Promise<void> {
+function hasAll(runs: TestRun[], total: number): boolean {
+	return runs.length >= total && !runs.some(isUnderWay);
+}
+
+/** @returns whether the batch has come to an end, or only the time */
+async function awaitEnd(run: Run, started: BatchTest, until: number, { total, agentName }: Told): Promise<boolean> {
 	let batch = started;
 	let finished = 0;
 	for (let wait = FIRST_WAIT; isRunning(batch); wait = Math.min(LONGEST_WAIT, wait * GROWTH)) {
 		const left = until - Date.now();
-		if (left <= 0) return;
+		if (left <= 0) return false;
 		await run.pause(Math.min(wait, left));
 		batch = await look(run, batch);
 		if (finishedIn(batch) === finished) continue;
 		finished = finishedIn(batch);
 		run.log(testsProgress(agentName, finished, total, batch.test_case_batch_job_id));
 	}
+	return true;
 }
 
 /** A look that fails by a fault that goes away is none. */
 async function look(run: Run, batch: BatchTest): Promise<BatchTest> {
 	return await run.send(getBatchTest(batch.test_case_batch_job_id)).catch((thrown: unknown) => {
-		if (TRANSIENT_CAUSES.includes(causeOf(thrown))) return batch;
+		if (isTransient(thrown)) return batch;
 		throw thrown;
 	});
 }
 
-/** A status that nobody knows is taken for an end: the tests themselves then show how far they are. */
-function isRunning({ status }: BatchTest): boolean {
-	return !isText(status) || UNDER_WAY.includes(status);
+function isTransient(thrown: unknown): boolean {
+	return TRANSIENT_CAUSES.includes(causeOf(thrown));
+}
+
+function isRunning(batch: BatchTest): boolean {
+	const { status, total_count: total } = batch;
+	const hasCounted = Number.isInteger(total) && total > 0 && finishedIn(batch) >= total;
+	return !hasCounted && !(isText(status) && AT_AN_END.test(status));
 }
 
 function finishedIn({ pass_count: passed, fail_count: failed, error_count: broken }: BatchTest): number {

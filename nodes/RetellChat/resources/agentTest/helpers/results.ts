@@ -1,7 +1,7 @@
 import { testOutcome, testsNotPassed, testsSummary, type TestCounts } from '../../../../messages/agentTests';
 import type { Explained } from '../../../../messages/explained';
 import type { TestRun } from '../../../../retell/api/types';
-import { messagesOfRun, nameOfRun } from '../../../../retell/output/simplifyTests';
+import { messagesOfRun, nameOfRun, testCaseIdOf } from '../../../../retell/output/simplifyTests';
 import { isRecord, isText, textOf } from '../../../../retell/values';
 import { isUnderWay } from './batch';
 
@@ -17,12 +17,23 @@ interface Tested {
 
 /** The results of a batch, one for each test case: those that Retell's list lacks have no result yet. */
 export function rowsOf(runs: TestRun[], testCaseIds: string[], names: Map<string, string>, tested: Tested): TestRow[] {
-	const listed = new Set(runs.map(({ test_case_definition_id: id }) => id));
+	const each = withoutRepeated(runs);
+	const listed = new Set(each.map(testCaseIdOf));
 	const missing = testCaseIds.filter((id) => !listed.has(id));
 	return [
-		...runs.map((run) => rowOf(run.test_case_definition_id, run, names, tested)),
+		...each.map((run) => rowOf(testCaseIdOf(run), run, names, tested)),
 		...missing.map((id) => rowOf(id, undefined, names, tested)),
 	];
+}
+
+/** While tests end, pages can overlap. Of a run that is listed twice, the one with a result counts. */
+function withoutRepeated(runs: TestRun[]): TestRun[] {
+	const byId = new Map<string, TestRun>();
+	for (const run of runs) {
+		const known = byId.get(run.test_case_job_id);
+		if (!known || isUnderWay(known)) byId.set(run.test_case_job_id, run);
+	}
+	return [...byId.values()];
 }
 
 function rowOf(
