@@ -80,21 +80,85 @@ test.each([0, 1, 9, 17, 25, 33])('stopped at question %i, it removes what it mad
 	expect(holdings()).toEqual(before);
 });
 
-test.each(['/create-chat-agent', '/create-chat'])(
-	'what it made is found where the answer of %s was lost',
-	async (path) => {
+describe('what it made is removed', () => {
+	const lost = (path: string, after = 0) =>
+		stage.sandbox().faults.add({ kind: 'dropAfter', method: 'POST', path, times: 1, after });
+	/** Lists show it late. */
+	const lateList = (path: string) =>
+		stage.sandbox().faults.add({
+			kind: 'rewrite',
+			path,
+			times: 3,
+			change: () => ({ items: [], has_more: false, total: 0 }),
+		});
+
+	test.each(['/create-chat-agent', '/create-chat'])(
+		'where the answer of %s was lost, and lists are late',
+		async (path) => {
+			const before = holdings();
+			lost(path);
+			lateList(path === '/create-chat' ? '/v3/list-chats' : '/v2/list-agents');
+			const { left } = await probe(target(), never(), nothing);
+			expect(left).toEqual([]);
+			expect(holdings()).toEqual(before);
+		},
+	);
+
+	test('though Retell limits the requests for a while', async () => {
 		const before = holdings();
-		stage.sandbox().faults.add({ kind: 'dropAfter', method: 'POST', path, times: 1 });
-		const { left } = await probe(target(), never(), nothing);
+		const headers = { 'retry-after': '0' };
+		for (const after of [3, 9, 40]) {
+			stage.sandbox().faults.add({ kind: 'status', status: 429, headers, times: 2, after });
+		}
+		stage.sandbox().faults.add({ kind: 'status', status: 429, headers, method: 'DELETE', times: 3 });
+		const { report, left } = await probe(target(), never(), nothing);
 		expect(left).toEqual([]);
 		expect(holdings()).toEqual(before);
-	},
-);
+		expect(report.asked.filter(({ isAsAssumed }) => isAsAssumed === false)).toEqual([]);
+	});
 
-test('it says what it could not remove', async () => {
-	stage.sandbox().faults.add({ kind: 'status', status: 500, method: 'DELETE', path: '/delete-chat-agent' });
-	const { left } = await probe(target(), never(), nothing);
-	expect(left).toEqual([expect.stringMatching(/^agent agent_/)]);
+	test('and nothing of others, though the server ignores filters', async () => {
+		const before = holdings();
+		stage.sandbox().quirks.ignoreFilters.push('agent');
+		lost('/create-chat');
+		await probe({ ...target(), patience: 500 }, never(), nothing);
+		const [agents = [], chats = []] = holdings();
+		expect(agents).toEqual(before[0]);
+		expect(chats).toEqual(expect.arrayContaining(before[1] ?? []));
+	});
+
+	test.each([401, 503])('or it says what may be left: %i', async (status) => {
+		stage.sandbox().faults.add({ kind: 'status', status, method: 'DELETE' });
+		const { left } = await probe(target(), never(), nothing);
+		const [agents = []] = holdings();
+		expect(left).toContain(`the agent ${agents.at(-1) ?? ''}`);
+		expect(left.filter((each) => each.startsWith('the chat'))).toHaveLength(3);
+	});
+
+	test('or it says so where an answer was lost and no list shows it', async () => {
+		lost('/create-chat-agent');
+		stage.sandbox().faults.add({ kind: 'status', status: 503, path: '/v2/list-agents' });
+		const { left } = await probe({ ...target(), patience: 300 }, never(), nothing);
+		expect(left).toEqual([expect.stringMatching(/^an agent with the name "Probe of/)]);
+	});
+});
+
+test('an outage answers no question, and leads to no other', async () => {
+	const { faults } = stage.sandbox();
+	faults.add({ kind: 'status', status: 503, method: 'PATCH', path: '/end-chat', times: 1 });
+	faults.add({ kind: 'status', status: 503, method: 'PATCH', path: '/update-chat', times: 1 });
+	const { report } = await probe(target(), never(), nothing);
+	expect(report.asked.filter(({ isAsAssumed }) => isAsAssumed === false)).toEqual([]);
+	const unlearned = report.asked.filter(({ answer }) => answer.startsWith('not learned'));
+	expect(unlearned.length).toBeGreaterThan(3);
+	expect(summaryOf(report)).toContain(`${unlearned.length} questions have no answer`);
+});
+
+test('without an agent, nothing else is asked', async () => {
+	stage.sandbox().faults.add({ kind: 'status', status: 402, path: '/create-chat-agent' });
+	const { report, left } = await probe(target(), never(), nothing);
+	expect(report.asked).toHaveLength(1);
+	expect(left).toEqual([]);
 });
 
 test('no ID, key, name or number gets into the report', async () => {
@@ -147,6 +211,25 @@ describe('as a command', () => {
 		expect(stdout).toContain('stopped before the end');
 		expect(holdings()).toEqual(before);
 		expect((await readdir(folder)).sort()).toEqual(['probe-report.json', 'probe-report.md']);
+	});
+
+	test('it removes what it made, though nobody reads what it says', async () => {
+		const before = holdings();
+		stage.sandbox().quirks.listLagMs = 3_000;
+		const { child, ended } = start('--yes');
+		const { requests } = stage.sandbox();
+		await until('a chat of it', () => requests.some(({ path }) => path === '/v3/list-chats'));
+		child.stdout.destroy();
+		child.stderr.destroy();
+		child.kill('SIGINT');
+		await ended;
+		expect(holdings()).toEqual(before);
+	});
+
+	test('a folder that is none is told before anything is made', async () => {
+		const { exitCode } = await run('--yes', '--out', 'package.json');
+		expect(exitCode).toBe(2);
+		expect(stage.sandbox().requests).toEqual([]);
 	});
 
 	test('it says in a line what is wrong with the key or the engine', async () => {

@@ -7,6 +7,8 @@ export interface Answer {
 	body: Record<string, unknown>;
 	/** The time of the answer's `Date` header, ms since 1970; NaN without one. */
 	date: number;
+	/** The wait that it asks for, ms. */
+	retryAfter?: number;
 }
 
 /** The account that is asked, and what is known of all its answers. */
@@ -23,14 +25,27 @@ export interface Account {
 	signal: AbortSignal;
 }
 
+/** What was asked for was not done, if the status is below 500. */
+export class Refused extends Error {
+	readonly status: number;
+
+	constructor(message: string, status: number) {
+		super(message);
+		this.status = status;
+	}
+}
+
 /** Where Retell's answer did not come in this time, ms, the question stays open. */
 const TIMEOUT = 300_000;
+/** A request that Retell limits is sent again after a wait, ms: nothing was done. */
+const WAITS = [1_000, 4_000, 16_000, 30_000];
+const LIMITED = 429;
 const TELLS_OF_A_LIMIT = /rate|limit|retry|remaining|quota/i;
 
 export function openAccount(baseUrl: string, apiKey: string, signal: AbortSignal): Account {
 	let requests = 0;
 	const headers = new Set<string>();
-	const send: Account['send'] = async (method, path, body, key = apiKey) => {
+	const sendOnce: Account['send'] = async (method, path, body, key = apiKey) => {
 		requests++;
 		const answer = await fetch(baseUrl + path, {
 			method,
@@ -48,19 +63,33 @@ export function openAccount(baseUrl: string, apiKey: string, signal: AbortSignal
 			status: answer.status,
 			body: objectIn(await answer.text()),
 			date: Date.parse(answer.headers.get('date') ?? ''),
+			retryAfter: retryAfterOf(answer.headers),
 		};
+	};
+	const send: Account['send'] = async (...request) => {
+		for (const wait of WAITS) {
+			const answer = await sendOnce(...request);
+			if (answer.status !== LIMITED) return answer;
+			await sleep(answer.retryAfter ?? wait, undefined, { signal });
+		}
+		return await sendOnce(...request);
 	};
 	return {
 		send,
 		async must(method, path, body) {
 			const answer = await send(method, path, body);
-			if (answer.status >= 300) throw new Error(`${method} ${path} was refused: ${formOf(answer)}`);
+			if (answer.status >= 300) throw new Refused(`${method} ${path} was refused: ${formOf(answer)}`, answer.status);
 			return answer.body;
 		},
 		requests: () => requests,
 		limitHeaders: () => [...headers].sort(),
 		signal,
 	};
+}
+
+function retryAfterOf(headers: Headers): number | undefined {
+	const seconds = Number(headers.get('retry-after') ?? NaN);
+	return Number.isFinite(seconds) ? Math.min(seconds * 1_000, 60_000) : undefined;
 }
 
 function objectIn(text: string): Record<string, unknown> {
@@ -77,6 +106,16 @@ export function formOf({ status, body }: Answer): string {
 	const words = Object.entries(body).filter(([name, value]) => typeof value === 'string' && name !== 'status');
 	const said = words.map(([name, value]) => `${name}: "${String(value)}"`).join(', ');
 	return [status, said].filter(Boolean).join(', ');
+}
+
+/**
+ * The answer, where it is one to the question.
+ *
+ * @throws Error for a limit and for an outage: they answer nothing
+ */
+export function answering(answer: Answer): Answer {
+	if (answer.status === LIMITED || answer.status >= 500) throw new Error(formOf(answer));
+	return answer;
 }
 
 /** The rows of a list. */

@@ -1,50 +1,76 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { rowsOf, type Account } from './account.ts';
 
 /** What was made for the questions, all of which is removed again. */
 export interface Made {
+	/** When the probe began, ms since 1970: what is older is not its own. */
+	since: number;
 	/** The name of the agent, by which it is found if the answer to its creation is lost. */
 	agentName: string;
 	agentId?: string;
 	chatIds: Set<string>;
+	/** Whether the answer to a creation was lost: then something can be there whose ID nobody knows. */
+	isUncertain: { agent: boolean; chat: boolean };
 }
 
-/** Removes what was made; gives what could not be removed, for a person to do it. */
-export async function cleanUp(account: Account, made: Made): Promise<string[]> {
-	const left: string[] = [];
-	const remove = async (what: string, path: string, isThere: () => Promise<boolean>) => {
-		try {
-			const { status } = await account.send('DELETE', path);
-			// It may have been deleted by a question.
-			if (status >= 300 && (await isThere())) left.push(what);
-		} catch {
-			left.push(what);
-		}
-	};
-	const isChatThere = async (id: string) => (await account.send('GET', `/get-chat/${id}`)).status < 300;
-	const isAgentThere = async (id: string) => (await account.send('GET', `/get-chat-agent/${id}`)).status < 300;
+/** Retell's answer for what isn't there (any more). */
+const GONE = [404, 422];
+/** Clocks can differ by so much, ms. */
+const CLOCK = 5 * 60_000;
 
-	const agentIds = await agentsOf(account, made).catch(() => [made.agentId].flatMap((id) => id ?? []));
-	for (const agentId of agentIds) {
-		const listed = await chatsOf(account, agentId).catch(() => []);
-		for (const id of new Set([...listed, ...made.chatIds])) {
-			await remove(`chat ${id}`, `/delete-chat/${id}`, () => isChatThere(id));
-		}
-		await remove(`agent ${agentId}`, `/delete-chat-agent/${agentId}`, () => isAgentThere(agentId));
+/**
+ * Removes what was made, and nothing else: of what lists show, only what they say is of this agent and new.
+ *
+ * @param patience for how long what lists show late is looked for, ms; only where an answer was lost
+ * @returns what may still be there, for a person to remove it
+ */
+export async function cleanUp(account: Account, made: Made, patience: number): Promise<string[]> {
+	const left: string[] = [];
+	const isGone = async (path: string) => {
+		const { status } = await account.send('DELETE', path);
+		return status < 300 || GONE.includes(status);
+	};
+	const remove = async (what: string, path: string) => {
+		if (!(await isGone(path).catch(() => false))) left.push(what);
+	};
+
+	const agentId =
+		made.agentId ?? (made.isUncertain.agent ? await findLate(() => findAgent(account, made), patience) : undefined);
+	if (agentId === undefined && made.isUncertain.agent) left.push(`an agent with the name "${made.agentName}"`);
+	if (agentId !== undefined && made.isUncertain.chat) {
+		const known = made.chatIds.size;
+		const lost = await findLate(async () => {
+			for (const id of await chatsOf(account, agentId, made)) made.chatIds.add(id);
+			return made.chatIds.size > known ? 'found' : undefined;
+		}, patience);
+		if (lost === undefined) left.push(`a chat with the agent ${agentId}`);
 	}
+	for (const id of made.chatIds) await remove(`the chat ${id}`, `/delete-chat/${id}`);
+	if (agentId !== undefined) await remove(`the agent ${agentId}`, `/delete-chat-agent/${agentId}`);
 	return left;
 }
 
-/** The agents with the name, though Retell never answered that it made them. */
-async function agentsOf(account: Account, { agentId, agentName }: Made): Promise<string[]> {
-	const filter_criteria = { channel: { type: 'string', op: 'eq', value: 'chat' }, query: agentName };
-	const listed = await account.must('POST', '/v2/list-agents', { filter_criteria });
-	const named = rowsOf(listed).filter(({ agent_name: name }) => name === agentName);
-	const ids = new Set([agentId, ...named.map(({ agent_id: id }) => String(id))]);
-	return [...ids].filter((id) => id !== undefined);
+/** Looks again and again; a look that fails is none. */
+async function findLate<Found>(look: () => Promise<Found | undefined>, patience: number): Promise<Found | undefined> {
+	for (const until = Date.now() + patience; ; await sleep(Math.min(1_000, patience / 10))) {
+		const found = await look().catch(() => undefined);
+		if (found !== undefined || Date.now() > until) return found;
+	}
 }
 
-async function chatsOf(account: Account, agentId: string): Promise<string[]> {
+async function findAgent(account: Account, { agentName }: Made): Promise<string | undefined> {
+	const filter_criteria = { channel: { type: 'string', op: 'eq', value: 'chat' }, query: agentName };
+	const listed = await account.must('POST', '/v2/list-agents', { filter_criteria });
+	const id = rowsOf(listed).find(({ agent_name: name }) => name === agentName)?.agent_id;
+	return typeof id === 'string' ? id : undefined;
+}
+
+/** A server that ignores the filter would list the chats of others. */
+async function chatsOf(account: Account, agentId: string, { since }: Made): Promise<string[]> {
 	const filter_criteria = { agent: [{ agent_id: agentId }] };
-	const listed = await account.must('POST', '/v3/list-chats', { filter_criteria, limit: 1000 });
-	return rowsOf(listed).map(({ chat_id: id }) => String(id));
+	const listed = await account.must('POST', '/v3/list-chats', { filter_criteria, limit: 100 });
+	return rowsOf(listed).flatMap(({ chat_id: id, agent_id: of, start_timestamp: start }) =>
+		of === agentId && typeof id === 'string' && Number(start) > since - CLOCK ? [id] : [],
+	);
 }

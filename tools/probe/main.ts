@@ -40,6 +40,8 @@ async function main({ yes, engine, out, sample }: Arguments): Promise<number> {
 		console.log('To begin, run it again with --yes: npm run probe -- --yes');
 		return 0;
 	}
+	// Before anything is made.
+	mkdirSync(out, { recursive: true });
 	const stopping = new AbortController();
 	const stop = () => {
 		console.log('\nStopping: what was made is removed.');
@@ -50,15 +52,14 @@ async function main({ yes, engine, out, sample }: Arguments): Promise<number> {
 	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
 	const { report, left } = await step<Probed>(`Ask ${target.account}`, (say) => probe(target, stopping.signal, say));
 
+	for (const what of left) console.log(`\nCould not be removed, remove it yourself: ${what}`);
 	const summary = (await format(summaryOf(report), { parser: 'markdown' })).trim();
 	if (sample && target.account === 'the sandbox') {
 		writeFileSync(PAGE, withSample(readFileSync(PAGE, 'utf8'), summary));
 	}
-	mkdirSync(out, { recursive: true });
 	writeFileSync(join(out, 'probe-report.json'), `${JSON.stringify(report, null, '\t')}\n`);
 	writeFileSync(join(out, 'probe-report.md'), `${summary}\n`);
 	console.log(`\n${summary}\n\nWritten to probe-report.json and probe-report.md.`);
-	for (const what of left) console.log(`Could not be removed, remove it yourself: ${what}`);
 	return left.length > 0 || report.asked.some(({ isAsAssumed }) => isAsAssumed === false) ? 1 : 0;
 }
 

@@ -16,6 +16,7 @@ export function planOf(chapters: Chapter[], account: string): string {
 		'',
 		`It makes ${MADE}.`,
 		account === 'the sandbox' ? 'It costs nothing.' : `It costs ${CHARGED}: probably cents, not dollars.`,
+		'Its agent uses the tools of the response engine for real: choose an engine that does no harm.',
 		'It changes no chat and no agent of yours, texts nobody, and removes what it made, even after Ctrl-C.',
 		'It requests one page of your newest chats, only to count its rows. Its own chats also reach the webhook of the account and the triggers that watch all agents.',
 		'Its report holds no key, no ID and nothing that people wrote.',

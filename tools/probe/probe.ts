@@ -1,4 +1,4 @@
-import { openAccount, rowsOf, type Account } from './account.ts';
+import { openAccount, Refused, rowsOf, type Account } from './account.ts';
 import { cleanUp, type Made } from './made.ts';
 import type { Question, World } from './question.ts';
 import { agents } from './questions/agents.ts';
@@ -37,22 +37,44 @@ export async function probe(target: Target, signal: AbortSignal, say: (asks: str
 	const at = new Date().toISOString();
 	const account = openAccount(baseUrl, apiKey, signal);
 	const engine = target.engine ?? (await findEngine(account));
-	const made: Made = { agentName: `Probe of n8n-nodes-retell-chat, ${at}`, chatIds: new Set() };
+	const made: Made = {
+		since: Date.now(),
+		agentName: `Probe of n8n-nodes-retell-chat, ${at}`,
+		chatIds: new Set(),
+		isUncertain: { agent: false, chat: false },
+	};
 	const agentId = () => {
 		if (made.agentId === undefined) throw new Error('there is no agent');
 		return made.agentId;
 	};
 	const startChat: World['startChat'] = async (more) => {
-		const chat = await account.must('POST', '/create-chat', { agent_id: agentId(), ...more });
+		const body = { agent_id: agentId(), ...more };
+		const chat = await madeOnce('chat', () => account.must('POST', '/create-chat', body));
 		made.chatIds.add(String(chat.chat_id));
 		return chat;
 	};
-	const world: World = { account, made, engine, patience, agentId, startChat, chats: new Map() };
+	const madeOnce: World['madeOnce'] = async (what, make) => {
+		try {
+			return await make();
+		} catch (thrown) {
+			if (!(thrown instanceof Refused && thrown.status < 500)) made.isUncertain[what] = true;
+			throw thrown;
+		}
+	};
+	const named = new Map<string, string>();
+	const chatId = (name: string) => {
+		const id = named.get(name);
+		if (id === undefined) throw new Error('the chat for it is missing');
+		return id;
+	};
+	const nameChat = (name: string, { chat_id: id }: Record<string, unknown>) => void named.set(name, String(id));
+	const world: World = { account, made, engine, patience, agentId, startChat, madeOnce, chatId, nameChat };
 
 	const asked: Asked[] = [];
 	for (const { title, questions } of CHAPTERS) {
 		for (const question of questions) {
-			if (signal.aborted) break;
+			// Without the agent, the rest can't be asked.
+			if (signal.aborted || (asked.length > 0 && made.agentId === undefined)) break;
 			say(question.asks);
 			const { asks, assumes } = question;
 			const { answer, isAsAssumed } = await findingOf(question, world);
@@ -60,7 +82,7 @@ export async function probe(target: Target, signal: AbortSignal, say: (asks: str
 			asked.push({ chapter: title, asks, assumes, answer: withoutIds(answer, secrets), isAsAssumed });
 		}
 	}
-	const left = await cleanUp(account, made);
+	const left = await cleanUp(openAccount(baseUrl, apiKey, new AbortController().signal), made, patience);
 	const isPartial = signal.aborted;
 	return { report: { account: target.account, at, isPartial, requests: account.requests(), asked }, left };
 }

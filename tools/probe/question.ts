@@ -12,8 +12,11 @@ export interface World {
 	agentId: () => string;
 	/** Starts a chat with it. */
 	startChat: (more?: object) => Promise<Record<string, unknown>>;
-	/** Chats with names of our own. */
-	chats: Map<string, string>;
+	/** Makes something, and knows that it may be there if the answer is lost. */
+	madeOnce: <Answer>(what: 'agent' | 'chat', make: () => Promise<Answer>) => Promise<Answer>;
+	/** The ID of a chat with a name of our own. */
+	chatId: (name: string) => string;
+	nameChat: (name: string, chat: Record<string, unknown>) => void;
 }
 
 export interface Finding {

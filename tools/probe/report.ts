@@ -40,6 +40,7 @@ function isWord(value: unknown): value is string {
 /** The report for people, in Markdown. */
 export function summaryOf({ account, at, isPartial, requests, asked }: Report): string {
 	const differing = asked.filter(({ isAsAssumed }) => isAsAssumed === false);
+	const unlearned = asked.filter(({ answer }) => answer.startsWith('not learned')).length;
 	const chapters = [...new Set(asked.map(({ chapter }) => chapter))];
 	const verdict =
 		differing.length === 0
@@ -47,7 +48,7 @@ export function summaryOf({ account, at, isPartial, requests, asked }: Report): 
 			: `${differing.length === 1 ? 'One answer differs' : `${differing.length} answers differ`} from what the package takes for granted.`;
 	return [
 		`How ${account} behaves, asked on ${at.slice(0, 10)} with ${requests} requests${isPartial ? ', and stopped before the end' : ''}.`,
-		verdict,
+		unlearned === 0 ? verdict : `${verdict} ${unlearned} questions have no answer.`,
 		...chapters.map((title) =>
 			[`**${title}**\n`, ...HEAD, ...asked.filter(({ chapter }) => chapter === title).map(rowOf)].join('\n'),
 		),

@@ -1,4 +1,4 @@
-import { formOf, rowsOf, timeUntil } from '../account.ts';
+import { answering, formOf, rowsOf, timeUntil } from '../account.ts';
 import type { Chapter, World } from '../question.ts';
 
 const agentPath = ({ agentId }: World) => `/get-chat-agent/${agentId()}`;
@@ -9,12 +9,9 @@ export const agents: Chapter = {
 		{
 			asks: 'What is a new agent?',
 			assumes: 'version 0, a draft',
-			async ask({ account, made, engine }) {
-				const agent = await account.must('POST', '/create-chat-agent', {
-					response_engine: engine,
-					agent_name: made.agentName,
-					end_chat_after_silence_ms: null,
-				});
+			async ask({ account, made, madeOnce, engine }) {
+				const settings = { response_engine: engine, agent_name: made.agentName, end_chat_after_silence_ms: null };
+				const agent = await madeOnce('agent', () => account.must('POST', '/create-chat-agent', settings));
 				made.agentId = String(agent.agent_id);
 				const { version, is_published: isPublished } = agent;
 				return {
@@ -46,12 +43,13 @@ export const agents: Chapter = {
 		{
 			asks: 'How is a chat with the published version of an agent refused that has none?',
 			assumes: 'with a status from 400 to 422',
-			async ask({ account, agentId }) {
-				const answer = await account.send('POST', '/create-chat', {
-					agent_id: agentId(),
-					agent_version: 'latest_published',
-				});
-				return { answer: formOf(answer), isAsAssumed: answer.status >= 400 && answer.status <= 422 };
+			async ask({ account, made, agentId }) {
+				const body = { agent_id: agentId(), agent_version: 'latest_published' };
+				const answer = answering(await account.send('POST', '/create-chat', body));
+				const { chat_id: id } = answer.body;
+				if (typeof id === 'string') made.chatIds.add(id);
+				const isRefused = answer.status >= 400 && answer.status <= 422;
+				return { answer: isRefused ? formOf(answer) : `not at all: ${answer.status}`, isAsAssumed: isRefused };
 			},
 		},
 		{
@@ -68,7 +66,7 @@ export const agents: Chapter = {
 			asks: 'What happens to a change of a published version?',
 			async ask({ account, agentId }) {
 				const path = `/update-chat-agent/${agentId()}?version=0`;
-				const answer = await account.send('PATCH', path, { auto_close_message: 'Goodbye' });
+				const answer = answering(await account.send('PATCH', path, { auto_close_message: 'Goodbye' }));
 				const { version } = answer.body;
 				return { answer: answer.status < 300 ? `it goes into version ${String(version)}` : formOf(answer) };
 			},

@@ -1,4 +1,4 @@
-import { formOf } from '../account.ts';
+import { answering, formOf } from '../account.ts';
 import type { Chapter } from '../question.ts';
 
 interface Message {
@@ -21,9 +21,9 @@ export const chats: Chapter = {
 		{
 			asks: 'What does a new chat hold?',
 			assumes: 'no message of the agent, and the time of its start',
-			async ask({ startChat, chats: named }) {
+			async ask({ startChat, nameChat }) {
 				const chat = await startChat({ metadata: { probe: 'first', kept: 'yes' } });
-				named.set('first', String(chat.chat_id));
+				nameChat('first', chat);
 				const roles = rolesOf(chat.message_with_tool_calls);
 				const start = typeof chat.start_timestamp === 'number' ? 'the time of its start' : 'no time of its start';
 				return {
@@ -35,11 +35,13 @@ export const chats: Chapter = {
 		{
 			asks: 'What does an empty message do in a new chat?',
 			assumes: 'the agent speaks first',
-			async ask({ account, chats: named }) {
-				const answer = await account.send('POST', '/create-chat-completion', {
-					chat_id: named.get('first'),
-					content: '',
-				});
+			async ask({ account, chatId }) {
+				const answer = answering(
+					await account.send('POST', '/create-chat-completion', {
+						chat_id: chatId('first'),
+						content: '',
+					}),
+				);
 				if (answer.status >= 300) return { answer: formOf(answer), isAsAssumed: false };
 				const hasSpoken = messagesOf(answer.body.messages).some(({ role }) => role === 'agent');
 				return {
@@ -51,8 +53,8 @@ export const chats: Chapter = {
 		{
 			asks: "Is the person's own message among those of the answer?",
 			assumes: 'no',
-			async ask({ account, chats: named }) {
-				const body = { chat_id: named.get('first'), content: 'Hello' };
+			async ask({ account, chatId }) {
+				const body = { chat_id: chatId('first'), content: 'Hello' };
 				const { messages } = await account.must('POST', '/create-chat-completion', body);
 				const isThere = messagesOf(messages).some(({ role }) => role === 'user');
 				return { answer: isThere ? 'yes' : 'no', isAsAssumed: !isThere };
@@ -60,9 +62,10 @@ export const chats: Chapter = {
 		},
 		{
 			asks: "What does update-chat's answer lack that the chat has?",
-			async ask({ account, chats: named }) {
-				const id = named.get('first') ?? '';
+			async ask({ account, chatId, nameChat }) {
+				const id = chatId('first');
 				const updated = await account.must('PATCH', `/update-chat/${id}`, { metadata: { probe: 'changed' } });
+				nameChat('updated', { chat_id: id });
 				const chat = await account.must('GET', `/get-chat/${id}`);
 				const lacking = Object.keys(chat).filter((name) => !(name in updated));
 				return { answer: lacking.length === 0 ? 'nothing' : lacking.sort().join(', ') };
@@ -71,8 +74,8 @@ export const chats: Chapter = {
 		{
 			asks: 'Do metadata that an update does not name stay?',
 			assumes: 'no',
-			async ask({ account, chats: named }) {
-				const { metadata } = await account.must('GET', `/get-chat/${named.get('first') ?? ''}`);
+			async ask({ account, chatId }) {
+				const { metadata } = await account.must('GET', `/get-chat/${chatId('updated')}`);
 				const stays = typeof metadata === 'object' && metadata !== null && 'kept' in metadata;
 				return { answer: stays ? 'yes' : 'no', isAsAssumed: !stays };
 			},
@@ -80,10 +83,10 @@ export const chats: Chapter = {
 		{
 			asks: 'What happens to a custom attribute that is not defined?',
 			assumes: 'it is dropped',
-			async ask({ account, chats: named }) {
+			async ask({ account, chatId }) {
 				const custom_attributes = { attribute_of_the_probe: 'a value' };
-				const id = named.get('first') ?? '';
-				const answer = await account.send('PATCH', `/update-chat/${id}`, { custom_attributes });
+				const id = chatId('first');
+				const answer = answering(await account.send('PATCH', `/update-chat/${id}`, { custom_attributes }));
 				if (answer.status >= 300) return { answer: formOf(answer), isAsAssumed: false };
 				const { custom_attributes: kept } = await account.must('GET', `/get-chat/${id}`);
 				const isKept = typeof kept === 'object' && kept !== null && 'attribute_of_the_probe' in kept;
@@ -94,9 +97,11 @@ export const chats: Chapter = {
 			asks: 'What does an answer without a chat hold (agent playground)?',
 			assumes: 'messages, of which one is the reply',
 			async ask({ account, agentId }) {
-				const answer = await account.send('POST', `/agent-playground-completion/${agentId()}`, {
-					messages: [{ role: 'user', content: 'Hello' }],
-				});
+				const answer = answering(
+					await account.send('POST', `/agent-playground-completion/${agentId()}`, {
+						messages: [{ role: 'user', content: 'Hello' }],
+					}),
+				);
 				if (answer.status >= 300) return { answer: formOf(answer), isAsAssumed: false };
 				const hasReply = messagesOf(answer.body.messages).some(({ role }) => role === 'agent');
 				return { answer: Object.keys(answer.body).sort().join(', '), isAsAssumed: hasReply };

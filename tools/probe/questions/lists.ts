@@ -1,4 +1,4 @@
-import { formOf, rowsOf, timeUntil } from '../account.ts';
+import { answering, formOf, rowsOf, timeUntil } from '../account.ts';
 import type { Chapter, Question, World } from '../question.ts';
 import { late } from './agents.ts';
 
@@ -17,7 +17,7 @@ function asksOfBounds(asks: string, name: 'start_timestamp' | 'end_timestamp'): 
 	return {
 		asks,
 		async ask(world) {
-			const id = world.chats.get('ended') ?? '';
+			const id = world.chatId('ended');
 			const { [name]: time } = await world.account.must('GET', `/get-chat/${id}`);
 			if (typeof time !== 'number') return { answer: `not to be seen: the chat shows no ${name}` };
 			const isFound = async (low: number, high: number) =>
@@ -35,9 +35,9 @@ export const lists: Chapter = {
 		{
 			asks: 'How late does a list show a chat that was created?',
 			async ask(world) {
-				const { account, patience, startChat, chats } = world;
+				const { account, patience, startChat, nameChat } = world;
 				const { chat_id: id } = await startChat();
-				chats.set('ended', String(id));
+				nameChat('listed', { chat_id: id });
 				const isListed = async () => (await find(world, {})).some(({ chat_id: listed }) => listed === id);
 				return { answer: late(await timeUntil(account, isListed, patience), patience) };
 			},
@@ -46,11 +46,12 @@ export const lists: Chapter = {
 			asks: 'How late does a list by end time show a chat that was ended?',
 			assumes: 'within a minute',
 			async ask(world) {
-				const { account, patience, chats } = world;
-				const id = chats.get('ended') ?? '';
+				const { account, patience, chatId, nameChat } = world;
+				const id = chatId('listed');
 				// With a message, so that there is something to analyze.
 				await account.must('POST', '/create-chat-completion', { chat_id: id, content: 'Hello' });
 				await account.must('PATCH', `/end-chat/${id}`);
+				nameChat('ended', { chat_id: id });
 				const filter = { end_timestamp: { type: 'number', op: 'gt', value: 0 } };
 				const isListed = async () => (await find(world, filter)).some(({ chat_id: listed }) => listed === id);
 				const took = await timeUntil(account, isListed, patience);
@@ -59,27 +60,27 @@ export const lists: Chapter = {
 		},
 		{
 			asks: 'How long after the end does the chat show when it ended?',
-			async ask({ account, patience, chats }) {
-				const path = `/get-chat/${chats.get('ended') ?? ''}`;
+			async ask({ account, patience, chatId }) {
+				const path = `/get-chat/${chatId('ended')}`;
 				const isThere = async () => typeof (await account.must('GET', path)).end_timestamp === 'number';
 				return { answer: late(await timeUntil(account, isThere, patience), patience) };
 			},
 		},
 		{
 			asks: 'How long after the end is the analysis there?',
-			async ask({ account, patience, chats }) {
-				const path = `/get-chat/${chats.get('ended') ?? ''}`;
-				const isThere = async () => (await account.must('GET', path)).chat_analysis !== undefined;
+			async ask({ account, patience, chatId }) {
+				const path = `/get-chat/${chatId('ended')}`;
+				const isThere = async () => (await account.must('GET', path)).chat_analysis != null;
 				return { answer: late(await timeUntil(account, isThere, patience), patience) };
 			},
 		},
 		{
 			asks: 'How much later does a list show the analysis?',
 			async ask(world) {
-				const { account, patience, chats } = world;
-				const id = chats.get('ended') ?? '';
+				const { account, patience, chatId } = world;
+				const id = chatId('ended');
 				const isThere = async () =>
-					(await find(world, {})).some(({ chat_id: listed, chat_analysis: own }) => listed === id && own !== undefined);
+					(await find(world, {})).some(({ chat_id: listed, chat_analysis: own }) => listed === id && own != null);
 				return { answer: late(await timeUntil(account, isThere, patience), patience) };
 			},
 		},
@@ -89,7 +90,7 @@ export const lists: Chapter = {
 			asks: 'What does a row of a list lack that the chat has?',
 			assumes: 'at least transcript and message_with_tool_calls',
 			async ask(world) {
-				const id = world.chats.get('ended') ?? '';
+				const id = world.chatId('ended');
 				const chat = await world.account.must('GET', `/get-chat/${id}`);
 				const row = (await find(world, {})).find(({ chat_id: listed }) => listed === id) ?? {};
 				const lacking = Object.keys(chat).filter((name) => !(name in row));
@@ -103,7 +104,7 @@ export const lists: Chapter = {
 			asks: 'Does a row of a list hold the metadata of the chat?',
 			assumes: 'yes',
 			async ask(world) {
-				const id = world.chats.get('first');
+				const id = world.chatId('updated');
 				const { metadata } = (await find(world, {})).find(({ chat_id: listed }) => listed === id) ?? {};
 				const isThere = typeof metadata === 'object' && metadata !== null && 'probe' in metadata;
 				return { answer: isThere ? 'yes' : 'no', isAsAssumed: isThere };
@@ -139,11 +140,15 @@ export const lists: Chapter = {
 			asks: 'Is a page of 1,000 rows to be had?',
 			assumes: 'yes',
 			async ask({ account }) {
-				const answer = await account.send('POST', LIST, { limit: 1000, include_total: true });
+				const answer = answering(await account.send('POST', LIST, { limit: 1000, include_total: true }));
 				if (answer.status >= 300) return { answer: formOf(answer), isAsAssumed: false };
 				const [rows, total] = [rowsOf(answer.body).length, Number(answer.body.total)];
 				if (rows === 1000) return { answer: 'yes', isAsAssumed: true };
-				if (total > rows) return { answer: `${rows} rows of ${total}`, isAsAssumed: false };
+				if (total > rows || answer.body.has_more === true)
+					return {
+						answer: `${rows} rows${total > rows ? ` of ${total}` : ', and there are more'}`,
+						isAsAssumed: false,
+					};
 				return { answer: 'it is not refused; the account has too few chats to fill it' };
 			},
 		},

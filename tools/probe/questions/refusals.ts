@@ -1,4 +1,4 @@
-import { formOf } from '../account.ts';
+import { answering, formOf } from '../account.ts';
 import type { Chapter, Question, World } from '../question.ts';
 
 interface Refused {
@@ -38,30 +38,32 @@ const refused: Refused[] = [
 	{
 		what: 'a message to an ended chat',
 		...ENDED,
-		request: ({ chats }) => ['POST', '/create-chat-completion', { chat_id: chats.get('ended'), content: 'Hello' }],
+		request: ({ chatId }) => ['POST', '/create-chat-completion', { chat_id: chatId('ended'), content: 'Hello' }],
 	},
 	{
 		what: 'the end of an ended chat',
 		...ENDED,
-		request: ({ chats }) => ['PATCH', `/end-chat/${chats.get('ended') ?? ''}`],
+		request: ({ chatId }) => ['PATCH', `/end-chat/${chatId('ended')}`],
 	},
 	{
 		what: 'skip together with a pagination key',
 		statuses: [400],
-		request: () => ['POST', '/v3/list-chats', { skip: 0, pagination_key: 'key' }],
+		request: (world) => ['POST', '/v3/list-chats', { ...ofAgent(world), skip: 0, pagination_key: 'key' }],
 	},
 	{
 		what: 'a page of 1,001 rows',
 		statuses: [400],
-		request: () => ['POST', '/v3/list-chats', { limit: 1001 }],
+		request: (world) => ['POST', '/v3/list-chats', { ...ofAgent(world), limit: 1001 }],
 	},
 	{ what: 'a path that is gone', statuses: [404], request: () => ['GET', '/list-chat'] },
 	{
 		what: 'a chat that was deleted',
 		...UNKNOWN,
-		request: ({ chats }) => ['GET', `/get-chat/${chats.get('deleted') ?? ''}`],
+		request: ({ chatId }) => ['GET', `/get-chat/${chatId('deleted')}`],
 	},
 ];
+
+const ofAgent = ({ agentId }: World) => ({ filter_criteria: { agent: [{ agent_id: agentId() }] } });
 
 function asksHowRefused({ what, statuses, words = /(?:)/, request }: Refused): Question {
 	return {
@@ -69,7 +71,7 @@ function asksHowRefused({ what, statuses, words = /(?:)/, request }: Refused): Q
 		assumes: `with ${statuses.join(' or ')}${words.source === '(?:)' ? '' : `, "${words.source}"`}`,
 		async ask(world) {
 			const [method, path, body, apiKey] = request(world);
-			const answer = await world.account.send(method, path, body, apiKey);
+			const answer = answering(await world.account.send(method, path, body, apiKey));
 			const { chat_id: id } = answer.body;
 			// It was taken: what it made has to go again.
 			if (path === '/create-chat' && typeof id === 'string') world.made.chatIds.add(id);
@@ -87,11 +89,11 @@ export const refusals: Chapter = {
 		{
 			asks: 'What does the end of a chat answer, and its deletion?',
 			assumes: '204 and 204',
-			async ask({ account, chats, startChat }) {
+			async ask({ account, nameChat, startChat }) {
 				const { chat_id: id } = await startChat();
-				chats.set('deleted', String(id));
 				const { status: ended } = await account.send('PATCH', `/end-chat/${String(id)}`);
 				const { status: deleted } = await account.send('DELETE', `/delete-chat/${String(id)}`);
+				if (deleted < 300) nameChat('deleted', { chat_id: id });
 				return { answer: `${ended} and ${deleted}`, isAsAssumed: ended === 204 && deleted === 204 };
 			},
 		},
