@@ -127,10 +127,13 @@ export const redirected = (status: number | null) =>
 const runAgain = (mayRetry: boolean) =>
 	mayRetry ? ' Run it again in a minute, or turn on "Retry On Fail" in the node\'s settings.' : '';
 
+/** Proxies answer with these, too, when they can't reach the server. */
+const isOfGateway = (status: number | null) => status === 502 || status === 503;
+
 export const serverFailed = (status: number | null, mayRetry: boolean, said: string) =>
 	new Explained(
 		"Retell couldn't process the request",
-		`Its server returned status ${status}.${runAgain(mayRetry)}${quoted(said)}`,
+		`${isOfGateway(status) ? 'Its server, or a proxy on the way to it,' : 'Its server'} returned status ${status}.${runAgain(mayRetry)}${quoted(said)}`,
 	);
 
 const SLOW = "Retell didn't respond in time";

@@ -50,6 +50,7 @@ const WRONG: Wrong[] = [
 	reply({ messages: '={{ $json.nothing }}' }),
 	reply({ messages: '={{ { text: "Hello" } }}' }),
 	reply({ messages: '={{ [{ role: "assistant", content: "Hello" }] }}' }),
+	reply({ messages: '={{ [{ role: "user", content: null }] }}' }),
 	reply({ options: { componentId: 'component_1' } }),
 	reply({
 		options: { toolMocks: { mocks: [{ toolName: 'lookup_order', match: 'partial', arguments: '4711' }] } },

@@ -16,7 +16,7 @@ const RETELL = 'api.retellai.com';
 const DATA = { apiKey: API_KEY, baseUrl: `https://${RETELL}`, webhookKey: '' };
 
 const services = useServices([RETELL]);
-const stage = useStage(N8N_VERSION, { env: () => services().env });
+const stage = useStage(N8N_VERSION, { env: () => ({ ...services().env, WEBHOOK_URL: 'https://n8n.example.com/' }) });
 
 /** Retell, where the proxy leads. */
 async function forward({ method, path, query, authorization = '', body }: ServiceRequest): Promise<Answer> {
@@ -78,7 +78,7 @@ test('both triggers go through it', async () => {
 	);
 	await stage.client.publish(polls);
 	await stage.client.publish(registers);
-	expect(webhookOf(stage, agentId).webhook_url).toContain('/webhook/behind-a-proxy');
+	expect(webhookOf(stage, agentId).webhook_url).toContain('https://n8n.example.com/webhook/behind-a-proxy');
 	expect(paths()).toContain(`/update-chat-agent/${agentId}`);
 	const chat = await endAChat(stage.sandbox);
 	await until('the delivery', async () => (await deliveredIds(stage, polls)).includes(chat));
