@@ -90,14 +90,15 @@ test('both triggers go through it', async () => {
 	expect(stage.sandbox.requests).toHaveLength(services().requests.length);
 });
 
-test.each<[407 | 502, string]>([
-	[407, 'proxy'],
-	[502, 'proxy'],
-])('a proxy that refuses with %i is told of', async (status, words) => {
+test.each<[407 | 502, string, string]>([
+	[407, 'A proxy asks for a username and password', 'HTTPS_PROXY='],
+	[502, "Retell couldn't process the request", 'a proxy on the way to it, returned status 502'],
+])('a proxy that refuses with %i is told of', async (status, message, advice) => {
 	services().refuse(status);
 	const { errors } = await list();
-	expect(errors.get('List')).toContain(words);
-	await expect(search()).rejects.toThrow(words);
+	expect(errors.get('List')).toContain(message);
+	expect(errors.get('List')).toContain(advice);
+	await expect(search()).rejects.toThrow(message);
 	expect(await check()).toMatchObject({ status: 'Error' });
 	expect(JSON.stringify([...errors])).not.toContain(API_KEY);
 });

@@ -21,7 +21,7 @@ const TOOLS = [
 		message: fromModel('Message'),
 	}),
 	tool(LIST, { resource: 'chat', operation: 'getAll', returnAll: false, limit: 2 }),
-	tool(END, { resource: 'chat', operation: 'endMany', idleMinutes: 60 }),
+	tool(END, { resource: 'chat', operation: 'endMany', idleMinutes: 60, previewOnly: false }),
 ];
 
 /** What another program gets of n8n's tools, over the Model Context Protocol. */
