@@ -103,7 +103,7 @@ describe('how many requests', () => {
 		}
 	});
 
-	test.each([2, 5, 16])('up to %i at the same time', async (parallel) => {
+	test.each([2, 5, 12])('up to %i at the same time', async (parallel) => {
 		const ids = addChats(spread(60 * PAGE, YEAR));
 		// After the three pages with which it begins, and a look at the end.
 		holdFirst(sandbox, parallel, '/v3/list-chats', 4);
@@ -111,11 +111,11 @@ describe('how many requests', () => {
 		expect(inFlight()).toBe(parallel);
 	});
 
-	test('no more than 16 at the same time, and one after the other if only one is allowed', async () => {
+	test('no more than 12 at the same time, and one after the other if only one is allowed', async () => {
 		const ids = addChats(spread(60 * PAGE, YEAR));
-		holdFirst(sandbox, 16, '/v3/list-chats', 4);
+		holdFirst(sandbox, 12, '/v3/list-chats', 4);
 		expect(await idsWith(50)).toEqual(ids);
-		expect(inFlight()).toBe(16);
+		expect(inFlight()).toBe(12);
 		sandbox.requests.length = 0;
 		expect(await idsWith(1)).toEqual(ids);
 		expect([sandbox.requests.length, slices(), asksFor('include_total')]).toEqual([60, 0, 0]);

@@ -2,8 +2,8 @@ import { pageTurner, PAGE_SIZE, type PageRequest } from './paging';
 import { cutsOf, isInOrder, isWithin, placeOf, startAt, type SortOrder } from './slices';
 import type { Chat, ChatFilterCriteria, Page } from './types';
 
-/** Slices that are read at the same time at most, however many requests a person allows. */
-const MOST_AT_ONCE = 16;
+/** Slices that are read at the same time at most, however many requests a person allows: pages that come together take memory. */
+const MOST_AT_ONCE = 12;
 /** Pages that a slice is to hold at least: each slice ends within a page. */
 const FEWEST_PAGES = 1.5;
 /** Rows that may have come since they were counted. */

@@ -24,8 +24,8 @@ interface Latency {
 
 const LATENCIES: Latency[] = [
 	{ latencyMs: 20, toHttp: ['≤', 1.6] },
-	{ latencyMs: 50, toLeast: ['≤', 1.3] },
-	{ latencyMs: 300, toLeast: ['≤', 1.1] },
+	{ latencyMs: 50, toLeast: ['≤', 1.5] },
+	{ latencyMs: 300, toLeast: ['≤', 1.15] },
 ];
 
 interface Timed extends Latency {
