@@ -96,7 +96,8 @@ describe('what it made is removed', () => {
 		'where the answer of %s was lost, and lists are late',
 		async (path) => {
 			const before = holdings();
-			lost(path);
+			// The first chat of all is refused.
+			lost(path, path === '/create-chat' ? 1 : 0);
 			lateList(path === '/create-chat' ? '/v3/list-chats' : '/v2/list-agents');
 			const { left } = await probe(target(), never(), nothing);
 			expect(left).toEqual([]);
@@ -127,7 +128,16 @@ describe('what it made is removed', () => {
 		expect(chats).toEqual(expect.arrayContaining(before[1] ?? []));
 	});
 
-	test.each([401, 503])('or it says what may be left: %i', async (status) => {
+	test('also where two answers were lost', async () => {
+		const before = holdings();
+		lost('/create-chat', 1);
+		lost('/create-chat', 2);
+		const { left } = await probe(target(), never(), nothing);
+		expect(left).toEqual([]);
+		expect(holdings()).toEqual(before);
+	});
+
+	test.each([401, 422, 503])('or it says what may be left: %i', async (status) => {
 		stage.sandbox().faults.add({ kind: 'status', status, method: 'DELETE' });
 		const { left } = await probe(target(), never(), nothing);
 		const [agents = []] = holdings();
@@ -154,10 +164,23 @@ test('an outage answers no question, and leads to no other', async () => {
 	expect(summaryOf(report)).toContain(`${unlearned.length} questions have no answer`);
 });
 
+test('about publishing, Retell is asked only on an engine that a person has named', async () => {
+	const ask = async (engine?: Record<string, string>) =>
+		(await probe({ ...target(), account: 'Retell', engine }, never(), nothing)).report;
+	const published = () => stage.sandbox().requests.filter(({ path }) => path.startsWith('/publish-agent-version'));
+	const without = await ask();
+	expect(published()).toEqual([]);
+	expect(without).toMatchObject({ isPartial: false });
+	const named = await ask({ type: 'retell-llm', llm_id: stage.sandbox().store.llms()[0]?.llm_id ?? '' });
+	expect(published()).toHaveLength(1);
+	expect(named.asked.length - without.asked.length).toBe(4);
+});
+
 test('without an agent, nothing else is asked', async () => {
 	stage.sandbox().faults.add({ kind: 'status', status: 402, path: '/create-chat-agent' });
 	const { report, left } = await probe(target(), never(), nothing);
 	expect(report.asked).toHaveLength(1);
+	expect(report.isPartial).toBe(true);
 	expect(left).toEqual([]);
 });
 

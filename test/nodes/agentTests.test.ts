@@ -260,6 +260,26 @@ describe('the results of tests that are over', () => {
 		]);
 	});
 
+	test('are waited for where a page repeats a row in the place of another', async () => {
+		add({ name: 'A' }, { name: 'B' });
+		rewrite(({ items: [first] }) => ({ items: [first, first], has_more: false }), 2);
+		const { json } = await runTests();
+		expect(json.map(({ name, status }) => [name, status]).sort()).toEqual([
+			['A', 'pass'],
+			['B', 'pass'],
+		]);
+	});
+
+	test('without an ID are counted once, however often they were asked for', async () => {
+		add({}, {});
+		rewrite(({ items: [first, second] }) => ({
+			items: [first, { ...second, test_case_job_id: undefined }],
+			has_more: false,
+		}));
+		const { hints } = await runTests();
+		expect(hints[0]).toMatch(/were left out: 1\b|\b1 row/);
+	});
+
 	test('are not waited for longer than a minute', async () => {
 		add({});
 		rewrite(() => ({ items: [], has_more: false }));

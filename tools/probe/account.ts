@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import type { Made } from './made.ts';
+
 /** What Retell answered. */
 export interface Answer {
 	status: number;
@@ -25,16 +27,6 @@ export interface Account {
 	signal: AbortSignal;
 }
 
-/** What was asked for was not done, if the status is below 500. */
-export class Refused extends Error {
-	readonly status: number;
-
-	constructor(message: string, status: number) {
-		super(message);
-		this.status = status;
-	}
-}
-
 /** Where Retell's answer did not come in this time, ms, the question stays open. */
 const TIMEOUT = 300_000;
 /** A request that Retell limits is sent again after a wait, ms: nothing was done. */
@@ -42,7 +34,10 @@ const WAITS = [1_000, 4_000, 16_000, 30_000];
 const LIMITED = 429;
 const TELLS_OF_A_LIMIT = /rate|limit|retry|remaining|quota/i;
 
-export function openAccount(baseUrl: string, apiKey: string, signal: AbortSignal): Account {
+/**
+ * @param made is told what was made, also where nobody knows
+ */
+export function openAccount(baseUrl: string, apiKey: string, signal: AbortSignal, made?: Made): Account {
 	let requests = 0;
 	const headers = new Set<string>();
 	const sendOnce: Account['send'] = async (method, path, body, key = apiKey) => {
@@ -66,19 +61,27 @@ export function openAccount(baseUrl: string, apiKey: string, signal: AbortSignal
 			retryAfter: retryAfterOf(answer.headers),
 		};
 	};
-	const send: Account['send'] = async (...request) => {
+	const sendPatiently: Account['send'] = async (...request) => {
 		for (const wait of WAITS) {
 			const answer = await sendOnce(...request);
-			if (answer.status !== LIMITED) return answer;
-			await sleep(answer.retryAfter ?? wait, undefined, { signal });
+			if (answer.status !== LIMITED || signal.aborted) return answer;
+			await sleep(answer.retryAfter ?? wait, undefined, { signal }).catch(() => undefined);
 		}
 		return await sendOnce(...request);
+	};
+	const send: Account['send'] = async (method, path, ...rest) => {
+		const answer = await sendPatiently(method, path, ...rest).catch((thrown: unknown) => {
+			made?.note(path, undefined);
+			throw thrown;
+		});
+		made?.note(path, answer);
+		return answer;
 	};
 	return {
 		send,
 		async must(method, path, body) {
 			const answer = await send(method, path, body);
-			if (answer.status >= 300) throw new Refused(`${method} ${path} was refused: ${formOf(answer)}`, answer.status);
+			if (answer.status >= 300) throw new Error(`${method} ${path} was refused: ${formOf(answer)}`);
 			return answer.body;
 		},
 		requests: () => requests,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { rowsOf, type Account } from './account.ts';
+import { rowsOf, type Account, type Answer } from './account.ts';
 
 /** What was made for the questions, all of which is removed again. */
 export interface Made {
@@ -10,14 +10,44 @@ export interface Made {
 	agentName: string;
 	agentId?: string;
 	chatIds: Set<string>;
-	/** Whether the answer to a creation was lost: then something can be there whose ID nobody knows. */
-	isUncertain: { agent: boolean; chat: boolean };
+	/** How many creations may have taken effect whose answer was lost. */
+	lost: { agents: number; chats: number };
+	/** Notes what a request has made. Without an answer, nobody knows. */
+	note: (path: string, answer: Answer | undefined) => void;
 }
 
 /** Retell's answer for what isn't there (any more). */
 const GONE = [404, 422];
+const TIMED_OUT = 408;
 /** Clocks can differ by so much, ms. */
 const CLOCK = 5 * 60_000;
+
+export function startOf(since: number): Made {
+	const made: Made = {
+		since,
+		agentName: `Probe of n8n-nodes-retell-chat, ${new Date(since).toISOString()}`,
+		chatIds: new Set(),
+		lost: { agents: 0, chats: 0 },
+		note(path, answer) {
+			if (path === '/create-chat') {
+				const { chat_id: id } = answer?.body ?? {};
+				if (typeof id === 'string') made.chatIds.add(id);
+				else if (mayBeDone(answer)) made.lost.chats++;
+			}
+			if (path === '/create-chat-agent') {
+				const { agent_id: id } = answer?.body ?? {};
+				if (typeof id === 'string') made.agentId = id;
+				else if (mayBeDone(answer)) made.lost.agents++;
+			}
+		},
+	};
+	return made;
+}
+
+function mayBeDone(answer: Answer | undefined): boolean {
+	const { status = 500 } = answer ?? {};
+	return status < 300 || status === TIMED_OUT || status >= 500;
+}
 
 /**
  * Removes what was made, and nothing else: of what lists show, only what they say is of this agent and new.
@@ -27,27 +57,31 @@ const CLOCK = 5 * 60_000;
  */
 export async function cleanUp(account: Account, made: Made, patience: number): Promise<string[]> {
 	const left: string[] = [];
-	const isGone = async (path: string) => {
-		const { status } = await account.send('DELETE', path);
-		return status < 300 || GONE.includes(status);
+	const { lost } = made;
+	const isRemoved = async (deletion: string, look: string) => {
+		const { status } = await account.send('DELETE', deletion);
+		// A refusal for another reason can have the same status.
+		return status < 300 || (GONE.includes(status) && GONE.includes((await account.send('GET', look)).status));
 	};
-	const remove = async (what: string, path: string) => {
-		if (!(await isGone(path).catch(() => false))) left.push(what);
+	const remove = async (what: string, deletion: string, look: string) => {
+		if (!(await isRemoved(deletion, look).catch(() => false))) left.push(what);
 	};
 
-	const agentId =
-		made.agentId ?? (made.isUncertain.agent ? await findLate(() => findAgent(account, made), patience) : undefined);
-	if (agentId === undefined && made.isUncertain.agent) left.push(`an agent with the name "${made.agentName}"`);
-	if (agentId !== undefined && made.isUncertain.chat) {
-		const known = made.chatIds.size;
-		const lost = await findLate(async () => {
+	const isAgentLost = made.agentId === undefined && lost.agents > 0;
+	const agentId = isAgentLost ? await findLate(() => findAgent(account, made), patience) : made.agentId;
+	if (agentId === undefined && isAgentLost) left.push(`an agent with the name "${made.agentName}"`);
+	if (agentId !== undefined && lost.chats > 0) {
+		const all = made.chatIds.size + lost.chats;
+		await findLate(async () => {
 			for (const id of await chatsOf(account, agentId, made)) made.chatIds.add(id);
-			return made.chatIds.size > known ? 'found' : undefined;
+			return made.chatIds.size >= all ? 'found' : undefined;
 		}, patience);
-		if (lost === undefined) left.push(`a chat with the agent ${agentId}`);
+		if (made.chatIds.size < all) left.push(`up to ${all - made.chatIds.size} chats with the agent ${agentId}`);
 	}
-	for (const id of made.chatIds) await remove(`the chat ${id}`, `/delete-chat/${id}`);
-	if (agentId !== undefined) await remove(`the agent ${agentId}`, `/delete-chat-agent/${agentId}`);
+	for (const id of made.chatIds) await remove(`the chat ${id}`, `/delete-chat/${id}`, `/get-chat/${id}`);
+	if (agentId !== undefined) {
+		await remove(`the agent ${agentId}`, `/delete-chat-agent/${agentId}`, `/get-chat-agent/${agentId}`);
+	}
 	return left;
 }
 

@@ -12,7 +12,7 @@ import { step } from '../step.ts';
 import { MINUTE, SECOND } from '../times.ts';
 import { readArguments, USAGE, type Arguments } from './arguments.ts';
 import { planOf } from './plan.ts';
-import { CHAPTERS, probe, type Probed, type Target } from './probe.ts';
+import { probe, questionsFor, type Probed, type Target } from './probe.ts';
 import { summaryOf, withSample } from './report.ts';
 
 const RETELL = 'https://api.retellai.com';
@@ -32,10 +32,12 @@ async function openTarget(engine: Arguments['engine']): Promise<AsyncDisposable 
 	return { account: 'the sandbox', baseUrl: url, apiKey, engine, patience: 10 * SECOND, [Symbol.asyncDispose]: close };
 }
 
-/** @returns the exit status: 1 if an answer differs from what the package takes for granted, or something is left */
+/** @returns the exit status: 1 if an answer differs from what the package takes for granted, not all was asked, or something is left */
 async function main({ yes, engine, out, sample }: Arguments): Promise<number> {
 	await using target = await openTarget(engine);
-	console.log(`\n${planOf(CHAPTERS, target.account === 'Retell' ? 'your Retell account' : target.account)}\n`);
+	console.log(
+		`\n${planOf(questionsFor(target), target.account === 'Retell' ? 'your Retell account' : target.account)}\n`,
+	);
 	if (target.account === 'Retell' && !yes) {
 		console.log('To begin, run it again with --yes: npm run probe -- --yes');
 		return 0;
@@ -60,7 +62,7 @@ async function main({ yes, engine, out, sample }: Arguments): Promise<number> {
 	writeFileSync(join(out, 'probe-report.json'), `${JSON.stringify(report, null, '\t')}\n`);
 	writeFileSync(join(out, 'probe-report.md'), `${summary}\n`);
 	console.log(`\n${summary}\n\nWritten to probe-report.json and probe-report.md.`);
-	return left.length > 0 || report.asked.some(({ isAsAssumed }) => isAsAssumed === false) ? 1 : 0;
+	return left.length > 0 || report.isPartial || report.asked.some(({ isAsAssumed }) => isAsAssumed === false) ? 1 : 0;
 }
 
 try {

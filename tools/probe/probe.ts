@@ -1,5 +1,5 @@
-import { openAccount, Refused, rowsOf, type Account } from './account.ts';
-import { cleanUp, type Made } from './made.ts';
+import { openAccount, rowsOf, type Account } from './account.ts';
+import { cleanUp, startOf } from './made.ts';
 import type { Question, World } from './question.ts';
 import { agents } from './questions/agents.ts';
 import { chats } from './questions/chats.ts';
@@ -34,33 +34,16 @@ export interface Probed {
  */
 export async function probe(target: Target, signal: AbortSignal, say: (asks: string) => void): Promise<Probed> {
 	const { baseUrl, apiKey, patience } = target;
-	const at = new Date().toISOString();
-	const account = openAccount(baseUrl, apiKey, signal);
+	const since = Date.now();
+	const made = startOf(since);
+	const account = openAccount(baseUrl, apiKey, signal, made);
 	const engine = target.engine ?? (await findEngine(account));
-	const made: Made = {
-		since: Date.now(),
-		agentName: `Probe of n8n-nodes-retell-chat, ${at}`,
-		chatIds: new Set(),
-		isUncertain: { agent: false, chat: false },
-	};
 	const agentId = () => {
 		if (made.agentId === undefined) throw new Error('there is no agent');
 		return made.agentId;
 	};
-	const startChat: World['startChat'] = async (more) => {
-		const body = { agent_id: agentId(), ...more };
-		const chat = await madeOnce('chat', () => account.must('POST', '/create-chat', body));
-		made.chatIds.add(String(chat.chat_id));
-		return chat;
-	};
-	const madeOnce: World['madeOnce'] = async (what, make) => {
-		try {
-			return await make();
-		} catch (thrown) {
-			if (!(thrown instanceof Refused && thrown.status < 500)) made.isUncertain[what] = true;
-			throw thrown;
-		}
-	};
+	const startChat: World['startChat'] = async (more) =>
+		await account.must('POST', '/create-chat', { agent_id: agentId(), ...more });
 	const named = new Map<string, string>();
 	const chatId = (name: string) => {
 		const id = named.get(name);
@@ -68,23 +51,31 @@ export async function probe(target: Target, signal: AbortSignal, say: (asks: str
 		return id;
 	};
 	const nameChat = (name: string, { chat_id: id }: Record<string, unknown>) => void named.set(name, String(id));
-	const world: World = { account, made, engine, patience, agentId, startChat, madeOnce, chatId, nameChat };
+	const world: World = { account, made, engine, patience, agentId, startChat, chatId, nameChat };
 
+	const questions = questionsFor(target);
 	const asked: Asked[] = [];
-	for (const { title, questions } of CHAPTERS) {
-		for (const question of questions) {
-			// Without the agent, the rest can't be asked.
-			if (signal.aborted || (asked.length > 0 && made.agentId === undefined)) break;
-			say(question.asks);
-			const { asks, assumes } = question;
-			const { answer, isAsAssumed } = await findingOf(question, world);
-			const secrets = [apiKey, made.agentName, ...Object.values(engine)];
-			asked.push({ chapter: title, asks, assumes, answer: withoutIds(answer, secrets), isAsAssumed });
-		}
+	for (const { chapter, question } of questions) {
+		// Without the agent, the rest can't be asked.
+		if (signal.aborted || (asked.length > 0 && made.agentId === undefined)) break;
+		say(question.asks);
+		const { asks, assumes } = question;
+		const { answer, isAsAssumed } = await findingOf(question, world);
+		const secrets = [apiKey, made.agentName, ...Object.values(engine)];
+		asked.push({ chapter, asks, assumes, answer: withoutIds(answer, secrets), isAsAssumed });
 	}
 	const left = await cleanUp(openAccount(baseUrl, apiKey, new AbortController().signal), made, patience);
-	const isPartial = signal.aborted;
+	const isPartial = asked.length < questions.length;
+	const at = new Date(since).toISOString();
 	return { report: { account: target.account, at, isPartial, requests: account.requests(), asked }, left };
+}
+
+/** Publishing can publish a version of the engine, too: that is for an engine which a person has named. */
+export function questionsFor({ account, engine }: Pick<Target, 'account' | 'engine'>) {
+	const mayPublish = account !== 'Retell' || engine !== undefined;
+	return CHAPTERS.flatMap(({ title: chapter, questions }) =>
+		questions.filter(({ publishes }) => mayPublish || !publishes).map((question) => ({ chapter, question })),
+	);
 }
 
 async function findingOf({ ask }: Question, world: World) {

@@ -12,8 +12,6 @@ export interface World {
 	agentId: () => string;
 	/** Starts a chat with it. */
 	startChat: (more?: object) => Promise<Record<string, unknown>>;
-	/** Makes something, and knows that it may be there if the answer is lost. */
-	madeOnce: <Answer>(what: 'agent' | 'chat', make: () => Promise<Answer>) => Promise<Answer>;
 	/** The ID of a chat with a name of our own. */
 	chatId: (name: string) => string;
 	nameChat: (name: string, chat: Record<string, unknown>) => void;
@@ -30,6 +28,8 @@ export interface Question {
 	asks: string;
 	/** What the package takes for granted; without it, it is right whatever the answer. */
 	assumes?: string;
+	/** Whether it publishes a version of the agent, or needs one. */
+	publishes?: true;
 	ask: (world: World) => Promise<Finding>;
 }
 

@@ -9,11 +9,9 @@ export const agents: Chapter = {
 		{
 			asks: 'What is a new agent?',
 			assumes: 'version 0, a draft',
-			async ask({ account, made, madeOnce, engine }) {
+			async ask({ account, made, engine }) {
 				const settings = { response_engine: engine, agent_name: made.agentName, end_chat_after_silence_ms: null };
-				const agent = await madeOnce('agent', () => account.must('POST', '/create-chat-agent', settings));
-				made.agentId = String(agent.agent_id);
-				const { version, is_published: isPublished } = agent;
+				const { version, is_published: isPublished } = await account.must('POST', '/create-chat-agent', settings);
 				return {
 					answer: `version ${String(version)}, ${isPublished === true ? 'published' : 'a draft'}`,
 					isAsAssumed: version === 0 && isPublished !== true,
@@ -43,17 +41,16 @@ export const agents: Chapter = {
 		{
 			asks: 'How is a chat with the published version of an agent refused that has none?',
 			assumes: 'with a status from 400 to 422',
-			async ask({ account, made, agentId }) {
+			async ask({ account, agentId }) {
 				const body = { agent_id: agentId(), agent_version: 'latest_published' };
 				const answer = answering(await account.send('POST', '/create-chat', body));
-				const { chat_id: id } = answer.body;
-				if (typeof id === 'string') made.chatIds.add(id);
 				const isRefused = answer.status >= 400 && answer.status <= 422;
 				return { answer: isRefused ? formOf(answer) : `not at all: ${answer.status}`, isAsAssumed: isRefused };
 			},
 		},
 		{
 			asks: 'Does a version that was published show it?',
+			publishes: true,
 			assumes: 'yes',
 			async ask(world) {
 				const { account, agentId } = world;
@@ -64,6 +61,7 @@ export const agents: Chapter = {
 		},
 		{
 			asks: 'What happens to a change of a published version?',
+			publishes: true,
 			async ask({ account, agentId }) {
 				const path = `/update-chat-agent/${agentId()}?version=0`;
 				const answer = answering(await account.send('PATCH', path, { auto_close_message: 'Goodbye' }));
@@ -73,6 +71,7 @@ export const agents: Chapter = {
 		},
 		{
 			asks: 'What is a new version?',
+			publishes: true,
 			assumes: 'a draft with the next number',
 			async ask({ account, agentId }) {
 				const { version, is_published: isPublished } = await account.must(
@@ -89,6 +88,7 @@ export const agents: Chapter = {
 		},
 		{
 			asks: 'Which version is returned if none is asked for?',
+			publishes: true,
 			assumes: 'the newest',
 			async ask(world) {
 				const { account, agentId } = world;

@@ -10,6 +10,13 @@ async function find({ account, agentId }: World, filter: object) {
 	return rowsOf(await account.must('POST', LIST, { filter_criteria, limit: 1000 }));
 }
 
+/** @throws Error if the list doesn't show the chat: then its row says nothing */
+async function rowOf(world: World, id: string) {
+	const row = (await find(world, {})).find(({ chat_id: listed }) => listed === id);
+	if (!row) throw new Error('the list does not show the chat');
+	return row;
+}
+
 const between = (low: number, high: number) => ({ type: 'range', op: 'bt', value: [low, high] });
 
 /** Whether `bt` finds a chat at the bounds of a range. */
@@ -92,7 +99,7 @@ export const lists: Chapter = {
 			async ask(world) {
 				const id = world.chatId('ended');
 				const chat = await world.account.must('GET', `/get-chat/${id}`);
-				const row = (await find(world, {})).find(({ chat_id: listed }) => listed === id) ?? {};
+				const row = await rowOf(world, id);
 				const lacking = Object.keys(chat).filter((name) => !(name in row));
 				return {
 					answer: lacking.length === 0 ? 'nothing' : lacking.sort().join(', '),
@@ -105,7 +112,7 @@ export const lists: Chapter = {
 			assumes: 'yes',
 			async ask(world) {
 				const id = world.chatId('updated');
-				const { metadata } = (await find(world, {})).find(({ chat_id: listed }) => listed === id) ?? {};
+				const { metadata } = await rowOf(world, id);
 				const isThere = typeof metadata === 'object' && metadata !== null && 'probe' in metadata;
 				return { answer: isThere ? 'yes' : 'no', isAsAssumed: isThere };
 			},
@@ -115,6 +122,7 @@ export const lists: Chapter = {
 			assumes: 'the newest start first',
 			async ask(world) {
 				const starts = (await find(world, {})).map(({ start_timestamp: start }) => Number(start));
+				if (starts.length < 2) throw new Error('the list has fewer than two chats');
 				const isSorted = starts.every((start, n) => n === 0 || start <= Number(starts[n - 1]));
 				return { answer: isSorted ? 'the newest start first' : 'in another', isAsAssumed: isSorted };
 			},

@@ -72,9 +72,6 @@ function asksHowRefused({ what, statuses, words = /(?:)/, request }: Refused): Q
 		async ask(world) {
 			const [method, path, body, apiKey] = request(world);
 			const answer = answering(await world.account.send(method, path, body, apiKey));
-			const { chat_id: id } = answer.body;
-			// It was taken: what it made has to go again.
-			if (path === '/create-chat' && typeof id === 'string') world.made.chatIds.add(id);
 			return {
 				answer: answer.status < 300 ? `not at all: ${answer.status}` : formOf(answer),
 				isAsAssumed: statuses.includes(answer.status) && words.test(formOf(answer)),
@@ -91,8 +88,8 @@ export const refusals: Chapter = {
 			assumes: '204 and 204',
 			async ask({ account, nameChat, startChat }) {
 				const { chat_id: id } = await startChat();
-				const { status: ended } = await account.send('PATCH', `/end-chat/${String(id)}`);
-				const { status: deleted } = await account.send('DELETE', `/delete-chat/${String(id)}`);
+				const { status: ended } = answering(await account.send('PATCH', `/end-chat/${String(id)}`));
+				const { status: deleted } = answering(await account.send('DELETE', `/delete-chat/${String(id)}`));
 				if (deleted < 300) nameChat('deleted', { chat_id: id });
 				return { answer: `${ended} and ${deleted}`, isAsAssumed: ended === 204 && deleted === 204 };
 			},

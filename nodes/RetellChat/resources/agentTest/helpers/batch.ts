@@ -1,4 +1,5 @@
 import { testsGoOn, testsProgress } from '../../../../messages/agentTests';
+import { TransientFault } from '../../../../messages/explained';
 import { createBatchTest, getBatchTest, listTestRuns, TESTS_PAGE } from '../../../../retell/api/agentTests';
 import type { TestableEngine } from '../../../../retell/api/engines';
 import { readList } from '../../../../retell/api/paging';
@@ -68,19 +69,34 @@ async function finish(run: Run, started: BatchTest, wait: number, told: Told): P
 	const until = Date.now() + LATE_RESULTS;
 	for (let pause = FIRST_WAIT; ; pause = Math.min(LONGEST_WAIT, pause * GROWTH)) {
 		const isLast = Date.now() + pause >= until;
-		const runs = await readRuns(run, started.test_case_batch_job_id).catch((thrown: unknown) => {
+		const read = await readRuns(run, started.test_case_batch_job_id).catch((thrown: unknown) => {
 			if (isLast || !isTransient(thrown)) throw thrown;
 		});
-		if (runs && (isLast || !isOver || hasAll(runs, told.total))) return runs;
+		if (read && (isLast || !isOver || hasAll(read.runs, told.total))) {
+			if (read.withoutId > 0) countRowsWithoutId(run)(read.withoutId);
+			return read.runs;
+		}
 		await run.pause(pause);
 	}
 }
 
-async function readRuns(run: Run, batchId: string): Promise<TestRun[]> {
-	return await readList(async (page) => await run.send(listTestRuns(batchId, page)), {
+async function readRuns(run: Run, batchId: string): Promise<{ runs: TestRun[]; withoutId: number }> {
+	let withoutId = 0;
+	const rows = await readList(async (page) => await run.send(listTestRuns(batchId, page)), {
 		pageSize: TESTS_PAGE,
-		onRowsWithoutId: countRowsWithoutId(run),
+		onRowsWithoutId: (count) => (withoutId += count),
 	});
+	return { runs: withoutRepeated(rows), withoutId };
+}
+
+/** While tests end, pages can overlap. Of a run that is listed twice, the one with a result counts. */
+function withoutRepeated(runs: TestRun[]): TestRun[] {
+	const byId = new Map<string, TestRun>();
+	for (const run of runs) {
+		const known = byId.get(run.test_case_job_id);
+		if (!known || isUnderWay(known)) byId.set(run.test_case_job_id, run);
+	}
+	return [...byId.values()];
 }
 
 function hasAll(runs: TestRun[], total: number): boolean {
@@ -112,7 +128,7 @@ async function look(run: Run, batch: BatchTest): Promise<BatchTest> {
 }
 
 function isTransient(thrown: unknown): boolean {
-	return TRANSIENT_CAUSES.includes(causeOf(thrown));
+	return thrown instanceof TransientFault || TRANSIENT_CAUSES.includes(causeOf(thrown));
 }
 
 function isRunning(batch: BatchTest): boolean {

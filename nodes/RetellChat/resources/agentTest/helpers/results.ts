@@ -17,23 +17,12 @@ interface Tested {
 
 /** The results of a batch, one for each test case: those that Retell's list lacks have no result yet. */
 export function rowsOf(runs: TestRun[], testCaseIds: string[], names: Map<string, string>, tested: Tested): TestRow[] {
-	const each = withoutRepeated(runs);
-	const listed = new Set(each.map(testCaseIdOf));
+	const listed = new Set(runs.map(testCaseIdOf));
 	const missing = testCaseIds.filter((id) => !listed.has(id));
 	return [
-		...each.map((run) => rowOf(testCaseIdOf(run), run, names, tested)),
+		...runs.map((run) => rowOf(testCaseIdOf(run), run, names, tested)),
 		...missing.map((id) => rowOf(id, undefined, names, tested)),
 	];
-}
-
-/** While tests end, pages can overlap. Of a run that is listed twice, the one with a result counts. */
-function withoutRepeated(runs: TestRun[]): TestRun[] {
-	const byId = new Map<string, TestRun>();
-	for (const run of runs) {
-		const known = byId.get(run.test_case_job_id);
-		if (!known || isUnderWay(known)) byId.set(run.test_case_job_id, run);
-	}
-	return [...byId.values()];
 }
 
 function rowOf(
