@@ -21,7 +21,7 @@ function placesOf({ displayOptions: { show = {} } = {} }: INodeProperties): stri
 function linesOf(property: INodeProperties, at: string): string[] {
 	const { name, type, options = [], modes = [] } = property;
 	if (type === 'notice') return [];
-	const path = [at, name].filter(Boolean).join(' ');
+	const path = at === '' || at.endsWith('.') ? at + name : `${at} ${name}`;
 	return [
 		`${path}: ${type}`,
 		...modes.map((mode) => `${path} by ${mode.name}`),
@@ -30,7 +30,7 @@ function linesOf(property: INodeProperties, at: string): string[] {
 }
 
 function linesOfOption(option: Option, path: string): string[] {
-	if ('values' in option) return option.values.flatMap((each) => linesOf(each, `${path}.${option.name}`));
+	if ('values' in option) return option.values.flatMap((each) => linesOf(each, `${path}.${option.name}.`));
 	if ('value' in option) return [`${path} = ${String(option.value)}`];
 	return linesOf(option, `${path}.`);
 }

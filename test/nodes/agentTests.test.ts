@@ -199,7 +199,7 @@ test('statuses that nobody knows are shown and count as no pass', async () => {
 	expect(hints).toEqual(['1 of 2 tests passed, 1 ended in another way.']);
 });
 
-test('a batch with a status that nobody knows has come to an end', async () => {
+test('a batch that was canceled has come to an end', async () => {
 	add({ takesMs: 3_600_000 });
 	world.sandbox.faults.add({
 		kind: 'rewrite',

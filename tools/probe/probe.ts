@@ -7,7 +7,7 @@ import { lists } from './questions/lists.ts';
 import { refusals } from './questions/refusals.ts';
 import { withoutIds, type Asked, type Report } from './report.ts';
 
-export const CHAPTERS = [agents, chats, lists, refusals];
+const CHAPTERS = [agents, chats, lists, refusals];
 
 export interface Target {
 	baseUrl: string;

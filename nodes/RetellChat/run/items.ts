@@ -35,6 +35,9 @@ export async function runItems(
 	const failed = new Set<object>();
 	let failure: { item: Item; error: Failure } | undefined;
 
+	/** Whether n8n, which also retries for what is returned under `error`, would send again what must not be repeated. */
+	const mayRepeat = () => run.hasSentOnceOnly && context.getNode().retryOnFail === true;
+
 	const workOn = async (item: Item) => {
 		try {
 			if (isCancelled()) throw cancelled(context);
@@ -48,7 +51,7 @@ export async function runItems(
 				const done = thrown instanceof Unfinished ? thrown.rows : [];
 				const row = failureOf(
 					isTool(context) ? inOneText(error) : error,
-					isRepeatedTool(context) ? 'failure' : 'error',
+					isTool(context) && mayRepeat() ? 'failure' : 'error',
 				);
 				failed.add(row);
 				results.set(item, [...done, row]);
@@ -66,7 +69,7 @@ export async function runItems(
 	).finally(() => {
 		for (const end of run.atEnd) end();
 	});
-	const warning = run.hasSentOnceOnly && context.getNode().retryOnFail ? RETRY_ON_FAIL_IS_ON : undefined;
+	const warning = mayRepeat() && !(isTool(context) && goesOn(context)) ? RETRY_ON_FAIL_IS_ON : undefined;
 	if (failure) {
 		const { length } = run.items;
 		const noted = length === 1 ? failure.error : withNote(failure.error, itemsFinished(results.size, length));
@@ -182,11 +185,6 @@ function errorOf(context: IExecuteFunctions, thrown: unknown, { index }: Item): 
 function failureOf(error: Failure, key: 'error' | 'failure'): IDataObject {
 	const code = 'httpCode' in error && error.httpCode ? `(HTTP status ${error.httpCode})` : '';
 	return { [key]: [errorText(error), code].filter(Boolean).join(' ') };
-}
-
-/** Whether n8n would run a tool again, with all that it sent, for what is returned under `error`. */
-function isRepeatedTool(context: IExecuteFunctions): boolean {
-	return isTool(context) && context.getNode().retryOnFail === true;
 }
 
 /**

@@ -2,6 +2,7 @@ import type { INode, INodeParameters } from 'n8n-workflow';
 import type { ExecutionResult, WorkflowFile } from '../../../tools/n8n/index.ts';
 import { OPEN_AI, OPEN_AI_CREDENTIAL, scriptedModel, type Move, type Turn } from '../services/openAi.ts';
 import type { Services } from '../services/services.ts';
+import { fromModel, pickedByModel } from '../../operations/values.ts';
 import type { Stage } from '../support/stage.ts';
 import { chain, node, start, START } from '../../../tools/n8n/workflows.ts';
 
@@ -15,6 +16,15 @@ const AGENT = 'AI Agent';
 /** An operation as a tool; n8n's editor names the node by the operation's action. */
 export function tool(name: string, parameters: INodeParameters, onError?: INode['onError']): INode {
 	return node(name, 'n8n-nodes-retell-chat.retellChatTool', parameters, { onError });
+}
+
+export const SEND = 'Send a message, get a reply in Retell Chat';
+
+/** Sends a message to a chat, both of which the model fills in. */
+export function sendTool(onError?: INode['onError']): INode {
+	const chatId = pickedByModel('Chat');
+	const message = fromModel('Message');
+	return tool(SEND, { resource: 'chat', operation: 'sendMessage', conversation: 'chat', chatId, message }, onError);
 }
 
 /** Runs an AI agent of this version that has these tools and this model; returns what came of it, and each of the model's turns. */

@@ -1,24 +1,17 @@
 import { nodeNameToToolName } from 'n8n-workflow';
 import { DEMO_AGENTS } from '../../../tools/sandbox/index.ts';
 import { locator } from '../../../tools/n8n/workflows.ts';
-import { fromModel, pickedByModel } from '../../operations/values.ts';
-import { runAgent, tool, type World } from './agent.ts';
+import { pickedByModel } from '../../operations/values.ts';
+import { runAgent, SEND, sendTool, tool, type World } from './agent.ts';
 
 const CREATE = 'Create a chat with an agent in Retell Chat';
-const SEND = 'Send a message, get a reply in Retell Chat';
 const END = 'End a chat in Retell Chat';
 /** Bytes of a result: what the model has to read, and what somebody pays for. */
 const MOST = { [CREATE]: 700, [SEND]: 500, [END]: 120 };
 
 const TOOLS = [
 	tool(CREATE, { resource: 'chat', operation: 'create', agentId: locator(DEMO_AGENTS.support) }),
-	tool(SEND, {
-		resource: 'chat',
-		operation: 'sendMessage',
-		conversation: 'chat',
-		chatId: pickedByModel('Chat'),
-		message: fromModel('Message'),
-	}),
+	sendTool(),
 	tool(END, { resource: 'chat', operation: 'end', chatId: pickedByModel('Chat') }),
 ];
 

@@ -1,18 +1,8 @@
 import { nodeNameToToolName } from 'n8n-workflow';
 import { DEMO_AGENTS } from '../../../tools/sandbox/index.ts';
-import { fromModel, pickedByModel } from '../../operations/values.ts';
-import { runAgent, tool, type World } from './agent.ts';
+import { runAgent, SEND, sendTool, type World } from './agent.ts';
 
-const SEND = 'Send a message, get a reply in Retell Chat';
-const TOOLS = [
-	tool(SEND, {
-		resource: 'chat',
-		operation: 'sendMessage',
-		conversation: 'chat',
-		chatId: pickedByModel('Chat'),
-		message: fromModel('Message'),
-	}),
-];
+const TOOLS = [sendTool()];
 
 export function failureTests(world: World): void {
 	describe('what goes wrong', () => {

@@ -2,24 +2,16 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { nodeNameToToolName } from 'n8n-workflow';
 import { chain, node } from '../../../tools/n8n/workflows.ts';
-import { fromModel, pickedByModel } from '../../operations/values.ts';
 import { DEMO_AGENTS } from '../../../tools/sandbox/index.ts';
-import { tool, type World } from './agent.ts';
+import { SEND, sendTool, tool, type World } from './agent.ts';
 
-const SEND = 'Send a message, get a reply in Retell Chat';
 const LIST = 'Get many chats in Retell Chat';
 const END = 'End many chats in Retell Chat';
 const TRIGGER = 'MCP Server Trigger';
 const PATH = 'retell-tools';
 
 const TOOLS = [
-	tool(SEND, {
-		resource: 'chat',
-		operation: 'sendMessage',
-		conversation: 'chat',
-		chatId: pickedByModel('Chat'),
-		message: fromModel('Message'),
-	}),
+	sendTool(),
 	tool(LIST, { resource: 'chat', operation: 'getAll', returnAll: false, limit: 2 }),
 	tool(END, { resource: 'chat', operation: 'endMany', idleMinutes: 60, previewOnly: false }),
 ];

@@ -1,22 +1,11 @@
 import { nodeNameToToolName } from 'n8n-workflow';
 import { DEMO_AGENTS } from '../../../tools/sandbox/index.ts';
-import { fromModel, pickedByModel } from '../../operations/values.ts';
-import { runAgent, tool, type World } from './agent.ts';
+import { pickedByModel } from '../../operations/values.ts';
+import { runAgent, SEND, sendTool, tool, type World } from './agent.ts';
 
-const SEND = 'Send a message, get a reply in Retell Chat';
 const END = 'End a chat in Retell Chat';
 const TOOLS = [
-	tool(
-		SEND,
-		{
-			resource: 'chat',
-			operation: 'sendMessage',
-			conversation: 'chat',
-			chatId: pickedByModel('Chat'),
-			message: fromModel('Message'),
-		},
-		'continueRegularOutput',
-	),
+	sendTool('continueRegularOutput'),
 	// As the editor leaves it: nothing is chosen under "On Error".
 	tool(END, { resource: 'chat', operation: 'end', chatId: pickedByModel('Chat') }),
 ];

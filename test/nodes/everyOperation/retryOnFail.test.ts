@@ -64,13 +64,30 @@ test('where the last try fails, too, the error has the warning', async () => {
 	expect(error?.description).toContain(RETRY_ON_FAIL_IS_ON);
 });
 
-test("a tool's failure is nothing that n8n repeats", async () => {
-	const { faults, requests } = world.sandbox;
-	faults.add({ kind: 'dropAfter', path: '/create-chat-completion' });
-	const { json } = await runRetrying('chat.sendMessage', {
-		...RETRYING,
-		type: 'n8n-nodes-retell-chat.retellChatTool',
+describe('a tool', () => {
+	const TOOL = { ...RETRYING, type: 'n8n-nodes-retell-chat.retellChatTool' };
+	const LOST = 'The message may still have arrived.';
+	const sent = (path: string) => world.sandbox.requests.filter((request) => request.path.startsWith(path)).length;
+
+	test('tells of a message whose answer was lost, and n8n does not send it again', async () => {
+		world.sandbox.faults.add({ kind: 'dropAfter', path: '/create-chat-completion' });
+		const { json, hints } = await runRetrying('chat.sendMessage', TOOL);
+		expect(json).toEqual([{ failure: expect.stringContaining(LOST) as string }]);
+		expect(hints).toEqual([]);
+		expect(sent('/create-chat-completion')).toBe(1);
 	});
-	expect(json).toEqual([{ failure: expect.stringContaining('The message may still have arrived.') as string }]);
-	expect(requests.filter(({ path }) => path === '/create-chat-completion')).toHaveLength(1);
+
+	test('sends it again where a person wants it to fail', async () => {
+		world.sandbox.faults.add({ kind: 'dropAfter', path: '/create-chat-completion' });
+		const { error } = await runRetrying('chat.sendMessage', { ...TOOL, onError: 'stopWorkflow' });
+		expect(error?.message).toContain(RETRY_ON_FAIL_IS_ON);
+		expect(sent('/create-chat-completion')).toBe(2);
+	});
+
+	test('is retried by n8n where that does no harm', async () => {
+		world.sandbox.faults.add({ kind: 'status', status: 403, path: '/get-chat', times: 1 });
+		const { json } = await runRetrying('chat.get', TOOL);
+		expect(json).toMatchObject([{ chat_id: expect.any(String) as string }]);
+		expect(sent('/get-chat')).toBe(2);
+	});
 });
