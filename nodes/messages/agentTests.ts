@@ -74,6 +74,12 @@ export const testOutcome = (name: string, status: string, reason: string) =>
 export const testsGoOn = (batchId: string) =>
 	`Retell continues the tests that were started, and bills them. See the results of the batch test "${batchId}" in the Retell dashboard.`;
 
+export const batchTestNotFound = (batchId: string) =>
+	new Explained(
+		`The batch test "${shown(batchId)}" wasn't found`,
+		"Its tests were started, but Retell no longer shows their results. Check whether it's still in the Retell dashboard, and that the API key belongs to the same workspace.",
+	);
+
 /** In n8n's log. */
 export const testsProgress = (agentName: string, finished: number, total: number, batchId: string) =>
 	`Tests of the agent "${shown(agentName)}": ${finished} of ${total} have a result (batch test ${batchId})`;

@@ -1,4 +1,5 @@
 import { Explained, TransientFault } from './explained';
+import { FIELDS } from './fields';
 import { quoted, shown } from './quotes';
 
 // What Retell answered. `said`: Retell's own words, empty if it sent none.
@@ -40,12 +41,12 @@ export const requestsLimited = (said: string, seconds?: number) =>
 			: `Retell asks to wait ${seconds} seconds. Run this again after that, or send fewer items at a time.${quoted(said)}`,
 	);
 
-/** `parameter`: the display name of what holds the ID. */
-export const notFound = (parameter: string, id: string, said: string) => {
-	const retention = parameter === 'Chat' ? ' Retell also deletes chats after their retention period.' : '';
+export const notFound = (what: keyof typeof FIELDS, id: string, said: string) => {
+	const field = FIELDS[what];
+	const retention = what === 'chat' ? ' Retell also deletes chats after their retention period.' : '';
 	return new Explained(
-		`The ${parameter.toLowerCase()} "${shown(id)}" wasn't found`,
-		`Check "${parameter}", and that the API key belongs to the same Retell workspace.${retention}${quoted(said)}`,
+		`The ${field.toLowerCase()} "${shown(id)}" wasn't found`,
+		`Check "${field}", and that the API key belongs to the same Retell workspace.${retention}${quoted(said)}`,
 	);
 };
 

@@ -29,11 +29,13 @@ export const changesMayBeMissing = (
 	return `${nameOf(version)} is live. It was made from ${from}, so the changes of ${versionsOf(missing)} may be missing. If you need them, make them again with "Update Draft".`;
 };
 
-export const replacedByOther = (version: Version, others: string[]) =>
-	`${nameOf(version)} was published, but ${versionsOf(others)} is live now. It was published at the same time and wasn't made from it, so these changes may not be live. If you need them, run this again.`;
+export const replacedByOther = (version: Version, other: string) =>
+	`${nameOf(version)} was published, but version ${other} is live now. It was published at the same time and wasn't made from it, so these changes may not be live. If you need them, run this again.`;
 
 export const draftLeft = (agent: string, drafts: string[]) =>
-	`A draft of "${agent}" that was made at the same time wasn't deleted: ${versionsOf(drafts)}. It doesn't have these changes. If nobody needs it, delete it with "Delete Version".`;
+	drafts.length === 1
+		? `A draft of "${agent}" that was made at the same time wasn't deleted: ${versionsOf(drafts)}. It doesn't have these changes. If nobody needs it, delete it with "Delete Version".`
+		: `Drafts of "${agent}" that were made at the same time weren't deleted: ${versionsOf(drafts)}. They don't have these changes. If nobody needs them, delete them with "Delete Version".`;
 
 /** `field`: in which each item says more. */
 export const sameForMoreItems = (items: number, field: string) =>

@@ -9,7 +9,7 @@ import { pageNamed } from './pages.ts';
 import { textsOfN8n, wrongValueTexts } from './shown.ts';
 
 /** What messages are made of. */
-const MATERIAL = ['explained', 'quotes'];
+const MATERIAL = ['explained', 'fields', 'quotes'];
 
 const { text: page } = pageNamed('docs/troubleshooting.md');
 const world = useWorld();

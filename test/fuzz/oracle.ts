@@ -80,13 +80,12 @@ export function checkTexts(
 	if (!OURS.some((text) => text.test(message))) throw new Error(`Not a text of ours: ${message}`);
 	if (typeof description !== 'string' && message !== 'The execution was canceled')
 		throw new Error(`Nothing says how to mend it: ${message}`);
-	const known = inspect(input, { depth: null, maxStringLength: null, maxArrayLength: null });
 	const text = `${message}\n${description}`;
-	const [word] = PROGRAMMERS.exec(text) ?? [];
-	if (word && !known.includes(word)) throw new Error(`A programmer's word, "${word}": ${text}`);
-	for (const leftover of LEFTOVERS) {
-		if (text.includes(leftover) && !known.includes(leftover)) throw new Error(`A leftover, "${leftover}": ${text}`);
-	}
+	const suspects = [...(PROGRAMMERS.exec(text)?.slice(0, 1) ?? []), ...LEFTOVERS.filter((each) => text.includes(each))];
+	if (suspects.length === 0) return;
+	const known = inspect(input, { depth: null, maxStringLength: null, maxArrayLength: null });
+	const strange = suspects.find((each) => !known.includes(each));
+	if (strange !== undefined) throw new Error(`A programmer's word or a leftover, "${strange}": ${text}`);
 }
 
 /** Throws if the API key stands anywhere in what came out. */

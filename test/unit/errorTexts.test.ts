@@ -29,7 +29,7 @@ const refusals: Record<RefusalKind, Refusal> = {
 };
 const OPEN = ['server', 'slow', 'unreadable', 'cut'];
 const refusal = (kind: RefusalKind, said = SAID): Refusal => ({ ...refusals[kind], said });
-const about = { parameter: 'Chat', id: 'chat_1' };
+const about = { what: 'chat', id: 'chat_1' } as const;
 
 const ENGINE = { type: 'retell-llm', llm_id: 'llm_1' } as const;
 
@@ -124,7 +124,7 @@ test('"not found" names the parameter by its display name, and the id', () => {
 		description:
 			'Check "Chat", and that the API key belongs to the same Retell workspace. Retell also deletes chats after their retention period.',
 	});
-	const agent = { parameter: 'Agent', id: 'agent_1' };
+	const agent = { what: 'agent', id: 'agent_1' } as const;
 	const { message, description } = explain(refusal('notFound', ''), { about: agent, timeout: 1, tries: 1 });
 	expect(message).toBe('The agent "agent_1" wasn\'t found');
 	expect(description).not.toContain('retention');

@@ -67,10 +67,10 @@ test.each(Object.entries(readers))('%s', (_name, read) => {
 
 test('an ID in what Retell refused', () => {
 	for (const kind of ['notFound', 'notChatAgent', 'notRegistered'] as const) {
-		for (const parameter of ['Chat', 'Agent', 'Phone Number']) {
+		for (const what of ['chat', 'agent', 'phoneNumber'] as const) {
 			const { message } = explain(
 				{ kind, status: 404, said: '' },
-				{ about: { parameter, id: LONG }, timeout: 1, tries: 1 },
+				{ about: { what, id: LONG }, timeout: 1, tries: 1 },
 			);
 			expect(message.length).toBeLessThan(LONGEST);
 		}

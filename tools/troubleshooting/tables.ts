@@ -72,6 +72,7 @@ const OF_TESTS = [
 	'testCasesNotFound',
 	'tooManyTestCases',
 	'testsNotPassed',
+	'batchTestNotFound',
 	'testsGoOn',
 ] as const;
 const ENTERED_FOR_TESTS = [

@@ -1,6 +1,6 @@
 import type Retell from 'retell-sdk';
 
-import { testCasesNotFound } from '../../messages/agentTests';
+import { batchTestNotFound, testCasesNotFound } from '../../messages/agentTests';
 import { TEST_REPLY_MAY_HAVE_COME, TESTS_MAY_RUN } from '../../messages/uncertain';
 import type { RetellCall } from '../http/client';
 import { isBatchTest, isTestCase, isTestReply, isTestRun, pageOf } from './answers';
@@ -30,7 +30,7 @@ export function listTestCases(engine: TestableEngine, page: PageRequest): Retell
 		query: { ...query },
 		timeout: QUICK,
 		parse: pageOf(isTestCase),
-		about: { parameter: 'Response Engine', id: engineId(engine) },
+		about: { what: 'responseEngine', id: engineId(engine) },
 	};
 }
 
@@ -56,7 +56,7 @@ export function getBatchTest(batchId: string): RetellCall<BatchTest> {
 		path: `/get-batch-test/${encodeURIComponent(batchId)}`,
 		timeout: QUICK,
 		parse: only(isBatchTest),
-		about: aboutBatch(batchId),
+		...ofBatch(batchId),
 	};
 }
 
@@ -68,7 +68,7 @@ export function listTestRuns(batchId: string, page: PageRequest): RetellCall<Pag
 		query: { ...page } satisfies Retell.TestListTestRunsParams,
 		timeout: QUICK,
 		parse: pageOf(isTestRun),
-		about: aboutBatch(batchId),
+		...ofBatch(batchId),
 	};
 }
 
@@ -86,11 +86,11 @@ export function getTestReply(
 		isThoughtful: true,
 		timeout: PATIENT,
 		parse: only(isTestReply),
-		about: { parameter: 'Agent', id: agentId, version },
+		about: { what: 'agent', id: agentId, version },
 		uncertain: TEST_REPLY_MAY_HAVE_COME,
 	};
 }
 
-function aboutBatch(id: string) {
-	return { parameter: 'Batch Test', id };
+function ofBatch(id: string): Pick<RetellCall<unknown>, 'explain'> {
+	return { explain: ({ kind }) => (kind === 'notFound' ? batchTestNotFound(id) : undefined) };
 }

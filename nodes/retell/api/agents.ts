@@ -2,6 +2,7 @@ import type Retell from 'retell-sdk';
 
 import { AGENT_MAY_EXIST, DRAFT_MAY_EXIST } from '../../messages/uncertain';
 import type { RetellCall } from '../http/client';
+import type { Subject } from '../http/errorTexts';
 import { isAgentVersion, isChatAgent, isConversationFlow, isListedAgent, isLlm, isPageOf, pageOf } from './answers';
 import { isNothing, only, QUICK, type ChatAgentChanges } from './call';
 import { engineId, type ResponseEngine } from './engines';
@@ -9,8 +10,6 @@ import type { PageRequest } from './paging';
 import type { AgentVersion, ChatAgent, ConversationFlow, ListedAgent, Llm, Page } from './types';
 
 // The calls about chat agents, their versions and their engines, as in Retell's API reference.
-
-const ENGINE = 'Response Engine';
 
 /** Paging goes into the query, the filter into the body. */
 export function listChatAgents({ query, ...page }: PageRequest & { query?: string }): RetellCall<Page<ListedAgent>> {
@@ -61,7 +60,7 @@ export function createChatAgent(
 		body,
 		timeout: QUICK,
 		parse: only(isChatAgent),
-		about: { parameter: ENGINE, id: engineId(body.response_engine) },
+		about: { what: 'responseEngine', id: engineId(body.response_engine) },
 		uncertain: AGENT_MAY_EXIST,
 	};
 }
@@ -76,7 +75,7 @@ export function updateChatAgent(agentId: string, body: ChatAgentChanges, version
 		body,
 		timeout: QUICK,
 		parse: only(isChatAgent),
-		about: engine ? { parameter: ENGINE, id: engineId(engine) } : aboutAgent(agentId, version),
+		about: engine ? { what: 'responseEngine', id: engineId(engine) } : aboutAgent(agentId, version),
 	};
 }
 
@@ -157,6 +156,6 @@ export function listConversationFlows(page: PageRequest): RetellCall<Page<Conver
 	};
 }
 
-function aboutAgent(agentId: string, version?: string | number) {
-	return { parameter: 'Agent', id: agentId, version };
+function aboutAgent(agentId: string, version?: string | number): Subject {
+	return { what: 'agent', id: agentId, version };
 }

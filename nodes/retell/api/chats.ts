@@ -8,6 +8,7 @@ import {
 	TEXT_MESSAGE_MAY_BE_SENT,
 } from '../../messages/uncertain';
 import type { RetellCall } from '../http/client';
+import type { Subject } from '../http/errorTexts';
 import { saysEnded } from '../http/refusals';
 import { isChat, isCompletion, pageOf } from './answers';
 import { isNothing, only, PATIENT, QUICK } from './call';
@@ -112,7 +113,7 @@ export function createSmsChat(body: Retell.ChatCreateSMSChatParams): RetellCall<
 		parse: only(isChat),
 		about: body.override_agent_id
 			? aboutAgent(body.override_agent_id, body.override_agent_version)
-			: { parameter: 'From Number', id: body.from_number },
+			: { what: 'fromNumber', id: body.from_number },
 		uncertain: TEXT_MESSAGE_MAY_BE_SENT,
 	};
 }
@@ -139,11 +140,11 @@ function aboutStorage({ data_storage_setting: setting, ...rest }: ChatUpdate, sa
 }
 
 /** Every agent has a latest version: what Retell doesn't find then is the agent. */
-function aboutAgent(id: string, version?: string | number) {
+function aboutAgent(id: string, version?: string | number): Subject {
 	const isLatest = version === 'latest' || version === 'latest_published';
-	return { parameter: 'Agent', id, ...(!isLatest && { version }) };
+	return { what: 'agent', id, ...(!isLatest && { version }) };
 }
 
-function aboutChat(id: string) {
-	return { parameter: 'Chat', id };
+function aboutChat(id: string): Subject {
+	return { what: 'chat', id };
 }

@@ -2,6 +2,7 @@ import type Retell from 'retell-sdk';
 
 import { linkedToCrm } from '../../messages/contacts';
 import type { RetellCall } from '../http/client';
+import type { Subject } from '../http/errorTexts';
 import type { Refusal } from '../http/refusals';
 import { isContact, isConversation, pageOf } from './answers';
 import { isNothing, only, QUICK } from './call';
@@ -101,6 +102,6 @@ function explainLinked({ kind, said }: Refusal) {
 	return kind === 'invalid' && /\b(crm|link|linked|sync|synced)\b/i.test(said) ? linkedToCrm() : undefined;
 }
 
-function aboutContact(id: string) {
-	return { parameter: 'Contact', id };
+function aboutContact(id: string): Subject {
+	return { what: 'contact', id };
 }

@@ -30,7 +30,7 @@ export function getPhoneNumber(number: string): RetellCall<PhoneNumber> {
 		path: `/get-phone-number/${encodeURIComponent(number)}`,
 		timeout: QUICK,
 		parse: only(isPhoneNumber),
-		about: { parameter: 'Phone Number', id: number },
+		about: { what: 'phoneNumber', id: number },
 	};
 }
 
@@ -41,6 +41,6 @@ export function updatePhoneNumber(number: string, body: SmsSettings): RetellCall
 		body,
 		timeout: QUICK,
 		parse: only(isPhoneNumber),
-		about: { parameter: 'Phone Number', id: number },
+		about: { what: 'phoneNumber', id: number },
 	};
 }

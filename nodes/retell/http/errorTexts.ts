@@ -1,12 +1,20 @@
 import type { Explained } from '../../messages/explained';
+import type { FIELDS } from '../../messages/fields';
 import { quoted } from '../../messages/quotes';
 import * as say from '../../messages/retell';
 import { mayHaveTakenEffect, type Refusal } from './refusals';
 
+/** What a call asks for by its ID. */
+export interface Subject {
+	what: keyof typeof FIELDS;
+	id: string;
+	version?: string | number;
+}
+
 /** What is known of the call that was refused. */
 export interface RefusedCall {
-	/** What it is about, for "not found": the parameter's display name and the id. */
-	about?: { parameter: string; id: string; version?: string | number };
+	/** For what Retell doesn't find. */
+	about?: Subject;
 	/** Longest wait for the answer, in ms. */
 	timeout: number;
 	/**
@@ -46,9 +54,9 @@ function explanationOf({ kind, status, said, retryAfterMs }: Refusal, asked: Ref
 		case 'notOffered':
 			return say.callNotOffered(said);
 		case 'notChatAgent':
-			return about?.parameter === 'Agent' ? say.notAChatAgent(about.id, said) : say.agentOfNumberIsNoChatAgent(said);
+			return about?.what === 'agent' ? say.notAChatAgent(about.id, said) : say.agentOfNumberIsNoChatAgent(said);
 		case 'notRegistered':
-			return about?.parameter.endsWith('Number')
+			return about?.what === 'phoneNumber' || about?.what === 'fromNumber'
 				? say.numberNotRegistered(about.id, said)
 				: say.someNumberNotRegistered(said);
 		case 'proxy':
@@ -81,8 +89,8 @@ function explanationOf({ kind, status, said, retryAfterMs }: Refusal, asked: Ref
 	}
 }
 
-function notFound(about: RefusedCall['about'], said: string): Explained {
+function notFound(about: Subject | undefined, said: string): Explained {
 	if (!about) return say.nothingFound(said);
-	const { parameter, id, version } = about;
-	return version === undefined ? say.notFound(parameter, id, said) : say.versionNotFound(version, id, said);
+	const { what, id, version } = about;
+	return version === undefined ? say.notFound(what, id, said) : say.versionNotFound(version, id, said);
 }

@@ -32,6 +32,11 @@ export const agentTests = toldBy(messages, {
 		means: '*On Failure* is *Fail the Item*, and not all tests passed in time.',
 	},
 	testOutcome: { with: ['Refund', 'fail', 'The agent promised a refund.'], unlisted: 'A part of another message' },
+	batchTestNotFound: {
+		with: ['test_case_batch_1'],
+		means: 'While the node was waiting for its results, the batch test went away.',
+		also: 'Running this again starts the tests anew.',
+	},
 	testsGoOn: {
 		with: ['test_case_batch_1'],
 		means: 'The tests were started before the node stopped waiting, or before Retell refused a request.',

@@ -23,32 +23,32 @@ export const retell = toldBy(messages, {
 	storageOnlyStricter: { means: 'Retell refused to store more of the chat than it stores now.' },
 	notFound: [
 		{
-			with: ['Chat', 'chat_123', ''],
+			with: ['chat', 'chat_123', ''],
 			means: "There is no such chat in this key's workspace.",
 			also: 'If the ID comes from an expression, check its result in the input.',
 		},
 		{
-			with: ['Agent', 'agent_123', ''],
+			with: ['agent', 'agent_123', ''],
 			means: "There is no such chat agent in this key's workspace.",
 			also: "Select the agent from the list again. Voice agents aren't in it.",
 		},
 		{
-			with: ['Response Engine', 'llm_123', ''],
+			with: ['responseEngine', 'llm_123', ''],
 			means: "There is no such Retell LLM or conversation flow in this key's workspace.",
 			also: 'Select it from the list.',
 		},
 		{
-			with: ['From Number', '+14155550123', ''],
+			with: ['fromNumber', '+14155550123', ''],
 			means: "The number isn't one of yours at Retell.",
 			also: 'Select it from the list.',
 		},
 		{
-			with: ['Phone Number', '+14155550142', ''],
+			with: ['phoneNumber', '+14155550142', ''],
 			means: "The number isn't one of yours at Retell.",
 			also: 'Select it from the list.',
 		},
 		{
-			with: ['Contact', '+14155550123', ''],
+			with: ['contact', '+14155550123', ''],
 			means: "Retell has no contact with this number or ID in this key's workspace.",
 			also: "*Create or Update* creates it. If it's normal that there's none, set **On Error** to *Continue*.",
 		},

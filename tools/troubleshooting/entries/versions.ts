@@ -14,7 +14,7 @@ export const versions = toldBy(messages, {
 		means: 'A draft was published that was made from an older version. `versions_not_included` of the item names them.',
 	},
 	replacedByOther: {
-		with: [VERSION, ['6']],
+		with: [VERSION, '6'],
 		means: 'Somebody published it at the same time. `replaced_by_version` of the item names it.',
 	},
 	draftLeft: {

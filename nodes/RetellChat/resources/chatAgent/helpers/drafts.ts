@@ -111,7 +111,9 @@ export function tellDrafts(rows: object[]): string {
 		...tellFirst(versions, 'versions_not_included', (row, numbers) =>
 			changesMayBeMissing(nameOf(row), baseOf(row), numbers),
 		),
-		...tellFirst(versions, 'replaced_by_version', (row, numbers) => replacedByOther(nameOf(row), numbers)),
+		...tellFirst(versions, 'replaced_by_version', (row) =>
+			replacedByOther(nameOf(row), textOf(row.replaced_by_version)),
+		),
 		...tellFirst(versions, 'drafts_left', (row, numbers) => draftLeft(nameOf(row).agent, numbers)),
 	].join(' ');
 }
