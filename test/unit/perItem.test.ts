@@ -6,7 +6,7 @@ const neverSends = () => Promise.reject(new Error('nothing is to be sent'));
 
 /** An execution that nobody stops. */
 const CALM = {
-	hasSentOnceOnly: false,
+	sent: { onceOnly: false },
 	credentialId: '1',
 	executionNumber: NaN,
 	signal: undefined,

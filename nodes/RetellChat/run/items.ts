@@ -36,7 +36,7 @@ export async function runItems(
 	let failure: { item: Item; error: Failure } | undefined;
 
 	/** Whether n8n, which also retries for what is returned under `error`, would send again what must not be repeated. */
-	const mayRepeat = () => run.hasSentOnceOnly && context.getNode().retryOnFail === true;
+	const mayRepeat = () => run.sent.onceOnly && context.getNode().retryOnFail === true;
 
 	const workOn = async (item: Item) => {
 		try {
@@ -107,14 +107,11 @@ function parametersOf(context: IExecuteFunctions): Array<Item['get']> {
 function runOf(context: IExecuteFunctions, parameters: Array<Item['get']>, operation: Operation | undefined): Run {
 	const timezone = context.getTimezone();
 	const parallel = parallelOf(parameters[0], operation);
-	const connected = connectToRetell(context, { parallel });
-	const send: Run['send'] = async (call) => {
-		run.hasSentOnceOnly ||= call.uncertain !== undefined;
-		return await connected(call);
-	};
+	const sent = { onceOnly: false };
+	const send = connectToRetell(context, { parallel, sent });
 	const run: Run = {
 		send,
-		hasSentOnceOnly: false,
+		sent,
 		pause: async (ms) => await pause(context, ms),
 		parallel,
 		caller: callerOf(context),

@@ -1,15 +1,14 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { Parameters } from '../../parameters/parameters';
-import type { SendToRetell } from '../../retell/http/client';
+import type { SendToRetell, Sent } from '../../retell/http/client';
 import type { Caller } from './caller';
 
 /** One execution of the node, with all of its input items. */
 export interface Run {
 	send: SendToRetell;
 	items: Item[];
-	/** Whether it sent a call that is never retried, since Retell can't recognize it. */
-	hasSentOnceOnly: boolean;
+	sent: Readonly<Sent>;
 	/** Waits for so many ms. Throws if the execution is cancelled meanwhile. */
 	pause: (ms: number) => Promise<void>;
 	/** Requests at the same time at most. */

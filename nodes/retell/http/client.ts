@@ -53,7 +53,14 @@ export interface RetellCall<Answer> extends Omit<RefusedCall, 'tries'> {
 
 export type SendToRetell = <Answer>(call: RetellCall<Answer>) => Promise<Answer>;
 
+/** What was sent so far, for whoever connected. */
+export interface Sent {
+	/** Whether a call was among it that must not be repeated. */
+	onceOnly: boolean;
+}
+
 interface Connection {
+	sent?: Sent;
 	/** Tries of one call at most. */
 	mostTries?: MostTries;
 	/** Requests at the same time at most. */
@@ -76,6 +83,7 @@ interface Connection {
 export function connectToRetell(
 	context: RetellContext,
 	{
+		sent = { onceOnly: false },
 		mostTries = MOST_TRIES,
 		parallel = Infinity,
 		deadline = Infinity,
@@ -84,7 +92,6 @@ export function connectToRetell(
 	}: Connection = {},
 ): SendToRetell {
 	let connected: Promise<Account & { line: Line }> | undefined;
-	let isAfterUncertain = false;
 
 	return async (call) => {
 		connected ??= readAccount(context).then((account) => ({
@@ -94,7 +101,7 @@ export function connectToRetell(
 		const { apiKey, line, ...account } = await connected;
 		let mayBeDone = false;
 		let tries = 0;
-		isAfterUncertain ||= call.uncertain !== undefined;
+		sent.onceOnly ||= call.uncertain !== undefined;
 
 		for (;;) {
 			let { timeout } = call;
@@ -112,7 +119,7 @@ export function connectToRetell(
 			if ('answer' in outcome) return outcome.answer;
 			if ('held' in outcome && outcome.held === 'cancelled') throw unsent(context);
 			if ('held' in outcome)
-				throw apiError(context, { ...call, timeout, isAfterUncertain }, outcome.held, tries, apiKey);
+				throw apiError(context, { ...call, timeout, isAfterOnceOnly: sent.onceOnly }, outcome.held, tries, apiKey);
 
 			const { refusal } = outcome;
 			const settled = call.settle?.(refusal, mayBeDone);
@@ -121,7 +128,7 @@ export function connectToRetell(
 			const isSafe = call.uncertain === undefined;
 			const wait = waitAfter(refusal, tries);
 			if (!mayRetry(refusal, tries, isSafe, mostTries.other) || Date.now() + wait >= deadline) {
-				throw apiError(context, { ...call, timeout, isAfterUncertain }, refusal, tries, apiKey);
+				throw apiError(context, { ...call, timeout, isAfterOnceOnly: sent.onceOnly }, refusal, tries, apiKey);
 			}
 			if (mayHaveTakenEffect(refusal)) mayBeDone = true;
 			await pause(context, wait);

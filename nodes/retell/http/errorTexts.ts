@@ -23,7 +23,7 @@ export interface RefusedCall {
 	 */
 	uncertain?: string;
 	/** Whether the run has sent such a call before: then it must not be run again for this one. */
-	isAfterUncertain?: boolean;
+	isAfterOnceOnly?: boolean;
 	/** Better words than the general ones, for a refusal that has a reason of this call's own. */
 	explain?: (refusal: Refusal) => Explained | undefined;
 	tries: number;
@@ -45,7 +45,7 @@ export function explain(refusal: Refusal, asked: RefusedCall): Pick<Explained, '
 
 function explanationOf({ kind, status, said, retryAfterMs }: Refusal, asked: RefusedCall): Explained {
 	const { about, timeout } = asked;
-	const mayRetry = !asked.uncertain && !asked.isAfterUncertain;
+	const mayRetry = !asked.uncertain && !asked.isAfterOnceOnly;
 	switch (kind) {
 		case 'alreadyEnded':
 			return say.messageToEndedChat(said);
