@@ -1,8 +1,8 @@
 // The pages that people read: all Markdown that is part of the repository.
 import { globSync, readFileSync } from 'node:fs';
-import { dirname, join, posix } from 'node:path';
+import { dirname, posix } from 'node:path';
 
-export interface Page {
+interface Page {
 	/** Path from the repository's folder, with slashes. */
 	file: string;
 	text: string;
@@ -57,7 +57,7 @@ function anchorOf(heading: string): string {
 
 /** The scripts in package.json. */
 export function scripts(): string[] {
-	const manifest = JSON.parse(readFileSync(join('package.json'), 'utf8')) as { scripts: Record<string, string> };
+	const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
 	return Object.keys(manifest.scripts);
 }
 

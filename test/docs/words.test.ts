@@ -7,7 +7,7 @@ import { RetellChatTrigger } from '../../nodes/RetellChatTrigger/RetellChatTrigg
 import { RetellChatWebhookTrigger } from '../../nodes/RetellChatWebhookTrigger/RetellChatWebhookTrigger.node.ts';
 import { RetellInboundSmsTrigger } from '../../nodes/RetellInboundSmsTrigger/RetellInboundSmsTrigger.node.ts';
 import { TOLD } from '../../tools/troubleshooting/tables.ts';
-import { EXAMPLES, notes } from '../examples/examples.ts';
+import { EXAMPLES, notes, textOf } from '../examples/examples.ts';
 import { PAGES } from './pages.ts';
 
 /** What to say in their place stands beside them. */
@@ -83,10 +83,7 @@ const TEXTS: Record<string, Text[]> = {
 		text.split('\n').map((line, index) => ({ at: `${file}:${index + 1}`, text: line })),
 	),
 	notes: EXAMPLES.flatMap((example) =>
-		notes(example).map(({ name, parameters }) => ({
-			at: `${example.id}: ${name}`,
-			text: typeof parameters.content === 'string' ? parameters.content : '',
-		})),
+		notes(example).map((note) => ({ at: `${example.id}: ${note.name}`, text: textOf(note) })),
 	),
 };
 

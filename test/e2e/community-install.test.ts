@@ -1,13 +1,11 @@
 // The package installed as people install it: by its name, under Settings > Community nodes.
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { N8N_1_VERSION, N8N_VERSION, n8nClient, startN8n } from '../../tools/n8n/index.ts';
-import type { RunningN8n } from '../../tools/n8n/index.ts';
-import { DEMO_AGENTS, startSandbox } from '../../tools/sandbox/index.ts';
-import type { Sandbox } from '../../tools/sandbox/index.ts';
+import { N8N_1_VERSION, N8N_VERSION, n8nClient, type N8nClient, type RunningN8n } from '../../tools/n8n/index.ts';
+import { DEMO_AGENTS, startSandbox, type Sandbox } from '../../tools/sandbox/index.ts';
 import { registryOf, registryWith } from './services/registry.ts';
 import { useServices } from './services/useServices.ts';
-import { prepared, toEndWithTests } from '../../tools/n8n/prepared.ts';
+import { prepared, startForTests } from '../../tools/n8n/prepared.ts';
 import { OWNER, START_TIMEOUT } from './support/stage.ts';
 import { chain, locator, retell, start, START } from '../../tools/n8n/workflows.ts';
 
@@ -27,17 +25,7 @@ describe.each([N8N_VERSION, N8N_1_VERSION] as const)('in n8n %s', (version) => {
 		npm_config_cache: join(userFolder, 'npm'),
 	});
 
-	async function run(): Promise<RunningN8n> {
-		let entry: { ended: () => void } | undefined;
-		const started = await startN8n({
-			n8nDir,
-			userFolder,
-			env: { ...services().env, ...npmSettings() },
-			onSpawn: (pid) => (entry = toEndWithTests(pid)),
-		});
-		void started.exited.then(() => entry?.ended());
-		return started;
-	}
+	const run = () => startForTests({ n8nDir, userFolder, env: { ...services().env, ...npmSettings() } });
 
 	beforeAll(async () => {
 		userFolder = await mkdtemp(join(prepared().scratch, 'n8n-'));
@@ -74,19 +62,18 @@ describe.each([N8N_VERSION, N8N_1_VERSION] as const)('in n8n %s', (version) => {
 			const workflow = await client.saveWorkflow(
 				chain('Create a chat', start(), { ...create, credentials: { retellChatApi: credential } }),
 			);
-			const created = async () => {
-				const { status, output } = await client.waitFor(await client.run(workflow, START));
-				return { status, chats: output.get('Create') };
+			const expectAChat = async (of: N8nClient) => {
+				const { status, output } = await of.execute(workflow, START);
+				expect(status).toBe('success');
+				expect(output.get('Create')).toMatchObject([{ agent_id: DEMO_AGENTS.support, chat_status: 'ongoing' }]);
 			};
-			const good = { status: 'success', chats: [{ agent_id: DEMO_AGENTS.support, chat_status: 'ongoing' }] };
-			expect(await created()).toMatchObject(good);
+			await expectAChat(client);
 
 			await n8n.stop();
 			n8n = await run();
 			const again = n8nClient(n8n.url);
 			await again.signIn(OWNER);
-			const second = await again.waitFor(await again.run(workflow, START));
-			expect({ status: second.status, chats: second.output.get('Create') }).toMatchObject(good);
+			await expectAChat(again);
 		},
 		2 * START_TIMEOUT,
 	);

@@ -1,12 +1,13 @@
 // Retell's chat guide from the agent to the inbound text, each step done from n8n and none in a dashboard.
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { N8N_VERSION } from '../../tools/n8n/index.ts';
-import type { SavedWorkflow } from '../../tools/n8n/index.ts';
+import { N8N_VERSION, type SavedWorkflow } from '../../tools/n8n/index.ts';
 import { DEMO_NUMBERS } from '../../tools/sandbox/index.ts';
+import { assignments } from '../operations/values.ts';
 import { useStage } from './support/stage.ts';
-import { deliveries, polling } from './support/trigger.ts';
+import { deliveries, listRequests, polling } from './support/trigger.ts';
+import { smsTrigger } from './webhooks/workflow.ts';
 import { until } from '../../tools/n8n/until.ts';
-import { chain, locator, node, pinned, retell, start, START } from '../../tools/n8n/workflows.ts';
+import { chain, locator, node, pinned, retell, start } from '../../tools/n8n/workflows.ts';
 
 const FLOW = 'conversation_flow_81c573b2e490';
 const OURS = DEMO_NUMBERS.reminders;
@@ -24,8 +25,7 @@ afterEach(async () => {
 async function step(resource: string, operation: string, parameters: INodeParameters): Promise<IDataObject[]> {
 	const name = `${resource}: ${operation}`;
 	const file = chain(name, start(), retell(name, { resource, operation, ...parameters }));
-	const workflow = await stage.save(pinned(file, [{}]));
-	const { errors, output } = await stage.client.waitFor(await stage.client.run(workflow, START));
+	const { errors, output } = await stage.execute(pinned(file, [{}]));
 	expect([...errors]).toEqual([]);
 	return output.get(name) ?? [];
 }
@@ -42,10 +42,7 @@ function idIn(item: IDataObject, key: string): string {
 	return id;
 }
 
-const number = (value: string) => ({ __rl: true, mode: 'number', value });
-const assignments = (values: Record<string, string>) => ({
-	assignments: Object.entries(values).map(([name, value]) => ({ id: name, name, value, type: 'string' })),
-});
+const number = (value: string) => locator(value, 'number');
 
 test('every step of the guide can be done from n8n', async () => {
 	// The agent.
@@ -68,14 +65,14 @@ test('every step of the guide can be done from n8n', async () => {
 	);
 	await stage.client.publish(watch);
 	published.push(watch);
-	const polls = () => stage.sandbox.requests.filter(({ path }) => path === '/v3/list-chats').length;
+	const polls = () => listRequests(stage.sandbox).length;
 	const before = polls();
 	await until('the first poll', () => polls() > before);
 
 	// A session: create, completion, details, list, end.
 	const chat = await one('chat', 'create', {
 		agentId: locator(agentId),
-		additionalFields: { metadata: assignments({ customer: 'Ada' }) },
+		additionalFields: { metadata: assignments(['customer', 'Ada']) },
 	});
 	const chatId = idIn(chat, 'chat_id');
 	const said = await one('chat', 'sendMessage', { conversation: 'chat', chatId: locator(chatId), message: 'Hello' });
@@ -111,16 +108,11 @@ test('every step of the guide can be done from n8n', async () => {
 	const inbound = await stage.save(
 		chain(
 			'Greet',
-			node(
-				'A text comes in',
-				'n8n-nodes-retell-chat.retellInboundSmsTrigger',
-				{ responseMode: 'responseNode', registerWithNumber: number(OURS) },
-				{ webhookId: crypto.randomUUID() },
-			),
+			smsTrigger(OURS, { responseMode: 'responseNode' }),
 			retell('Answer', {
 				resource: 'inboundSms',
 				operation: 'answer',
-				additionalFields: { dynamicVariables: assignments({ customer_name: 'Bo' }) },
+				additionalFields: { dynamicVariables: assignments(['customer_name', 'Bo']) },
 			}),
 		),
 	);

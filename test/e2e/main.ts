@@ -8,13 +8,9 @@
 import { execa } from 'execa';
 import { join } from 'node:path';
 import { buildAndPack } from '../../tools/n8n/index.ts';
+import { makeScratch, PREPARED, type Prepared } from '../../tools/n8n/prepared.ts';
+import { installN8n, VERSIONS, type Version } from '../../tools/n8n/versions.ts';
 import { step } from '../../tools/step.ts';
-import { installN8n } from '../../tools/n8n/versions.ts';
-import { PREPARED } from '../../tools/n8n/prepared.ts';
-import { VERSIONS } from '../../tools/n8n/versions.ts';
-import type { Prepared } from '../../tools/n8n/prepared.ts';
-import type { Version } from '../../tools/n8n/versions.ts';
-import { makeScratch } from '../../tools/n8n/prepared.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 // Jest's own exit handlers don't run when it is interrupted: what it started is ended from here.

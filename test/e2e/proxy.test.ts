@@ -9,7 +9,7 @@ import type { Answer, ServiceRequest } from './services/services.ts';
 import { useServices } from './services/useServices.ts';
 import { API_KEY, useStage } from './support/stage.ts';
 import { deliveredIds, endAChat, polling } from './support/trigger.ts';
-import { draftAgent, webhookOf } from './webhooks/workflow.ts';
+import { draftAgent, webhookOf, webhookTrigger } from './webhooks/workflow.ts';
 
 const RETELL = 'api.retellai.com';
 /** Without a Base URL of its own, as nearly everybody has it. */
@@ -33,8 +33,9 @@ async function forward({ method, path, query, authorization = '', body }: Servic
 let credentials: { retellChatApi: { id: string; name: string } };
 beforeAll(async () => {
 	services().set(RETELL, forward);
-	const { id, name } = await stage.client.saveCredential({ name: 'Behind', type: 'retellChatApi', data: DATA });
-	credentials = { retellChatApi: { id, name } };
+	credentials = {
+		retellChatApi: await stage.client.saveCredential({ name: 'Behind', type: 'retellChatApi', data: DATA }),
+	};
 });
 afterEach(() => services().refuse(undefined));
 
@@ -50,7 +51,7 @@ const paths = () => services().requests.map(({ path }) => path);
 const list = async () => {
 	const node = { ...retell('List', { resource: 'chat', operation: 'getAll' }), credentials };
 	const workflow = await stage.client.saveWorkflow(chain('Behind a proxy', start(), node));
-	return await stage.client.waitFor(await stage.client.run(workflow, START));
+	return await stage.client.execute(workflow, START);
 };
 
 test('the credential, the pickers and the operations go through it', async () => {
@@ -63,19 +64,8 @@ test('the credential, the pickers and the operations go through it', async () =>
 test('both triggers go through it', async () => {
 	const agentId = draftAgent(stage);
 	const polls = await stage.client.saveWorkflow(chain('Polls', { ...polling({}, 2), credentials }));
-	const registers = await stage.client.saveWorkflow(
-		chain('Registers', {
-			...retell('Retell calls', {
-				setUpWebhook: 'automatically',
-				registerWithAgent: locator(agentId),
-				events: ['chatEnded'],
-				agentIds: [],
-			}),
-			type: 'n8n-nodes-retell-chat.retellChatWebhookTrigger',
-			webhookId: 'behind-a-proxy',
-			credentials,
-		}),
-	);
+	const calls = webhookTrigger({ registerWithAgent: locator(agentId) }, { webhookId: 'behind-a-proxy', credentials });
+	const registers = await stage.client.saveWorkflow(chain('Registers', calls));
 	await stage.client.publish(polls);
 	await stage.client.publish(registers);
 	expect(webhookOf(stage, agentId).webhook_url).toContain('https://n8n.example.com/webhook/behind-a-proxy');

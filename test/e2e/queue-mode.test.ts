@@ -8,7 +8,8 @@ import { welcomePeople } from './support/people.ts';
 import { START_TIMEOUT, useStage } from './support/stage.ts';
 import { allOver, createRowsTable, deliveredIds, deliveries, endAChat, keepsRows, rowIds } from './support/trigger.ts';
 import { until } from '../../tools/n8n/until.ts';
-import { chain, locator, node, retell } from '../../tools/n8n/workflows.ts';
+import { chain, locator, retell } from '../../tools/n8n/workflows.ts';
+import { smsTrigger } from './webhooks/workflow.ts';
 
 const ANSWERED_WITHIN = 15_000;
 
@@ -122,16 +123,10 @@ test('a worker answers Retell about a text that comes in', async () => {
 	const { store } = stage.sandbox;
 	const [own, other] = [store.addAgent({}), store.addAgent({})];
 	store.addPhoneNumber({ phone_number: ours, inbound_sms_agents: [{ agent_id: own.agent_id, weight: 1 }] });
-	const registerWithNumber = { ...locator(ours), mode: 'number' };
 	const workflow = await stage.save(
 		chain(
 			'Answer texts',
-			node(
-				'A text comes in',
-				'n8n-nodes-retell-chat.retellInboundSmsTrigger',
-				{ responseMode: 'responseNode', registerWithNumber },
-				{ webhookId: 'texts' },
-			),
+			smsTrigger(ours, { responseMode: 'responseNode' }),
 			retell('Answer the text', {
 				resource: 'inboundSms',
 				operation: 'answer',

@@ -1,6 +1,5 @@
 // n8n is killed again and again, at every step of a poll, while chats end all the time: each chat has to arrive.
-import type { SavedWorkflow } from '../../tools/n8n/index.ts';
-import { isOver, N8N_VERSION } from '../../tools/n8n/index.ts';
+import { isOver, N8N_VERSION, type SavedWorkflow } from '../../tools/n8n/index.ts';
 import { accountFor, accountTable } from './kills/account.ts';
 import { MOMENTS, type Moment } from './kills/moments.ts';
 import { SOON } from './support/publication.ts';

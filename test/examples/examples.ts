@@ -102,7 +102,7 @@ export function assignmentsOf({ parameters }: INode): Array<{ name: string; valu
 	return (parameters.assignments as INodeParameters).assignments as never;
 }
 
-export interface Wire {
+interface Wire {
 	from: string;
 	output: number;
 	to: string;

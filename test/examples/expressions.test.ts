@@ -183,28 +183,27 @@ describe.each(EXAMPLES.flatMap(waysThrough))('$id, from "$trigger"', (example) =
 		const { evaluated } = simulate(example, await samplesWith(chat));
 		expect(evaluated.filter(({ value }) => value === undefined || isGarbled(value))).toEqual([]);
 	});
-
-	test('lets an AI agent fill in what n8n can read', () => {
-		for (const { parameters } of workers(example).filter(
-			({ type }) => isOurs({ type } as never) && type.endsWith('Tool'),
-		)) {
-			const asked = expressionsIn(parameters).flatMap((expression) => extractFromAICalls(expression));
-			expect(asked.length).toBeGreaterThan(0);
-			for (const { key, description } of asked) {
-				expect(key).toMatch(/^[a-z_]{1,64}$/);
-				expect(description?.length).toBeGreaterThan(10);
-			}
-		}
-	});
 });
+
+const TOOLS = EXAMPLES.flatMap(workers).filter((node) => isOurs(node) && node.type.endsWith('Tool'));
+test.each(TOOLS)('the tool "$name" lets an AI agent fill in what n8n can read', ({ parameters }) => {
+	const asked = expressionsIn(parameters).flatMap((expression) => extractFromAICalls(expression));
+	expect(asked.length).toBeGreaterThan(0);
+	for (const { key, description } of asked) {
+		expect(key).toMatch(/^[a-z_]{1,64}$/);
+		expect(description?.length).toBeGreaterThan(10);
+	}
+});
+
+/** Follows an example with this chat, and with samples of its own. */
+async function simulated(id: string, chat: object = {}, more: Samples = {}): Promise<ReturnType<typeof simulate>> {
+	return simulate(exampleOf(id), { ...(await samplesWith(chat)), ...more });
+}
 
 describe('what comes out', () => {
 	test('Slack gets what was said as plain text, cut to its length', async () => {
 		const said = `Ada: <!channel> *no* \`\`\`code\`\`\` & ${'so long '.repeat(600)}\u{1F600} bye`;
-		const { parametersOf } = simulate(
-			exampleOf('alert-unhappy-chats'),
-			await samplesWith({ ...delivered(ENDED), transcript: said }),
-		);
+		const { parametersOf } = await simulated('alert-unhappy-chats', { ...delivered(ENDED), transcript: said });
 		const { text, blocksUi } = parametersOf('Post to Slack');
 		expect(text).toBe('A Retell chat went badly');
 		const { blocks } = JSON.parse(textOf(blocksUi)) as {
@@ -222,7 +221,7 @@ describe('what comes out', () => {
 			chat_summary: '<b>Bo & Co</b>\nasked',
 			metadata: { email: ' Ada@Example.com ' },
 		};
-		const { output, parametersOf } = simulate(exampleOf('update-crm-hubspot'), await samplesWith(chat));
+		const { output, parametersOf } = await simulated('update-crm-hubspot', chat);
 		expect(output.get('Find the email')).toEqual([expect.objectContaining({ email: 'ada@example.com' })]);
 		const { properties, associations } = JSON.parse(textOf(parametersOf('Add the note to the contact').jsonBody)) as {
 			properties: { hs_note_body: string; hs_timestamp: string };
@@ -239,7 +238,7 @@ describe('what comes out', () => {
 		const places = ['metadata', 'collected_dynamic_variables', 'custom_analysis_data', 'dynamic_variables'];
 		for (const place of places) {
 			const chat = { ...delivered(ENDED), metadata: {}, [place]: { email: 'bo@example.com' } };
-			const { output } = simulate(exampleOf('update-crm-hubspot'), await samplesWith(chat));
+			const { output } = await simulated('update-crm-hubspot', chat);
 			expect({ place, email: output.get('Find the email')?.[0]?.email }).toEqual({ place, email: 'bo@example.com' });
 		}
 	});
@@ -253,34 +252,31 @@ describe('what comes out', () => {
 			expect(typeof value).not.toBe('object');
 	});
 
+	/** What the agent gets to know of who texts. */
+	const greeting = (name: string, known: boolean) => ({
+		dynamicVariables: { assignments: [{ name: 'customer_name', value: name }] },
+		metadata: { assignments: [{ name: 'known_customer', value: known }] },
+	});
 	test.each([
 		[{ name: 'Ada' }, 'Ada', true],
 		[{}, 'there', false],
 	])('who texts is greeted by name, or as somebody new: %j', async (row, name, known) => {
-		const samples = { ...(await samplesWith({})), 'Find the customer': () => [row] };
-		const { parametersOf } = simulate(exampleOf('greet-texting-customer-table'), samples);
+		const samples = { 'Find the customer': () => [row] };
+		const { parametersOf } = await simulated('greet-texting-customer-table', {}, samples);
 		expect(parametersOf('Find the customer').filters).toMatchObject({
 			conditions: [{ keyName: 'phone_number', keyValue: '+14155550123' }],
 		});
-		const { dynamicVariables, metadata } = parametersOf('Greet by name').additionalFields as Record<
-			string,
-			{ assignments: object[] }
-		>;
-		expect(dynamicVariables?.assignments).toMatchObject([{ name: 'customer_name', value: name }]);
-		expect(metadata?.assignments).toMatchObject([{ name: 'known_customer', value: known }]);
+		expect(parametersOf('Greet by name').additionalFields).toMatchObject(greeting(name, known));
 	});
 
 	test.each([
 		[CONTACT, 'Ada', true],
 		[{ from_number: '+14155550123', error: 'The contact "+14155550123" wasn\'t found.' }, 'there', false],
 	])('who texts is greeted by the name of their contact, or as somebody new: %j', async (contact, name, known) => {
-		const samples = { ...(await samplesWith({})), 'Look up the contact': () => [contact] };
-		const { parametersOf } = simulate(exampleOf('greet-texting-customer'), samples);
+		const samples = { 'Look up the contact': () => [contact] };
+		const { parametersOf } = await simulated('greet-texting-customer', {}, samples);
 		expect(parametersOf('Look up the contact').contactId).toMatchObject({ mode: 'number', value: '+14155550123' });
-		expect(parametersOf('Greet by name').additionalFields).toMatchObject({
-			dynamicVariables: { assignments: [{ name: 'customer_name', value: name }] },
-			metadata: { assignments: [{ name: 'known_customer', value: known }] },
-		});
+		expect(parametersOf('Greet by name').additionalFields).toMatchObject(greeting(name, known));
 	});
 
 	test.each<[object, string]>([
@@ -297,15 +293,13 @@ describe('what comes out', () => {
 		[{ session_key: 4711 }, ''],
 		[{}, ''],
 	])("the person's number in %j is found: %s", async (metadata, number) => {
-		const samples = await samplesWith({ ...delivered(ENDED), metadata });
-		const { output } = simulate(exampleOf('update-retell-contacts'), samples);
+		const { output } = await simulated('update-retell-contacts', { ...delivered(ENDED), metadata });
 		expect(output.get('Find the number')).toMatchObject([{ phone_number: number }]);
 	});
 
 	test('the clean-up counts what was done, and names what failed', async () => {
 		const done = { ...CHAT, preview: false };
 		const samples: Samples = {
-			...(await samplesWith({})),
 			'Set your values': () => [{ preview_only: false, end_after_minutes: 60, delete_after_days: 30, most_chats: 4 }],
 			'End idle chats': () => [
 				{ ...done, ended: true, already_ended: false, gone: false },
@@ -318,8 +312,8 @@ describe('what comes out', () => {
 				{ ...done, deleted: true, already_gone: true },
 			],
 		};
-		const example = exampleOf('clean-up-chats');
-		const counted = simulate(example, samples).output.get('Count what was done')?.[0];
+		const { output } = await simulated('clean-up-chats', {}, samples);
+		const counted = output.get('Count what was done')?.[0];
 		expect(counted).toMatchObject({
 			ended: 1,
 			had_ended_before: 1,
@@ -330,18 +324,18 @@ describe('what comes out', () => {
 			more_to_do: true,
 		});
 		expect(counted).toMatchObject({ would_be_ended: 0, would_be_deleted: 0 });
-		expect(simulate(example, samples).output.get('Write the report')?.[0]?.report).toMatch(
+		expect(output.get('Write the report')?.[0]?.report).toMatch(
 			/^Ended: 1\. Deleted: 1\. Failed: 1\. There may be more/,
 		);
 
-		const preview = simulate(example, await samplesWith({})).output;
-		expect(preview.get('Write the report')?.[0]?.report).toMatch(
+		const preview = await simulated('clean-up-chats');
+		expect(preview.output.get('Write the report')?.[0]?.report).toMatch(
 			/^Preview, nothing was changed\. Would be ended: 1\. Would be deleted: 1\./,
 		);
 	});
 
 	test('the clean-up does nothing at first', async () => {
-		const { parametersOf } = simulate(exampleOf('clean-up-chats'), await samplesWith({}));
+		const { parametersOf } = await simulated('clean-up-chats');
 		for (const node of ['End idle chats', 'Delete old chats'])
 			expect(parametersOf(node)).toMatchObject({ previewOnly: true, maxChats: 500 });
 		expect(parametersOf('Delete old chats').filters).toEqual({ statuses: ['ended', 'error'], olderThanHours: 90 * 24 });
@@ -349,25 +343,17 @@ describe('what comes out', () => {
 
 	test('a phone number gets no message when the agent says nothing', async () => {
 		const silent = { chat_id: 'chat_1', reply: '', chat_status: 'unknown', tool_calls: [], new_chat: false };
-		const samples: Samples = { ...(await samplesWith({})), 'Ask the Retell agent': () => [silent] };
-		const { conditions } = simulate(exampleOf('answer-whatsapp'), samples).parametersOf('Only if there is a reply')
-			.conditions as { conditions: object[] };
-		expect(conditions).toEqual([
-			expect.objectContaining({
-				leftValue: '',
-				operator: { type: 'string', operation: 'notEmpty', singleValue: true },
-			}),
-		]);
+		const samples = { 'Ask the Retell agent': () => [silent] };
+		const { parametersOf } = await simulated('answer-whatsapp', {}, samples);
+		const { conditions } = parametersOf('Only if there is a reply').conditions as { conditions: object[] };
+		const operator = { type: 'string', operation: 'notEmpty', singleValue: true };
+		expect(conditions).toEqual([expect.objectContaining({ leftValue: '', operator })]);
 	});
 
 	test('a phone number gets no more than WhatsApp takes', async () => {
-		const samples: Samples = {
-			...(await samplesWith({})),
-			'Ask the Retell agent': () => [{ reply: 'x'.repeat(4095) + '\u{1F600}' }],
-		};
-		const { textBody, recipientPhoneNumber } = simulate(exampleOf('answer-whatsapp'), samples).parametersOf(
-			'Send the reply',
-		);
+		const samples = { 'Ask the Retell agent': () => [{ reply: 'x'.repeat(4095) + '\u{1F600}' }] };
+		const { parametersOf } = await simulated('answer-whatsapp', {}, samples);
+		const { textBody, recipientPhoneNumber } = parametersOf('Send the reply');
 		expect(textBody).toHaveLength(4096);
 		// Half a character cannot be sent.
 		expect(textBody).not.toMatch(/\p{Surrogate}/u);

@@ -98,8 +98,6 @@ export function typesOf(n8nDir: string): Describe {
 /** Whether a parameter of one of these types is called so in the editor. */
 export function isPropertyLabel(words: string, types: INodeTypeDescription[]): boolean {
 	const labels = (properties: unknown): string[] =>
-		JSON.stringify(properties)
-			.match(/"displayName":"[^"]+"/g)
-			?.map((each) => each.slice('"displayName":"'.length, -1)) ?? [];
+		[...JSON.stringify(properties).matchAll(/"displayName":"([^"]+)"/g)].map(([, label = '']) => label);
 	return types.some(({ properties }) => labels(properties).includes(words));
 }

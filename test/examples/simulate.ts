@@ -16,13 +16,13 @@ import { isExpression } from './parameters.ts';
 /** What nodes yield for an item, by name of the node or by type; without one, the item goes on as it is. */
 export type Samples = Record<string, (input: IDataObject, node: INode) => object[]>;
 
-export interface Evaluated {
+interface Evaluated {
 	node: string;
 	expression: string;
 	value: NodeParameterValueType;
 }
 
-export interface Simulation {
+interface Simulation {
 	evaluated: Evaluated[];
 	/** What each node yields. */
 	output: Map<string, IDataObject[]>;

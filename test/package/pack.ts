@@ -18,6 +18,10 @@ export function pack(folder: string, source = process.cwd()): string {
 
 /** Packs the built package, unpacks it under `folder`, and tells where. */
 export function packAndUnpack(folder: string): string {
-	extract({ file: pack(folder), cwd: folder, sync: true });
+	return unpack(pack(folder), folder);
+}
+
+export function unpack(tarball: string, folder: string): string {
+	extract({ file: tarball, cwd: folder, sync: true });
 	return join(folder, 'package');
 }

@@ -14,7 +14,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import { TYPES } from '../host/retell.ts';
 
 const NODES: INodeTypeDescription[] = Object.entries(TYPES)
-	.filter(([name]) => name.startsWith(`${manifest.name}.`))
+	.filter(([name]) => name.startsWith(`${manifest.name}.`) && !name.endsWith('Tool'))
 	.map(([, { description }]) => description);
 const LONGEST_HINT = 120;
 const LEAST_CONTRAST = 1.5;
@@ -46,6 +46,18 @@ function fieldsOf({ name, properties }: INodeTypeDescription): Found[] {
 	});
 }
 
+/** What fields depend on that is neither beside them nor said by its whole path. */
+function unknownIn(fields: INodeProperties[]): string[] {
+	const names = fields.map(({ name }) => name);
+	return fields.flatMap(({ name, displayOptions, options = [] }) => [
+		...Object.keys({ ...displayOptions?.show, ...displayOptions?.hide })
+			.filter((each) => !names.includes(each) && !each.startsWith('/') && !each.startsWith('@'))
+			.map((each) => `${name}: ${each}`),
+		...unknownIn(options.filter((option) => 'type' in option)),
+		...options.flatMap((option) => ('values' in option ? unknownIn(option.values) : [])),
+	]);
+}
+
 const FIELDS = NODES.flatMap(fieldsOf);
 const titleOf = (option: INodePropertyOptions | INodeProperties | INodePropertyCollection) =>
 	'displayName' in option ? (option.displayName ?? option.name) : option.name;
@@ -59,6 +71,11 @@ test('every field has a default, and a locator one that names one of its modes',
 		expect([path, modes]).toEqual([path, expect.arrayContaining([(property.default as { mode: string }).mode])]);
 		expect(modes?.[0]).toBe('list');
 	}
+});
+
+// n8n 1 does not load a workflow whose fields depend on what it does not know.
+test.each(NODES)('$displayName: fields depend on those beside them, or on others by their whole path', (node) => {
+	expect(unknownIn(node.properties)).toEqual([]);
 });
 
 test('the options of every list are in the order of the alphabet, unless an order is meant', () => {

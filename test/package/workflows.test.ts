@@ -13,7 +13,6 @@ const Step = z.object({
 	uses: z.string().optional(),
 	run: z.string().optional(),
 	if: z.string().optional(),
-	with: z.record(z.unknown()).optional(),
 	env: z.record(z.string()).optional(),
 });
 const Permissions = z.record(z.enum(['read', 'write']));

@@ -7,11 +7,10 @@ import { IMPORTS } from './imports.ts';
 export interface Room {
 	/** A folder, or a file that is a room of its own; from the repository's folder, with slashes. */
 	name: string;
-	files: string[];
 	lines: number;
 }
 
-export interface Arrow {
+interface Arrow {
 	from: string;
 	to: string;
 }
@@ -27,8 +26,7 @@ export const ROOMS = roomsOf(globSync('{nodes,credentials}/**/*.ts').map((path) 
 /** Who imports whom, room by room. */
 export const ARROWS = arrowsOf();
 
-/** The room in which a file stands. */
-export function roomOf(file: string): string {
+function roomOf(file: string): string {
 	if (file === ROOF) return file;
 	const folder = posix.dirname(file);
 	if (OWN_ROOMS.includes(folder)) return folder;
@@ -67,7 +65,7 @@ export function findCircle(arrows: Arrow[]): string[] | undefined {
 
 function roomsOf(files: string[]): Room[] {
 	return [...Map.groupBy(files, roomOf)]
-		.map(([name, own]) => ({ name, files: own.sort(), lines: own.reduce((sum, file) => sum + linesOf(file), 0) }))
+		.map(([name, own]) => ({ name, lines: own.reduce((sum, file) => sum + linesOf(file), 0) }))
 		.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 

@@ -1,22 +1,8 @@
 import { parseArgs } from 'node:util';
 
-export const SECTIONS = [
-	'defaults',
-	'n8n',
-	'end',
-	'list',
-	'slow',
-	'transcripts',
-	'sends',
-	'thinking',
-	'limit',
-	'workers',
-	'cpu',
-	'polls',
-	'webhooks',
-	'start',
-] as const;
-export type SectionName = (typeof SECTIONS)[number];
+import { MEASURES, type SectionName } from './sections/index.ts';
+
+const SECTIONS = Object.keys(MEASURES) as SectionName[];
 
 export const USAGE = `Usage: npm run bench -- [--only ${SECTIONS.join(',')}] [--pairs 5] [--scale 1] [--out FOLDER]
 

@@ -3,15 +3,12 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { step } from '../step.ts';
-import { USAGE, readArguments } from './arguments.ts';
-import type { Arguments } from './arguments.ts';
+import { USAGE, readArguments, type Arguments } from './arguments.ts';
 import { document, isPlotFile, plotFile, plotsOf, told } from './report/document.ts';
 import { machineWith } from './report/machine.ts';
-import { isKept } from './report/section.ts';
-import type { Section } from './report/section.ts';
+import { isKept, type Section } from './report/section.ts';
 import { MEASURES } from './sections/index.ts';
-import { ROOT, setStage } from './stage.ts';
-import type { Stage } from './stage.ts';
+import { ROOT, setStage, type Stage } from './stage.ts';
 
 /** Writes the report whole: nothing of an earlier one stays. */
 async function publish(sections: Section[], { n8nDir }: Stage, pairs: number, folder: string): Promise<void> {

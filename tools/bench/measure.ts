@@ -2,8 +2,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Helper } from './processes.ts';
 import type { Observation, SandboxFunctions } from './sandbox/main.ts';
-import { AGENT } from './sandbox/world.ts';
-import type { World } from './sandbox/world.ts';
+import { AGENT, type World } from './sandbox/world.ts';
 import type { Stage } from './stage.ts';
 import type { Run, SubjectFunctions, SubjectName } from './subject/main.ts';
 
@@ -13,8 +12,8 @@ const A_SECOND_AND_MORE = 1_500;
 
 export type Sandbox = Helper<SandboxFunctions>;
 
-export function startSandboxProcess(stage: Stage): Sandbox {
-	return stage.start<SandboxFunctions>(join(import.meta.dirname, 'sandbox', 'main.ts'));
+export function startSandboxProcess(stage: Stage, args: string[] = []): Sandbox {
+	return stage.start<SandboxFunctions>(join(import.meta.dirname, 'sandbox', 'main.ts'), args);
 }
 
 /** What a subject gets to do: the account that it meets and the items that come in. */

@@ -1,5 +1,4 @@
-import { createBirpc } from 'birpc';
-import type { BirpcReturn } from 'birpc';
+import { createBirpc, type BirpcReturn } from 'birpc';
 import { execa } from 'execa';
 
 /** A process of its own, and the functions that it offers. */
@@ -7,15 +6,11 @@ export interface Helper<Functions extends object> extends AsyncDisposable {
 	call: BirpcReturn<Functions, object>;
 }
 
-export interface StartOptions {
-	args?: string[];
-	env?: Record<string, string>;
-}
-
 /** Starts a file of this folder as a Node process that `offer`s functions. */
 export function startProcess<Functions extends object>(
 	file: string,
-	{ args = [], env = {} }: StartOptions = {},
+	args: string[],
+	env: Record<string, string>,
 ): Helper<Functions> {
 	const subprocess = execa(process.execPath, [file, ...args], {
 		env,

@@ -1,7 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { until } from '../n8n/until.ts';
-import { add, TICK } from './frames.ts';
-import type { Frame, Point, Pointer } from './frames.ts';
+import { add, TICK, type Frame, type Point, type Pointer } from './frames.ts';
 import { screencast } from './screencast.ts';
 
 /** How long a page must show the same before it counts as complete, in ms. */
@@ -12,24 +11,7 @@ const PRESS = 180;
 const KEY = 120;
 
 /** Films one page, at the pace of a person who shows it to others. */
-export interface Camera {
-	/** What stands above the page from now on. */
-	caption(text: string): void;
-	/** Shows the page for so long, complete. */
-	hold(ms: number): Promise<void>;
-	/** Shows the page as it is, without waiting. */
-	snap(ms: number): Promise<void>;
-	/** Moves the pointer there, and clicks. */
-	click(target: Locator): Promise<void>;
-	/** Takes its right edge, and drags it so far to the right. */
-	drag(target: Locator, by: number): Promise<void>;
-	/** Types the text where the pointer has clicked. */
-	type(text: string): Promise<void>;
-	/** Shows what moves while this is done, in at most so many ms. */
-	follow(atMost: number, work: () => Promise<void>): Promise<void>;
-}
-
-export function openCamera(film: Frame[], page: Page): Camera {
+export function openCamera(film: Frame[], page: Page) {
 	let caption = '';
 	let pointer: Pointer | undefined;
 
@@ -68,12 +50,15 @@ export function openCamera(film: Frame[], page: Page): Camera {
 	}
 
 	return {
-		caption: (text) => {
+		/** Sets what stands above the page from now on. */
+		caption: (text: string) => {
 			caption = text;
 		},
-		hold: async (ms) => show(await complete(), ms),
-		snap: async (ms) => show(await page.screenshot(), ms),
-		click: async (target) => {
+		/** Shows the page for so long, complete. */
+		hold: async (ms: number) => show(await complete(), ms),
+		/** Shows the page as it is, without waiting. */
+		snap: async (ms: number) => show(await page.screenshot(), ms),
+		click: async (target: Locator) => {
 			await target.scrollIntoViewIfNeeded();
 			await moveTo(target);
 			const last = film.at(-1);
@@ -82,7 +67,8 @@ export function openCamera(film: Frame[], page: Page): Camera {
 			add(film, { ...last, pointer: { x, y, isPressed: true }, ms: PRESS });
 			await page.mouse.click(x, y);
 		},
-		drag: async (target, by) => {
+		/** Takes its right edge, and drags it so far to the right. */
+		drag: async (target: Locator, by: number) => {
 			await moveTo(target, (width) => width - 1);
 			if (!pointer) return;
 			await page.mouse.down();
@@ -94,13 +80,14 @@ export function openCamera(film: Frame[], page: Page): Camera {
 			await page.mouse.up();
 			pointer = { ...pointer, isPressed: false };
 		},
-		type: async (text) => {
+		type: async (text: string) => {
 			for (const key of text) {
 				await page.keyboard.type(key);
 				show(await page.screenshot(), KEY);
 			}
 		},
-		follow: async (atMost, work) => {
+		/** Shows what moves while this is done, in at most so many ms. */
+		follow: async (atMost: number, work: () => Promise<void>) => {
 			for (const { image, ms } of await screencast(page, atMost, work)) show(image, ms);
 		},
 	};

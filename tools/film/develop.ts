@@ -1,8 +1,7 @@
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { openOverview } from '../n8n/editor/editor.ts';
-import { CAPTION_HEIGHT, lengthOf, PAGE } from './frames.ts';
-import type { Frame, Pointer } from './frames.ts';
+import { CAPTION_HEIGHT, lengthOf, PAGE, type Frame, type Pointer } from './frames.ts';
 
 /** Joins the frames, with caption and pointer, to a picture that moves. */
 export async function develop(film: Frame[], page: Page, file: string): Promise<{ bytes: number; seconds: number }> {

@@ -17,8 +17,7 @@ import {
 import { n8nClient } from '../n8n/index.ts';
 import { until } from '../n8n/until.ts';
 import { openCamera } from './camera.ts';
-import { PAGE } from './frames.ts';
-import type { Frame } from './frames.ts';
+import { PAGE, type Frame } from './frames.ts';
 import type { Tour } from './npmStart.ts';
 
 const EXAMPLE = 'Update a CRM table in n8n when Retell chats end';
@@ -83,12 +82,6 @@ export async function filmEditor(film: Frame[], page: Page, tour: Tour): Promise
 async function rowIsThere({ url, owner }: Tour): Promise<void> {
 	const client = n8nClient(url);
 	await client.signIn(owner);
-	await until(
-		'a row in the table',
-		async () => {
-			const table = (await client.tables()).find(({ name }) => name === TABLE);
-			return table !== undefined && (await client.rows(table.id)).length > 0;
-		},
-		{ within: 180_000, every: 2_000 },
-	);
+	const isThere = async () => (await client.rowsOf(TABLE)).length > 0;
+	await until('a row in the table', isThere, { within: 180_000, every: 2_000 });
 }

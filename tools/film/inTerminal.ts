@@ -2,10 +2,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { openCamera } from './camera.ts';
-import { PAGE } from './frames.ts';
-import type { Frame } from './frames.ts';
-import { COMMAND, TERMINAL } from './npmStart.ts';
-import type { Output, Tour } from './npmStart.ts';
+import { PAGE, type Frame } from './frames.ts';
+import { COMMAND, TERMINAL, type Output, type Tour } from './npmStart.ts';
 
 /** What begins with these words is shown line by line; the rest came long before and is shown faster than it came. */
 const RESULT = 'What the workflow did';

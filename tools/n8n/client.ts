@@ -1,8 +1,8 @@
 import type { IDataObject, INode, INodeTypeDescription, IWorkflowBase } from 'n8n-workflow';
 import { connect } from './connection.ts';
 import { dataTables } from './dataTables.ts';
-import { dialectOf } from './dialect.ts';
-import type { Dialect } from './dialect.ts';
+import { dialectOf, type Dialect } from './dialect.ts';
+import type { ExecutionResult } from './execution.ts';
 import { executions } from './executions.ts';
 import { pickers } from './pickers.ts';
 
@@ -50,9 +50,14 @@ export function n8nClient(url: string) {
 	async function save<T extends Saved>(path: string, existing: Saved | undefined, body: object): Promise<T> {
 		return existing ? send('patch', `${path}/${existing.id}`, body) : send('post', path, body);
 	}
+	const stored = executions(connection);
+	async function run({ id }: Saved, trigger: string): Promise<string> {
+		const body = { ...(await (await dialect()).toRun(id)), triggerToStartFrom: { name: trigger } };
+		return (await send<{ executionId: string }>('post', `/workflows/${id}/run`, body)).executionId;
+	}
 	return {
 		...dataTables(connection),
-		...executions(connection),
+		...stored,
 		...pickers(connection),
 
 		/** Makes this person the owner of a new n8n, or logs in where there is an owner already. */
@@ -66,7 +71,8 @@ export function n8nClient(url: string) {
 		async saveCredential(credential: Credential): Promise<Saved> {
 			const all = await get<Array<Saved & { type: string }>>('/credentials');
 			const existing = all.find(({ name, type }) => name === credential.name && type === credential.type);
-			return save('/credentials', existing, credential);
+			const { id, name } = await save('/credentials', existing, credential);
+			return { id, name };
 		},
 
 		/** Tests a credential as the editor does: with the request that its type declares. */
@@ -94,7 +100,6 @@ export function n8nClient(url: string) {
 			return nodes.flatMap((node, index) => (types[index] ? [[node, types[index]]] : []));
 		},
 
-		/** Names of all workflows. */
 		async workflowNames(): Promise<string[]> {
 			return (await get<Saved[]>('/workflows')).map(({ name }) => name);
 		},
@@ -131,9 +136,11 @@ export function n8nClient(url: string) {
 		},
 
 		/** Executes the workflow from this trigger as the editor's button does; returns the execution's id. */
-		async run({ id }: Saved, trigger: string): Promise<string> {
-			const body = { ...(await (await dialect()).toRun(id)), triggerToStartFrom: { name: trigger } };
-			return (await send<{ executionId: string }>('post', `/workflows/${id}/run`, body)).executionId;
+		run,
+
+		/** Executes it in this way, and waits until that is over, however it ends. */
+		async execute(workflow: Saved, trigger: string, timeoutMs?: number): Promise<ExecutionResult> {
+			return stored.waitFor(await run(workflow, trigger), timeoutMs);
 		},
 	};
 }

@@ -22,8 +22,27 @@ export function dataTables({ get, send }: Connection) {
 		return `/projects/${id}/data-tables`;
 	}
 
+	/** All rows of a table, in the order of their insertion. */
+	async function rows(tableId: string): Promise<Row[]> {
+		const path = `${await home()}/${tableId}/rows`;
+		const all: Row[] = [];
+		for (;;) {
+			const { data } = await get<{ data: Row[] }>(path, { take: PAGE, skip: all.length, sortBy: 'id:asc' });
+			all.push(...data);
+			if (data.length < PAGE) return all;
+		}
+	}
+
+	/** The id of the table with this name, if there is one. */
+	async function tableNamed(name: string): Promise<string | undefined> {
+		const { data } = await get<{ data: Table[] }>(await home());
+		return data.find((table) => table.name === name)?.id;
+	}
+
 	return {
-		/** Creates a Data Table and returns its id. */
+		rows,
+		tableNamed,
+
 		async createTable(name: string, columns: Column[]): Promise<string> {
 			return (await send<Table>('post', await home(), { name, columns })).id;
 		},
@@ -32,19 +51,10 @@ export function dataTables({ get, send }: Connection) {
 			await send('post', `${await home()}/${tableId}/insert`, { data });
 		},
 
-		async tables(): Promise<Table[]> {
-			return (await get<{ data: Table[] }>(await home())).data;
-		},
-
-		/** All rows of a table, in the order of their insertion. */
-		async rows(tableId: string): Promise<Row[]> {
-			const path = `${await home()}/${tableId}/rows`;
-			const rows: Row[] = [];
-			for (;;) {
-				const { data } = await get<{ data: Row[] }>(path, { take: PAGE, skip: rows.length, sortBy: 'id:asc' });
-				rows.push(...data);
-				if (data.length < PAGE) return rows;
-			}
+		/** The rows of the table with this name; none if there is no such table. */
+		async rowsOf(name: string): Promise<Row[]> {
+			const id = await tableNamed(name);
+			return id === undefined ? [] : rows(id);
 		},
 	};
 }

@@ -5,8 +5,6 @@ import type { IDataObject, IRunExecutionData, ITaskDataConnections } from 'n8n-w
 export interface StoredExecution {
 	id: string;
 	status: string;
-	finished: boolean;
-	mode: string;
 	/** When it began and when it was over, as ISO texts. */
 	startedAt?: string | null;
 	stoppedAt?: string | null;

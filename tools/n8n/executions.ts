@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Saved } from './client.ts';
 import type { Connection } from './connection.ts';
-import { isOver, readExecution } from './execution.ts';
-import type { ExecutionResult, StoredExecution } from './execution.ts';
+import { isOver, readExecution, type ExecutionResult, type StoredExecution } from './execution.ts';
 
 /** An execution in n8n's list of them. */
 export interface ListedExecution {

@@ -13,4 +13,3 @@ export type { Credential, N8nClient, Owner, Saved, SavedWorkflow, WorkflowFile }
 export type { Column, Row } from './dataTables.ts';
 export type { ExecutionResult } from './execution.ts';
 export type { ListedExecution } from './executions.ts';
-export type { Picker } from './pickers.ts';

@@ -10,7 +10,7 @@ export const N8N_VERSION = '2.41.1';
 /** The other line of n8n that is maintained; the end-to-end tests run it, too. */
 export const N8N_1_VERSION = '1.123.81';
 
-export interface EnsureOptions {
+interface EnsureOptions {
 	/** Without it, the n8n of the tour. */
 	version?: string;
 	/** Where to install n8n when none is there. */

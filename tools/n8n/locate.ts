@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-export interface FoundN8n {
+interface FoundN8n {
 	dir: string;
 	version: string;
 }

@@ -1,4 +1,4 @@
-import type { INodeListSearchResult, INodeParameters } from 'n8n-workflow';
+import type { INodeListSearchResult } from 'n8n-workflow';
 import type { Saved } from './client.ts';
 import type { Connection } from './connection.ts';
 
@@ -9,20 +9,17 @@ export interface Picker {
 	/** The parameter that it is for. */
 	parameter: string;
 	credentials: Record<string, Saved>;
-	parameters?: INodeParameters;
 	filter?: string;
 	paginationToken?: unknown;
 }
 
-function asked({ node, method, parameter, credentials, parameters = {}, filter, paginationToken }: Picker) {
+function asked({ node, method, parameter, ...rest }: Picker) {
 	return {
 		nodeTypeAndVersion: { name: node, version: 1 },
 		methodName: method,
 		path: `parameters.${parameter}`,
-		currentNodeParameters: parameters,
-		credentials,
-		...(filter !== undefined && { filter }),
-		...(paginationToken !== undefined && { paginationToken }),
+		currentNodeParameters: {},
+		...rest,
 	};
 }
 

@@ -1,7 +1,9 @@
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { startN8n, type RunningN8n, type StartOptions } from './server.ts';
 import type { Version } from './versions.ts';
 
 /** What `npm run test:e2e` has ready for the tests. */
@@ -36,6 +38,25 @@ export function toEndWithTests(pid: number, signal: NodeJS.Signals = 'SIGKILL'):
 	const file = join(prepared().scratch, PROCESSES, String(pid));
 	writeFileSync(file, signal);
 	return { ended: () => rmSync(file, { force: true }) };
+}
+
+/** Starts an n8n that ends with the tests. */
+export async function startForTests(options: StartOptions): Promise<RunningN8n> {
+	let entry: { ended: () => void } | undefined;
+	const onSpawn = (pid: number) => {
+		entry = toEndWithTests(pid);
+		options.onSpawn?.(pid);
+	};
+	// After a crash, n8n waits ten seconds for no other reason than this file.
+	await rm(join(options.userFolder, '.n8n', 'crash.journal'), { force: true });
+	try {
+		const n8n = await startN8n({ ...options, onSpawn });
+		void n8n.exited.then(() => entry?.ended());
+		return n8n;
+	} catch (error) {
+		entry?.ended();
+		throw error;
+	}
 }
 
 function end(pid: number, signal: NodeJS.Signals): void {

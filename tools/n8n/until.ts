@@ -14,8 +14,8 @@ export async function until<T>(
 }
 
 /** Repeats a check until it passes: the editor shows things bit by bit. Its last complaint counts. */
-export async function eventually(check: () => Promise<void>, within = 60_000): Promise<void> {
-	for (const deadline = Date.now() + within; ; await sleep(100)) {
+export async function eventually(check: () => Promise<void>): Promise<void> {
+	for (const deadline = Date.now() + 60_000; ; await sleep(100)) {
 		try {
 			return await check();
 		} catch (complaint) {

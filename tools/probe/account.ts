@@ -2,14 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Made } from './made.ts';
 
-/** What Retell answered. */
 export interface Answer {
 	status: number;
 	/** Of a body that is no JSON object: empty. */
 	body: Record<string, unknown>;
 	/** The time of the answer's `Date` header, ms since 1970; NaN without one. */
 	date: number;
-	/** The wait that it asks for, ms. */
 	retryAfter?: number;
 }
 
@@ -19,7 +17,6 @@ export interface Account {
 	send: (method: string, path: string, body?: unknown, apiKey?: string) => Promise<Answer>;
 	/** The same, where anything but a 2xx is a reason to give up. */
 	must: (method: string, path: string, body?: unknown) => Promise<Record<string, unknown>>;
-	/** How many requests were sent. */
 	requests: () => number;
 	/** The names of headers that tell of a limit, from all answers. */
 	limitHeaders: () => string[];
@@ -121,7 +118,6 @@ export function answering(answer: Answer): Answer {
 	return answer;
 }
 
-/** The rows of a list. */
 export function rowsOf({ items }: Record<string, unknown>): Array<Record<string, unknown>> {
 	return Array.isArray(items) ? (items as Array<Record<string, unknown>>) : [];
 }

@@ -8,7 +8,6 @@ export interface World {
 	engine: Record<string, string>;
 	/** How long something that comes late is waited for, ms. */
 	patience: number;
-	/** The agent that was made. */
 	agentId: () => string;
 	/** Starts a chat with it. */
 	startChat: (more?: object) => Promise<Record<string, unknown>>;
@@ -17,7 +16,7 @@ export interface World {
 	nameChat: (name: string, chat: Record<string, unknown>) => void;
 }
 
-export interface Finding {
+interface Finding {
 	/** In words: what Retell does. No ID and no text of a person: see `withoutIds`. */
 	answer: string;
 	/** Whether the package is right about it. Undefined: it takes nothing for granted. */

@@ -1,4 +1,3 @@
-/** The answer to one question. */
 export interface Asked {
 	chapter: string;
 	asks: string;
@@ -37,7 +36,6 @@ function isWord(value: unknown): value is string {
 	return typeof value === 'string';
 }
 
-/** The report for people, in Markdown. */
 export function summaryOf({ account, at, isPartial, requests, asked }: Report): string {
 	const differing = asked.filter(({ isAsAssumed }) => isAsAssumed === false);
 	const unlearned = asked.filter(({ answer }) => answer.startsWith('not learned')).length;

@@ -16,7 +16,6 @@ const AROUND = { width: 42, height: 102 };
 /** So many pixels a picture has at most from left to right: a wide canvas is shown smaller. */
 const WIDEST = 3_700;
 
-/** A picture of the canvas of each workflow in examples/. */
 export async function examplePictures(root: string): Promise<Record<string, Picture>> {
 	const dir = join(root, 'examples');
 	const files = (await readdir(dir)).filter((file) => file.endsWith('.json'));
@@ -53,7 +52,6 @@ function chosen(parameters: INodeParameters): INodeParameters {
 	return Object.fromEntries(entries);
 }
 
-/** The size of the canvas that the nodes take up. */
 function extent(nodes: INode[]): { width: number; height: number } {
 	const size = (value: unknown) => (typeof value === 'number' ? value : NODE);
 	const boxes = nodes.map(({ position: [x, y], parameters }) => ({

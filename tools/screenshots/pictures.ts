@@ -22,12 +22,13 @@ import { DEMO_AGENTS } from '../sandbox/index.ts';
 import { atRest, canvas } from './shots.ts';
 import type { Picture, Shot, Studio } from './studio.ts';
 
+const SUPPORT = { __rl: true, mode: 'list', value: DEMO_AGENTS.support, cachedResultName: 'Support' };
 const CREATE = { resource: 'chat', operation: 'create' };
 const SESSION: INodeParameters = {
 	resource: 'chat',
 	operation: 'sendMessage',
 	conversation: 'session',
-	agentId: { __rl: true, mode: 'list', value: DEMO_AGENTS.support, cachedResultName: 'Support' },
+	agentId: SUPPORT,
 	sessionKey: '={{ $json.phone }}',
 	message: '={{ $json.text }}',
 };
@@ -75,6 +76,15 @@ async function widenOutput(page: Page): Promise<void> {
 	await page.mouse.up();
 }
 
+/** A panel with the table that comes out when its node is executed. */
+async function withOutput(page: Page): Promise<Shot> {
+	await execute(page);
+	await outputTable(page);
+	await widenOutput(page);
+	await atRest(page);
+	return { of: page };
+}
+
 /** Each name is that of a file in docs/screenshots. */
 export const pictures: Record<string, Picture> = {
 	'node-search': async (studio) => {
@@ -112,11 +122,7 @@ export const pictures: Record<string, Picture> = {
 
 	'send-message': async (studio) => {
 		const page = await panel(studio, [start(), message(), retell('Retell Chat', SESSION)], WIDE);
-		await execute(page);
-		await outputTable(page);
-		await widenOutput(page);
-		await atRest(page);
-		return { of: page };
+		return withOutput(page);
 	},
 
 	'session-fields': async (studio) => {
@@ -135,11 +141,7 @@ export const pictures: Record<string, Picture> = {
 	'end-many': async (studio) => {
 		const fields = { resource: 'chat', operation: 'endMany', idleMinutes: 30 };
 		const page = await panel(studio, [start(), retell('Retell Chat', fields)], WIDE);
-		await execute(page);
-		await outputTable(page);
-		await widenOutput(page);
-		await atRest(page);
-		return { of: page };
+		return withOutput(page);
 	},
 
 	contact: async (studio) => {
@@ -150,11 +152,7 @@ export const pictures: Record<string, Picture> = {
 		};
 		const fields = { resource: 'contact', operation: 'upsert', phoneNumber: '+1 (415) 555-0123', updateFields };
 		const page = await panel(studio, [start(), retell('Retell Chat', fields)], WIDE);
-		await execute(page);
-		await outputTable(page);
-		await widenOutput(page);
-		await atRest(page);
-		return { of: page };
+		return withOutput(page);
 	},
 
 	trigger: async (studio) => {
@@ -175,7 +173,7 @@ export const pictures: Record<string, Picture> = {
 		const trigger = node(
 			'Retell Chat Webhook',
 			WEBHOOK,
-			{ registerWithAgent: { __rl: true, mode: 'list', value: DEMO_AGENTS.support, cachedResultName: 'Support' } },
+			{ registerWithAgent: SUPPORT },
 			{ webhookId: '3c6f1a2e-0b57-4c7e-9d51-6a8f20b4e7d3' },
 		);
 		const page = await panel(studio, [trigger], { width: 1440, height: 900 });

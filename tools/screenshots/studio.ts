@@ -7,29 +7,23 @@ import { openBrowser } from '../n8n/editor/browser.ts';
 import { signIn } from '../n8n/editor/editor.ts';
 import { buildAndPack, ensureN8n, installPackage, n8nClient, startN8n } from '../n8n/index.ts';
 import type { Credential, Owner, Saved, WorkflowFile } from '../n8n/index.ts';
-import { startSandbox } from '../sandbox/index.ts';
-import type { Sandbox } from '../sandbox/index.ts';
+import { startSandbox, type Sandbox } from '../sandbox/index.ts';
 
 /** What a picture is taken of, and how much of it is shown. */
 export interface Shot {
 	of: Page | Locator;
-	/** A part of the page. */
 	clip?: PageScreenshotOptions['clip'];
-	/** What is not to be seen. */
 	hidden?: string;
 }
 
 export interface Studio {
 	sandbox: Sandbox;
-	/** n8n's address. */
-	url: string;
 	/** Opens n8n's editor, the owner signed in. */
 	editor: (options?: BrowserContextOptions) => Promise<Page>;
 	/** Opens a page without n8n. */
 	blank: (options?: BrowserContextOptions) => Promise<Page>;
 	/** Imports a workflow with credentials in all nodes that have to have one, as if somebody had set it up. */
 	save: (workflow: WorkflowFile) => Promise<Saved>;
-	/** Takes a picture, and returns its size. */
 	take: (name: string, picture: Picture) => Promise<number>;
 }
 
@@ -80,7 +74,7 @@ export async function openStudio({ root, scratch, onCleanup }: Options): Promise
 		const credential: Credential = { name: isOurs ? 'Retell Chat account' : `${type} account`, type, data };
 		const saved = credentials.get(type) ?? (await client.saveCredential(credential));
 		credentials.set(type, saved);
-		return { id: saved.id, name: saved.name };
+		return saved;
 	}
 	async function setUp(node: INode): Promise<INode> {
 		const types = node.type.startsWith('n8n-nodes-retell-chat.') ? ['retellChatApi'] : (CREDENTIALS[node.type] ?? []);
@@ -101,7 +95,6 @@ export async function openStudio({ root, scratch, onCleanup }: Options): Promise
 
 	const studio: Studio = {
 		sandbox,
-		url: n8n.url,
 		blank,
 		editor: (options) => blank({ ...options, storageState: signedIn }),
 		save: async (workflow) => {

@@ -17,7 +17,6 @@ export interface Told {
 
 /** All that is known in the end. */
 export interface Facts {
-	/** The chats that ended. */
 	ended: string[];
 	/** When n8n stored that the polling trigger delivered a chat, ms since the epoch. */
 	stored: ReadonlyMap<string, number>;
@@ -25,7 +24,6 @@ export interface Facts {
 	polled: Execution[];
 	/** Ids of those that could not be run again, because n8n no longer had their data. */
 	withoutData: ReadonlySet<string>;
-	/** The chat of each row. */
 	rows: string[];
 	told: Told[];
 	/** Of the workflow with the webhook trigger. */
@@ -37,13 +35,12 @@ export interface Facts {
 	answering: Execution[];
 	/** Texts whose execution failed with an error that leaves no doubt that they were not sent. */
 	saidUnsent: ReadonlySet<string>;
-	/** Texts of executions that workers began twice. */
 	begunTwice: ReadonlySet<string>;
 	interruptions: readonly Interruption[];
 }
 
 /** A line of the account; what is not explained must be empty. */
-export interface Line {
+interface Line {
 	name: string;
 	count: number;
 	unexplained?: boolean;
@@ -64,25 +61,34 @@ const MOMENT = 1_000;
 
 /** By chat, the executions that a trigger started with it, oldest first. */
 function deliveries(executions: Execution[]): Map<string, Execution[]> {
-	const all = new Map<string, Execution[]>();
-	for (const execution of executions.filter(({ mode }) => mode !== 'retry')) {
-		for (const chat of execution.chats) all.set(chat, [...(all.get(chat) ?? []), execution]);
-	}
-	return all;
+	const pairs = executions
+		.filter(({ mode }) => mode !== 'retry')
+		.flatMap((execution) => execution.chats.map((chat) => ({ chat, execution })));
+	return new Map(
+		[...Map.groupBy(pairs, ({ chat }) => chat)].map(([chat, all]) => [chat, all.map(({ execution }) => execution)]),
+	);
 }
 
 export function accountOf(facts: Facts): Part[] {
 	return [polling(facts), itsExecutions(facts), rows(facts), instant(facts), messages(facts)];
 }
 
-/** Everything that nothing explains. */
 export function unexplainedIn(account: Part[]): Line[] {
 	return account.flatMap(({ lines }) => lines).filter(({ unexplained, count }) => unexplained === true && count > 0);
 }
 
-function line(name: string, which: string[], unexplained = false): Line {
-	return { name, count: which.length, ...(unexplained && { unexplained, which }) };
+/** Counts those of `all` that fit. */
+function line<One>(name: string, all: One[], fits: (one: One) => boolean = () => true): Line {
+	return { name, count: all.filter(fits).length };
 }
+
+/** The same, where there should be none. */
+function unexplained<One>(name: string, all: One[], fits: (one: One) => boolean, nameOf: (one: One) => string): Line {
+	const which = all.filter(fits).map(nameOf);
+	return { name, count: which.length, unexplained: true, which };
+}
+
+const itself = (chat: string) => chat;
 
 function wasInterrupted({ interruptions }: Facts, who: string[], from: number, to: number): boolean {
 	return interruptions.some((each) => who.includes(each.who) && each.from <= to && each.to >= from);
@@ -114,101 +120,54 @@ function polling(facts: Facts): Part {
 	const times = (chat: string) => all.get(chat)?.length ?? 0;
 	const never = facts.ended.filter((chat) => times(chat) === 0);
 	const more = facts.ended.filter((chat) => times(chat) > 1);
-	const isRepeatedByN8n = (chat: string) => repeatedByN8n(facts, chat, all.get(chat) ?? []);
+	const isRepeated = (chat: string) => repeatedByN8n(facts, chat, all.get(chat) ?? []);
+	const isLost = (chat: string) => lostByN8n(facts, chat);
 	return {
 		title: 'Chats, by the polling trigger',
 		lines: [
 			line('chats that ended', facts.ended),
-			line(
-				'delivered once',
-				facts.ended.filter((chat) => times(chat) === 1),
-			),
-			line('delivered again: n8n ended before it had stored that they were', more.filter(isRepeatedByN8n)),
-			line(
-				'delivered again for another reason',
-				more.filter((chat) => !isRepeatedByN8n(chat)),
-				true,
-			),
-			line(
-				'lost by n8n between its two writes',
-				never.filter((chat) => lostByN8n(facts, chat)),
-			),
-			line(
-				'lost for another reason',
-				never.filter((chat) => !lostByN8n(facts, chat)),
-				true,
-			),
+			line('delivered once', facts.ended, (chat) => times(chat) === 1),
+			line('delivered again: n8n ended before it had stored that they were', more, isRepeated),
+			unexplained('delivered again for another reason', more, (chat) => !isRepeated(chat), itself),
+			line('lost by n8n between its two writes', never, isLost),
+			unexplained('lost for another reason', never, (chat) => !isLost(chat), itself),
 		],
 	};
 }
 
 function itsExecutions({ polled, withoutData }: Facts): Part {
-	const started = polled.filter(({ mode, chats }) => mode !== 'retry' && chats.length > 0);
-	const ids = (fits: (execution: Execution) => boolean) => started.filter(fits).map(({ id }) => id);
+	const own = polled.filter(({ mode }) => mode !== 'retry');
+	const started = own.filter(({ chats }) => chats.length > 0);
+	const failed = started.filter(({ status }) => status !== 'success');
 	return {
 		title: 'Executions it started',
 		lines: [
-			line(
-				'executions with chats',
-				ids(() => true),
-			),
-			line(
-				'succeeded',
-				ids(({ status }) => status === 'success'),
-			),
-			line(
-				'failed, or cut short when n8n, a worker, Redis or PostgreSQL went away',
-				ids(({ status }) => status !== 'success'),
-			),
-			line(
-				'of these run again in the end, as a person would',
-				ids(({ id, status }) => status !== 'success' && !withoutData.has(id)),
-			),
-			line(
-				'of these without their data, so that nobody can run them again',
-				ids(({ id }) => withoutData.has(id)),
-			),
-			line(
-				'begun by two workers',
-				ids(({ begun }) => begun > 1),
-			),
-			line(
-				'executions that show a failed poll',
-				polled.filter(({ mode, chats }) => mode !== 'retry' && chats.length === 0).map(({ id }) => id),
-			),
+			line('executions with chats', started),
+			line('succeeded', started, ({ status }) => status === 'success'),
+			line('failed, or cut short when n8n, a worker, Redis or PostgreSQL went away', failed),
+			line('of these run again in the end, as a person would', failed, ({ id }) => !withoutData.has(id)),
+			line('of these without their data, so that nobody can run them again', started, ({ id }) => withoutData.has(id)),
+			line('begun by two workers', started, ({ begun }) => begun > 1),
+			line('executions that show a failed poll', own, ({ chats }) => chats.length === 0),
 		],
 	};
 }
 
 function rows(facts: Facts): Part {
-	const counts = new Map<string, number>();
-	for (const chat of facts.rows) counts.set(chat, (counts.get(chat) ?? 0) + 1);
+	const byChat = Map.groupBy(facts.rows, itself);
+	const count = (chat: string) => byChat.get(chat)?.length ?? 0;
 	const all = deliveries(facts.polled);
-	const without = facts.ended.filter((chat) => !counts.has(chat));
-	const isLost = (chat: string) => !all.has(chat);
+	const without = facts.ended.filter((chat) => count(chat) === 0);
+	const delivered = without.filter((chat) => all.has(chat));
 	const hasNoData = (chat: string) => (all.get(chat) ?? []).some(({ id }) => facts.withoutData.has(id));
 	return {
 		title: 'Rows',
 		lines: [
-			line(
-				'chats with one row',
-				facts.ended.filter((chat) => counts.get(chat) === 1),
-			),
-			line(
-				'chats with more than one row',
-				facts.ended.filter((chat) => (counts.get(chat) ?? 0) > 1),
-				true,
-			),
-			line('chats without a row: not delivered, see above', without.filter(isLost)),
-			line(
-				'chats without a row: n8n lost the data of their execution',
-				without.filter((chat) => !isLost(chat) && hasNoData(chat)),
-			),
-			line(
-				'chats without a row for another reason',
-				without.filter((chat) => !isLost(chat) && !hasNoData(chat)),
-				true,
-			),
+			line('chats with one row', facts.ended, (chat) => count(chat) === 1),
+			unexplained('chats with more than one row', facts.ended, (chat) => count(chat) > 1, itself),
+			line('chats without a row: not delivered, see above', without, (chat) => !all.has(chat)),
+			line('chats without a row: n8n lost the data of their execution', delivered, hasNoData),
+			unexplained('chats without a row for another reason', delivered, (chat) => !hasNoData(chat), itself),
 		],
 	};
 }
@@ -222,83 +181,74 @@ function isRefused({ told }: Facts, { begun, at, chats }: Execution): boolean {
 }
 
 function instant(facts: Facts): Part {
+	const { told } = facts;
 	const refused = facts.instant.filter((execution) => isRefused(facts, execution));
 	const all = deliveries(facts.instant.filter((execution) => !refused.includes(execution)));
 	const times = ({ chat }: Told) => all.get(chat)?.length ?? 0;
-	const names = (told: Told[]) => told.map(({ chat }) => chat);
-	const isLostByN8n = ({ takenAt }: Told) =>
-		takenAt !== null && wasInterrupted(facts, ['main', 'postgres'], takenAt - MOMENT, takenAt + BETWEEN_WRITES);
-	const isRepeatedByN8n = ({ chat }: Told) =>
-		(all.get(chat) ?? [])
-			.slice(0, -1)
-			.every(({ at }) => wasInterrupted(facts, ['main', 'postgres'], at - MOMENT, at + BETWEEN_WRITES));
-	const never = facts.told.filter((told) => times(told) === 0);
+	const chatOf = ({ chat }: Told) => chat;
+	const isEndOfN8n = (at: number) => wasInterrupted(facts, ['main', 'postgres'], at - MOMENT, at + BETWEEN_WRITES);
+	const isLost = ({ takenAt }: Told) => takenAt !== null && isEndOfN8n(takenAt);
+	const isRepeated = ({ chat }: Told) => (all.get(chat) ?? []).slice(0, -1).every(({ at }) => isEndOfN8n(at));
+	const never = told.filter((each) => times(each) === 0);
 	const gone = never.filter(({ takenAt }) => takenAt === null);
 	const taken = never.filter(({ takenAt }) => takenAt !== null);
 	const dropped = taken.filter(({ refusedBefore }) => !refusedBefore);
-	const more = facts.told.filter((told) => times(told) > 1);
+	const more = told.filter((each) => times(each) > 1);
 	return {
 		title: 'Ends of chats, by the webhook trigger',
 		lines: [
-			line('ends that Retell told', names(facts.told)),
-			line('started the workflow once', names(facts.told.filter((told) => times(told) === 1))),
-			line(
-				'not taken by n8n at any of four attempts, and gone',
-				names(gone.filter(({ metStartPage }) => !metStartPage)),
-			),
+			line('ends that Retell told', told),
+			line('started the workflow once', told, (each) => times(each) === 1),
+			line('not taken by n8n at any of four attempts, and gone', gone, ({ metStartPage }) => !metStartPage),
 			line(
 				'answered 200 by n8n while it started, before it knows its workflows, and gone',
-				names(gone.filter(({ metStartPage }) => metStartPage)),
+				gone,
+				({ metStartPage }) => metStartPage,
 			),
-			line(
+			unexplained(
 				'taken as a duplicate of an attempt that n8n had answered with an error',
-				names(taken.filter(({ refusedBefore }) => refusedBefore)),
-				true,
+				taken,
+				({ refusedBefore }) => refusedBefore,
+				chatOf,
 			),
-			line('taken, and lost by n8n when main or PostgreSQL ended', names(dropped.filter(isLostByN8n))),
-			line('taken, and lost for another reason', names(dropped.filter((told) => !isLostByN8n(told))), true),
+			line('taken, and lost by n8n when main or PostgreSQL ended', dropped, isLost),
+			unexplained('taken, and lost for another reason', dropped, (each) => !isLost(each), chatOf),
 			line(
 				'started the workflow twice: main or PostgreSQL ended before n8n had stored the first time',
-				names(more.filter(isRepeatedByN8n)),
+				more,
+				isRepeated,
 			),
-			line('started the workflow twice for another reason', names(more.filter((told) => !isRepeatedByN8n(told))), true),
-			line(
-				'executions that n8n answered with an error, and no worker began',
-				refused.map(({ id }) => id),
-			),
+			unexplained('started the workflow twice for another reason', more, (each) => !isRepeated(each), chatOf),
+			line('executions that n8n answered with an error, and no worker began', refused),
 		],
 	};
 }
 
 function messages({ written, arrived, answering, saidUnsent, begunTwice }: Facts): Part {
 	const times = ({ text }: Written) => arrived.get(text) ?? 0;
-	const names = (all: Written[]) => all.map(({ text }) => text);
+	const textOf = ({ text }: Written) => text;
 	const isAnswered = ({ status, reply, text }: Written) => status === 200 && reply.includes(text);
+	const isRunTwice = ({ text }: Written) => begunTwice.has(text);
 	const answered = written.filter(isAnswered);
 	const others = written.filter((each) => !isAnswered(each));
 	const more = written.filter((each) => times(each) > 1);
 	return {
 		title: 'Messages of people',
 		lines: [
-			line('messages written', names(written)),
-			line('answered', names(answered)),
-			line('answered, but not sent', names(answered.filter((each) => times(each) === 0)), true),
-			line(
-				'not answered, as n8n or Retell was disturbed: sent once',
-				names(others.filter((each) => times(each) === 1)),
-			),
-			line('not answered, as n8n or Retell was disturbed: not sent', names(others.filter((each) => times(each) === 0))),
-			line('sent twice: n8n ran their execution twice', names(more.filter(({ text }) => begunTwice.has(text)))),
-			line('sent twice for another reason', names(more.filter(({ text }) => !begunTwice.has(text))), true),
-			line(
+			line('messages written', written),
+			line('answered', answered),
+			unexplained('answered, but not sent', answered, (each) => times(each) === 0, textOf),
+			line('not answered, as n8n or Retell was disturbed: sent once', others, (each) => times(each) === 1),
+			line('not answered, as n8n or Retell was disturbed: not sent', others, (each) => times(each) === 0),
+			line('sent twice: n8n ran their execution twice', more, isRunTwice),
+			unexplained('sent twice for another reason', more, (each) => !isRunTwice(each), textOf),
+			unexplained(
 				'sent, although the error said that they were not',
-				names(written.filter((each) => times(each) > 0 && saidUnsent.has(each.text))),
-				true,
+				written,
+				(each) => times(each) > 0 && saidUnsent.has(each.text),
+				textOf,
 			),
-			line(
-				'executions that workers began twice',
-				answering.filter(({ begun }) => begun > 1).map(({ id }) => id),
-			),
+			line('executions that workers began twice', answering, ({ begun }) => begun > 1),
 		],
 	};
 }

@@ -1,3 +1,4 @@
+import type { StoredExecution } from '../n8n/execution.ts';
 import type { Backend } from '../n8n/queue/backend.ts';
 
 /**
@@ -49,32 +50,28 @@ export interface Execution {
 	begun: number;
 }
 
-export interface Audit {
-	executions(): Promise<Execution[]>;
-	/** When n8n first stored a workflow's state that knows of a chat, in ms since the epoch, by chat. */
-	stored(workflow: string): Promise<Map<string, number>>;
-	/** The data of a workflow's executions as they are now. */
-	data(workflow: string): Promise<Array<{ id: string; status: string; finished: boolean; mode: string; data: string }>>;
-}
+export type Audit = Awaited<ReturnType<typeof startAudit>>;
 
-export async function startAudit({ query, execute }: Backend): Promise<Audit> {
+export async function startAudit({ query, execute }: Backend) {
 	await execute(INSTALL);
 	return {
 		executions: () =>
-			query(`
+			query<Execution>(`
         SELECT e.id::text, e."workflowId" workflow, e.mode, e.status, ${MS('e."createdAt"')} at,
           (SELECT coalesce(array_agg(h.chat), '{}') FROM soak.handed h WHERE h.execution = e.id) chats,
           (SELECT count(*) FROM soak.began b WHERE b.execution = e.id) begun
         FROM execution_entity e ORDER BY e.id`),
-		stored: async (workflow) => {
+		/** When n8n first stored a workflow's state that knows of a chat, in ms since the epoch, by chat. */
+		stored: async (workflow: string) => {
 			const rows = await query<{ chat: string; at: number }>(
 				`SELECT chat, ${MS('min(at)')} at FROM soak.stored WHERE workflow = '${workflow}' GROUP BY chat`,
 			);
 			return new Map(rows.map(({ chat, at }) => [chat, at]));
 		},
-		data: (workflow) =>
-			query(`
-        SELECT e.id::text, e.status, e.finished, e.mode, d.data
+		/** The data of a workflow's executions as they are now. */
+		data: (workflow: string) =>
+			query<StoredExecution>(`
+        SELECT e.id::text, e.status, d.data
         FROM execution_entity e JOIN execution_data d ON d."executionId" = e.id
         WHERE e."workflowId" = '${workflow}' ORDER BY e.id`),
 	};

@@ -7,19 +7,13 @@ export interface Interruption {
 }
 
 /** What happened, and how often. */
-export interface Chronicle {
-	readonly interruptions: readonly Interruption[];
-	readonly counts: ReadonlyMap<string, number>;
-	interrupted(who: string, from?: number): void;
-	count(what: string): void;
-	/** Says what happens, with the time since the beginning. */
-	tell(what: string): void;
-}
+export type Chronicle = ReturnType<typeof startChronicle>;
 
-export function startChronicle(): Chronicle {
+export function startChronicle() {
 	const began = Date.now();
 	const interruptions: Interruption[] = [];
 	const counts = new Map<string, number>();
+	/** Says what happens, with the time since the beginning. */
 	const tell = (what: string) => {
 		const seconds = Math.round((Date.now() - began) / 1_000);
 		console.log(`${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}  ${what}`);
@@ -27,8 +21,8 @@ export function startChronicle(): Chronicle {
 	return {
 		interruptions,
 		counts,
-		interrupted: (who, from = Date.now()) => void interruptions.push({ who, from, to: Date.now() }),
-		count: (what) => {
+		interrupted: (who: string, from = Date.now()) => void interruptions.push({ who, from, to: Date.now() }),
+		count: (what: string) => {
 			counts.set(what, (counts.get(what) ?? 0) + 1);
 			tell(what);
 		},

@@ -7,7 +7,6 @@ import type { Chronicle } from './chronicle.ts';
 import type { Site } from './site.ts';
 import type { Supervised } from './supervise.ts';
 
-/** What is disturbed. */
 interface Scene {
 	site: Site;
 	sandbox: Sandbox;
@@ -70,7 +69,6 @@ function service(
 	};
 }
 
-/** What befalls n8n. */
 const N8N: readonly Kind[] = [
 	ofN8n('main killed', 3, 'SIGKILL', ({ main }) => [main]),
 	ofN8n('main restarted', 1, 'SIGTERM', ({ main }) => [main]),
@@ -115,7 +113,6 @@ const rateLimited: Kind = {
 	},
 };
 
-/** What befalls Retell. */
 const RETELL: readonly Kind[] = [
 	fault('Retell cuts connections', 2, { kind: 'dropBefore' }, [5_000, 45_000]),
 	fault('Retell answers 503', 2, { kind: 'status', status: 503 }, [5_000, 45_000]),

@@ -6,7 +6,8 @@ import type { Audit } from './audit.ts';
 import type { Chronicle } from './chronicle.ts';
 import type { Site } from './site.ts';
 import type { Written } from './traffic.ts';
-import { ANSWER, type Workflows } from './workflows.ts';
+import { ANSWER } from '../../test/e2e/support/people.ts';
+import type { Workflows } from './workflows.ts';
 
 /** The errors of calls that may have taken effect all the same say so. */
 const IN_DOUBT = /\bmay (still )?have\b/i;
@@ -23,22 +24,17 @@ function isStartPage({ answer }: Delivery): boolean {
 }
 
 function toldOf({ webhooks }: Sandbox): Told[] {
-	const attempts = new Map<string, Delivery[]>();
-	for (const delivery of webhooks.deliveries.filter(({ event }) => event === 'chat_ended')) {
-		const chat = delivery.chat_id ?? '';
-		attempts.set(chat, [...(attempts.get(chat) ?? []), delivery]);
-	}
+	const ends = webhooks.deliveries.filter(({ event }) => event === 'chat_ended');
+	const attempts = Map.groupBy(ends, ({ chat_id: chat }) => chat ?? '');
 	return [...attempts].map(([chat, all]) => {
 		const taken = all.find((each) => isTaken(each) && !isStartPage(each));
-		const refusedBefore = all
-			.slice(0, taken ? all.indexOf(taken) : undefined)
-			.some(({ status }) => status !== null && status >= 400);
-		const refused = all.filter(({ status }) => status !== null && status >= 400);
+		const before = all.slice(0, taken ? all.indexOf(taken) : undefined);
+		const isRefused = ({ status }: Delivery) => status !== null && status >= 400;
 		return {
 			chat,
 			takenAt: taken ? taken.at + (taken.ms ?? 0) : null,
-			refusedBefore,
-			refused: refused.map(({ at, ms }) => ({ from: at, to: at + (ms ?? 0) })),
+			refusedBefore: before.some(isRefused),
+			refused: all.filter(isRefused).map(({ at, ms }) => ({ from: at, to: at + (ms ?? 0) })),
 			metStartPage: all.some(isStartPage),
 		};
 	});
@@ -68,7 +64,7 @@ async function answersOf(audit: Audit, { people }: Workflows) {
 	return { texts, saidUnsent };
 }
 
-export interface Sources {
+interface Sources {
 	site: Site;
 	sandbox: Sandbox;
 	audit: Audit;
@@ -78,16 +74,8 @@ export interface Sources {
 	withoutData: Set<string>;
 }
 
-/** Reads everything that the account is made of. */
-export async function gatherFacts({
-	site,
-	sandbox,
-	audit,
-	workflows,
-	chronicle,
-	written,
-	withoutData,
-}: Sources): Promise<Facts> {
+export async function gatherFacts(sources: Sources): Promise<Facts> {
+	const { site, sandbox, audit, workflows, chronicle, written, withoutData } = sources;
 	const executions = await audit.executions();
 	const of = ({ id }: { id: string }) => executions.filter(({ workflow }) => workflow === id);
 	const { texts, saidUnsent } = await answersOf(audit, workflows);

@@ -7,7 +7,6 @@ function table(title: string, lines: Array<[string, number]>): string {
 	return markdownTable([[title, ''], ...rows], { align: ['l', 'r'] });
 }
 
-/** How Retell answered, by request. */
 function answersOf(requests: RecordedRequest[]): Array<[string, number]> {
 	const with_ = (fits: (status: number | null) => boolean) => requests.filter(({ status }) => fits(status)).length;
 	return [

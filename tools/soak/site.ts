@@ -1,12 +1,10 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { INode } from 'n8n-workflow';
-import { startBackend, type Backend } from '../n8n/queue/backend.ts';
-import { prepared, toEndWithTests } from '../n8n/prepared.ts';
-import { OWNER } from '../../test/e2e/support/stage.ts';
-import { freePort, installPackage, n8nClient, N8N_VERSION, startN8n } from '../n8n/index.ts';
-import type { N8nClient, SavedWorkflow, WorkflowFile } from '../n8n/index.ts';
+import { startBackend } from '../n8n/queue/backend.ts';
+import { prepared, startForTests } from '../n8n/prepared.ts';
+import { OWNER, withCredential } from '../../test/e2e/support/stage.ts';
+import { freePort, installPackage, n8nClient, N8N_VERSION, type WorkflowFile } from '../n8n/index.ts';
 import type { Sandbox } from '../sandbox/index.ts';
 import type { Chronicle } from './chronicle.ts';
 import { supervise, type Supervised } from './supervise.ts';
@@ -14,25 +12,15 @@ import { supervise, type Supervised } from './supervise.ts';
 const START_WITHIN = 400_000;
 
 /** An n8n in queue mode: a main instance and two workers, with PostgreSQL and Redis. */
-export interface Site {
-	url: string;
-	backend: Backend;
-	main: Supervised;
-	workers: [Supervised, Supervised];
-	client: N8nClient;
-	/** Imports a workflow, with the credential in all its Retell nodes. */
-	save(workflow: WorkflowFile): Promise<SavedWorkflow>;
-	close(): Promise<void>;
-}
+export type Site = Awaited<ReturnType<typeof openSite>>;
 
-export interface SiteOptions {
+interface SiteOptions {
 	sandbox: Sandbox;
 	chronicle: Chronicle;
-	/** Where logs are kept. */
 	keep?: string;
 }
 
-export async function openSite({ sandbox, chronicle, keep }: SiteOptions): Promise<Site> {
+export async function openSite({ sandbox, chronicle, keep }: SiteOptions) {
 	if (keep !== undefined) mkdirSync(keep, { recursive: true });
 	const keepLog = (name: string, log: string) => {
 		if (keep !== undefined)
@@ -55,27 +43,9 @@ export async function openSite({ sandbox, chronicle, keep }: SiteOptions): Promi
 		const userFolder = await mkdtemp(join(prepared().scratch, `${role}-`));
 		folders.push(userFolder);
 		await installPackage(prepared().tarball, userFolder);
-		const start = async (onSpawn: (pid: number) => void) => {
-			// After a crash, n8n waits ten seconds for no other reason than this file.
-			await rm(join(userFolder, '.n8n', 'crash.journal'), { force: true });
-			let entry: { ended: () => void } | undefined;
-			const options = { role, userFolder, env, n8nDir: prepared().n8n[N8N_VERSION], startTimeoutMs: START_WITHIN };
-			try {
-				const n8n = await startN8n({
-					...options,
-					...(at !== undefined && { port: at }),
-					onSpawn: (pid) => {
-						entry = toEndWithTests(pid);
-						onSpawn(pid);
-					},
-				});
-				void n8n.exited.then(() => entry?.ended());
-				return n8n;
-			} catch (error) {
-				entry?.ended();
-				throw error;
-			}
-		};
+		const n8nDir = prepared().n8n[N8N_VERSION];
+		const place = { role, n8nDir, userFolder, port: at, env, startTimeoutMs: START_WITHIN };
+		const start = (onSpawn: (pid: number) => void) => startForTests({ ...place, onSpawn });
 		const supervised = supervise({ name, start, chronicle, keepLog });
 		open.push(supervised);
 		await supervised.up();
@@ -90,7 +60,7 @@ export async function openSite({ sandbox, chronicle, keep }: SiteOptions): Promi
 
 	try {
 		const main = await run('main', 'main', port);
-		const workers: Site['workers'] = [await run('worker', 'worker 1'), await run('worker', 'worker 2')];
+		const workers: [Supervised, Supervised] = [await run('worker', 'worker 1'), await run('worker', 'worker 2')];
 		const url = `http://127.0.0.1:${port}`;
 		const client = n8nClient(url);
 		await client.signIn(OWNER);
@@ -99,10 +69,9 @@ export async function openSite({ sandbox, chronicle, keep }: SiteOptions): Promi
 			type: 'retellChatApi',
 			data: { apiKey: sandbox.apiKey, baseUrl: sandbox.url },
 		});
-		const withCredential = (node: INode): INode =>
-			node.type.startsWith('n8n-nodes-retell-chat.') ? { ...node, credentials: { retellChatApi: credential } } : node;
+		/** Imports a workflow, with the credential in all its Retell nodes. */
 		const save = (workflow: WorkflowFile) =>
-			client.saveWorkflow({ ...workflow, nodes: workflow.nodes.map(withCredential) });
+			client.saveWorkflow({ ...workflow, nodes: workflow.nodes.map((node) => withCredential(node, credential)) });
 		return { url, backend, main, workers, client, save, close };
 	} catch (error) {
 		await close();

@@ -3,18 +3,7 @@ import { until } from '../n8n/until.ts';
 import type { RunningN8n } from '../n8n/index.ts';
 import type { Chronicle } from './chronicle.ts';
 
-/** A process of n8n that is started again whenever it ends, as a service manager does. */
-export interface Supervised {
-	readonly name: string;
-	/** Ends it with a signal, also while it starts; so many ms later it is started again. */
-	end(signal: 'SIGKILL' | 'SIGTERM', downMs: number): Promise<void>;
-	/** Waits until it can be used. */
-	up(): Promise<void>;
-	/** Ends it for good. */
-	close(): Promise<void>;
-}
-
-export interface Supervision {
+interface Supervision {
 	name: string;
 	/** Starts it, tells its process at once, and waits until it can be used. */
 	start: (onSpawn: (pid: number) => void) => Promise<RunningN8n>;
@@ -28,7 +17,10 @@ const UP_WITHIN = 600_000;
 /** What a service manager waits by itself. */
 const PAUSE = 1_000;
 
-export function supervise({ name, start, chronicle, keepLog }: Supervision): Supervised {
+export type Supervised = ReturnType<typeof supervise>;
+
+/** Starts a process of n8n again whenever it ends, as a service manager does. */
+export function supervise({ name, start, chronicle, keepLog }: Supervision) {
 	let pid: number | undefined;
 	let running: RunningN8n | undefined;
 	let asked: { signal: string; downMs: number } | undefined;
@@ -70,8 +62,8 @@ export function supervise({ name, start, chronicle, keepLog }: Supervision): Sup
 
 	const life = live();
 	return {
-		name,
-		end: async (signal, downMs) => {
+		/** Ends it with a signal, also while it starts; so many ms later it is started again. */
+		end: async (signal: 'SIGKILL' | 'SIGTERM', downMs: number): Promise<void> => {
 			asked = { signal, downMs };
 			// n8n takes webhooks, and stores what it knows of them, until it has ended.
 			if (running && signal === 'SIGTERM') await running.stop();
@@ -79,7 +71,8 @@ export function supervise({ name, start, chronicle, keepLog }: Supervision): Sup
 			chronicle.interrupted(name);
 			await until(`${name} to end`, () => running === undefined, { within: UP_WITHIN });
 		},
-		up: async () => {
+		/** Waits until it can be used. */
+		up: async (): Promise<void> => {
 			await until(`${name} to be up`, () => running !== undefined, { within: UP_WITHIN, every: 200 });
 		},
 		close: async () => {

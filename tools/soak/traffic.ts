@@ -9,7 +9,7 @@ import { DAY } from '../times.ts';
 const PATIENCE = 180_000;
 
 /** Something that goes on until it is stopped. */
-export interface Traffic {
+interface Traffic {
 	/** Stops it, and waits for what is under way. */
 	stop: () => Promise<void>;
 }

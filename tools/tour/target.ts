@@ -3,7 +3,7 @@ import { DEMO_AGENTS, startSandbox } from '../sandbox/index.ts';
 import { addChatsToCleanUp } from './oldChats.ts';
 
 /** The Retell the tour talks to: the sandbox, or the real one with the caller's key. */
-export interface Target {
+interface Target {
 	name: string;
 	isSandbox: boolean;
 	baseUrl: string;

@@ -6,11 +6,10 @@ import {
 	installPackage,
 	isInstalled,
 	n8nClient,
-	type N8nClient,
+	N8N_VERSION,
 	startN8n,
 } from '../n8n/index.ts';
-import { N8N_VERSION } from '../n8n/index.ts';
-import type { Owner, RunningN8n } from '../n8n/index.ts';
+import type { N8nClient, Owner, RunningN8n } from '../n8n/index.ts';
 import { importExamples, type ImportedExample } from './examples.ts';
 import { ownerOf } from './owner.ts';
 import { complaint, tell } from './report.ts';
@@ -18,7 +17,7 @@ import { step } from '../step.ts';
 import { openTarget } from './target.ts';
 import { TRIGGER, tourWorkflow } from './workflow.ts';
 
-export interface TourOptions {
+interface TourOptions {
 	/** The package's folder. */
 	root: string;
 	/** n8n's user folder. */
@@ -29,7 +28,7 @@ export interface TourOptions {
 	onCleanup: (close: () => Promise<void>) => void;
 }
 
-export interface Toured {
+interface Toured {
 	n8n: RunningN8n;
 	owner: Owner;
 	/** The workflow in n8n's editor. */
@@ -90,7 +89,7 @@ export async function tour({ root, home, scratch, env, onCleanup }: TourOptions)
 	const examples = await step('Import the examples', () => importExamples(client, join(root, 'examples'), ids));
 
 	if (env['RETELL_API_KEY']) console.log(`\nThis is Retell itself: a real chat begins with ${target.agentId}.\n`);
-	const result = await step('Run the workflow', async () => client.waitFor(await client.run(saved, TRIGGER), 600_000));
+	const result = await step('Run the workflow', () => client.execute(saved, TRIGGER, 600_000));
 	console.log(`\nWhat the workflow did:\n\n${tell(workflow, result)}\n`);
 
 	const failure = complaint(workflow, result);

@@ -8,11 +8,9 @@ export function cleanUpTests(stage: Stage): void {
 		beforeEach(() => stage.sandbox.reset());
 
 		test("End Many's summary stands above the node's output", async () => {
-			const { client, sandbox } = stage;
-			const ongoing = sandbox.store.chats().filter(({ chat_status }) => chat_status === 'ongoing').length;
+			const ongoing = stage.sandbox.store.chats().filter(({ chat_status }) => chat_status === 'ongoing').length;
 			const end = retell('End', { resource: 'chat', operation: 'endMany', idleMinutes: 0, previewOnly: false });
-			const workflow = await stage.save(chain('End all', start(), end));
-			const { hints } = await client.waitFor(await client.run(workflow, START));
+			const { hints } = await stage.execute(chain('End all', start(), end));
 			expect(hints).toEqual([expect.stringContaining(`${ongoing} ended`) as string]);
 		});
 

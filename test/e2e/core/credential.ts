@@ -75,8 +75,9 @@ export function credentialTests(stage: Stage, version: Version): void {
 			const { sandbox } = stage;
 			const data = { apiKey: API_KEY, baseUrl: sandbox.url, webhookKey: '', ...restriction };
 			expect(await check(restriction)).toMatchObject({ status: 'OK' });
-			const { id, name } = await stage.client.saveCredential({ name: 'Restricted', type: 'retellChatApi', data });
-			const credentials = { retellChatApi: { id, name } };
+			const credentials = {
+				retellChatApi: await stage.client.saveCredential({ name: 'Restricted', type: 'retellChatApi', data }),
+			};
 			const { results } = await stage.client.search({
 				node: 'n8n-nodes-retell-chat.retellChat',
 				method: 'searchAgents',
@@ -87,7 +88,7 @@ export function credentialTests(stage: Stage, version: Version): void {
 
 			const list = { ...retell('List', { resource: 'chat', operation: 'getAll' }), credentials };
 			const workflow = await stage.client.saveWorkflow(chain('Restricted', start(), list));
-			const result = await stage.client.waitFor(await stage.client.run(workflow, START));
+			const result = await stage.client.execute(workflow, START);
 			expect([...result.errors]).toEqual([]);
 			expect(result.output.get('List')?.length).toBeGreaterThan(10);
 

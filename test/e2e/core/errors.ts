@@ -1,7 +1,7 @@
 import { DEMO_AGENTS } from '../../../tools/sandbox/index.ts';
 import { KEY_REFUSED } from '../../said.ts';
 import { API_KEY, type Stage } from '../support/stage.ts';
-import { chain, locator, node, pinned, retell, start, START } from '../../../tools/n8n/workflows.ts';
+import { chain, locator, node, pinned, retell, start } from '../../../tools/n8n/workflows.ts';
 
 const GET = { resource: 'chat', operation: 'get', chatId: locator('={{ $json.chat_id }}') };
 
@@ -9,30 +9,28 @@ export function errorTests(stage: Stage): void {
 	describe('when something goes wrong', () => {
 		beforeEach(() => stage.sandbox.reset());
 
-		async function failure(name: string, prepare: () => void) {
-			const { client } = stage;
+		async function failure(name: string) {
 			const file = chain(name, start(), retell('Get a chat', GET));
-			const workflow = await stage.save(pinned(file, [{ chat_id: 'chat_unknown' }]));
-			prepare();
-			const result = await client.waitFor(await client.run(workflow, START));
+			const result = await stage.execute(pinned(file, [{ chat_id: 'chat_unknown' }]));
 			expect(result.status).toBe('error');
-			expect(await client.executionText(result.id)).not.toContain(API_KEY);
+			expect(await stage.client.executionText(result.id)).not.toContain(API_KEY);
 			return result.errors.get('Get a chat');
 		}
 
 		test('an unknown chat is named', async () => {
-			const text = await failure('Unknown chat', () => undefined);
+			const text = await failure('Unknown chat');
 			expect(text).toContain('The chat "chat_unknown" wasn\'t found');
 		});
 
 		test('a refused key is told, and where to get one', async () => {
-			const text = await failure('Revoked key', () => stage.sandbox.keys.clear());
+			stage.sandbox.keys.clear();
+			const text = await failure('Revoked key');
 			expect(text).toContain(KEY_REFUSED);
 			expect(text).toContain('Settings, API Keys');
 		});
 
 		test('a call that must not be repeated says that it may have taken effect', async () => {
-			const { client, sandbox } = stage;
+			const { sandbox } = stage;
 			const { chat_id } = sandbox.store.addChat({ agent_id: DEMO_AGENTS.support });
 			const send = {
 				resource: 'chat',
@@ -41,9 +39,8 @@ export function errorTests(stage: Stage): void {
 				chatId: locator(chat_id),
 				message: 'Hello',
 			};
-			const workflow = await stage.save(chain('Lost answer', start(), retell('Send', send)));
 			sandbox.faults.add({ kind: 'dropAfter', path: '/create-chat-completion' });
-			const { errors } = await client.waitFor(await client.run(workflow, START));
+			const { errors } = await stage.execute(chain('Lost answer', start(), retell('Send', send)));
 			expect(errors.get('Send')).toContain('The connection to Retell was lost');
 			expect(sandbox.requests.filter(({ path }) => path === '/create-chat-completion')).toHaveLength(1);
 		});
@@ -51,8 +48,7 @@ export function errorTests(stage: Stage): void {
 		test.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
 			'with On Error "%s", a failed item keeps what it brought, and the others go on',
 			async (onError) => {
-				const { client, sandbox } = stage;
-				const { chat_id } = sandbox.store.addChat({});
+				const { chat_id } = stage.sandbox.store.addChat({});
 				const after = node('What went wrong', 'n8n-nodes-base.noOp', {}, { position: [440, 0] });
 				const file = chain(onError, start(), { ...retell('Get a chat', GET), onError });
 				const to = [{ node: after.name, type: 'main' as const, index: 0 }];
@@ -65,7 +61,7 @@ export function errorTests(stage: Stage): void {
 					},
 				});
 				const items = [{ chat_id: 'chat_unknown', message: 'Where is my order?' }, { chat_id }];
-				const { status, output } = await client.waitFor(await client.run(await stage.save(pinned(file, items)), START));
+				const { status, output } = await stage.execute(pinned(file, items));
 				expect(status).toBe('success');
 				const failed = {
 					chat_id: 'chat_unknown',

@@ -2,7 +2,7 @@ import { OPERATIONS, recordOf } from '../../operations/index.ts';
 import type { Item } from '../../operations/record.ts';
 import { workflowOf } from '../../operations/workflow.ts';
 import type { Stage } from '../support/stage.ts';
-import { pinned, START } from '../../../tools/n8n/workflows.ts';
+import { pinned } from '../../../tools/n8n/workflows.ts';
 
 /** Each operation's workflow, imported and run as a person would. */
 export function operationTests(stage: Stage): void {
@@ -10,12 +10,10 @@ export function operationTests(stage: Stage): void {
 		beforeEach(() => stage.sandbox.reset());
 
 		test.each(OPERATIONS)('%s', async (operation) => {
-			const { client, sandbox } = stage;
+			const { sandbox } = stage;
 			const { prepare, check, title } = recordOf(operation);
 			const input = prepare(sandbox);
-			const workflow = await stage.save(pinned(workflowOf(operation), [input]));
-
-			const { status, errors, output } = await client.waitFor(await client.run(workflow, START));
+			const { status, errors, output } = await stage.execute(pinned(workflowOf(operation), [input]));
 			expect([...errors]).toEqual([]);
 			expect(status).toBe('success');
 			check((output.get(title) ?? []) as Item[], sandbox, input);

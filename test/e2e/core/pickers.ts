@@ -9,15 +9,9 @@ const TRIGGER = 'n8n-nodes-retell-chat.retellChatTrigger';
 export function pickerTests(stage: Stage): void {
 	describe('the pickers', () => {
 		const credentials = () => ({ retellChatApi: stage.credential });
-		const agents = (filter?: string, paginationToken?: unknown) =>
-			stage.client.search({
-				node: NODE,
-				method: 'searchAgents',
-				parameter: 'agentId',
-				credentials: credentials(),
-				filter,
-				paginationToken,
-			});
+		const search = (method: string, parameter: string, more: { filter?: string; paginationToken?: unknown } = {}) =>
+			stage.client.search({ node: NODE, method, parameter, credentials: credentials(), ...more });
+		const agents = (more = {}) => search('searchAgents', 'agentId', more);
 
 		beforeEach(() => stage.sandbox.reset());
 
@@ -29,7 +23,7 @@ export function pickerTests(stage: Stage): void {
 		});
 
 		test('search at Retell', async () => {
-			const { results } = await agents('warranty');
+			const { results } = await agents({ filter: 'warranty' });
 			expect(results.map(({ name }) => name).sort()).toEqual(
 				['Ghent', 'Graz', 'Leeds', 'Lisbon', 'Porto', 'Turku'].map((city) => `Warranty, ${city}`),
 			);
@@ -40,7 +34,7 @@ export function pickerTests(stage: Stage): void {
 			const seen: unknown[] = [];
 			let token: unknown;
 			do {
-				const page = await agents(undefined, token);
+				const page = await agents({ paginationToken: token });
 				seen.push(...page.results.map(({ value }) => value));
 				token = page.paginationToken;
 			} while (token !== undefined);
@@ -49,38 +43,23 @@ export function pickerTests(stage: Stage): void {
 		});
 
 		test('list chats and the numbers that can text', async () => {
-			const picker = { node: NODE, credentials: credentials() };
-			const chats = await stage.client.search({ ...picker, method: 'searchChats', parameter: 'chatId' });
-			expect(chats.results.length).toBeGreaterThan(30);
-			const numbers = await stage.client.search({ ...picker, method: 'searchSmsNumbers', parameter: 'fromNumber' });
+			expect((await search('searchChats', 'chatId')).results.length).toBeGreaterThan(30);
+			const numbers = await search('searchSmsNumbers', 'fromNumber');
 			expect(numbers.results.map(({ value }) => value).sort()).toEqual(
 				[DEMO_NUMBERS.reminders, DEMO_NUMBERS.support].sort(),
 			);
 		});
 
 		test('list contacts, as Retell searches them', async () => {
-			const { results } = await stage.client.search({
-				node: NODE,
-				method: 'searchContacts',
-				parameter: 'contactId',
-				credentials: credentials(),
-				filter: '(415) 555-0161',
-			});
+			const { results } = await search('searchContacts', 'contactId', { filter: '(415) 555-0161' });
 			expect(results.map(({ name }) => name)).toEqual(['Ada Lovelace · +14155550161']);
 		});
 
 		test('list the engines that agents can be built upon, and all numbers', async () => {
-			const picker = { node: NODE, credentials: credentials() };
-			const engines = await stage.client.search({ ...picker, method: 'searchEngines', parameter: 'responseEngine' });
-			expect(engines.results.length).toBeGreaterThan(10);
-			const flows = await stage.client.search({
-				...picker,
-				method: 'searchEngines',
-				parameter: 'responseEngine',
-				filter: 'conversation flow',
-			});
+			expect((await search('searchEngines', 'responseEngine')).results.length).toBeGreaterThan(10);
+			const flows = await search('searchEngines', 'responseEngine', { filter: 'conversation flow' });
 			expect(flows.results.map(({ value }) => value)).toEqual(['conversation-flow:conversation_flow_81c573b2e490']);
-			const numbers = await stage.client.search({ ...picker, method: 'searchPhoneNumbers', parameter: 'phoneNumber' });
+			const numbers = await search('searchPhoneNumbers', 'phoneNumber');
 			expect(numbers.results.map(({ value }) => value).sort()).toEqual(Object.values(DEMO_NUMBERS).sort());
 		});
 

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { DEMO_AGENTS } from '../../../tools/sandbox/index.ts';
-import { welcomePeople } from '../support/people.ts';
+import { chatsOfPerson, welcomePeople } from '../support/people.ts';
 import { START_TIMEOUT, type Stage } from '../support/stage.ts';
 import { until } from '../../../tools/n8n/until.ts';
-import { chain, locator, pinned, retell, start, START } from '../../../tools/n8n/workflows.ts';
+import { chain, locator, pinned, retell, start } from '../../../tools/n8n/workflows.ts';
 
 const BURSTS = 8;
 const PERSON = '+14155550199';
@@ -22,9 +22,9 @@ export function sessionTests(stage: Stage): void {
 		beforeAll(() => stage.sandbox.reset());
 
 		async function say(text: string) {
-			const { client } = stage;
-			const file = pinned(chain('Answer a person', start(), retell('Answer', ANSWER)), [{ text }]);
-			const result = await client.waitFor(await client.run(await stage.save(file), START));
+			const result = await stage.execute(
+				pinned(chain('Answer a person', start(), retell('Answer', ANSWER)), [{ text }]),
+			);
 			expect([...result.errors]).toEqual([]);
 			return result.output.get('Answer')?.[0];
 		}
@@ -42,7 +42,7 @@ export function sessionTests(stage: Stage): void {
 					[second, third].map(() => ({ chat_id: first?.chat_id, new_chat: false })),
 				);
 
-				const chats = stage.sandbox.store.chats().filter(({ metadata }) => metadata?.['session_key'] === PERSON);
+				const chats = chatsOfPerson(stage, PERSON);
 				expect(chats).toHaveLength(1);
 				const said = chats[0]?.messages.filter(({ role }) => role === 'user');
 				expect(said).toMatchObject([

@@ -159,7 +159,7 @@ export function triggerTests(stage: Stage): void {
 			await stage.client.publish(workflow);
 			await end(1);
 			await delivered(1);
-			const event = await stage.client.waitFor(await stage.client.run(workflow, TRIGGER));
+			const event = await stage.client.execute(workflow, TRIGGER);
 			expect(event.received).toMatchObject([{ chat_status: 'ended', chat_summary: expect.any(String) as string }]);
 			await end(1);
 			await delivered(2);

@@ -1,6 +1,7 @@
 import { DEMO_AGENTS } from '../../../tools/sandbox/index.ts';
 import type { Stage } from '../support/stage.ts';
 import { until } from '../../../tools/n8n/until.ts';
+import { endAChat } from '../support/trigger.ts';
 import { listener, starts, type Listener } from '../webhooks/workflow.ts';
 
 /** What n8n makes of bodies before the webhook trigger sees them: it goes by their content type. */
@@ -15,12 +16,12 @@ export function webhookBodyTests(stage: Stage): void {
 		afterEach(() => stage.client.unpublish(hears.workflow));
 
 		test('is read whatever its content type says', async () => {
-			const { quirks, store, webhooks } = stage.sandbox;
+			const { quirks, webhooks } = stage.sandbox;
 			const chats: string[] = [];
 			for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/octet-stream', null]) {
 				quirks.contentType = type;
-				const { chat_id } = store.addChat({ agent_id: DEMO_AGENTS.support, metadata: { note: 'a=b&c=%20+Å' } });
-				store.endChat(chat_id);
+				const metadata = { note: 'a=b&c=%20+Å' };
+				const chat_id = await endAChat(stage.sandbox, { agent_id: DEMO_AGENTS.support, metadata });
 				const [delivery] = await webhooks.deliver(webhooks.eventOf('chat_ended', chat_id, hears.url));
 				expect([type, delivery?.status]).toEqual([type, 200]);
 				chats.push(chat_id);
@@ -37,11 +38,10 @@ export function webhookBodyTests(stage: Stage): void {
 
 	test('a wrong parameter of the webhook trigger fails one execution, and Retell need not send the event again', async () => {
 		stage.sandbox.reset();
-		const { store, webhooks } = stage.sandbox;
+		const { webhooks } = stage.sandbox;
 		const hears = await listener(stage, { events: ['chatExploded'] });
 		await stage.client.publish(hears.workflow);
-		const { chat_id } = store.addChat({ agent_id: DEMO_AGENTS.support });
-		store.endChat(chat_id);
+		const chat_id = await endAChat(stage.sandbox, { agent_id: DEMO_AGENTS.support });
 		const [delivery] = await webhooks.deliver(webhooks.eventOf('chat_ended', chat_id, hears.url));
 		expect(delivery).toMatchObject({ status: 200, answer: '{}' });
 		await until('an execution', async () => (await stage.client.executions(hears.workflow)).length > 0);

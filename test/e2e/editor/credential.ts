@@ -1,6 +1,5 @@
 import { RetellChatApi } from '../../../credentials/RetellChatApi.credentials.ts';
-import { API_KEY } from '../support/stage.ts';
-import type { Stage } from '../support/stage.ts';
+import { API_KEY, type Stage } from '../support/stage.ts';
 import { retell } from '../../../tools/n8n/workflows.ts';
 import {
 	credentialField,

@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core';
 import { actionsShown, openCategory, searchNodes, typeIntoSearch } from '../../../tools/n8n/editor/editor.ts';
 import { eventually } from '../../../tools/n8n/until.ts';
 import type { Editor } from './useEditor.ts';
@@ -9,10 +10,10 @@ export function searchTests(editor: Editor): void {
 	describe('the search for nodes', () => {
 		beforeEach(() => editor.openCanvas());
 
+		const namesOf = async (found: Locator) => (await found.allInnerTexts()).map((text) => text.split('\n')[0]);
 		async function search() {
 			const found = await searchNodes(editor.page, 'retell');
-			const names = async () => (await found.allInnerTexts()).map((text) => text.split('\n')[0]);
-			await eventually(async () => expect(await names()).toEqual(FOUND));
+			await eventually(async () => expect(await namesOf(found)).toEqual(FOUND));
 			return found;
 		}
 		const isShown = (names: string[]) => eventually(async () => expect(await actionsShown(editor.page)).toEqual(names));
@@ -26,8 +27,7 @@ export function searchTests(editor: Editor): void {
 			'finds the node by "%s"',
 			async (words) => {
 				const found = await typeIntoSearch(editor.page, words);
-				const names = async () => (await found.allInnerTexts()).map((text) => text.split('\n')[0]);
-				await eventually(async () => expect(await names()).toContain('Retell Chat'));
+				await eventually(async () => expect(await namesOf(found)).toContain('Retell Chat'));
 			},
 		);
 

@@ -1,12 +1,10 @@
 import type { INode } from 'n8n-workflow';
 import type { Page } from 'playwright-core';
 import type { WorkflowFile } from '../../../tools/n8n/index.ts';
-import { OWNER, START_TIMEOUT } from '../support/stage.ts';
-import type { Stage } from '../support/stage.ts';
+import { OWNER, START_TIMEOUT, type Stage } from '../support/stage.ts';
 import { toEndWithTests } from '../../../tools/n8n/prepared.ts';
 import { start, START } from '../../../tools/n8n/workflows.ts';
-import { openBrowser } from '../../../tools/n8n/editor/browser.ts';
-import type { OpenBrowser, OpenPage } from '../../../tools/n8n/editor/browser.ts';
+import { openBrowser, type OpenBrowser, type OpenPage } from '../../../tools/n8n/editor/browser.ts';
 import { openWorkflow, signIn } from '../../../tools/n8n/editor/editor.ts';
 
 /** n8n's editor in a browser, with the owner signed in. */

@@ -1,8 +1,8 @@
 import { OPEN_AI, OPEN_AI_CREDENTIAL, scriptedModel } from '../services/openAi.ts';
 import { until } from '../../../tools/n8n/until.ts';
-import { endedChat, setUp, tryOut, type World } from './world.ts';
+import { pinned, readWorkflow } from '../../../tools/n8n/workflows.ts';
+import { endedChat, setUp, type World } from './world.ts';
 
-const EXAMPLE = 'ai-agent-tool';
 const TRIGGER = 'When you ask a question';
 
 export function aiAgentTool(world: World): void {
@@ -27,12 +27,10 @@ export function aiAgentTool(world: World): void {
 		services().set(OPEN_AI, model);
 		await until('the analysis', () => stage.sandbox.store.getChat(cross)?.chat_analysis);
 
-		const chatInput = 'Which chats went badly?';
-		const workflow = await setUp(world, EXAMPLE, {
-			credentials: { openAiApi: OPEN_AI_CREDENTIAL },
-			pinData: { [TRIGGER]: [{ sessionId: 's', action: 'sendMessage', chatInput }] },
-		});
-		const { errors, output } = await tryOut(world, workflow, TRIGGER);
+		const asked = { sessionId: 's', action: 'sendMessage', chatInput: 'Which chats went badly?' };
+		const file = pinned(readWorkflow('examples/ai-agent-tool.json'), [asked], TRIGGER);
+		const workflow = await setUp(world, file, { credentials: { openAiApi: OPEN_AI_CREDENTIAL } });
+		const { errors, output } = await stage.client.execute(workflow, TRIGGER);
 		expect([...errors]).toEqual([]);
 		expect(output.get('Answer from the chats')).toMatchObject([{ output: 'One chat: order 9999 has not come.' }]);
 		const [listed] = stage.sandbox.requests.filter(({ path }) => path === '/v3/list-chats');

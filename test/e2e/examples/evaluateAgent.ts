@@ -1,5 +1,5 @@
 import { locator } from '../../../tools/n8n/workflows.ts';
-import { setUp, tryOut, type World } from './world.ts';
+import { expectFailure, setUp, type World } from './world.ts';
 
 const AGENT = 'agent_to_evaluate';
 const TABLE = 'Questions of the test';
@@ -14,19 +14,16 @@ export function evaluateAgent(world: World): void {
 			values: { table_name: TABLE },
 			parameters: { 'Ask the agent': { agentId: locator(AGENT) } },
 		});
-		const empty = await tryOut(world, workflow, TRIGGER);
-		expect(empty.status).toBe('error');
-		expect([...empty.errors.values()].join()).toContain(`the data table ${TABLE} has no questions yet`);
+		expectFailure(await client.execute(workflow, TRIGGER), `the data table ${TABLE} has no questions yet`);
 
-		const table = (await client.tables()).find(({ name }) => name === TABLE);
-		await client.insertRows(table?.id ?? '', [
+		await client.insertRows((await client.tableNamed(TABLE)) ?? '', [
 			{ question: 'When do you open?', expected: 'YOU OPEN' },
 			{ question: 'Hello', expected: 'goodbye' },
 			{ question: 'Anything else?' },
 		]);
-		const { status, errors } = await tryOut(world, workflow, TRIGGER);
+		const { status, errors } = await client.execute(workflow, TRIGGER);
 		expect([status, ...errors]).toEqual(['success']);
-		expect(await client.rows(table?.id ?? '')).toMatchObject([
+		expect(await client.rowsOf(TABLE)).toMatchObject([
 			{ reply: 'You said: When do you open?', as_expected: true },
 			{ reply: 'You said: Hello', as_expected: false },
 			{ reply: 'You said: Anything else?', as_expected: true },
@@ -34,8 +31,8 @@ export function evaluateAgent(world: World): void {
 		expect(sandbox.store.chats()).toHaveLength(chats);
 
 		sandbox.store.deleteAgent(AGENT);
-		expect((await tryOut(world, workflow, TRIGGER)).status).toBe('success');
-		const [first] = await client.rows(table?.id ?? '');
+		expect((await client.execute(workflow, TRIGGER)).status).toBe('success');
+		const [first] = await client.rowsOf(TABLE);
 		expect(first).toMatchObject({ as_expected: false });
 		expect(first?.reply).toContain('Not answered: The agent "agent_to_evaluate" wasn\'t found');
 	});

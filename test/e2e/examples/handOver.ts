@@ -1,4 +1,3 @@
-import axios from 'axios';
 import type { INode } from 'n8n-workflow';
 import type { Page } from 'playwright-core';
 import { openBrowser } from '../../../tools/n8n/editor/browser.ts';
@@ -7,10 +6,12 @@ import type { SavedWorkflow, WorkflowFile } from '../../../tools/n8n/index.ts';
 import { toEndWithTests } from '../../../tools/n8n/prepared.ts';
 import { until } from '../../../tools/n8n/until.ts';
 import { locator, node, readWorkflow } from '../../../tools/n8n/workflows.ts';
+import { chatsOfPerson } from '../support/people.ts';
 import { OWNER } from '../support/stage.ts';
+import { writeTo } from './n8nChat.ts';
 import { SLACK, SLACK_TOKEN, slack } from './slack.ts';
 import { APP, arriveAt, EXAMPLE as WHATSAPP, meta, PERSON, says, SENDER, sentBy } from './whatsApp.ts';
-import { executionsOf, setUp, tryOut, type SetUp, type World } from './world.ts';
+import { executionsOf, setUp, webhookAt, type SetUp, type World } from './world.ts';
 
 const EXAMPLE = 'hand-over-to-a-person';
 const CHAT = 'When a visitor writes';
@@ -92,20 +93,12 @@ function onWhatsApp(): WorkflowFile {
 export function handOverToAPerson(world: World): void {
 	const { stage, services } = world;
 
-	async function write(sessionId: string, chatInput: string): Promise<string> {
-		const { webhookId } = readWorkflow(`examples/${EXAMPLE}.json`).nodes.find(({ name }) => name === CHAT) ?? {};
-		const message = { action: 'sendMessage', sessionId, chatInput };
-		const { data } = await axios.post<{ output: string }>(`${stage.n8n.url}/webhook/${webhookId}/chat`, message, {
-			proxy: false,
-		});
-		return data.output;
-	}
-	const chatsOf = (key: string) =>
-		stage.sandbox.store.chats().filter(({ metadata }) => metadata?.['session_key'] === key);
+	const write = (sessionId: string, chatInput: string) =>
+		writeTo(webhookAt(world, EXAMPLE, CHAT), sessionId, chatInput);
+	const chatsOf = (key: string) => chatsOfPerson(stage, key);
 	const posted = () => services().requests.filter(({ host }) => host === SLACK);
 	async function stateOf(key: string, { chats_table }: ReturnType<typeof tablesOf>) {
-		const table = (await stage.client.tables()).find(({ name }) => name === chats_table);
-		return (await stage.client.rows(table?.id ?? '')).filter(({ session_key }) => session_key === key);
+		return (await stage.client.rowsOf(chats_table)).filter(({ session_key }) => session_key === key);
 	}
 	async function published(values: SetUp['values']): Promise<SavedWorkflow> {
 		services().set(SLACK, slack);
@@ -212,11 +205,11 @@ export function handOverToAPerson(world: World): void {
 		await write('visitor-4', 'Hello');
 		await write('visitor-4', 'human');
 		await write('visitor-5', 'human');
-		expect((await tryOut(world, workflow, TIME)).status).toBe('success');
+		expect((await stage.client.execute(workflow, TIME)).status).toBe('success');
 		expect(await stateOf('visitor-4', tables)).toMatchObject([{ status: 'handed over' }]);
 
 		const soon = { ...WITH_SLACK, values: { ...tables, give_back_after_hours: 0 } };
-		const { status, errors } = await tryOut(world, await setUp(world, EXAMPLE, soon), TIME);
+		const { status, errors } = await stage.client.execute(await setUp(world, EXAMPLE, soon), TIME);
 		expect([status, ...errors]).toEqual(['success']);
 		for (const key of ['visitor-4', 'visitor-5'])
 			expect(await stateOf(key, tables)).toMatchObject([{ status: 'with the agent' }]);

@@ -11,11 +11,6 @@ const TABLE = 'Chats with a net';
 export function instantWithANet(world: World): void {
 	const { stage } = world;
 
-	async function rows() {
-		const table = (await stage.client.tables()).find(({ name }) => name === TABLE);
-		return table ? stage.client.rows(table.id) : [];
-	}
-
 	test('writes a row at once, and with the next poll where the webhook was lost: one for each chat', async () => {
 		const { client, sandbox } = stage;
 		const { webhooks } = sandbox;
@@ -54,7 +49,7 @@ export function instantWithANet(world: World): void {
 			(await client.executions(workflow)).every(({ status }) => status === 'success'),
 		);
 		expect(await starts()).toEqual([`trigger ${lost}`, `trigger ${told}`, `webhook ${told}`].sort());
-		expect(await rows()).toMatchObject([
+		expect(await client.rowsOf(TABLE)).toMatchObject([
 			{ chat_id: told, chat_summary: expect.stringContaining('4711') as string },
 			{ chat_id: lost, chat_summary: expect.any(String) as string },
 		]);

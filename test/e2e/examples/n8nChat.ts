@@ -1,29 +1,28 @@
 import axios from 'axios';
-import { readWorkflow } from '../../../tools/n8n/workflows.ts';
-import { setUp, type World } from './world.ts';
+import { chatsOfPerson } from '../support/people.ts';
+import { setUp, webhookAt, type World } from './world.ts';
 
 const EXAMPLE = 'answer-n8n-chat';
 const TRIGGER = 'When a visitor writes';
 
+/** Writes in n8n's chat, whose webhook is there; gives the answer. */
+export async function writeTo(webhook: string, sessionId: string, chatInput: string): Promise<string> {
+	const message = { action: 'sendMessage', sessionId, chatInput };
+	const { data } = await axios.post<{ output: string }>(`${webhook}/chat`, message, { proxy: false });
+	return data.output;
+}
+
 export function answerN8nChat(world: World): void {
 	const { stage } = world;
 
-	function page(): string {
-		const { webhookId } = readWorkflow(`examples/${EXAMPLE}.json`).nodes.find(({ name }) => name === TRIGGER) ?? {};
-		return `${stage.n8n.url}/webhook/${webhookId}/chat`;
-	}
-	async function write(sessionId: string, chatInput: string): Promise<string> {
-		const message = { action: 'sendMessage', sessionId, chatInput };
-		const { data } = await axios.post<{ output: string }>(page(), message, { proxy: false });
-		return data.output;
-	}
-	const chatsOf = (sessionId: string) =>
-		stage.sandbox.store.chats().filter(({ metadata }) => metadata?.['session_key'] === sessionId);
+	const page = () => webhookAt(world, EXAMPLE, TRIGGER);
+	const write = (sessionId: string, chatInput: string) => writeTo(page(), sessionId, chatInput);
+	const chatsOf = (sessionId: string) => chatsOfPerson(stage, sessionId);
 
 	test('answers each visitor in a chat of their own, and goes on in it', async () => {
 		const workflow = await setUp(world, EXAMPLE);
 		await stage.client.publish(workflow);
-		const { data: html } = await axios.get<string>(page(), { proxy: false });
+		const { data: html } = await axios.get<string>(`${page()}/chat`, { proxy: false });
 		expect(html).toContain('Welcome');
 
 		expect(await write('visitor-1', 'Hello')).toBe('I can help with that. What is your order number?');

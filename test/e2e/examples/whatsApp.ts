@@ -1,7 +1,7 @@
 import axios from 'axios';
 import { createHmac } from 'node:crypto';
-import { readWorkflow } from '../../../tools/n8n/workflows.ts';
-import { executionsOf, setUp, type World } from './world.ts';
+import { chatsOfPerson } from '../support/people.ts';
+import { executionsOf, expectFailure, setUp, webhookAt, type World } from './world.ts';
 
 export const EXAMPLE = 'answer-whatsapp';
 const TRIGGER = 'On WhatsApp message';
@@ -20,14 +20,13 @@ export function meta({ services }: World): void {
 }
 
 /** What Meta posts when somebody writes: signed with the app's secret. */
-export async function arriveAt({ stage }: World, messages: object[]): Promise<void> {
-	const { webhookId } = readWorkflow(`examples/${EXAMPLE}.json`).nodes.find(({ name }) => name === TRIGGER) ?? {};
+export async function arriveAt(world: World, messages: object[]): Promise<void> {
 	const value = { messaging_product: 'whatsapp', metadata: { phone_number_id: SENDER }, messages };
 	const entry = [{ id: '1', changes: [{ field: 'messages', value }] }];
 	const body = JSON.stringify({ object: 'whatsapp_business_account', entry });
 	const signature = createHmac('sha256', APP.clientSecret).update(body).digest('hex');
 	const headers = { 'content-type': 'application/json', 'x-hub-signature-256': `sha256=${signature}` };
-	await axios.post(`${stage.n8n.url}/webhook/${webhookId}/webhook`, body, { headers, proxy: false });
+	await axios.post(`${webhookAt(world, EXAMPLE, TRIGGER)}/webhook`, body, { headers, proxy: false });
 }
 
 /** A text message of a person. */
@@ -71,14 +70,12 @@ export function answerWhatsApp(world: World): void {
 			{ to: PERSON, type: 'text', text: { body: 'I can help with that. What is your order number?' } },
 			{ to: PERSON, type: 'text', text: { body: expect.stringContaining('Order 4711 has shipped') as string } },
 		]);
-		const chats = stage.sandbox.store.chats().filter(({ metadata }) => metadata?.['session_key'] === PERSON);
-		expect(chats).toMatchObject([{ metadata: { channel: 'whatsapp' } }]);
+		expect(chatsOfPerson(stage, PERSON)).toMatchObject([{ metadata: { channel: 'whatsapp' } }]);
 
 		stage.sandbox.keys.clear();
 		await arrive(says('wamid.4', 'Hello?'));
 		const [, , , last] = await executionsOf(world, workflow, 4);
-		expect(last?.status).toBe('error');
-		expect([...(last?.errors.values() ?? [])].join()).toContain('1 messages got no answer from Retell.');
+		expectFailure(last, '1 messages got no answer from Retell.');
 		expect(JSON.stringify(answers().at(-1)?.body)).toContain('Please try again in a few minutes');
 		await stage.client.unpublish(workflow);
 	});

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
+import type { INode, INodeParameters } from 'n8n-workflow';
 import type { ExecutionResult, SavedWorkflow, WorkflowFile } from '../../../tools/n8n/index.ts';
 import { DEMO_AGENTS } from '../../../tools/sandbox/index.ts';
 import type { Services } from '../services/services.ts';
@@ -8,7 +8,6 @@ import { everySeconds } from '../support/trigger.ts';
 import { until } from '../../../tools/n8n/until.ts';
 import { locator, readWorkflow } from '../../../tools/n8n/workflows.ts';
 
-/** What the examples are tried in. */
 export interface World {
 	stage: Stage;
 	services: () => Services;
@@ -24,8 +23,6 @@ export interface SetUp {
 	parameters?: Record<string, INodeParameters>;
 	/** Other changes to nodes, by node. */
 	nodes?: Record<string, Partial<INode>>;
-	/** What comes in, by the trigger that would bring it. */
-	pinData?: Record<string, IDataObject[]>;
 }
 
 const VALUES = 'Set your values';
@@ -65,8 +62,7 @@ export async function setUp(
 	const file = typeof example === 'string' ? readWorkflow(join('examples', `${example}.json`)) : example;
 	const credentials = new Map<string, INode['credentials']>();
 	for (const [type, data] of Object.entries(wanted.credentials ?? {})) {
-		const { id, name } = await stage.client.saveCredential({ name: type, type, data });
-		credentials.set(type, { [type]: { id, name } });
+		credentials.set(type, { [type]: await stage.client.saveCredential({ name: type, type, data }) });
 	}
 	const nodes = file.nodes.map((node): INode => {
 		const ofRetell = {
@@ -83,13 +79,7 @@ export async function setUp(
 		};
 		return node.name === VALUES && wanted.values ? withValues(changed, wanted.values) : changed;
 	});
-	const pinData = Object.entries(wanted.pinData ?? {}).map(([node, items]) => [node, items.map((json) => ({ json }))]);
-	return stage.save({ ...file, nodes, pinData: Object.fromEntries(pinData) as WorkflowFile['pinData'] });
-}
-
-/** Executes the workflow from its trigger, as a person does to try it. */
-export async function tryOut({ stage }: World, workflow: SavedWorkflow, trigger: string): Promise<ExecutionResult> {
-	return stage.client.waitFor(await stage.client.run(workflow, trigger));
+	return stage.save({ pinData: {}, ...file, nodes });
 }
 
 /** Waits for so many executions that the published workflow's trigger started; the oldest first. */
@@ -104,6 +94,18 @@ export async function executionsOf(
 	};
 	await until(`${count} executions`, async () => (await started()).length >= count, { every: 500 });
 	return Promise.all((await started()).map(({ id }) => stage.client.waitFor(id)));
+}
+
+/** It failed, and this is among what it says. */
+export function expectFailure(result: ExecutionResult | undefined, message: string): void {
+	expect(result?.status).toBe('error');
+	expect([...(result?.errors.values() ?? [])].join()).toContain(message);
+}
+
+/** The address at which n8n takes what comes to this trigger of an example. */
+export function webhookAt({ stage }: World, example: string, trigger: string): string {
+	const { nodes } = readWorkflow(join('examples', `${example}.json`));
+	return `${stage.n8n.url}/webhook/${nodes.find(({ name }) => name === trigger)?.webhookId}`;
 }
 
 /** A chat in which a person says this and that, and that has ended; returns its id. */

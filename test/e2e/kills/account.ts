@@ -5,7 +5,7 @@ import { deliveredIds } from '../support/trigger.ts';
 import { tracesOf } from './database.ts';
 
 /** How often each chat was handed over. */
-export interface Account {
+interface Account {
 	once: string[];
 	moreThanOnce: string[];
 	never: string[];
@@ -14,9 +14,8 @@ export interface Account {
 }
 
 export async function accountFor(stage: Stage, workflow: SavedWorkflow, ended: string[]): Promise<Account> {
-	const counts = new Map<string, number>();
-	for (const id of await deliveredIds(stage, workflow)) counts.set(id, (counts.get(id) ?? 0) + 1);
-	const withCount = (fits: (count: number) => boolean) => ended.filter((id) => fits(counts.get(id) ?? 0));
+	const delivered = Map.groupBy(await deliveredIds(stage, workflow), (id) => id);
+	const withCount = (fits: (count: number) => boolean) => ended.filter((id) => fits(delivered.get(id)?.length ?? 0));
 	const never = withCount((count) => count === 0);
 	const traces = tracesOf(stage, workflow.id, never);
 	return {
@@ -28,9 +27,8 @@ export async function accountFor(stage: Stage, workflow: SavedWorkflow, ended: s
 }
 
 /** What the kills did otherwise. */
-export interface Damage {
+interface Damage {
 	kills: number;
-	/** Executions that a kill cut short. */
 	cutShort: number;
 	/** Starts of n8n that it broke off itself. */
 	brokenOff: number;

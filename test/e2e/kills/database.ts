@@ -2,8 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import type { Stage } from '../support/stage.ts';
 
-/** What n8n's database says of a chat. */
-export interface Trace {
+interface Trace {
 	/** n8n has stored the trigger's state in which this chat was handed over. */
 	inState: boolean;
 	/** n8n has stored an execution that knows of this chat. */

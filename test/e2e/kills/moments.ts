@@ -17,13 +17,13 @@ function afterAnswer(ms: number, after: Passing): Moment {
 	return {
 		name: `${ms} ms after the list's answer`,
 		wait: async ({ faults }) => {
-			await new Promise<void>((resolve) => {
-				const change = (answer: unknown) => {
-					resolve();
-					return answer;
-				};
-				faults.add({ kind: 'rewrite', change, after, ...LIST });
-			});
+			const answered = Promise.withResolvers<void>();
+			const change = (answer: unknown) => {
+				answered.resolve();
+				return answer;
+			};
+			faults.add({ kind: 'rewrite', change, after, ...LIST });
+			await answered.promise;
 			await sleep(ms);
 		},
 	};

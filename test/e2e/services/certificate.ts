@@ -2,7 +2,7 @@ import { execa } from 'execa';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-export interface Certificate {
+interface Certificate {
 	/** The file that a client has to trust. */
 	file: string;
 	key: string;

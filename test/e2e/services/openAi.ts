@@ -4,8 +4,7 @@ export const OPEN_AI = 'api.openai.com';
 /** The credential with which n8n's node finds the model here. */
 export const OPEN_AI_CREDENTIAL = { apiKey: 'sk-of-the-tests', url: `https://${OPEN_AI}/v1` };
 
-/** A tool as the model is offered it. */
-export interface OfferedTool {
+interface OfferedTool {
 	name: string;
 	description: string;
 	parameters: { properties: Record<string, { type?: string; description?: string }>; required?: string[] };

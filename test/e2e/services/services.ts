@@ -1,5 +1,5 @@
-import { createServer as createHttpServer, STATUS_CODES } from 'node:http';
-import type { IncomingMessage, RequestListener } from 'node:http';
+import { once } from 'node:events';
+import { createServer as createHttpServer, STATUS_CODES, type IncomingMessage, type RequestListener } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
@@ -23,17 +23,7 @@ export interface ServiceRequest {
 export type Answer = { status?: number; body: unknown } | undefined;
 export type Service = (request: ServiceRequest) => Answer | Promise<Answer>;
 
-/** Services of others, as n8n's own nodes call them: n8n takes this for its proxy, and trusts its certificate. */
-export interface Services {
-	/** For n8n's environment. */
-	env: Record<string, string>;
-	requests: ServiceRequest[];
-	/** Puts one in the place of what was there. */
-	set(host: string, service: Service): void;
-	/** As a proxy, refuses what is sent from now on with this status; undefined: does not refuse. */
-	refuse(status: 407 | 502 | undefined): void;
-	close(): Promise<void>;
-}
+export type Services = Awaited<ReturnType<typeof startServices>>;
 
 function parsed(raw: string, type: string): Record<string, unknown> {
 	if (raw === '') return {};
@@ -54,7 +44,8 @@ async function read(request: IncomingMessage): Promise<ServiceRequest> {
 	};
 }
 
-export async function startServices(hosts: string[]): Promise<Services> {
+/** Services of others, as n8n's own nodes call them: n8n takes this for its proxy, and trusts its certificate. */
+export async function startServices(hosts: string[]) {
 	const folder = await mkdtemp(join(prepared().scratch, 'services-'));
 	const { file, key, cert } = await makeCertificate(folder, hosts);
 	const services = new Map<string, Service>();
@@ -87,16 +78,18 @@ export async function startServices(hosts: string[]): Promise<Services> {
 		socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
 		secure.emit('connection', socket);
 	});
-	await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+	await once(proxy.listen(0, '127.0.0.1'), 'listening');
 	const url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
 
 	return {
 		env: { HTTPS_PROXY: url, https_proxy: url, NODE_EXTRA_CA_CERTS: file },
 		requests,
-		set: (host, service) => {
+		/** Puts one in the place of what was there. */
+		set: (host: string, service: Service) => {
 			services.set(host, service);
 		},
-		refuse: (status) => {
+		/** As a proxy, refuses what is sent from now on with this status; undefined: does not refuse. */
+		refuse: (status: 407 | 502 | undefined) => {
 			refused = status;
 		},
 		close: async () => {

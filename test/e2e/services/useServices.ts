@@ -1,5 +1,4 @@
-import { startServices } from './services.ts';
-import type { Services } from './services.ts';
+import { startServices, type Services } from './services.ts';
 
 /** The services of others for the tests of one file; each host knows nothing until it is set. */
 export function useServices(hosts: string[]): () => Services {

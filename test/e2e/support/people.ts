@@ -5,17 +5,46 @@ import axios from 'axios';
 import type { INodeParameters } from 'n8n-workflow';
 
 import { DEMO_AGENTS } from '../../../tools/sandbox/index.ts';
-import type { SavedWorkflow } from '../../../tools/n8n/index.ts';
+import type { SavedWorkflow, WorkflowFile } from '../../../tools/n8n/index.ts';
 import { chain, locator, node, retell } from '../../../tools/n8n/workflows.ts';
 import type { Stage } from './stage.ts';
 
 /** People who write to a published workflow, each message an execution of its own. */
-export interface People {
+interface People {
 	workflow: SavedWorkflow;
 	/** Sends a message and waits for the end of the execution: the item that came out. */
 	say: (person: string, text: string) => Promise<Record<string, unknown>>;
 	/** What each chat of a person was told, in the order of the chats. */
 	said: (person: string) => string[][];
+}
+
+/** The chats of a person, by the key of their session. */
+export function chatsOfPerson({ sandbox }: Pick<Stage, 'sandbox'>, key: string) {
+	return sandbox.store.chats().filter(({ metadata }) => metadata?.['session_key'] === key);
+}
+
+export const ANSWER = 'Answer';
+
+/** A webhook at this path with which people write to an agent: each has a session. */
+export function answersPeople(name: string, path: string, parameters: INodeParameters): WorkflowFile {
+	return chain(
+		name,
+		node(
+			'Somebody writes',
+			'n8n-nodes-base.webhook',
+			{ httpMethod: 'POST', path, responseMode: 'lastNode' },
+			{ webhookId: path, typeVersion: 2 },
+		),
+		retell(ANSWER, {
+			resource: 'chat',
+			operation: 'sendMessage',
+			conversation: 'session',
+			agentId: locator(DEMO_AGENTS.support),
+			sessionKey: '={{ $json.body.person }}',
+			message: '={{ $json.body.text }}',
+			...parameters,
+		}),
+	);
 }
 
 /**
@@ -28,26 +57,7 @@ export async function welcomePeople(
 	parameters: INodeParameters = {},
 	answeredWithin = Infinity,
 ): Promise<People> {
-	const workflow = await stage.save(
-		chain(
-			`Answer ${path}`,
-			node(
-				'Somebody writes',
-				'n8n-nodes-base.webhook',
-				{ httpMethod: 'POST', path, responseMode: 'lastNode' },
-				{ webhookId: path, typeVersion: 2 },
-			),
-			retell('Answer', {
-				resource: 'chat',
-				operation: 'sendMessage',
-				conversation: 'session',
-				agentId: locator(DEMO_AGENTS.support),
-				sessionKey: '={{ $json.body.person }}',
-				message: '={{ $json.body.text }}',
-				...parameters,
-			}),
-		),
-	);
+	const workflow = await stage.save(answersPeople(`Answer ${path}`, path, parameters));
 	await stage.client.publish(workflow);
 	const write = async (body: { person: string; text: string }) => {
 		const url = `${stage.n8n.url}/webhook/${path}`;
@@ -58,7 +68,7 @@ export async function welcomePeople(
 		for (const { id } of await stage.client.executions(workflow)) {
 			const { received, output } = await stage.client.waitFor(id);
 			const isIt = received.some(({ body }) => isDeepStrictEqual(body, { person, text }));
-			const [item] = output.get('Answer') ?? [];
+			const [item] = output.get(ANSWER) ?? [];
 			if (isIt && item) return item;
 		}
 		throw new Error(`Nothing came of "${text}" of ${person}`);
@@ -75,9 +85,8 @@ export async function welcomePeople(
 			});
 		},
 		said: (person) =>
-			stage.sandbox.store
-				.chats()
-				.filter(({ metadata }) => metadata?.['session_key'] === person)
-				.map(({ messages }) => messages.flatMap((message) => (message.role === 'user' ? [message.content] : []))),
+			chatsOfPerson(stage, person).map(({ messages }) =>
+				messages.flatMap((message) => (message.role === 'user' ? [message.content] : [])),
+			),
 	};
 }

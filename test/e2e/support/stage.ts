@@ -1,12 +1,20 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { INode } from 'n8n-workflow';
-import { freePort, installPackage, n8nClient, startN8n } from '../../../tools/n8n/index.ts';
-import type { N8nClient, Owner, RunningN8n, Saved, SavedWorkflow, WorkflowFile } from '../../../tools/n8n/index.ts';
-import { startSandbox } from '../../../tools/sandbox/index.ts';
-import type { Sandbox } from '../../../tools/sandbox/index.ts';
+import { freePort, installPackage, n8nClient } from '../../../tools/n8n/index.ts';
+import type {
+	ExecutionResult,
+	N8nClient,
+	Owner,
+	RunningN8n,
+	Saved,
+	SavedWorkflow,
+	WorkflowFile,
+} from '../../../tools/n8n/index.ts';
+import { START } from '../../../tools/n8n/workflows.ts';
+import { startSandbox, type Sandbox } from '../../../tools/sandbox/index.ts';
 import { filesIn, findings, valuesIn, type Place } from './keySearch.ts';
-import { prepared, toEndWithTests } from '../../../tools/n8n/prepared.ts';
+import { prepared, startForTests } from '../../../tools/n8n/prepared.ts';
 import type { Version } from '../../../tools/n8n/versions.ts';
 
 /** Long enough for a slow machine to start n8n in. */
@@ -35,20 +43,23 @@ export interface Stage {
 	readonly userFolder: string;
 	/** Imports a workflow, with the credential in all its Retell nodes. */
 	save(workflow: WorkflowFile): Promise<SavedWorkflow>;
+	/** Imports a workflow in this way, executes it by hand, and waits until that is over. */
+	execute(workflow: WorkflowFile): Promise<ExecutionResult>;
 	/** Ends n8n as a service manager does, or as a crash would, and starts it again. */
 	restart(how: 'stop' | 'kill'): Promise<void>;
 	/** Starts n8n again after `n8n.kill()`. */
 	start(): Promise<void>;
 }
 
-export interface StageOptions {
+interface StageOptions {
 	/** What is added to n8n's environment, asked for at each start. */
 	env?: () => Record<string, string>;
 	/** Where n8n writes besides its folder: asked for in the end. */
 	otherPlaces?: () => Promise<Place[]>;
 }
 
-function withCredential(node: INode, credential: Saved): INode {
+/** The node with the credential, if it is one of the package's. */
+export function withCredential(node: INode, credential: Saved): INode {
 	const isRetell = node.type.startsWith('n8n-nodes-retell-chat.');
 	return isRetell ? { ...node, credentials: { ...node.credentials, retellChatApi: credential } } : node;
 }
@@ -74,20 +85,9 @@ export function useStage(version: Version, options: StageOptions = {}): Stage {
 
 	async function start(): Promise<void> {
 		port ??= await freePort();
-		// After a crash, n8n waits ten seconds for no other reason than this file.
-		await rm(join(given(userFolder), '.n8n', 'crash.journal'), { force: true });
-		let entry: { ended: () => void } | undefined;
-		const started = await startN8n({
-			n8nDir: prepared().n8n[version],
-			userFolder: given(userFolder),
-			port,
-			env: env(),
-			onSpawn: (pid) => (entry = toEndWithTests(pid)),
-		});
-		void started.exited.then(() => {
-			entry?.ended();
-			written.push({ name: "n8n's log", content: started.log() });
-		});
+		const place = { n8nDir: prepared().n8n[version], userFolder: given(userFolder), port };
+		const started = await startForTests({ ...place, env: env() });
+		void started.exited.then(() => written.push({ name: "n8n's log", content: started.log() }));
 		n8n = started;
 	}
 
@@ -136,6 +136,11 @@ export function useStage(version: Version, options: StageOptions = {}): Stage {
 		}
 	}, START_TIMEOUT);
 
+	const save: Stage['save'] = (workflow) => {
+		const nodes = workflow.nodes.map((node) => withCredential(node, given(credential)));
+		return given(client).saveWorkflow({ ...workflow, nodes });
+	};
+
 	return {
 		get sandbox() {
 			return given(sandbox);
@@ -147,15 +152,13 @@ export function useStage(version: Version, options: StageOptions = {}): Stage {
 			return given(client);
 		},
 		get credential() {
-			return { id: given(credential).id, name: given(credential).name };
+			return given(credential);
 		},
 		get userFolder() {
 			return given(userFolder);
 		},
-		save: (workflow) => {
-			const nodes = workflow.nodes.map((node) => withCredential(node, given(credential)));
-			return given(client).saveWorkflow({ ...workflow, nodes });
-		},
+		save,
+		execute: async (workflow) => given(client).execute(await save(workflow), START),
 		restart: async (how) => {
 			await given(n8n)[how]();
 			await start();

@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { INode, INodeParameters } from 'n8n-workflow';
-import { isOver } from '../../../tools/n8n/index.ts';
-import type { ExecutionResult, SavedWorkflow, WorkflowFile } from '../../../tools/n8n/index.ts';
-import type { Sandbox } from '../../../tools/sandbox/index.ts';
+import { isOver, type ExecutionResult, type SavedWorkflow, type WorkflowFile } from '../../../tools/n8n/index.ts';
+import type { ChatSeed, Sandbox } from '../../../tools/sandbox/index.ts';
 import type { Stage } from './stage.ts';
 import { until } from '../../../tools/n8n/until.ts';
 import { chain, locator, node } from '../../../tools/n8n/workflows.ts';
@@ -28,7 +27,7 @@ export function polling(parameters: INodeParameters, seconds = 3): INode {
 }
 
 /** A row for each chat that ended: what the README advises to do. */
-export function keepsRows(name: string, tableId: string, seconds = 3): WorkflowFile {
+export function keepsRows(name: string, tableId: string, seconds?: number): WorkflowFile {
 	const upsert = {
 		resource: 'row',
 		operation: 'upsert',
@@ -46,7 +45,7 @@ export function keepsRows(name: string, tableId: string, seconds = 3): WorkflowF
 }
 
 /** The table for those rows. */
-export function createRowsTable({ client }: Stage, name: string): Promise<string> {
+export function createRowsTable({ client }: Pick<Stage, 'client'>, name: string): Promise<string> {
 	return client.createTable(name, [
 		{ name: 'chat_id', type: 'string' },
 		{ name: 'ended_at', type: 'string' },
@@ -54,8 +53,8 @@ export function createRowsTable({ client }: Stage, name: string): Promise<string
 }
 
 /** A chat that ends at this moment, and no other with it; returns its id. */
-export async function endAChat({ store }: Sandbox): Promise<string> {
-	const { chat_id } = store.addChat({});
+export async function endAChat({ store }: Sandbox, seed: ChatSeed = {}): Promise<string> {
+	const { chat_id } = store.addChat(seed);
 	store.endChat(chat_id);
 	await sleep(2);
 	return chat_id;

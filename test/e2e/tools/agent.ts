@@ -1,10 +1,10 @@
-import type { INode, INodeParameters } from 'n8n-workflow';
+import { nodeNameToToolName, type INode, type INodeParameters } from 'n8n-workflow';
 import type { ExecutionResult, WorkflowFile } from '../../../tools/n8n/index.ts';
 import { OPEN_AI, OPEN_AI_CREDENTIAL, scriptedModel, type Move, type Turn } from '../services/openAi.ts';
 import type { Services } from '../services/services.ts';
 import { fromModel, pickedByModel } from '../../operations/values.ts';
 import type { Stage } from '../support/stage.ts';
-import { chain, node, start, START } from '../../../tools/n8n/workflows.ts';
+import { chain, node, start } from '../../../tools/n8n/workflows.ts';
 
 export interface World {
 	stage: Stage;
@@ -19,6 +19,17 @@ export function tool(name: string, parameters: INodeParameters, onError?: INode[
 }
 
 export const SEND = 'Send a message, get a reply in Retell Chat';
+export const END = 'End a chat in Retell Chat';
+
+/** A call of the tool with this name. */
+export function call(name: string, args: object): Move {
+	return { tool: nodeNameToToolName(name), args };
+}
+
+/** Ends a chat, which the model fills in. */
+export function endTool(): INode {
+	return tool(END, { resource: 'chat', operation: 'end', chatId: pickedByModel('Chat') });
+}
 
 /** Sends a message to a chat, both of which the model fills in. */
 export function sendTool(onError?: INode['onError']): INode {
@@ -42,7 +53,7 @@ export async function runAgent(
 			return script(turn);
 		}),
 	);
-	const saved = await stage.client.saveCredential({ name: 'Model', type: 'openAiApi', data: OPEN_AI_CREDENTIAL });
+	const openAiApi = await stage.client.saveCredential({ name: 'Model', type: 'openAiApi', data: OPEN_AI_CREDENTIAL });
 	const model = node(
 		'Model',
 		'@n8n/n8n-nodes-langchain.lmChatOpenAi',
@@ -52,7 +63,7 @@ export async function runAgent(
 			responsesApiEnabled: typeVersion >= 3,
 			options: { maxRetries: 0 },
 		},
-		{ typeVersion: 1.3, credentials: { openAiApi: { id: saved.id, name: saved.name } } },
+		{ typeVersion: 1.3, credentials: { openAiApi } },
 	);
 	const agent = node(
 		AGENT,
@@ -65,7 +76,6 @@ export async function runAgent(
 	file.connections[model.name] = { ai_languageModel: [[{ node: AGENT, type: 'ai_languageModel', index: 0 }]] };
 	for (const { name } of tools) file.connections[name] = { ai_tool: [[{ node: AGENT, type: 'ai_tool', index: 0 }]] };
 
-	const workflow = await stage.save(file);
-	const result = await stage.client.waitFor(await stage.client.run(workflow, START));
+	const result = await stage.execute(file);
 	return { said: result.output.get(AGENT)?.[0]?.['output'], result, turns };
 }

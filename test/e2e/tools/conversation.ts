@@ -1,30 +1,26 @@
-import { nodeNameToToolName } from 'n8n-workflow';
 import { DEMO_AGENTS } from '../../../tools/sandbox/index.ts';
 import { locator } from '../../../tools/n8n/workflows.ts';
-import { pickedByModel } from '../../operations/values.ts';
-import { runAgent, SEND, sendTool, tool, type World } from './agent.ts';
+import { call, END, endTool, runAgent, SEND, sendTool, tool, type World } from './agent.ts';
 
 const CREATE = 'Create a chat with an agent in Retell Chat';
-const END = 'End a chat in Retell Chat';
 /** Bytes of a result: what the model has to read, and what somebody pays for. */
 const MOST = { [CREATE]: 700, [SEND]: 500, [END]: 120 };
 
 const TOOLS = [
 	tool(CREATE, { resource: 'chat', operation: 'create', agentId: locator(DEMO_AGENTS.support) }),
 	sendTool(),
-	tool(END, { resource: 'chat', operation: 'end', chatId: pickedByModel('Chat') }),
+	endTool(),
 ];
 
 export function conversationTests(world: World): void {
 	test('a model creates a chat, talks in it and ends it, with what the tools tell it', async () => {
 		const { store } = world.stage.sandbox;
 		const { said, result, turns } = await runAgent(world, TOOLS, ({ results: [created, answered, ended] }) => {
-			if (created === undefined) return { tool: nodeNameToToolName(CREATE), args: {} };
+			if (created === undefined) return call(CREATE, {});
 			// A model that only copies what stands in the results.
 			const Chat = /"chat_id":"([^"]+)"/.exec(created)?.[1];
-			if (answered === undefined)
-				return { tool: nodeNameToToolName(SEND), args: { Chat, Message: 'Where is order 4711?' } };
-			if (ended === undefined) return { tool: nodeNameToToolName(END), args: { Chat } };
+			if (answered === undefined) return call(SEND, { Chat, Message: 'Where is order 4711?' });
+			if (ended === undefined) return call(END, { Chat });
 			return { say: `The agent said: ${/"reply":"([^"]+)"/.exec(answered)?.[1]}` };
 		});
 		expect([...result.errors]).toEqual([]);

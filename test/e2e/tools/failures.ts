@@ -1,6 +1,5 @@
-import { nodeNameToToolName } from 'n8n-workflow';
 import { DEMO_AGENTS } from '../../../tools/sandbox/index.ts';
-import { runAgent, SEND, sendTool, type World } from './agent.ts';
+import { call, runAgent, SEND, sendTool, type World } from './agent.ts';
 
 const TOOLS = [sendTool()];
 
@@ -9,7 +8,7 @@ export function failureTests(world: World): void {
 		/** Sends one message, and returns what the model is told. */
 		async function toldOf(Chat: string, tools = TOOLS): Promise<string | undefined> {
 			const { said, turns } = await runAgent(world, tools, ({ results: [told] }) =>
-				told === undefined ? { tool: nodeNameToToolName(SEND), args: { Chat, Message: 'Hello' } } : { say: 'Done.' },
+				told === undefined ? call(SEND, { Chat, Message: 'Hello' }) : { say: 'Done.' },
 			);
 			expect(said).toBe('Done.');
 			return turns.at(-1)?.results[0];

@@ -1,13 +1,10 @@
-import { nodeNameToToolName } from 'n8n-workflow';
 import { DEMO_AGENTS } from '../../../tools/sandbox/index.ts';
-import { pickedByModel } from '../../operations/values.ts';
-import { runAgent, SEND, sendTool, tool, type World } from './agent.ts';
+import { call, END, endTool, runAgent, SEND, sendTool, type World } from './agent.ts';
 
-const END = 'End a chat in Retell Chat';
 const TOOLS = [
 	sendTool('continueRegularOutput'),
 	// As the editor leaves it: nothing is chosen under "On Error".
-	tool(END, { resource: 'chat', operation: 'end', chatId: pickedByModel('Chat') }),
+	endTool(),
 ];
 
 /** What these versions of n8n's AI Agent tell a model: up to 2.3 it would be nothing at all of an error that is thrown. */
@@ -17,12 +14,11 @@ export function versionTests(world: World, versions: number[]): void {
 		async (version) => {
 			const { requests, store } = world.stage.sandbox;
 			const { chat_id } = store.addChat({ agent_id: DEMO_AGENTS.support });
-			const send = (Chat: string, Message: string) => ({ tool: nodeNameToToolName(SEND), args: { Chat, Message } });
 			const moves = [
-				send('chat_unknown', 'Hello'),
-				send('', 'Hello'),
-				{ tool: nodeNameToToolName(END), args: { Chat: 'chat_unknown' } },
-				send(chat_id, 'Where is order 4711?'),
+				call(SEND, { Chat: 'chat_unknown', Message: 'Hello' }),
+				call(SEND, { Chat: '', Message: 'Hello' }),
+				call(END, { Chat: 'chat_unknown' }),
+				call(SEND, { Chat: chat_id, Message: 'Where is order 4711?' }),
 			];
 			const { said, result, turns } = await runAgent(
 				world,

@@ -1,25 +1,17 @@
 import axios from 'axios';
-import type { INode } from 'n8n-workflow';
 import type { SavedWorkflow, WorkflowFile } from '../../../tools/n8n/index.ts';
 import { until } from '../../../tools/n8n/until.ts';
 import { chain, locator, node } from '../../../tools/n8n/workflows.ts';
 import type { Stage } from '../support/stage.ts';
-import { draftAgent, starts, webhookOf } from './workflow.ts';
+import { endAChat } from '../support/trigger.ts';
+import { draftAgent, starts, webhookOf, webhookTrigger } from './workflow.ts';
 
 const WEBHOOK_ID = '3f1c7a52-6f0e-4f6b-9f55-0d6f9b2a8c11';
 
 /** A workflow with a fixed webhook ID, as an exported file has it. */
 function exported(name: string, agentId: string, triggerName = 'Retell calls'): WorkflowFile {
-	const parameters = {
-		setUpWebhook: 'automatically',
-		registerWithAgent: locator(agentId),
-		events: ['chatEnded'],
-		agentIds: [],
-	};
-	const trigger: INode = node(triggerName, 'n8n-nodes-retell-chat.retellChatWebhookTrigger', parameters, {
-		id: WEBHOOK_ID,
-		webhookId: WEBHOOK_ID,
-	});
+	const ids = { id: WEBHOOK_ID, webhookId: WEBHOOK_ID };
+	const trigger = webhookTrigger({ registerWithAgent: locator(agentId) }, { name: triggerName, ...ids });
 	return chain(name, trigger, node('Go on', 'n8n-nodes-base.noOp', {}));
 }
 
@@ -36,7 +28,7 @@ export function copyTests(stage: Stage): void {
 	};
 
 	test('a workflow keeps the webhook of its agent, whatever happens to a copy with the same webhook ID', async () => {
-		const { client, sandbox } = stage;
+		const { client } = stage;
 		const agentId = draftAgent(stage);
 		const original = await save(exported('The original', agentId));
 		await client.publish(original);
@@ -61,8 +53,7 @@ export function copyTests(stage: Stage): void {
 		await client.unpublish(copy).catch(() => undefined);
 		expect(webhookOf(stage, agentId)).toEqual(registered);
 
-		const { chat_id: chatId } = sandbox.store.addChat({ agent_id: agentId });
-		sandbox.store.endChat(chatId);
+		const chatId = await endAChat(stage.sandbox, { agent_id: agentId });
 		const hears = { workflow: original, url: url() };
 		await until('the original to start', async () => (await starts(stage, hears)).length > 0);
 		expect(await starts(stage, hears)).toEqual([chatId]);

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { DEMO_AGENTS } from '../../../tools/sandbox/index.ts';
 import { sign, SIGNATURE_HEADER } from '../../../tools/sandbox/webhooks/sign.ts';
 import { START_TIMEOUT, type Stage } from '../support/stage.ts';
+import { endAChat } from '../support/trigger.ts';
 import { until } from '../../../tools/n8n/until.ts';
 import { node } from '../../../tools/n8n/workflows.ts';
 import { startGate, startLossyRelay } from './servers.ts';
@@ -32,13 +33,12 @@ export function deliveryTests(stage: Stage): void {
 			(await stage.sandbox.webhooks.deliver(event, how)).map(({ status }) => status);
 
 		test('whose answer is lost is repeated three times by Retell, and starts the workflow once', async () => {
-			const { store, webhooks } = stage.sandbox;
+			const { webhooks } = stage.sandbox;
 			const relay = await startLossyRelay(hears.url);
 			try {
 				// The account's webhook, as somebody pastes the URL in Retell.
 				Object.assign(webhooks.settings, { accountUrl: relay.url, retryDelaysMs: [200, 400, 800] });
-				const { chat_id } = store.addChat({ agent_id: DEMO_AGENTS.support });
-				store.endChat(chat_id);
+				const chat_id = await endAChat(stage.sandbox, { agent_id: DEMO_AGENTS.support });
 				const attempts = () => webhooks.deliveries.filter(({ event, ms }) => event === 'chat_ended' && ms !== null);
 				await until('all attempts', () => attempts().length === 4);
 				expect(attempts().map(({ attempt, status }) => [attempt, status])).toEqual([

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { START_TIMEOUT, type Stage } from '../support/stage.ts';
+import { endAChat } from '../support/trigger.ts';
 import { until } from '../../../tools/n8n/until.ts';
 import { locator } from '../../../tools/n8n/workflows.ts';
 import { draftAgent, listener, NO_WEBHOOK, starts, webhookOf } from './workflow.ts';
@@ -19,17 +20,16 @@ export function killTests(stage: Stage): void {
 	describe('n8n is killed when Retell has changed the agent,', () => {
 		/** Publishes, and kills n8n so many ms after the agent was changed; null: before the answer leaves. */
 		async function publishAndKill(publish: () => Promise<void>, after: number | null): Promise<void> {
-			const changed = new Promise<void>((resolve) => {
-				const change = (answer: unknown) => {
-					// The signal goes out at once.
-					if (after === null) void stage.n8n.kill();
-					resolve();
-					return answer;
-				};
-				stage.sandbox.faults.add({ kind: 'rewrite', change, ...CHANGE });
-			});
+			const changed = Promise.withResolvers<void>();
+			const change = (answer: unknown) => {
+				// The signal goes out at once.
+				if (after === null) void stage.n8n.kill();
+				changed.resolve();
+				return answer;
+			};
+			stage.sandbox.faults.add({ kind: 'rewrite', change, ...CHANGE });
 			const publishing = publish().catch(() => undefined);
-			await changed;
+			await changed.promise;
 			await sleep(after ?? 0);
 			await stage.n8n.kill();
 			await publishing;
@@ -49,8 +49,7 @@ export function killTests(stage: Stage): void {
 				await stage.start();
 				// n8n finishes by itself what was asked of it.
 				const tell = async () => {
-					const { chat_id } = sandbox.store.addChat({ agent_id });
-					sandbox.store.endChat(chat_id);
+					const chat_id = await endAChat(sandbox, { agent_id });
 					await sandbox.webhooks.idle();
 					return sandbox.webhooks.deliveries.some((each) => each.chat_id === chat_id && each.status === 200);
 				};
@@ -92,16 +91,15 @@ export function killBeforeTests(
 			const { client, sandbox } = stage;
 			const agent_id = draftAgent(stage);
 			const hears = await listener(stage, { registerWithAgent: locator(agent_id) });
-			const asked = new Promise<void>((resolve) => {
-				const when = () => {
-					void stage.n8n.kill();
-					resolve();
-					return true;
-				};
-				sandbox.faults.add({ kind: 'dropBefore', when, ...CHANGE });
-			});
+			const asked = Promise.withResolvers<void>();
+			const when = () => {
+				void stage.n8n.kill();
+				asked.resolve();
+				return true;
+			};
+			sandbox.faults.add({ kind: 'dropBefore', when, ...CHANGE });
 			const publishing = client.publish(hears.workflow).catch(() => undefined);
-			await asked;
+			await asked.promise;
 			await stage.n8n.kill();
 			await publishing;
 			expect(webhookOf(stage, agent_id)).toEqual(NO_WEBHOOK);

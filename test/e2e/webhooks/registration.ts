@@ -1,4 +1,5 @@
 import type { Stage } from '../support/stage.ts';
+import { endAChat } from '../support/trigger.ts';
 import { until } from '../../../tools/n8n/until.ts';
 import { locator } from '../../../tools/n8n/workflows.ts';
 import { changes, draftAgent, listener, NO_WEBHOOK, starts, webhookOf, withoutOwner } from './workflow.ts';
@@ -8,6 +9,12 @@ export function registrationTests(stage: Stage): void {
 		const registering = (agentId: string, parameters = {}) =>
 			listener(stage, { registerWithAgent: locator(agentId), ...parameters });
 
+		/** Of each version, whether it is published, and its webhook. */
+		const versionsOf = (agentId: string) =>
+			stage.sandbox.store
+				.agent(agentId)
+				?.versions.map(({ is_published, webhook_url: url }) => [is_published, url ? withoutOwner(url) : null]);
+
 		test('publishing sets the webhook, chats start the workflow, and unpublishing removes it', async () => {
 			const { client, sandbox } = stage;
 			const agent_id = draftAgent(stage);
@@ -15,18 +22,16 @@ export function registrationTests(stage: Stage): void {
 			await client.publish(hears.workflow);
 			expect(webhookOf(stage, agent_id)).toEqual({ ...NO_WEBHOOK, webhook_url: hears.url });
 
-			const { chat_id } = sandbox.store.addChat({ agent_id });
-			sandbox.store.endChat(chat_id);
+			const first = await endAChat(sandbox, { agent_id });
 			await until('the workflow to start', async () => (await starts(stage, hears)).length > 0);
-			expect(await starts(stage, hears)).toEqual([chat_id]);
+			expect(await starts(stage, hears)).toEqual([first]);
 
 			// Nobody has to be asked again when n8n only starts anew: it hears of the next chat all the same.
 			const before = changes(stage);
 			await stage.restart('stop');
-			const next = sandbox.store.addChat({ agent_id }).chat_id;
-			sandbox.store.endChat(next);
+			const next = await endAChat(sandbox, { agent_id });
 			await until('the workflow to start again', async () => (await starts(stage, hears)).length > 1);
-			expect(await starts(stage, hears)).toEqual([chat_id, next]);
+			expect(await starts(stage, hears)).toEqual([first, next]);
 			expect(changes(stage)).toBe(before);
 			await client.unpublish(hears.workflow);
 			expect(webhookOf(stage, agent_id)).toEqual(NO_WEBHOOK);
@@ -50,10 +55,7 @@ export function registrationTests(stage: Stage): void {
 			Object.assign(version ?? {}, { is_published: true });
 			await stage.client.unpublish(hears.workflow);
 			expect(webhookOf(stage, agent_id)).toEqual(NO_WEBHOOK);
-			const versions = stage.sandbox.store
-				.agent(agent_id)
-				?.versions.map(({ is_published, webhook_url }) => [is_published, webhook_url && withoutOwner(webhook_url)]);
-			expect(versions).toEqual([
+			expect(versionsOf(agent_id)).toEqual([
 				[true, hears.url],
 				[false, null],
 			]);
@@ -62,15 +64,9 @@ export function registrationTests(stage: Stage): void {
 		test.each([false, true])(
 			'a draft is made of a version that is live, published with it: %s',
 			async (publishAgent) => {
-				const { client, sandbox } = stage;
+				const { client } = stage;
 				const agent_id = draftAgent(stage, { versions: [{ is_published: true }] });
-				const versions = () =>
-					sandbox.store
-						.agent(agent_id)
-						?.versions.map(({ is_published, webhook_url }) => [
-							is_published,
-							webhook_url ? withoutOwner(webhook_url) : null,
-						]);
+				const versions = () => versionsOf(agent_id);
 				const hears = await registering(agent_id, { publishAgent });
 				await client.publish(hears.workflow);
 				expect(versions()).toEqual([

@@ -1,6 +1,6 @@
 import axios from 'axios';
-import { createServer } from 'node:http';
-import type { RequestListener } from 'node:http';
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { SIGNATURE_HEADER } from '../../../tools/sandbox/webhooks/sign.ts';
@@ -12,7 +12,7 @@ interface Listening {
 
 async function listen(listener: RequestListener): Promise<Listening> {
 	const server = createServer(listener);
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	await once(server.listen(0, '127.0.0.1'), 'listening');
 	return {
 		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
 		close: () => {
@@ -42,11 +42,10 @@ export async function startLossyRelay(target: string): Promise<Listening & { sta
 /** A server that answers nobody until its gate is opened. */
 export async function startGate(): Promise<Listening & { waiting: () => number; open: () => void }> {
 	let waiting = 0;
-	let open: () => void = () => undefined;
-	const opened = new Promise<void>((resolve) => (open = resolve));
+	const gate = Promise.withResolvers<void>();
 	const listening = await listen((_request, outgoing) => {
 		waiting += 1;
-		void opened.then(() => outgoing.writeHead(200, { 'content-type': 'application/json' }).end('{"open":true}'));
+		void gate.promise.then(() => outgoing.writeHead(200, { 'content-type': 'application/json' }).end('{"open":true}'));
 	});
-	return { ...listening, waiting: () => waiting, open: () => open() };
+	return { ...listening, waiting: () => waiting, open: gate.resolve };
 }

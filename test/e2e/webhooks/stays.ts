@@ -1,10 +1,9 @@
 import axios from 'axios';
-import { randomUUID } from 'node:crypto';
 import type { SavedWorkflow } from '../../../tools/n8n/index.ts';
 import { START_TIMEOUT, type Stage } from '../support/stage.ts';
 import { until } from '../../../tools/n8n/until.ts';
 import { chain, locator, node } from '../../../tools/n8n/workflows.ts';
-import { draftAgent, listener, webhookOf } from './workflow.ts';
+import { draftAgent, listener, smsTrigger, webhookOf } from './workflow.ts';
 
 const NUMBER = '+14155550142';
 
@@ -48,13 +47,8 @@ export function staysTests(stage: Stage, { env, moves }: Line): void {
 			const { store } = stage.sandbox;
 			store.addAgent({ agent_id: 'agent_own' });
 			store.addPhoneNumber({ phone_number: NUMBER, inbound_sms_agents: [{ agent_id: 'agent_own', weight: 1 }] });
-			const webhookId = randomUUID();
-			const trigger = node(
-				'A text comes in',
-				'n8n-nodes-retell-chat.retellInboundSmsTrigger',
-				{ responseMode: 'onReceived', registerWithNumber: { __rl: true, mode: 'number', value: NUMBER } },
-				{ webhookId },
-			);
+			const trigger = smsTrigger(NUMBER, { responseMode: 'onReceived' });
+			const { webhookId } = trigger;
 			return {
 				workflow: await stage.save(chain(`Texts ${webhookId}`, trigger, node('Go on', 'n8n-nodes-base.noOp', {}))),
 				trigger: trigger.name,

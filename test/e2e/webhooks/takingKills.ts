@@ -73,12 +73,11 @@ async function calm({ client }: Stage, { workflow }: Listener): Promise<void> {
 
 /** How many events had which fate. */
 function counts(fates: Fate[]): Record<string, number> {
-	const count: Record<string, number> = {};
-	for (const { answers, executions } of fates) {
-		const what = `answered ${answers.length === 1 ? 'at once' : 'when sent again'}: ${[...executions].sort().join(', ') || 'no execution'}`;
-		count[what] = (count[what] ?? 0) + 1;
-	}
-	return count;
+	const groups = Map.groupBy(fates, ({ answers, executions }) => {
+		const when = answers.length === 1 ? 'at once' : 'when sent again';
+		return `answered ${when}: ${[...executions].sort().join(', ') || 'no execution'}`;
+	});
+	return Object.fromEntries([...groups].map(([what, group]) => [what, group.length]));
 }
 
 /** n8n is killed while it takes webhooks. */

@@ -4,7 +4,8 @@ import type { SavedWorkflow } from '../../../tools/n8n/index.ts';
 import type { AgentSeed } from '../../../tools/sandbox/seeds.ts';
 import { latestVersion } from '../../../tools/sandbox/records.ts';
 import type { Stage } from '../support/stage.ts';
-import { chain, node } from '../../../tools/n8n/workflows.ts';
+import { until } from '../../../tools/n8n/until.ts';
+import { chain, locator, node } from '../../../tools/n8n/workflows.ts';
 
 /** A saved workflow that starts with the webhook trigger. */
 export interface Listener {
@@ -13,15 +14,32 @@ export interface Listener {
 	url: string;
 }
 
-/** Saves a workflow that chats start when they end. */
-export async function listener(stage: Stage, parameters: INodeParameters = {}, then?: INode): Promise<Listener> {
-	const webhookId = randomUUID();
+/** The webhook trigger, for ends of chats unless it is told otherwise. */
+export function webhookTrigger(parameters: INodeParameters = {}, rest: Partial<INode> = {}): INode {
 	const setUpWebhook = 'registerWithAgent' in parameters ? 'automatically' : 'manually';
 	const given = { setUpWebhook, events: ['chatEnded'], agentIds: [], simplify: true, ...parameters };
-	const trigger = node('Retell calls', 'n8n-nodes-retell-chat.retellChatWebhookTrigger', given, { webhookId });
+	const type = 'n8n-nodes-retell-chat.retellChatWebhookTrigger';
+	return node('Retell calls', type, given, { webhookId: randomUUID(), ...rest });
+}
+
+/** Saves a workflow that chats start when they end. */
+export async function listener(stage: Stage, parameters: INodeParameters = {}, then?: INode): Promise<Listener> {
+	const trigger = webhookTrigger(parameters);
+	const { webhookId } = trigger;
 	const rest = then ?? node('Go on', 'n8n-nodes-base.noOp', {});
 	const workflow = await stage.save(chain(`Listener ${webhookId}`, trigger, rest));
 	return { workflow, url: `${stage.n8n.url}/webhook/${webhookId}/webhook` };
+}
+
+/** The trigger for the text messages that come to a number. */
+export function smsTrigger(number: string, parameters: INodeParameters, name = 'A text comes in'): INode {
+	const given = { registerWithNumber: locator(number, 'number'), ...parameters };
+	return node(name, 'n8n-nodes-retell-chat.retellInboundSmsTrigger', given, { webhookId: randomUUID() });
+}
+
+/** Waits until Retell no longer asks n8n about texts to this number. */
+export async function numberIsFree({ sandbox }: Stage, number: string): Promise<void> {
+	await until('the number to be free again', () => !sandbox.store.phoneNumber(number)?.inbound_sms_webhook_url);
 }
 
 /** The IDs of the chats that started the workflow, in order, as often as they did. */
@@ -37,7 +55,7 @@ export function draftAgent({ sandbox }: Stage, settings: AgentSeed = {}): string
 	return sandbox.store.addAgent(seed).agent_id;
 }
 
-export interface Webhook {
+interface Webhook {
 	webhook_url: string | null;
 	webhook_events: string[] | null;
 }

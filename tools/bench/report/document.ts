@@ -1,11 +1,10 @@
 import { markdownTable } from 'markdown-table';
 import type { Machine } from './machine.ts';
 import { overviewPlot, overviewTable } from './overview.ts';
-import { ratiosTable } from './section.ts';
-import type { Plot, Section, Table } from './section.ts';
+import { ratiosTable, type Plot, type Section, type Table } from './section.ts';
 
 /** A table as Markdown, numbers to the right. */
-export function tableText({ head, rows }: Table): string {
+function tableText({ head, rows }: Table): string {
 	const align = head.map((_, column) =>
 		rows.every((row) => /^\D{0,2}[\d.,]*( \(.*\))?$/.test(row[column] ?? '')) ? 'r' : 'l',
 	);
@@ -37,7 +36,6 @@ function written(section: Section): string {
 	return [`## ${section.title}`, ...section.notes, ...tablesOf(section), ...section.plots.map(picture)].join('\n\n');
 }
 
-/** The plots of the whole report. */
 export function plotsOf(sections: Section[]): Plot[] {
 	return [...overviews(sections), ...sections.flatMap(({ plots }) => plots)];
 }

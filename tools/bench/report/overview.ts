@@ -1,7 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { ratioDots } from './plots.ts';
-import { isKept, isRatio, verdictOn } from './section.ts';
-import type { Plot, Ratio, Section, Table } from './section.ts';
+import { isKept, isRatio, verdictOn, type Plot, type Ratio, type Section, type Table } from './section.ts';
 import { spreadText } from './statistics.ts';
 
 interface Entry {
@@ -17,7 +16,6 @@ function entriesOf(sections: Section[]): Entry[] {
 	});
 }
 
-/** GitHub's anchor of a heading. */
 export function anchorOf(title: string): string {
 	return title
 		.toLowerCase()

@@ -8,7 +8,7 @@ export interface Series {
 	values: number[];
 }
 
-export interface PlotTexts {
+interface PlotTexts {
 	title: string;
 	/** What is measured, with its unit. */
 	y: string;
@@ -41,6 +41,10 @@ const config = {
 	},
 };
 
+const quantity = (field: string) => ({ field, type: 'quantitative' as const });
+/** What a spread's numbers are called beside their axis. */
+const spreadTitle = (of: string) => `${of}: median, least and most`;
+
 /** A bar for each subject up to the median; a line from the least to the most. */
 export function bars(series: Series[], { title, y }: PlotTexts): TopLevelSpec {
 	const subject = { field: 'name', type: 'nominal' as const, sort: null, title: null };
@@ -55,30 +59,27 @@ export function bars(series: Series[], { title, y }: PlotTexts): TopLevelSpec {
 			{
 				mark: { type: 'bar', height: { band: 0.6 } },
 				encoding: {
-					x: { field: 'median', type: 'quantitative', title: `${y}: median, least and most`, scale: { zero: true } },
+					x: { ...quantity('median'), title: spreadTitle(y), scale: { zero: true } },
 					color: { condition: OWN, value: '#8c959f' },
 				},
 			},
 			{
 				mark: { type: 'rule', color: BLACK, strokeWidth: 2 },
-				encoding: { x: { field: 'min', type: 'quantitative' }, x2: { field: 'max' } },
+				encoding: { x: quantity('min'), x2: { field: 'max' } },
 			},
 			...['min', 'max'].map((field) => ({
 				mark: { type: 'tick' as const, color: BLACK, thickness: 2, size: 10 },
-				encoding: { x: { field, type: 'quantitative' as const } },
+				encoding: { x: quantity(field) },
 			})),
 			{
 				mark: { type: 'text', align: 'left', dx: 8, fontSize: 12, color: BLACK },
-				encoding: {
-					x: { field: 'max', type: 'quantitative' },
-					text: { field: 'median', type: 'quantitative', format: ',.3~r' },
-				},
+				encoding: { x: quantity('max'), text: { ...quantity('median'), format: ',.3~r' } },
 			},
 		],
 	};
 }
 
-export interface RatioDot {
+interface RatioDot {
 	work: string;
 	name: string;
 	values: number[];
@@ -88,7 +89,7 @@ export interface RatioDot {
 
 /** A dot for each ratio at its median, with a line from the least to the most, and its bound beside it. */
 export function ratioDots(ratios: RatioDot[], title: string): TopLevelSpec {
-	const x = (field: string) => ({ field, type: 'quantitative' as const, scale: { type: 'log' as const } });
+	const x = (field: string) => ({ ...quantity(field), scale: { type: 'log' as const } });
 	// The work stands in one line, the ratio in the next.
 	const labelExpr = "split(datum.label, '\\n')";
 	const axis = { labelLimit: 0, labelExpr, domain: false, ticks: false, labelPadding: 8, grid: true };
@@ -106,10 +107,7 @@ export function ratioDots(ratios: RatioDot[], title: string): TopLevelSpec {
 			})),
 		},
 		layer: [
-			{
-				mark: { type: 'rule', color: GREY, strokeDash: [4, 3] },
-				encoding: { x: { datum: 1, type: 'quantitative' } },
-			},
+			{ mark: { type: 'rule', color: GREY, strokeDash: [4, 3] }, encoding: { x: { datum: 1, type: 'quantitative' } } },
 			{
 				mark: { type: 'rule', color: BLACK, strokeWidth: 2 },
 				encoding: { y, x: x('min'), x2: { field: 'max' } },
@@ -123,7 +121,7 @@ export function ratioDots(ratios: RatioDot[], title: string): TopLevelSpec {
 				mark: { type: 'point', filled: true, size: 70, opacity: 1 },
 				encoding: {
 					y,
-					x: { ...x('median'), title: 'Ratio: median, least and most', axis: { format: '~r' } },
+					x: { ...x('median'), title: spreadTitle('Ratio'), axis: { format: '~r' } },
 					color: { condition: { test: 'datum.isKept', value: '#0969da' }, value: '#cf222e' },
 				},
 			},
@@ -142,8 +140,7 @@ export function lines(series: Series[], { title, x, y, scale = 'log' }: PlotText
 		data: { values: series.map(({ name, at, values }) => ({ name, at, ...spreadOf(values) })) },
 		encoding: {
 			x: {
-				field: 'at',
-				type: 'quantitative',
+				...quantity('at'),
 				title: x ?? null,
 				scale: { type: 'log', nice: false },
 				axis: { values: places, format: ',' },
@@ -161,9 +158,8 @@ export function lines(series: Series[], { title, x, y, scale = 'log' }: PlotText
 				mark: { type: 'line', point: { size: 50, filled: true } },
 				encoding: {
 					y: {
-						field: 'median',
-						type: 'quantitative',
-						title: `${y}: median, least and most`,
+						...quantity('median'),
+						title: spreadTitle(y),
 						scale: { type: scale, nice: scale === 'linear' },
 						axis: { format: ',~r' },
 					},
@@ -171,7 +167,7 @@ export function lines(series: Series[], { title, x, y, scale = 'log' }: PlotText
 			},
 			{
 				mark: { type: 'rule', strokeWidth: 2 },
-				encoding: { y: { field: 'min', type: 'quantitative' }, y2: { field: 'max' } },
+				encoding: { y: quantity('min'), y2: { field: 'max' } },
 			},
 		],
 	};

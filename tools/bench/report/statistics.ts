@@ -1,6 +1,6 @@
 import { max, median, min } from 'simple-statistics';
 
-export interface Spread {
+interface Spread {
 	min: number;
 	median: number;
 	max: number;
@@ -10,7 +10,6 @@ export function spreadOf(values: number[]): Spread {
 	return { min: min(values), median: median(values), max: max(values) };
 }
 
-/** The ratios of what was measured in the same turn. */
 export function ratios(values: number[], to: number[]): number[] {
 	return values.map((value, index) => value / (to[index] ?? NaN));
 }

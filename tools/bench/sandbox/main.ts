@@ -3,20 +3,16 @@ import { max, quantile } from 'simple-statistics';
 import { startSandbox } from '../../sandbox/index.ts';
 import { offer } from '../channel.ts';
 import { shareAbove } from './underWay.ts';
-import { AGENT, build, chatId, endedChat } from './world.ts';
-import type { World } from './world.ts';
-import { countTraffic } from './wire.ts';
-import type { Traffic } from './wire.ts';
+import { AGENT, build, chatId, endedChat, type World } from './world.ts';
+import { countTraffic, type Traffic } from './wire.ts';
 
 /** What the sandbox saw since it was prepared. */
 export interface Observation {
 	requests: number;
-	/** Requests by the status of their answer. */
 	statuses: Record<string, number>;
 	/** Requests under way when one arrived, itself included: the most, and what 99 of 100 did not exceed. */
 	inFlight: { most: number; usual: number };
 	traffic: Traffic;
-	/** Chats by their state. */
 	chats: Record<string, number>;
 }
 
@@ -26,12 +22,8 @@ const sandbox = await startSandbox({ seed: 'empty', analysisDelayMs: null, recor
 let before = traffic();
 
 function countBy<Row>(rows: readonly Row[], keyOf: (row: Row) => unknown): Record<string, number> {
-	const counts: Record<string, number> = {};
-	for (const row of rows) {
-		const key = String(keyOf(row));
-		counts[key] = (counts[key] ?? 0) + 1;
-	}
-	return counts;
+	const groups = Map.groupBy(rows, (row) => String(keyOf(row)));
+	return Object.fromEntries([...groups].map(([key, group]) => [key, group.length]));
 }
 
 const functions = {

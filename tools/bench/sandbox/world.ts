@@ -7,9 +7,7 @@ import { MINUTE } from '../../times.ts';
 export interface World {
 	chats: number;
 	state: 'ongoing' | 'ended';
-	/** How many messages each chat has. */
 	messages: number;
-	/** How long each answer takes, ms. */
 	latencyMs: number;
 	/** How long an agent's answer takes instead, ms. */
 	thinkMs?: number;
@@ -50,7 +48,6 @@ export function build(sandbox: Sandbox, world: World): void {
 	sandbox.rateLimit = perSecond === undefined ? null : { perSecond, retryAfter: 'seconds' };
 }
 
-/** Lets the sandbox take its time. */
 function slowDown({ faults }: Sandbox, { latencyMs, thinkMs = latencyMs, workers = Infinity }: World): void {
 	const atWork = pLimit(workers);
 	const timeOf = ({ path }: RecordedRequest) => (path === '/create-chat-completion' ? thinkMs : latencyMs);

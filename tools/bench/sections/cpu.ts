@@ -1,27 +1,26 @@
-import { PARALLEL, expect, inTurn, startSandboxProcess } from '../measure.ts';
+import { PARALLEL, inTurn, startSandboxProcess } from '../measure.ts';
 import { bars } from '../report/plots.ts';
 import type { Ratio } from '../report/section.ts';
 import { digits, ratios, spreadText } from '../report/statistics.ts';
 import type { SubjectName } from '../subject/main.ts';
 import type { Measure } from './context.ts';
-import { endTask } from './end.ts';
+import { allEnded, endTask } from './end.ts';
 import { NAMES } from './names.ts';
 
 const SUBJECTS: SubjectName[] = ['node end', 'http end', 'helper end by expression', 'helper end', 'axios end'];
 
 /** What an item costs the machine, whatever Retell takes. */
-export const cpu: Measure = async ({ stage, pairs, scaled, say }) => {
+export const cpu: Measure = async (context) => {
+	const { stage, scaled } = context;
 	await using sandbox = startSandboxProcess(stage);
 	const count = scaled(2_000);
 	const warmUp = endTask(scaled(500), 0);
 	const results = await inTurn({
-		stage,
+		...context,
 		sandbox,
-		pairs,
 		// The HTTP Request node sends everything at once unless it waits between batches.
 		trials: SUBJECTS.map((subject) => ({ subject, task: endTask(count, 0), warmUp, interval: 1 })),
-		check: ({ seen }, subject) => expect(`Chats that "${subject}" ended`, seen.chats.ended, count),
-		say,
+		check: allEnded(count),
 	});
 	const perItem = (subject: SubjectName) => results(subject).map(({ cpuMs }) => (cpuMs / count) * 1_000);
 	const against = (other: SubjectName, bound?: Ratio['bound']): Ratio => ({

@@ -1,20 +1,18 @@
-import { expect, inTurn, startSandboxProcess } from '../measure.ts';
-import type { Results } from '../measure.ts';
+import { inTurn, startSandboxProcess, type Results } from '../measure.ts';
 import { bars } from '../report/plots.ts';
 import type { Ratio } from '../report/section.ts';
-import { digits, ratios, spreadText } from '../report/statistics.ts';
+import { digits, spreadText } from '../report/statistics.ts';
 import type { SubjectName } from '../subject/main.ts';
 import type { Measure } from './context.ts';
-import { endTask } from './end.ts';
+import { allEnded, endTask } from './end.ts';
 import { NAMES } from './names.ts';
-import { mostInFlight, peaks, seconds } from './runs.ts';
+import { mostInFlight, peaks, seconds, timeRatio } from './runs.ts';
 
 const SUBJECTS = ['node end defaults', 'http end defaults'] as const satisfies SubjectName[];
 /** How many requests the node has under way at most, unless a person says otherwise. */
 const MOST = 32;
 
 interface Latency {
-	/** How long answers take. */
 	latencyMs: number;
 	/** Where n8n's own work takes the most time, this node is held to the other's time. */
 	toHttp?: Ratio['bound'];
@@ -36,11 +34,7 @@ function ratiosOf({ latencyMs, toHttp, toLeast, results }: Timed, count: number)
 	const own = seconds(results('node end defaults'));
 	const least = ((latencyMs / 1_000) * count) / MOST;
 	return [
-		{
-			what: `time at ${latencyMs} ms: this node / HTTP Request node`,
-			values: ratios(own, seconds(results('http end defaults'))),
-			bound: toHttp,
-		},
+		timeRatio(`time at ${latencyMs} ms: this node / HTTP Request node`, results, [...SUBJECTS], toHttp),
 		{
 			what: `time at ${latencyMs} ms: this node / the least with ${MOST} in flight`,
 			values: own.map((time) => time / least),
@@ -49,26 +43,22 @@ function ratiosOf({ latencyMs, toHttp, toLeast, results }: Timed, count: number)
 	];
 }
 
-/** Ending many chats with both nodes as a user finds them. */
-export const defaults: Measure = async ({ stage, pairs, scaled, say }) => {
+export const defaults: Measure = async (context) => {
+	const { stage, scaled, say } = context;
 	await using sandbox = startSandboxProcess(stage);
 	const count = scaled(1_000);
 	const all: Timed[] = [];
 	for (const latency of LATENCIES) {
 		const { latencyMs } = latency;
 		const results = await inTurn({
-			stage,
+			...context,
 			sandbox,
-			pairs,
 			trials: SUBJECTS.map((subject) => ({
 				subject,
 				task: endTask(count, latencyMs),
 				warmUp: endTask(100, latencyMs),
 			})),
-			check: ({ seen, items }, subject) => {
-				expect(`Chats that "${subject}" ended`, seen.chats.ended, count);
-				expect(`Items of "${subject}"`, items, count);
-			},
+			check: allEnded(count),
 			say: (doing) => say(`${latencyMs} ms, ${doing}`),
 		});
 		all.push({ ...latency, results });

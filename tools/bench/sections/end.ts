@@ -1,13 +1,12 @@
 import { LATENCY_MS, PARALLEL, expect, inTurn, startSandboxProcess } from '../measure.ts';
-import type { Task, Trial } from '../measure.ts';
+import type { Task, Trial, Turns } from '../measure.ts';
 import { bars } from '../report/plots.ts';
-import { digits, ratios, spreadText } from '../report/statistics.ts';
-import { chatId } from '../sandbox/world.ts';
-import type { World } from '../sandbox/world.ts';
+import { digits, spreadText } from '../report/statistics.ts';
+import { chatId, type World } from '../sandbox/world.ts';
 import type { SubjectName } from '../subject/main.ts';
 import type { Measure } from './context.ts';
 import { calibrate } from './interval.ts';
-import { runsTable, seconds, timesOf } from './runs.ts';
+import { runsTable, timeRatio, timesOf } from './runs.ts';
 
 const SUBJECTS: SubjectName[] = ['node end', 'http end', 'sdk end', 'helper end', 'sdk end sequential'];
 
@@ -19,25 +18,27 @@ export function endTask(chats: number, latencyMs = LATENCY_MS, world: Partial<Wo
 	};
 }
 
-/** Ending many chats: this node, n8n's own node in batches, and the SDK. */
-export const end: Measure = async ({ stage, pairs, scaled, say }) => {
+/** Refuses a run that did not end all chats, or lacks items. */
+export function allEnded(count: number): Turns['check'] {
+	return ({ seen, items }, subject) => {
+		expect(`Chats that "${subject}" ended`, seen.chats.ended, count);
+		expect(`Items of "${subject}"`, items, count);
+	};
+}
+
+export const end: Measure = async (context) => {
+	const { stage, scaled, say } = context;
 	await using sandbox = startSandboxProcess(stage);
 	const count = scaled(1_000);
 	const trial = (subject: SubjectName): Trial => ({ subject, task: endTask(count), warmUp: endTask(100) });
 	const interval = await calibrate(stage, sandbox, trial('http end'), say);
 	const results = await inTurn({
-		stage,
+		...context,
 		sandbox,
-		pairs,
 		trials: SUBJECTS.map((subject) => ({ ...trial(subject), interval })),
-		check: ({ seen, items }, subject) => {
-			expect(`Chats that "${subject}" ended`, seen.chats.ended, count);
-			expect(`Items of "${subject}"`, items, count);
-		},
-		say,
+		check: allEnded(count),
 	});
 
-	const times = (subject: SubjectName) => seconds(results(subject));
 	const inFlight = results('http end').map(({ seen }) => seen.inFlight.most);
 	return {
 		title: `End ${digits(count)} chats`,
@@ -48,21 +49,9 @@ export const end: Measure = async ({ stage, pairs, scaled, say }) => {
 		],
 		tables: [runsTable(results, SUBJECTS)],
 		ratios: [
-			{
-				what: 'time: this node / HTTP Request node',
-				values: ratios(times('node end'), times('http end')),
-				bound: ['≤', 1],
-			},
-			{
-				what: 'time: this node / retell-sdk, 10 at a time',
-				values: ratios(times('node end'), times('sdk end')),
-				bound: ['≤', 1.1],
-			},
-			{
-				what: 'time: retell-sdk, one by one / this node',
-				values: ratios(times('sdk end sequential'), times('node end')),
-				bound: ['≥', 8],
-			},
+			timeRatio('time: this node / HTTP Request node', results, ['node end', 'http end'], ['≤', 1]),
+			timeRatio('time: this node / retell-sdk, 10 at a time', results, ['node end', 'sdk end'], ['≤', 1.1]),
+			timeRatio('time: retell-sdk, one by one / this node', results, ['sdk end sequential', 'node end'], ['≥', 8]),
 		],
 		plots: [
 			{

@@ -1,4 +1,3 @@
-import type { SectionName } from '../arguments.ts';
 import type { Measure } from './context.ts';
 import { cpu } from './cpu.ts';
 import { defaults } from './defaults.ts';
@@ -15,9 +14,7 @@ import { transcripts } from './transcripts.ts';
 import { webhooks } from './webhooks.ts';
 import { workers } from './workers.ts';
 
-export type { Context, Measure } from './context.ts';
-
-export const MEASURES: Record<SectionName, Measure> = {
+export const MEASURES = {
 	defaults,
 	n8n,
 	end,
@@ -32,4 +29,6 @@ export const MEASURES: Record<SectionName, Measure> = {
 	polls,
 	webhooks,
 	start,
-};
+} satisfies Record<string, Measure>;
+
+export type SectionName = keyof typeof MEASURES;

@@ -1,5 +1,4 @@
-import { LATENCY_MS, PARALLEL, measure } from '../measure.ts';
-import type { Sandbox, Trial } from '../measure.ts';
+import { LATENCY_MS, PARALLEL, measure, type Sandbox, type Trial } from '../measure.ts';
 import type { Stage } from '../stage.ts';
 
 const MOST_TRIALS = 40;

@@ -10,16 +10,15 @@ const SUBJECTS: SubjectName[] = ['node end', 'node end defaults', 'http end desp
 const OWN: SubjectName[] = ['node end', 'node end defaults'];
 const PER_SECOND = 20;
 
-/** Ending chats while Retell refuses what comes too fast. */
-export const limit: Measure = async ({ stage, pairs, scaled, say }) => {
+export const limit: Measure = async (context) => {
+	const { stage, scaled } = context;
 	await using sandbox = startSandboxProcess(stage);
 	const count = scaled(500);
 	/** The first ones at once, then as many each second; and the last answer. */
 	const least = Math.ceil(count / PER_SECOND) - 1 + LATENCY_MS / 1_000;
 	const results = await inTurn({
-		stage,
+		...context,
 		sandbox,
-		pairs,
 		trials: SUBJECTS.map((subject) => ({
 			subject,
 			task: endTask(count, LATENCY_MS, { perSecond: PER_SECOND }),
@@ -29,7 +28,6 @@ export const limit: Measure = async ({ stage, pairs, scaled, say }) => {
 			expect(`Items of "${subject}"`, items, count);
 			if (OWN.includes(subject)) expect(`Chats that "${subject}" ended`, seen.chats.ended, count);
 		},
-		say,
 	});
 	const requests = (subject: SubjectName) => results(subject).map(({ seen }) => seen.requests);
 	const lost = (subject: SubjectName) => results(subject).map(({ seen }) => count - (seen.chats.ended ?? 0));

@@ -1,13 +1,12 @@
 import { LATENCY_MS, expect, inTurn, startSandboxProcess } from '../measure.ts';
 import type { Measurement, Results, Task } from '../measure.ts';
-import { lines } from '../report/plots.ts';
-import type { Series } from '../report/plots.ts';
+import { lines, type Series } from '../report/plots.ts';
 import type { Ratio, Table } from '../report/section.ts';
 import { digits, ratios, spreadText } from '../report/statistics.ts';
 import type { SubjectName } from '../subject/main.ts';
 import type { Measure } from './context.ts';
 import { NAMES } from './names.ts';
-import { peaks, seconds } from './runs.ts';
+import { peaks, seconds, timeRatio } from './runs.ts';
 
 const SUBJECTS: SubjectName[] = ['node list', 'node list raw', 'sdk list'];
 const PAGE = 1_000;
@@ -49,7 +48,7 @@ function ratiosOf({ count, results }: Sized): Ratio[] {
 		const runs = results(subject);
 		const about = (what: string) => `${what} of ${digits(count)}: ${NAMES[subject]} / retell-sdk`;
 		return [
-			{ what: about('time'), values: ratios(seconds(runs), seconds(sdk)), bound: ['≤', 0.45] },
+			timeRatio(about('time'), results, [subject, 'sdk list'], ['≤', 0.45]),
 			{ what: about('peak memory'), values: ratios(peaks(runs), peaks(sdk)), bound: ['≤', 1.3] },
 			{
 				what: `requests of ${NAMES[subject]} for ${digits(count)}`,
@@ -67,14 +66,14 @@ function series(sizes: Sized[], of: (runs: Measurement[]) => number[]): Series[]
 }
 
 /** Listing few and many chats: whether time and memory grow in proportion, and no faster than the SDK's. */
-export const list: Measure = async ({ stage, pairs, scaled, say }) => {
+export const list: Measure = async (context) => {
+	const { stage, scaled, say } = context;
 	await using sandbox = startSandboxProcess(stage);
 	const sizes: Sized[] = [];
 	for (const count of [1_000, 10_000, 100_000].map(scaled)) {
 		const results = await inTurn({
-			stage,
+			...context,
 			sandbox,
-			pairs,
 			trials: SUBJECTS.map((subject) => ({ subject, task: listTask(count), warmUp: listTask(100) })),
 			check: ({ chats }, subject) => expect(`Chats that "${subject}" listed`, chats, count),
 			say: (doing) => say(`${digits(count)} chats, ${doing}`),

@@ -1,8 +1,7 @@
 import { LATENCY_MS, expect, startSandboxProcess } from '../measure.ts';
 import { bars } from '../report/plots.ts';
 import { digits, ratios, spreadText } from '../report/statistics.ts';
-import { ENDERS, startEnders } from '../server/ends.ts';
-import type { EnderName, Ended } from '../server/ends.ts';
+import { ENDERS, startEnders, type EnderName, type Ended } from '../server/ends.ts';
 import type { Measure } from './context.ts';
 import { endTask } from './end.ts';
 
@@ -14,7 +13,6 @@ interface Measured extends Ended {
 	mostInFlight: number;
 }
 
-/** Ending chats in a whole n8n, as after installing the package. */
 export const n8n: Measure = async ({ stage, pairs, scaled, say }) => {
 	await using sandbox = startSandboxProcess(stage);
 	const count = scaled(1_000);

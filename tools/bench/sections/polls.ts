@@ -1,9 +1,7 @@
 import { join } from 'node:path';
-import { LATENCY_MS } from '../measure.ts';
-import type { Sandbox } from '../measure.ts';
+import { LATENCY_MS, startSandboxProcess, type Sandbox } from '../measure.ts';
 import { bars } from '../report/plots.ts';
 import { digits, spreadText } from '../report/statistics.ts';
-import type { SandboxFunctions } from '../sandbox/main.ts';
 import type { PollerFunctions } from '../subject/poller.ts';
 import type { Helper } from '../processes.ts';
 import type { Measure } from './context.ts';
@@ -62,9 +60,7 @@ function row({ name, polls }: Occasion): string[] {
 
 /** What the trigger asks of Retell: when nothing happens, when much happens, and after an outage. */
 export const polls: Measure = async ({ stage, scaled, say }) => {
-	await using sandbox = stage.start<SandboxFunctions>(join(import.meta.dirname, '..', 'sandbox', 'main.ts'), [
-		'--manual-clock',
-	]);
+	await using sandbox = startSandboxProcess(stage, ['--manual-clock']);
 	await using poller = stage.start<PollerFunctions>(join(import.meta.dirname, '..', 'subject', 'poller.ts'));
 	const place = { sandbox, poller };
 	const { call } = sandbox;

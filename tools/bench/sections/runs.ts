@@ -1,7 +1,7 @@
 import type { Measurement, Results } from '../measure.ts';
 import type { Series } from '../report/plots.ts';
-import type { Table } from '../report/section.ts';
-import { spreadText } from '../report/statistics.ts';
+import type { Ratio, Table } from '../report/section.ts';
+import { ratios, spreadText } from '../report/statistics.ts';
 import type { SubjectName } from '../subject/main.ts';
 import { NAMES } from './names.ts';
 
@@ -17,7 +17,6 @@ const COLUMNS: Array<[title: string, of: (run: Measurement) => number]> = [
 	['Most in flight', ({ seen }) => seen.inFlight.most],
 ];
 
-/** What the runs of some subjects took, a row for each. */
 export function runsTable(results: Results, subjects: SubjectName[]): Table {
 	return {
 		head: ['Subject', ...COLUMNS.map(([title]) => title)],
@@ -28,7 +27,16 @@ export function runsTable(results: Results, subjects: SubjectName[]): Table {
 /** The most requests that were under way at once in any of the runs. */
 export const mostInFlight = (runs: Measurement[]) => [Math.max(...runs.map(({ seen }) => seen.inFlight.most))];
 
-/** The times of some subjects, for a plot. */
+/** The time of one subject, as a part of that of another. */
+export function timeRatio(
+	what: string,
+	results: Results,
+	[one, other]: [SubjectName, SubjectName],
+	bound?: Ratio['bound'],
+): Ratio {
+	return { what, values: ratios(seconds(results(one)), seconds(results(other))), bound };
+}
+
 export function timesOf(results: Results, subjects: SubjectName[]): Series[] {
 	return subjects.map((subject) => ({ name: NAMES[subject], values: seconds(results(subject)) }));
 }

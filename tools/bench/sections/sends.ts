@@ -3,11 +3,11 @@ import { createRandom } from '../../sandbox/random.ts';
 import { LATENCY_MS, PARALLEL, expect, inTurn, startSandboxProcess } from '../measure.ts';
 import type { Sandbox, Task, Turns } from '../measure.ts';
 import { bars } from '../report/plots.ts';
-import { digits, ratios } from '../report/statistics.ts';
+import { digits } from '../report/statistics.ts';
 import type { World } from '../sandbox/world.ts';
 import type { SubjectName } from '../subject/main.ts';
 import type { Measure } from './context.ts';
-import { runsTable, seconds, timesOf } from './runs.ts';
+import { runsTable, timeRatio, timesOf } from './runs.ts';
 
 const SUBJECTS: SubjectName[] = ['node sends', 'sdk sends'];
 export const MESSAGES = 5;
@@ -54,28 +54,26 @@ function digest(chats: string[][]): string {
 
 /** Refuses a run that did not send all messages, in order, with one chat for each key. */
 export function checkSends(sandbox: Sandbox, conversations: number): Turns['check'] {
-	const wanted = new Map<string, string[]>();
-	for (const { key, text } of messagesOf(conversations)) wanted.set(key, [...(wanted.get(key) ?? []), text]);
+	const byKey = Map.groupBy(messagesOf(conversations), ({ key }) => key);
+	const wanted = [...byKey.values()].map((messages) => messages.map(({ text }) => text));
 	return async ({ items }, subject) => {
 		const said = await sandbox.call.said();
 		expect(`Chats that "${subject}" made`, said.length, conversations);
 		expect(`Items of "${subject}"`, items, conversations * MESSAGES);
-		if (digest(said) !== digest([...wanted.values()])) throw new Error(`"${subject}" mixed up the messages`);
+		if (digest(said) !== digest(wanted)) throw new Error(`"${subject}" mixed up the messages`);
 	};
 }
 
-/** Sending the messages of many conversations: those of one in order, one chat for each. */
-export const sends: Measure = async ({ stage, pairs, scaled, say }) => {
+export const sends: Measure = async (context) => {
+	const { stage, scaled } = context;
 	await using sandbox = startSandboxProcess(stage);
 	const conversations = scaled(200);
 	const count = conversations * MESSAGES;
 	const results = await inTurn({
-		stage,
+		...context,
 		sandbox,
-		pairs,
 		trials: SUBJECTS.map((subject) => ({ subject, task: sendTask(conversations), warmUp: sendWarmUp() })),
 		check: checkSends(sandbox, conversations),
-		say,
 	});
 	const title = `Send ${digits(count)} messages in ${digits(conversations)} conversations`;
 	return {
@@ -84,12 +82,7 @@ export const sends: Measure = async ({ stage, pairs, scaled, say }) => {
 			`Each item is a message with the key of its conversation; ${MESSAGES} for each key, mixed. This node works with **Conversation: Session** and *Parallel Requests* ${PARALLEL}; retell-sdk with a Map from key to chat, ${PARALLEL} conversations at a time. Checked after each run: one chat for each key, with its messages in order.`,
 		],
 		tables: [runsTable(results, SUBJECTS)],
-		ratios: [
-			{
-				what: 'time: this node / retell-sdk',
-				values: ratios(seconds(results('node sends')), seconds(results('sdk sends'))),
-			},
-		],
+		ratios: [timeRatio('time: this node / retell-sdk', results, ['node sends', 'sdk sends'])],
 		plots: [
 			{
 				name: 'sends',

@@ -1,10 +1,9 @@
-import { PARALLEL, expect, inTurn, startSandboxProcess } from '../measure.ts';
-import type { Task } from '../measure.ts';
+import { PARALLEL, expect, inTurn, startSandboxProcess, type Task, type Turns } from '../measure.ts';
 import { digits, ratios } from '../report/statistics.ts';
 import type { SubjectName } from '../subject/main.ts';
 import type { Measure } from './context.ts';
 import { listTask, mostRequests } from './list.ts';
-import { peaks, runsTable, seconds } from './runs.ts';
+import { peaks, runsTable, seconds, timeRatio } from './runs.ts';
 
 const LISTS: SubjectName[] = ['node list', 'sdk list'];
 const LIST_MS = 500;
@@ -18,13 +17,17 @@ function messageTask(chats: number): Task {
 	return { world, items: [{ key: `customer-${chats - 1}`, text: 'Hello' }] };
 }
 
-/** Long lists where each answer takes long. */
 export const slow: Measure = async (context) => {
 	const { stage, scaled } = context;
 	await using sandbox = startSandboxProcess(stage);
 	const listed = scaled(100_000);
 	const crowd = scaled(20_000);
-	const measured = async (subjects: SubjectName[], taskOf: (chats: number) => Task, chats: number, check: Check) =>
+	const measured = async (
+		subjects: SubjectName[],
+		taskOf: (chats: number) => Task,
+		chats: number,
+		check: Turns['check'],
+	) =>
 		await inTurn({
 			...context,
 			sandbox,
@@ -51,11 +54,7 @@ export const slow: Measure = async (context) => {
 		],
 		tables: [runsTable(lists, LISTS), runsTable(messages, ['node sends'])],
 		ratios: [
-			{
-				what: `time of ${digits(listed)}: this node / retell-sdk`,
-				values: ratios(seconds(node), seconds(sdk)),
-				bound: ['≤', 0.25],
-			},
+			timeRatio(`time of ${digits(listed)}: this node / retell-sdk`, lists, ['node list', 'sdk list'], ['≤', 0.25]),
 			{
 				what: `peak memory of ${digits(listed)}: this node / retell-sdk`,
 				values: ratios(peaks(node), peaks(sdk)),
@@ -75,5 +74,3 @@ export const slow: Measure = async (context) => {
 		plots: [],
 	};
 };
-
-type Check = Parameters<typeof inTurn>[0]['check'];

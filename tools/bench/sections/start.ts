@@ -17,15 +17,12 @@ function filesOf({ packageDir }: Stage): string[] {
 	return [...n8n.credentials, ...n8n.nodes].map((file) => `./${file}`);
 }
 
-function sizesOf({ scratch, packageDir }: Stage): { tarball: number; unpacked: number; files: number } {
-	const tarball = readdirSync(scratch).find((name) => name.endsWith('.tgz'));
-	if (tarball === undefined) throw new Error('There is no tarball');
+function sizesOf({ tarball, packageDir }: Stage): { tarball: number; unpacked: number; files: number } {
 	const files = readdirSync(packageDir, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
 	const unpacked = files.reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
-	return { tarball: statSync(join(scratch, tarball)).size, unpacked, files: files.length };
+	return { tarball: statSync(tarball).size, unpacked, files: files.length };
 }
 
-/** What the package costs n8n when it starts, and on the disk. */
 export const start: Measure = async ({ stage, say }) => {
 	const load = async (files: string[], from: 'package' | 'n8n') => {
 		await using loader = stage.start<LoadFunctions>(join(import.meta.dirname, '..', 'subject', 'load.ts'));

@@ -1,8 +1,8 @@
 import { LATENCY_MS, inTurn, startSandboxProcess } from '../measure.ts';
-import { digits, ratios } from '../report/statistics.ts';
+import { digits } from '../report/statistics.ts';
 import type { SubjectName } from '../subject/main.ts';
 import type { Measure } from './context.ts';
-import { mostInFlight, runsTable, seconds } from './runs.ts';
+import { mostInFlight, runsTable, timeRatio } from './runs.ts';
 import { MESSAGES, checkSends, sendTask, sendWarmUp } from './sends.ts';
 
 const SUBJECTS: SubjectName[] = ['node sends defaults', 'sdk sends 16'];
@@ -11,18 +11,17 @@ const THINK_MS = 2_000;
 const MOST = 16;
 
 /** Sending messages to an agent who thinks: what counts is how many think at once. */
-export const thinking: Measure = async ({ stage, pairs, scaled, say }) => {
+export const thinking: Measure = async (context) => {
+	const { stage, scaled } = context;
 	await using sandbox = startSandboxProcess(stage);
 	const conversations = scaled(200);
 	const count = conversations * MESSAGES;
 	const results = await inTurn({
-		stage,
+		...context,
 		sandbox,
-		pairs,
 		// To warm up, nobody has to think.
 		trials: SUBJECTS.map((subject) => ({ subject, task: sendTask(conversations, THINK_MS), warmUp: sendWarmUp() })),
 		check: checkSends(sandbox, conversations),
-		say,
 	});
 	return {
 		title: `Send ${digits(count)} messages to an agent that takes ${THINK_MS / 1_000} s to answer`,
@@ -31,11 +30,12 @@ export const thinking: Measure = async ({ stage, pairs, scaled, say }) => {
 		],
 		tables: [runsTable(results, SUBJECTS)],
 		ratios: [
-			{
-				what: 'time: this node, defaults / retell-sdk, 16 at a time',
-				values: ratios(seconds(results('node sends defaults')), seconds(results('sdk sends 16'))),
-				bound: ['≤', 1.05],
-			},
+			timeRatio(
+				'time: this node, defaults / retell-sdk, 16 at a time',
+				results,
+				['node sends defaults', 'sdk sends 16'],
+				['≤', 1.05],
+			),
 			{
 				what: 'most in flight: this node, defaults',
 				values: mostInFlight(results('node sends defaults')),

@@ -3,8 +3,7 @@ import { bars } from '../report/plots.ts';
 import type { Ratio } from '../report/section.ts';
 import { digits, ratios, spreadText } from '../report/statistics.ts';
 import { load } from '../server/load.ts';
-import { startTriggers, TRIGGERS } from '../server/triggers.ts';
-import type { TriggerName } from '../server/triggers.ts';
+import { startTriggers, TRIGGERS, type TriggerName } from '../server/triggers.ts';
 import type { Measure } from './context.ts';
 
 const AT_ONCE = 20;
@@ -28,7 +27,6 @@ interface Measured {
 	perSecond: number[];
 }
 
-/** How long Retell waits for the trigger's answers, in a whole n8n. */
 export const webhooks: Measure = async ({ stage, pairs, scaled, say }) => {
 	const alone = scaled(100);
 	const among = Math.max(AT_ONCE, scaled(600));

@@ -1,10 +1,10 @@
 import { min } from 'simple-statistics';
-import { LATENCY_MS, expect, inTurn, startSandboxProcess } from '../measure.ts';
+import { LATENCY_MS, inTurn, startSandboxProcess } from '../measure.ts';
 import { bars } from '../report/plots.ts';
 import { digits, ratios } from '../report/statistics.ts';
 import type { SubjectName } from '../subject/main.ts';
 import type { Measure } from './context.ts';
-import { endTask } from './end.ts';
+import { allEnded, endTask } from './end.ts';
 import { runsTable, seconds, timesOf } from './runs.ts';
 
 const FIXED: SubjectName[] = ['node end 8', 'node end 10', 'node end 16'];
@@ -14,26 +14,24 @@ const WORKERS = 8;
 const CROWD = 2 * WORKERS;
 
 /** Ending chats where the server works on few requests at a time: whether the node finds out. */
-export const workers: Measure = async ({ stage, pairs, scaled, say }) => {
+export const workers: Measure = async (context) => {
+	const { stage, scaled } = context;
 	await using sandbox = startSandboxProcess(stage);
 	const count = scaled(1_000);
 	const world = { workers: WORKERS };
 	const shares: number[] = [];
 	const results = await inTurn({
-		stage,
+		...context,
 		sandbox,
-		pairs,
 		trials: SUBJECTS.map((subject) => ({
 			subject,
 			task: endTask(count, LATENCY_MS, world),
 			warmUp: endTask(100, LATENCY_MS, world),
 		})),
-		check: async ({ seen, items }, subject) => {
-			expect(`Chats that "${subject}" ended`, seen.chats.ended, count);
-			expect(`Items of "${subject}"`, items, count);
+		check: async (measurement, subject) => {
+			await allEnded(count)(measurement, subject);
 			if (subject === 'node end defaults') shares.push(await sandbox.call.shareAbove(CROWD));
 		},
-		say,
 	});
 	const own = seconds(results('node end defaults'));
 	const fixed = FIXED.map((subject) => seconds(results(subject)));

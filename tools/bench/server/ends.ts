@@ -22,11 +22,6 @@ export interface Ended {
 	wholeMs: number;
 }
 
-export interface Enders extends AsyncDisposable {
-	/** Hands the chats to a production run of a node's workflow, and waits until it is over. */
-	end: (ender: EnderName, chats: object[]) => Promise<Ended>;
-}
-
 /** What ends the chat of each item, with nothing set but what it must have. */
 function nodesFor(baseUrl: string): Record<EnderName, INode> {
 	const own = { resource: 'chat', operation: 'end', chatId: locator('={{ $json.chat_id }}') };
@@ -43,7 +38,7 @@ function nodesFor(baseUrl: string): Record<EnderName, INode> {
 }
 
 /** Starts n8n and publishes for each node: a webhook with a list of chats, an item for each, the node. */
-export async function startEnders(stage: Stage, connection: { apiKey: string; baseUrl: string }): Promise<Enders> {
+export async function startEnders(stage: Stage, connection: { apiKey: string; baseUrl: string }) {
 	const { n8n, client, retellChatApi } = await startWithPackage(stage, connection);
 	const nodes = nodesFor(connection.baseUrl);
 	const published = await Promise.all(
@@ -67,7 +62,8 @@ export async function startEnders(stage: Stage, connection: { apiKey: string; ba
 	);
 	const all = Object.fromEntries(published) as Record<EnderName, (typeof published)[number][1]>;
 	return {
-		end: async (ender, chats) => {
+		/** Hands the chats to a production run of a node's workflow, and waits until it is over. */
+		end: async (ender: EnderName, chats: object[]): Promise<Ended> => {
 			const { url, workflow } = all[ender];
 			await axios.post(url, { chats }, { timeout: PATIENCE, proxy: false });
 			const [newest] = await client.executions(workflow);

@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import { performance } from 'node:perf_hooks';
+import pLimit from 'p-limit';
 import type { Call } from './triggers.ts';
 
 /** Sends one request and waits for the whole answer, ms; an Error for any other answer than a 200. */
@@ -17,23 +17,12 @@ async function send({ url, body, headers }: Call, agent: Agent): Promise<number>
 	return performance.now() - begun;
 }
 
-export interface Load {
-	/** How long each answer took, ms. */
-	answers: number[];
-	/** From the first request to the last answer, ms. */
-	ms: number;
-}
-
-/** Sends so many requests, so many at once. */
-export async function load(count: number, atOnce: number, call: () => Call): Promise<Load> {
+/** Sends so many requests, so many at once: how long each answer took, and all of them together, ms. */
+export async function load(count: number, atOnce: number, call: () => Call) {
 	const agent = new Agent({ keepAlive: true });
 	const calls = Array.from({ length: count }, call);
-	const answers: number[] = [];
 	const begun = performance.now();
-	const work = async () => {
-		for (let next = calls.pop(); next; next = calls.pop()) answers.push(await send(next, agent));
-	};
-	await Promise.all(Array.from({ length: atOnce }, work));
+	const answers = await pLimit(atOnce).map(calls, (each) => send(each, agent));
 	agent.destroy();
 	return { answers, ms: performance.now() - begun };
 }

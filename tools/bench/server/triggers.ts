@@ -21,7 +21,6 @@ interface Kind {
 	type: string;
 	typeVersion: number;
 	parameters: (id: string) => INodeParameters;
-	/** The path of its URL. */
 	path: (id: string) => string;
 }
 
@@ -48,17 +47,8 @@ export interface Call {
 	headers: Record<string, string>;
 }
 
-export interface Triggers extends AsyncDisposable {
-	/** An event that never came before. */
-	call: (trigger: TriggerName) => Call;
-	/** Waits until nothing runs of a trigger's workflow. */
-	idle: (trigger: TriggerName) => Promise<void>;
-	/** Throws unless so many executions of a trigger's workflow have succeeded. */
-	check: (trigger: TriggerName, count: number) => Promise<void>;
-}
-
 /** Starts n8n with the package and a plain trigger, and publishes a workflow of two nodes for each trigger. */
-export async function startTriggers(stage: Stage): Promise<Triggers> {
+export async function startTriggers(stage: Stage) {
 	const plain = packPlainTrigger(mkdtempSync(join(stage.scratch, 'plain-')));
 	const connection = { apiKey: KEY, baseUrl: 'http://localhost' };
 	const { n8n, client, retellChatApi } = await startWithPackage(stage, connection, [plain]);
@@ -81,7 +71,8 @@ export async function startTriggers(stage: Stage): Promise<Triggers> {
 	const all = Object.fromEntries(published) as Record<TriggerName, (typeof published)[number][1]>;
 	let count = 0;
 	return {
-		call: (trigger) => {
+		/** An event that never came before. */
+		call: (trigger: TriggerName): Call => {
 			count += 1;
 			const chat = {
 				...endedChat(Date.now() - 60_000, count),
@@ -93,10 +84,12 @@ export async function startTriggers(stage: Stage): Promise<Triggers> {
 			const headers = { 'content-type': 'application/json', [SIGNATURE_HEADER]: sign(body, KEY, Date.now()) };
 			return { url: all[trigger].url, body, headers };
 		},
-		idle: async (trigger) => {
+		/** Waits until nothing runs of a trigger's workflow. */
+		idle: async (trigger: TriggerName) => {
 			while (await client.isAtWork(all[trigger].workflow)) await sleep(100);
 		},
-		check: async (trigger, wanted) => {
+		/** Throws unless so many executions of a trigger's workflow have succeeded. */
+		check: async (trigger: TriggerName, wanted: number) => {
 			const executions = await client.executions(all[trigger].workflow);
 			expect(`Executions by "${trigger}"`, executions.filter(({ status }) => status === 'success').length, wanted);
 		},

@@ -29,7 +29,6 @@ export function nodeAround(work: Work, parameters: INodeParameters = {}): Subjec
 	};
 }
 
-/** A text of an item. */
 export function textIn({ json }: INodeExecutionData, key: string): string {
 	const value = json[key];
 	if (typeof value !== 'string') throw new Error(`The item has no ${key}`);
@@ -40,7 +39,6 @@ export function idOf(item: INodeExecutionData): string {
 	return textIn(item, 'chat_id');
 }
 
-/** axios alone. */
 export function axiosEnd({ baseUrl, apiKey, parallel }: Setup): Subject {
 	const limit = pLimit(parallel);
 	return nodeAround(

@@ -5,7 +5,6 @@ import { described, hooksOf, nodeOf, nodeTypesOf, workflowWith, type Credential 
 import { core } from '../../../test/host/n8n.ts';
 import { additionalData } from './n8n.ts';
 
-/** A node that is measured. */
 export interface Subject {
 	/** n8n knows the HTTP Request node by its name, and lets it use any credential. */
 	name: string;

@@ -1,11 +1,9 @@
 // The process of one measurement: its peak of memory and its CPU time are one subject's alone.
 import '../../../test/quiet.js';
 import { offer } from '../channel.ts';
-import { execute } from './engine.ts';
-import type { Subject } from './engine.ts';
+import { execute, type Subject } from './engine.ts';
 import { startExpressions } from './n8n.ts';
-import { httpEnd, nodeEnd, nodeList, nodeSends, nodeTranscripts } from './nodes.ts';
-import type { Setup } from './nodes.ts';
+import { httpEnd, nodeEnd, nodeList, nodeSends, nodeTranscripts, type Setup } from './nodes.ts';
 
 type Make = (setup: Setup) => Subject | Promise<Subject>;
 
@@ -37,7 +35,6 @@ const SUBJECTS = {
 
 export type SubjectName = keyof typeof SUBJECTS;
 
-/** What one run took, and what it brought. */
 export interface Run {
 	ms: number;
 	/** Of all threads of the process. */

@@ -4,9 +4,7 @@ import type { Credential } from '../../../test/host/data.ts';
 import type { Subject } from './engine.ts';
 import { httpRequestNode, retellNode } from './n8n.ts';
 
-/** How a subject is set up. */
 export interface Setup extends Credential {
-	/** How many requests may be under way at once. */
 	parallel: number;
 	/** Between two batches of the HTTP Request node, ms. */
 	interval: number;
@@ -29,12 +27,10 @@ function optionsWith(parallelRequests: number | undefined): INodeParameters {
 	return parallelRequests === undefined ? {} : { parallelRequests };
 }
 
-/** The node's "End" for the chat of each item. */
 export function nodeEnd(parallel?: number): Subject {
 	return retellChat({ operation: 'end', chatId: locator('={{ $json.chat_id }}'), options: optionsWith(parallel) });
 }
 
-/** The node's "Get Many" without a limit. */
 export function nodeList(parameters: INodeParameters = {}): Subject {
 	return retellChat({ operation: 'getAll', returnAll: true, filters: {}, options: {}, ...parameters });
 }

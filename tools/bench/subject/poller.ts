@@ -29,7 +29,6 @@ async function poll(now: number, activating = false): Promise<number> {
 }
 
 const functions = {
-	/** Publishes a workflow with the trigger. */
 	publish: async (connection: Credential, now: number) => {
 		await startExpressions();
 		const node = nodeOf(TRIGGER, { name: 'Trigger', parameters: { event: 'chatEnded' } });

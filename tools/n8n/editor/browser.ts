@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chromium, selectors } from 'playwright-core';
-import type { BrowserContextOptions, Page } from 'playwright-core';
+import { chromium, selectors, type BrowserContextOptions, type Page } from 'playwright-core';
 
 selectors.setTestIdAttribute('data-test-id');
 

@@ -19,35 +19,25 @@ export async function signIn(page: Page, { email, password }: Owner): Promise<vo
 // The overview.
 
 /** The house in the sidebar. */
-export function overviewLink(page: Page): Locator {
-	return page.getByTestId('project-home-menu-item');
-}
+export const overviewLink = (page: Page) => page.getByTestId('project-home-menu-item');
 
 export async function openOverview(page: Page): Promise<void> {
 	await page.goto('/home/workflows');
 	await page.getByTestId('workflow-card-name').first().waitFor();
 }
 
-export function searchOfWorkflows(page: Page): Locator {
-	return page.getByTestId('resources-list-search');
-}
+export const searchOfWorkflows = (page: Page) => page.getByTestId('resources-list-search');
 
-export function workflowCard(page: Page, name: string): Locator {
-	return page.getByTestId('workflow-card-name').filter({ hasText: name });
-}
+export const workflowCard = (page: Page, name: string) =>
+	page.getByTestId('workflow-card-name').filter({ hasText: name });
 
-export function dataTablesTab(page: Page): Locator {
-	return page.getByTestId(/^tab-/).filter({ hasText: 'Data tables' });
-}
+export const dataTablesTab = (page: Page) => page.getByTestId(/^tab-/).filter({ hasText: 'Data tables' });
 
-export function dataTableCard(page: Page, name: string): Locator {
-	return page.getByTestId('data-table-card-name').filter({ hasText: name });
-}
+export const dataTableCard = (page: Page, name: string) =>
+	page.getByTestId('data-table-card-name').filter({ hasText: name });
 
 /** The header of a column of a data table. Its right edge can be dragged. */
-export function column(page: Page, name: string): Locator {
-	return page.getByRole('columnheader').filter({ hasText: name });
-}
+export const column = (page: Page, name: string) => page.getByRole('columnheader').filter({ hasText: name });
 
 // The canvas.
 
@@ -60,9 +50,7 @@ export async function canvasIsOpen(page: Page): Promise<void> {
 	await page.getByTestId('canvas-node').first().waitFor();
 }
 
-export function executeButton(page: Page): Locator {
-	return page.getByTestId('execute-workflow-button').filter({ visible: true });
-}
+export const executeButton = (page: Page) => page.getByTestId('execute-workflow-button').filter({ visible: true });
 
 /** Waits until so many nodes have a green check mark. */
 export async function nodesSucceeded(page: Page, count: number): Promise<void> {
@@ -81,9 +69,7 @@ export function publishButtons(page: Page): { open: Locator; confirm: Locator } 
 }
 
 /** The button of the dialog that says what a first publication does. */
-export function publishedButton(page: Page): Locator {
-	return page.getByRole('dialog').getByRole('button', { name: 'Got it' });
-}
+export const publishedButton = (page: Page) => page.getByRole('dialog').getByRole('button', { name: 'Got it' });
 
 /** Closes what n8n advises to do after a first publication, which lies over the canvas. */
 export async function closeAdvice(page: Page): Promise<void> {
@@ -144,15 +130,13 @@ export async function openCategory(page: Page, name: 'Actions' | 'Triggers'): Pr
 }
 
 /** What the chosen node can do, as far as its lists are open. */
-export function actionsShown(page: Page): Promise<string[]> {
-	return page.getByTestId('node-creator').getByTestId('node-creator-item-name').allInnerTexts();
-}
+export const actionsShown = (page: Page) =>
+	page.getByTestId('node-creator').getByTestId('node-creator-item-name').allInnerTexts();
 
 // A node's parameters.
 
-export function parameter(page: Page, name: string): Locator {
-	return page.getByTestId('node-parameters').getByTestId(`parameter-input-${name}`);
-}
+export const parameter = (page: Page, name: string) =>
+	page.getByTestId('node-parameters').getByTestId(`parameter-input-${name}`);
 
 /** The names of all fields that the panel shows, from top to bottom. */
 export async function labels(page: Page): Promise<string[]> {
@@ -173,9 +157,7 @@ export async function missing(page: Page): Promise<string[]> {
 	return texts.map(firstLine);
 }
 
-export function panelText(page: Page): Promise<string> {
-	return page.getByTestId('node-parameters').innerText();
-}
+export const panelText = (page: Page) => page.getByTestId('node-parameters').innerText();
 
 /** Texts, values and placeholders in the panel that are wider than their place. */
 export function cutTexts(page: Page): Promise<string[]> {
@@ -276,9 +258,8 @@ async function credentialForm(page: Page): Promise<Locator> {
 	return form;
 }
 
-export function credentialField(form: Locator, name: string): Locator {
-	return form.getByTestId(`parameter-input-${name}`).locator('input');
-}
+export const credentialField = (form: Locator, name: string) =>
+	form.getByTestId(`parameter-input-${name}`).locator('input');
 
 /** Saves the form, which tests it first. A test that passes closes it. */
 export async function saveCredential(form: Locator): Promise<void> {

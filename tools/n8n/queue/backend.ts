@@ -6,19 +6,7 @@ import { prepared } from '../prepared.ts';
 import { find, startDaemon, type Daemon } from './daemon.ts';
 
 /** The database and the queue of n8n's queue mode. */
-export interface Backend {
-	/** For n8n's environment. */
-	env: Record<string, string>;
-	/** All that the database holds, as text. */
-	dump: () => Promise<string>;
-	/** Puts a query to the database; gives the answer's rows. */
-	query: <Row>(sql: string) => Promise<Row[]>;
-	/** Runs statements that answer nothing. */
-	execute: (sql: string) => Promise<void>;
-	/** Ends one of the two with a signal; gives what starts it again, with all that it had stored. */
-	stop: (which: 'redis' | 'postgres', signal: NodeJS.Signals) => Promise<{ start: () => Promise<void> }>;
-	close: () => Promise<void>;
-}
+export type Backend = Awaited<ReturnType<typeof startBackend>>;
 
 const HOST = '127.0.0.1';
 
@@ -51,7 +39,7 @@ async function prepareRedis(folder: string, port: number): Promise<Start> {
 	return () => startDaemon(find('redis-server', 'redis-server'), args, { ready: /Ready to accept connections/i });
 }
 
-export async function startBackend(): Promise<Backend> {
+export async function startBackend() {
 	const daemons: Partial<Record<'redis' | 'postgres', Daemon>> = {};
 	const folder = await mkdtemp(join(prepared().scratch, 'backend-'));
 	const close = async () => {
@@ -80,6 +68,7 @@ export async function startBackend(): Promise<Backend> {
 			N8N_ENCRYPTION_KEY: 'key-of-the-tests',
 		};
 		const login = [`--host=${HOST}`, `--port=${postgresPort}`, '--username=n8n', '--dbname=postgres'];
+		/** Gives all that the database holds, as text. */
 		const dump = async () => {
 			const { stdout } = await execa(find('pg_dump', 'postgresql'), [...login, '--data-only', '--inserts']);
 			return stdout;
@@ -91,8 +80,10 @@ export async function startBackend(): Promise<Backend> {
 		};
 		const query = async <Row>(sql: string) =>
 			JSON.parse(await psql(`SELECT coalesce(json_agg(r), '[]') FROM (${sql}) r`)) as Row[];
+		/** Runs statements that answer nothing. */
 		const execute = async (sql: string) => void (await psql(sql));
-		const stop: Backend['stop'] = async (which, signal) => {
+		/** Ends one of the two with a signal; gives what starts it again, with all that it had stored. */
+		const stop = async (which: 'redis' | 'postgres', signal: NodeJS.Signals) => {
 			await daemons[which]?.stop(signal);
 			return { start: async () => void (daemons[which] = await starts[which]()) };
 		};

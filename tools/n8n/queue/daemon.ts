@@ -25,7 +25,7 @@ export interface Daemon {
 	stop: (signal?: NodeJS.Signals) => Promise<void>;
 }
 
-export interface DaemonOptions {
+interface DaemonOptions {
 	/** Whom it runs as; without it, whoever runs the tests. */
 	user?: { uid: number; gid: number };
 	/** What it writes once it can be used. */

@@ -3,7 +3,6 @@ import type { Chapter } from '../question.ts';
 
 interface Message {
 	role?: unknown;
-	content?: unknown;
 }
 
 function messagesOf(messages: unknown): Message[] {
