@@ -1,7 +1,7 @@
 import type { TestEngine } from '../../tools/sandbox/index.ts';
-import { refusedStatus, send, useSandbox } from './helpers.ts';
+import { pagesOf, refusedStatus, useSandbox } from './helpers.ts';
 
-const { sandbox, client } = useSandbox();
+const { sandbox, client, send } = useSandbox();
 const LLM = { type: 'retell-llm', llm_id: 'llm_1', version: 0 } as const;
 const FLOW = { type: 'conversation-flow', conversation_flow_id: 'flow_1' } as const;
 const USER = { role: 'user', content: 'Where is order 4711?' } as const;
@@ -18,30 +18,19 @@ const definition = (response_engine: TestEngine, name = 'Finds an order') => ({
 	user_prompt: 'You ask for your order.',
 	metrics: ['The agent finds it'],
 });
-const list = async (engine: typeof LLM | typeof FLOW) => {
-	const { items } =
-		engine.type === 'retell-llm'
-			? await client().tests.listTestCaseDefinitions({ type: engine.type, llm_id: engine.llm_id })
-			: await client().tests.listTestCaseDefinitions({
-					type: engine.type,
-					conversation_flow_id: engine.conversation_flow_id,
-				});
-	return items.map(({ name }) => name);
-};
+const list = async (engine: Parameters<ReturnType<typeof client>['tests']['listTestCaseDefinitions']>[0]) =>
+	(await client().tests.listTestCaseDefinitions(engine)).items.map(({ name }) => name);
 
 describe('test cases', () => {
 	test('belong to an engine, in whatever version of it', async () => {
 		const created = await client().tests.createTestCaseDefinition(definition(LLM));
-		expect(created).toMatchObject({
-			name: 'Finds an order',
-			type: 'simulation',
-			tool_mocks: [],
-			dynamic_variables: {},
-		});
-		expect(Object.keys(created)).not.toEqual(expect.arrayContaining(['outcome']));
+		const defaults = { type: 'simulation', tool_mocks: [], dynamic_variables: {} };
+		expect(created).toMatchObject({ name: 'Finds an order', ...defaults });
+		expect(created).not.toHaveProperty('outcome');
 		await client().tests.createTestCaseDefinition(definition({ ...LLM, version: 7 }, 'Another'));
 		await client().tests.createTestCaseDefinition(definition(FLOW, 'Of the flow'));
-		expect((await list(LLM)).sort()).toEqual(['Another', 'Finds an order']);
+		const llm = { type: LLM.type, llm_id: LLM.llm_id };
+		expect((await list(llm)).sort()).toEqual(['Another', 'Finds an order']);
 		expect(await list(FLOW)).toEqual(['Of the flow']);
 	});
 
@@ -51,18 +40,16 @@ describe('test cases', () => {
 			sandbox().clock.advance(1);
 		}
 		const query = { type: 'retell-llm', llm_id: 'llm_1', limit: 2 } as const;
-		const first = await client().tests.listTestCaseDefinitions(query);
-		const rest = await client().tests.listTestCaseDefinitions({ ...query, pagination_key: first.pagination_key });
-		expect([...first.items, ...rest.items].map(({ name }) => name)).toEqual(['c', 'b', 'a']);
-		expect(rest.has_more).toBe(false);
+		const pages = await pagesOf((pagination_key) =>
+			client().tests.listTestCaseDefinitions({ ...query, pagination_key }),
+		);
+		expect(pages.map(({ items }) => items.map(({ name }) => name))).toEqual([['c', 'b'], ['a']]);
 	});
 
 	test.each(['', '?type=retell-llm', '?type=custom-llm&llm_id=llm_1', '?type=retell-llm&llm_id=llm_1&version=0'])(
 		'are not listed by "%s"',
 		async (query) => {
-			expect((await send(sandbox(), { method: 'GET', path: `/v2/list-test-case-definitions${query}` })).status).toBe(
-				400,
-			);
+			expect((await send('GET', `/v2/list-test-case-definitions${query}`)).status).toBe(400);
 		},
 	);
 
@@ -95,18 +82,11 @@ describe('a batch of tests', () => {
 		expect(await states()).toEqual(['error: pending', 'fail: pending', 'pass: in_progress']);
 		sandbox().clock.advance(3_000);
 		expect(await states()).toEqual(['error: in_progress', 'fail: in_progress', 'pass: pass']);
-		expect(await client().tests.getBatchTest(id)).toMatchObject({
-			status: 'in_progress',
-			pass_count: 1,
-			fail_count: 0,
-		});
+		const before = { status: 'in_progress', pass_count: 1, fail_count: 0 };
+		expect(await client().tests.getBatchTest(id)).toMatchObject(before);
 		sandbox().clock.advance(10_000);
-		expect(await client().tests.getBatchTest(id)).toMatchObject({
-			status: 'complete',
-			pass_count: 1,
-			fail_count: 1,
-			error_count: 1,
-		});
+		const after = { status: 'complete', pass_count: 1, fail_count: 1, error_count: 1 };
+		expect(await client().tests.getBatchTest(id)).toMatchObject(after);
 		const { items } = await client().tests.listTestRuns(id);
 		expect(items).toHaveLength(3);
 		for (const run of items) {
@@ -130,7 +110,7 @@ describe('a batch of tests', () => {
 		expect(await refusedStatus(start(Array.from({ length: 1001 }, () => id)))).toBe(400);
 		const custom = { type: 'custom-llm', llm_websocket_url: 'wss://example.com' };
 		const body = { response_engine: custom, test_case_definition_ids: [id] };
-		expect((await send(sandbox(), { method: 'POST', path: '/create-batch-test', body })).status).toBe(400);
+		expect((await send('POST', '/create-batch-test', body)).status).toBe(400);
 	});
 
 	test('that there is not is unknown', async () => {
@@ -190,7 +170,7 @@ describe('a reply without a chat', () => {
 		{ messages: [USER], version: 1 },
 	])('is refused for %j', async (body) => {
 		const path = '/agent-playground-completion/agent_1';
-		expect((await send(sandbox(), { method: 'POST', path, body })).status).toBe(400);
+		expect((await send('POST', path, body)).status).toBe(400);
 	});
 
 	test('is of a version, and of an agent that there is', async () => {

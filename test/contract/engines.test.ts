@@ -1,6 +1,6 @@
-import { send, useSandbox } from './helpers.ts';
+import { pagesOf, useSandbox } from './helpers.ts';
 
-const { sandbox, client } = useSandbox();
+const { sandbox, client, send } = useSandbox();
 const LISTS = ['/v2/list-retell-llms', '/v2/list-conversation-flows'];
 
 test('engines are paged by the query, newest first: more than a hundred of each', async () => {
@@ -11,19 +11,11 @@ test('engines are paged by the query, newest first: more than a hundred of each'
 		store.addFlow();
 	}
 	expect((await client().llm.list()).items).toHaveLength(50);
-	const ids: string[] = [];
-	let pages = 0;
-	for (let pagination_key: string | undefined; ;) {
-		const page = await client().conversationFlow.list({ limit: 60, pagination_key });
-		ids.push(...page.items.map((flow) => flow.conversation_flow_id));
-		pages += 1;
-		pagination_key = page.pagination_key;
-		expect(pagination_key !== undefined).toBe(page.has_more);
-		if (!page.has_more) break;
-	}
-	expect(pages).toBe(3);
-	const newestFirst = store.flows().map((flow) => flow.conversation_flow_id);
-	expect(ids).toEqual(newestFirst.toReversed());
+	const pages = await pagesOf((pagination_key) => client().conversationFlow.list({ limit: 60, pagination_key }));
+	expect(pages).toHaveLength(3);
+	const ids = pages.flatMap(({ items }) => items.map((flow) => flow.conversation_flow_id));
+	const oldestFirst = store.flows().map((flow) => flow.conversation_flow_id);
+	expect(ids).toEqual(oldestFirst.toReversed());
 	const all = await client().llm.list({ limit: 1000, sort_order: 'ascending' });
 	expect(all.items.map((llm) => llm.llm_id)).toEqual(store.llms().map((llm) => llm.llm_id));
 });
@@ -37,10 +29,10 @@ test('the engine of an agent that a test adds is in the list', async () => {
 
 test.each(LISTS)('%s refuses what it does not know', async (path) => {
 	for (const query of ['limit=0', 'limit=1001', 'limit=x', 'sort_order=up', 'skip=1']) {
-		const answer = await send(sandbox(), { method: 'GET', path: `${path}?${query}` });
+		const answer = await send('GET', `${path}?${query}`);
 		expect([query, answer.status]).toEqual([query, 400]);
 	}
 	const key = (await client().llm.list()).pagination_key ?? 'bm9uZQ';
-	expect((await send(sandbox(), { method: 'GET', path: `${path}?pagination_key=${key}` })).status).toBe(400);
-	expect((await send(sandbox(), { method: 'POST', path, body: {} })).status).toBe(404);
+	expect((await send('GET', `${path}?pagination_key=${key}`)).status).toBe(400);
+	expect((await send('POST', path, {})).status).toBe(404);
 });

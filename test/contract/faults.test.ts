@@ -1,7 +1,7 @@
 import type { Fault } from '../../tools/sandbox/index.ts';
-import { errorWith, rejection, send, useSandbox } from './helpers.ts';
+import { errorWith, useSandbox } from './helpers.ts';
 
-const { sandbox, client } = useSandbox();
+const { sandbox, client, send } = useSandbox();
 const create = () => client().chat.create({ agent_id: 'agent_1' });
 const count = () => sandbox().store.chats().length;
 
@@ -16,7 +16,7 @@ describe('each fault does its harm before or after the work', () => {
 		[{ kind: 'garbage', status: 502, body: '<h1>Bad gateway</h1>' }, 502, 0],
 	])('%j', async (fault, status, worked) => {
 		sandbox().faults.add(fault);
-		expect(await rejection(create())).toMatchObject({ status });
+		await expect(create()).rejects.toMatchObject({ status });
 		expect(count()).toBe(worked);
 		expect(sandbox().requests).toMatchObject([{ path: '/create-chat', status, body: { agent_id: 'agent_1' } }]);
 	});
@@ -27,12 +27,7 @@ describe('each fault does its harm before or after the work', () => {
 		[{ kind: 'truncate' }, 1],
 	])('%j', async (fault, worked) => {
 		sandbox().faults.add(fault);
-		const request = send(sandbox(), {
-			method: 'POST',
-			path: '/create-chat',
-			body: { agent_id: 'agent_1' },
-		});
-		await expect(request).rejects.toThrow();
+		await expect(send('POST', '/create-chat', { agent_id: 'agent_1' })).rejects.toThrow();
 		expect(count()).toBe(worked);
 		expect(sandbox().requests).toMatchObject([{ status: null }]);
 	});
@@ -60,6 +55,6 @@ describe('each fault does its harm before or after the work', () => {
 		});
 		const { chat_id } = await create();
 		const failed = client().chat.createChatCompletion({ chat_id, content: 'x' });
-		expect(await rejection(failed)).toMatchObject({ status: 500, error: errorWith('oh dear') });
+		await expect(failed).rejects.toMatchObject({ status: 500, error: errorWith('oh dear') });
 	});
 });

@@ -52,20 +52,13 @@ const numeric = (number: fc.Arbitrary<number>) =>
 		}),
 	);
 const text = (value: fc.Arbitrary<string>) =>
-	fc.record({
-		type: fc.constant('string' as const),
-		op: fc.constantFrom('eq', 'ne', 'sw', 'ew', 'co'),
-		value,
-	});
+	fc.record({ type: fc.constant('string' as const), op: fc.constantFrom('eq', 'ne', 'sw', 'ew', 'co'), value });
 const boolean = fc.record({
 	type: fc.constant('boolean' as const),
 	op: fc.constant('eq' as const),
 	value: fc.boolean(),
 });
-const present = fc.record({
-	type: fc.constant('present' as const),
-	op: fc.constantFrom('pr', 'np'),
-});
+const present = fc.record({ type: fc.constant('present' as const), op: fc.constantFrom('pr', 'np') });
 const keyed = fc
 	.tuple(
 		fc.constantFrom('k', 'l', 'toString'),
@@ -73,10 +66,7 @@ const keyed = fc
 	)
 	.map(([key, filter]) => ({ key, ...filter }));
 const agent = fc.record({ agent_id: fc.constantFrom('agent_1', 'agent_2', 'agent_9') }, { requiredKeys: ['agent_id'] });
-const versioned = fc.record({
-	agent_id: fc.constantFrom('agent_1', 'agent_2'),
-	version: fc.subarray([0, 1, 2]),
-});
+const versioned = fc.record({ agent_id: fc.constantFrom('agent_1', 'agent_2'), version: fc.subarray([0, 1, 2]) });
 
 /** For each criterion of the list, filters of every type and operation it takes. */
 export const criteria: { [K in keyof Required<Criteria>]: fc.Arbitrary<Required<Criteria>[K]> } = {
@@ -110,13 +100,9 @@ function meets(filter: { type: string; op: string; value?: unknown }, value: unk
 	if (filter.op === 'eq') return value === wanted;
 	if (filter.op === 'ne') return value !== wanted;
 	if (typeof value === 'string' && typeof wanted === 'string') {
-		const at = {
-			sw: value.indexOf(wanted) === 0,
-			co: value.split(wanted).length > 1 || wanted === '',
-		};
-		if (filter.op === 'ew')
-			return value.slice(value.length - wanted.length) === wanted && wanted.length <= value.length;
-		return filter.op === 'sw' ? at.sw : at.co;
+		if (filter.op === 'sw') return value.indexOf(wanted) === 0;
+		if (filter.op === 'co') return value.split(wanted).length > 1 || wanted === '';
+		return value.slice(value.length - wanted.length) === wanted && wanted.length <= value.length;
 	}
 	const difference = Number(value) - Number(wanted);
 	return { gt: difference > 0, ge: difference >= 0, lt: difference < 0, le: difference <= 0 }[filter.op] ?? false;

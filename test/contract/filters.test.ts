@@ -10,11 +10,7 @@ async function compare(chats: ChatSeed[], filter: Criteria, bounds: boolean): Pr
 	sandbox().reset();
 	sandbox().quirks.rangeIncludesBounds = bounds;
 	chats.forEach((seed, n) => {
-		sandbox().store.addChat({
-			...seed,
-			chat_id: `chat_${n}`,
-			analysisDelayMs: seed.chat_analysis ? undefined : null,
-		});
+		sandbox().store.addChat({ ...seed, chat_id: `chat_${n}`, analysisDelayMs: seed.chat_analysis ? undefined : null });
 	});
 	const expected = sandbox()
 		.store.chats()

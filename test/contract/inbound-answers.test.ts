@@ -2,7 +2,7 @@ import type { Message } from '../../tools/sandbox/index.ts';
 import { useSandbox } from './helpers.ts';
 import { useReceiver } from './receiver.ts';
 
-const { sandbox, client } = useSandbox({ webhooks: { retryDelaysMs: [0, 0, 0] } });
+const { sandbox, client, pass } = useSandbox({ webhooks: { retryDelaysMs: [0, 0, 0] } });
 const receiver = useReceiver();
 const OURS = '+14155550142';
 
@@ -75,12 +75,9 @@ describe('an answer', () => {
 			webhook_events: ['chat_ended'],
 			voice_id: 'retell-Cimo',
 		};
-		await inbound({
-			agent_override: { agent, retell_llm: { begin_message: 'Hi', model_temperature: 0.2 } },
-		});
+		await inbound({ agent_override: { agent, retell_llm: { begin_message: 'Hi', model_temperature: 0.2 } } });
 		const before = await client().chatAgent.retrieve('agent_own');
-		sandbox().clock.advance(120_000);
-		await sandbox().webhooks.idle();
+		await pass(120_000);
 		const [chat] = sandbox().store.chats();
 		expect(await client().chat.retrieve(chat?.chat_id ?? '')).toMatchObject({
 			chat_status: 'ended',

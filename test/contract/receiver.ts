@@ -1,11 +1,12 @@
 import { EventEmitter, once } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 
 /** A webhook call as it reached its receiver. */
-export interface Received {
+interface Received {
 	path: string;
 	headers: IncomingHttpHeaders;
 	/** As it came. */
@@ -21,9 +22,11 @@ export interface Received {
 export type Reaction =
 	{ status: number; body?: unknown; headers?: Record<string, string>; after?: Promise<unknown> } | 'hangUp' | 'silence';
 
-export interface Receiver {
+interface Receiver {
 	url: string;
 	received: Received[];
+	/** The events of the calls that came, or of those about one chat. */
+	events: (chat?: string) => string[];
 	/** What it does, call by call; counts from 1. Default: 204. */
 	react: (call: Received, count: number) => Reaction;
 	/** Waits until so many calls have come: one that its sender has given up may still be on its way. */
@@ -38,10 +41,7 @@ const content = z.object({
 
 async function answer(response: ServerResponse, reaction: Reaction): Promise<void> {
 	if (reaction === 'silence') return;
-	if (reaction === 'hangUp') {
-		response.destroy();
-		return;
-	}
+	if (reaction === 'hangUp') return void response.destroy();
 	const { status, body, headers, after } = reaction;
 	await after;
 	response.writeHead(status, headers);
@@ -56,6 +56,8 @@ export function useReceiver(): () => Receiver {
 	const receiver: Receiver = {
 		url: '',
 		received: [],
+		events: (chat) =>
+			receiver.received.filter((call) => chat === undefined || call.chat === chat).map(({ event }) => event),
 		react: taken,
 		come: async (count) => {
 			while (receiver.received.length < count) await once(calls, 'call');
@@ -78,10 +80,9 @@ export function useReceiver(): () => Receiver {
 		});
 	});
 	beforeAll(async () => {
-		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-		const address = server.address();
-		if (address === null || typeof address === 'string') throw new Error('No port');
-		receiver.url = `http://127.0.0.1:${address.port}/hook`;
+		server.listen(0, '127.0.0.1');
+		await once(server, 'listening');
+		receiver.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
 	});
 	beforeEach(() => {
 		receiver.received = [];

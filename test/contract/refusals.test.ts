@@ -1,13 +1,14 @@
 import { DEMO_AGENTS, DEMO_NUMBERS, ERROR_TEXTS } from '../../tools/sandbox/index.ts';
-import { errorWith, send, useSandbox } from './helpers.ts';
+import { errorWith, useSandbox } from './helpers.ts';
 
-const { sandbox, client } = useSandbox({ seed: 'demo' });
+const { sandbox, client, send } = useSandbox({ seed: 'demo' });
 const FORMAT = 'Invalid request format, please check API reference.';
 const agent_id = DEMO_AGENTS.support;
 const from_number = DEMO_NUMBERS.reminders;
 const to_number = '+14155550199';
 const enumIn = (...value: string[]) => ({ type: 'enum', op: 'in', value });
 const filter = (filter_criteria: object) => ['POST', '/v3/list-chats', { filter_criteria }] as const;
+const channel = (channel: object) => ['POST', '/v2/list-agents', { filter_criteria: { channel } }] as const;
 
 function ongoing(): string {
 	return sandbox().store.addChat({ chat_id: 'chat_1', agent_id }).chat_id;
@@ -67,18 +68,8 @@ describe('requests the reference does not allow are a 400', () => {
 		['an attribute without key', ...filter({ custom_attributes: [{ type: 'present', op: 'pr' }] })],
 		['an attribute not in a list', ...filter({ custom_attributes: { key: 'a', type: 'present', op: 'pr' } })],
 		['a value with present', ...filter({ custom_analysis_data: [{ key: 'a', type: 'present', op: 'pr', value: 1 }] })],
-		[
-			'a channel filter without type',
-			'POST',
-			'/v2/list-agents',
-			{ filter_criteria: { channel: { op: 'eq', value: 'chat' } } },
-		],
-		[
-			'an unknown channel',
-			'POST',
-			'/v2/list-agents',
-			{ filter_criteria: { channel: { type: 'string', op: 'eq', value: 'sms' } } },
-		],
+		['a channel filter without type', ...channel({ op: 'eq', value: 'chat' })],
+		['an unknown channel', ...channel({ type: 'string', op: 'eq', value: 'sms' })],
 		['paging of agents in the body', 'POST', '/v2/list-agents', { limit: 10 }],
 		['limit=0 for agents', 'POST', '/v2/list-agents?limit=0', {}],
 		['limit=x for numbers', 'GET', '/v2/list-phone-numbers?limit=x', undefined],
@@ -91,18 +82,13 @@ describe('requests the reference does not allow are a 400', () => {
 	])('%s', async (_what, method, path, body) => {
 		ongoing();
 		const before = structuredClone(await client().chat.list({ limit: 1000 }));
-		const answer = await send(sandbox(), { method, path, body });
-		expect(answer.status).toBe(400);
-		expect(answer.json).toEqual(errorWith(FORMAT));
+		const answer = await send(method, path, body);
+		expect(answer).toMatchObject({ status: 400, json: errorWith(FORMAT) });
 		expect(await client().chat.list({ limit: 1000 })).toEqual(before);
 	});
 
 	test('the text lists everything that is wrong', async () => {
-		const { json } = await send(sandbox(), {
-			method: 'POST',
-			path: '/v3/list-chats',
-			body: { limit: 0, sort_order: 1 },
-		});
+		const { json } = await send('POST', '/v3/list-chats', { limit: 0, sort_order: 1 });
 		expect(json).toEqual(errorWith('request/body/limit'));
 		expect(json).toEqual(errorWith('request/body/sort_order'));
 	});
@@ -110,7 +96,7 @@ describe('requests the reference does not allow are a 400', () => {
 	test('another content type than JSON', async () => {
 		const headers = { 'content-type': 'text/plain' };
 		const body = JSON.stringify({ agent_id });
-		expect((await send(sandbox(), { method: 'POST', path: '/create-chat', body, headers })).status).toBe(400);
+		expect((await send('POST', '/create-chat', body, headers)).status).toBe(400);
 	});
 
 	test('metadata of exactly 50,000 bytes passes', async () => {
@@ -121,34 +107,28 @@ describe('requests the reference does not allow are a 400', () => {
 });
 
 describe('a request that fails validation', () => {
-	const wrong = { method: 'POST', path: '/create-sms-chat', body: { from_number, to_number: '1' } };
-
 	test('is told in the form that the live service was seen to use, or in the documented one', async () => {
-		const seen = await send(sandbox(), wrong);
-		expect(seen.status).toBe(400);
-		expect(seen.json).toEqual({ error_message: expect.stringMatching(/^request\/body\/to_number /) as string });
+		const ask = () => send('POST', '/create-sms-chat', { from_number, to_number: '1' });
+		const seen = { error_message: expect.stringMatching(/^request\/body\/to_number /) as string };
+		expect(await ask()).toMatchObject({ status: 400, json: seen });
 		sandbox().quirks.validation = 'message';
-		expect((await send(sandbox(), wrong)).json).toEqual(errorWith('request/body/to_number '));
+		expect((await ask()).json).toEqual(errorWith('request/body/to_number '));
 	});
 
 	test("is a BadRequestError for Retell's own client", async () => {
-		await expect(client().chat.createSMSChat({ from_number, to_number: '1' })).rejects.toThrow(
-			'request/body/to_number',
-		);
+		const wrong = client().chat.createSMSChat({ from_number, to_number: '1' });
+		await expect(wrong).rejects.toThrow('request/body/to_number');
 	});
 });
 
 test('a voice agent is refused for a chat, by its own words', async () => {
-	const voice =
-		sandbox()
-			.store.agents()
-			.find(({ channel }) => channel === 'voice')?.agent_id ?? '';
+	const { agent_id: voice } = sandbox().store.addAgent({ channel: 'voice' });
 	const text = 'Cannot start a chat session with selected agent';
 	for (const [path, body] of [
 		['/create-chat', { agent_id: voice }],
 		['/create-sms-chat', { from_number, to_number, override_agent_id: voice }],
 	] as const) {
-		const answer = await send(sandbox(), { method: 'POST', path, body });
+		const answer = await send('POST', path, body);
 		expect([path, answer.status, answer.json]).toEqual([path, 422, errorWith(text)]);
 	}
 });
@@ -159,20 +139,17 @@ test('a number that is not registered for texting gets no agents, and takes anyt
 	const path = `/update-phone-number/${encodeURIComponent(number)}`;
 	const before = sandbox().store.phoneNumber(number);
 	for (const field of ['inbound_sms_agents', 'outbound_sms_agents']) {
-		const answer = await send(sandbox(), { method: 'PATCH', path, body: { [field]: [{ agent_id, weight: 1 }] } });
-		expect([answer.status, answer.json]).toEqual([
-			404,
-			errorWith(`Item not found in a2p-application with phoneNumber=${number}`),
-		]);
+		const answer = await send('PATCH', path, { [field]: [{ agent_id, weight: 1 }] });
+		const text = `Item not found in a2p-application with phoneNumber=${number}`;
+		expect([answer.status, answer.json]).toEqual([404, errorWith(text)]);
 	}
 	expect(sandbox().store.phoneNumber(number)).toEqual(before);
-	expect((await client().phoneNumber.update(number, { nickname: 'Desk', outbound_sms_agents: null })).nickname).toBe(
-		'Desk',
-	);
+	const change = { nickname: 'Desk', outbound_sms_agents: null };
+	expect(await client().phoneNumber.update(number, change)).toMatchObject({ nickname: 'Desk' });
 });
 
 test('a call that is not there is told as such, not as an unknown id', async () => {
-	const answer = await send(sandbox(), { method: 'GET', path: '/get-chats/chat_1' });
+	const answer = await send('GET', '/get-chats/chat_1');
 	expect(answer).toMatchObject({ status: 404, json: errorWith('Cannot GET /get-chats/chat_1') });
 });
 
@@ -182,15 +159,12 @@ describe('the key', () => {
 		['wrong', { authorization: 'Bearer key_wrong' }],
 		['without Bearer', { authorization: 'key_sandbox' }],
 	])('%s: 401', async (_what, headers) => {
-		const answer = await send(sandbox(), { method: 'GET', path: '/get-concurrency', headers });
-		expect(answer).toMatchObject({
-			status: 401,
-			json: { status: 'error', message: ERROR_TEXTS[401] },
-		});
+		const answer = await send('GET', '/get-concurrency', undefined, headers);
+		expect(answer).toMatchObject({ status: 401, json: { status: 'error', message: ERROR_TEXTS[401] } });
 	});
 
 	test('can be revoked and restored', async () => {
-		const status = async () => (await send(sandbox(), { method: 'GET', path: '/get-concurrency' })).status;
+		const status = async () => (await send('GET', '/get-concurrency')).status;
 		expect(await status()).toBe(200);
 		sandbox().keys.delete(sandbox().apiKey);
 		expect(await status()).toBe(401);
@@ -213,24 +187,35 @@ test.each([422, 404] as const)('an unknown id is a %d, as the quirk says', async
 		['POST', '/create-chat-completion', { chat_id: 'nope', content: 'x' }],
 		['POST', '/create-sms-chat', { from_number, to_number, override_agent_id: 'nope' }],
 		['GET', '/get-chat-agent/nope'],
+		['GET', `/get-chat-agent/${agent_id}?version=7`],
+		['PATCH', '/update-chat-agent/nope', {}],
+		['PATCH', `/update-chat-agent/${agent_id}?version=7`, {}],
+		['DELETE', '/delete-chat-agent/nope'],
 		['GET', '/list-agent-versions/nope'],
+		['POST', '/create-agent-version/nope', { base_version: 0 }],
+		['POST', `/create-agent-version/${agent_id}`, { base_version: 7 }],
+		['POST', '/publish-agent-version/nope', { version: 0 }],
+		['POST', `/publish-agent-version/${agent_id}`, { version: 7 }],
+		['DELETE', '/delete-agent-version/nope?version=0'],
+		['DELETE', `/delete-agent-version/${agent_id}?version=7`],
+		['GET', '/get-phone-number/+14155550000'],
+		['PATCH', '/update-phone-number/+14155550000', {}],
 	] as const) {
-		const answer = await send(sandbox(), { method, path, body });
+		const answer = await send(method, path, body);
 		expect([path, answer.status, answer.json]).toEqual([path, status, errorWith(text)]);
 	}
 });
 
 test.each([
-	'/list-chat',
-	'/list-agents',
-	'/list-chat-agents',
-	'/list-phone-numbers',
-	'/get-agent-versions/agent_1',
-	'/get-chat-agent-versions/agent_1',
-	'/v3/list-chats',
-])('GET %s is not there (any more): 404', async (path) => {
-	expect(await send(sandbox(), { method: 'GET', path })).toMatchObject({
-		status: 404,
-		json: errorWith(''),
-	});
+	['GET', '/list-chat'],
+	['GET', '/list-agents'],
+	['GET', '/list-chat-agents'],
+	['GET', '/list-phone-numbers'],
+	['GET', '/get-agent-versions/agent_1'],
+	['GET', '/get-chat-agent-versions/agent_1'],
+	['GET', '/v3/list-chats'],
+	['POST', '/publish-chat-agent/agent_1'],
+])('%s %s is not there (any more): 404', async (method, path) => {
+	const body = method === 'POST' ? {} : undefined;
+	expect(await send(method, path, body)).toMatchObject({ status: 404, json: errorWith('') });
 });

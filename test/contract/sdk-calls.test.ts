@@ -39,15 +39,6 @@ describe.each(SOURCES)('each call of %s', (_source, calls) => {
 const file = join(mkdtempSync(join(tmpdir(), 'calls-')), 'call.ts');
 afterAll(() => rmSync(dirname(file), { recursive: true }));
 
-function reasonOf(work: () => unknown): string {
-	try {
-		work();
-		return '';
-	} catch (thrown) {
-		return String(thrown);
-	}
-}
-
 test('a call whose names are in quotation marks is read', () => {
 	writeFileSync(file, "export const call = { 'method': 'GET', ['path']: '/get-chat' };");
 	expect(callsOfPackage([file])).toEqual(['GET /get-chat']);
@@ -61,16 +52,9 @@ test('what is no call is none', () => {
 	expect(callsOfPackage([file])).toEqual([]);
 });
 
-test('a call that is written otherwise is not passed over', () => {
-	const written = readFileSync('test/contract/sdk-calls.unreadable.ts', 'utf8')
-		.split(/^(?=export )/m)
-		.filter((text) => text.startsWith('export '));
-	expect(written.length).toBeGreaterThan(6);
-	for (const call of written) {
-		writeFileSync(file, call);
-		expect([call, reasonOf(() => callsOfPackage([file]))]).toEqual([
-			call,
-			expect.stringContaining('What call is this?'),
-		]);
-	}
+const [, ...unreadable] = readFileSync('test/contract/sdk-calls.unreadable.ts', 'utf8').split(/^(?=export const )/m);
+
+test.each(unreadable)('a call that is written otherwise is not passed over: %s', (call) => {
+	writeFileSync(file, call);
+	expect(() => callsOfPackage([file])).toThrow('What call is this?');
 });

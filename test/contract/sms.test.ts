@@ -1,7 +1,7 @@
 import { DEMO_AGENTS, DEMO_NUMBERS } from '../../tools/sandbox/index.ts';
-import { send, useSandbox } from './helpers.ts';
+import { useSandbox } from './helpers.ts';
 
-const { sandbox, client } = useSandbox({ seed: 'demo' });
+const { sandbox, client, send } = useSandbox({ seed: 'demo' });
 const agent_id = DEMO_AGENTS.support;
 const get = (id: string) => client().chat.retrieve(id);
 
@@ -9,12 +9,8 @@ describe('a chat by text message', () => {
 	const numbers = { from_number: DEMO_NUMBERS.reminders, to_number: '+14155550199' };
 
 	test('is answered with 200 before its first text, and never shows the numbers', async () => {
-		const body = {
-			...numbers,
-			retell_llm_dynamic_variables: { customer_name: 'Ada' },
-			metadata: { a: 1 },
-		};
-		const answer = await send(sandbox(), { method: 'POST', path: '/create-sms-chat', body });
+		const body = { ...numbers, retell_llm_dynamic_variables: { customer_name: 'Ada' }, metadata: { a: 1 } };
+		const answer = await send('POST', '/create-sms-chat', body);
 		expect(answer).toMatchObject({
 			status: 200,
 			json: { chat_type: 'sms_chat', chat_status: 'ongoing', transcript: '', metadata: { a: 1 } },

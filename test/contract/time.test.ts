@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { DEMO_AGENTS, MANUAL_START, startSandbox } from '../../tools/sandbox/index.ts';
-import { refusedStatus, send, useSandbox } from './helpers.ts';
+import { refusedStatus, useSandbox } from './helpers.ts';
 import { DAY, HOUR } from '../../tools/times.ts';
 
-const { sandbox, client } = useSandbox({ seed: 'demo', analysisDelayMs: 3_000 });
+const { sandbox, client, send } = useSandbox({ seed: 'demo', analysisDelayMs: 3_000 });
 const agent_id = DEMO_AGENTS.support;
 const get = (id: string) => client().chat.retrieve(id);
 
@@ -41,12 +41,7 @@ describe('the analysis', () => {
 		const { store, clock } = sandbox();
 		const end = { end_timestamp: clock.now() };
 		const given = { chat_analysis: { chat_summary: 'mine' } };
-		const late = store.addChat({
-			...end,
-			...given,
-			chat_cost: { combined_cost: 9 },
-			analysisDelayMs: HOUR,
-		});
+		const late = store.addChat({ ...end, ...given, chat_cost: { combined_cost: 9 }, analysisDelayMs: HOUR });
 		const never = store.addChat({ ...end, analysisDelayMs: null });
 		const atOnce = store.addChat({ ...end, analysisDelayMs: 0 });
 		const there = store.addChat({ ...end, ...given });
@@ -62,12 +57,9 @@ describe('the analysis', () => {
 	});
 
 	test('is rerun for ended chats alone', async () => {
-		const { chat_id } = sandbox().store.addChat({
-			agent_id,
-			end_timestamp: sandbox().clock.now(),
-			analysisDelayMs: null,
-		});
-		const rerun = await send(sandbox(), { method: 'PUT', path: `/rerun-chat-analysis/${chat_id}` });
+		const end = { end_timestamp: sandbox().clock.now(), analysisDelayMs: null };
+		const { chat_id } = sandbox().store.addChat({ agent_id, ...end });
+		const rerun = await send('PUT', `/rerun-chat-analysis/${chat_id}`);
 		expect(rerun).toMatchObject({ status: 201, json: { chat_id } });
 		sandbox().clock.advance(3_000);
 		expect((await get(chat_id)).chat_analysis).toMatchObject({ user_sentiment: 'Unknown' });
@@ -114,10 +106,7 @@ describe('silence', () => {
 		const { chat_id } = store.addChat({ agent_id, start_timestamp: clock.now() - 4 * DAY });
 		expect(store.getChat(chat_id)?.chat_status).toBe('ongoing');
 		clock.advance(HOUR);
-		expect(store.getChat(chat_id)).toMatchObject({
-			chat_status: 'ended',
-			end_timestamp: clock.now(),
-		});
+		expect(store.getChat(chat_id)).toMatchObject({ chat_status: 'ended', end_timestamp: clock.now() });
 	});
 });
 
@@ -218,7 +207,7 @@ describe('what shows late', () => {
 describe('the clock', () => {
 	test('stands still, moves on command, and is what the Date header tells', async () => {
 		const { clock, quirks } = sandbox();
-		const date = async () => (await send(sandbox(), { method: 'GET', path: '/get-concurrency' })).headers.get('date');
+		const date = async () => (await send('GET', '/get-concurrency')).headers.get('date');
 		expect(clock.now()).toBe(MANUAL_START);
 		clock.set(Date.UTC(2030, 0, 1));
 		expect(await date()).toBe('Tue, 01 Jan 2030 00:00:00 GMT');

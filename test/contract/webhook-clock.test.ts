@@ -5,14 +5,10 @@ import { useReceiver } from './receiver.ts';
 
 const receiver = useReceiver();
 let sandbox: Sandbox;
-const seen = () => receiver().received.map(({ event }) => event);
+const seen = () => receiver().events();
 
 beforeEach(async () => {
-	sandbox = await startSandbox({
-		seed: 'empty',
-		analysisDelayMs: 30,
-		webhooks: { retryDelaysMs: [30] },
-	});
+	sandbox = await startSandbox({ seed: 'empty', analysisDelayMs: 30, webhooks: { retryDelaysMs: [30] } });
 });
 afterEach(() => sandbox.close());
 
@@ -33,14 +29,8 @@ test('and repeats', async () => {
 	receiver().react = () => ({ status: 500 });
 	ended();
 	await until(() => seen().length === 6);
-	expect(seen().sort()).toEqual([
-		'chat_analyzed',
-		'chat_analyzed',
-		'chat_ended',
-		'chat_ended',
-		'chat_started',
-		'chat_started',
-	]);
+	const once = ['chat_analyzed', 'chat_ended', 'chat_started'];
+	expect(seen().sort()).toEqual([...once, ...once].sort());
 });
 
 test('moved on, it brings about at once what is due by then', async () => {

@@ -2,16 +2,15 @@ import { verify } from 'retell-sdk/lib/webhook_auth';
 import { useSandbox } from './helpers.ts';
 import { useReceiver } from './receiver.ts';
 
-const { sandbox, client } = useSandbox();
+const { sandbox, client, pass } = useSandbox();
 const receiver = useReceiver();
-const seen = () => receiver().received.map(({ event }) => event);
+const seen = () => receiver().events();
 
 async function life() {
 	const { agent_id } = sandbox().store.addAgent({ webhook_url: receiver().url });
 	const { chat_id } = await client().chat.create({ agent_id });
 	await client().chat.end(chat_id);
-	sandbox().clock.advance(3_000);
-	await sandbox().webhooks.idle();
+	await pass(3_000);
 	return chat_id;
 }
 
@@ -22,8 +21,7 @@ test('an event is delivered again, alone, without repeats, signed for now', asyn
 	receiver().react = () => ({ status: 500 });
 	const deliveries = await sandbox().webhooks.deliver(ended);
 	expect(deliveries).toMatchObject([{ event: 'chat_ended', attempt: 1, status: 500 }]);
-	sandbox().clock.advance(60_000);
-	await sandbox().webhooks.idle();
+	await pass(60_000);
 	expect(seen()).toEqual(['chat_started', 'chat_ended', 'chat_analyzed', 'chat_ended']);
 	expect(receiver().received[3]?.body).toBe(ended.body);
 });
@@ -81,14 +79,14 @@ test('events are held back and released late, or in another order', async () => 
 		['chat_analyzed', chat_id],
 	]);
 	webhooks.release(webhooks.events.toReversed());
-	await webhooks.idle();
+	await pass();
 	expect(seen()).toEqual(['chat_analyzed', 'chat_ended', 'chat_started']);
 	await life();
 	expect(seen()).toHaveLength(6);
 	webhooks.hold();
 	await life();
 	webhooks.release();
-	await webhooks.idle();
+	await pass();
 	expect(seen().slice(6)).toEqual(['chat_started', 'chat_ended', 'chat_analyzed']);
 });
 

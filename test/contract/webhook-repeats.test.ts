@@ -3,7 +3,7 @@ import { useSandbox } from './helpers.ts';
 import { useReceiver } from './receiver.ts';
 import type { Reaction } from './receiver.ts';
 
-const { sandbox, client } = useSandbox({ webhooks: { retryDelaysMs: [1_000, 2_000, 4_000] } });
+const { sandbox, client, pass } = useSandbox({ webhooks: { retryDelaysMs: [1_000, 2_000, 4_000] } });
 const receiver = useReceiver();
 
 async function start(settings: { webhook_timeout_ms?: number; webhook_url?: string } = {}) {
@@ -14,14 +14,8 @@ async function start(settings: { webhook_timeout_ms?: number; webhook_url?: stri
 		...settings,
 	});
 	const { chat_id } = await client().chat.create({ agent_id });
-	await sandbox().webhooks.idle();
+	await pass();
 	return chat_id;
-}
-
-/** Lets the clock go on to the next repeat and waits for it. */
-async function later(ms: number) {
-	sandbox().clock.advance(ms);
-	await sandbox().webhooks.idle();
 }
 
 /** An answer that comes when it is waited for no more. */
@@ -52,7 +46,7 @@ describe('an event that nobody takes', () => {
 			[4_000, 4],
 			[3_600_000 - 7_001, 4],
 		] as const) {
-			await later(delay);
+			await pass(delay);
 			expect(deliveries).toHaveLength(count);
 			await receiver().come(count);
 			expect(receiver().received).toHaveLength(count);
@@ -65,9 +59,7 @@ describe('an event that nobody takes', () => {
 
 	test('nobody there at all', async () => {
 		await start({ webhook_url: 'http://127.0.0.1:1/' });
-		await later(1_000);
-		await later(2_000);
-		await later(4_000);
+		for (const ms of [1_000, 2_000, 4_000]) await pass(ms);
 		expect(sandbox().webhooks.deliveries).toHaveLength(4);
 		expect(sandbox().webhooks.deliveries[3]).toMatchObject({ error: 'ECONNREFUSED', attempt: 4 });
 	});
@@ -75,11 +67,8 @@ describe('an event that nobody takes', () => {
 	test('comes no more once it is taken, by any 2xx', async () => {
 		receiver().react = (_call, count) => ({ status: count < 3 ? 503 : 299 });
 		await start();
-		await later(1_000);
-		await later(2_000);
-		await later(60_000);
-		const statuses = sandbox().webhooks.deliveries.map(({ status }) => status);
-		expect(statuses).toEqual([503, 503, 299]);
+		for (const ms of [1_000, 2_000, 60_000]) await pass(ms);
+		expect(sandbox().webhooks.deliveries).toMatchObject([{ status: 503 }, { status: 503 }, { status: 299 }]);
 	});
 
 	test('how often and how soon is the test’s to say', async () => {
@@ -97,25 +86,21 @@ describe('an event that nobody takes', () => {
 		sandbox().webhooks.settings.retryDelaysMs = [1_000, 60_000];
 		await client().chat.end(await start());
 		// One after the other: what is sent together can come in any order.
-		for (const ms of [0, 1_000, 2_000]) await later(ms);
-		const seen = receiver().received.map(({ event }) => event);
-		expect(seen).toEqual(['chat_started', 'chat_ended', 'chat_started', 'chat_analyzed']);
+		for (const ms of [0, 1_000, 2_000]) await pass(ms);
+		expect(receiver().events()).toEqual(['chat_started', 'chat_ended', 'chat_started', 'chat_analyzed']);
 	});
 
 	test('unanswered, holds the next up', async () => {
 		const { deliveries } = sandbox().webhooks;
-		let goOn = () => {};
-		const gate = new Promise<void>((resolve) => {
-			goOn = resolve;
-		});
-		receiver().react = () => ({ status: 204, after: gate });
+		const gate = Promise.withResolvers<void>();
+		receiver().react = () => ({ status: 204, after: gate.promise });
 		const { agent_id } = sandbox().store.addAgent({ webhook_url: receiver().url });
 		const { chat_id } = await client().chat.create({ agent_id });
 		await client().chat.end(chat_id);
 		// Whatever may go out now is out.
 		expect(deliveries).toHaveLength(1);
-		goOn();
-		await sandbox().webhooks.idle();
+		gate.resolve();
+		await pass();
 		expect(deliveries.map(({ event }) => event)).toEqual(['chat_started', 'chat_ended']);
 	});
 });
@@ -139,10 +124,10 @@ test('a reset ends what is under way and forgets it', async () => {
 	receiver().react = () => 'silence';
 	sandbox().clock.advance(1_000);
 	sandbox().reset();
-	await sandbox().webhooks.idle();
+	await pass();
 	expect(sandbox().webhooks.deliveries).toEqual([]);
 	expect(sandbox().webhooks.events).toEqual([]);
-	await later(60_000);
+	await pass(60_000);
 	expect(sandbox().webhooks.deliveries).toEqual([]);
 	expect(receiver().received.length).toBeLessThanOrEqual(2);
 });

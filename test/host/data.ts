@@ -53,7 +53,7 @@ export function nodeTypesOf(types: Record<string, INodeType>): INodeTypes {
 }
 
 /** Joins nodes one after the other. */
-export function chained(nodes: INode[]): IConnections {
+function chained(nodes: INode[]): IConnections {
 	return Object.fromEntries(
 		nodes
 			.slice(1)
@@ -61,7 +61,7 @@ export function chained(nodes: INode[]): IConnections {
 	);
 }
 
-export interface WorkflowSettings {
+interface WorkflowSettings {
 	id?: string;
 	nodes: INode[];
 	nodeTypes: INodeTypes;
@@ -75,6 +75,11 @@ export interface WorkflowSettings {
 export function workflowWith({ nodes, connections = chained(nodes), ...rest }: WorkflowSettings): Workflow {
 	const settings = { executionOrder: 'v1' as const };
 	return new parts.Workflow({ id: 'wf', name: 'Workflow', active: false, nodes, connections, settings, ...rest });
+}
+
+/** Data as n8n's database keeps it. */
+export function plain(data: IDataObject): IDataObject {
+	return JSON.parse(JSON.stringify(data)) as IDataObject;
 }
 
 const unused = () => Promise.reject(new Error('The host of the tests does not offer this part of n8n'));
@@ -163,7 +168,7 @@ export function hooksOf(workflow: Workflow, mode: WorkflowExecuteMode) {
 	});
 }
 
-export interface PollSettings {
+interface PollSettings {
 	workflow: Workflow;
 	node: INode;
 	additionalData: IWorkflowExecuteAdditionalData;

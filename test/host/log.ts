@@ -1,21 +1,13 @@
 // What a node writes into n8n's log.
 import { logger } from './n8n.ts';
 
-interface Logged {
-	texts: () => string[];
-	restore: () => void;
-}
-
 /** Notes the warnings from now on, until `restore`. */
-export function loggedWarnings(): Logged {
-	return loggedBy(jest.spyOn(logger(), 'warn'));
-}
+export const loggedWarnings = () => loggedBy('warn');
 
 /** Notes what is no warning from now on, until `restore`. */
-export function loggedProgress(): Logged {
-	return loggedBy(jest.spyOn(logger(), 'info'));
-}
+export const loggedProgress = () => loggedBy('info');
 
-function loggedBy(spy: jest.SpyInstance<void, [text: string]>): Logged {
+function loggedBy(level: 'info' | 'warn') {
+	const spy = jest.spyOn(logger(), level);
 	return { texts: () => spy.mock.calls.map(([text]) => text), restore: () => spy.mockRestore() };
 }

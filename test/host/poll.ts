@@ -1,7 +1,7 @@
 // The trigger under n8n-core's own poll machinery: its poll context and its executor of polls.
 import type { IDataObject, INode, INodeExecutionData, INodeParameters, WorkflowActivateMode } from 'n8n-workflow';
 
-import { nodeOf, pollContext, workflowWith, type Credential } from './data.ts';
+import { nodeOf, plain, pollContext, workflowWith, type Credential } from './data.ts';
 import { CREDENTIALS } from './fixture.ts';
 import { Container, core } from './n8n.ts';
 import { executionData, nodeTypes } from './retell.ts';
@@ -80,7 +80,7 @@ export async function activate(options: Activation): Promise<Poller> {
 	return {
 		node,
 		first,
-		held: () => JSON.parse(JSON.stringify(loaded.workflow.staticData)) as IDataObject,
+		held: () => plain(loaded.workflow.staticData),
 		stored: () => JSON.parse(database) as IDataObject,
 		tick: async () => {
 			if (engine !== 'default') loaded = load({ ...options, workflowId }, node, database, 'update');

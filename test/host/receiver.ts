@@ -1,7 +1,7 @@
 // A webhook trigger behind a small HTTP server that does what n8n's does for webhooks: it reads the
 // body as it came, calls the node, stores the node's state, answers, and runs what comes after.
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parse } from 'node:querystring';
 import { buffer } from 'node:stream/consumers';
@@ -21,7 +21,7 @@ import type {
 } from 'n8n-workflow';
 
 import { until } from '../../tools/sandbox/holds.ts';
-import { described, hooksOf, nodeOf, nodeTypesOf, workflowWith, type Credential } from './data.ts';
+import { described, hooksOf, nodeOf, nodeTypesOf, plain, workflowWith, type Credential } from './data.ts';
 import { core, parts } from './n8n.ts';
 import { TYPES, WEBHOOK_TRIGGERS, type WebhookTriggerName } from './retell.ts';
 import { underTime, type VirtualTime } from './time.ts';
@@ -157,7 +157,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
 	server.keepAliveTimeout = 0;
 	server.listen(0, '127.0.0.1');
 	await once(server, 'listening');
-	let base = `http://127.0.0.1:${portOf(server)}`;
+	let base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
 	async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
 		const rawBody = await buffer(request);
@@ -167,8 +167,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
 		try {
 			body = parsed(request.headers['content-type'], rawBody.toString());
 		} catch {
-			response.writeHead(422).end();
-			return;
+			return void response.writeHead(422).end();
 		}
 		const workflow = workflowOf();
 		const mode = isTest ? 'manual' : 'webhook';
@@ -286,9 +285,7 @@ async function execute(
 	{ additionalData, mode, response }: Surroundings,
 ): Promise<Execution> {
 	const hooks = hooksOf(workflow, mode);
-	hooks.addHandler('sendResponse', (answer) => {
-		send(response, answer);
-	});
+	hooks.addHandler('sendResponse', (answer) => send(response, answer));
 	additionalData.hooks = hooks;
 	const stack = [{ node: trigger, data: { main: data }, source: null }];
 	const started = parts.createRunExecutionData({ executionData: { nodeExecutionStack: stack } });
@@ -300,10 +297,7 @@ async function execute(
 
 /** A body of bytes as it is, anything else not at all, since the trigger said that n8n shall not answer. */
 function send(response: ServerResponse, answer: IExecuteResponsePromiseData): void {
-	if (!('statusCode' in answer) || !Buffer.isBuffer(answer.body)) {
-		response.end();
-		return;
-	}
+	if (!('statusCode' in answer) || !Buffer.isBuffer(answer.body)) return void response.end();
 	response.statusCode = Number(answer.statusCode);
 	for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, String(value));
 	response.end(answer.body);
@@ -322,13 +316,4 @@ function parsed(contentType: string | undefined, text: string): unknown {
 		default:
 			return undefined;
 	}
-}
-
-/** As n8n's database keeps it. */
-function plain(data: IDataObject): IDataObject {
-	return JSON.parse(JSON.stringify(data)) as IDataObject;
-}
-
-function portOf(server: Server): number {
-	return (server.address() as AddressInfo).port;
 }

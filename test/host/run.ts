@@ -61,7 +61,7 @@ export interface Outcome {
 	stored: string;
 }
 
-export interface ExecutionFailure {
+interface ExecutionFailure {
 	name: string;
 	message: string;
 	description?: string | null;

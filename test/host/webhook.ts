@@ -44,10 +44,7 @@ export function pathOf(workflowId: string, node: INode): string {
 
 function around({ trigger, workflow, node, credential, base }: Place, isTest: boolean) {
 	const { additionalData } = executionData({ credential });
-	Object.assign(additionalData, {
-		webhookBaseUrl: `${base}/webhook`,
-		webhookTestBaseUrl: `${base}/webhook-test`,
-	});
+	Object.assign(additionalData, { webhookBaseUrl: `${base}/webhook`, webhookTestBaseUrl: `${base}/webhook-test` });
 	const [webhookDescription] = WEBHOOK_TRIGGERS[trigger].description.webhooks ?? [];
 	if (!webhookDescription) throw new Error('The trigger has no webhook');
 	const webhook: IWebhookData = {

@@ -4,67 +4,60 @@ import { z } from 'zod';
 
 const id = z.string().min(1);
 const text = z.string();
-const engineVersion = z.number().int().min(0).nullable().optional();
+const version = z.number().int().min(0).nullable().optional();
 
-export const responseEngine = z.discriminatedUnion('type', [
-	z.object({ type: z.literal('retell-llm'), llm_id: id, version: engineVersion }).strict(),
-	z
-		.object({
-			type: z.literal('conversation-flow'),
-			conversation_flow_id: id,
-			version: engineVersion,
-		})
-		.strict(),
-	z.object({ type: z.literal('custom-llm'), llm_websocket_url: id }).strict(),
-]);
+const llm = z.strictObject({ type: z.literal('retell-llm'), llm_id: id, version });
+const flow = z.strictObject({ type: z.literal('conversation-flow'), conversation_flow_id: id, version });
+const customLlm = z.strictObject({ type: z.literal('custom-llm'), llm_websocket_url: id });
+
+export const responseEngine = z.discriminatedUnion('type', [llm, flow, customLlm]);
+
+/** What tests of agents run on: a custom LLM is not supported. */
+export const testEngine = z.discriminatedUnion('type', [llm, flow]);
 
 const filling = { required: z.boolean().optional(), conditional_prompt: text.optional() };
 const custom = { name: id, description: text, ...filling };
 
 /** One piece of data the analysis takes out of a chat, or a word on one it always has. */
 export const analysisData = z.discriminatedUnion('type', [
-	z.object({ type: z.literal('string'), examples: z.array(text).optional(), ...custom }).strict(),
-	z.object({ type: z.literal('enum'), choices: z.array(text).min(1), ...custom }).strict(),
-	z.object({ type: z.literal('boolean'), ...custom }).strict(),
-	z.object({ type: z.literal('number'), ...custom }).strict(),
-	z
-		.object({
-			type: z.literal('system-presets'),
-			name: z.enum(['chat_summary', 'chat_successful', 'user_sentiment']),
-			description: text.min(1).optional(),
-			...filling,
-		})
-		.strict(),
+	z.strictObject({ type: z.literal('string'), examples: z.array(text).optional(), ...custom }),
+	z.strictObject({ type: z.literal('enum'), choices: z.array(text).min(1), ...custom }),
+	z.strictObject({ type: z.literal('boolean'), ...custom }),
+	z.strictObject({ type: z.literal('number'), ...custom }),
+	z.strictObject({
+		type: z.literal('system-presets'),
+		name: z.enum(['chat_summary', 'chat_successful', 'user_sentiment']),
+		description: text.min(1).optional(),
+		...filling,
+	}),
 ]);
 
 function each<U extends string, T extends [U, ...U[]]>(values: T) {
 	return z.array(z.enum(values)).refine((list) => new Set(list).size === list.length, 'must NOT have duplicate items');
 }
 
-export const piiConfig = z
-	.object({
-		mode: z.literal('post_call'),
-		categories: each([
-			'person_name',
-			'address',
-			'email',
-			'phone_number',
-			'ssn',
-			'passport',
-			'driver_license',
-			'credit_card',
-			'bank_account',
-			'password',
-			'pin',
-			'medical_id',
-			'date_of_birth',
-			'customer_account_number',
-		]),
-	})
-	.strict();
+export const piiConfig = z.strictObject({
+	mode: z.literal('post_call'),
+	categories: each([
+		'person_name',
+		'address',
+		'email',
+		'phone_number',
+		'ssn',
+		'passport',
+		'driver_license',
+		'credit_card',
+		'bank_account',
+		'password',
+		'pin',
+		'medical_id',
+		'date_of_birth',
+		'customer_account_number',
+	]),
+});
 
 export const guardrailConfig = z
-	.object({
+	.strictObject({
 		input_topics: each(['platform_integrity_jailbreaking']).nullable(),
 		output_topics: each([
 			'harassment',
@@ -78,15 +71,13 @@ export const guardrailConfig = z
 			'child_safety_and_exploitation',
 		]).nullable(),
 	})
-	.partial()
-	.strict();
+	.partial();
 
 export const handbookConfig = z
-	.object({
+	.strictObject({
 		ai_disclosure: z.boolean(),
 		default_personality: z.boolean(),
 		high_empathy: z.boolean(),
 		scope_boundaries: z.boolean(),
 	})
-	.partial()
-	.strict();
+	.partial();

@@ -28,31 +28,29 @@ function isTimeZone(name: string): boolean {
 	}
 }
 
-const settings = z
-	.object({
-		response_engine: responseEngine,
-		agent_name: z.string().nullable(),
-		version_title: z.string().nullable(),
-		auto_close_message: z.string().nullable(),
-		end_chat_after_silence_ms: z.number().int().min(120_000).max(259_200_000).nullable(),
-		language,
-		webhook_url: webAddress.nullable(),
-		// The last comes with each message, and only where it is asked for.
-		webhook_events: z.array(z.enum(['chat_started', 'chat_ended', 'chat_analyzed', 'transcript_updated'])).nullable(),
-		// Neither bound is documented.
-		webhook_timeout_ms: z.number().int().min(1),
-		data_storage_setting: z.enum(['everything', 'everything_except_pii', 'basic_attributes_only']).nullable(),
-		data_storage_retention_days: z.number().int().min(1).max(730).nullable(),
-		opt_in_signed_url: z.boolean(),
-		signed_url_expiration_ms: z.number().int().nullable(),
-		post_chat_analysis_data: z.array(analysisData).nullable(),
-		post_chat_analysis_model: z.enum(ANALYSIS_MODELS).nullable(),
-		pii_config: piiConfig,
-		guardrail_config: guardrailConfig,
-		handbook_config: handbookConfig,
-		timezone: z.string().refine(isTimeZone, 'must be an IANA time zone').nullable(),
-	})
-	.strict();
+const settings = z.strictObject({
+	response_engine: responseEngine,
+	agent_name: z.string().nullable(),
+	version_title: z.string().nullable(),
+	auto_close_message: z.string().nullable(),
+	end_chat_after_silence_ms: z.number().int().min(120_000).max(259_200_000).nullable(),
+	language,
+	webhook_url: webAddress.nullable(),
+	// The last comes with each message, and only where it is asked for.
+	webhook_events: z.array(z.enum(['chat_started', 'chat_ended', 'chat_analyzed', 'transcript_updated'])).nullable(),
+	// Neither bound is documented.
+	webhook_timeout_ms: z.number().int().min(1),
+	data_storage_setting: z.enum(['everything', 'everything_except_pii', 'basic_attributes_only']).nullable(),
+	data_storage_retention_days: z.number().int().min(1).max(730).nullable(),
+	opt_in_signed_url: z.boolean(),
+	signed_url_expiration_ms: z.number().int().nullable(),
+	post_chat_analysis_data: z.array(analysisData).nullable(),
+	post_chat_analysis_model: z.enum(ANALYSIS_MODELS).nullable(),
+	pii_config: piiConfig,
+	guardrail_config: guardrailConfig,
+	handbook_config: handbookConfig,
+	timezone: z.string().refine(isTimeZone, 'must be an IANA time zone').nullable(),
+});
 
 /** All settings may be changed, one by one. */
 export const updateAgent = settings.partial();
@@ -62,12 +60,10 @@ export const createAgent = updateAgent.required({ response_engine: true });
 
 const versionNumber = z.number().int().min(0);
 
-export const createVersion = z.object({ base_version: versionNumber }).strict();
+export const createVersion = z.strictObject({ base_version: versionNumber });
 
-export const publishVersion = z
-	.object({
-		version: versionNumber,
-		version_title: z.string().optional(),
-		version_description: z.string().optional(),
-	})
-	.strict();
+export const publishVersion = z.strictObject({
+	version: versionNumber,
+	version_title: z.string().optional(),
+	version_description: z.string().optional(),
+});

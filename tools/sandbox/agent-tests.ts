@@ -41,7 +41,7 @@ export interface AgentTests {
 	testRunsOf(batchId: string): TestRun[];
 }
 
-export function engineIdOf(engine: TestEngine): string {
+function engineIdOf(engine: TestEngine): string {
 	return engine.type === 'retell-llm' ? engine.llm_id : engine.conversation_flow_id;
 }
 
@@ -60,19 +60,14 @@ export function createAgentTests(settings: {
 			versions.some(({ response_engine: own }) => isSame(own, testCase.response_engine)),
 		);
 		const now = clock.now();
-		const chat = makeChat(
-			{ retell_llm_dynamic_variables: testCase.dynamic_variables },
-			now,
-			random,
-			null,
-			agent?.agent_id ?? '',
-		);
+		const variables = { retell_llm_dynamic_variables: testCase.dynamic_variables };
+		const chat = makeChat(variables, now, random, null, agent?.agent_id ?? '');
 		takeTurn(chat, agent, { content: testCase.user_prompt, attachments: [] }, now, random);
 		return chat.messages;
 	}
 
-	function runOf({ createdAt, cases: all }: Batch, index: number): TestRun[] {
-		return all.slice(index, index + 1).map(({ jobId, testCase, messages }) => {
+	function runsOf({ createdAt, cases: all }: Batch): TestRun[] {
+		return all.map(({ jobId, testCase, messages }) => {
 			const { outcome, explanation, takesMs, ...definition } = testCase;
 			const age = clock.now() - createdAt;
 			const isOver = age >= takesMs;
@@ -89,8 +84,6 @@ export function createAgentTests(settings: {
 			};
 		});
 	}
-
-	const runsOf = (batch: Batch) => batch.cases.flatMap((_, index) => runOf(batch, index));
 
 	function shown(batch: Batch): BatchTest {
 		const runs = runsOf(batch);
@@ -112,7 +105,6 @@ export function createAgentTests(settings: {
 	return {
 		addTestCase: (seed) => {
 			const now = clock.now();
-			const { response_engine: engine } = seed;
 			const testCase: TestCaseRecord = {
 				test_case_definition_id: `test_case_${random.hex(24)}`,
 				name: 'Greets the person',
@@ -125,11 +117,9 @@ export function createAgentTests(settings: {
 				creation_timestamp: now,
 				user_modified_timestamp: now,
 				outcome: 'pass',
-				explanation:
-					seed.outcome === undefined || seed.outcome === 'pass' ? 'All metrics are met.' : 'A metric is not met.',
+				explanation: (seed.outcome ?? 'pass') === 'pass' ? 'All metrics are met.' : 'A metric is not met.',
 				takesMs: 4_000,
 				...seed,
-				response_engine: engine,
 			};
 			cases.set(testCase.test_case_definition_id, testCase);
 			return testCase;

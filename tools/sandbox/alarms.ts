@@ -58,7 +58,7 @@ export function createAlarms(clock: Clock): Alarms {
 }
 
 /** One alarm for what may come sooner and sooner: it rings at the soonest time it was set to. */
-export interface Wake {
+interface Wake {
 	by(time: number): void;
 	clear(): void;
 }

@@ -6,7 +6,7 @@ const PLEASED = /\b(thanks|thank you|great|perfect|lovely)\b/i;
 const CROSS = /\b(angry|terrible|useless|complaint|awful)\b/i;
 
 /** Price of one agent message, in cents. */
-export const MESSAGE_PRICE = 1.5;
+const MESSAGE_PRICE = 1.5;
 
 /** A value for each piece of custom data the agent asks for, of its type. */
 function extracted(wanted: readonly Wanted[], said: readonly string[]): Record<string, unknown> {

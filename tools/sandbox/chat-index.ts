@@ -1,7 +1,7 @@
 import type { ChatRecord } from './records.ts';
 
 /** Where a chat stands in the order of the list. */
-export interface Position {
+interface Position {
 	start_timestamp: number;
 	chat_id: string;
 }
@@ -18,9 +18,8 @@ export interface ChatIndex {
 }
 
 /** Order of the list: start time, then chat_id (Retell documents the first alone). */
-export function compare(a: Position, b: Position): number {
-	if (a.start_timestamp !== b.start_timestamp) return a.start_timestamp - b.start_timestamp;
-	return a.chat_id < b.chat_id ? -1 : a.chat_id > b.chat_id ? 1 : 0;
+function compare(a: Position, b: Position): number {
+	return a.start_timestamp - b.start_timestamp || (a.chat_id < b.chat_id ? -1 : a.chat_id > b.chat_id ? 1 : 0);
 }
 
 // Below this many, inserting one by one beats sorting everything again.

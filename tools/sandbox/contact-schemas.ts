@@ -21,14 +21,15 @@ const fields = {
 	custom_fields: z.record(z.unknown()).optional(),
 };
 
-export const createContact = z
-	.object({ phone_number: z.string().regex(/^\+[1-9]\d{6,14}$/, 'must be a phone number in E.164 format'), ...fields })
-	.strict();
+export const createContact = z.strictObject({
+	phone_number: z.string().regex(/^\+[1-9]\d{6,14}$/, 'must be a phone number in E.164 format'),
+	...fields,
+});
 
-export const updateContact = z.object(fields).strict();
+export const updateContact = z.strictObject(fields);
 
 const contactFilter = z
-	.object({
+	.strictObject({
 		contact_id: stringFilter,
 		custom_fields: z.array(keyedFilter),
 		do_not_call: booleanFilter,
@@ -37,13 +38,12 @@ const contactFilter = z
 		phone_number: stringFilter,
 		tags: enumFilter,
 	})
-	.partial()
-	.strict();
+	.partial();
 
 export type ContactFilter = z.infer<typeof contactFilter>;
 
 export const listContacts = z
-	.object({
+	.strictObject({
 		filter_criteria: contactFilter,
 		search_query: z.string(),
 		sort_order: z.enum(['asc', 'desc']),
@@ -52,19 +52,10 @@ export const listContacts = z
 		pagination_key: z.string(),
 	})
 	.partial()
-	.strict()
 	.refine(
 		(body) => body.skip === undefined || body.pagination_key === undefined,
 		'must NOT be valid: skip and pagination_key exclude each other',
 	);
-
-export const conversationsQuery = z
-	.object({
-		limit: z.string().regex(/^\d+$/, 'must be integer').transform(Number).pipe(z.number().min(1).max(1000)),
-		pagination_key: z.string(),
-	})
-	.partial()
-	.strict();
 
 /** What is wrong with a value of a custom field; undefined if nothing is. A null clears any. */
 export function wrongField(name: string, value: unknown, config: CrmConfig): string | undefined {

@@ -1,7 +1,8 @@
 import type { Retell } from 'retell-sdk';
 import type { Clock } from './clock.ts';
 import { createRandom } from './random.ts';
-import type { Chat, ChatRecord } from './records.ts';
+import { given } from './records.ts';
+import type { ChatRecord } from './records.ts';
 
 /** A contact as the sandbox keeps it: what its conversations say is counted when it is shown. */
 export type ContactRecord = Omit<
@@ -102,11 +103,7 @@ export function createContacts(settings: {
 		shownContact: (contact) => {
 			const conversations = conversationsOf(contact);
 			const last = conversations[0]?.start_timestamp;
-			return {
-				...contact,
-				conversation_count: conversations.length,
-				...(last === undefined ? {} : { last_conversation_timestamp: last }),
-			};
+			return { ...contact, conversation_count: conversations.length, ...given({ last_conversation_timestamp: last }) };
 		},
 		clearContacts: () => {
 			contacts.clear();
@@ -119,14 +116,15 @@ export function createContacts(settings: {
 
 function chatRow(chat: ChatRecord): Conversation {
 	const { chat_id, numbers, disconnection_reason, start_timestamp, end_timestamp, chat_analysis } = chat;
-	const known: Array<[string, unknown]> = Object.entries({
-		direction: numbers?.inbound ? 'inbound' : 'outbound',
+	return given({
+		chat_id,
+		type: 'chat' as const,
+		direction: numbers?.inbound ? ('inbound' as const) : ('outbound' as const),
 		disconnection_reason,
 		duration_ms: typeof end_timestamp === 'number' ? end_timestamp - start_timestamp : undefined,
 		sentiment: chat_analysis?.user_sentiment,
 		start_timestamp,
 		successful: chat_analysis?.chat_successful,
 		summary: chat_analysis?.chat_summary,
-	}).filter(([, value]) => value !== undefined);
-	return { chat_id, type: 'chat', ...Object.fromEntries(known) } satisfies { chat_id: Chat['chat_id']; type: 'chat' };
+	});
 }

@@ -1,65 +1,48 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Sandbox } from './sandbox.ts';
+import { webhookSettings } from './webhooks/webhooks.ts';
 
-const settings = z
-	.object({
-		key: z.string().min(1),
-		accountUrl: z.string().url().nullable(),
-		timeoutMs: z.number().int().min(1),
-		retryDelaysMs: z.array(z.number().min(0)),
-	})
-	.partial()
-	.strict();
+const delivery = z.strictObject({
+	chat_id: z.string(),
+	event: z.enum(['chat_started', 'transcript_updated', 'chat_ended', 'chat_analyzed']),
+	url: z.string().url().optional(),
+	copies: z.number().int().min(1).max(1_000).optional(),
+	signedAt: z.number().optional(),
+	signature: z.string().optional(),
+});
 
-const delivery = z
-	.object({
-		chat_id: z.string(),
-		event: z.enum(['chat_started', 'transcript_updated', 'chat_ended', 'chat_analyzed']),
-		url: z.string().url().optional(),
-		copies: z.number().int().min(1).max(1_000).optional(),
-		signedAt: z.number().optional(),
-		signature: z.string().optional(),
-	})
-	.strict();
+const text = z.strictObject({
+	from: z.string(),
+	to: z.string(),
+	text: z.string(),
+	attachments: z.array(z.strictObject({ url: z.string(), summary: z.string().optional() })).optional(),
+});
 
-const text = z
-	.object({
-		from: z.string(),
-		to: z.string(),
-		text: z.string(),
-		attachments: z.array(z.object({ url: z.string(), summary: z.string().optional() }).strict()).optional(),
-	})
-	.strict();
+const engines = z.strictObject({ llms: z.number().int().min(0), flows: z.number().int().min(0) }).partial();
 
-const engines = z
-	.object({ llms: z.number().int().min(0), flows: z.number().int().min(0) })
-	.partial()
-	.strict();
+/** Adds a control that is posted to; what it gives back is the answer. */
+export type AddControl = (path: string, work: (body: unknown) => unknown) => void;
 
 /** Adds the controls of webhooks, texts and engines. */
-export function addWebhookControls(app: FastifyInstance, sandbox: Sandbox, read: (body: unknown) => unknown): void {
+export function addWebhookControls(app: FastifyInstance, post: AddControl, sandbox: Sandbox): void {
 	const { webhooks, store } = sandbox;
 
 	app.get('/__sandbox/deliveries', () => webhooks.deliveries);
 	app.get('/__sandbox/events', () => webhooks.events);
-	app.post('/__sandbox/webhooks', (request) => Object.assign(webhooks.settings, settings.parse(read(request.body))));
-	app.post('/__sandbox/deliver', (request) => {
-		const { chat_id, event, url, ...how } = delivery.parse(read(request.body));
+	post('webhooks', (body) => Object.assign(webhooks.settings, webhookSettings.partial().parse(body)));
+	post('deliver', (body) => {
+		const { chat_id, event, url, ...how } = delivery.parse(body);
 		return webhooks.deliver(webhooks.eventOf(event, chat_id, url), how);
 	});
-	app.post('/__sandbox/hold', () => {
-		webhooks.hold();
-		return { done: true };
-	});
-	app.post('/__sandbox/release', async () => {
+	post('hold', () => webhooks.hold());
+	post('release', async () => {
 		webhooks.release();
 		await webhooks.idle();
-		return { done: true };
 	});
-	app.post('/__sandbox/sms', (request) => sandbox.receiveSms(text.parse(read(request.body))));
-	app.post('/__sandbox/engines', (request) => {
-		const { llms = 0, flows = 0 } = engines.parse(read(request.body));
+	post('sms', (body) => sandbox.receiveSms(text.parse(body)));
+	post('engines', (body) => {
+		const { llms = 0, flows = 0 } = engines.parse(body);
 		for (let n = 0; n < llms; n += 1) store.addLlm();
 		for (let n = 0; n < flows; n += 1) store.addFlow();
 		return { llms: store.llms().length, flows: store.flows().length };

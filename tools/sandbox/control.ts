@@ -1,9 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { addWebhookControls } from './control-webhooks.ts';
+import { addWebhookControls, type AddControl } from './control-webhooks.ts';
 import { errorBody } from './errors.ts';
 import type { Effect } from './faults.ts';
-import type { Quirks } from './quirks.ts';
+import { quirks } from './quirks.ts';
+import { rateLimit } from './rate-limit.ts';
 import type { Sandbox } from './sandbox.ts';
 
 const match = {
@@ -12,20 +13,11 @@ const match = {
 	times: z.number().int().min(1).optional(),
 	after: z.number().int().min(0).optional(),
 };
-const answer = {
-	status: z.number().int(),
-	body: z.unknown(),
-	headers: z.record(z.string()).optional(),
-};
+const answer = { status: z.number().int(), body: z.unknown(), headers: z.record(z.string()).optional() };
 
 /** The faults that JSON can say: all but `rewrite`, `wait` and `when`. */
 const fault = z.discriminatedUnion('kind', [
-	z.object({
-		kind: z.literal('latency'),
-		ms: z.number(),
-		jitterMs: z.number().optional(),
-		...match,
-	}),
+	z.object({ kind: z.literal('latency'), ms: z.number(), jitterMs: z.number().optional(), ...match }),
 	z.object({ kind: z.literal('status'), ...answer, ...match }),
 	z.object({ kind: z.literal('statusAfterWork'), ...answer, ...match }),
 	z.object({
@@ -38,41 +30,8 @@ const fault = z.discriminatedUnion('kind', [
 	z.object({ kind: z.enum(['dropBefore', 'dropAfter', 'truncate', 'hang']), ...match }),
 ]);
 
-const quirks = z
-	.object({
-		rangeIncludesBounds: z.boolean(),
-		emptyTranscriptShown: z.boolean(),
-		totals: z.enum(['right', 'absent', 'wrong']),
-		largestPage: z.number().int().min(1),
-		chatsWithoutStart: z.array(z.string()),
-		unknownId: z.union([z.literal(404), z.literal(422)]),
-		dateHeader: z.union([z.enum(['clock', 'none']), z.number()]),
-		endTimestampDelayMs: z.number().nullable(),
-		listLagMs: z.number().min(0).max(5_000),
-		ignoreFilters: z.array(z.string()),
-		validation: z.enum(['error_message', 'message']),
-		unregisteredNumbers: z.array(z.string()),
-		contactExists: z.union([z.literal(400), z.literal(409), z.literal(422)]),
-		updatePublished: z.enum(['refuse', 'draft']),
-		deletePublished: z.enum(['refuse', 'delete']),
-		publishTakesEffect: z.boolean(),
-		attributes: z.enum(['replaced', 'merged', 'merged, null removes']),
-		contentType: z.string().nullable(),
-		inboundChatId: z.boolean(),
-	} satisfies Record<keyof Quirks, z.ZodTypeAny>)
-	.partial()
-	.strict();
-
-const rateLimit = z
-	.object({
-		perSecond: z.number().min(0),
-		retryAfter: z.enum(['seconds', 'date', 'retry-after-ms', 'none']).default('seconds'),
-	})
-	.strict()
-	.nullable();
-
 const chat = z
-	.object({
+	.strictObject({
 		chat_id: z.string(),
 		agent_id: z.string(),
 		version: z.number().int(),
@@ -83,16 +42,13 @@ const chat = z
 		metadata: z.record(z.unknown()),
 		custom_attributes: z.record(z.union([z.string(), z.number(), z.boolean()])),
 	})
-	.partial()
-	.strict();
+	.partial();
 
 /** Adds the control calls under `/__sandbox/`: not recorded, without a key, never refused by faults. */
 export function addControls(app: FastifyInstance, sandbox: Sandbox): void {
 	app.setErrorHandler((error, _request, reply) =>
 		reply.code(400).send(errorBody(400, error instanceof Error ? error.message : String(error))),
 	);
-	const read = (body: unknown): unknown => (typeof body === 'string' && body !== '' ? JSON.parse(body) : {});
-
 	app.get('/__sandbox/state', () => ({
 		now: sandbox.clock.now(),
 		apiKey: sandbox.apiKey,
@@ -106,37 +62,31 @@ export function addControls(app: FastifyInstance, sandbox: Sandbox): void {
 		chats: sandbox.store.chats(),
 	}));
 	app.get('/__sandbox/requests', () => sandbox.requests);
-	app.post('/__sandbox/reset', () => {
-		sandbox.reset();
-		return { done: true };
-	});
-	app.post('/__sandbox/faults', (request) => {
-		const effect: Effect = fault.parse(read(request.body));
+	const post: AddControl = (path, work) =>
+		app.post(`/__sandbox/${path}`, async ({ body }) => {
+			const read: unknown = typeof body === 'string' && body !== '' ? JSON.parse(body) : {};
+			return (await work(read)) ?? { done: true };
+		});
+	post('reset', () => sandbox.reset());
+	post('faults', (body) => {
+		const effect: Effect = fault.parse(body);
 		sandbox.faults.add(effect);
-		return { done: true };
 	});
 	app.delete('/__sandbox/faults', () => {
 		sandbox.faults.clear();
 		return { done: true };
 	});
-	app.post('/__sandbox/rate-limit', (request) => {
-		sandbox.rateLimit = rateLimit.parse(read(request.body));
-		return { done: true };
+	post('rate-limit', (body) => {
+		sandbox.rateLimit = rateLimit.nullable().parse(body);
 	});
-	app.post('/__sandbox/clock/advance', (request) => {
-		const { ms } = z.object({ ms: z.number() }).parse(read(request.body));
-		sandbox.clock.advance(ms);
+	post('clock/advance', (body) => {
+		sandbox.clock.advance(z.object({ ms: z.number() }).parse(body).ms);
 		return { now: sandbox.clock.now() };
 	});
-	app.post('/__sandbox/chats', (request) => sandbox.store.addChat(chat.parse(read(request.body))));
-	app.post('/__sandbox/attributes', (request) => {
-		const { ids } = z
-			.object({ ids: z.array(z.string()) })
-			.strict()
-			.parse(read(request.body));
-		sandbox.store.defineAttributes(...ids);
-		return { done: true };
+	post('chats', (body) => sandbox.store.addChat(chat.parse(body)));
+	post('attributes', (body) => {
+		sandbox.store.defineAttributes(...z.strictObject({ ids: z.array(z.string()) }).parse(body).ids);
 	});
-	app.post('/__sandbox/quirks', (request) => Object.assign(sandbox.quirks, quirks.parse(read(request.body))));
-	addWebhookControls(app, sandbox, read);
+	post('quirks', (body) => Object.assign(sandbox.quirks, quirks.partial().parse(body)));
+	addWebhookControls(app, post, sandbox);
 }

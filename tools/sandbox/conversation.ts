@@ -12,9 +12,6 @@ interface Said {
 	attachments: readonly Attachment[];
 }
 
-/** What one turn brought: the agent's new messages, and how the chat stands after them. */
-export type Turn = ReplyResult;
-
 /** The dynamic variables in force in a chat. */
 export function variablesOf(chat: ChatRecord): Record<string, string> {
 	return { ...chat.retell_llm_dynamic_variables, ...chat.override_dynamic_variables };
@@ -54,7 +51,8 @@ function heard({ content, attachments }: Said): Message[] {
 
 /**
  * One turn of a chat: the user's text (none if it is empty) and what the agent makes of it are
- * added to the chat. An agent that is gone says nothing.
+ * added to the chat. An agent that is gone says nothing. Gives back the agent's new messages, and how
+ * the chat stands after them.
  */
 export function takeTurn(
 	chat: ChatRecord,
@@ -62,7 +60,7 @@ export function takeTurn(
 	said: Said,
 	now: number,
 	random: Random,
-): Turn {
+): ReplyResult {
 	// What the agent sees of an attachment is its summary.
 	const seen = said.content || said.attachments.map(({ url, summary = url }) => summary).join(' ');
 	const answer = agent ? ask(agent, chat, seen) : { messages: [] };

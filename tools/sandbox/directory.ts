@@ -21,7 +21,6 @@ export interface Directory {
 	phoneNumber(number: string): PhoneNumber | undefined;
 	phoneNumbers(): readonly PhoneNumber[];
 	editPhoneNumber(number: string, change: Partial<PhoneNumber>): PhoneNumber;
-	deletePhoneNumber(number: string): void;
 	/** Defines custom attributes for the whole account, as its dashboard does; others are dropped. */
 	defineAttributes(...ids: string[]): void;
 	definesAttribute(id: string): boolean;
@@ -102,9 +101,6 @@ export function createDirectory(settings: DirectorySettings): Directory & { clea
 		phoneNumber: (number) => numbers.get(number),
 		phoneNumbers: () => [...numbers.values()],
 		editPhoneNumber: (number, change) => Object.assign(found(numbers.get(number), `number ${number}`), change),
-		deletePhoneNumber: (number) => {
-			numbers.delete(number);
-		},
 		defineAttributes: (...ids) => {
 			for (const id of ids) attributes.add(id);
 		},

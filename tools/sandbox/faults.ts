@@ -1,4 +1,3 @@
-import { errorBody } from './errors.ts';
 import type { RecordedRequest } from './requests.ts';
 
 /** What goes wrong. "Work" is what the call does to the account. */
@@ -6,7 +5,7 @@ export type Effect =
 	| { kind: 'latency'; ms: number; jitterMs?: number }
 	/** Like latency, but it ends when the test says so: called once for each request that it meets. */
 	| { kind: 'wait'; until: (request: RecordedRequest) => Promise<unknown> }
-	/** Refused before any work. */
+	/** Refused before any work, with this body or Retell's text for the status. */
 	| { kind: 'status'; status: number; body?: unknown; headers?: Record<string, string> }
 	/** The work is done, but the answer does not say so. */
 	| { kind: 'statusAfterWork'; status: number; body?: unknown; headers?: Record<string, string> }
@@ -102,9 +101,4 @@ export function createFaults(): Faults {
 			return effects;
 		},
 	};
-}
-
-/** The answer of a `status` fault: its own body, or Retell's text for the status. */
-export function faultBody(effect: { status: number; body?: unknown }): unknown {
-	return effect.body === undefined ? errorBody(effect.status) : effect.body;
 }

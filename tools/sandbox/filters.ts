@@ -69,56 +69,54 @@ const VALUES: Record<
 	combined_cost: (chat) => chat.chat_cost?.combined_cost,
 };
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null;
-}
-
 /** A value of an object by its own key; undefined if there is none. */
 export function field(holder: unknown, key: string): unknown {
-	return isRecord(holder) && Object.hasOwn(holder, key) ? holder[key] : undefined;
+	if (typeof holder !== 'object' || holder === null || !Object.hasOwn(holder, key)) return undefined;
+	return (holder as Record<string, unknown>)[key];
 }
 
-/** The filter as one test; criteria named in `quirks.ignoreFilters` are passed over. */
-export function compile(filter: ChatFilter, quirks: Quirks): Test {
-	const tests: Test[] = [];
-	const withoutStart = new Set(quirks.chatsWithoutStart);
-	const counts = (name: string) => !quirks.ignoreFilters.includes(name);
+/** The filter without the criteria that the server takes no notice of. */
+export function noticed<Filter extends object>(filter: Filter, { ignoreFilters }: Quirks): Filter {
+	return Object.fromEntries(Object.entries(filter).filter(([name]) => !ignoreFilters.includes(name))) as Filter;
+}
 
+/** The filter as one test. */
+export function compile(all: ChatFilter, quirks: Quirks): Test {
+	const filter = noticed(all, quirks);
+	const tests: Test[] = [];
 	for (const [name, value] of Object.entries(VALUES)) {
 		const wanted = filter[name as keyof typeof VALUES];
-		if (!wanted || !counts(name)) continue;
+		if (!wanted) continue;
 		const holds = condition(wanted, quirks);
 		tests.push((chat) => holds(value(chat)));
 	}
-	if (withoutStart.size > 0 && filter.start_timestamp && counts('start_timestamp')) {
+	if (filter.start_timestamp) {
+		const withoutStart = new Set(quirks.chatsWithoutStart);
 		tests.push(({ chat_id }) => !withoutStart.has(chat_id));
 	}
-	const { agent } = filter;
-	if (agent && agent.length > 0 && counts('agent')) {
+	const { agent, custom_attributes = [], custom_analysis_data = [] } = filter;
+	if (agent && agent.length > 0) {
 		tests.push((chat) =>
 			agent.some(
 				({ agent_id, version }) => chat.agent_id === agent_id && (!version?.length || version.includes(chat.version)),
 			),
 		);
 	}
-	if (counts('custom_attributes')) {
-		for (const wanted of filter.custom_attributes ?? []) {
-			const holds = condition(wanted, quirks);
-			tests.push((chat) => holds(field(chat.custom_attributes, wanted.key)));
-		}
+	for (const wanted of custom_attributes) {
+		const holds = condition(wanted, quirks);
+		tests.push((chat) => holds(field(chat.custom_attributes, wanted.key)));
 	}
-	if (counts('custom_analysis_data')) {
-		for (const wanted of filter.custom_analysis_data ?? []) {
-			const holds = condition(wanted, quirks);
-			tests.push((chat) => holds(field(chat.chat_analysis?.custom_analysis_data, wanted.key)));
-		}
+	for (const wanted of custom_analysis_data) {
+		const holds = condition(wanted, quirks);
+		tests.push((chat) => holds(field(chat.chat_analysis?.custom_analysis_data, wanted.key)));
 	}
 	return (chat) => tests.every((test) => test(chat));
 }
 
 /** The start times between which all chats lie that the filter lets through. */
-export function startsIn({ start_timestamp: filter }: ChatFilter, quirks: Quirks): [low: number, high: number] {
-	if (!filter || quirks.ignoreFilters.includes('start_timestamp')) return [-Infinity, Infinity];
+export function startsIn(all: ChatFilter, quirks: Quirks): [low: number, high: number] {
+	const { start_timestamp: filter } = noticed(all, quirks);
+	if (!filter) return [-Infinity, Infinity];
 	if (filter.type === 'range') return filter.value;
 	const { op, value } = filter;
 	return [op.startsWith('g') || op === 'eq' ? value : -Infinity, op.startsWith('l') || op === 'eq' ? value : Infinity];

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyReply } from 'fastify';
 import type { Clock } from './clock.ts';
 import { ERROR_TEXTS, errorBody, Refusal } from './errors.ts';
-import { faultBody, isDelay } from './faults.ts';
+import { isDelay } from './faults.ts';
 import type { Effect, Faults } from './faults.ts';
 import type { Quirks } from './quirks.ts';
 import { createRandom } from './random.ts';
@@ -17,7 +17,7 @@ export interface Gateway {
 	serve(reply: FastifyReply, record: RecordedRequest, work: () => Answer): Promise<void>;
 }
 
-export interface GatewaySettings {
+interface GatewaySettings {
 	clock: Clock;
 	quirks: Quirks;
 	faults: Faults;
@@ -56,26 +56,17 @@ export function createGateway(settings: GatewaySettings): Gateway {
 
 	/** Writes the answer, or the first half of it and nothing more. */
 	function send(reply: FastifyReply, record: RecordedRequest, answer: Sent, truncate = false): void {
-		const text =
-			answer.body === undefined
-				? ''
-				: typeof answer.body === 'string' && answer.contentType
-					? answer.body
-					: JSON.stringify(answer.body);
-		const bytes = Buffer.from(text);
+		const { status, body, contentType = 'application/json; charset=utf-8', headers } = answer;
+		const isText = typeof body === 'string' && answer.contentType !== undefined;
+		const bytes = Buffer.from(body === undefined ? '' : isText ? body : JSON.stringify(body));
 		const { raw } = reply;
 		raw.sendDate = false;
-		raw.writeHead(answer.status, {
+		raw.writeHead(status, {
 			...dateHeader(),
-			...(answer.body === undefined
-				? {}
-				: {
-						'content-type': answer.contentType ?? 'application/json; charset=utf-8',
-						'content-length': bytes.length,
-					}),
-			...answer.headers,
+			...(body !== undefined && { 'content-type': contentType, 'content-length': bytes.length }),
+			...headers,
 		});
-		answered(record, truncate ? null : answer.status);
+		answered(record, truncate ? null : status);
 		if (truncate) {
 			raw.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => raw.destroy());
 			return;
@@ -93,37 +84,22 @@ export function createGateway(settings: GatewaySettings): Gateway {
 
 	/** Applies the deciding effect, if any. */
 	function act(effect: Effect | undefined, reply: FastifyReply, record: RecordedRequest, work: () => Answer): void {
-		switch (effect?.kind) {
-			case 'hang':
-				return;
-			case 'dropBefore':
-				reply.raw.destroy();
-				return;
-			case 'status':
-				send(reply, record, {
-					status: effect.status,
-					body: faultBody(effect),
-					headers: effect.headers,
-				});
-				return;
-			case 'garbage': {
-				const { status = 200, body, contentType = 'text/html; charset=utf-8' } = effect;
-				send(reply, record, { status, body, contentType });
-				return;
-			}
+		if (effect?.kind === 'hang') return;
+		if (effect?.kind === 'dropBefore') return void reply.raw.destroy();
+		if (effect?.kind === 'garbage') {
+			const { status = 200, body, contentType = 'text/html; charset=utf-8' } = effect;
+			return send(reply, record, { status, body, contentType });
+		}
+		if (effect?.kind === 'status' || effect?.kind === 'statusAfterWork') {
+			if (effect.kind === 'statusAfterWork') checked(record, work);
+			const { status, body = errorBody(status), headers } = effect;
+			return send(reply, record, { status, body, headers });
 		}
 		const answer = checked(record, work);
 		if (effect?.kind === 'dropAfter') reply.raw.destroy();
-		else if (effect?.kind === 'truncate') send(reply, record, answer, true);
 		else if (effect?.kind === 'rewrite')
 			send(reply, record, { ...answer, body: effect.change(structuredClone(answer.body)) });
-		else if (effect?.kind === 'statusAfterWork') {
-			send(reply, record, {
-				status: effect.status,
-				body: faultBody(effect),
-				headers: effect.headers,
-			});
-		} else send(reply, record, answer);
+		else send(reply, record, answer, effect?.kind === 'truncate');
 	}
 
 	/** Waits as long as the delays ask for; false if the sandbox closed meanwhile. */

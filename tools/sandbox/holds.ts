@@ -28,10 +28,7 @@ export async function allArrived({ url, requests }: Sandbox): Promise<void> {
  */
 export function holdFirst(sandbox: Sandbox, count: number, path?: string, after = 0): void {
 	let come = 0;
-	let open: (complete: Promise<void>) => void = () => {};
-	const complete = new Promise<void>((resolve) => {
-		open = resolve;
-	});
+	const complete = Promise.withResolvers<void>();
 	sandbox.faults.add({
 		kind: 'wait',
 		times: count,
@@ -39,8 +36,8 @@ export function holdFirst(sandbox: Sandbox, count: number, path?: string, after 
 		after,
 		until: async () => {
 			come += 1;
-			if (come === count) open(allArrived(sandbox));
-			await complete;
+			if (come === count) complete.resolve(allArrived(sandbox));
+			await complete.promise;
 		},
 	});
 }

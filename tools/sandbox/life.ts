@@ -23,7 +23,7 @@ interface LifeSettings {
 }
 
 /** What happens to a chat: its turns, its end, and all that befalls it by itself. */
-export interface Life {
+interface Life {
 	tell(milestone: Milestone, chat: ChatRecord, at: number): void;
 	speak(chat: ChatRecord, content: string, at: number, attachments?: readonly Attachment[]): Message[];
 	finish(chat: ChatRecord, ending: Ending): void;

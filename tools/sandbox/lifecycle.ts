@@ -1,10 +1,10 @@
+import { DAY, HOUR } from '../times.ts';
 import { costOf, defaultAnalysis } from './analysis.ts';
 import type { AgentRecord, ChatRecord, DisconnectionReason } from './records.ts';
 import type { Quirks } from './quirks.ts';
 import { settingsOf } from './settings.ts';
 
-const DAY = 86_400_000;
-const DEFAULT_SILENCE = 3_600_000;
+const DEFAULT_SILENCE = HOUR;
 
 /** Something that befalls a chat at a set time without anybody's doing. */
 export interface Event {
@@ -19,12 +19,10 @@ export interface Ending {
 	status?: 'ended' | 'error';
 	reason?: DisconnectionReason;
 	collected_dynamic_variables?: Record<string, string>;
-	/** Delay of the analysis, ms; null: never. The chat's or the sandbox's unless given. */
-	analysisDelayMs?: number | null;
 }
 
 /** How long the user may be silent before the chat is closed, ms; null: for ever. */
-export function silenceOf(chat: ChatRecord, agent: AgentRecord | undefined): number | null {
+function silenceOf(chat: ChatRecord, agent: AgentRecord | undefined): number | null {
 	if (chat.end_chat_after_silence_ms !== undefined) return chat.end_chat_after_silence_ms;
 	const setting = settingsOf(chat, agent).end_chat_after_silence_ms;
 	return setting === undefined ? DEFAULT_SILENCE : setting;
@@ -56,18 +54,10 @@ export function end(chat: ChatRecord, ending: Ending, quirks: Quirks, sandboxDel
 	chat.endedAt = ending.at;
 	chat.greetAt = undefined;
 	chat.disconnection_reason = ending.reason;
-	chat.collected_dynamic_variables = {
-		...chat.collected_dynamic_variables,
-		...ending.collected_dynamic_variables,
-	};
+	chat.collected_dynamic_variables = { ...chat.collected_dynamic_variables, ...ending.collected_dynamic_variables };
 	if (quirks.endTimestampDelayMs === 0) chat.end_timestamp = ending.at;
 	else if (quirks.endTimestampDelayMs !== null) chat.endShownAt = ending.at + quirks.endTimestampDelayMs;
-	const delay =
-		ending.analysisDelayMs !== undefined
-			? ending.analysisDelayMs
-			: chat.analysisDelayMs !== undefined
-				? chat.analysisDelayMs
-				: sandboxDelay;
+	const delay = chat.analysisDelayMs === undefined ? sandboxDelay : chat.analysisDelayMs;
 	if (delay !== null && chat.chat_status === 'ended') chat.analysedAt = ending.at + delay;
 }
 

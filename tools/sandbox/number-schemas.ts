@@ -6,13 +6,11 @@ import { versionReference } from './schemas.ts';
 
 const weighted = z
 	.array(
-		z
-			.object({
-				agent_id: z.string().min(1),
-				agent_version: versionReference.optional(),
-				weight: z.number().gt(0).max(1),
-			})
-			.strict(),
+		z.strictObject({
+			agent_id: z.string().min(1),
+			agent_version: versionReference.optional(),
+			weight: z.number().gt(0).max(1),
+		}),
 	)
 	// An empty list is the same as none. Ten times 0.1 is not quite 1.
 	.refine(
@@ -24,7 +22,7 @@ const weighted = z
 const countries = z.array(z.string().regex(/^[A-Z]{2}$/, 'must be a country code')).nullable();
 
 export const updatePhoneNumber = z
-	.object({
+	.strictObject({
 		inbound_sms_agents: weighted,
 		outbound_sms_agents: weighted,
 		inbound_sms_webhook_url: webAddress.nullable(),
@@ -41,7 +39,6 @@ export const updatePhoneNumber = z
 		auth_password: z.string(),
 		transport: z.enum(['TLS', 'TCP', 'UDP']).nullable(),
 	})
-	.partial()
-	.strict();
+	.partial();
 
 export type NumberChange = z.infer<typeof updatePhoneNumber>;

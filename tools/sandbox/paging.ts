@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ERROR_TEXTS, Refusal } from './errors.ts';
+import { parsedOrUndefined } from './requests.ts';
 
 /** Where a page ended: the sort value and the id of its last item. */
 export interface Place {
@@ -7,7 +8,7 @@ export interface Place {
 	id: string;
 }
 
-const stored = z.object({ list: z.string(), value: z.number(), id: z.string() }).strict();
+const stored = z.strictObject({ list: z.string(), value: z.number(), id: z.string() });
 
 /** An opaque key that names the last item, so that rows may come and go between two pages. */
 export function toKey(list: string, place: Place): string {
@@ -16,13 +17,7 @@ export function toKey(list: string, place: Place): string {
 
 /** Reads a key back; one that this list did not give out is a 400. */
 export function fromKey(list: string, key: string): Place {
-	let content: unknown;
-	try {
-		content = JSON.parse(Buffer.from(key, 'base64url').toString());
-	} catch {
-		content = undefined;
-	}
-	const place = stored.safeParse(content);
+	const place = stored.safeParse(parsedOrUndefined(Buffer.from(key, 'base64url').toString()));
 	if (!place.success || place.data.list !== list) {
 		throw new Refusal(400, `${ERROR_TEXTS[400]} request/body/pagination_key is invalid`);
 	}
@@ -34,6 +29,11 @@ export interface Page<T> {
 	has_more: boolean;
 	pagination_key?: string;
 	total?: number;
+}
+
+/** The place of an item by two of its fields. */
+export function by<Value extends string, Id extends string>(value: Value, id: Id) {
+	return (item: Record<Value, number> & Record<Id, string>): Place => ({ value: item[value], id: item[id] });
 }
 
 /** One page of a short list that is sorted anew for every request. */
@@ -53,9 +53,5 @@ export function pageOf<T>(
 	const shown = rest.slice(0, limit);
 	const last = shown.at(-1);
 	const more = rest.length > limit && last !== undefined;
-	return {
-		items: shown,
-		has_more: more,
-		...(more ? { pagination_key: toKey(list, place(last)) } : {}),
-	};
+	return { items: shown, has_more: more, ...(more ? { pagination_key: toKey(list, place(last)) } : {}) };
 }

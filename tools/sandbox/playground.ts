@@ -3,6 +3,7 @@ import type { Retell } from 'retell-sdk';
 import type { ToolMock } from './agent-test-schemas.ts';
 import { takeTurn } from './conversation.ts';
 import { createRandom } from './random.ts';
+import { given } from './records.ts';
 import type { AgentRecord, Message } from './records.ts';
 import { makeChat } from './seeds.ts';
 
@@ -27,11 +28,9 @@ export function replyOf(
 	now: number,
 ): Retell.PlaygroundCompletionResponse {
 	const { messages, dynamic_variables: variables = {}, current_state, current_node_id, tool_mocks = [] } = conversation;
-	const words = messages.findLast(({ role }) => role === 'user' || role === 'sms')?.content ?? '';
-	const before = messages.slice(
-		0,
-		messages.findLastIndex(({ role }) => role === 'user' || role === 'sms'),
-	);
+	const last = messages.findLastIndex(({ role }) => role === 'user' || role === 'sms');
+	const words = messages[last]?.content ?? '';
+	const before = messages.slice(0, last);
 	const chat = makeChat(
 		{ version, messages: before as Message[], retell_llm_dynamic_variables: variables },
 		now,
@@ -44,8 +43,7 @@ export function replyOf(
 		messages: mocked(turn.messages, tool_mocks),
 		call_ended: turn.chat_status !== undefined,
 		dynamic_variables: { ...variables, ...turn.collected_dynamic_variables },
-		...(current_state === undefined ? {} : { current_state }),
-		...(current_node_id === undefined ? {} : { current_node_id }),
+		...given({ current_state, current_node_id }),
 	};
 }
 

@@ -1,9 +1,10 @@
+import { given } from './records.ts';
 import type { AgentRecord, Chat, ChatRecord, Message } from './records.ts';
 import type { Quirks } from './quirks.ts';
 import { settingsOf } from './settings.ts';
 
 /** The transcript as Retell writes it: `Agent: ...` and `User: ...`, each line with its newline. */
-export function transcriptOf(messages: readonly Message[]): string {
+function transcriptOf(messages: readonly Message[]): string {
 	let text = '';
 	for (const message of messages) {
 		if (message.role === 'agent') text += `Agent: ${message.content}\n`;
@@ -19,28 +20,22 @@ export function storageOf(chat: ChatRecord, agent: AgentRecord | undefined): str
 
 /** A chat as v3/list-chats shows it: everything but the transcript and the messages. */
 export function listItem(chat: ChatRecord): Chat {
-	const shown: Chat = {
+	return given({
 		chat_id: chat.chat_id,
 		agent_id: chat.agent_id,
 		version: chat.version,
 		chat_status: chat.chat_status,
 		chat_type: chat.chat_type,
 		start_timestamp: chat.start_timestamp,
-	};
-	// Absent, not null: Retell leaves out what a chat does not have.
-	if (chat.agent_tag !== undefined) shown.agent_tag = chat.agent_tag;
-	if (chat.end_timestamp !== undefined) shown.end_timestamp = chat.end_timestamp;
-	if (chat.metadata) shown.metadata = chat.metadata;
-	if (chat.retell_llm_dynamic_variables) {
-		shown.retell_llm_dynamic_variables = chat.retell_llm_dynamic_variables;
-	}
-	if (chat.collected_dynamic_variables) {
-		shown.collected_dynamic_variables = chat.collected_dynamic_variables;
-	}
-	if (chat.custom_attributes) shown.custom_attributes = chat.custom_attributes;
-	if (chat.chat_analysis) shown.chat_analysis = chat.chat_analysis;
-	if (chat.chat_cost) shown.chat_cost = chat.chat_cost;
-	return shown;
+		agent_tag: chat.agent_tag,
+		end_timestamp: chat.end_timestamp,
+		metadata: chat.metadata,
+		retell_llm_dynamic_variables: chat.retell_llm_dynamic_variables,
+		collected_dynamic_variables: chat.collected_dynamic_variables,
+		custom_attributes: chat.custom_attributes,
+		chat_analysis: chat.chat_analysis,
+		chat_cost: chat.chat_cost,
+	});
 }
 
 /**
@@ -65,10 +60,7 @@ export function knownToList(chat: ChatRecord, now: number, lagMs: number): ChatR
 
 /** A chat with all that is known of it, whatever the storage setting. */
 export function wholeChat(chat: ChatRecord): Chat {
-	const shown = listItem(chat);
-	shown.transcript = transcriptOf(chat.messages);
-	shown.message_with_tool_calls = chat.messages;
-	return shown;
+	return { ...listItem(chat), transcript: transcriptOf(chat.messages), message_with_tool_calls: chat.messages };
 }
 
 /** A chat as get-chat shows it; no transcript and no messages under `basic_attributes_only`. */

@@ -1,73 +1,55 @@
-/** Where Retell's behaviour is unknown, differs from its reference, or was seen to vary. */
-export interface Quirks extends WebhookQuirks {
-	/** Whether the range operator `bt` includes its bounds (undocumented). Default true. */
-	rangeIncludesBounds: boolean;
-	/** What include_total brings: the count, nothing, or a wrong count. Default 'right'. */
-	totals: 'right' | 'absent' | 'wrong';
-	/** Rows in a page of chats at most, whatever is asked for. Default 1000. */
-	largestPage: number;
+import { z } from 'zod';
+
+/**
+ * Where Retell's behaviour is unknown, differs from its reference, or was seen to vary. The defaults are the
+ * behaviour of the reference, where there is one.
+ */
+export const quirks = z.strictObject({
+	/** Whether the range operator `bt` includes its bounds (undocumented). */
+	rangeIncludesBounds: z.boolean().default(true),
+	/** What include_total brings: the count, nothing, or a wrong count. */
+	totals: z.enum(['right', 'absent', 'wrong']).default('right'),
+	/** Rows in a page of chats at most, whatever is asked for. */
+	largestPage: z.number().int().min(1).default(1000),
 	/** IDs of chats of which neither lists nor their filters know the start (undocumented: it is optional). */
-	chatsWithoutStart: string[];
-	/** Answer to an unknown id: 422 as documented, or 404 as seen live. Default 422. */
-	unknownId: 404 | 422;
-	/** Where the words stand when a request fails validation: as seen live, or as documented. Default 'error_message'. */
-	validation: 'error_message' | 'message';
+	chatsWithoutStart: z.array(z.string()).default([]),
+	/** Answer to an unknown id: 422 as documented, or 404 as seen live. */
+	unknownId: z.union([z.literal(404), z.literal(422)]).default(422),
+	/** Where the words stand when a request fails validation: as seen live, or as documented. */
+	validation: z.enum(['error_message', 'message']).default('error_message'),
 	/** Phone numbers without an A2P 10DLC registration: Retell lets no agent text from them [seen live]. */
-	unregisteredNumbers: string[];
-	/** How a contact is refused whose number has one (undocumented). Default 409. */
-	contactExists: 400 | 409 | 422;
-	/** The Date header: the sandbox clock, none, or the clock plus so many ms. Default 'clock'. */
-	dateHeader: 'clock' | 'none' | number;
-	/** So long after its end an ended chat still shows no end_timestamp, ms. Default 0; null: for ever. */
-	endTimestampDelayMs: number | null;
-	/** So long after its start or its end a chat does not show it in the list, ms (0 to 5,000). Default 0. */
-	listLagMs: number;
-	/** Whether a chat without messages shows an empty transcript, or none (undocumented). Default true. */
-	emptyTranscriptShown: boolean;
+	unregisteredNumbers: z.array(z.string()).default([]),
+	/** How a contact is refused whose number has one (undocumented). */
+	contactExists: z.union([z.literal(400), z.literal(409), z.literal(422)]).default(409),
+	/** The Date header: the sandbox clock, none, or the clock plus so many ms. */
+	dateHeader: z.union([z.enum(['clock', 'none']), z.number()]).default('clock'),
+	/** So long after its end an ended chat still shows no end_timestamp, ms; null: for ever. */
+	endTimestampDelayMs: z.number().nullable().default(0),
+	/** So long after its start or its end a chat does not show it in the list, ms. */
+	listLagMs: z.number().min(0).max(5_000).default(0),
+	/** Whether a chat without messages shows an empty transcript, or none (undocumented). */
+	emptyTranscriptShown: z.boolean().default(true),
 	/** Names of filter criteria (`end_timestamp`, `agent`...) the server takes no notice of. */
-	ignoreFilters: string[];
-	/** A change to a published version (undocumented): a 400, or a new draft with it. Default 'refuse'. */
-	updatePublished: 'refuse' | 'draft';
-	/** Whether a version that is published can be deleted (undocumented). Default 'delete'. */
-	deletePublished: 'refuse' | 'delete';
-	/** Whether publishing takes effect (seen live: a 2xx, and the version stayed a draft). Default true. */
-	publishTakesEffect: boolean;
+	ignoreFilters: z.array(z.string()).default([]),
+	/** A change to a published version (undocumented): a 400, or a new draft with it. */
+	updatePublished: z.enum(['refuse', 'draft']).default('refuse'),
+	/** Whether a version that is published can be deleted (undocumented). */
+	deletePublished: z.enum(['refuse', 'delete']).default('delete'),
+	/** Whether publishing takes effect (seen live: a 2xx, and the version stayed a draft). */
+	publishTakesEffect: z.boolean().default(true),
 	/**
 	 * What update-chat does with attributes that it does not name (undocumented): they go, or they stay. If
-	 * they stay, a null may remove one; else it is refused, as documented. Default 'replaced'.
+	 * they stay, a null may remove one; else it is refused, as documented.
 	 */
-	attributes: 'replaced' | 'merged' | 'merged, null removes';
-}
+	attributes: z.enum(['replaced', 'merged', 'merged, null removes']).default('replaced'),
+	/** What the header says of a webhook's body, which is JSON whatever it says; null: no such header. */
+	contentType: z.string().nullable().default('application/json'),
+	/** Whether chat_inbound names the future chat (retell-sdk: yes; Retell's guide: no). */
+	inboundChatId: z.boolean().default(true),
+});
 
-/** The open questions about webhooks. */
-export interface WebhookQuirks {
-	/** What the header says of a body, which is JSON whatever it says; null: no such header. */
-	contentType: string | null;
-	/** Whether chat_inbound names the future chat (retell-sdk: yes; Retell's guide: no). Default true. */
-	inboundChatId: boolean;
-}
+export type Quirks = z.infer<typeof quirks>;
 
-/** The behaviour of the reference, where there is one. */
 export function defaultQuirks(): Quirks {
-	return {
-		rangeIncludesBounds: true,
-		totals: 'right',
-		largestPage: 1000,
-		chatsWithoutStart: [],
-		unknownId: 422,
-		validation: 'error_message',
-		unregisteredNumbers: [],
-		contactExists: 409,
-		dateHeader: 'clock',
-		endTimestampDelayMs: 0,
-		listLagMs: 0,
-		emptyTranscriptShown: true,
-		ignoreFilters: [],
-		updatePublished: 'refuse',
-		deletePublished: 'delete',
-		publishTakesEffect: true,
-		attributes: 'replaced',
-		contentType: 'application/json',
-		inboundChatId: true,
-	};
+	return quirks.parse({});
 }

@@ -1,14 +1,15 @@
+import { z } from 'zod';
+import { SECOND } from '../times.ts';
 import type { Clock } from './clock.ts';
 
 /** A limit on the whole account. Retell documents neither its number nor its headers. */
-export interface RateLimit {
+export const rateLimit = z.strictObject({
 	/** Requests within any one second. */
-	perSecond: number;
+	perSecond: z.number().min(0),
 	/** How the 429 says when to come back. */
-	retryAfter: 'seconds' | 'date' | 'retry-after-ms' | 'none';
-}
-
-const SECOND = 1_000;
+	retryAfter: z.enum(['seconds', 'date', 'retry-after-ms', 'none']).default('seconds'),
+});
+export type RateLimit = z.infer<typeof rateLimit>;
 
 /** Counts requests; answers null to let one pass, or the headers of its 429. */
 export interface Limiter {

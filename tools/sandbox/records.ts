@@ -15,7 +15,6 @@ export type WeightedAgent = Retell.PhoneNumberResponse.InboundSMSAgent;
 export type Llm = Retell.LlmResponse;
 export type ConversationFlow = Retell.ConversationFlowResponse;
 export type DisconnectionReason = Retell.ChatListParams.FilterCriteria.DisconnectionReason['value'][number];
-export type DataStorage = NonNullable<Retell.ChatUpdateParams['data_storage_setting']>;
 
 /** What a script answers: the new messages, and whether the chat ends (or breaks) with them. */
 export interface ReplyResult {
@@ -73,7 +72,7 @@ export interface ChatRecord {
 	chat_cost?: ChatCost;
 	/** Filterable, but not part of Retell's chat object. */
 	disconnection_reason?: DisconnectionReason;
-	data_storage_setting?: DataStorage;
+	data_storage_setting?: NonNullable<Retell.ChatUpdateParams['data_storage_setting']>;
 
 	/** Not shown in the list before this time (late visibility), ms since the epoch. */
 	hiddenUntil: number;
@@ -100,9 +99,13 @@ export interface ChatRecord {
 	plannedCost?: number;
 }
 
+/** An object without the fields that are undefined: Retell leaves out what a thing does not have. */
+export function given<T extends object>(fields: T): T {
+	return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
+}
+
 /** The latest version: the one with the largest number (Retell API reference). */
 export function latestVersion(agent: AgentRecord): AgentVersion {
-	const [first, ...others] = agent.versions;
-	if (!first) throw new Error(`Agent ${agent.agent_id} has no version`);
-	return others.reduce((best, next) => ((next.version ?? 0) > (best.version ?? 0) ? next : best), first);
+	if (agent.versions.length === 0) throw new Error(`Agent ${agent.agent_id} has no version`);
+	return agent.versions.reduce((best, next) => ((next.version ?? 0) > (best.version ?? 0) ? next : best));
 }

@@ -19,11 +19,10 @@ export interface RecordedRequest {
 	inFlight: number;
 }
 
-/** JSON of a request body; undefined for none or nonsense. */
+/** What JSON says; undefined for none or nonsense. */
 export function parsedOrUndefined(text: string): unknown {
 	try {
-		const value: unknown = JSON.parse(text);
-		return value;
+		return JSON.parse(text) as unknown;
 	} catch {
 		return undefined;
 	}

@@ -91,12 +91,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	};
 	const switchboard = createWebhooks({ clock, alarms, quirks, store, defaults });
 	const { webhooks, courier } = switchboard;
-	const inbound = createInbound({
-		store,
-		quirks,
-		courier,
-		timeoutMs: () => webhooks.settings.timeoutMs,
-	});
+	const inbound = createInbound({ store, quirks, courier, timeoutMs: () => webhooks.settings.timeoutMs });
 	const faults = createFaults();
 	const limiter = createLimiter(clock);
 	const keys = new Set([apiKey]);

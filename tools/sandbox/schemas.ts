@@ -19,28 +19,25 @@ export const versionReference = z.union([
 	z.string().regex(TAG, 'must match exactly one schema in oneOf'),
 ]);
 
-export const createChat = z
-	.object({
-		agent_id: id,
-		agent_version: versionReference.optional(),
-		metadata: metadata.optional(),
-		retell_llm_dynamic_variables: strings.optional(),
-	})
-	.strict();
+export const createChat = z.strictObject({
+	agent_id: id,
+	agent_version: versionReference.optional(),
+	metadata: metadata.optional(),
+	retell_llm_dynamic_variables: strings.optional(),
+});
 
-export const createChatCompletion = z.object({ chat_id: z.string(), content: z.string() }).strict();
+export const createChatCompletion = z.strictObject({ chat_id: z.string(), content: z.string() });
 
 const attribute = z.union([z.string(), z.number(), z.boolean()]);
 
 export const updateChat = z
-	.object({
+	.strictObject({
 		metadata,
 		data_storage_setting: z.enum(['everything', 'basic_attributes_only']),
 		override_dynamic_variables: strings.nullable(),
 		custom_attributes: z.record(attribute),
 	})
-	.partial()
-	.strict();
+	.partial();
 
 /** Of a server on which null removes an attribute. */
 export const updateChatOrRemove = updateChat.extend({ custom_attributes: z.record(attribute.nullable()).optional() });
@@ -51,19 +48,17 @@ const american = z
 	.regex(/^\+[1-9]\d{1,14}$/, 'must be a phone number in E.164 format')
 	.regex(/^\+1(?!8(00|33|44|55|66|77|88))[2-9]\d{9}$/, 'must be a US number that is not toll-free');
 
-export const createSmsChat = z
-	.object({
-		from_number: american,
-		to_number: american,
-		override_agent_id: id.optional(),
-		override_agent_version: versionReference.optional(),
-		metadata: metadata.optional(),
-		retell_llm_dynamic_variables: strings.optional(),
-	})
-	.strict();
+export const createSmsChat = z.strictObject({
+	from_number: american,
+	to_number: american,
+	override_agent_id: id.optional(),
+	override_agent_version: versionReference.optional(),
+	metadata: metadata.optional(),
+	retell_llm_dynamic_variables: strings.optional(),
+});
 
 export const listChats = z
-	.object({
+	.strictObject({
 		filter_criteria: chatFilter,
 		sort_order: z.enum(['ascending', 'descending']),
 		limit: z.number().int().min(1).max(1000),
@@ -72,7 +67,6 @@ export const listChats = z
 		include_total: z.boolean(),
 	})
 	.partial()
-	.strict()
 	.refine(
 		(body) => body.skip === undefined || body.pagination_key === undefined,
 		'must NOT be valid: skip and pagination_key exclude each other',
@@ -80,46 +74,38 @@ export const listChats = z
 
 /** The paging of the v2 lists, which goes in the query. */
 export const pagingQuery = z
-	.object({
+	.strictObject({
 		limit: z.string().regex(/^\d+$/, 'must be integer').transform(Number).pipe(z.number().min(1).max(1000)),
 		sort_order: z.enum(['ascending', 'descending']),
 		pagination_key: z.string(),
 	})
-	.partial()
-	.strict();
+	.partial();
+
+/** That of lists that have but one order. */
+export const pageQuery = pagingQuery.omit({ sort_order: true });
 
 export const listAgents = z
-	.object({
+	.strictObject({
 		filter_criteria: z
-			.object({
+			.strictObject({
 				// `type` is mandatory, although Retell's own example leaves it out.
-				channel: z
-					.object({
-						type: z.literal('string'),
-						op: z.literal('eq'),
-						value: z.enum(['voice', 'chat']),
-					})
-					.strict(),
+				channel: z.strictObject({ type: z.literal('string'), op: z.literal('eq'), value: z.enum(['voice', 'chat']) }),
 				query: z.string(),
 			})
-			.partial()
-			.strict(),
+			.partial(),
 	})
-	.partial()
-	.strict();
+	.partial();
 
 /** In a query everything is text: digits are a version number. */
-export const versionQuery = z
-	.object({
-		version: z
-			.string()
-			.transform((text) => (/^\d+$/.test(text) ? Number(text) : text))
-			.pipe(versionReference)
-			.optional(),
-	})
-	.strict();
+export const versionQuery = z.strictObject({
+	version: z
+		.string()
+		.transform((text) => (/^\d+$/.test(text) ? Number(text) : text))
+		.pipe(versionReference)
+		.optional(),
+});
 
 /** Where only the number of a version will do. */
-export const versionNumberQuery = z
-	.object({ version: z.string().regex(/^\d+$/, 'must be integer').transform(Number) })
-	.strict();
+export const versionNumberQuery = z.strictObject({
+	version: z.string().regex(/^\d+$/, 'must be integer').transform(Number),
+});

@@ -1,3 +1,4 @@
+import { given } from './records.ts';
 import type { AgentRecord, AgentVersion, ChatRecord, ConversationFlow, Llm, PhoneNumber } from './records.ts';
 import type { Random } from './random.ts';
 
@@ -15,8 +16,22 @@ export type ChatSeed = Partial<ChatRecord>;
 
 /** A whole agent from what was said: by default one published version that echoes the user. */
 export function makeAgent(seed: AgentSeed, now: number, random: Random): AgentRecord {
-	const { versions = [{ is_published: true }], ...rest } = seed;
 	const {
+		versions = [{ is_published: true }],
+		agent_id = `agent_${random.hex(26)}`,
+		agent_name = 'Echo',
+		channel = 'chat',
+		user_modified_timestamp = now,
+		tags = {},
+		begin_message = null,
+		reply = (content) => [{ role: 'agent', content: `You said: ${content}` }],
+		analyse,
+		lastPublished,
+		descriptions,
+		newestEver,
+		...settings
+	} = seed;
+	return {
 		agent_id,
 		agent_name,
 		channel,
@@ -24,38 +39,17 @@ export function makeAgent(seed: AgentSeed, now: number, random: Random): AgentRe
 		tags,
 		begin_message,
 		reply,
-		analyse,
-		lastPublished,
-		descriptions,
-		newestEver,
-		...settings
-	} = rest;
-	const id = agent_id ?? `agent_${random.hex(26)}`;
-	const name = agent_name ?? 'Echo';
-	const modified = user_modified_timestamp ?? now;
-	const agentTags = tags ?? {};
-	return {
-		agent_id: id,
-		agent_name: name,
-		channel: channel ?? 'chat',
-		user_modified_timestamp: modified,
-		tags: agentTags,
-		begin_message: begin_message ?? null,
-		reply: reply ?? ((content) => [{ role: 'agent', content: `You said: ${content}` }]),
-		...(analyse ? { analyse } : {}),
-		...(lastPublished === undefined ? {} : { lastPublished }),
-		...(descriptions ? { descriptions } : {}),
-		...(newestEver === undefined ? {} : { newestEver }),
+		...given({ analyse, lastPublished, descriptions, newestEver }),
 		versions: versions.map((version, index) => {
 			const number = version.version ?? index;
-			const assigned = Object.keys(agentTags).filter((tag) => agentTags[tag]?.version === number);
+			const assigned = Object.keys(tags).filter((tag) => tags[tag]?.version === number);
 			return {
-				agent_id: id,
-				agent_name: name,
+				agent_id,
+				agent_name,
 				version: number,
 				base_version: index === 0 ? null : index - 1,
 				is_published: false,
-				last_modification_timestamp: modified,
+				last_modification_timestamp: user_modified_timestamp,
 				response_engine: { type: 'retell-llm', llm_id: `llm_${random.hex(24)}`, version: number },
 				language: 'en-US',
 				end_chat_after_silence_ms: 3_600_000,

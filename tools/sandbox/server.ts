@@ -57,15 +57,8 @@ export function createServer(settings: ServerSettings): FastifyInstance {
 		if (!route.takesQuery && Object.keys(query).length > 0) {
 			throw new Refusal(400, `${ERROR_TEXTS[400]} Unknown query parameter ${Object.keys(query).join()}`);
 		}
-		return route.handle({
-			store,
-			quirks,
-			clock,
-			params,
-			query,
-			rawBody,
-			contentType: headers['content-type'] ?? '',
-		});
+		const contentType = headers['content-type'] ?? '';
+		return route.handle({ store, quirks, clock, params, query, rawBody, contentType });
 	}
 
 	for (const route of routes) {

@@ -48,7 +48,7 @@ export interface Store extends AgentTests, Contacts, Directory {
 	clear(): void;
 }
 
-export interface StoreSettings {
+interface StoreSettings {
 	clock: Clock;
 	quirks: Quirks;
 	/** Between the end of a chat and its analysis, ms; null: never. */

@@ -1,7 +1,7 @@
 import type { Retell } from 'retell-sdk';
 import { ERROR_TEXTS, Refusal, unknownId } from './errors.ts';
 import type { Quirks } from './quirks.ts';
-import { latestVersion } from './records.ts';
+import { given, latestVersion } from './records.ts';
 import type { AgentRecord, AgentVersion } from './records.ts';
 import type { AgentSettings } from './settings.ts';
 import type { Store } from './store.ts';
@@ -78,15 +78,14 @@ export function listedVersion(
 	agent: AgentRecord,
 	{ version = 0, is_published = false, base_version: base, version_title: title, ...shown }: AgentVersion,
 ): Retell.AgentListVersionsResponse.Item {
-	const description = agent.descriptions?.[version];
-	return {
+	return given({
 		version,
 		is_published,
 		last_modification_timestamp: shown.last_modification_timestamp,
-		...(typeof base === 'number' ? { base_version: base } : {}),
-		...(title ? { version_title: title } : {}),
-		...(description === undefined ? {} : { version_description: description }),
-	};
+		base_version: base ?? undefined,
+		version_title: title || undefined,
+		version_description: agent.descriptions?.[version],
+	});
 }
 
 /** Takes a version away; its number is not given to another one. */
@@ -116,9 +115,6 @@ export function draftFrom(store: Store, agent: AgentRecord, base: AgentVersion, 
 	};
 	delete draft.assigned_tags;
 	delete draft.version_title;
-	store.editAgent(agent.agent_id, {
-		versions: [...agent.versions, draft],
-		user_modified_timestamp: now,
-	});
+	store.editAgent(agent.agent_id, { versions: [...agent.versions, draft], user_modified_timestamp: now });
 	return draft;
 }

@@ -1,7 +1,6 @@
+import { MINUTE } from '../../times.ts';
 import type { ChatRecord, DisconnectionReason, Message } from '../records.ts';
 import type { Store } from '../store.ts';
-
-const MINUTE = 60_000;
 
 const TALKS: ReadonlyArray<readonly string[]> = [
 	['Where is my order 4711?', 'Great, thank you!'],
@@ -24,10 +23,7 @@ function talk(store: Store, agentId: string, texts: readonly string[], start: nu
 		if (store.getChat(chat.chat_id)?.chat_status === 'ongoing') store.say(chat.chat_id, text);
 	}
 	store.deleteChat(chat.chat_id);
-	return chat.messages.map((message, line) => ({
-		...message,
-		created_timestamp: start + line * 20_000,
-	}));
+	return chat.messages.map((message, line) => ({ ...message, created_timestamp: start + line * 20_000 }));
 }
 
 /** Past chats of the scripted agents: three and a half days of them, some texts, some still going on. */
@@ -56,11 +52,7 @@ export function addDemoChats(
 			metadata: { customer_id: `cust_${1000 + n}`, source: n % 2 === 0 ? 'website' : 'whatsapp' },
 			retell_llm_dynamic_variables: { customer_name: n % 2 === 0 ? 'Ada' : 'Grace' },
 			collected_dynamic_variables: {},
-			custom_attributes: {
-				tier: TIERS[n % TIERS.length] ?? 'gold',
-				orders: n % 5,
-				vip: n % 4 === 0,
-			},
+			custom_attributes: { tier: TIERS[n % TIERS.length] ?? 'gold', orders: n % 5, vip: n % 4 === 0 },
 			...(n === 20 ? { data_storage_setting: 'basic_attributes_only' } : {}),
 			// Seen live: an analysis that never comes.
 			...(n === 26 ? { analysisDelayMs: null } : {}),

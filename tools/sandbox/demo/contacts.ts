@@ -1,13 +1,8 @@
+import { DAY } from '../../times.ts';
 import type { Store } from '../store.ts';
 
-const DAY = 24 * 60 * 60_000;
-
 /** Numbers of people whom the account knows: the second is linked to its CRM, the last has no name. */
-export const DEMO_CONTACTS = {
-	ada: '+14155550161',
-	grace: '+14155550162',
-	nameless: '+12135550163',
-} as const;
+export const DEMO_CONTACTS = { ada: '+14155550161', grace: '+14155550162', nameless: '+12135550163' } as const;
 
 /** What the account's contacts can hold, and who they are. */
 export function addDemoContacts(store: Store, now: number): void {

@@ -1,11 +1,9 @@
+import { DAY, MINUTE } from '../../times.ts';
 import type { Store } from '../store.ts';
 import { addDemoChats } from './chats.ts';
 import { addDemoContacts, DEMO_CONTACTS } from './contacts.ts';
 import { addDemoTests } from './tests.ts';
 import { appointments, nightDesk, orderDesk, receptionist, returnsFlow, support, supportAnalysis } from './scripts.ts';
-
-const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
 
 /** Ids of the agents with a script of their own; their names, as the picker shows them, are below. */
 export const DEMO_AGENTS = {
@@ -19,25 +17,13 @@ export const DEMO_AGENTS = {
 } as const;
 
 /** The account's phone numbers: two can text, one cannot. */
-export const DEMO_NUMBERS = {
-	reminders: '+14155550142',
-	support: '+12135550187',
-	voiceOnly: '+16465550119',
-} as const;
+export const DEMO_NUMBERS = { reminders: '+14155550142', support: '+12135550187', voiceOnly: '+16465550119' } as const;
 
 export { DEMO_CONTACTS };
 
 const DESKS = [
-	'Sales',
-	'Billing',
-	'Delivery',
-	'Warranty',
-	'Complaints',
-	'Recruiting',
-	'Events',
-	'Press',
-	'Partners',
-	'Training',
+	...['Sales', 'Billing', 'Delivery', 'Warranty', 'Complaints'],
+	...['Recruiting', 'Events', 'Press', 'Partners', 'Training'],
 ];
 const CITIES = ['Lisbon', 'Leeds', 'Graz', 'Turku', 'Ghent', 'Porto'];
 const VOICES = ['Phone reception', 'Outbound survey', 'Callback line', 'Voicemail helper'];
@@ -61,12 +47,7 @@ function addScripted(store: Store, now: number): void {
 		],
 		...at(1),
 	});
-	store.addAgent({
-		agent_id: DEMO_AGENTS.orderDesk,
-		agent_name: 'Order desk',
-		reply: orderDesk,
-		...at(2),
-	});
+	store.addAgent({ agent_id: DEMO_AGENTS.orderDesk, agent_name: 'Order desk', reply: orderDesk, ...at(2) });
 	store.addAgent({
 		agent_id: DEMO_AGENTS.receptionist,
 		agent_name: 'Receptionist',
@@ -74,21 +55,12 @@ function addScripted(store: Store, now: number): void {
 		begin_message: 'Hello, you have reached reception.',
 		...at(3),
 	});
-	store.addAgent({
-		agent_id: DEMO_AGENTS.appointments,
-		agent_name: 'Appointments',
-		reply: appointments,
-		...at(4),
-	});
+	store.addAgent({ agent_id: DEMO_AGENTS.appointments, agent_name: 'Appointments', reply: appointments, ...at(4) });
 	store.addAgent({
 		agent_id: DEMO_AGENTS.returnsFlow,
 		agent_name: 'Returns flow',
 		reply: returnsFlow,
-		response_engine: {
-			type: 'conversation-flow',
-			conversation_flow_id: 'conversation_flow_81c573b2e490',
-			version: 0,
-		},
+		response_engine: { type: 'conversation-flow', conversation_flow_id: 'conversation_flow_81c573b2e490', version: 0 },
 		...at(5),
 	});
 	store.addAgent({
@@ -114,18 +86,12 @@ export function seedDemo(store: Store, now: number): void {
 	addScripted(store, now);
 	CITIES.forEach((city, c) =>
 		DESKS.forEach((desk, d) => {
-			store.addAgent({
-				agent_name: `${desk}, ${city}`,
-				user_modified_timestamp: now - (c * DESKS.length + d + 1) * DAY,
-			});
+			const user_modified_timestamp = now - (c * DESKS.length + d + 1) * DAY;
+			store.addAgent({ agent_name: `${desk}, ${city}`, user_modified_timestamp });
 		}),
 	);
 	const voices = VOICES.map((agent_name, v) =>
-		store.addAgent({
-			agent_name,
-			channel: 'voice',
-			user_modified_timestamp: now - (v + 1) * DAY + MINUTE,
-		}),
+		store.addAgent({ agent_name, channel: 'voice', user_modified_timestamp: now - (v + 1) * DAY + MINUTE }),
 	);
 
 	const agent = (agent_id: string) => [{ agent_id, weight: 1 }];

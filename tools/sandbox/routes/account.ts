@@ -11,9 +11,5 @@ const CONCURRENCY: Retell.ConcurrencyRetrieveResponse = {
 };
 
 export const accountRoutes: Route[] = [
-	{
-		method: 'GET',
-		path: '/get-concurrency',
-		handle: () => ({ status: 200, body: CONCURRENCY }),
-	},
+	{ method: 'GET', path: '/get-concurrency', handle: () => ({ status: 200, body: CONCURRENCY }) },
 ];

@@ -1,29 +1,12 @@
-import {
-	createBatch,
-	createTestCase,
-	playgroundCompletion,
-	testCasesQuery,
-	testRunsQuery,
-} from '../agent-test-schemas.ts';
-import { engineIdOf } from '../agent-tests.ts';
-import type { TestCaseRecord, TestEngine } from '../agent-tests.ts';
-import { unknownId } from '../errors.ts';
-import { pageOf } from '../paging.ts';
+import { createBatch, createTestCase, playgroundCompletion, testCasesQuery } from '../agent-test-schemas.ts';
+import type { TestCaseRecord } from '../agent-tests.ts';
+import { by, pageOf } from '../paging.ts';
 import { replyOf } from '../playground.ts';
-import { versionQuery } from '../schemas.ts';
+import { pageQuery, versionQuery } from '../schemas.ts';
 import { resolveVersion } from '../versions.ts';
-import { agentOf } from './agent-versions.ts';
-import { bodyOf, queryOf } from './route.ts';
+import { agentOf, checkEngine } from './agent-versions.ts';
+import { bodyOf, found, queryOf } from './route.ts';
 import type { Call, Route } from './route.ts';
-
-function checkEngine({ store, quirks }: Call, engine: TestEngine): void {
-	const id = engineIdOf(engine);
-	const isThere =
-		engine.type === 'retell-llm'
-			? store.llms().some(({ llm_id }) => llm_id === id)
-			: store.flows().some(({ conversation_flow_id }) => conversation_flow_id === id);
-	if (!isThere) throw unknownId(quirks, engine.type, id);
-}
 
 /** As Retell shows it: how its runs will come out is known to the sandbox alone. */
 function shown({ outcome: _outcome, explanation: _explanation, takesMs: _takesMs, ...testCase }: TestCaseRecord) {
@@ -31,10 +14,7 @@ function shown({ outcome: _outcome, explanation: _explanation, takesMs: _takesMs
 }
 
 function batchOf(call: Call) {
-	const id = call.params['id'] ?? '';
-	const batch = call.store.batchTest(id);
-	if (!batch) throw unknownId(call.quirks, 'test-case-batch-job', id);
-	return batch;
+	return found(call, 'test-case-batch-job', (id) => call.store.batchTest(id));
 }
 
 /** Simulations, and replies without a chat. */
@@ -55,13 +35,9 @@ export const agentTestRoutes: Route[] = [
 		handle: (call) => {
 			const query = queryOf(call, testCasesQuery);
 			checkEngine(call, query);
-			const { limit, pagination_key } = query;
-			const place = (one: { creation_timestamp: number; test_case_definition_id: string }) => ({
-				value: one.creation_timestamp,
-				id: one.test_case_definition_id,
-			});
+			const place = by('creation_timestamp', 'test_case_definition_id');
 			const cases = call.store.testCasesOf(query).map(shown);
-			return { status: 200, body: pageOf('test-cases', cases, place, { limit, pagination_key }) };
+			return { status: 200, body: pageOf('test-cases', cases, place, query) };
 		},
 	},
 	{
@@ -71,11 +47,7 @@ export const agentTestRoutes: Route[] = [
 			const { response_engine: engine, test_case_definition_ids: ids } = bodyOf(call, createBatch);
 			checkEngine(call, engine);
 			const own = new Map(call.store.testCasesOf(engine).map((each) => [each.test_case_definition_id, each]));
-			const cases = ids.map((id) => {
-				const testCase = own.get(id);
-				if (!testCase) throw unknownId(call.quirks, 'test-case-definition', id);
-				return testCase;
-			});
+			const cases = ids.map((each) => found(call, 'test-case-definition', (id) => own.get(id), each));
 			return { status: 201, body: call.store.startBatch(engine, cases) };
 		},
 	},
@@ -89,12 +61,9 @@ export const agentTestRoutes: Route[] = [
 		path: '/v2/list-test-runs/:id',
 		takesQuery: true,
 		handle: (call) => {
-			const query = queryOf(call, testRunsQuery);
+			const query = queryOf(call, pageQuery);
 			const runs = call.store.testRunsOf(batchOf(call).test_case_batch_job_id);
-			const place = (one: { creation_timestamp: number; test_case_job_id: string }) => ({
-				value: one.creation_timestamp,
-				id: one.test_case_job_id,
-			});
+			const place = by('creation_timestamp', 'test_case_job_id');
 			return { status: 200, body: pageOf('test-runs', runs, place, query) };
 		},
 	},

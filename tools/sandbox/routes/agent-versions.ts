@@ -1,24 +1,24 @@
 import { createAgent, createVersion, publishVersion, updateAgent } from '../agent-schemas.ts';
 import { ERROR_TEXTS, Refusal, unknownId } from '../errors.ts';
+import { given } from '../records.ts';
 import type { AgentRecord, AgentVersion } from '../records.ts';
 import { versionNumberQuery, versionQuery } from '../schemas.ts';
 import { changeVersion, chatAgent, deleteVersion, draftFrom, resolveVersion } from '../versions.ts';
-import { bodyOf, queryOf } from './route.ts';
+import { bodyOf, idOf, queryOf } from './route.ts';
 import type { Call, Route } from './route.ts';
 
 /** The agent of the path. */
 export function agentOf(call: Call): AgentRecord {
-	return chatAgent(call.store, call.quirks, call.params['id'] ?? '');
+	return chatAgent(call.store, call.quirks, idOf(call));
 }
 
 /** An engine has to be there before an agent can be built upon it; of a custom one Retell knows nothing. */
-function checkEngine(call: Call, engine: AgentVersion['response_engine'] | undefined): void {
-	const { store, quirks } = call;
+export function checkEngine({ store, quirks }: Call, engine: AgentVersion['response_engine'] | undefined): void {
 	if (engine?.type === 'retell-llm' && !store.llms().some((one) => one.llm_id === engine.llm_id))
-		throw unknownId(quirks, 'retell-llm', engine.llm_id);
+		throw unknownId(quirks, engine.type, engine.llm_id);
 	if (engine?.type !== 'conversation-flow') return;
 	const id = engine.conversation_flow_id;
-	if (!store.flows().some((one) => one.conversation_flow_id === id)) throw unknownId(quirks, 'conversation-flow', id);
+	if (!store.flows().some((one) => one.conversation_flow_id === id)) throw unknownId(quirks, engine.type, id);
 }
 
 /** The version a change goes to: a draft itself; for a published one see the quirk. */
@@ -56,10 +56,7 @@ export const agentVersionRoutes: Route[] = [
 			const target = resolveVersion(agent, version, call.quirks);
 			checkEngine(call, change.response_engine);
 			const draft = draftToChange(call, agent, target);
-			return {
-				status: 200,
-				body: changeVersion(call.store, agent, draft, change, call.clock.now()),
-			};
+			return { status: 200, body: changeVersion(call.store, agent, draft, change, call.clock.now()) };
 		},
 	},
 	{
@@ -102,17 +99,11 @@ export const agentVersionRoutes: Route[] = [
 			// "An existing draft": what a published one answers is not documented.
 			if (draft.is_published) throw new Refusal(400, `${ERROR_TEXTS[400]} Version ${version} is published already.`);
 			if (!call.quirks.publishTakesEffect) return { status: 200 };
-			const change = {
-				is_published: true,
-				...(version_title === undefined ? {} : { version_title }),
-			};
+			const change = { is_published: true, ...given({ version_title }) };
 			changeVersion(call.store, agent, draft, change, call.clock.now());
-			call.store.editAgent(agent.agent_id, {
-				lastPublished: version,
-				...(version_description === undefined
-					? {}
-					: { descriptions: { ...agent.descriptions, [version]: version_description } }),
-			});
+			const said = version_description === undefined ? {} : { [version]: version_description };
+			const descriptions = { ...agent.descriptions, ...said };
+			call.store.editAgent(agent.agent_id, { lastPublished: version, descriptions });
 			return { status: 200 };
 		},
 	},

@@ -1,4 +1,4 @@
-import { pageOf } from '../paging.ts';
+import { by, pageOf } from '../paging.ts';
 import type { AgentVersion } from '../records.ts';
 import { listAgents, pagingQuery, versionQuery } from '../schemas.ts';
 import { listedVersion, resolveVersion } from '../versions.ts';
@@ -23,14 +23,10 @@ export const agentRoutes: Route[] = [
 							agent.agent_name.toLowerCase().includes(text.toLowerCase()) ||
 							agent.agent_id.includes(text)),
 				);
-			const page = pageOf('agents', found, (one) => ({ value: one.user_modified_timestamp, id: one.agent_id }), query);
-			const items = page.items.map(({ agent_id, agent_name, channel: kind, user_modified_timestamp, tags }) => ({
-				agent_id,
-				agent_name,
-				channel: kind,
-				user_modified_timestamp,
-				tags,
-			}));
+			const page = pageOf('agents', found, by('user_modified_timestamp', 'agent_id'), query);
+			const items = page.items.map(({ agent_id, agent_name, channel: kind, user_modified_timestamp, tags }) => {
+				return { agent_id, agent_name, channel: kind, user_modified_timestamp, tags };
+			});
 			return { status: 200, body: { ...page, items } };
 		},
 	},

@@ -1,9 +1,9 @@
-import { ERROR_TEXTS, Refusal, unknownId } from '../errors.ts';
+import { ERROR_TEXTS, Refusal } from '../errors.ts';
 import { fullChat, storageOf } from '../present.ts';
 import type { ChatRecord } from '../records.ts';
 import { createChat, createChatCompletion, updateChat, updateChatOrRemove } from '../schemas.ts';
 import { agentToChat, chatVersion } from '../versions.ts';
-import { bodyOf } from './route.ts';
+import { bodyOf, found } from './route.ts';
 import type { Answer, Call, Route } from './route.ts';
 
 /** From the least to the most restrictive. */
@@ -13,11 +13,9 @@ type Attribute = NonNullable<ChatRecord['custom_attributes']>[string];
 
 const ALREADY_ENDED = 'Chat already ended';
 
-/** The chat of the path or the body; unknown ids answer as the quirk says. */
-export function chatOf(call: Call, id: string = call.params['id'] ?? ''): ChatRecord {
-	const chat = call.store.getChat(id);
-	if (!chat) throw unknownId(call.quirks, 'chat', id);
-	return chat;
+/** The chat of the path or the body. */
+export function chatOf(call: Call, id?: string): ChatRecord {
+	return found(call, 'chat', (each) => call.store.getChat(each), id);
 }
 
 /** The answer of every call that gives back one chat. */
@@ -61,11 +59,7 @@ export const chatRoutes: Route[] = [
 			return { status: 201, body: { messages: call.store.say(chat_id, content) } };
 		},
 	},
-	{
-		method: 'GET',
-		path: '/get-chat/:id',
-		handle: (call) => chatAnswer(call, 200, chatOf(call)),
-	},
+	{ method: 'GET', path: '/get-chat/:id', handle: (call) => chatAnswer(call, 200, chatOf(call)) },
 	{
 		method: 'PATCH',
 		path: '/update-chat/:id',

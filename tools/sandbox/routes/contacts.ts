@@ -1,18 +1,16 @@
-import { conversationsQuery, createContact, listContacts, updateContact, wrongField } from '../contact-schemas.ts';
+import { createContact, listContacts, updateContact, wrongField } from '../contact-schemas.ts';
 import type { ContactFilter } from '../contact-schemas.ts';
 import type { Contact, ContactRecord, Conversation } from '../contacts.ts';
-import { ERROR_TEXTS, Refusal, unknownId } from '../errors.ts';
-import { condition, field } from '../filters.ts';
+import { ERROR_TEXTS, Refusal } from '../errors.ts';
+import { condition, field, noticed } from '../filters.ts';
 import { pageOf } from '../paging.ts';
 import type { Quirks } from '../quirks.ts';
-import { bodyOf, queryOf } from './route.ts';
+import { pageQuery } from '../schemas.ts';
+import { bodyOf, found, queryOf } from './route.ts';
 import type { Call, Route } from './route.ts';
 
 function contactOf(call: Call): ContactRecord {
-	const id = call.params['contact'] ?? '';
-	const contact = call.store.contact(id);
-	if (!contact) throw unknownId(call.quirks, 'contact', id);
-	return contact;
+	return found(call, 'contact', (id) => call.store.contact(id));
 }
 
 /** What a contact holds after a change: a null among the custom fields clears one, those that are not named stay. */
@@ -26,12 +24,10 @@ function withFields(call: Call, stored: Record<string, unknown> = {}, change: Re
 
 function compile(filter: ContactFilter, quirks: Quirks): (contact: Contact) => boolean {
 	const { custom_fields: fields = [], tags, ...simple } = filter;
-	const tests = Object.entries(simple)
-		.filter(([name]) => !quirks.ignoreFilters.includes(name))
-		.map(([name, wanted]) => {
-			const holds = condition(wanted, quirks);
-			return (contact: Contact) => holds(field(contact, name));
-		});
+	const tests = Object.entries(noticed(simple, quirks)).map(([name, wanted]) => {
+		const holds = condition(wanted, quirks);
+		return (contact: Contact) => holds(field(contact, name));
+	});
 	for (const wanted of fields) {
 		const holds = condition(wanted, quirks);
 		tests.push((contact) => holds(field(contact.custom_fields, wanted.key)));
@@ -43,18 +39,10 @@ function compile(filter: ContactFilter, quirks: Quirks): (contact: Contact) => b
 /** A part of the number, a name, the external ID or a custom value, in small or capital letters. */
 function isFound(contact: Contact, query: string): boolean {
 	const { phone_number, first_name, last_name, external_id, custom_fields } = contact;
-	const values = [
-		phone_number,
-		first_name,
-		last_name,
-		external_id,
-		...(Object.values(custom_fields ?? {}) as unknown[]),
-	];
-	return values.some((value) =>
-		JSON.stringify(value ?? '')
-			.toLowerCase()
-			.includes(query.toLowerCase()),
-	);
+	const custom: unknown[] = Object.values(custom_fields ?? {});
+	return [phone_number, first_name, last_name, external_id, ...custom]
+		.map((value) => JSON.stringify(value ?? '').toLowerCase())
+		.some((text) => text.includes(query.toLowerCase()));
 }
 
 export const contactRoutes: Route[] = [
@@ -72,7 +60,7 @@ export const contactRoutes: Route[] = [
 	},
 	{
 		method: 'PATCH',
-		path: '/update-contact/:contact',
+		path: '/update-contact/:id',
 		handle: (call) => {
 			const { custom_fields, ...body } = bodyOf(call, updateContact);
 			const { contact_id: id, custom_fields: stored } = contactOf(call);
@@ -86,16 +74,14 @@ export const contactRoutes: Route[] = [
 	},
 	{
 		method: 'GET',
-		path: '/get-contact/:contact',
+		path: '/get-contact/:id',
 		handle: (call) => ({ status: 200, body: call.store.shownContact(contactOf(call)) }),
 	},
 	{
 		method: 'GET',
-		path: '/get-contact-by-phone/:number',
+		path: '/get-contact-by-phone/:id',
 		handle: (call) => {
-			const number = call.params['number'] ?? '';
-			const contact = call.store.contactOf(number);
-			if (!contact) throw unknownId(call.quirks, 'contact', number);
+			const contact = found(call, 'contact', (id) => call.store.contactOf(id));
 			return { status: 200, body: call.store.shownContact(contact) };
 		},
 	},
@@ -109,10 +95,7 @@ export const contactRoutes: Route[] = [
 				.contacts()
 				.map((contact) => call.store.shownContact(contact))
 				.filter((contact) => matches(contact) && isFound(contact, search_query));
-			const place = (contact: Contact) => ({
-				value: contact.last_conversation_timestamp ?? 0,
-				id: contact.contact_id,
-			});
+			const place = ({ last_conversation_timestamp: value = 0, contact_id: id }: Contact) => ({ value, id });
 			const order = sort_order === 'asc' ? 'ascending' : 'descending';
 			const all = pageOf('contacts', found, place, { sort_order: order, limit: Infinity }).items;
 			const body = pageOf('contacts', all.slice(skip), place, { ...page, sort_order: order });
@@ -121,7 +104,7 @@ export const contactRoutes: Route[] = [
 	},
 	{
 		method: 'DELETE',
-		path: '/delete-contact/:contact',
+		path: '/delete-contact/:id',
 		handle: (call) => {
 			const contact = contactOf(call);
 			if (contact.external_id !== undefined && call.store.crmConfig().app_id !== undefined)
@@ -132,10 +115,10 @@ export const contactRoutes: Route[] = [
 	},
 	{
 		method: 'GET',
-		path: '/list-contact-conversations/:contact',
+		path: '/list-contact-conversations/:id',
 		takesQuery: true,
 		handle: (call) => {
-			const query = queryOf(call, conversationsQuery);
+			const query = queryOf(call, pageQuery);
 			const place = (row: Conversation) => ({
 				value: row.start_timestamp ?? 0,
 				id: row.type === 'chat' ? row.chat_id : row.call_id,

@@ -1,4 +1,4 @@
-import { pageOf } from '../paging.ts';
+import { by, pageOf } from '../paging.ts';
 import { pagingQuery } from '../schemas.ts';
 import { queryOf } from './route.ts';
 import type { Route } from './route.ts';
@@ -10,12 +10,8 @@ export const engineRoutes: Route[] = [
 		path: '/v2/list-retell-llms',
 		takesQuery: true,
 		handle: (call) => {
-			const query = queryOf(call, pagingQuery);
-			const place = (one: { last_modification_timestamp: number; llm_id: string }) => ({
-				value: one.last_modification_timestamp,
-				id: one.llm_id,
-			});
-			return { status: 200, body: pageOf('retell-llms', call.store.llms(), place, query) };
+			const place = by('last_modification_timestamp', 'llm_id');
+			return { status: 200, body: pageOf('retell-llms', call.store.llms(), place, queryOf(call, pagingQuery)) };
 		},
 	},
 	{
@@ -23,12 +19,8 @@ export const engineRoutes: Route[] = [
 		path: '/v2/list-conversation-flows',
 		takesQuery: true,
 		handle: (call) => {
-			const query = queryOf(call, pagingQuery);
-			const place = (one: { last_modification_timestamp: number; conversation_flow_id: string }) => ({
-				value: one.last_modification_timestamp,
-				id: one.conversation_flow_id,
-			});
-			return { status: 200, body: pageOf('conversation-flows', call.store.flows(), place, query) };
+			const place = by('last_modification_timestamp', 'conversation_flow_id');
+			return { status: 200, body: pageOf('conversation-flows', call.store.flows(), place, queryOf(call, pagingQuery)) };
 		},
 	},
 ];

@@ -1,18 +1,16 @@
-import { Refusal, unknownId } from '../errors.ts';
+import { Refusal } from '../errors.ts';
 import { updatePhoneNumber } from '../number-schemas.ts';
 import type { NumberChange } from '../number-schemas.ts';
-import { pageOf } from '../paging.ts';
+import { by, pageOf } from '../paging.ts';
+import { given } from '../records.ts';
 import type { PhoneNumber, WeightedAgent } from '../records.ts';
 import { pagingQuery } from '../schemas.ts';
 import { chatAgent, resolveVersion } from '../versions.ts';
-import { bodyOf, queryOf } from './route.ts';
+import { bodyOf, found, queryOf } from './route.ts';
 import type { Call, Route } from './route.ts';
 
 function numberOf(call: Call): PhoneNumber {
-	const id = call.params['number'] ?? '';
-	const number = call.store.phoneNumber(id);
-	if (!number) throw unknownId(call.quirks, 'phone-number', id);
-	return number;
+	return found(call, 'phone-number', (id) => call.store.phoneNumber(id));
 }
 
 /** Texts are for registered numbers, and for chat agents that are there, in versions that are there. */
@@ -27,12 +25,9 @@ function checkAgents(call: Call, number: string, agents: readonly WeightedAgent[
 function withTrunk(change: NumberChange, number: PhoneNumber): Partial<PhoneNumber> {
 	const { termination_uri, auth_username, transport, ...rest } = change;
 	delete rest.auth_password;
-	const trunk = Object.entries({ termination_uri, auth_username, transport }).filter(
-		([, value]) => value !== undefined,
-	);
-	if (trunk.length === 0) return rest;
-	const config = { ...number.sip_outbound_trunk_config, ...Object.fromEntries(trunk) };
-	return { ...rest, sip_outbound_trunk_config: config };
+	const trunk = given({ termination_uri, auth_username, transport });
+	if (Object.keys(trunk).length === 0) return rest;
+	return { ...rest, sip_outbound_trunk_config: { ...number.sip_outbound_trunk_config, ...trunk } };
 }
 
 export const numberRoutes: Route[] = [
@@ -41,25 +36,21 @@ export const numberRoutes: Route[] = [
 		path: '/v2/list-phone-numbers',
 		takesQuery: true,
 		handle: (call) => {
-			const query = queryOf(call, pagingQuery);
-			const place = (one: PhoneNumber) => ({
-				value: one.last_modification_timestamp,
-				id: one.phone_number,
-			});
+			const place = by('last_modification_timestamp', 'phone_number');
 			return {
 				status: 200,
-				body: pageOf('phone-numbers', call.store.phoneNumbers(), place, query),
+				body: pageOf('phone-numbers', call.store.phoneNumbers(), place, queryOf(call, pagingQuery)),
 			};
 		},
 	},
 	{
 		method: 'GET',
-		path: '/get-phone-number/:number',
+		path: '/get-phone-number/:id',
 		handle: (call) => ({ status: 200, body: numberOf(call) }),
 	},
 	{
 		method: 'PATCH',
-		path: '/update-phone-number/:number',
+		path: '/update-phone-number/:id',
 		handle: (call) => {
 			const change = bodyOf(call, updatePhoneNumber);
 			const number = numberOf(call);

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import type { Clock } from '../clock.ts';
-import { ERROR_TEXTS, invalid, Refusal } from '../errors.ts';
+import { ERROR_TEXTS, invalid, Refusal, unknownId } from '../errors.ts';
 import type { Quirks } from '../quirks.ts';
+import { parsedOrUndefined } from '../requests.ts';
 import type { Store } from '../store.ts';
 
 /** What a call has to work with. */
@@ -38,13 +39,21 @@ export function bodyOf<T>(call: Call, schema: Schema<T>, optional = false): T {
 	if (!/^application\/json\b/i.test(call.contentType)) {
 		throw new Refusal(400, `${ERROR_TEXTS[400]} unsupported media type ${call.contentType}`);
 	}
-	let body: unknown;
-	try {
-		body = JSON.parse(call.rawBody);
-	} catch {
-		throw new Refusal(400, `${ERROR_TEXTS[400]} request/body must be valid JSON`);
-	}
+	const body = parsedOrUndefined(call.rawBody);
+	if (body === undefined) throw new Refusal(400, `${ERROR_TEXTS[400]} request/body must be valid JSON`);
 	return parse(call, schema, body, 'body');
+}
+
+/** The id in the path. */
+export function idOf({ params }: Call): string {
+	return params['id'] ?? '';
+}
+
+/** What has this id, by default that of the path; an unknown one answers as the quirk says. */
+export function found<T>(call: Call, kind: string, find: (id: string) => T | undefined, id = idOf(call)): T {
+	const thing = find(id);
+	if (thing === undefined) throw unknownId(call.quirks, kind, id);
+	return thing;
 }
 
 /** The query, checked. */

@@ -6,7 +6,7 @@ import { bodyOf } from './route.ts';
 import type { Route } from './route.ts';
 
 /** So long after the answer the first text is sent, ms. */
-export const FIRST_TEXT_DELAY = 1_000;
+const FIRST_TEXT_DELAY = 1_000;
 
 /** POST /create-sms-chat: answers before the first text; the chat never shows the numbers. */
 export const smsRoute: Route = {

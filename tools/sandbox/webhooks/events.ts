@@ -49,8 +49,5 @@ export function targetOf(
 	if (url === null) return null;
 	const variables: Record<string, string> = {};
 	for (const [name, value] of Object.entries(variablesOf(chat))) variables[name] = encodeURIComponent(value);
-	return {
-		url: fill(url, variables),
-		timeoutMs: settings.webhook_timeout_ms ?? account.timeoutMs,
-	};
+	return { url: fill(url, variables), timeoutMs: settings.webhook_timeout_ms ?? account.timeoutMs };
 }

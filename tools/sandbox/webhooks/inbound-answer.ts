@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { updateAgent } from '../agent-schemas.ts';
+import { parsedOrUndefined } from '../requests.ts';
 import type { AgentSettings } from '../settings.ts';
 import { versionReference } from '../schemas.ts';
 
@@ -36,19 +37,12 @@ const engine = {
 };
 
 const override = z
-	.object({
+	.strictObject({
 		agent,
-		retell_llm: z
-			.object({ ...engine, model: z.string().nullable(), s2s_model: z.string().nullable() })
-			.partial()
-			.strict(),
-		conversation_flow: z
-			.object({ ...engine, model_choice: z.record(z.unknown()) })
-			.partial()
-			.strict(),
+		retell_llm: z.strictObject({ ...engine, model: z.string().nullable(), s2s_model: z.string().nullable() }).partial(),
+		conversation_flow: z.strictObject({ ...engine, model_choice: z.record(z.unknown()) }).partial(),
 	})
-	.partial()
-	.strict();
+	.partial();
 
 // Checked even where the text is rejected; the rest then is not.
 const always = z.object({
@@ -56,16 +50,14 @@ const always = z.object({
 	metadata: z.record(z.unknown()).optional(),
 });
 
-const rest = z
-	.object({
-		reject: z.unknown(),
-		override_agent_id: z.string().min(1).optional(),
-		override_agent_version: versionReference.optional(),
-		dynamic_variables: z.unknown(),
-		metadata: z.unknown(),
-		agent_override: z.unknown(),
-	})
-	.strict();
+const rest = z.strictObject({
+	reject: z.unknown(),
+	override_agent_id: z.string().min(1).optional(),
+	override_agent_version: versionReference.optional(),
+	dynamic_variables: z.unknown(),
+	metadata: z.unknown(),
+	agent_override: z.unknown(),
+});
 
 /** A valid answer. */
 export interface InboundAnswer {
@@ -76,18 +68,9 @@ export interface InboundAnswer {
 	settings?: AgentSettings;
 }
 
-function contentOf(text: string): unknown {
-	try {
-		const parsed = z.object({ chat_inbound: z.unknown() }).safeParse(JSON.parse(text));
-		return parsed.data?.chat_inbound;
-	} catch {
-		return undefined;
-	}
-}
-
 /** Reads an answer: `void` if anything in it is invalid; `reject` for the boolean true alone. */
 export function readAnswer(text: string): InboundAnswer | 'void' | 'reject' {
-	const content = contentOf(text);
+	const content = z.object({ chat_inbound: z.unknown() }).safeParse(parsedOrUndefined(text)).data?.chat_inbound;
 	const given = always.safeParse(content);
 	if (!given.success) return 'void';
 	if (z.object({ reject: z.literal(true) }).safeParse(content).success) return 'reject';

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Alarms } from '../alarms.ts';
 import type { Clock } from '../clock.ts';
 import type { Milestone } from '../life.ts';
@@ -11,16 +12,17 @@ import { chatBody, targetOf } from './events.ts';
 import { sign } from './sign.ts';
 
 /** What the dashboard says about webhooks, and how patient Retell is. */
-export interface WebhookSettings {
+export const webhookSettings = z.strictObject({
 	/** The API key with the webhook badge, which signs. */
-	key: string;
+	key: z.string().min(1),
 	/** The account's webhook: for agents that have none. */
-	accountUrl: string | null;
+	accountUrl: z.string().url().nullable(),
 	/** Unless an agent says otherwise, ms (real ones). */
-	timeoutMs: number;
+	timeoutMs: z.number().int().min(1),
 	/** Before each repeat, ms of the sandbox clock: as many repeats as there are delays. */
-	retryDelaysMs: readonly number[];
-}
+	retryDelaysMs: z.array(z.number().min(0)),
+});
+export type WebhookSettings = z.infer<typeof webhookSettings>;
 
 /** How to deliver an event by hand. */
 export interface ByHand {
@@ -65,7 +67,7 @@ interface Wiring {
 }
 
 /** The webhooks as the rest of the sandbox sees them. */
-export interface Switchboard {
+interface Switchboard {
 	webhooks: Webhooks;
 	courier: Courier;
 	tell(milestone: Milestone, chat: ChatRecord, agent: AgentRecord | undefined): void;
@@ -81,13 +83,7 @@ export function createWebhooks(wiring: Wiring): Switchboard {
 
 	// A receiver allows five minutes by its own clock, and knows no sandbox clock.
 	const signed = (body: string, at = Date.now()) => sign(body, settings.key, at);
-	const courier = createCourier({
-		clock,
-		alarms,
-		quirks,
-		sign: signed,
-		retryDelaysMs: () => settings.retryDelaysMs,
-	});
+	const courier = createCourier({ clock, alarms, quirks, sign: signed, retryDelaysMs: () => settings.retryDelaysMs });
 
 	function told(milestone: Milestone, chat: ChatRecord, url: string, timeoutMs: number) {
 		const body = chatBody(milestone, chat);
