@@ -195,8 +195,16 @@ describe('what shows late', () => {
 	test('a chat vanishes after the retention of its agent', async () => {
 		const { store, clock } = sandbox();
 		const forgetful = store.addAgent({ data_storage_retention_days: 2 });
-		const { chat_id } = store.addChat({ agent_id: forgetful.agent_id, end_timestamp: clock.now() });
-		clock.advance(2 * DAY - 1);
+		// Counted from its start, and deleted once a day: the next midnight after the two days.
+		const start = clock.now();
+		const { chat_id } = store.addChat({
+			agent_id: forgetful.agent_id,
+			start_timestamp: start,
+			end_timestamp: start + 3 * HOUR,
+		});
+		clock.advance(2 * DAY);
+		expect(await listed(chat_id)).toMatchObject({ chat_id });
+		clock.advance(DAY - (clock.now() % DAY) - 1);
 		expect(await listed(chat_id)).toMatchObject({ chat_id });
 		clock.advance(1);
 		expect(await listed(chat_id)).toBeUndefined();

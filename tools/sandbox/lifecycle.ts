@@ -43,7 +43,8 @@ export function nextEvent(chat: ChatRecord, agent: AgentRecord | undefined): Eve
 	if (chat.analysedAt !== undefined) consider('analyse', chat.analysedAt);
 	const days = settingsOf(chat, agent).data_storage_retention_days;
 	if (days && chat.chat_status !== 'ongoing') {
-		consider('expire', (chat.endedAt ?? chat.start_timestamp) + days * DAY);
+		// Retell counts from the start, and deletes once a day: at what time, it doesn't say. Here, at midnight (UTC).
+		consider('expire', Math.ceil((chat.start_timestamp + days * DAY) / DAY) * DAY);
 	}
 	return next;
 }
