@@ -1,9 +1,9 @@
 // Chat analyzed: a chat is delivered with its analysis, or marked after a while.
 import { MINUTE } from '../../tools/times.ts';
-import { idsOf, useTriggerWorld } from './world.ts';
+import { deliveredBy, idsOf, useTriggerWorld } from './world.ts';
 
 const world = useTriggerWorld();
-const { publish, endChat, poll } = world;
+const { publish, endChat, poll, live } = world;
 const analyzed = { event: 'chatAnalyzed' };
 
 test('with the analysis, when it is there', async () => {
@@ -44,9 +44,7 @@ test('an empty analysis is none', async () => {
 	const [outcome] = await poll(trigger);
 	expect(outcome?.items.map(({ json }) => [json.chat_id, json.analysis_timed_out])).toEqual([[slow, undefined]]);
 	const marked = await poll(trigger, { times: 40 });
-	expect(marked.flatMap(({ items }) => items.map(({ json }) => [json.chat_id, json.analysis_timed_out]))).toEqual([
-		[never, true],
-	]);
+	expect(deliveredBy(marked)).toMatchObject([{ chat_id: never, analysis_timed_out: true }]);
 });
 
 test('an analysis that comes after the mark delivers nothing again', async () => {
@@ -58,11 +56,8 @@ test('an analysis that comes after the mark delivers nothing again', async () =>
 test('a chat that waits holds up no other, also with one chat for each poll', async () => {
 	const trigger = await publish({ parameters: { ...analyzed, options: { maxChatsPerPoll: 1 } } });
 	const never = endChat();
-	const quick: string[] = [];
-	for (let minute = 0; minute < 14; minute++) {
-		quick.push(endChat({ analysisDelayMs: 0 }));
-		expect(idsOf(await poll(trigger))).toEqual(quick.slice(-1));
-	}
+	const quick = await live(trigger, { times: 14, seed: () => ({ analysisDelayMs: 0 }) });
+	expect(quick.outcomes.map(({ ids }) => ids)).toEqual(quick.chats.map((id) => [id]));
 	expect(idsOf(await poll(trigger, { times: 2 }))).toEqual([never]);
 });
 
@@ -102,7 +97,5 @@ test('filters by what the analysis tells wait for it without an end', async () =
 	});
 	const good = endChat({ plannedAnalysis: analysis(true), analysisDelayMs: 12 * MINUTE });
 	endChat({ plannedAnalysis: analysis(false), analysisDelayMs: MINUTE });
-	const delivered: unknown[] = [];
-	for (let minute = 0; minute < 30; minute++) delivered.push(...idsOf(await poll(trigger)));
-	expect(delivered).toEqual([good]);
+	expect(idsOf(await poll(trigger, { times: 30 }))).toEqual([good]);
 });

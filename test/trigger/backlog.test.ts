@@ -4,17 +4,7 @@ import { HOUR, MINUTE } from '../../tools/times.ts';
 import { differenceOf, useTriggerWorld } from './world.ts';
 
 const world = useTriggerWorld();
-const { publish, endChat, poll, requests } = world;
-
-/** Ends chats spread evenly over a time that ends now. */
-function endMany(count: number, over: number): string[] {
-	const now = Date.now();
-	return Array.from({ length: count }, (_, index) => {
-		const end = now - over + Math.floor(((index + 1) * over) / count);
-		// The list is in order of start, which is not the order of end.
-		return endChat({ end_timestamp: end, start_timestamp: end - ((index * 7919) % 600) * 1_000 });
-	});
-}
+const { publish, endAt, poll, requests } = world;
 
 /** Polls each minute until a poll yields nothing, and measures. */
 async function drain(trigger: Poller) {
@@ -46,7 +36,11 @@ test.each([
 		const trigger = await publish();
 		await poll(trigger);
 		time.pass(72 * HOUR);
-		const chats = endMany(count, 72 * HOUR - MINUTE);
+		const over = 72 * HOUR - MINUTE;
+		const now = Date.now();
+		const chats = endAt(
+			Array.from({ length: count }, (_, index) => now - over + Math.floor(((index + 1) * over) / count)),
+		);
 		const drained = await drain(trigger);
 		expect(differenceOf(drained.ids, chats)).toBeUndefined();
 		expect(drained.most).toBe(1_000);
@@ -63,9 +57,7 @@ test('20,000 chats that end in the same millisecond: all, each once', async () =
 	await poll(trigger);
 	time.pass(MINUTE);
 	const end = sandbox.clock.now() - 1;
-	const chats = Array.from({ length: 20_000 }, (_, index) =>
-		endChat({ end_timestamp: end, start_timestamp: end - ((index * 7919) % 9973) * 100 }),
-	);
+	const chats = endAt(Array<number>(20_000).fill(end));
 	const drained = await drain(trigger);
 	expect(differenceOf(drained.ids, chats)).toBeUndefined();
 	expect(drained.most).toBe(5_000);

@@ -3,7 +3,7 @@ import { HOUR, MINUTE } from '../../tools/times.ts';
 import { errorsOf, idsOf, useTriggerWorld } from './world.ts';
 
 const world = useTriggerWorld();
-const { publish, endChat, poll } = world;
+const { publish, endChat, poll, live } = world;
 
 /** Sets the host's clock wrong; the server's stays right. */
 function shiftHost(by: number): void {
@@ -34,38 +34,28 @@ test.each([
 test.each([HOUR, -HOUR, 24 * HOUR, -24 * HOUR])(
 	'a jump of %i ms between polls: nothing lost, nothing repeated',
 	async (jump) => {
-		const { sandbox } = world;
 		const trigger = await publish();
-		const chats: string[] = [];
-		const delivered: unknown[] = [];
-		const live = async (minutes: number) => {
-			for (let minute = 0; minute < minutes; minute++) {
-				chats.push(endChat({ end_timestamp: sandbox.clock.now() }));
-				const outcomes = await poll(trigger);
-				expect(errorsOf(outcomes)).toEqual([]);
-				delivered.push(...idsOf(outcomes));
-			}
-		};
-		await live(5);
+		const before = await live(trigger, { times: 5 });
 		shiftHost(jump);
-		await live(35);
+		const off = await live(trigger, { times: 35 });
 		shiftHost(-jump);
-		await live(35);
-		delivered.push(...idsOf(await poll(trigger, { times: 3 })));
-		expect(delivered).toEqual(chats);
+		const after = await live(trigger, { times: 35 });
+		const lives = [before, off, after];
+		const outcomes = [...lives.flatMap((each) => each.outcomes), ...(await poll(trigger, { times: 3 }))];
+		expect(errorsOf(outcomes)).toEqual([]);
+		expect(idsOf(outcomes)).toEqual(lives.flatMap(({ chats }) => chats));
 	},
 );
 
 test('published during an outage with a wrong clock: what ends from then on, nothing before', async () => {
 	const { sandbox, time } = world;
-	const ended = () => endChat({ end_timestamp: sandbox.clock.now() });
-	ended();
+	endChat();
 	time.pass(MINUTE);
 	shiftHost(HOUR);
 	const broken = sandbox.faults.add({ kind: 'dropBefore' });
 	const trigger = await publish();
 	time.pass(MINUTE);
-	const id = ended();
+	const id = endChat();
 	broken.remove();
 	expect(idsOf(await poll(trigger, { times: 3 }))).toEqual([id]);
 });

@@ -1,7 +1,7 @@
 import { isRecord } from '../../nodes/retell/values.ts';
 import type { ChatSeed } from '../../tools/sandbox/index.ts';
 import { HOUR, MINUTE } from '../../tools/times.ts';
-import { idsOf, useTriggerWorld } from './world.ts';
+import { failedAt, idsOf, refusing, useTriggerWorld } from './world.ts';
 
 const world = useTriggerWorld();
 const { publish, restart, endChat, poll, requests } = world;
@@ -79,7 +79,7 @@ test('published during an outage: one that began before and ended in it is deliv
 	const { sandbox, time } = world;
 	const { chat_id } = sandbox.store.addChat({ chat_id: 'chat_before', start_timestamp: Date.now() - HOUR });
 	breakChat({ start_timestamp: Date.now() - 3 * HOUR, end_timestamp: Date.now() - 2 * HOUR });
-	const broken = sandbox.faults.add({ kind: 'status', status: 503, headers: { 'retry-after-ms': '1' } });
+	const broken = sandbox.faults.add(refusing(503));
 	const trigger = await publish({ parameters: included });
 	time.pass(MINUTE);
 	sandbox.store.endChat(chat_id, { status: 'error' });
@@ -159,12 +159,7 @@ test('their list failing costs the ended chats nothing', async () => {
 	const { sandbox } = world;
 	const trigger = await publish({ parameters: included });
 	await poll(trigger);
-	const broken = sandbox.faults.add({
-		kind: 'status',
-		status: 500,
-		headers: { 'retry-after-ms': '1' },
-		when: ({ rawBody }) => rawBody.includes('"start_timestamp"'),
-	});
+	const broken = sandbox.faults.add(refusing(500, { when: ({ rawBody }) => rawBody.includes('"start_timestamp"') }));
 	const [ended, errored] = [endChat(), breakChat()];
 	expect(idsOf(await poll(trigger))).toEqual([ended]);
 	broken.remove();
@@ -207,15 +202,10 @@ test.each(['default', 'durable'] as const)(
 		const { sandbox } = world;
 		const trigger = await publish({ engine, parameters: included });
 		await poll(trigger);
-		const broken = sandbox.faults.add({
-			kind: 'status',
-			status: 500,
-			headers: { 'retry-after-ms': '1' },
-			when: ({ rawBody }) => rawBody.includes('"value":["error"]'),
-		});
+		const broken = sandbox.faults.add(refusing(500, { when: ({ rawBody }) => rawBody.includes('"value":["error"]') }));
 		requests();
 		const outcomes = await poll(trigger, { times: 64 });
-		expect(outcomes.flatMap(({ error }, index) => (error ? [index + 1] : []))).toEqual([4, 8, 16, 32, 64]);
+		expect(failedAt(outcomes)).toEqual([4, 8, 16, 32, 64]);
 		// One look for chats without an end each half hour.
 		expect(requests().filter(({ rawBody }) => rawBody.includes('"value":["ended"]'))).toHaveLength(2);
 		broken.remove();

@@ -2,16 +2,15 @@
 import type { Fault } from '../../tools/sandbox/index.ts';
 import { HOUR, MINUTE } from '../../tools/times.ts';
 import { KEY_REFUSED } from '../said.ts';
-import { errorsOf, idsOf, useTriggerWorld } from './world.ts';
+import { errorsOf, idsOf, refusing, useTriggerWorld } from './world.ts';
 
 const world = useTriggerWorld();
 const { publish, endChat, poll, requests } = world;
-const refused = (status: number): Fault => ({ kind: 'status', status, headers: { 'retry-after-ms': '1' } });
 
 const PASSING: Array<[string, Fault]> = [
-	['503', refused(503)],
-	['429', refused(429)],
-	['408', refused(408)],
+	['503', refusing(503)],
+	['429', refusing(429)],
+	['408', refusing(408)],
 	['dropped connection', { kind: 'dropBefore' }],
 	['lost answer', { kind: 'dropAfter' }],
 	['half an answer', { kind: 'truncate' }],
@@ -36,7 +35,7 @@ test.each([
 	[403, 'credential-invalid'],
 	[400, 'configuration-invalid'],
 ])('a %i at publishing: a person is told', async (status, cause) => {
-	world.sandbox.faults.add(refused(status));
+	world.sandbox.faults.add(refusing(status));
 	await expect(publish()).rejects.toMatchObject({ httpCode: `${status}`, failure: { cause } });
 });
 
@@ -78,7 +77,7 @@ test.each(PASSING)('%s after publishing: quiet, and nothing is lost', async (_na
 test('a fault that passes within the poll is not noticed', async () => {
 	const { sandbox } = world;
 	const trigger = await publish();
-	sandbox.faults.add({ ...refused(503), times: 2 });
+	sandbox.faults.add(refusing(503, { times: 2 }));
 	const id = endChat();
 	requests();
 	expect(idsOf(await poll(trigger))).toEqual([id]);
@@ -88,7 +87,7 @@ test('a fault that passes within the poll is not noticed', async () => {
 test('503 for two hours: failed executions at the 4th, 8th, 16th, 32nd and 64th poll, then everything once', async () => {
 	const { sandbox } = world;
 	const trigger = await publish();
-	const broken = sandbox.faults.add(refused(503));
+	const broken = sandbox.faults.add(refusing(503));
 	const chats: string[] = [];
 	const failed: number[] = [];
 	for (let number = 1; number <= 120; number++) {
@@ -102,7 +101,7 @@ test('503 for two hours: failed executions at the 4th, 8th, 16th, 32nd and 64th 
 	expect(failed).toEqual([4, 8, 16, 32, 64]);
 	broken.remove();
 	expect(idsOf(await poll(trigger, { times: 5 }))).toEqual(chats);
-	sandbox.faults.add(refused(503));
+	sandbox.faults.add(refusing(503));
 	const again = await poll(trigger, { times: 4 });
 	expect(again.map(({ error }) => error !== undefined)).toEqual([false, false, false, true]);
 });
@@ -150,7 +149,7 @@ test('a failed publication counts for nothing: the next one begins when it is ma
 
 test('an outage does not block publishing, however often it is tried', async () => {
 	const { sandbox } = world;
-	const broken = sandbox.faults.add(refused(503));
+	const broken = sandbox.faults.add(refusing(503));
 	const workflowId = 'published-often';
 	for (let attempt = 0; attempt < 8; attempt++) await publish({ workflowId });
 	const trigger = await publish({ workflowId });
@@ -161,7 +160,7 @@ test('an outage does not block publishing, however often it is tried', async () 
 
 test('a workflow that is changed and published again during an outage stays published, though no poll ever succeeded', async () => {
 	const { sandbox } = world;
-	sandbox.faults.add(refused(503));
+	sandbox.faults.add(refusing(503));
 	const workflowId = 'published-again';
 	const trigger = await publish({ workflowId });
 	expect(errorsOf(await poll(trigger, { times: 2 }))).toEqual([]);
@@ -172,7 +171,7 @@ test('what is only an extra does not keep a trigger from beginning', async () =>
 	const { sandbox } = world;
 	const asksByStart = ({ rawBody }: { rawBody: string }) =>
 		rawBody.includes('"ended"') && rawBody.includes('"start_timestamp"');
-	const broken = sandbox.faults.add({ ...refused(503), when: asksByStart });
+	const broken = sandbox.faults.add(refusing(503, { when: asksByStart }));
 	const trigger = await publish();
 	world.time.pass(1_000);
 	const id = endChat();

@@ -1,7 +1,7 @@
 // Lists that show what happened only some seconds after get-chat does.
 import { MINUTE, SECOND } from '../../tools/times.ts';
 import type { Engine } from '../host/poll.ts';
-import { idsOf, useTriggerWorld } from './world.ts';
+import { deliveredBy, idsOf, useTriggerWorld } from './world.ts';
 
 const world = useTriggerWorld();
 const { publish, endChat, poll } = world;
@@ -63,7 +63,7 @@ test('analyses, transcripts and a cap: each once, with what was said', async () 
 	const { chats, outcomes } = await live(trigger, 20, (index) => ({ ...said, analysisDelayMs: (index % 7) * 4_000 }));
 	outcomes.push(...(await poll(trigger, { times: 40 })));
 	expect(idsOf(outcomes).sort()).toEqual(chats);
-	for (const { json } of outcomes.flatMap(({ items }) => items)) {
+	for (const json of deliveredBy(outcomes)) {
 		expect(json.transcript).toBe('User: Hello\n');
 		expect(json).not.toHaveProperty('analysis_timed_out');
 	}

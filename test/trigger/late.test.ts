@@ -1,9 +1,10 @@
 // Chats that Retell shows, or dates, some time after their end.
+import type { ChatSeed } from '../../tools/sandbox/index.ts';
 import { HOUR, MINUTE } from '../../tools/times.ts';
-import { idsOf, useTriggerWorld } from './world.ts';
+import { deliveredBy, idsOf, refusing, useTriggerWorld } from './world.ts';
 
 const world = useTriggerWorld();
-const { publish, restart, endChat, poll, requests } = world;
+const { publish, restart, endChat, poll, live, requests } = world;
 
 /** A chat that ends now and is listed only after a while. */
 function endHidden(delay: number): string {
@@ -17,11 +18,8 @@ test('visible 9 minutes late: found by the look-back, once', async () => {
 	const trigger = await publish();
 	await poll(trigger);
 	const late = endHidden(9 * MINUTE);
-	const others: string[] = [];
-	for (let minute = 1; minute < 9; minute++) {
-		others.push(endChat());
-		expect(idsOf(await poll(trigger))).toEqual(others.slice(-1));
-	}
+	const { chats, outcomes } = await live(trigger, { times: 8 });
+	expect(outcomes.map(({ ids }) => ids)).toEqual(chats.map((id) => [id]));
 	requests();
 	expect(idsOf(await poll(trigger))).toEqual([late]);
 	expect(requests()).toHaveLength(1);
@@ -43,11 +41,8 @@ test('visible 5 hours late: found by the sweep within half an hour, nothing repe
 	const trigger = await publish();
 	await poll(trigger);
 	const late = endHidden(5 * HOUR);
-	const others: string[] = [];
-	for (let tick = 0; tick < 59; tick++) {
-		others.push(endChat());
-		expect(idsOf(await poll(trigger, { every: 5 * MINUTE }))).toEqual(others.slice(-1));
-	}
+	const { chats, outcomes } = await live(trigger, { every: 5 * MINUTE, times: 59 });
+	expect(outcomes.map(({ ids }) => ids)).toEqual(chats.map((id) => [id]));
 	expect(idsOf(await poll(trigger, { every: 5 * MINUTE, times: 7 }))).toEqual([late]);
 	expect(idsOf(await poll(trigger, { every: 5 * MINUTE, times: 200 }))).toEqual([]);
 });
@@ -60,18 +55,8 @@ test('the sweep costs two requests each half hour, and its failure none of the d
 	endChat();
 	await poll(trigger);
 	requests();
-	const refuse = sandbox.faults.add({
-		kind: 'status',
-		status: 500,
-		headers: { 'retry-after-ms': '1' },
-		when: ({ rawBody }) => rawBody.includes('"bt"'),
-	});
-	const chats: string[] = [];
-	const outcomes = [];
-	for (let minute = 0; minute < 60; minute++) {
-		chats.push(endChat());
-		outcomes.push(...(await poll(trigger)));
-	}
+	const refuse = sandbox.faults.add(refusing(500, { when: ({ rawBody }) => rawBody.includes('"bt"') }));
+	const { chats, outcomes } = await live(trigger, { times: 60 });
 	expect(idsOf(outcomes)).toEqual(chats);
 	expect(refuse.hits()).toBe(2 * 3);
 	expect(requests()).toHaveLength(60 + 2 * (3 + 1));
@@ -96,12 +81,18 @@ describe('ended chats whose end time never comes:', () => {
 		world.sandbox.quirks.endTimestampDelayMs = null;
 	});
 
-	function endUndated(chat_id: string, start_timestamp = Date.now() - MINUTE): string {
+	function endUndated(chat_id: string, seed: ChatSeed = {}): string {
 		const { sandbox } = world;
-		sandbox.store.addChat({ chat_id, start_timestamp });
+		sandbox.store.addChat({ chat_id, start_timestamp: Date.now() - MINUTE, ...seed });
 		sandbox.store.endChat(chat_id);
 		return chat_id;
 	}
+
+	/** Chats that began one ms after the other. */
+	const endManyUndated = (count: number, from: number) =>
+		Array.from({ length: count }, (_, index) =>
+			endUndated(`chat_${String(index).padStart(27, '0')}`, { start_timestamp: from + index }),
+		);
 
 	test('delivered after an hour, marked, once; those of before the publication never', async () => {
 		const { sandbox } = world;
@@ -110,9 +101,7 @@ describe('ended chats whose end time never comes:', () => {
 		const id = endUndated('chat_undated');
 		expect(idsOf(await poll(trigger, { times: 60 }))).toEqual([]);
 		const outcomes = await poll(trigger, { times: 60 });
-		expect(outcomes.flatMap(({ items }) => items.map(({ json }) => [json.chat_id, json.end_unknown]))).toEqual([
-			[id, true],
-		]);
+		expect(deliveredBy(outcomes)).toMatchObject([{ chat_id: id, end_unknown: true }]);
 		sandbox.quirks.endTimestampDelayMs = 0;
 		sandbox.store.editChat(id, { end_timestamp: Date.now() });
 		expect(idsOf(await poll(trigger, { times: 120 }))).toEqual([]);
@@ -125,10 +114,8 @@ describe('ended chats whose end time never comes:', () => {
 		await poll(trigger, { times: 40 });
 		sandbox.quirks.endTimestampDelayMs = 0;
 		sandbox.store.editChat(id, { end_timestamp: Date.now() });
-		const outcomes = await poll(trigger, { times: 120 });
-		expect(outcomes.flatMap(({ items }) => items.map(({ json }) => [json.chat_id, json.end_unknown]))).toEqual([
-			[id, undefined],
-		]);
+		const delivered = deliveredBy(await poll(trigger, { times: 120 }));
+		expect(delivered.map(({ chat_id, end_unknown }) => [chat_id, end_unknown])).toEqual([[id, undefined]]);
 	});
 
 	test('another filter: none of its past, and those that wait already still come', async () => {
@@ -136,17 +123,12 @@ describe('ended chats whose end time never comes:', () => {
 		sandbox.store.addAgent({ agent_id: 'agent_other' });
 		const workflowId = 'undated and widened';
 		const trigger = await publish({ workflowId, parameters: { agentIds: ['agent_other'] } });
-		const end = (chat_id: string, agent_id: string) => {
-			sandbox.store.addChat({ chat_id, agent_id, start_timestamp: Date.now() - MINUTE });
-			sandbox.store.endChat(chat_id);
-			return chat_id;
-		};
-		end('chat_past', 'agent_support');
-		const waiting = end('chat_waiting', 'agent_other');
+		endUndated('chat_past', { agent_id: 'agent_support' });
+		const waiting = endUndated('chat_waiting', { agent_id: 'agent_other' });
 		expect(idsOf(await poll(trigger, { times: 40 }))).toEqual([]);
 		const second = await restart(trigger, { workflowId, mode: 'update', parameters: { agentIds: [] } });
 		const outcomes = [second.first, ...(await poll(second, { times: 5 }))];
-		const fresh = end('chat_fresh', 'agent_support');
+		const fresh = endUndated('chat_fresh', { agent_id: 'agent_support' });
 		outcomes.push(...(await poll(second, { times: 150 })));
 		expect(idsOf(outcomes)).toEqual([waiting, fresh]);
 	});
@@ -163,16 +145,14 @@ describe('ended chats whose end time never comes:', () => {
 	test('one that began a day before it ended comes at once', async () => {
 		const trigger = await publish();
 		await poll(trigger);
-		const id = endUndated('chat_long', Date.now() - 23.2 * HOUR);
+		const id = endUndated('chat_long', { start_timestamp: Date.now() - 23.2 * HOUR });
 		expect(idsOf(await poll(trigger, { times: 60 }))).toEqual([id]);
 	});
 
 	test('many of them: none comes a second time when their ends show', async () => {
 		const { sandbox } = world;
 		const trigger = await publish();
-		const chats = Array.from({ length: 700 }, (_, index) =>
-			endUndated(`chat_${String(index).padStart(27, '0')}`, Date.now() - MINUTE + index),
-		);
+		const chats = endManyUndated(700, Date.now() - MINUTE);
 		expect(idsOf(await poll(trigger, { every: 10 * MINUTE, times: 36 })).sort()).toEqual(chats);
 		sandbox.quirks.endTimestampDelayMs = 0;
 		for (const id of chats) sandbox.store.editChat(id, { end_timestamp: Date.now() });
@@ -181,9 +161,7 @@ describe('ended chats whose end time never comes:', () => {
 
 	test('more of them than are known by ID: each comes once, and the state stays small', async () => {
 		const trigger = await publish();
-		const chats = Array.from({ length: 600 }, (_, index) =>
-			endUndated(`chat_${String(index).padStart(27, '0')}`, Date.now() - 2 * HOUR + index),
-		);
+		const chats = endManyUndated(600, Date.now() - 2 * HOUR);
 		const outcomes = await poll(trigger, { every: 10 * MINUTE, times: 36 });
 		expect(idsOf(outcomes).sort()).toEqual(chats);
 		expect(JSON.stringify(trigger.held()).length).toBeLessThan(40_000);
@@ -193,7 +171,7 @@ describe('ended chats whose end time never comes:', () => {
 		for (let index = 0; index < 7_000; index++)
 			endChat({ end_timestamp: Date.now() - HOUR, start_timestamp: Date.now() - 2 * HOUR - index });
 		const trigger = await publish();
-		endUndated('chat_long', Date.now() - 30 * HOUR);
+		endUndated('chat_long', { start_timestamp: Date.now() - 30 * HOUR });
 		requests();
 		expect(idsOf(await poll(trigger, { times: 150 }))).toEqual([]);
 		const looks = requests().filter(({ rawBody }) => rawBody.includes('"start_timestamp"'));

@@ -1,27 +1,10 @@
 import { isRecord } from '../../nodes/retell/values.ts';
 import type { Fault } from '../../tools/sandbox/index.ts';
-import { toKey } from '../../tools/sandbox/paging.ts';
 import { MINUTE, SECOND } from '../../tools/times.ts';
-import { differenceOf, errorsOf, idsOf, useTriggerWorld } from './world.ts';
+import { differenceOf, errorsOf, failedAt, idsOf, refusing, smallPages, useTriggerWorld } from './world.ts';
 
 const world = useTriggerWorld();
 const { publish, endChat, poll } = world;
-
-/** A server whose pages hold three rows at most. */
-function smallPages(): Fault {
-	return {
-		kind: 'rewrite',
-		path: '/v3/list-chats',
-		change: (answer) => {
-			if (!isRecord(answer) || !Array.isArray(answer.items) || answer.items.length <= 3) return answer;
-			const items: unknown[] = answer.items.slice(0, 3);
-			const last = items[2];
-			if (!isRecord(last) || typeof last.start_timestamp !== 'number') return answer;
-			const place = { value: last.start_timestamp, id: String(last.chat_id) };
-			return { ...answer, items, has_more: true, pagination_key: toKey('chats', place) };
-		},
-	};
-}
 
 /** Ends chats one after the other whose order of start is another one. */
 function endSome(count: number, apart = SECOND): string[] {
@@ -38,7 +21,7 @@ test.each(['right', 'absent'] as const)('pages of three rows, totals %s: the sam
 	const { sandbox } = world;
 	sandbox.quirks.totals = totals;
 	const trigger = await publish({ parameters: { options: { maxChatsPerPoll: 9 } } });
-	sandbox.faults.add(smallPages());
+	sandbox.faults.add(smallPages(3));
 	const chats = endSome(40);
 	const outcomes = await poll(trigger, { times: 6 });
 	expect(outcomes.map(({ ids }) => ids.length)).toEqual([9, 9, 9, 9, 4, 0]);
@@ -54,7 +37,7 @@ test('rows that come and go between two pages', async () => {
 	let page = 0;
 	const added: string[] = [];
 	sandbox.faults.add({
-		...smallPages(),
+		...smallPages(3),
 		when: () => {
 			page++;
 			// Before the place where the reading is, after it, and at it.
@@ -74,16 +57,11 @@ test('rows that come and go between two pages', async () => {
 test('page 3 of 5 fails for ever, then heals: visible, and nothing is lost', async () => {
 	const { sandbox } = world;
 	const trigger = await publish({ parameters: { options: { maxChatsPerPoll: 5_000 } } });
-	const broken = sandbox.faults.add({
-		kind: 'status',
-		status: 500,
-		headers: { 'retry-after-ms': '1' },
-		when: atPage(3),
-	});
+	const broken = sandbox.faults.add(refusing(500, { when: atPage(3) }));
 	const chats = endSome(4_300, 3);
 	const outcomes = await poll(trigger, { times: 16 });
-	expect(outcomes.map(({ ids }) => ids.length)).toEqual(Array.from({ length: 16 }, () => 0));
-	expect(outcomes.flatMap(({ error }, index) => (error ? [index + 1] : []))).toEqual([4, 8, 16]);
+	expect(idsOf(outcomes)).toEqual([]);
+	expect(failedAt(outcomes)).toEqual([4, 8, 16]);
 	broken.remove();
 	expect(differenceOf(idsOf(await poll(trigger, { times: 6 })), chats)).toBeUndefined();
 });
@@ -93,13 +71,12 @@ test('a late failure in a poll: what was complete before is delivered in it', as
 	const trigger = await publish({ parameters: { options: { maxChatsPerPoll: 7_000 } } });
 	const chats = endSome(7_000, 3);
 	let ranges = 0;
-	const broken = sandbox.faults.add({
-		kind: 'status',
-		status: 500,
-		headers: { 'retry-after-ms': '1' },
-		// The third window of those that were cut out of the dense one.
-		when: ({ rawBody }) => rawBody.includes('"bt"') && !rawBody.includes('pagination_key') && ++ranges > 2,
-	});
+	const broken = sandbox.faults.add(
+		refusing(500, {
+			// The third window of those that were cut out of the dense one.
+			when: ({ rawBody }) => rawBody.includes('"bt"') && !rawBody.includes('pagination_key') && ++ranges > 2,
+		}),
+	);
 	const [partial] = await poll(trigger);
 	expect(partial?.error).toBeUndefined();
 	expect(partial?.ids.length).toBeGreaterThan(0);

@@ -1,15 +1,14 @@
 // Restarts, changes of leader and updates: what was stored goes on, and no failure ends the polling.
 import type { WorkflowActivateMode } from 'n8n-workflow';
 
-import type { Fault } from '../../tools/sandbox/index.ts';
 import type { Engine } from '../host/poll.ts';
 import { HOUR } from '../../tools/times.ts';
 import { KEY_REFUSED } from '../said.ts';
-import { errorsOf, idsOf, useTriggerWorld } from './world.ts';
+import { errorsOf, idsOf, refusing, useTriggerWorld } from './world.ts';
 
 const world = useTriggerWorld();
 const { publish, restart, endChat, poll, requests } = world;
-const outage: Fault = { kind: 'status', status: 503, headers: { 'retry-after-ms': '1' } };
+const outage = refusing(503);
 const MODES: WorkflowActivateMode[] = ['init', 'leadershipChange', 'update'];
 const ENGINES: Engine[] = ['default', 'durable', 'cursors'];
 

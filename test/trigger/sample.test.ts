@@ -8,7 +8,7 @@ import { triggerNode } from '../host/poll.ts';
 import { executionData, nodeTypes, TYPES } from '../host/retell.ts';
 import { underTime } from '../host/time.ts';
 import { KEY_REFUSED } from '../said.ts';
-import { idsOf, useTriggerWorld } from './world.ts';
+import { idsOf, refusing, useTriggerWorld } from './world.ts';
 
 const world = useTriggerWorld();
 const { publish, endChat, poll, requests } = world;
@@ -98,7 +98,7 @@ test('a wrong key and an outage are told at once', async () => {
 	sandbox.keys.clear();
 	await expect(fetchEvent()).rejects.toMatchObject({ message: KEY_REFUSED, httpCode: '401' });
 	sandbox.keys.add(sandbox.apiKey);
-	sandbox.faults.add({ kind: 'status', status: 503, headers: { 'retry-after-ms': '1' } });
+	sandbox.faults.add(refusing(503));
 	await expect(fetchEvent()).rejects.toMatchObject({ httpCode: '503' });
 });
 

@@ -1,17 +1,9 @@
 // What Retell does not document, or was seen to do differently.
 import { MINUTE } from '../../tools/times.ts';
-import { differenceOf, errorsOf, idsOf, useTriggerWorld } from './world.ts';
+import { deliveredBy, differenceOf, errorsOf, idsOf, useTriggerWorld } from './world.ts';
 
 const world = useTriggerWorld();
-const { publish, endChat, poll } = world;
-
-/** Chats that end one by one, each some ms after the one before. */
-function endSome(count: number, apart: number): string[] {
-	const now = Date.now();
-	return Array.from({ length: count }, (_, index) =>
-		endChat({ end_timestamp: now + 1 + index * apart, start_timestamp: now - ((index * 7919) % 997) * 1_000 }),
-	);
-}
+const { publish, endChat, endAt, poll, live } = world;
 
 test.each([
 	[true, 'right', 3],
@@ -24,7 +16,7 @@ test.each([
 		const { sandbox } = world;
 		Object.assign(sandbox.quirks, { rangeIncludesBounds: bounds, totals });
 		const trigger = await publish({ parameters: { options: { maxChatsPerPoll: 2_000 } } });
-		const chats = endSome(5_600, apart);
+		const chats = endAt(Array.from({ length: 5_600 }, (_, index) => Date.now() + 1 + index * apart));
 		const outcomes = await poll(trigger, { times: 4 });
 		expect(outcomes.map(({ ids }) => ids.length)).toEqual([2_000, 2_000, 1_600, 0]);
 		expect(differenceOf(idsOf(outcomes), chats)).toBeUndefined();
@@ -56,14 +48,9 @@ test.each(['none', -5_000, 5_000] as const)('Date header %s: nothing is lost or 
 	const { sandbox } = world;
 	sandbox.quirks.dateHeader = dateHeader;
 	const trigger = await publish({ parameters: { event: 'chatAnalyzed' } });
-	const chats: string[] = [];
-	const delivered: unknown[] = [];
-	for (let minute = 0; minute < 20; minute++) {
-		chats.push(endChat({ end_timestamp: Date.now() + 10_000, analysisDelayMs: 20_000 }));
-		delivered.push(...idsOf(await poll(trigger)));
-	}
-	delivered.push(...idsOf(await poll(trigger, { times: 40 })));
-	expect(delivered).toEqual(chats);
+	const seed = () => ({ end_timestamp: Date.now() + 10_000, analysisDelayMs: 20_000 });
+	const { chats, outcomes } = await live(trigger, { times: 20, seed });
+	expect(idsOf([...outcomes, ...(await poll(trigger, { times: 40 }))])).toEqual(chats);
 });
 
 test('an end time in 2035: delivered once, and no other chat suffers', async () => {
@@ -71,13 +58,8 @@ test('an end time in 2035: delivered once, and no other chat suffers', async () 
 	const future = endChat({ end_timestamp: Date.UTC(2035, 0, 1) });
 	const first = endChat({ end_timestamp: Date.now() + 1 });
 	expect(idsOf(await poll(trigger))).toEqual([first, future]);
-	const chats: string[] = [];
-	const delivered: unknown[] = [];
-	for (let minute = 0; minute < 60; minute++) {
-		chats.push(endChat());
-		delivered.push(...idsOf(await poll(trigger)));
-	}
-	expect(delivered).toEqual(chats);
+	const { chats, outcomes } = await live(trigger, { times: 60 });
+	expect(idsOf(outcomes)).toEqual(chats);
 });
 
 test('an end time in 2035 without an analysis: marked after the timeout counts from its start', async () => {
@@ -85,7 +67,7 @@ test('an end time in 2035 without an analysis: marked after the timeout counts f
 	const future = endChat({ end_timestamp: Date.UTC(2035, 0, 1), start_timestamp: Date.now() });
 	const outcomes = await poll(trigger, { times: 16 });
 	expect(idsOf(outcomes)).toEqual([future]);
-	expect(outcomes.flatMap(({ items }) => items).map(({ json }) => json.analysis_timed_out)).toEqual([true]);
+	expect(deliveredBy(outcomes)).toMatchObject([{ analysis_timed_out: true }]);
 });
 
 test('a chat that is deleted before its delivery is not waited for', async () => {

@@ -1,58 +1,25 @@
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-
-import { isRecord } from '../../nodes/retell/values.ts';
-import type { Fault } from '../../tools/sandbox/index.ts';
-import { toKey } from '../../tools/sandbox/paging.ts';
+import { pollContext, workflowWith } from '../host/data.ts';
+import { loggedWarnings } from '../host/log.ts';
 import type { Engine, Poller } from '../host/poll.ts';
-import { HOUR, MINUTE, SECOND } from '../../tools/times.ts';
-import { errorsOf, useTriggerWorld } from './world.ts';
+import { executionData, nodeTypes, TYPES } from '../host/retell.ts';
+import { underTime } from '../host/time.ts';
+import { HOUR, MINUTE } from '../../tools/times.ts';
+import { errorsOf, smallPages, useTriggerWorld } from './world.ts';
 
-const fromCore = createRequire(join(process.cwd(), 'node_modules', 'n8n-core', 'package.json'));
-const { Container } = fromCore('@n8n/di') as {
-	Container: { get: <Service>(type: abstract new () => Service) => Service };
-};
-const { Logger } = fromCore('@n8n/backend-common') as { Logger: abstract new () => { warn: (text: string) => void } };
 const world = useTriggerWorld();
-const { publish, endChat, poll } = world;
+const { publish, endChat, endAt, poll } = world;
 
 /** Pages of so many rows at most, each of which takes its time. */
 function servePages(rows: number, ms: number): void {
-	const { sandbox, time } = world;
-	sandbox.faults.add({
-		kind: 'latency',
-		ms: 0,
-		path: '/v3/list-chats',
-		when: () => {
-			time.pass(ms);
-			return false;
-		},
-	});
-	if (rows < 1_000) sandbox.faults.add(smallPages(rows));
-}
-
-function smallPages(rows: number): Fault {
-	return {
-		kind: 'rewrite',
-		path: '/v3/list-chats',
-		change: (answer) => {
-			if (!isRecord(answer) || !Array.isArray(answer.items) || answer.items.length <= rows) return answer;
-			const items: unknown[] = answer.items.slice(0, rows);
-			const last = items.at(-1);
-			if (!isRecord(last) || typeof last.start_timestamp !== 'number') return answer;
-			const place = { value: last.start_timestamp, id: String(last.chat_id) };
-			return { ...answer, items, has_more: true, pagination_key: toKey('chats', place) };
-		},
-	};
+	world.slowDown(ms, '/v3/list-chats');
+	if (rows < 1_000) world.sandbox.faults.add(smallPages(rows));
 }
 
 /** Ends chats evenly over a time that ends now. */
 function endMany(count: number, over: number, inEachMs = 1): string[] {
-	const now = Date.now();
-	return Array.from({ length: count }, (_, index) => {
-		const end = now - over + Math.floor(((Math.floor(index / inEachMs) + 1) * inEachMs * over) / count);
-		return endChat({ end_timestamp: end, start_timestamp: end - ((index * 7919) % 600) * SECOND });
-	});
+	const from = Date.now() - over;
+	const place = (index: number) => (Math.floor(index / inEachMs) + 1) * inEachMs;
+	return endAt(Array.from({ length: count }, (_, index) => from + Math.floor((place(index) * over) / count)));
 }
 
 /** Polls each minute until all chats came, as far as the promised number of polls goes. */
@@ -153,28 +120,35 @@ test('a ms with more chats than a poll has time for', async () => {
 
 test('a trigger that is behind says so in the log, with how many are waiting, once an hour', async () => {
 	const { time } = world;
-	const warn = jest.spyOn(Container.get(Logger), 'warn');
+	const warnings = loggedWarnings();
 	const trigger = await publish({ parameters: { options: { maxChatsPerPoll: 10 } } });
 	time.pass(3 * HOUR);
 	endMany(1_000, 2 * HOUR);
 	await poll(trigger, { times: 70 });
-	const told = warn.mock.calls.map(([text]) => text).filter((text) => text.includes('waiting'));
-	expect(told).toEqual([
+	const told = [
 		expect.stringContaining('990 chats are still waiting'),
 		expect.stringContaining('390 chats are still waiting'),
-	]);
-	warn.mockClear();
+	];
+	expect(warnings.texts()).toEqual(told);
 	await poll(trigger, { times: 120 });
-	expect(warn).not.toHaveBeenCalled();
+	expect(warnings.texts()).toEqual(told);
+	warnings.restore();
 });
 
 test('a hanging answer costs at most a minute of a poll', async () => {
-	const { sandbox } = world;
-	const trigger = await publish({ budgetMs: 300_000 });
+	const { sandbox, time } = world;
+	const { node, stored } = await publish();
 	const id = endChat();
 	sandbox.faults.add({ kind: 'hang', times: 1 });
-	const began = Date.now();
-	const [outcome] = await poll(trigger);
-	expect(outcome?.ids).toEqual([id]);
-	expect(Date.now() - began - MINUTE).toBeLessThanOrEqual(62 * SECOND);
+	const credential = { apiKey: sandbox.apiKey, baseUrl: sandbox.url };
+	// For each second of the node's, the answer has ten ms.
+	const { additionalData, sent } = executionData({ credential, timeout: ({ timeout = Infinity }) => timeout / 100 });
+	const workflow = workflowWith({ id: 'hanging', nodes: [node], nodeTypes, staticData: stored() });
+	const context = pollContext({ workflow, node, additionalData, activation: 'update', budgetMs: 5 * MINUTE });
+	underTime(context, time);
+	time.pass(MINUTE);
+	const items = await time.settle(TYPES[node.type]?.poll?.call(context) ?? Promise.reject(new Error('No poll')));
+	expect(items?.flat().map(({ json }) => json.chat_id)).toEqual([id]);
+	expect(sent.length).toBeGreaterThan(1);
+	expect(Math.max(...sent.map(({ timeout = Infinity }) => timeout))).toBe(MINUTE);
 });

@@ -1,11 +1,15 @@
-import { startSandbox, type ChatSeed, type Sandbox } from '../../tools/sandbox/index.ts';
+import type { IDataObject } from 'n8n-workflow';
+
+import { isRecord } from '../../nodes/retell/values.ts';
+import { startSandbox, type ChatSeed, type Fault, type Sandbox } from '../../tools/sandbox/index.ts';
+import { toKey } from '../../tools/sandbox/paging.ts';
 import { activate, type Activation, type Outcome, type Poller } from '../host/poll.ts';
-import { MINUTE } from '../../tools/times.ts';
+import { MINUTE, SECOND } from '../../tools/times.ts';
 import { virtualTime, type VirtualTime } from '../host/time.ts';
 
 export const AGENT = 'agent_support';
 
-export interface TriggerWorld {
+interface TriggerWorld {
 	sandbox: Sandbox;
 	time: VirtualTime;
 	/** Publishes the workflow with the trigger. */
@@ -14,8 +18,17 @@ export interface TriggerWorld {
 	restart: (trigger: Poller, options?: Partial<Activation>) => Promise<Poller>;
 	/** A chat that ends now, or when the seed says. */
 	endChat: (seed?: ChatSeed) => string;
+	/** Chats that end at these times. The list is in order of start, which is not that of the ends. */
+	endAt: (ends: number[]) => string[];
+	/** Lets each answer, or those of a path, take its time. */
+	slowDown: (ms: number, path?: string) => void;
 	/** Lets time pass, then polls: once, or at each of several intervals. */
 	poll: (trigger: Poller, options?: { every?: number; times?: number }) => Promise<Outcome[]>;
+	/** Lets a chat end before each poll. */
+	live: (
+		trigger: Poller,
+		options: { every?: number; times: number; seed?: () => ChatSeed },
+	) => Promise<{ chats: string[]; outcomes: Outcome[] }>;
 	/** Requests to Retell since the last call of this function. */
 	requests: () => Sandbox['requests'];
 }
@@ -43,6 +56,28 @@ export function useTriggerWorld(): TriggerWorld {
 	const publish: TriggerWorld['publish'] = async (options = {}) =>
 		await activate({ credential: { apiKey: sandbox.apiKey, baseUrl: sandbox.url }, time, ...options });
 
+	const endChat: TriggerWorld['endChat'] = (seed = {}) => {
+		const id = `chat_${String(++chats).padStart(27, '0')}`;
+		const end = sandbox.clock.now();
+		sandbox.store.addChat({
+			chat_id: id,
+			agent_id: AGENT,
+			end_timestamp: end,
+			start_timestamp: end - MINUTE,
+			...seed,
+		});
+		return seed.chat_id ?? id;
+	};
+
+	const poll: TriggerWorld['poll'] = async (trigger, { every = MINUTE, times = 1 } = {}) => {
+		const outcomes: Outcome[] = [];
+		for (let count = 0; count < times; count++) {
+			time.pass(every);
+			outcomes.push(await trigger.tick());
+		}
+		return outcomes;
+	};
+
 	return {
 		get sandbox() {
 			return sandbox;
@@ -59,25 +94,25 @@ export function useTriggerWorld(): TriggerWorld {
 				parameters: trigger.node.parameters,
 				...options,
 			}),
-		endChat: (seed = {}) => {
-			const id = `chat_${String(++chats).padStart(27, '0')}`;
-			const end = sandbox.clock.now();
-			sandbox.store.addChat({
-				chat_id: id,
-				agent_id: AGENT,
-				end_timestamp: end,
-				start_timestamp: end - MINUTE,
-				...seed,
-			});
-			return seed.chat_id ?? id;
+		endChat,
+		endAt: (ends) =>
+			ends.map((end, index) => endChat({ end_timestamp: end, start_timestamp: end - ((index * 7919) % 997) * SECOND })),
+		slowDown: (ms, path) => {
+			const when = () => {
+				time.pass(ms);
+				return false;
+			};
+			sandbox.faults.add({ kind: 'latency', ms: 0, path, when });
 		},
-		poll: async (trigger, { every = MINUTE, times = 1 } = {}) => {
+		poll,
+		live: async (trigger, { every, times, seed }) => {
+			const chats: string[] = [];
 			const outcomes: Outcome[] = [];
-			for (let poll = 0; poll < times; poll++) {
-				time.pass(every);
-				outcomes.push(await trigger.tick());
+			for (let count = 0; count < times; count++) {
+				chats.push(endChat(seed?.()));
+				outcomes.push(...(await poll(trigger, { every })));
 			}
-			return outcomes;
+			return { chats, outcomes };
 		},
 		requests: () => {
 			const fresh = sandbox.requests.slice(counted);
@@ -93,6 +128,37 @@ export function idsOf(outcomes: Outcome[]): unknown[] {
 
 export function errorsOf(outcomes: Outcome[]): string[] {
 	return outcomes.flatMap(({ error }) => (error ? [error.message] : []));
+}
+
+/** The numbers of the polls that n8n shows as failed, from 1 on. */
+export function failedAt(outcomes: Outcome[]): number[] {
+	return outcomes.flatMap(({ error }, index) => (error ? [index + 1] : []));
+}
+
+/** What was delivered. */
+export function deliveredBy(outcomes: Outcome[]): IDataObject[] {
+	return outcomes.flatMap(({ items }) => items.map(({ json }) => json));
+}
+
+/** A refusal after which no try waits for long. */
+export function refusing(status: number, more: Partial<Fault> = {}): Fault {
+	return { kind: 'status', status, headers: { 'retry-after-ms': '1' }, ...more } as Fault;
+}
+
+/** A server whose pages hold so many rows at most. */
+export function smallPages(rows: number): Fault {
+	return {
+		kind: 'rewrite',
+		path: '/v3/list-chats',
+		change: (answer) => {
+			if (!isRecord(answer) || !Array.isArray(answer.items) || answer.items.length <= rows) return answer;
+			const items: unknown[] = answer.items.slice(0, rows);
+			const last = items.at(-1);
+			if (!isRecord(last) || typeof last.start_timestamp !== 'number') return answer;
+			const place = { value: last.start_timestamp, id: String(last.chat_id) };
+			return { ...answer, items, has_more: true, pagination_key: toKey('chats', place) };
+		},
+	};
 }
 
 /** Tells in a word where two long lists part; undefined if they are the same. */

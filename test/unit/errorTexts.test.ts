@@ -8,28 +8,28 @@ import { explain } from '../../nodes/retell/http/errorTexts.ts';
 import type { Refusal, RefusalKind } from '../../nodes/retell/http/refusals.ts';
 
 const SAID = 'An error, a problem, a failure, a mistake';
-const refusals: Record<RefusalKind, Refusal> = {
-	alreadyEnded: { kind: 'alreadyEnded', status: 400, said: SAID },
-	forbidden: { kind: 'forbidden', status: 403, said: SAID },
-	invalid: { kind: 'invalid', status: 400, said: SAID },
-	notFound: { kind: 'notFound', status: 404, said: SAID },
-	notChatAgent: { kind: 'notChatAgent', status: 422, said: SAID },
-	notOffered: { kind: 'notOffered', status: 404, said: SAID },
-	notRegistered: { kind: 'notRegistered', status: 404, said: SAID },
-	payment: { kind: 'payment', status: 402, said: SAID },
-	proxy: { kind: 'proxy', status: 407, said: SAID },
-	rateLimited: { kind: 'rateLimited', status: 429, said: SAID },
-	redirect: { kind: 'redirect', status: 307, said: SAID },
-	server: { kind: 'server', status: 500, said: SAID },
-	slow: { kind: 'slow', status: null, said: SAID },
-	unauthorized: { kind: 'unauthorized', status: 401, said: SAID },
-	unreachable: { kind: 'unreachable', status: null, said: SAID },
-	unreadable: { kind: 'unreadable', status: 200, said: SAID },
-	cut: { kind: 'cut', status: null, said: SAID },
+const STATUS: Record<RefusalKind, number | null> = {
+	alreadyEnded: 400,
+	forbidden: 403,
+	invalid: 400,
+	notFound: 404,
+	notChatAgent: 422,
+	notOffered: 404,
+	notRegistered: 404,
+	payment: 402,
+	proxy: 407,
+	rateLimited: 429,
+	redirect: 307,
+	server: 500,
+	slow: null,
+	unauthorized: 401,
+	unreachable: null,
+	unreadable: 200,
+	cut: null,
 };
 const OPEN = ['server', 'slow', 'unreadable', 'cut'];
-const refusal = (kind: RefusalKind, said = SAID): Refusal => ({ ...refusals[kind], said });
-const about = { what: 'chat', id: 'chat_1' } as const;
+const refusal = (kind: RefusalKind, said = SAID): Refusal => ({ kind, status: STATUS[kind], said });
+const asked = { about: { what: 'chat', id: 'chat_1' }, timeout: 1, tries: 1 } as const;
 
 const ENGINE = { type: 'retell-llm', llm_id: 'llm_1' } as const;
 
@@ -83,7 +83,9 @@ test('no call is left out', () => {
 	expect(new Set(made.map(({ method, path }) => `${method} ${path}`)).size).toBe(all.length);
 });
 
-describe.each(Object.entries(refusals))('%s', (kind, refused) => {
+describe.each(Object.keys(STATUS) as RefusalKind[])('%s', (kind) => {
+	const refused = refusal(kind);
+
 	test.each(calls)('%s: says what happened and what to do', (_name, call) => {
 		const { message, description } = explain(refused, { ...call, tries: 1 });
 		expect(message).toMatch(/^\S.*[^.\s]$/);
@@ -118,20 +120,19 @@ test('exactly the calls that would send, create or bill twice are never repeated
 });
 
 test('"not found" names the parameter by its display name, and the id', () => {
-	const found = explain(refusal('notFound', ''), { about, timeout: 1, tries: 1 });
+	const found = explain(refusal('notFound', ''), asked);
 	expect(found).toEqual({
 		message: 'The chat "chat_1" wasn\'t found',
 		description:
 			'Check "Chat", and that the API key belongs to the same Retell workspace. Retell also deletes chats after their retention period.',
 	});
-	const agent = { what: 'agent', id: 'agent_1' } as const;
-	const { message, description } = explain(refusal('notFound', ''), { about: agent, timeout: 1, tries: 1 });
+	const about = { what: 'agent', id: 'agent_1' } as const;
+	const { message, description } = explain(refusal('notFound', ''), { ...asked, about });
 	expect(message).toBe('The agent "agent_1" wasn\'t found');
 	expect(description).not.toContain('retention');
 });
 
 test('a value that is wrong, only Retell names: its words come first', () => {
-	const asked = { about, timeout: 1, tries: 1 };
 	expect(explain(refusal('invalid'), asked).message).toBe(`Retell says: "${SAID}"`);
 	expect(explain(refusal('invalid', ''), asked).message).toBe("Retell didn't accept the values");
 	// n8n would put a text of its own in the place of a message with such a code.
@@ -142,16 +143,15 @@ test('a value that is wrong, only Retell names: its words come first', () => {
 });
 
 test.each(['forbidden', 'payment', 'unauthorized', 'notFound', 'server'] as const)('%s quotes Retell', (kind) => {
-	const asked = { about, timeout: 1, tries: 1 };
 	expect(explain(refusal(kind), asked).description).toContain(`Retell says: "${SAID}"`);
 	expect(explain(refusal(kind, ''), asked).description).not.toContain('Retell says');
 });
 
 test('times and tries are told', () => {
-	const asked = { timeout: 60_000, tries: 4 };
-	expect(explain(refusal('slow'), asked).description).toMatch(/within 60 seconds\..* Tried 4 times\.$/);
-	expect(explain({ ...refusal('slow'), status: 408 }, asked).description).toContain('timed out with status 408');
-	expect(explain({ ...refusal('rateLimited'), retryAfterMs: 61_001 }, asked).description).toContain('62 seconds');
-	expect(explain(refusal('cut', 'ECONNRESET'), asked).description).toContain('(ECONNRESET)');
-	expect(explain(refusal('cut', ''), { ...asked, tries: 1 }).description).not.toMatch(/Tried|\(\)/);
+	const often = { timeout: 60_000, tries: 4 };
+	expect(explain(refusal('slow'), often).description).toMatch(/within 60 seconds\..* Tried 4 times\.$/);
+	expect(explain({ ...refusal('slow'), status: 408 }, often).description).toContain('timed out with status 408');
+	expect(explain({ ...refusal('rateLimited'), retryAfterMs: 61_001 }, often).description).toContain('62 seconds');
+	expect(explain(refusal('cut', 'ECONNRESET'), often).description).toContain('(ECONNRESET)');
+	expect(explain(refusal('cut', ''), { ...often, tries: 1 }).description).not.toMatch(/Tried|\(\)/);
 });

@@ -9,12 +9,12 @@ import { sharedGate } from '../../nodes/retell/http/sharedGate.ts';
 
 let clock: Clock;
 beforeEach(() => {
-	clock = install({ now: 1_800_000_000_000, loopLimit: 1_000_000 });
+	clock = install({ now: 1_800_000_000_000, loopLimit: 10_000_000 });
 });
 afterEach(() => clock.uninstall());
 
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
-const newGate = () => createGate(createPace(() => 0.5));
+const newGate = (chance = 0.5) => createGate(createPace(() => chance));
 
 type Sent = { answer: true } | { refusal: Refusal };
 const OK: Sent = { answer: true };
@@ -29,22 +29,44 @@ interface Limits {
 	refusing?: number;
 	/** Makes the wait that is asked for of the ms after which the next one passes. */
 	ask?: (ms: number) => number;
+	/** What is limited: how many pass within any one second, or how fast a bucket of as many fills again. */
+	counts?: 'any second' | 'a bucket';
 }
 
 const SECONDS = (ms: number) => Math.ceil(ms / 1000) * 1000;
 
-/** Lets so many requests pass within any one second; else answers with the wait in ms. */
-function limitedServer({ perSecond, latency, refusing = latency, ask = SECONDS }: Limits) {
+/** Gives the ms after which the next request passes; undefined if this one does. */
+function limiterOf({ perSecond, counts = 'any second' }: Limits): () => number | undefined {
 	let passed: number[] = [];
+	let tokens = perSecond;
+	let refilledAt = Date.now();
+	if (counts === 'any second')
+		return () => {
+			passed = passed.filter((at) => at > Date.now() - 1000);
+			if (passed.length >= perSecond) return (passed.at(-perSecond) ?? 0) + 1000 - Date.now();
+			passed.push(Date.now());
+			return undefined;
+		};
+	return () => {
+		tokens = Math.min(perSecond, tokens + ((Date.now() - refilledAt) / 1000) * perSecond);
+		refilledAt = Date.now();
+		if (tokens < 1) return ((1 - tokens) / perSecond) * 1000;
+		tokens--;
+		return undefined;
+	};
+}
+
+/** A server that lets no more than so many requests pass, and answers others with the wait in ms. */
+function limitedServer(limits: Limits) {
+	const { latency, refusing = latency, ask = SECONDS } = limits;
+	const nextIn = limiterOf(limits);
 	const log = { requests: 0, refused: 0, inFlight: 0, most: 0 };
 	const send = async (): Promise<Sent> => {
 		log.requests++;
 		log.most = Math.max(log.most, ++log.inFlight);
 		await wait(Math.min(latency, refusing) / 2);
-		passed = passed.filter((at) => at > Date.now() - 1000);
-		const refusedFor = passed.length < perSecond ? undefined : (passed.at(-perSecond) ?? 0) + 1000 - Date.now();
-		if (refusedFor === undefined) passed.push(Date.now());
-		else log.refused++;
+		const refusedFor = nextIn();
+		if (refusedFor !== undefined) log.refused++;
 		await wait((refusedFor === undefined ? latency : refusing) - Math.min(latency, refusing) / 2);
 		log.inFlight--;
 		return refusedFor === undefined ? OK : limited(ask(refusedFor));
@@ -53,22 +75,30 @@ function limitedServer({ perSecond, latency, refusing = latency, ask = SECONDS }
 }
 
 /** Sends so many requests, each until it passes. Gives the most tries of one. */
-async function sendEach(line: Line, count: number, send: () => Promise<Sent>): Promise<number> {
+async function sendEach(line: Line, count: number, send: () => Promise<Sent>, kind?: string): Promise<number> {
 	const one = async () => {
 		let tries = 0;
-		await line.send(async () => {
+		const attempt = async () => {
 			tries++;
 			return await send();
-		});
+		};
+		await line.send(attempt, { kind });
 		return tries;
 	};
 	return Math.max(...(await Promise.all(Array.from({ length: count }, one))));
 }
 
 /** Runs that begin together, each with so many requests. Gives the time that all took, in ms, and the most tries. */
-async function runAll(runs: number, count: number, most: number, send: () => Promise<Sent>, gate = newGate()) {
+async function runAll(
+	runs: number,
+	count: number,
+	most: number,
+	send: () => Promise<Sent>,
+	gate = newGate(),
+	kind?: string,
+) {
 	const began = Date.now();
-	const all = Promise.all(Array.from({ length: runs }, async () => await sendEach(gate.join(most), count, send)));
+	const all = Promise.all(Array.from({ length: runs }, async () => await sendEach(gate.join(most), count, send, kind)));
 	await clock.runAllAsync();
 	return { tries: Math.max(...(await all)), time: Date.now() - began };
 }
@@ -152,6 +182,29 @@ describe('under a limit', () => {
 		expect(time).toBeLessThan(35_000);
 	});
 
+	test.each([
+		{ perSecond: 20, latency: 50, counts: 'any second', unit: 1000, chance: 0.5 },
+		{ perSecond: 20, latency: 50, counts: 'any second', unit: 1000, chance: 1 },
+		{ perSecond: 20, latency: 50, counts: 'any second', unit: 1, chance: 0.5 },
+		{ perSecond: 20, latency: 4, counts: 'any second', unit: 1000, chance: 0.5 },
+		{ perSecond: 20, latency: 100, counts: 'any second', unit: 1000, chance: 0.5 },
+		{ perSecond: 10, latency: 50, counts: 'any second', unit: 1000, chance: 0.5 },
+		{ perSecond: 60, latency: 50, counts: 'any second', unit: 1000, chance: 0.5 },
+		{ perSecond: 120, latency: 50, counts: 'any second', unit: 1000, chance: 0.5 },
+		{ perSecond: 20, latency: 50, counts: 'a bucket', unit: 1000, chance: 0.5 },
+		{ perSecond: 20, latency: 50, counts: 'a bucket', unit: 1000, chance: 1 },
+	] as const)(
+		'$perSecond a second, counted by $counts, told in $unit ms, answered in $latency ms: a tenth above the least time at most',
+		async ({ chance, unit, ...limits }) => {
+			const { perSecond, latency } = limits;
+			const count = 25 * perSecond;
+			const { send, log } = limitedServer({ ...limits, ask: (ms) => Math.ceil(ms / unit) * unit });
+			const { time } = await runAll(1, count, 32, send, newGate(chance), 'PATCH end-chat');
+			expect(log.refused).toBeLessThanOrEqual(count * 0.05);
+			expect(time).toBeLessThanOrEqual(1.1 * (((count - perSecond) / perSecond) * 1000 + latency));
+		},
+	);
+
 	test('whatever the limit: all pass, few are refused, and it is not much slower than allowed', async () => {
 		const limits = fc.record({
 			perSecond: fc.integer({ min: 5, max: 120 }),
@@ -220,7 +273,7 @@ describe('under a limit', () => {
 	test('waits that all processes get alike end at different times', async () => {
 		const ends = new Set<number>();
 		for (const chance of [0, 0.25, 0.5, 0.75, 1]) {
-			const gate = createGate(createPace(() => chance));
+			const gate = newGate(chance);
 			const began = Date.now();
 			const times: number[] = [];
 			const send = () => Promise.resolve(times.push(Date.now() - began) === 1 ? limited(2_000) : OK);
@@ -230,16 +283,6 @@ describe('under a limit', () => {
 		}
 		expect([...ends]).toEqual([2_000, 2_125, 2_250, 2_375, 2_500]);
 	});
-
-	/** Counts the requests to a server that refuses all of them, without a wish how long to wait. */
-	function deafServer() {
-		const log = { requests: 0 };
-		const send = () => {
-			log.requests++;
-			return Promise.resolve(limited());
-		};
-		return { send, log };
-	}
 
 	test('without a wish of the server: how often one request was refused does not prolong the wait of all', async () => {
 		const gate = newGate();
@@ -264,7 +307,7 @@ describe('under a limit', () => {
 	});
 
 	test('a server that refuses everything: waits double, one asks at a time, and all give up together', async () => {
-		const { send, log } = deafServer();
+		const send = jest.fn(() => Promise.resolve(limited()));
 		const gate = newGate();
 		const began = Date.now();
 		const lines = Array.from({ length: 60 }, async () => await gate.join(1).send(send, { mostTries: 6 }));
@@ -275,7 +318,7 @@ describe('under a limit', () => {
 		}
 		// 0.5, 1, 2, 4 and 8 seconds, spread by up to a quarter.
 		expect(Date.now() - began).toBeLessThan(30_000);
-		expect(log.requests).toBeLessThanOrEqual(5 + 5 + 4);
+		expect(send.mock.calls.length).toBeLessThanOrEqual(5 + 5 + 4);
 	});
 
 	test('a clock that is set back does not prolong a wait', async () => {
@@ -298,13 +341,19 @@ describe('between runs', () => {
 		return gate;
 	}
 
-	test('turns go around: one request waits for one of each other run, not for all of them', async () => {
-		const gate = await slowGate();
-		const order: string[] = [];
+	/** Requests that pass, and their names in the order of sending. */
+	function namedSends() {
+		const names: string[] = [];
 		const send = (name: string) => () => {
-			order.push(name);
+			names.push(name);
 			return Promise.resolve(OK);
 		};
+		return { names, send };
+	}
+
+	test('turns go around: one request waits for one of each other run, not for all of them', async () => {
+		const gate = await slowGate();
+		const { names: order, send } = namedSends();
 		const many = gate.join(50);
 		const rest = Array.from({ length: 50 }, async () => await many.send(send('many')));
 		const single = ['a', 'b'].map(async (name) => await gate.join(5).send(send(name)));
@@ -324,11 +373,7 @@ describe('between runs', () => {
 
 	test('one that is cancelled leaves its place to the others, at once', async () => {
 		const gate = await slowGate();
-		const sent: string[] = [];
-		const send = (name: string) => () => {
-			sent.push(name);
-			return Promise.resolve(OK);
-		};
+		const { names: sent, send } = namedSends();
 		const cancelling = new AbortController();
 		const cancelled = gate.join(5);
 		const given = Array.from(

@@ -6,6 +6,7 @@ import { Explained } from '../../nodes/messages/explained.ts';
 import { answerBody, inboundSmsOf, ownAgentAnswer } from '../../nodes/retell/webhooks/inboundSms.ts';
 import { readAnswer } from '../../tools/sandbox/webhooks/inbound-answer.ts';
 import { hostileJson, hostileRecord } from './arbitraries.ts';
+import { readOrRefused } from './explained.ts';
 
 const INBOUND = { from_number: '+14155550199', to_number: '+14155550142' };
 
@@ -16,13 +17,8 @@ function given(reject: unknown, additionalFields: Record<string, unknown>) {
 		additionalFields,
 		'additionalFields.agentId': additionalFields.agentId,
 	};
-	try {
-		const answer = readInboundSmsAnswer({ get: (name) => parameters[name] }, INBOUND);
-		return readAnswer(JSON.stringify(answerBody(answer)));
-	} catch (thrown) {
-		if (thrown instanceof Explained) return undefined;
-		throw thrown;
-	}
+	const answer = readOrRefused(() => readInboundSmsAnswer({ get: (name) => parameters[name] }, INBOUND));
+	return answer instanceof Explained ? undefined : readAnswer(JSON.stringify(answerBody(answer)));
 }
 
 const row = fc.record({

@@ -51,26 +51,18 @@ test('pages may be smaller than asked for, and rows may be refused', async () =>
 	);
 });
 
-test('limit 7 is one request of limit 7, without a key', async () => {
+test.each<[number, PageRequest[]]>([
+	[7, [{ limit: 7 }]],
+	[1200, [{ limit: 1000 }, { limit: 200, pagination_key: '1000' }]],
+	[Infinity, [{ limit: 1000 }, { limit: 1000, pagination_key: '1000' }, { limit: 1000, pagination_key: '2000' }]],
+])('of 2,500 rows, a limit of %d asks for no more than what is left of it', async (wanted, asked) => {
 	const { list, requests } = listOf(2500);
-	expect(await readList(list, { limit: 7 })).toHaveLength(7);
-	expect(requests).toEqual([{ limit: 7 }]);
+	expect(await readList(list, { limit: wanted })).toHaveLength(Math.min(wanted, 2500));
+	expect(requests).toEqual(asked);
 });
 
-test('2,500 rows are three requests of 1,000', async () => {
-	const { list, requests } = listOf(2500);
-	expect(await readList(list)).toHaveLength(2500);
-	expect(requests).toEqual([
-		{ limit: 1000 },
-		{ limit: 1000, pagination_key: '1000' },
-		{ limit: 1000, pagination_key: '2000' },
-	]);
-});
-
-test('the last page is asked for with what is left of the limit', async () => {
-	const { list, requests } = listOf(2500);
-	expect(await readList(list, { limit: 1200 })).toHaveLength(1200);
-	expect(requests).toEqual([{ limit: 1000 }, { limit: 200, pagination_key: '1000' }]);
+test('without a limit, all rows are read', async () => {
+	expect(await readList(listOf(2500).list)).toHaveLength(2500);
 });
 
 test('a server that sends more than asked for is cut at the limit', async () => {

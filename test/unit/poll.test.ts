@@ -1,6 +1,7 @@
 import { poll, startPolling } from '../../nodes/RetellChatTrigger/poll/poll.ts';
 import { stateFrom, type PollState } from '../../nodes/RetellChatTrigger/poll/state.ts';
-import type { ChatSource, Settings } from '../../nodes/RetellChatTrigger/poll/types.ts';
+import type { ChatSource, Settings, Window } from '../../nodes/RetellChatTrigger/poll/types.ts';
+import type { PageRequest } from '../../nodes/retell/api/paging.ts';
 import type { Chat } from '../../nodes/retell/api/types.ts';
 import { HOUR, MINUTE } from '../../tools/times.ts';
 
@@ -19,16 +20,31 @@ const settings: Settings = {
 };
 
 function chat(chat_id: string, end_timestamp: number): Chat {
-	return { chat_id, agent_id: 'a', chat_status: 'ended', start_timestamp: end_timestamp - MINUTE, end_timestamp };
+	return { ...undated(chat_id, end_timestamp - MINUTE), end_timestamp };
 }
+
+function undated(chat_id: string, start_timestamp: number, chat_status: Chat['chat_status'] = 'ended'): Chat {
+	return { chat_id, agent_id: 'a', chat_status, start_timestamp };
+}
+
+/** A page of these rows, whose key is the place where it begins. */
+function pageOf(rows: Chat[], { limit, pagination_key: key = '0' }: Pick<PageRequest, 'limit' | 'pagination_key'>) {
+	const next = Number(key) + limit;
+	const has_more = next < rows.length;
+	return { items: rows.slice(Number(key), next), has_more, total: rows.length, pagination_key: `${next}` };
+}
+
+/** Those that ended in a window. */
+const endedIn = (chats: Chat[], { low, high }: Window) =>
+	chats.filter(({ end_timestamp: end = 0 }) => end !== null && end >= low && end <= high);
+
+/** Those that began from a time on. */
+const begunFrom = (chats: Chat[], from: number) =>
+	chats.filter(({ start_timestamp: begun = 0 }) => begun !== null && begun >= from);
 
 function serverOf(chats: Chat[], more: Partial<ChatSource> = {}): ChatSource {
 	return {
-		list: ({ low, high }) =>
-			Promise.resolve({
-				items: chats.filter(({ end_timestamp: end }) => (end ?? 0) >= low && (end ?? 0) <= high),
-				has_more: false,
-			}),
+		list: (window) => Promise.resolve({ items: endedIn(chats, window), has_more: false }),
 		listStarted: () => Promise.resolve({ items: [], has_more: false }),
 		details: (id) => Promise.reject(new Error(`no details of ${id}`)),
 		detailsMemory: { failing: new Map() },
@@ -59,26 +75,16 @@ test('the state given in is not changed', async () => {
 });
 
 test('chats in error that are too many for the time of one poll come with the next polls, each once', async () => {
-	const errored = Array.from({ length: 10 }, (_, n): Chat => ({
-		chat_id: `e${n}`,
-		agent_id: 'a',
-		chat_status: 'error',
-		start_timestamp: NOW - 60 * MINUTE + n,
-	}));
+	const errored = Array.from({ length: 10 }, (_, n) => undated(`e${n}`, NOW - 60 * MINUTE + n, 'error'));
 	let left = 0;
 	const server = serverOf([], {
-		listStarted: (status, from, order, { pagination_key: key = '0' }) => {
+		listStarted: (status, from, order, page) => {
 			if (status === 'ended') return Promise.resolve({ items: [], has_more: false });
 			if (left <= 0) return Promise.reject(new Error('out of time'));
 			left -= MINUTE / 3;
-			const rows = errored.filter(({ start_timestamp: start = 0 }) => start >= from);
+			const rows = begunFrom(errored, from);
 			const sorted = order === 'ascending' ? rows : rows.reverse();
-			const end = Number(key) + 3;
-			return Promise.resolve({
-				items: sorted.slice(Number(key), end),
-				has_more: end < rows.length,
-				pagination_key: `${end}`,
-			});
+			return Promise.resolve(pageOf(sorted, { ...page, limit: 3 }));
 		},
 		timeLeft: () => left,
 	});
@@ -94,12 +100,6 @@ test('chats in error that are too many for the time of one poll come with the ne
 });
 
 test('a look for chats without an end that is cut short does not make those wait anew that it did not reach', async () => {
-	const undated = (chat_id: string): Chat => ({
-		chat_id,
-		agent_id: 'a',
-		chat_status: 'ended',
-		start_timestamp: NOW - 5 * MINUTE,
-	});
 	let now = NOW;
 	let pages = 2;
 	let read = 0;
@@ -108,8 +108,8 @@ test('a look for chats without an end that is cut short does not make those wait
 			read++;
 			return Promise.resolve(
 				key === undefined
-					? { items: [undated('new')], has_more: true, pagination_key: '2' }
-					: { items: [undated('old')], has_more: false },
+					? { items: [undated('new', NOW - 5 * MINUTE)], has_more: true, pagination_key: '2' }
+					: { items: [undated('old', NOW - 5 * MINUTE)], has_more: false },
 			);
 		},
 		now: () => now,
@@ -129,7 +129,7 @@ test('a look for chats without an end that is cut short does not make those wait
 });
 
 test('a chat that is listed without an end and read with one comes once', async () => {
-	const listed: Chat = { chat_id: 'late', agent_id: 'a', chat_status: 'ended', start_timestamp: NOW - 5 * MINUTE };
+	const listed = undated('late', NOW - 5 * MINUTE);
 	let now = NOW;
 	const server = serverOf([], {
 		listStarted: () => Promise.resolve({ items: [listed], has_more: false }),
@@ -166,16 +166,7 @@ test('the state stays small for as long as a trigger is behind', async () => {
 	const chats: Chat[] = [];
 	let now = NOW;
 	const server = serverOf([], {
-		list: ({ low, high }, { limit, pagination_key: key = '0' }) => {
-			const rows = chats.filter(({ end_timestamp: end }) => (end ?? 0) >= low && (end ?? 0) <= high);
-			const next = Number(key) + limit;
-			return Promise.resolve({
-				items: rows.slice(Number(key), next),
-				has_more: next < rows.length,
-				pagination_key: `${next}`,
-				total: rows.length,
-			});
-		},
+		list: (window, page) => Promise.resolve(pageOf(endedIn(chats, window), page)),
 		now: () => now,
 		beganAt: () => now,
 	});
@@ -201,15 +192,9 @@ describe('after a change of the filter, with more chats than one look for chats 
 
 	/** A list of ended chats from the newest start on, one to a page, which are `rows`. */
 	function pagesOf(rows: Chat[], onPage: () => void = () => undefined): ChatSource['listStarted'] {
-		return (status, from, _order, { pagination_key: key = '0' }) => {
+		return (status, from, _order, page) => {
 			onPage();
-			const fitting = status === 'ended' ? rows.filter(({ start_timestamp: begun = 0 }) => begun >= from) : [];
-			const next = Number(key) + 1;
-			return Promise.resolve({
-				items: fitting.slice(Number(key), next),
-				has_more: next < fitting.length,
-				pagination_key: `${next}`,
-			});
+			return Promise.resolve(pageOf(status === 'ended' ? begunFrom(rows, from) : [], { ...page, limit: 1 }));
 		};
 	}
 	const dated = (index: number): Chat => ({
@@ -220,8 +205,7 @@ describe('after a change of the filter, with more chats than one look for chats 
 	test('one look is enough, and what it did not reach never comes', async () => {
 		let now = NOW;
 		let looks = 0;
-		const past: Chat = { chat_id: 'past', agent_id: 'a', chat_status: 'ended', start_timestamp: NOW - 2 * HOUR };
-		const rows = [...Array.from({ length: 9 }, (_, index) => dated(index)), past];
+		const rows = [...Array.from({ length: 9 }, (_, index) => dated(index)), undated('past', NOW - 2 * HOUR)];
 		const server = serverOf([], { listStarted: pagesOf(rows, () => looks++), now: () => now });
 		const changed = { ...settings, fingerprint: 'other' };
 		let polled = await poll(server, changed, { ...start, undated: waiting });
@@ -265,11 +249,7 @@ describe('after a change of the filter, with more chats than one look for chats 
 			list: async ({ low }) =>
 				await pass(ms, { items: chats.filter(({ end_timestamp: end }) => (end ?? 0) >= low), has_more: false }),
 			listStarted: async (status, ...request) => await pass(ms, await listed[status](status, ...request)),
-			details: async (id) => {
-				await Promise.resolve();
-				if (left < 1_000) return await pass(1_000, { chat_id: id, agent_id: 'a', chat_status: 'ended' as const });
-				return { chat_id: id, agent_id: 'a', chat_status: 'ended' };
-			},
+			details: async (id) => await pass(left < 1_000 ? 1_000 : 0, undated(id, NOW)),
 			now: () => now,
 			beganAt: () => now,
 			timeLeft: () => left,
@@ -279,7 +259,7 @@ describe('after a change of the filter, with more chats than one look for chats 
 		const delivered: string[] = [];
 		for (let minute = 0; minute < 11; minute++) {
 			if (minute < 10) chats.push(chat(`c${minute}`, now - 1_000));
-			if (minute === 5) errored.push({ chat_id: 'broken', agent_id: 'a', chat_status: 'error', start_timestamp: now });
+			if (minute === 5) errored.push(undated('broken', now, 'error'));
 			left = 32_400;
 			const polled = await poll(server, whole, state);
 			delivered.push(...idsOf(polled));
@@ -312,24 +292,13 @@ test.each([true, false])(
 	async (isDated) => {
 		const errored = Array.from({ length: 10_000 }, (_, index): Chat => {
 			const start_timestamp = NOW - 90 * 60 * MINUTE + index * 30_000;
-			return {
-				chat_id: `chat_${String(index).padStart(27, '0')}`,
-				agent_id: 'a',
-				chat_status: 'error',
-				start_timestamp,
-				...(isDated && { end_timestamp: start_timestamp + 1_000 }),
-			};
+			const broken = undated(`chat_${String(index).padStart(27, '0')}`, start_timestamp, 'error');
+			return { ...broken, ...(isDated && { end_timestamp: start_timestamp + 1_000 }) };
 		});
-		const listStarted: ChatSource['listStarted'] = (status, from, _order, { limit, pagination_key: key = '0' }) => {
-			const rows = status === 'error' ? errored.filter(({ start_timestamp: begun = 0 }) => begun >= from) : [];
-			const next = Number(key) + limit;
-			return Promise.resolve({
-				items: rows.slice(Number(key), next),
-				has_more: next < rows.length,
-				pagination_key: `${next}`,
-			});
-		};
-		const server = serverOf([], { listStarted });
+		const server = serverOf([], {
+			listStarted: (status, from, _order, page) =>
+				Promise.resolve(pageOf(status === 'error' ? begunFrom(errored, from) : [], page)),
+		});
 		const all = { ...settings, includeErrored: true };
 		const state = await startPolling(server, all, () => 0);
 		expect(JSON.stringify(state).length).toBeLessThan(40_000);
@@ -369,21 +338,13 @@ describe('a server that needs the longer the more a window holds', () => {
 			left -= ms;
 			if (left < 0) throw new Error('The time is over');
 		};
-		const { list } = serverOf(chats);
 		const slow: Partial<ChatSource> = {
 			timeLeft: () => left,
 			list: async (window, page) => {
-				const { items } = await list(window, page);
-				spend(50 + msPerRow * items.length);
-				const from = Number(page.pagination_key ?? 0);
-				const to = from + page.limit;
-				const more = to < items.length;
-				return {
-					items: items.slice(from, to),
-					has_more: more,
-					total: items.length,
-					...(more && { pagination_key: `${to}` }),
-				};
+				await Promise.resolve();
+				const rows = endedIn(chats, window);
+				spend(50 + msPerRow * rows.length);
+				return pageOf(rows, page);
 			},
 		};
 		let state = before;
@@ -414,21 +375,12 @@ test('one in error that ended last does not come before those that a slow server
 	);
 	const errored: Chat = { ...chat('errored', NOW - MINUTE), chat_status: 'error' };
 	const all = [...waiting, errored];
-	const { list } = serverOf(all);
 	let left = MINUTE;
 	const server = serverOf(all, {
 		timeLeft: () => left,
-		list: async (window, page) => {
+		list: (window, page) => {
 			left -= 8_000;
-			const { items } = await list(window, page);
-			const from = Number(page.pagination_key ?? 0);
-			const more = from + 100 < items.length;
-			return {
-				items: items.slice(from, from + 100),
-				has_more: more,
-				total: items.length,
-				...(more && { pagination_key: `${from + 100}` }),
-			};
+			return Promise.resolve(pageOf(endedIn(all, window), { ...page, limit: 100 }));
 		},
 		listStarted: (status) => Promise.resolve({ items: status === 'error' ? [errored] : [], has_more: false }),
 		details: (id) => Promise.resolve(all.find(({ chat_id }) => chat_id === id) ?? errored),

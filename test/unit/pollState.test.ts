@@ -75,59 +75,27 @@ test('whatever was stored: a sound state or none, and no exception', () => {
 		fc.property(fc.oneof(fc.anything(), almost), (stored) => {
 			const { known } = readStored(stored, NOW);
 			if (!known || 'publishedAt' in known) return;
-			const {
-				scanFrom,
-				seenFrom,
-				maxEnd,
-				startedAt = 0,
-				owedFrom = 0,
-				startedFrom = 0,
-				readTo = 0,
-				span = 0,
-				seen,
-			} = known;
-			for (const time of [
-				scanFrom,
-				seenFrom,
-				maxEnd,
-				startedAt,
-				owedFrom,
-				startedFrom,
-				readTo,
-				span,
-				...Object.values(seen),
-			]) {
-				expect(Number.isFinite(time)).toBe(true);
-			}
+			const { scanFrom, seenFrom, maxEnd, seen } = known;
+			const { startedAt = 0, owedFrom = 0, startedFrom = 0, readTo = 0, span = 0 } = known;
+			const times = [scanFrom, seenFrom, maxEnd, startedAt, owedFrom, startedFrom, readTo, span];
+			for (const time of [...times, ...Object.values(seen)]) expect(Number.isFinite(time)).toBe(true);
 			expect(typeof known.fingerprint).toBe('string');
 		}),
 	);
 });
 
+/** A time as far from now on as sweeps go. */
+const moment = fc.integer({ min: 0, max: SWEEP_REACH }).map((ms) => NOW + ms);
+
 const learned = fc.record({
 	newestEnd: fc.integer({ min: 0, max: 2 * SWEEP_REACH }).map((ms) => NOW + ms),
 	isSlow: fc.boolean(),
 	hasLookedBack: fc.boolean(),
-	waitingFrom: fc.oneof(
-		fc.constant(Infinity),
-		fc.integer({ min: 0, max: SWEEP_REACH }).map((ms) => NOW + ms),
-	),
-	held: fc.array(
-		fc.integer({ min: 0, max: SWEEP_REACH }).map((ms) => NOW + ms),
-		{ maxLength: 3 },
-	),
-	delivered: fc.array(
-		fc.tuple(
-			fc.string(),
-			fc.integer({ min: 0, max: SWEEP_REACH }).map((ms) => NOW + ms),
-		),
-		{ maxLength: 5 },
-	),
+	waitingFrom: fc.oneof(fc.constant(Infinity), moment),
+	held: fc.array(moment, { maxLength: 3 }),
+	delivered: fc.array(fc.tuple(fc.string(), moment), { maxLength: 5 }),
 	lookback: fc.integer({ min: 0, max: 60 * MINUTE }),
-	beganAt: fc.option(
-		fc.integer({ min: 0, max: SWEEP_REACH }).map((ms) => NOW + ms),
-		{ nil: undefined },
-	),
+	beganAt: fc.option(moment, { nil: undefined }),
 });
 
 test('bounds: the newest end and the memory never go back; no poll reads where the memory has gaps', () => {

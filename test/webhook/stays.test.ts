@@ -10,6 +10,7 @@ import { startReceiver, type Receiver, type ReceiverOptions } from '../host/rece
 const NUMBER = '+14155550142';
 const OLD = 'https://old.example';
 const NEW = 'https://new.example/n8n';
+const FOREIGN = 'https://crm.example/hooks';
 
 let sandbox: Sandbox;
 let agentId = '';
@@ -111,6 +112,11 @@ describe.each(TRIGGERS)('of $what,', ({ parameters, trigger, address, set, refus
 						if (is.listening && !is.published) expected = () => null;
 						is.listening = false;
 					};
+					const restart = async (mode: 'init' | 'leadershipChange') => {
+						const before = writes();
+						if (is.published) await workflow.publish(mode);
+						expect(writes()).toBe(before);
+					};
 					const perform: Record<(typeof all)[number], () => Promise<void>> = {
 						publish: () => publish(is.published ? 'update' : 'activate'),
 						unpublish,
@@ -126,12 +132,8 @@ describe.each(TRIGGERS)('of $what,', ({ parameters, trigger, address, set, refus
 							await stop();
 						},
 						stop,
-						start: async () => {
-							if (is.published) await workflow.publish('init');
-						},
-						'start as leader': async () => {
-							if (is.published) await workflow.publish('leadershipChange');
-						},
+						start: () => restart('init'),
+						'start as leader': () => restart('leadershipChange'),
 						// n8n tears the old node down and sets the new one up.
 						rename: async () => {
 							const { published } = is;
@@ -268,6 +270,25 @@ describe.each(TRIGGERS)('of $what,', ({ parameters, trigger, address, set, refus
 		await workflow.unpublish();
 		expect(place()).not.toBe(workflow.url);
 		expect(place()).not.toBeNull();
+	});
+
+	test('without a webhook ID, another workflow whose node has the same name is somebody else', async () => {
+		const workflow = await start({ withoutWebhookId: true, workflowId: 'wfB' });
+		const ofAnother = workflow.url.replace('/wfB/', '/wfA/');
+		set(ofAnother);
+		const before = writes();
+		await expect(workflow.publish()).rejects.toThrow(taken);
+		await workflow.unpublish();
+		expect(address()).toBe(ofAnother);
+		expect(writes()).toBe(before);
+	});
+
+	test('what somebody has put in its place meanwhile stays', async () => {
+		const workflow = await start();
+		await workflow.publish();
+		set(FOREIGN);
+		await workflow.unpublish();
+		expect(address()).toBe(FOREIGN);
 	});
 
 	test('what cannot be removed is named in the log, and n8n hears why', async () => {

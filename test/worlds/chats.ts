@@ -1,7 +1,6 @@
 import type { Dice } from './dice.ts';
 import { HOUR, MINUTE, SECOND } from '../../tools/times.ts';
-import { ORIGIN, lengthOf } from './plan.ts';
-import type { ChatPlan, WorldPlan } from './plan.ts';
+import { ORIGIN, lengthOf, type ChatPlan, type WorldPlan } from './plan.ts';
 
 /** A chat of some minutes that ends in the world's time, or somewhat before it begins. */
 export function plainChat(plan: WorldPlan, dice: Dice, endsAt = anyTime(plan, dice)): ChatPlan {

@@ -1,3 +1,4 @@
+import { isRecord } from '../../nodes/retell/values.ts';
 import type { Breach } from './checks.ts';
 import { isCalm } from './expected.ts';
 import type { FaultPlan, WorldPlan } from './plan.ts';
@@ -116,7 +117,7 @@ function causes({ polls }: WorldRecord): Breach[] {
 	return polls.flatMap(({ number, error }) => {
 		if (!error || error.failure === undefined) return [];
 		const { failure } = error;
-		const cause = typeof failure === 'object' && failure !== null && 'cause' in failure ? failure.cause : undefined;
+		const cause = isRecord(failure) ? failure.cause : undefined;
 		const known = typeof cause === 'string' && CAUSES.includes(cause);
 		return known
 			? []

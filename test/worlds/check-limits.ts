@@ -1,8 +1,7 @@
 import type { Breach } from './checks.ts';
 import { isCalm } from './expected.ts';
 import { MINUTE, SECOND } from '../../tools/times.ts';
-import { isQuiet, shownAt } from './plan.ts';
-import type { WorldPlan } from './plan.ts';
+import { isQuiet, shownAt, type WorldPlan } from './plan.ts';
 import type { PollRecord, WorldRecord } from './record.ts';
 
 const LARGEST_STATE = 200_000;

@@ -2,8 +2,7 @@ import { isInTime, lost, publishedFrom } from './expected.ts';
 import { checkFailures } from './check-failures.ts';
 import { budgetOf, checkLimits } from './check-limits.ts';
 import { HOUR, MINUTE, SECOND } from '../../tools/times.ts';
-import { fits, pagesPerPoll, shownAt, stampedEnd } from './plan.ts';
-import type { ChatPlan } from './plan.ts';
+import { fits, pagesPerPoll, shownAt, stampedEnd, type ChatPlan } from './plan.ts';
 import type { Delivery, WorldRecord } from './record.ts';
 
 /** A promise that was broken. */

@@ -1,7 +1,6 @@
 import type { IDataObject, INodeType, IPollFunctions, WorkflowActivateMode } from 'n8n-workflow';
 import { createDice } from './dice.ts';
-import { hostWorkflow, pollContext } from './host.ts';
-import type { Hosted } from './host.ts';
+import { hostWorkflow, pollContext, type Hosted } from './host.ts';
 import { MINUTE } from '../../tools/times.ts';
 import type { Accident, Settings, WorldPlan } from './plan.ts';
 import { createPoller } from './poller.ts';
@@ -169,7 +168,7 @@ export function createEngine(
 	}
 
 	async function tickDefault(own: Ground): Promise<void> {
-		const poll = await poller.run(own, { activating: false, activation: poller.activationOf(own.context) });
+		const poll = await poller.run(own, { activating: false, activation: own.context.getActivationMode() });
 		if (poll.outcome !== 'items') return;
 		if (active === own) handOff(poll, own.save);
 		else poll.outcome = 'superseded';

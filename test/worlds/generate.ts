@@ -5,8 +5,7 @@ import type { Part } from './part.ts';
 import { engineParts } from './parts-engine.ts';
 import { serverParts } from './parts-server.ts';
 import { DAY, MINUTE, SECOND } from '../../tools/times.ts';
-import { ORIGIN, pagesPerPoll } from './plan.ts';
-import type { Settings, WorldPlan } from './plan.ts';
+import { ORIGIN, pagesPerPoll, type Settings, type WorldPlan } from './plan.ts';
 
 const PARTS: Record<string, Part> = { ...chatParts, ...serverParts, ...engineParts };
 

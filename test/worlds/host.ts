@@ -22,7 +22,7 @@ export interface Hosted {
 	node: INode;
 }
 
-export interface HostSettings {
+interface HostSettings {
 	/** A node of this process: another process has another. */
 	nodeType: INodeType;
 	workflowId: string;
@@ -33,18 +33,8 @@ export interface HostSettings {
 
 const TYPE = 'n8n-nodes-retell-chat.retellChatTrigger';
 
-function parametersOf(settings: Settings): INodeParameters {
-	const { event, agentIds, simplify, minDurationSeconds, ...others } = settings;
-	const { includeErrored, includeTranscript, startFromHours, lookbackMinutes, analysisTimeout, maxChatsPerPoll } =
-		others;
-	const options = {
-		includeErrored,
-		includeTranscript,
-		startFromHours,
-		lookbackMinutes,
-		analysisTimeout,
-		maxChatsPerPoll,
-	};
+function parametersOf({ apiKey: _apiKey, ...parameters }: Settings): INodeParameters {
+	const { event, agentIds, simplify, minDurationSeconds, ...options } = parameters;
 	const filters = minDurationSeconds > 0 ? { minDurationSeconds } : {};
 	return { event, agentIds, simplify, options, filters };
 }

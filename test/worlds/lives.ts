@@ -1,7 +1,6 @@
 import type { ChatRecord } from '../../tools/sandbox/records.ts';
 import type { Store } from '../../tools/sandbox/store.ts';
-import { shiftAt, shownAt, stampedEnd } from './plan.ts';
-import type { ChatPlan, WorldPlan } from './plan.ts';
+import { shiftAt, shownAt, stampedEnd, type ChatPlan, type WorldPlan } from './plan.ts';
 
 interface Happening {
 	at: number;

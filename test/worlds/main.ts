@@ -9,8 +9,7 @@ import { execFileSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import type { INodeType } from 'n8n-workflow';
 import { tell } from './story.ts';
-import { add, describe, emptySummary, summaryOf } from './summary.ts';
-import type { Summary } from './summary.ts';
+import { describe, summaryOf, summed, type Summary } from './summary.ts';
 import { shrink, trySeed } from './trial.ts';
 import type { MakeNode } from './run.ts';
 
@@ -40,10 +39,10 @@ function work(port: NonNullable<typeof parentPort>): void {
 	const makeNode = builtNode(dist);
 	port.on('message', (seeds: number[]) => {
 		void (async () => {
-			const told: Told = { summary: emptySummary(), stories: [] };
+			const told: Told = { summary: summed([]), stories: [] };
 			for (const seed of seeds) {
 				const trial = await trySeed(seed, makeNode);
-				told.summary = add(told.summary, summaryOf(trial));
+				told.summary = summed([told.summary, summaryOf(trial)]);
 				if (trial.breaches.length === 0) continue;
 				const { record, breaches } = shrinks ? await shrink(seed, makeNode) : trial;
 				told.stories.push(tell(record, breaches));
@@ -51,12 +50,12 @@ function work(port: NonNullable<typeof parentPort>): void {
 			port.postMessage(told);
 		})();
 	});
-	port.postMessage({ summary: emptySummary(), stories: [] } satisfies Told);
+	port.postMessage({ summary: summed([]), stories: [] } satisfies Told);
 }
 
 /** Shares the seeds out among workers. */
 async function runAll(from: number, count: number, data: WorkerData): Promise<Summary> {
-	let summary = emptySummary();
+	let summary = summed([]);
 	let next = from;
 	let stories = 0;
 	const began = performance.now();
@@ -65,7 +64,7 @@ async function runAll(from: number, count: number, data: WorkerData): Promise<Su
 			const worker = new Worker(new URL(import.meta.url), { workerData: data });
 			worker.on('error', reject);
 			worker.on('message', ({ summary: more, stories: failed }: Told) => {
-				summary = add(summary, more);
+				summary = summed([summary, more]);
 				for (const story of failed) if (++stories <= 20) console.log(`${story}\n`);
 				if (summary.worlds > 0 && summary.worlds % 250 < BATCH) {
 					console.log(

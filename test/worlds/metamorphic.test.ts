@@ -1,8 +1,7 @@
 import { RetellChatTrigger } from '../../nodes/RetellChatTrigger/RetellChatTrigger.node.ts';
 import { generateWorld } from './generate.ts';
 import { MINUTE } from '../../tools/times.ts';
-import { lengthOf } from './plan.ts';
-import type { WorldPlan } from './plan.ts';
+import { lengthOf, type WorldPlan } from './plan.ts';
 import { tell } from './story.ts';
 import { tryWorld } from './trial.ts';
 

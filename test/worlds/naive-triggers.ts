@@ -1,21 +1,16 @@
-import type { IDataObject, INodeType, INodeTypeDescription, IPollFunctions } from 'n8n-workflow';
+import type { IDataObject, INodeType, IPollFunctions } from 'n8n-workflow';
+import { isRecord } from '../../nodes/retell/values.ts';
+import { described } from '../host/data.ts';
 
 /** How far the usual triggers go back, or not. */
 type Since = (data: IDataObject) => number;
 
-const description: INodeTypeDescription = {
-	displayName: 'Naive Trigger',
-	name: 'naiveTrigger',
+const description = described('naiveTrigger', {
 	group: ['trigger'],
-	version: 1,
-	description: 'What triggers usually do',
-	defaults: { name: 'Retell Chat Trigger' },
 	inputs: [],
-	outputs: ['main'],
 	polling: true,
 	credentials: [{ name: 'retellChatApi', required: true }],
-	properties: [],
-};
+});
 
 interface Row {
 	chat_id: string;
@@ -23,9 +18,7 @@ interface Row {
 }
 
 function isRow(value: unknown): value is Row {
-	return (
-		typeof value === 'object' && value !== null && 'end_timestamp' in value && typeof value.end_timestamp === 'number'
-	);
+	return isRecord(value) && typeof value.end_timestamp === 'number';
 }
 
 async function endedSince(context: IPollFunctions, since: number): Promise<Row[]> {
@@ -43,9 +36,8 @@ async function endedSince(context: IPollFunctions, since: number): Promise<Row[]
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
 	});
-	const body = typeof answer === 'object' && answer !== null && 'body' in answer ? answer.body : undefined;
-	const items: unknown = typeof body === 'object' && body !== null && 'items' in body ? body.items : [];
-	return Array.isArray(items) ? items.filter(isRow) : [];
+	const body = isRecord(answer) ? answer.body : undefined;
+	return isRecord(body) && Array.isArray(body.items) ? body.items.filter(isRow) : [];
 }
 
 function naive(since: Since, next: (rows: Row[], before: number) => number): INodeType {

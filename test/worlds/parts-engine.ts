@@ -1,8 +1,7 @@
 import type { Dice } from './dice.ts';
 import type { Part } from './part.ts';
 import { SECOND } from '../../tools/times.ts';
-import { ORIGIN, lengthOf } from './plan.ts';
-import type { Accident, EnginePlan, Settings, WorldPlan } from './plan.ts';
+import { ORIGIN, lengthOf, type Accident, type EnginePlan, type Settings, type WorldPlan } from './plan.ts';
 
 /** Any time, or a moment after a poll began. */
 function moment(plan: WorldPlan, dice: Dice): number {

@@ -5,7 +5,7 @@ import { MINUTE, SECOND } from '../../tools/times.ts';
 export const ORIGIN = Date.UTC(2026, 7, 3, 9);
 
 /** How n8n keeps what a poll learned: see `engine.ts`. */
-export type Persistence = 'default' | 'scheduler' | 'cursors';
+type Persistence = 'default' | 'scheduler' | 'cursors';
 
 /** What a person set in the trigger. */
 export interface Settings {

@@ -1,4 +1,5 @@
 import type { IDataObject, INodeExecutionData, INodeType, IPollFunctions, WorkflowActivateMode } from 'n8n-workflow';
+import { isRecord } from '../../nodes/retell/values.ts';
 import { polling } from './host.ts';
 import type { Settings, WorldPlan } from './plan.ts';
 import type { DeliveredItem, PollRecord, WorldRecord } from './record.ts';
@@ -26,7 +27,6 @@ export interface Poller {
 	kill(): void;
 	busy(): boolean;
 	serve(request: NodeRequest): Promise<Reply>;
-	activationOf(context: IPollFunctions): WorkflowActivateMode;
 }
 
 interface PollerSettings {
@@ -81,7 +81,6 @@ export function createPoller({ time, server, record, process, nodeType }: Poller
 		kill: () => {
 			for (const poll of underWay) poll.outcome = 'killed';
 		},
-		activationOf: (context) => context.getActivationMode(),
 		serve: async (request) => {
 			const current = polling.getStore();
 			if (!current) throw new Error('A request outside of a poll');
@@ -100,7 +99,7 @@ export function createPoller({ time, server, record, process, nodeType }: Poller
 				}
 			} catch (error) {
 				poll.outcome = 'threw';
-				poll.error = { message: messageOf(error), failure: failureOf(error), activationFailed: occasion.activating };
+				poll.error = { message: messageOf(error), failure: isRecord(error) ? error.failure : undefined };
 			}
 			finish(poll, ground.state());
 			return poll;
@@ -111,11 +110,8 @@ export function createPoller({ time, server, record, process, nodeType }: Poller
 function itemOf({ json }: INodeExecutionData): DeliveredItem {
 	return {
 		id: typeof json.chat_id === 'string' ? json.chat_id : JSON.stringify(json),
-		analysed:
-			typeof json.chat_summary === 'string' || (typeof json.chat_analysis === 'object' && json.chat_analysis !== null),
+		analysed: typeof json.chat_summary === 'string' || isRecord(json.chat_analysis),
 		timedOut: json.analysis_timed_out === true,
-		detailsUnavailable: json.details_unavailable === true,
-		hasTranscript: typeof json.transcript === 'string',
 	};
 }
 
@@ -123,8 +119,4 @@ function messageOf(error: unknown): string {
 	if (!(error instanceof Error)) return `not an Error: ${String(error)}`;
 	const description = 'description' in error && typeof error.description === 'string' ? ` (${error.description})` : '';
 	return error.message + description;
-}
-
-function failureOf(error: unknown): unknown {
-	return typeof error === 'object' && error !== null && 'failure' in error ? error.failure : undefined;
 }

@@ -26,7 +26,7 @@ export interface PollRecord {
 	requests: RequestRecord[];
 	outcome: Outcome;
 	items: DeliveredItem[];
-	error?: { message: string; failure: unknown; activationFailed: boolean };
+	error?: { message: string; failure: unknown };
 	/** JSON length of the state that the poll left. */
 	stateSize: number;
 	/** What n8n did with the items, where it was not the usual. */
@@ -38,8 +38,6 @@ export interface DeliveredItem {
 	id: string;
 	analysed: boolean;
 	timedOut: boolean;
-	detailsUnavailable: boolean;
-	hasTranscript: boolean;
 }
 
 /** A chat that reached the workflow. */
@@ -49,7 +47,7 @@ export interface Delivery {
 }
 
 /** From when which settings were in force. */
-export interface Epoch {
+interface Epoch {
 	at: number;
 	settings: Settings;
 }

@@ -1,3 +1,4 @@
+import { isRecord } from '../../nodes/retell/values.ts';
 import { ERROR_TEXTS } from '../../tools/sandbox/index.ts';
 import type { Dice } from './dice.ts';
 import type { FaultPlan } from './plan.ts';
@@ -10,7 +11,7 @@ export interface Reply {
 }
 
 /** What a fault does to a request: another answer, a lost one, or a changed one. */
-export type Verdict =
+type Verdict =
 	| { kind: 'answer'; reply: Reply }
 	| { kind: 'lost' }
 	| { kind: 'hang' }
@@ -23,7 +24,7 @@ interface Asked {
 }
 
 function keyOf(body: unknown): unknown {
-	return typeof body === 'object' && body !== null && 'pagination_key' in body ? body.pagination_key : undefined;
+	return isRecord(body) ? body.pagination_key : undefined;
 }
 
 function meets(fault: FaultPlan, { path, body }: Asked): boolean {

@@ -1,3 +1,4 @@
+import { isRecord } from '../../nodes/retell/values.ts';
 import { defaultQuirks } from '../../tools/sandbox/quirks.ts';
 import { Refusal, errorBody } from '../../tools/sandbox/errors.ts';
 import { chatRoutes } from '../../tools/sandbox/routes/chats.ts';
@@ -7,10 +8,8 @@ import { createStore } from '../../tools/sandbox/store.ts';
 import { createDice } from './dice.ts';
 import { livesOf } from './lives.ts';
 import { SECOND } from '../../tools/times.ts';
-import { shiftAt } from './plan.ts';
-import type { WorldPlan } from './plan.ts';
-import { faultFor } from './server-faults.ts';
-import type { Reply } from './server-faults.ts';
+import { shiftAt, type WorldPlan } from './plan.ts';
+import { faultFor, type Reply } from './server-faults.ts';
 import type { VirtualTime } from '../host/time.ts';
 
 /** A request as the node hands it to n8n. */
@@ -75,14 +74,14 @@ export function createWorldServer(plan: WorldPlan, time: VirtualTime): WorldServ
 
 	/** The server's pages may be smaller than what was asked for. */
 	function limited(body: unknown): unknown {
-		if (typeof body !== 'object' || body === null) return body;
-		const limit = 'limit' in body && typeof body.limit === 'number' ? body.limit : 50;
+		if (!isRecord(body)) return body;
+		const limit = typeof body.limit === 'number' ? body.limit : 50;
 		return limit <= plan.pageCap || limit > 1000 ? body : { ...body, limit: plan.pageCap };
 	}
 
 	function work({ method = 'GET', url, qs, body }: NodeRequest): Reply {
 		const [route, params] = routeOf(method, url);
-		if (!route || (typeof qs === 'object' && qs !== null && Object.keys(qs).length > 0)) {
+		if (!route || (isRecord(qs) && Object.keys(qs).length > 0)) {
 			return { statusCode: 404, body: errorBody(404), headers: headers() };
 		}
 		const rawBody = body === undefined ? '' : JSON.stringify(limited(body));
@@ -141,7 +140,5 @@ function routeOf(method: string, url: string): [Route | undefined, Record<string
 }
 
 function rowsIn(body: unknown): number {
-	return typeof body === 'object' && body !== null && 'items' in body && Array.isArray(body.items)
-		? body.items.length
-		: 0;
+	return isRecord(body) && Array.isArray(body.items) ? body.items.length : 0;
 }

@@ -1,6 +1,5 @@
 import type { Breach } from './checks.ts';
-import { ORIGIN, shiftAt, shownAt } from './plan.ts';
-import type { ChatPlan, WorldPlan } from './plan.ts';
+import { ORIGIN, shiftAt, shownAt, type ChatPlan, type WorldPlan } from './plan.ts';
 import type { PollRecord, WorldRecord } from './record.ts';
 
 /** Tells a world, line by line, as somebody who looks for the fault wants to read it. */
@@ -31,17 +30,8 @@ export function tell(record: WorldRecord, breaches: Breach[], { verbose = false 
 	].join('\n');
 }
 
-function headline({
-	seed,
-	persistence,
-	intervalMs,
-	polls,
-	chats,
-	pageCap,
-	quirks,
-	budgetMs,
-	parts,
-}: WorldPlan): string {
+function headline(plan: WorldPlan): string {
+	const { seed, persistence, intervalMs, polls, chats, pageCap, quirks, budgetMs, parts } = plan;
 	const world = `${persistence} engine, ${polls} polls every ${intervalMs / 60_000} min, ${chats.length} chats`;
 	const server = `pages of ${pageCap}, ${JSON.stringify(quirks)}, budget ${budgetMs ?? 'unsaid'}`;
 	return `World ${seed}: ${world}, ${server}\n  parts: ${parts.join(', ') || 'none'}`;
@@ -72,20 +62,8 @@ function chatLine(plan: WorldPlan, chat: ChatPlan): string {
 }
 
 function pollLine(poll: PollRecord, concerned: ReadonlySet<string>): string {
-	const {
-		number,
-		activating,
-		activation,
-		manual,
-		requests,
-		items,
-		outcome,
-		endedAt,
-		startedAt,
-		accident,
-		error,
-		overlapped,
-	} = poll;
+	const { number, process, activating, activation, manual, overlapped, accident } = poll;
+	const { requests, items, outcome, error, startedAt, endedAt } = poll;
 	const kind = manual ? 'manual fetch' : activating ? `activating poll (${activation})` : 'poll';
 	const statuses = requests.map(({ status, rows, path }) =>
 		path.startsWith('/get') ? `get ${status}` : `${status}/${rows} rows`,
@@ -101,5 +79,5 @@ function pollLine(poll: PollRecord, concerned: ReadonlySet<string>): string {
 		accident ?? '',
 		error ? `"${error.message.slice(0, 100)}"` : '',
 	].filter(Boolean);
-	return `${kind} ${number} of process ${poll.process} [${asked}] ${endedAt - startedAt} ms: ${[result, ...notes].join(', ')}`;
+	return `${kind} ${number} of process ${process} [${asked}] ${endedAt - startedAt} ms: ${[result, ...notes].join(', ')}`;
 }

@@ -1,10 +1,8 @@
-import { breachesOf } from './checks.ts';
-import type { Breach } from './checks.ts';
+import { breachesOf, type Breach } from './checks.ts';
 import { PART_NAMES, generateWorld } from './generate.ts';
 import type { WorldPlan } from './plan.ts';
 import type { WorldRecord } from './record.ts';
-import { runWorld } from './run.ts';
-import type { MakeNode } from './run.ts';
+import { runWorld, type MakeNode } from './run.ts';
 
 /** A world that was lived through, and what was wrong in it. */
 export interface Trial {
