@@ -2,7 +2,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { until } from '../../tools/sandbox/holds.ts';
-import { DEMO_AGENTS, type Fault, type TestCaseRecord } from '../../tools/sandbox/index.ts';
+import { DEMO_AGENTS, type Effect, type TestCaseRecord } from '../../tools/sandbox/index.ts';
 import { loggedProgress } from '../host/log.ts';
 import { stoppedTime, virtualTime, type VirtualTime } from '../host/time.ts';
 import { engineOf } from '../operations/checks.ts';
@@ -11,6 +11,7 @@ import { useWorld } from './world.ts';
 
 const world = useWorld();
 const AGENT = 'agent_tested';
+const RUNS = '/v2/list-test-runs';
 let time: VirtualTime;
 
 beforeEach(() => {
@@ -31,13 +32,7 @@ const add = (...seeds: Array<Partial<TestCaseRecord>>) =>
 		const { store } = world.sandbox;
 		return store.addTestCase({ response_engine: engineOf(store, AGENT), ...seed }).test_case_definition_id;
 	});
-const test10 = () =>
-	add(
-		...Array.from({ length: 10 }, (_, n) => ({
-			name: `Case ${n}`,
-			outcome: n < 8 ? 'pass' : n === 8 ? 'fail' : 'error',
-		})),
-	);
+const test10 = () => add(...Array.from({ length: 10 }, (_, n) => ({ name: `Case ${n}`, outcome: outcomeOf(n) })));
 const runTests = (parameters: INodeParameters = {}, more: object = {}) =>
 	world.run('agentTest.run', {
 		input: [{ agent_id: AGENT }],
@@ -45,23 +40,18 @@ const runTests = (parameters: INodeParameters = {}, more: object = {}) =>
 		time,
 		...more,
 	});
-const requestsTo = (path: string) => world.sandbox.requests.filter((request) => request.path.startsWith(path));
-const created = () => requestsTo('/create-batch-test').map(({ body }) => body);
-const looks = () => requestsTo('/get-batch-test');
-const refused = (path: string, status = 500, times?: number): Fault => ({
-	kind: 'status',
-	path,
-	status,
-	headers: { 'retry-after-ms': '1' },
-	...(times !== undefined && { times }),
-});
+const created = () => world.requestsTo('/create-batch-test').map(({ body }) => body);
+const looks = () => world.requestsTo('/get-batch-test');
+/** The batch, as errors name it. */
+const batchText = () => `the batch test "${world.sandbox.store.batchTests()[0]?.test_case_batch_job_id}"`;
+const outcomeOf = (n: number) => (n < 8 ? 'pass' : n === 8 ? 'fail' : 'error');
 
 test('one item for each test case, and how many passed above the output', async () => {
 	test10();
 	const { json, hints, error } = await runTests();
 	expect(error).toBeUndefined();
 	expect(json.map(({ name, status }) => `${String(name)}: ${String(status)}`).sort()).toEqual(
-		Array.from({ length: 10 }, (_, n) => `Case ${n}: ${n < 8 ? 'pass' : n === 8 ? 'fail' : 'error'}`),
+		Array.from({ length: 10 }, (_, n) => `Case ${n}: ${outcomeOf(n)}`),
 	);
 	for (const row of json) expect(row).toMatchObject({ agent_id: AGENT, version: 1, timed_out: false });
 	expect(hints).toEqual(["8 of 10 tests passed, 1 failed, 1 couldn't be carried out by Retell."]);
@@ -77,7 +67,7 @@ test('the ones that are selected, and no list of all', async () => {
 	const [first, , third] = test10();
 	const { json } = await runTests({ testCaseIds: [first ?? '', third ?? ''] });
 	expect(json.map((row) => row.test_case_definition_id).sort()).toEqual([first, third].sort());
-	expect(requestsTo('/v2/list-test-case-definitions')).toEqual([]);
+	expect(world.requestsTo('/v2/list-test-case-definitions')).toEqual([]);
 });
 
 test('the engine is that of the version, in the version that the agent uses', async () => {
@@ -139,11 +129,7 @@ describe('when the time is over', () => {
 
 	test('a test that the list of Retell lacks has no result', async () => {
 		const ids = slow();
-		world.sandbox.faults.add({
-			kind: 'rewrite',
-			path: '/v2/list-test-runs',
-			change: () => ({ items: [], has_more: false }),
-		});
+		world.rewrite(RUNS, () => ({ items: [], has_more: false }));
 		const { json, hints } = await runTests({ options: { waitMinutes: 0 } });
 		expect(json.map((row) => [row.test_case_definition_id, row.status, row.timed_out]).sort()).toEqual(
 			ids.map((id) => [id, 'pending', true]).sort(),
@@ -201,11 +187,7 @@ test('statuses that nobody knows are shown and count as no pass', async () => {
 
 test('a batch that was canceled has come to an end', async () => {
 	add({ takesMs: 3_600_000 });
-	world.sandbox.faults.add({
-		kind: 'rewrite',
-		path: '/get-batch-test',
-		change: (body) => ({ ...(body as object), status: 'canceled' }),
-	});
+	world.rewrite('/get-batch-test', (body: object) => ({ ...body, status: 'canceled' }));
 	const { json } = await runTests();
 	expect(json).toMatchObject([{ status: 'pending', timed_out: true }]);
 	expect(looks()).toHaveLength(1);
@@ -213,24 +195,18 @@ test('a batch that was canceled has come to an end', async () => {
 
 test('a batch with a status that nobody knows goes on until all tests are counted', async () => {
 	add({ takesMs: 30_000 });
-	world.sandbox.faults.add({
-		kind: 'rewrite',
-		path: '/get-batch-test',
-		change: (body) => ({ ...(body as object), status: 'queued' }),
-	});
+	world.rewrite('/get-batch-test', (body: object) => ({ ...body, status: 'queued' }));
 	const { json } = await runTests();
 	expect(json).toMatchObject([{ status: 'pass', timed_out: false }]);
 });
 
 describe('the results of tests that are over', () => {
-	const RUNS = '/v2/list-test-runs';
 	type Runs = { items: Array<Record<string, unknown>> };
-	const rewrite = (change: (runs: Runs) => object, times?: number) =>
-		world.sandbox.faults.add({ kind: 'rewrite', path: RUNS, change: (body) => change(body as Runs), times });
+	const rewrite = (change: (runs: Runs) => object, times?: number) => world.rewrite(RUNS, change, { times });
 
 	test('are asked for again after an outage: they are paid for', async () => {
 		add({});
-		world.sandbox.faults.add(refused(RUNS, 503, 9));
+		world.refuse(RUNS, 503, { times: 9 });
 		const { json, error } = await runTests();
 		expect(error).toBeUndefined();
 		expect(json).toMatchObject([{ status: 'pass' }]);
@@ -238,13 +214,21 @@ describe('the results of tests that are over', () => {
 
 	test('an outage that lasts is told, with the number of the batch', async () => {
 		add({});
-		world.sandbox.faults.add(refused(RUNS, 503));
+		world.refuse(RUNS, 503);
 		const { error } = await runTests();
-		const [batch] = world.sandbox.store.batchTests();
-		expect(error?.description).toContain(`the batch test "${batch?.test_case_batch_job_id}"`);
+		expect(error?.description).toContain(batchText());
 		// That would start the tests anew.
 		expect(error?.description).not.toContain('Run it again');
 		expect(error?.description).not.toContain('Retry On Fail');
+	});
+
+	test('are gone with their batch test: no field is to be checked for that', async () => {
+		add({});
+		world.refuse(RUNS, 404);
+		const { error } = await runTests();
+		expect(error?.message).toMatch(/^The batch test ".+" wasn't found$/);
+		expect(error?.description).not.toContain('"Batch Test"');
+		expect(error?.description).toContain(batchText());
 	});
 
 	test('are waited for where the list is late', async () => {
@@ -285,7 +269,7 @@ describe('the results of tests that are over', () => {
 		rewrite(() => ({ items: [], has_more: false }));
 		const { json } = await runTests();
 		expect(json).toMatchObject([{ status: 'pending', timed_out: true }]);
-		const times = requestsTo(RUNS).map(({ at }) => at);
+		const times = world.requestsTo(RUNS).map(({ at }) => at);
 		expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeLessThan(60_000);
 	});
 
@@ -309,12 +293,12 @@ describe('the results of tests that are over', () => {
 });
 
 describe('a start whose answer is lost', () => {
-	test.each<[string, Fault]>([
-		['status 500', refused('/create-batch-test')],
-		['no readable answer', { kind: 'garbage', path: '/create-batch-test', body: '<html>' }],
+	test.each<[string, Effect]>([
+		['status 500', { kind: 'status', status: 500 }],
+		['no readable answer', { kind: 'garbage', body: '<html>' }],
 	])('is never retried: %s', async (_name, lost) => {
 		add({});
-		world.sandbox.faults.add(lost);
+		world.sandbox.faults.add({ ...lost, path: '/create-batch-test' });
 		const { error } = await runTests();
 		expect(created()).toHaveLength(1);
 		expect(error?.description).toContain('The tests may still be running.');
@@ -323,7 +307,7 @@ describe('a start whose answer is lost', () => {
 
 	test('but a 429 is: nothing was started', async () => {
 		add({});
-		world.sandbox.faults.add(refused('/create-batch-test', 429, 2));
+		world.refuse('/create-batch-test', 429, { times: 2 });
 		const { json } = await runTests();
 		expect(json).toMatchObject([{ status: 'pass' }]);
 		expect(created()).toHaveLength(3);
@@ -333,18 +317,17 @@ describe('a start whose answer is lost', () => {
 
 test('looks that fail for a while do no harm', async () => {
 	add({ takesMs: 60_000 });
-	world.sandbox.faults.add(refused('/get-batch-test', 500, 9));
+	world.refuse('/get-batch-test', 500, { times: 9 });
 	expect((await runTests()).json).toMatchObject([{ status: 'pass' }]);
 });
 
 test('a look that is refused stops the waiting, and says that Retell goes on', async () => {
 	add({});
-	world.sandbox.faults.add(refused('/get-batch-test', 403));
+	world.refuse('/get-batch-test', 403);
 	const { error } = await runTests();
 	expect(error?.message).toBe("The API key doesn't have permission for this");
-	const [batch] = world.sandbox.store.batchTests();
 	expect(error?.description).toContain(
-		`Retell continues the tests that were started, and bills them. See the results of the batch test "${batch?.test_case_batch_job_id}"`,
+		`Retell continues the tests that were started, and bills them. See the results of ${batchText()}`,
 	);
 });
 
@@ -366,9 +349,8 @@ test('cancelling stops the waiting, and says that Retell goes on', async () => {
 		await until(() => answered.some((url) => url.includes('create-batch-test')));
 		cancel();
 		const { error } = await running;
-		const [batch] = store.batchTests();
-		expect(batch?.status).toBe('in_progress');
-		const goesOn = `Retell continues the tests that were started, and bills them. See the results of the batch test "${batch?.test_case_batch_job_id}" in the Retell dashboard.`;
+		expect(store.batchTests()).toMatchObject([{ status: 'in_progress' }]);
+		const goesOn = `Retell continues the tests that were started, and bills them. See the results of ${batchText()} in the Retell dashboard.`;
 		expect(error?.description).toContain(goesOn);
 		// n8n shows words of its own.
 		expect(progress.texts()).toEqual([goesOn]);
@@ -436,19 +418,9 @@ test('a transcript is found in whatever form', async () => {
 	const said = [{ role: 'user', content: 'Hi' }];
 	const forms = [{ messages: said }, said, { state: 'x', transcript: said }, 'User: Hi', null, { messages: [1, null] }];
 	const shown = [];
+	add({});
 	for (const transcript_snapshot of forms) {
-		world.sandbox.store.testCasesOf(engineOf(world.sandbox.store, AGENT)).forEach((each) => {
-			world.sandbox.store.deleteTestCase(each.test_case_definition_id);
-		});
-		add({});
-		const change = world.sandbox.faults.add({
-			kind: 'rewrite',
-			path: '/v2/list-test-runs',
-			change: (body) => {
-				const { items } = body as { items: object[] };
-				return { items: items.map((item) => ({ ...item, transcript_snapshot })), has_more: false };
-			},
-		});
+		const change = world.rewriteRows(RUNS, (run: object) => ({ ...run, transcript_snapshot }));
 		shown.push((await runTests()).json[0]?.messages);
 		change.remove();
 	}

@@ -149,37 +149,23 @@ test.each([400, 409, 422] as const)(
 	},
 );
 
-/** Lets somebody else do something right after the next answer to such a call. */
-function meanwhile(path: string, change: () => void): void {
-	world.sandbox.faults.add({
-		kind: 'rewrite',
-		path,
-		times: 1,
-		change: (answer) => {
-			change();
-			return answer;
-		},
-	});
-}
-
 test.each([400, 409, 422] as const)('one that another process creates meanwhile is changed (%i)', async (status) => {
 	const { store, quirks } = world.sandbox;
 	quirks.contactExists = status;
-	world.sandbox.faults.add({
-		kind: 'status',
-		status: 422,
-		body: { status: 'error', message: 'Cannot find requested asset under given api key.' },
-		path: '/get-contact-by-phone',
-		times: 1,
-	});
+	const message = 'Cannot find requested asset under given api key.';
+	world.refuse('/get-contact-by-phone', 422, { message, times: 1 });
 	store.addContact({ phone_number: NEW, first_name: 'Theirs', tags: ['theirs'] });
 	const { json } = await upsert(NEW, { lastName: 'Ours', addTags: 'ours' });
 	expect(json).toMatchObject([{ created: false, first_name: 'Theirs', last_name: 'Ours', tags: ['theirs', 'ours'] }]);
 });
 
 test('one that another process deletes meanwhile is created anew', async () => {
-	const id = stored(ada)?.contact_id ?? '';
-	meanwhile('/get-contact-by-phone', () => world.sandbox.store.deleteContact(id));
+	// Right after Retell has said that there is one.
+	const vanish = (contact: { contact_id: string }) => {
+		world.sandbox.store.deleteContact(contact.contact_id);
+		return contact;
+	};
+	world.rewrite('/get-contact-by-phone', vanish, { times: 1 });
 	const { json } = await upsert(ada, { firstName: 'Again' });
 	expect(json).toMatchObject([{ created: true, first_name: 'Again', tags: [] }]);
 });
@@ -196,12 +182,8 @@ test.each([
 });
 
 test('a refusal that has another reason is told with it', async () => {
-	world.sandbox.faults.add({
-		kind: 'status',
-		status: 400,
-		body: { error_message: 'request/body/first_name is too long' },
-		path: '/create-contact',
-	});
+	const body = { error_message: 'request/body/first_name is too long' };
+	world.sandbox.faults.add({ kind: 'status', status: 400, body, path: '/create-contact' });
 	const { error } = await upsert(NEW, { firstName: 'Bo' });
 	expect(error?.message).toBe('Retell says: "request/body/first_name is too long"');
 	expect(paths()).toEqual(['GET /get-contact-by-phone', 'POST /create-contact', 'GET /get-contact-by-phone']);
@@ -214,10 +196,8 @@ test.each([
 	locator('={{ $json.id }}'),
 	locator('={{ $json.id }}', 'list'),
 ])('a contact is got by %j', async (contactId) => {
-	const { json } = await world.run('contact.get', {
-		input: [{ id: stored(ada)?.contact_id }],
-		parameters: { contactId },
-	});
+	const input = [{ id: stored(ada)?.contact_id }];
+	const { json } = await world.run('contact.get', { input, parameters: { contactId } });
 	expect(json).toMatchObject([{ first_name: 'Ada', phone_number: ada, external_id: null }]);
 });
 
@@ -232,15 +212,13 @@ test.each([
 	expect(sent).toEqual([]);
 });
 
-test('an unknown contact is told by its number or ID', async () => {
-	for (const [contactId, shown] of [
-		[locator(NEW, 'number'), NEW],
-		[locator('contact_gone'), 'contact_gone'],
-	] as const) {
+test.each([locator(NEW, 'number'), locator('contact_gone')])(
+	'the unknown contact %j is told as that',
+	async (contactId) => {
 		const { error } = await world.run('contact.get', { parameters: { contactId } });
-		expect(error?.message).toBe(`The contact "${shown}" wasn't found`);
-	}
-});
+		expect(error?.message).toBe(`The contact "${contactId.value}" wasn't found`);
+	},
+);
 
 test('a contact that a CRM would bring back is not deleted, and it is said why', async () => {
 	const { error } = await world.run('contact.delete', { parameters: { contactId: locator(grace, 'number') } });
@@ -266,16 +244,15 @@ test('all pages of contacts and conversations are read, and chats alone if wante
 	expect(new Set(contacts.json.map(({ contact_id }) => contact_id)).size).toBe(store.contacts().length);
 	expect(contacts.json[0]).toMatchObject({ phone_number: ada });
 
-	const parameters = { contactId: locator(ada, 'number'), returnAll: true };
-	const all = await world.run('contact.getConversations', { parameters: { ...parameters, types: [] } });
-	const chats = await world.run('contact.getConversations', { parameters: { ...parameters, types: ['chat'] } });
-	expect(all.json.filter(({ type }) => type === 'call')).toHaveLength(231);
-	expect(chats.json.length).toBeGreaterThan(0);
-	expect(chats.json).toEqual(all.json.filter(({ type }) => type === 'chat'));
-	const two = await world.run('contact.getConversations', {
-		parameters: { ...parameters, returnAll: false, limit: 2, types: ['chat'] },
-	});
-	expect(two.json).toEqual(chats.json.slice(0, 2));
+	const conversations = async (parameters: INodeParameters) =>
+		(await world.run('contact.getConversations', { parameters: { contactId: locator(ada, 'number'), ...parameters } }))
+			.json;
+	const all = await conversations({ returnAll: true, types: [] });
+	const chats = await conversations({ returnAll: true, types: ['chat'] });
+	expect(all.filter(({ type }) => type === 'call')).toHaveLength(231);
+	expect(chats.length).toBeGreaterThan(0);
+	expect(chats).toEqual(all.filter(({ type }) => type === 'chat'));
+	expect(await conversations({ returnAll: false, limit: 2, types: ['chat'] })).toEqual(chats.slice(0, 2));
 });
 
 test('a range of last conversations has its bounds, whether Retell counts them or not', async () => {
@@ -286,14 +263,10 @@ test('a range of last conversations has its bounds, whether Retell counts them o
 		store.addContact({ contact_id: `c${n}`, phone_number: number });
 		store.addCall(number, { start_timestamp: at + after * 1000 });
 	}
+	const filters = { lastConversationAfter: '2026-02-01T00:00:00Z', lastConversationBefore: '2026-02-01T00:00:10Z' };
 	for (const rangeIncludesBounds of [true, false]) {
 		quirks.rangeIncludesBounds = rangeIncludesBounds;
-		const { json } = await world.run('contact.getAll', {
-			parameters: {
-				returnAll: true,
-				filters: { lastConversationAfter: '2026-02-01T00:00:00Z', lastConversationBefore: '2026-02-01T00:00:10Z' },
-			},
-		});
+		const { json } = await world.run('contact.getAll', { parameters: { returnAll: true, filters } });
 		expect(json.map(({ contact_id }) => contact_id)).toEqual(['c3', 'c2', 'c1']);
 	}
 });

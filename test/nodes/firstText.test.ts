@@ -1,7 +1,7 @@
 // Create SMS Chat: the first text, which Retell sends after its answer.
 import { until } from '../../tools/sandbox/holds.ts';
 import { DEMO_NUMBERS } from '../../tools/sandbox/index.ts';
-import { assignments } from './fixtures.ts';
+import { assignments, locator } from './fixtures.ts';
 import { useWorld } from './world.ts';
 
 const world = useWorld();
@@ -17,7 +17,7 @@ const send = (waitForFirstText?: number | string, more: object = {}) =>
 			...more,
 		},
 	});
-const looks = () => world.sandbox.requests.filter(({ path }) => path.startsWith('/get-chat/')).length;
+const looks = () => world.requestsTo('/get-chat').length;
 
 test('the chat comes with its first text, as soon as there is one', async () => {
 	const { json, hints } = await send(20);
@@ -50,7 +50,7 @@ test('a text that does not come in time is said above the output, and the chat i
 });
 
 test('a look that fails does not fail the chat, whose text was sent', async () => {
-	world.sandbox.faults.add({ kind: 'status', status: 403, path: '/get-chat', times: 1 });
+	world.refuse('/get-chat', 403, { times: 1 });
 	const { json, error } = await send(20);
 	expect(error).toBeUndefined();
 	expect(json).toMatchObject([{ messages: [{ role: 'agent' }] }]);
@@ -62,9 +62,7 @@ test('a cancelled execution waits no longer', async () => {
 	const before = Date.now();
 	const { error } = await world.run('chat.createSms', {
 		input,
-		parameters: {
-			additionalFields: { agentId: { __rl: true, mode: 'id', value: agent.agent_id }, waitForFirstText: 60 },
-		},
+		parameters: { additionalFields: { agentId: locator(agent.agent_id), waitForFirstText: 60 } },
 		onStart: ({ cancel }) => void until(() => looks() > 0).then(cancel),
 	});
 	expect(error).toBeDefined();

@@ -5,7 +5,7 @@ import { RetellChat } from '../../nodes/RetellChat/RetellChat.node.ts';
 import { DEMO_AGENTS, DEMO_CONTACTS, DEMO_NUMBERS, startSandbox } from '../../tools/sandbox/index.ts';
 import { loadOptionsContext } from '../host/run.ts';
 import { KEY_REFUSED } from '../said.ts';
-import { credentialFor } from './fixtures.ts';
+import { credentialFor, locator } from './fixtures.ts';
 import { useWorld } from './world.ts';
 
 const world = useWorld();
@@ -13,15 +13,15 @@ const { listSearch, loadOptions } = new RetellChat().methods;
 
 type Search = (typeof listSearch)[keyof typeof listSearch];
 
-const search = (method: Search, filter?: string, token?: string) =>
-	method.call(loadOptionsContext(credentialFor(world.sandbox)), filter, token);
+/** The node in the editor, with what is filled in. */
+const editor = (parameters?: INodeParameters) => loadOptionsContext(credentialFor(world.sandbox), parameters);
 
 /** Every page of a picker, as a person who scrolls to its end sees it. */
 async function scroll(method: Search, filter?: string) {
 	const rows = [];
 	let token: string | undefined;
 	do {
-		const page = await search(method, filter, token);
+		const page = await method.call(editor(), filter, token);
 		rows.push(...page.results);
 		token = page.paginationToken;
 		if (token !== undefined) expect(typeof token).toBe('string');
@@ -56,7 +56,7 @@ test('agents: one without a name shows its id', async () => {
 
 test('agents of a multiple choice: all of them', async () => {
 	const { store } = world.sandbox;
-	const options = await loadOptions.getAgents.call(loadOptionsContext(credentialFor(world.sandbox)));
+	const options = await loadOptions.getAgents.call(editor());
 	expect(options).toHaveLength(store.agents().filter(({ channel }) => channel === 'chat').length);
 });
 
@@ -64,7 +64,7 @@ test('chats: the newest first, with agent, status and time', async () => {
 	const { store } = world.sandbox;
 	const start = Date.now() + 1000;
 	const { chat_id } = store.addChat({ agent_id: DEMO_AGENTS.support, start_timestamp: start });
-	const { results } = await search(listSearch.searchChats);
+	const { results } = await listSearch.searchChats.call(editor());
 	expect(results[0]).toMatchObject({ value: chat_id, description: chat_id });
 	expect(results[0]?.name).toMatch(/^Support · ongoing · \d+ [A-Z][a-z]{2} \d{4}, \d\d:\d\d · ….{6}$/);
 	expect(results[0]?.name).toMatch(new RegExp(`…${chat_id.slice(-6)}$`));
@@ -194,7 +194,7 @@ test.each(['lovelace', '555-0161', '+1 (415) 555-0161'])('contacts: Retell searc
 });
 
 test('custom fields of contacts: with their types', async () => {
-	const get = () => loadOptions.getContactFields.call(loadOptionsContext(credentialFor(world.sandbox)));
+	const get = () => loadOptions.getContactFields.call(editor());
 	const options = await get();
 	expect(options).toEqual(
 		expect.arrayContaining([
@@ -209,9 +209,8 @@ test('custom fields of contacts: with their types', async () => {
 });
 
 describe('test cases', () => {
-	const get = (parameters: INodeParameters) =>
-		loadOptions.getTestCases.call(loadOptionsContext(credentialFor(world.sandbox), parameters));
-	const agentId = (value: string) => ({ agentId: { __rl: true, mode: 'list', value } });
+	const get = (parameters: INodeParameters) => loadOptions.getTestCases.call(editor(parameters));
+	const agentId = (value: string) => ({ agentId: locator(value, 'list') });
 
 	test('those of the newest version of the selected agent, in pages', async () => {
 		const { store } = world.sandbox;
@@ -241,8 +240,7 @@ describe('test cases', () => {
 });
 
 describe('fields of the analysis', () => {
-	const get = (parameters: INodeParameters = {}) =>
-		loadOptions.getAnalysisFields.call(loadOptionsContext(credentialFor(world.sandbox), parameters));
+	const get = (parameters: INodeParameters) => loadOptions.getAnalysisFields.call(editor(parameters));
 	const fieldsOf = (agent_id: string, ...names: string[]) =>
 		world.sandbox.store.addAgent({
 			agent_id,
@@ -253,21 +251,16 @@ describe('fields of the analysis', () => {
 		fieldsOf('agent_a', 'order', 'mood');
 		fieldsOf('agent_b', 'order', 'city');
 		fieldsOf('agent_c', 'other');
-		const expected = ['city', 'mood', 'order'].map((name) => ({
-			name,
-			value: name,
-			description: `What ${name} says`,
-		}));
+		const names = ['city', 'mood', 'order'];
+		const expected = names.map((name) => ({ name, value: name, description: `What ${name} says` }));
 		const agentIds = ['agent_a', 'agent_b', 'agent_gone'];
 		expect(await get({ filters: { agentIds } })).toEqual(expected);
 		expect(await get({ agentIds })).toEqual(expected);
 	});
 
 	test.each([[{}], [{ agentIds: '={{ $json.agents }}' }]])('those of the newest chats for %j', async (parameters) => {
-		world.sandbox.store.addChat({
-			chat_status: 'ended',
-			chat_analysis: { custom_analysis_data: { from_a_chat: 'x' } },
-		});
+		const chat_analysis = { custom_analysis_data: { from_a_chat: 'x' } };
+		world.sandbox.store.addChat({ chat_status: 'ended', chat_analysis });
 		expect((await get(parameters)).map(({ name }) => name)).toContain('from_a_chat');
 	});
 });
@@ -317,12 +310,9 @@ test('engines: shown by their prompts, and found by them, by ID and by kind', as
 	const [pizza] = await scroll(listSearch.searchEngines, 'PIZZA');
 	expect(pizza).toMatchObject({ value: 'retell-llm:llm_pizza', description: 'llm_pizza' });
 	expect(pizza?.name).toMatch(/^LLM · You sell pizza\. Be kind\. .{1,50}… · 1970-01-01 · …izza$/);
+	const pasta = { value: 'conversation-flow:flow_pasta', description: 'flow_pasta' };
 	expect(await scroll(listSearch.searchEngines, 'pasta')).toEqual([
-		{
-			name: 'Conversation flow · flow_pasta · 1970-01-01',
-			value: 'conversation-flow:flow_pasta',
-			description: 'flow_pasta',
-		},
+		{ name: 'Conversation flow · flow_pasta · 1970-01-01', ...pasta },
 	]);
 	const all = await scroll(listSearch.searchEngines, 'conversation flow');
 	expect(all).toHaveLength(store.flows().length);
@@ -341,12 +331,11 @@ test('engines: the agents that use them come first, and find them', async () => 
 });
 
 test('engines: at most 20 agents are asked what they use, and the list comes without their answers', async () => {
-	const { faults, requests, store } = world.sandbox;
-	for (let n = 0; n < 40; n++) store.addAgent({ agent_name: `Desk ${n}` });
-	faults.add({ kind: 'status', status: 403, path: '/get-chat-agent' });
-	const { results } = await search(listSearch.searchEngines);
+	for (let n = 0; n < 40; n++) world.sandbox.store.addAgent({ agent_name: `Desk ${n}` });
+	world.refuse('/get-chat-agent', 403);
+	const { results } = await listSearch.searchEngines.call(editor());
 	expect(results.length).toBeGreaterThan(0);
-	expect(requests.filter(({ path }) => path.startsWith('/get-chat-agent'))).toHaveLength(20);
+	expect(world.requestsTo('/get-chat-agent')).toHaveLength(20);
 });
 
 test('a wrong key is told in the picker', async () => {

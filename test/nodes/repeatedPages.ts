@@ -1,17 +1,12 @@
-import { isRecord } from '../../nodes/retell/values.ts';
-import type { Sandbox } from '../../tools/sandbox/index.ts';
 import { toKey } from '../../tools/sandbox/paging.ts';
+import { DAY } from '../../tools/times.ts';
+import type { World } from './world.ts';
 
 /** From now on, each page of chats leads by a new key to a place before all chats, so that the same rows come again. */
-export function repeatPages({ faults, clock }: Sandbox): void {
+export function repeatPages({ sandbox, rewrite }: World): void {
 	let pages = 0;
-	faults.add({
-		kind: 'rewrite',
-		path: '/v3/list-chats',
-		change: (answer) => {
-			if (!isRecord(answer)) return answer;
-			const before = { value: clock.now() + 86_400_000 + pages++, id: 'chat' };
-			return { ...answer, has_more: true, pagination_key: toKey('chats', before) };
-		},
+	rewrite('/v3/list-chats', (page: object) => {
+		const before = { value: sandbox.clock.now() + DAY + pages++, id: 'chat' };
+		return { ...page, has_more: true, pagination_key: toKey('chats', before) };
 	});
 }

@@ -1,7 +1,7 @@
 // Replies without a chat through n8n's engine: what is sent, what comes back, and how a conversation goes on.
 import type { INodeParameters } from 'n8n-workflow';
 
-import { DEMO_AGENTS, type Fault } from '../../tools/sandbox/index.ts';
+import { DEMO_AGENTS } from '../../tools/sandbox/index.ts';
 import { assignments, locator } from './fixtures.ts';
 import { useWorld } from './world.ts';
 
@@ -59,11 +59,8 @@ test('a conversation goes on with the messages of the output, and Retell stores 
 });
 
 test('roles that nobody knows are passed on, and come back', async () => {
-	world.sandbox.faults.add({
-		kind: 'rewrite',
-		path: '/agent-playground-completion',
-		change: () => ({ messages: [{ role: 'thought', content: 'Hm' }, { role: 'agent', content: 'Hi' }, { role: 7 }] }),
-	});
+	const messages = [{ role: 'thought', content: 'Hm' }, { role: 'agent', content: 'Hi' }, { role: 7 }];
+	world.rewrite('/agent-playground-completion', () => ({ messages }));
 	const { json } = await ask('Hello');
 	expect(json).toMatchObject([{ reply: 'Hi', call_ended: false, dynamic_variables: {}, current_state: null }]);
 	expect(json[0]?.messages).toHaveLength(4);
@@ -129,11 +126,7 @@ test('state, node, component and variables are sent, and come back', async () =>
 });
 
 test('where the conversation stands is kept, though Retell does not say it again', async () => {
-	world.sandbox.faults.add({
-		kind: 'rewrite',
-		path: '/agent-playground-completion',
-		change: (answer) => ({ ...(answer as object), current_state: undefined }),
-	});
+	world.rewrite('/agent-playground-completion', (answer: object) => ({ ...answer, current_state: undefined }));
 	const { json } = await ask('Hello', { options: { currentState: 'ordering' } });
 	expect(json[0]).toMatchObject({ current_state: 'ordering', current_node_id: null });
 });
@@ -180,8 +173,7 @@ test.each<[INodeParameters, string]>([
 });
 
 test('a reply whose answer is lost is not asked for again: tools could be used twice', async () => {
-	const lost: Fault = { kind: 'status', status: 503, headers: { 'retry-after-ms': '1' } };
-	world.sandbox.faults.add(lost);
+	world.refuse(undefined, 503);
 	const { error } = await ask('Hello');
 	expect(error?.description).toContain("so that the agent doesn't use its tools twice");
 	expect(world.sandbox.requests).toHaveLength(1);

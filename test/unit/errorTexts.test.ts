@@ -1,8 +1,10 @@
+import { FIELDS } from '../../nodes/messages/fields.ts';
 import * as agentTests from '../../nodes/retell/api/agentTests.ts';
 import * as agents from '../../nodes/retell/api/agents.ts';
 import * as chats from '../../nodes/retell/api/chats.ts';
 import * as contacts from '../../nodes/retell/api/contacts.ts';
 import * as numbers from '../../nodes/retell/api/phoneNumbers.ts';
+import { RetellChat } from '../../nodes/RetellChat/RetellChat.node.ts';
 import type { RetellCall } from '../../nodes/retell/http/client.ts';
 import { explain } from '../../nodes/retell/http/errorTexts.ts';
 import type { Refusal, RefusalKind } from '../../nodes/retell/http/refusals.ts';
@@ -130,6 +132,14 @@ test('"not found" names the parameter by its display name, and the id', () => {
 	const { message, description } = explain(refusal('notFound', ''), { ...asked, about });
 	expect(message).toBe('The agent "agent_1" wasn\'t found');
 	expect(description).not.toContain('retention');
+});
+
+test('the names are those of fields that there are', () => {
+	const shown = new RetellChat().description.properties.flatMap(({ displayName, options = [] }) => [
+		displayName,
+		...options.flatMap((each) => ('displayName' in each ? each.displayName : [])),
+	]);
+	expect(shown).toEqual(expect.arrayContaining(Object.values(FIELDS)));
 });
 
 test('a value that is wrong, only Retell names: its words come first', () => {

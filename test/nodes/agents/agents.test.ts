@@ -43,23 +43,14 @@ describe('create', () => {
 		expect(hints).toEqual([expect.stringMatching(/^Version 0 of "New desk" is a draft.*"Publish"/)]);
 	});
 
+	const LLM = { type: 'retell-llm', llm_id: 'engine_1' };
+	const FLOW = { type: 'conversation-flow', conversation_flow_id: 'flow_1' };
+
 	test.each([
-		['the value of the picker', 'retell-llm:engine_1', { type: 'retell-llm', llm_id: 'engine_1' }],
-		[
-			'a flow by the value of the picker',
-			'conversation-flow:flow_1',
-			{ type: 'conversation-flow', conversation_flow_id: 'flow_1' },
-		],
-		[
-			'that of another agent',
-			{ type: 'retell-llm', llm_id: 'engine_1', version: 0 },
-			{ type: 'retell-llm', llm_id: 'engine_1', version: 0 },
-		],
-		[
-			'that of another agent, not pinned',
-			{ type: 'conversation-flow', conversation_flow_id: 'flow_1', version: null },
-			{ type: 'conversation-flow', conversation_flow_id: 'flow_1' },
-		],
+		['the value of the picker', 'retell-llm:engine_1', LLM],
+		['a flow by the value of the picker', 'conversation-flow:flow_1', FLOW],
+		['that of another agent', { ...LLM, version: 0 }, { ...LLM, version: 0 }],
+		['that of another agent, not pinned', { ...FLOW, version: null }, FLOW],
 	])('takes an engine: %s', async (_case, engine, expected) => {
 		world.sandbox.store.addLlm({ llm_id: 'engine_1' });
 		world.sandbox.store.addFlow({ conversation_flow_id: 'flow_1' });
@@ -191,8 +182,8 @@ describe('update', () => {
 		['/publish-agent-version', undefined, 2, 'The draft version 1 was changed, but not published.'],
 	])('tells how far it came when %s is refused, and %s too', async (path, method, left, note) => {
 		const agentId = published();
-		world.sandbox.faults.add({ kind: 'status', status: 403, path });
-		if (method) world.sandbox.faults.add({ kind: 'status', status: 403, method });
+		world.refuse(path, 403);
+		if (method) world.refuse(undefined, 403, { method });
 		const { error } = await update({ options: { publish: true } }, [{ agent_id: agentId }]);
 		expect(error?.httpCode).toBe('403');
 		expect(error?.description?.includes('draft')).toBe(note !== undefined);
@@ -221,15 +212,8 @@ describe('publish', () => {
 
 	test('has nothing to do for a published version', async () => {
 		const { json, hints } = await publish({ version: '1' });
-		expect(json).toMatchObject([
-			{
-				version: 1,
-				version_title: 'With order lookup',
-				is_published: true,
-				already_published: true,
-				is_latest_published: true,
-			},
-		]);
+		const published = { is_published: true, already_published: true, is_latest_published: true };
+		expect(json).toMatchObject([{ version: 1, version_title: 'With order lookup', ...published }]);
 		expect(hints).toEqual([]);
 		expect(asked()).toEqual(['GET get-chat-agent', 'GET get-chat-agent']);
 	});
@@ -268,14 +252,8 @@ describe('publish', () => {
 		expect(world.sandbox.requests.map(({ status }) => status)).toEqual([200, 200, null, 400, 200, 200]);
 
 		world.sandbox.reset();
-		world.sandbox.faults.add({
-			kind: 'status',
-			status: 500,
-			headers: { 'retry-after-ms': '1' },
-			path: '/publish-agent-version',
-			times: 1,
-		});
-		world.sandbox.faults.add({ kind: 'status', status: 400, path: '/publish-agent-version' });
+		world.refuse('/publish-agent-version', 500, { times: 1 });
+		world.refuse('/publish-agent-version', 400);
 		const { error } = await publish();
 		expect(error?.message).toBe(`Version 2 of the agent "${DEMO_AGENTS.support}" is still a draft`);
 	});
@@ -295,7 +273,7 @@ describe('publish', () => {
 	});
 
 	test('that cannot be looked at is told as that', async () => {
-		world.sandbox.faults.add({ kind: 'status', status: 403, path: '/get-chat-agent', after: 1 });
+		world.refuse('/get-chat-agent', 403, { after: 1 });
 		const { error } = await publish();
 		expect(error?.httpCode).toBe('403');
 		expect(error?.description).toContain(
@@ -306,11 +284,8 @@ describe('publish', () => {
 	test('new chats with the published version have the change then, and not before', async () => {
 		const { sandbox, run } = world;
 		const chatVersion = async () => {
-			const { json } = await run('chat.create', {
-				input: support,
-				parameters: { agentVersion: 'latest_published' },
-			});
-			return json[0]?.version;
+			const parameters = { agentVersion: 'latest_published' };
+			return (await run('chat.create', { input: support, parameters })).json[0]?.version;
 		};
 		await run('chatAgent.update', { input: support, parameters: CLOSE });
 		expect(await chatVersion()).toBe(1);
@@ -322,10 +297,8 @@ describe('publish', () => {
 
 describe('versions', () => {
 	test('a draft is made from the version that was chosen, and said to be one', async () => {
-		const { json, hints } = await world.run('chatAgent.createVersion', {
-			input: support,
-			parameters: { baseVersion: '0' },
-		});
+		const parameters = { baseVersion: '0' };
+		const { json, hints } = await world.run('chatAgent.createVersion', { input: support, parameters });
 		expect(json).toMatchObject([{ version: 3, is_published: false }]);
 		expect(hints[0]).toContain('Version 3 of "Support" is a draft');
 		expect(asked()).toEqual(['POST create-agent-version']);
@@ -450,7 +423,7 @@ test.each<[OperationName, INodeParameters]>([
 	['chatAgent.publish', {}],
 	['chatAgent.createVersion', {}],
 ])('%s says it when Retell does not tell a version', async (operation, parameters) => {
-	world.sandbox.faults.add({ kind: 'rewrite', path: '/get-chat-agent', change: () => ({ agent_id: 'agent_1' }) });
+	world.rewrite('/get-chat-agent', () => ({ agent_id: 'agent_1' }));
 	const { error } = await world.run(operation, { input: support, parameters });
 	expect(error?.message).toBe('Retell didn\'t return the version of the agent "agent_1"');
 	expect(asked()).toEqual(['GET get-chat-agent']);

@@ -1,26 +1,10 @@
 // Executions that change one agent at the same time: each says what is true, and nobody's change gets lost.
 import type { INodeParameters } from 'n8n-workflow';
-import Retell from 'retell-sdk';
 
-import { locator } from '../fixtures.ts';
 import { useWorld } from '../world.ts';
+import { CHANGES, dashboard, ENGINE, isOfTheNode, liveOf, publishAnother } from './changes.ts';
 
 const world = useWorld();
-const ENGINE = 'llm_new';
-
-/** Changes that do not touch one another, and what is to be seen of each in Retell. */
-const CHANGES: Array<[change: INodeParameters, seen: object]> = [
-	[{ autoCloseMinutes: 30 }, { end_chat_after_silence_ms: 1_800_000 }],
-	[{ autoCloseMessage: 'Bye' }, { auto_close_message: 'Bye' }],
-	[{ retentionDays: 7 }, { data_storage_retention_days: 7 }],
-	[{ dataStorage: 'basic_attributes_only' }, { data_storage_setting: 'basic_attributes_only' }],
-	[{ languages: ['de-DE'] }, { language: 'de-DE' }],
-	[{ webhookUrl: 'https://example.com/x' }, { webhook_url: 'https://example.com/x' }],
-	[{ webhookEvents: ['chat_ended'] }, { webhook_events: ['chat_ended'] }],
-	[{ agentName: 'Renamed' }, { agent_name: 'Renamed' }],
-	[{ turnOff: ['analysisFields'] }, { post_chat_analysis_data: null }],
-	[{ responseEngine: locator(ENGINE) }, { response_engine: { type: 'retell-llm', llm_id: ENGINE } }],
-];
 
 /** An agent with one published version. */
 function published(versions: object[] = [{ is_published: true }]): string {
@@ -36,14 +20,8 @@ const allAtOnce = async (agentId: string, changes: typeof CHANGES, options?: INo
 	await Promise.all(changes.map(([change]) => update(agentId, change, options)));
 
 const versionsOf = (agentId: string) => world.sandbox.store.agent(agentId)?.versions ?? [];
-const liveOf = (agentId: string) => {
-	const { versions = [], lastPublished } = world.sandbox.store.agent(agentId) ?? {};
-	return versions.find(({ version }) => version === lastPublished);
-};
 const draftsOf = (agentId: string) => versionsOf(agentId).filter(({ is_published }) => !is_published);
 const seenOf = (changes: typeof CHANGES) => Object.assign({}, ...changes.map(([, seen]) => seen)) as object;
-const dashboard = () =>
-	new Retell({ apiKey: world.sandbox.apiKey, baseURL: world.sandbox.url, maxRetries: 0 }).chatAgent;
 
 describe.each([2, 5, 10])('%i at once', (count) => {
 	const changes = CHANGES.slice(-count);
@@ -57,7 +35,7 @@ describe.each([2, 5, 10])('%i at once', (count) => {
 		const outcomes = await allAtOnce(agentId, changes);
 		expect(outcomes.flatMap(({ error }) => error ?? [])).toEqual([]);
 		for (const { json } of outcomes) expect(json).toMatchObject([{ is_published: true }]);
-		expect(liveOf(agentId)).toMatchObject(seenOf(changes));
+		expect(liveOf(world, agentId)).toMatchObject(seenOf(changes));
 		expect(draftsOf(agentId)).toEqual([]);
 	});
 
@@ -67,7 +45,7 @@ describe.each([2, 5, 10])('%i at once', (count) => {
 		const outcomes = await allAtOnce(agentId, changes, {});
 		expect(outcomes.flatMap(({ error }) => error ?? [])).toEqual([]);
 		expect(draftsOf(agentId)).toMatchObject([seenOf(changes)]);
-		expect(liveOf(agentId) ?? versionsOf(agentId)[0]).toMatchObject({ version: 0, agent_name: 'Live' });
+		expect(liveOf(world, agentId) ?? versionsOf(agentId)[0]).toMatchObject({ version: 0, agent_name: 'Live' });
 	});
 
 	test('are one after the other as items of one execution', async () => {
@@ -85,45 +63,35 @@ describe.each([2, 5, 10])('%i at once', (count) => {
 });
 
 describe('somebody who does not look, such as a person in the dashboard', () => {
-	/** Does something while the node's next call of this kind waits for its turn. */
-	const during = (method: string, path: string, work: () => Promise<unknown>, after = 0) =>
-		world.sandbox.faults.add({ kind: 'wait', method, path, after, times: 1, until: work });
-
 	test('publishes just before: the change is made once more, on what is live', async () => {
 		const agentId = published();
-		during('POST', '/publish-agent-version', async () => {
-			await dashboard().createVersion(agentId, { base_version: 0 });
-			await dashboard().update(agentId, { version: 2, auto_close_message: 'By hand' });
-			await dashboard().publish(agentId, { version: 2 });
+		world.whenAsked('/publish-agent-version', async () => {
+			await dashboard(world).createVersion(agentId, { base_version: 0 });
+			await dashboard(world).update(agentId, { version: 2, auto_close_message: 'By hand' });
+			await dashboard(world).publish(agentId, { version: 2 });
 		});
 		const { json, error } = await update(agentId, { autoCloseMinutes: 30 });
 		expect(error).toBeUndefined();
 		expect(json).toMatchObject([
 			{ version: 3, is_published: true, auto_close_message: 'By hand', auto_close_minutes: 30 },
 		]);
-		expect(liveOf(agentId)).toMatchObject({ version: 3, base_version: 2 });
+		expect(liveOf(world, agentId)).toMatchObject({ version: 3, base_version: 2 });
 	});
 
 	test('publishes just after: that is live, as it would be later', async () => {
 		const agentId = published();
-		const publishAnother = async () => {
-			await dashboard().createVersion(agentId, { base_version: 0 });
-			await dashboard().publish(agentId, { version: 2 });
-		};
-		during('GET', '/list-agent-versions', publishAnother, 1);
+		world.whenAsked('/list-agent-versions', () => publishAnother(world, agentId), { after: 1 });
 		const { json, error } = await update(agentId, { autoCloseMinutes: 30 });
 		expect(error).toBeUndefined();
 		expect(json).toMatchObject([{ version: 1, is_published: true }]);
-		expect(liveOf(agentId)).toMatchObject({ version: 2 });
+		expect(liveOf(world, agentId)).toMatchObject({ version: 2 });
 	});
 
 	test('publishes twice before: the node says which changes are not live', async () => {
 		const agentId = published();
-		during('POST', '/publish-agent-version', async () => {
-			for (const version of [2, 3]) {
-				await dashboard().createVersion(agentId, { base_version: 0 });
-				await dashboard().publish(agentId, { version });
-			}
+		world.whenAsked('/publish-agent-version', async () => {
+			await publishAnother(world, agentId);
+			await publishAnother(world, agentId);
 		});
 		const { error } = await update(agentId, { autoCloseMinutes: 30 });
 		expect(error?.message).toBe(`Version 1 of the agent "${agentId}" is live without the changes of: version 3, 2`);
@@ -134,7 +102,7 @@ describe('somebody who does not look, such as a person in the dashboard', () => 
 			world.sandbox.reset();
 			world.sandbox.quirks.updatePublished = updatePublished;
 			const agentId = published([{ is_published: true }, { is_published: false }]);
-			during('PATCH', '/update-chat-agent', () => dashboard().publish(agentId, { version: 1 }));
+			world.whenAsked('/update-chat-agent', () => dashboard(world).publish(agentId, { version: 1 }));
 			const { json, error } = await update(agentId, { autoCloseMinutes: 30 });
 			expect(error).toBeUndefined();
 			expect(json).toMatchObject([{ version: 2, is_published: true, auto_close_minutes: 30 }]);
@@ -143,7 +111,7 @@ describe('somebody who does not look, such as a person in the dashboard', () => 
 
 	test('deletes the draft while it is changed: the change goes to a new one', async () => {
 		const agentId = published([{ is_published: true }, { is_published: false }]);
-		during('PATCH', '/update-chat-agent', () => dashboard().deleteVersion(agentId, { version: 1 }));
+		world.whenAsked('/update-chat-agent', () => dashboard(world).deleteVersion(agentId, { version: 1 }));
 		const { json, error } = await update(agentId, { autoCloseMinutes: 30 });
 		expect(error).toBeUndefined();
 		expect(json).toMatchObject([{ version: 2, is_published: true, auto_close_minutes: 30 }]);
@@ -151,7 +119,7 @@ describe('somebody who does not look, such as a person in the dashboard', () => 
 
 	test('publishes the same draft first: it is live with the change, which is what was wanted', async () => {
 		const agentId = published([{ is_published: true }, { is_published: false }]);
-		during('POST', '/publish-agent-version', () => dashboard().publish(agentId, { version: 1 }));
+		world.whenAsked('/publish-agent-version', () => dashboard(world).publish(agentId, { version: 1 }));
 		const { json, error } = await update(agentId, { autoCloseMinutes: 30 });
 		expect(error).toBeUndefined();
 		expect(json).toMatchObject([{ version: 1, is_published: true, auto_close_minutes: 30 }]);
@@ -160,8 +128,8 @@ describe('somebody who does not look, such as a person in the dashboard', () => 
 	// Versions: 0 is live, the draft 1 was made of it, and the draft 2 of 1.
 	const publishTheBase = async (agentId: string) => {
 		world.sandbox.clock.advance(1);
-		await dashboard().update(agentId, { version: 1, auto_close_message: 'By hand' });
-		await dashboard().publish(agentId, { version: 1 });
+		await dashboard(world).update(agentId, { version: 1, auto_close_message: 'By hand' });
+		await dashboard(world).publish(agentId, { version: 1 });
 	};
 	const draftOfADraft = () =>
 		published([
@@ -172,7 +140,7 @@ describe('somebody who does not look, such as a person in the dashboard', () => 
 
 	test('changes and publishes the base of the draft: whose changes may not be live is said', async () => {
 		const agentId = draftOfADraft();
-		during('POST', '/publish-agent-version', () => publishTheBase(agentId));
+		world.whenAsked('/publish-agent-version', () => publishTheBase(agentId));
 		const { json, hints, error } = await update(agentId, { autoCloseMinutes: 30 });
 		expect(error).toBeUndefined();
 		expect(json).toMatchObject([
@@ -185,7 +153,7 @@ describe('somebody who does not look, such as a person in the dashboard', () => 
 
 	test('changes and publishes the base of the draft that Publish makes live: whose changes it lacks is said', async () => {
 		const agentId = draftOfADraft();
-		during('POST', '/publish-agent-version', () => publishTheBase(agentId));
+		world.whenAsked('/publish-agent-version', () => publishTheBase(agentId));
 		const { json, hints } = await world.run('chatAgent.publish', {
 			input: [{ agent_id: agentId, title: '' }],
 			parameters: { version: '2' },
@@ -209,10 +177,10 @@ describe('somebody who does not look, such as a person in the dashboard', () => 
 
 	test('works on the draft that the node gave up: it is not deleted', async () => {
 		const agentId = published();
-		during('POST', '/create-agent-version', () => dashboard().createVersion(agentId, { base_version: 0 }));
-		during('GET', '/list-agent-versions', async () => {
+		world.whenAsked('/create-agent-version', () => dashboard(world).createVersion(agentId, { base_version: 0 }));
+		world.whenAsked('/list-agent-versions', async () => {
 			world.sandbox.clock.advance(1);
-			await dashboard().update(agentId, { version: 2, auto_close_message: 'By hand' });
+			await dashboard(world).update(agentId, { version: 2, auto_close_message: 'By hand' });
 		});
 		const { json, error } = await update(agentId, { autoCloseMinutes: 30 }, {});
 		expect(error).toBeUndefined();
@@ -227,7 +195,7 @@ test.each([['latest_published'], ['0']])('two at once from the version %s are bo
 	const changes = CHANGES.slice(0, 2);
 	const outcomes = await allAtOnce(agentId, changes, { publish: true, version });
 	expect(outcomes.flatMap(({ error }) => error ?? [])).toEqual([]);
-	expect(liveOf(agentId)).toMatchObject(seenOf(changes));
+	expect(liveOf(world, agentId)).toMatchObject(seenOf(changes));
 });
 
 test('drafts that were there stay, and the newest of them is changed', async () => {
@@ -243,15 +211,8 @@ test('drafts that were there stay, and the newest of them is changed', async () 
 test('whoever never gets a turn says so, and leaves nothing behind', async () => {
 	const agentId = published();
 	// Somebody else is always a little faster.
-	world.sandbox.faults.add({
-		kind: 'wait',
-		path: '/create-agent-version',
-		when: ({ headers }) => !`${headers['user-agent']}`.includes('Retell'),
-		until: async () => {
-			const { version = NaN } = await dashboard().createVersion(agentId, { base_version: 0 });
-			await dashboard().publish(agentId, { version });
-		},
-	});
+	const match = { when: isOfTheNode, times: Infinity };
+	world.whenAsked('/create-agent-version', () => publishAnother(world, agentId), match);
 	const { error } = await update(agentId, { autoCloseMinutes: 30 });
 	expect(error?.message).toBe(`Other executions keep changing the agent "${agentId}"`);
 	expect(draftsOf(agentId)).toEqual([]);

@@ -1,26 +1,17 @@
 // Published changes of an agent: none gets lost without a word, whatever else is done to the agent meanwhile.
 import type { INodeParameters } from 'n8n-workflow';
-import Retell from 'retell-sdk';
 
 import type { Fault } from '../../../tools/sandbox/index.ts';
 import { virtualTime, type VirtualTime } from '../../host/time.ts';
 import { useWorld } from '../world.ts';
 import { MINUTE } from '../../../tools/times.ts';
+import { CHANGES, isOfTheNode, liveOf, publishAnother } from './changes.ts';
 
 const world = useWorld();
 /** Where set, nobody waits for real. */
 let time: VirtualTime | undefined;
 const NOW = { 'retry-after-ms': '1' };
 const PUBLISHED = { is_published: true };
-
-/** Changes that do not touch one another, and what is to be seen of each in Retell. */
-const CHANGES: Array<[change: INodeParameters, seen: object]> = [
-	[{ autoCloseMessage: 'Bye' }, { auto_close_message: 'Bye' }],
-	[{ retentionDays: 7 }, { data_storage_retention_days: 7 }],
-	[{ autoCloseMinutes: 30 }, { end_chat_after_silence_ms: 1_800_000 }],
-	[{ webhookUrl: 'https://example.com/x' }, { webhook_url: 'https://example.com/x' }],
-	[{ agentName: 'Renamed' }, { agent_name: 'Renamed' }],
-];
 
 const agent = (versions: object[] = [PUBLISHED], lastPublished?: number): string =>
 	world.sandbox.store.addAgent({ agent_name: 'Live', versions, ...(lastPublished !== undefined && { lastPublished }) })
@@ -35,12 +26,6 @@ const createVersion = (agent_id: string, baseVersion = '') =>
 	world.run('chatAgent.createVersion', { time, input: [{ agent_id }], parameters: { baseVersion } });
 const publish = (agent_id: string, version = '') =>
 	world.run('chatAgent.publish', { input: [{ agent_id, title: '' }], parameters: { version } });
-const liveOf = (agentId: string) => {
-	const { versions = [], lastPublished } = world.sandbox.store.agent(agentId) ?? {};
-	return versions.find(({ version }) => version === lastPublished);
-};
-const dashboard = () =>
-	new Retell({ apiKey: world.sandbox.apiKey, baseURL: world.sandbox.url, maxRetries: 0 }).chatAgent;
 const ago = (minutes: number) => world.sandbox.clock.now() - minutes * MINUTE;
 const wait = async (ms: number) => await new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -91,7 +76,7 @@ async function attempt({
 		beside?.(agentId),
 	]);
 	const [outcomes] = await (time?.settle(work) ?? work);
-	const live = { ...liveOf(agentId) } as Record<string, unknown>;
+	const live = { ...liveOf(world, agentId) } as Record<string, unknown>;
 	const lost = outcomes.flatMap(({ error, hints }, index) => {
 		const seen = changes[index]?.[1] ?? {};
 		const isLive = Object.entries(seen).every(([key, value]) => live[key] === value);
@@ -127,13 +112,10 @@ describe('every change that is said to be published is live at the end', () => {
 		60_000,
 	);
 
-	test.each<[string, Fault]>([
-		['503', { kind: 'status', status: 503, path: '/delete-agent-version', headers: NOW }],
-		['403', { kind: 'status', status: 403, path: '/delete-agent-version' }],
-		['400', { kind: 'status', status: 400, path: '/delete-agent-version' }],
-	])(
-		'where Retell deletes no drafts: %s',
-		async (_status, fault) => {
+	test.each([503, 403, 400])(
+		'where Retell deletes no drafts: %i',
+		async (status) => {
+			const fault: Fault = { kind: 'status', status, path: '/delete-agent-version', headers: NOW };
 			for (const end of await attemptAll([2, 3].map((count) => ({ count, fault }))))
 				expect(end).toEqual({ lost: [], errors: [] });
 		},
@@ -158,17 +140,8 @@ describe('every change that is said to be published is live at the end', () => {
 
 test('a draft that Retell does not delete is told', async () => {
 	const agentId = agent();
-	world.sandbox.faults.add({ kind: 'status', status: 403, path: '/delete-agent-version' });
-	world.sandbox.faults.add({
-		kind: 'wait',
-		path: '/create-agent-version',
-		times: 1,
-		until: async () => {
-			await dashboard().createVersion(agentId, { base_version: 0 });
-			await dashboard().publish(agentId, { version: 1 });
-		},
-		when: ({ headers }) => !`${headers['user-agent']}`.includes('Retell'),
-	});
+	world.refuse('/delete-agent-version', 403);
+	world.whenAsked('/create-agent-version', () => publishAnother(world, agentId), { when: isOfTheNode });
 	const { json, hints } = await update(agentId, { retentionDays: 7 });
 	expect(json).toMatchObject([{ version: 3, is_published: true, drafts_left: [2] }]);
 	expect(hints).toEqual([
@@ -279,17 +252,7 @@ test('a published version that was chosen lacks what came after it, and says so'
 
 test('a version that is published right after, without the change, is told', async () => {
 	const agentId = agent();
-	world.sandbox.faults.add({
-		kind: 'wait',
-		method: 'GET',
-		path: '/list-agent-versions',
-		after: 1,
-		times: 1,
-		until: async () => {
-			await dashboard().createVersion(agentId, { base_version: 0 });
-			await dashboard().publish(agentId, { version: 2 });
-		},
-	});
+	world.whenAsked('/list-agent-versions', () => publishAnother(world, agentId), { after: 1 });
 	const { json, hints } = await update(agentId, { retentionDays: 7 });
 	expect(json).toMatchObject([{ version: 1, is_published: true, replaced_by_version: 2 }]);
 	expect(hints[0]).toContain('Version 1 of "Live" was published, but version 2 is live now.');
@@ -321,7 +284,7 @@ describe('Get Versions, where it is not known which of several is live', () => {
 		]);
 		// A refused key is another matter.
 		world.sandbox.faults.clear();
-		world.sandbox.faults.add({ kind: 'status', status: 401, path: '/get-chat-agent' });
+		world.refuse('/get-chat-agent', 401);
 		const refused = await world.run('chatAgent.getVersions', { input: [{ agent_id: agentId }] });
 		expect(refused.error?.httpCode).toBe('401');
 	});

@@ -72,11 +72,9 @@ describe.each(STARTS)('%s', (operation, parameters) => {
 	test.each([undefined, 404])(
 		'an agent without a published version is told as that (refused by %p)',
 		async (status) => {
-			const { sandbox } = world;
-			sandbox.store.addAgent({ agent_id: DRAFT, versions: [{}] });
+			world.sandbox.store.addAgent({ agent_id: DRAFT, versions: [{}] });
 			const start = operation === 'chat.createSms' ? '/create-sms-chat' : '/create-chat';
-			const when = ({ path }: { path: string }) => path === start;
-			if (status) sandbox.faults.add({ kind: 'status', status, when });
+			if (status) world.refuse(start, status);
 			const { error } = await world.run(operation, { input: draft, parameters });
 			expect(error?.message).toBe(`The agent "${DRAFT}" has no published version`);
 			expect(error?.description).toBe(
@@ -107,8 +105,8 @@ test('sessions of one agent without a published version ask once', async () => {
 	const people = Array.from({ length: 8 }, (_, n) => ({ ...input[0], agent_id: DRAFT, name: `person ${n}` }));
 	const { error } = await world.run('chat.sendMessage', { input: people, parameters: SESSION });
 	expect(error?.message).toBe(`The agent "${DRAFT}" has no published version`);
-	const count = (call: string) => world.sandbox.requests.filter(({ path }) => path.startsWith(call)).length;
-	expect([count('/create-chat'), count('/list-agent-versions')]).toEqual([1, 1]);
+	const calls = ['/create-chat', '/list-agent-versions', '/create-chat-completion'];
+	expect(calls.map((path) => world.requestsTo(path).length)).toEqual([1, 1, 0]);
 });
 
 describe('the list of versions', () => {

@@ -4,29 +4,25 @@ import type { INodeParameters } from 'n8n-workflow';
 import { DEMO_AGENTS, type ChatSeed } from '../../../tools/sandbox/index.ts';
 import { stoppedTime } from '../../host/time.ts';
 import type { OperationName } from '../fixtures.ts';
-import { HOUR, MINUTE, SECOND } from '../../../tools/times.ts';
-import { BROKEN, idsOf, useManyChats } from '../manyChats.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../../../tools/times.ts';
+import { idsOf, useManyChats } from '../manyChats.ts';
 
-const { world, addChats, requestsTo, statusOf } = useManyChats();
+const { world, endMany, deleteMany, addChats, requestsTo, statusOf } = useManyChats();
 
 const idsAskedAt = (path: string) => requestsTo(path).map((request) => request.path.slice(path.length + 1));
 const bodies = () => requestsTo('/v3/list-chats').map(({ body }) => body);
 const startOf = (id: string) => new Date(world.sandbox.store.getChat(id)?.start_timestamp ?? 0).toISOString();
-
-/** Does something to the account when the first request to a path arrives, before it is answered. */
-function whenAsked(path: string, act: () => void) {
-	world.sandbox.faults.add({ kind: 'latency', ms: 0, path, times: 1, when: () => (act(), true) });
-}
+const callsMade = () => world.sandbox.requests.map(({ method, path }) => `${method} ${path}`);
 
 describe('End Many', () => {
 	test('ends all ongoing chats, the oldest first, and does not even ask for others', async () => {
-		const { sandbox, run } = world;
-		const [first = '', second = '', third = ''] = addChats(3, { agent_id: DEMO_AGENTS.support });
-		sandbox.store.addChat({ chat_id: 'ended', chat_status: 'ended' });
-		sandbox.store.addChat({ chat_id: 'broken', chat_status: 'error' });
-		const { outputs, json } = await run('chat.endMany', { parameters: { options: { parallelRequests: 1 } } });
+		const { store } = world.sandbox;
+		const ids = addChats(3, { agent_id: DEMO_AGENTS.support });
+		store.addChat({ chat_id: 'ended', chat_status: 'ended' });
+		store.addChat({ chat_id: 'broken', chat_status: 'error' });
+		const { outputs, json } = await endMany({ filters: {}, idleMinutes: 0, options: { parallelRequests: 1 } });
 		expect(json).toEqual(
-			[first, second, third].map((chat_id) => ({
+			ids.map((chat_id) => ({
 				chat_id,
 				ended: true,
 				already_ended: false,
@@ -38,10 +34,7 @@ describe('End Many', () => {
 			})),
 		);
 		expect(outputs[0]?.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 0 }, { item: 0 }]);
-		expect(sandbox.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
-			'POST /v3/list-chats',
-			...[first, second, third].map((id) => `PATCH /end-chat/${id}`),
-		]);
+		expect(callsMade()).toEqual(['POST /v3/list-chats', ...ids.map((id) => `PATCH /end-chat/${id}`)]);
 		expect(bodies()).toEqual([
 			{
 				filter_criteria: { chat_status: { type: 'enum', op: 'in', value: ['ongoing'] } },
@@ -49,19 +42,19 @@ describe('End Many', () => {
 				limit: 50,
 			},
 		]);
-		expect([first, second, third].map(statusOf)).toEqual(['ended', 'ended', 'ended']);
+		expect(ids.map(statusOf)).toEqual(['ended', 'ended', 'ended']);
 	});
 
 	test('statuses that are given count instead', async () => {
 		addChats(2);
 		world.sandbox.store.addChat({ chat_id: 'ended', chat_status: 'ended' });
-		const given = await world.run('chat.endMany', { parameters: { filters: { statuses: ['ended', 'error'] } } });
-		expect(given.json).toMatchObject([{ chat_id: 'ended', ended: true, already_ended: true }]);
+		const { json } = await endMany({ filters: { statuses: ['ended', 'error'] } });
+		expect(json).toMatchObject([{ chat_id: 'ended', ended: true, already_ended: true }]);
 	});
 
 	test('up to the limit, the oldest ones', async () => {
 		const ids = addChats(5);
-		const { json } = await world.run('chat.endMany', { parameters: { maxChats: 2 } });
+		const { json } = await endMany({ maxChats: 2 });
 		expect(idsOf(json)).toEqual(['chat_0', 'chat_1']);
 		expect(bodies()).toMatchObject([{ limit: 2 }]);
 		expect(ids.map(statusOf)).toEqual(['ended', 'ended', 'ongoing', 'ongoing', 'ongoing']);
@@ -71,7 +64,7 @@ describe('End Many', () => {
 		addChats(2);
 		world.sandbox.store.addChat({ chat_id: 'over', chat_status: 'ended' });
 		const filters = { statuses: ['ongoing', 'ended'] };
-		const { json, hints } = await world.run('chat.endMany', { parameters: { previewOnly: true, filters } });
+		const { json, hints } = await endMany({ previewOnly: true, filters });
 		expect(json.map(({ chat_id, already_ended }) => [chat_id === 'over', already_ended])).toEqual(
 			expect.arrayContaining([
 				[true, true],
@@ -79,15 +72,13 @@ describe('End Many', () => {
 			]),
 		);
 		expect(hints).toEqual(['Chats: 2 would be ended, 1 already ended. Turn off "Preview Only" to end them.']);
-		const over = await world.run('chat.endMany', {
-			parameters: { previewOnly: true, filters: { statuses: ['ended'] } },
-		});
+		const over = await endMany({ previewOnly: true, filters: { statuses: ['ended'] } });
 		expect(over.hints).toEqual(['Chats: 1 already ended.']);
 	});
 
 	test('a preview changes nothing', async () => {
 		const ids = addChats(3);
-		const { json } = await world.run('chat.endMany', { parameters: { previewOnly: true } });
+		const { json } = await endMany({ previewOnly: true });
 		expect(json).toEqual(
 			ids.map((chat_id) => ({
 				chat_id,
@@ -109,7 +100,7 @@ describe('End Many', () => {
 	});
 
 	test('a filter reaches Retell, for ongoing chats', async () => {
-		const { error } = await world.run('chat.endMany', { parameters: { filters: { maxCost: 12.5 } } });
+		const { error } = await endMany({ filters: { maxCost: 12.5 } });
 		expect(error).toBeUndefined();
 		const chat_status = { type: 'enum', op: 'in', value: ['ongoing'] };
 		const combined_cost = { type: 'number', op: 'le', value: 12.5 };
@@ -125,13 +116,11 @@ describe('End Many', () => {
 		store.addChat({ chat_id: 'young', agent_id: 'agent_a', start_timestamp: Date.now() - HOUR, ...gold });
 		store.addChat({ chat_id: 'plain', agent_id: 'agent_a', start_timestamp });
 		store.addChat({ chat_id: 'other', agent_id: 'agent_b', start_timestamp, ...gold });
-		const { json } = await world.run('chat.endMany', {
-			parameters: {
-				filters: {
-					agentIds: ['agent_a'],
-					olderThanHours: 2,
-					customAttributes: { conditions: [{ key: 'plan', comparison: 'equals', value: 'gold' }] },
-				},
+		const { json } = await endMany({
+			filters: {
+				agentIds: ['agent_a'],
+				olderThanHours: 2,
+				customAttributes: { conditions: [{ key: 'plan', comparison: 'equals', value: 'gold' }] },
 			},
 		});
 		expect(idsOf(json)).toEqual(['right']);
@@ -146,20 +135,18 @@ describe('End Many', () => {
 		[2500, 2000, 2],
 	])('%i chats and a limit of %i: %i requests for the list', async (count, limit, requests) => {
 		addChats(count);
-		const { json } = await world.run('chat.endMany', { parameters: { maxChats: limit, previewOnly: true } });
+		const { json } = await endMany({ maxChats: limit, previewOnly: true });
 		expect(json).toHaveLength(Math.min(count, limit));
 		expect(bodies()).toHaveLength(requests);
 	});
 
 	test('a chat that is listed twice is ended once, and keeps its place', async () => {
 		const ids = addChats(3);
-		const twice = (page: { items: object[] }) => ({ ...page, items: [...page.items, page.items[0]] });
-		world.sandbox.faults.add({
-			kind: 'rewrite',
-			path: '/v3/list-chats',
-			change: (page) => twice(page as { items: object[] }),
-		});
-		const { json } = await world.run('chat.endMany');
+		world.rewrite('/v3/list-chats', (page: { items: object[] }) => ({
+			...page,
+			items: [...page.items, page.items[0]],
+		}));
+		const { json } = await endMany();
 		expect(idsOf(json)).toEqual(ids);
 		expect(json.every((row) => row.already_ended === false)).toBe(true);
 		expect(requestsTo('/end-chat')).toHaveLength(3);
@@ -212,7 +199,7 @@ describe('Idle for', () => {
 		store.addChat({ chat_id: 'young', start_timestamp: Date.now() - 59 * MINUTE });
 
 		const before = Date.now();
-		const { json } = await world.run('chat.endMany', { parameters: { idleMinutes: 60 } });
+		const { json } = await endMany({ idleMinutes: 60 });
 		const after = Date.now();
 		expect(idsOf(json)).toEqual(['idle', 'silent']);
 		expect(['idle', 'silent', 'unordered', 'active', 'young'].map(statusOf)).toEqual([
@@ -241,24 +228,10 @@ describe('Idle for', () => {
 		['and nothing else', [untimed, untimed], []],
 	])('a message without a time %s: a chat is idle only if that is known', async (_case, messages, ended) => {
 		addChats(1, { messages: [said(2 * HOUR)] });
-		world.sandbox.faults.add({
-			kind: 'rewrite',
-			path: '/get-chat',
-			change: (chat) => ({ ...(chat as object), message_with_tool_calls: messages }),
-		});
-		const { json } = await world.run('chat.endMany', { parameters: { idleMinutes: 60 } });
+		world.rewrite('/get-chat', (chat: object) => ({ ...chat, message_with_tool_calls: messages }));
+		const { json } = await endMany({ idleMinutes: 60 });
 		expect(idsOf(json)).toEqual(ended);
 		expect(statusOf('chat_0')).toBe(ended.length > 0 ? 'ended' : 'ongoing');
-	});
-
-	test('0 is no matter: no details are read', async () => {
-		addChats(3, { messages: [said(0)] });
-		const { json } = await world.run('chat.endMany', { parameters: { idleMinutes: 0 } });
-		expect(json).toHaveLength(3);
-		expect(requestsTo('/get-chat')).toHaveLength(0);
-		expect(bodies()).toEqual([
-			{ filter_criteria: { chat_status: expect.anything() as object }, sort_order: 'ascending', limit: 50 },
-		]);
 	});
 
 	test('a text, and parts of a minute', async () => {
@@ -267,7 +240,7 @@ describe('Idle for', () => {
 		try {
 			store.addChat({ chat_id: 'idle', start_timestamp: Date.now() - 95 * SECOND });
 			store.addChat({ chat_id: 'young', start_timestamp: Date.now() - 85 * SECOND });
-			const { json } = await world.run('chat.endMany', { parameters: { idleMinutes: '={{ "1.5" }}' } });
+			const { json } = await endMany({ idleMinutes: '={{ "1.5" }}' });
 			expect(idsOf(json)).toEqual(['idle']);
 		} finally {
 			time.restore();
@@ -280,9 +253,7 @@ describe('Idle for', () => {
 			store.addChat({ chat_id: `${hours}h`, start_timestamp: Date.now() - hours * HOUR });
 		const preview = async (olderThanHours: number) => {
 			const filters = { olderThanHours, startedAfter: `={{ ${Date.now() - 6 * HOUR} }}` };
-			return idsOf(
-				(await world.run('chat.endMany', { parameters: { idleMinutes: 120, filters, previewOnly: true } })).json,
-			);
+			return idsOf((await endMany({ idleMinutes: 120, filters, previewOnly: true })).json);
 		};
 		expect(await preview(0.5)).toEqual(['5h', '3h']);
 		expect(await preview(4)).toEqual(['5h']);
@@ -291,9 +262,7 @@ describe('Idle for', () => {
 	test('details are read only until the limit is reached', async () => {
 		const ids = addChats(40);
 		world.sandbox.faults.add({ kind: 'latency', ms: 5 });
-		const { json } = await world.run('chat.endMany', {
-			parameters: { idleMinutes: 60, maxChats: 5, options: { parallelRequests: 3 } },
-		});
+		const { json } = await endMany({ idleMinutes: 60, maxChats: 5, options: { parallelRequests: 3 } });
 		expect(json).toHaveLength(5);
 		expect(ids.filter((id) => statusOf(id) === 'ended')).toEqual(idsOf(json));
 		expect(requestsTo('/get-chat').length).toBeLessThanOrEqual(5 + 2);
@@ -302,19 +271,16 @@ describe('Idle for', () => {
 	test('one at a time, the oldest idle chats are taken', async () => {
 		const ids = addChats(6);
 		world.sandbox.store.editChat('chat_1', { messages: [said(MINUTE)] });
-		const { json } = await world.run('chat.endMany', {
-			parameters: { idleMinutes: 60, maxChats: 3, options: { parallelRequests: 1 } },
-		});
+		const { json } = await endMany({ idleMinutes: 60, maxChats: 3, options: { parallelRequests: 1 } });
 		expect(idsOf(json)).toEqual(['chat_0', 'chat_2', 'chat_3']);
 		expect(idsAskedAt('/get-chat')).toEqual(ids.slice(0, 4));
 	});
 
 	test.each([404, 422] as const)('a chat that vanishes between list and details is gone (%i)', async (unknownId) => {
-		const { sandbox, run } = world;
-		sandbox.quirks.unknownId = unknownId;
+		world.sandbox.quirks.unknownId = unknownId;
 		addChats(2);
-		whenAsked('/get-chat', () => sandbox.store.deleteChat('chat_0'));
-		const { json, error } = await run('chat.endMany', { parameters: { idleMinutes: 60 } });
+		world.whenAsked('/get-chat', () => world.sandbox.store.deleteChat('chat_0'));
+		const { json, error } = await endMany({ idleMinutes: 60 });
 		expect(error).toBeUndefined();
 		expect(json).toMatchObject([
 			{ chat_id: 'chat_0', ended: false, gone: true, failure: null },
@@ -324,41 +290,32 @@ describe('Idle for', () => {
 
 	test('a chat whose details are refused for another reason is not ended', async () => {
 		addChats(1, { messages: [said(MINUTE)] });
-		world.sandbox.faults.add({
-			kind: 'status',
-			status: 422,
-			path: '/get-chat',
-			body: { status: 'error', message: 'The transcript is being processed.' },
-		});
-		await world.run('chat.endMany', { parameters: { idleMinutes: 60 } });
+		world.refuse('/get-chat', 422, { message: 'The transcript is being processed.' });
+		await endMany({ idleMinutes: 60 });
 		expect(statusOf('chat_0')).toBe('ongoing');
 	});
 
 	test('an empty transcript tells that nothing was said, also where Retell leaves the messages out', async () => {
 		addChats(2);
-		world.sandbox.faults.add({
-			kind: 'rewrite',
-			path: '/get-chat',
-			change: (answer) => {
-				const chat = answer as Record<string, unknown>;
-				return { ...chat, message_with_tool_calls: undefined, transcript: chat.chat_id === 'chat_0' ? '' : 'User: hm' };
-			},
+		world.rewrite('/get-chat', (chat: { chat_id: string }) => {
+			const transcript = chat.chat_id === 'chat_0' ? '' : 'User: hm';
+			return { ...chat, message_with_tool_calls: undefined, transcript };
 		});
-		const { json } = await world.run('chat.endMany', { parameters: { idleMinutes: 60 } });
+		const { json } = await endMany({ idleMinutes: 60 });
 		expect(idsOf(json)).toEqual(['chat_0']);
 	});
 
 	test('a chat whose messages are not stored is not taken for one without messages', async () => {
 		const { agent_id } = world.sandbox.store.addAgent({ data_storage_setting: 'basic_attributes_only' });
 		addChats(1, { agent_id, messages: [said(MINUTE)] });
-		await world.run('chat.endMany', { parameters: { idleMinutes: 60 } });
+		await endMany({ idleMinutes: 60 });
 		expect(statusOf('chat_0')).toBe('ongoing');
 	});
 
 	test('a chat that ends between list and details is no failure', async () => {
 		addChats(1);
-		whenAsked('/get-chat', () => world.sandbox.store.endChat('chat_0'));
-		const { json } = await world.run('chat.endMany', { parameters: { idleMinutes: 60 } });
+		world.whenAsked('/get-chat', () => world.sandbox.store.endChat('chat_0'));
+		const { json } = await endMany({ idleMinutes: 60 });
 		expect(json).toMatchObject([{ chat_id: 'chat_0', ended: true, already_ended: true, failure: null }]);
 	});
 
@@ -366,7 +323,7 @@ describe('Idle for', () => {
 		const { store } = world.sandbox;
 		addChats(3);
 		store.editChat('chat_1', { messages: [said(MINUTE)] });
-		const { json } = await world.run('chat.endMany', { parameters: { idleMinutes: 60, previewOnly: true } });
+		const { json } = await endMany({ idleMinutes: 60, previewOnly: true });
 		expect(json).toMatchObject([
 			{ chat_id: 'chat_0', preview: true, ended: false },
 			{ chat_id: 'chat_2', preview: true, ended: false },
@@ -377,13 +334,13 @@ describe('Idle for', () => {
 
 describe('Delete Many', () => {
 	test('deletes what the filters find, the oldest first', async () => {
-		const { sandbox, run } = world;
-		const [first = '', second = ''] = addChats(2, { chat_status: 'ended', agent_id: DEMO_AGENTS.support });
-		sandbox.store.addChat({ chat_id: 'ongoing' });
-		const starts = [first, second].map(startOf);
-		const { json } = await run('chat.deleteMany', { parameters: { options: { parallelRequests: 1 } } });
+		const { store } = world.sandbox;
+		const ids = addChats(2, { chat_status: 'ended', agent_id: DEMO_AGENTS.support });
+		store.addChat({ chat_id: 'ongoing' });
+		const starts = ids.map(startOf);
+		const { json } = await deleteMany({ options: { parallelRequests: 1 } });
 		expect(json).toEqual(
-			[first, second].map((chat_id, index) => ({
+			ids.map((chat_id, index) => ({
 				chat_id,
 				deleted: true,
 				already_gone: false,
@@ -393,20 +350,15 @@ describe('Delete Many', () => {
 				failure: null,
 			})),
 		);
-		expect(sandbox.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
-			'POST /v3/list-chats',
-			`DELETE /delete-chat/${first}`,
-			`DELETE /delete-chat/${second}`,
-		]);
-		expect(idsOf(sandbox.store.chats().map(({ chat_id }) => ({ chat_id })))).toEqual(['ongoing']);
+		expect(callsMade()).toEqual(['POST /v3/list-chats', ...ids.map((id) => `DELETE /delete-chat/${id}`)]);
+		expect(store.chats().map(({ chat_id }) => chat_id)).toEqual(['ongoing']);
 	});
 
 	test.each([404, 422] as const)('a chat that is gone meanwhile counts as deleted (%i)', async (unknownId) => {
-		const { sandbox, run } = world;
-		sandbox.quirks.unknownId = unknownId;
+		world.sandbox.quirks.unknownId = unknownId;
 		addChats(3, { chat_status: 'ended' });
-		whenAsked('/delete-chat', () => sandbox.store.deleteChat('chat_1'));
-		const { json, error } = await run('chat.deleteMany');
+		world.whenAsked('/delete-chat', () => world.sandbox.store.deleteChat('chat_1'));
+		const { json, error } = await deleteMany();
 		expect(error).toBeUndefined();
 		expect(json).toMatchObject([
 			{ deleted: true, already_gone: false, failure: null },
@@ -417,18 +369,18 @@ describe('Delete Many', () => {
 
 	test('a preview and a limit', async () => {
 		const ids = addChats(4, { chat_status: 'ended' });
-		const { json } = await world.run('chat.deleteMany', { parameters: { previewOnly: true, maxChats: 3 } });
+		const { json } = await deleteMany({ previewOnly: true, maxChats: 3 });
 		expect(json).toMatchObject(
 			ids.slice(0, 3).map((chat_id) => ({ chat_id, deleted: false, already_gone: false, preview: true })),
 		);
 		expect(requestsTo('/delete-chat')).toEqual([]);
-		await world.run('chat.deleteMany', { parameters: { maxChats: 3 } });
+		await deleteMany({ maxChats: 3 });
 		expect(ids.map(statusOf)).toEqual([undefined, undefined, undefined, 'ended']);
 	});
 
 	test('without filters nothing is deleted', async () => {
 		const ids = addChats(2);
-		const { error, sent } = await world.run('chat.deleteMany', { parameters: { filters: {} } });
+		const { error, sent } = await deleteMany({ filters: {} });
 		expect(error?.message).toBe('"Filters" is empty');
 		expect(sent).toHaveLength(0);
 		expect(ids.map(statusOf)).toEqual(['ongoing', 'ongoing']);
@@ -439,9 +391,8 @@ describe('what a preview shows', () => {
 	const summary = { chat_summary: 'Asked for a refund.' };
 
 	test('of chats to delete: the agent by name, the status, start, end and summary, for one more request', async () => {
-		const { sandbox, run } = world;
 		const [chat_id = ''] = addChats(2, { chat_status: 'ended', agent_id: DEMO_AGENTS.support, chat_analysis: summary });
-		const { json } = await run('chat.deleteMany', { parameters: { previewOnly: true } });
+		const { json } = await deleteMany({ previewOnly: true });
 		expect(json).toHaveLength(2);
 		expect(json[0]).toEqual({
 			chat_id,
@@ -449,14 +400,14 @@ describe('what a preview shows', () => {
 			agent_name: 'Support',
 			chat_status: 'ended',
 			started_at: startOf(chat_id),
-			ended_at: new Date(sandbox.store.getChat(chat_id)?.end_timestamp ?? 0).toISOString(),
+			ended_at: new Date(world.sandbox.store.getChat(chat_id)?.end_timestamp ?? 0).toISOString(),
 			...summary,
 			deleted: false,
 			already_gone: false,
 			preview: true,
 			failure: null,
 		});
-		expect(sandbox.requests.map(({ path }) => path)).toEqual(['/v3/list-chats', '/v2/list-agents']);
+		expect(callsMade()).toEqual(['POST /v3/list-chats', 'POST /v2/list-agents']);
 	});
 
 	test('of chats to end: the time of the last message, as far as it was read', async () => {
@@ -464,16 +415,16 @@ describe('what a preview shows', () => {
 		const created_timestamp = Date.now() - 2 * HOUR;
 		world.sandbox.store.getChat(chat_id)?.messages.push({ role: 'user', content: 'Hi', created_timestamp });
 		const last_message_at = new Date(created_timestamp).toISOString();
-		const read = await world.run('chat.endMany', { parameters: { previewOnly: true, idleMinutes: 60 } });
+		const read = await endMany({ previewOnly: true, idleMinutes: 60 });
 		expect(read.json).toMatchObject([{ agent_name: 'Support', chat_status: 'ongoing', last_message_at, ended: false }]);
-		const unread = await world.run('chat.endMany', { parameters: { previewOnly: true, idleMinutes: 0 } });
+		const unread = await endMany({ previewOnly: true, idleMinutes: 0 });
 		expect(unread.json).toMatchObject([{ chat_id, last_message_at: null }]);
 	});
 
 	test('does not depend on the names of the agents', async () => {
 		addChats(1, { agent_id: DEMO_AGENTS.support });
-		world.sandbox.faults.add({ kind: 'status', status: 403, path: '/v2/list-agents' });
-		const { json, error } = await world.run('chat.endMany', { parameters: { previewOnly: true } });
+		world.refuse('/v2/list-agents', 403);
+		const { json, error } = await endMany({ previewOnly: true });
 		expect(error).toBeUndefined();
 		expect(json).toMatchObject([{ agent_id: DEMO_AGENTS.support, agent_name: null }]);
 	});
@@ -491,20 +442,19 @@ describe('a new node', () => {
 
 test('"Limit" of a workflow that was made before goes on to count', async () => {
 	const ids = addChats(3);
-	const { json } = await world.run('chat.endMany', { parameters: { limit: 2 } });
+	const { json } = await endMany({ limit: 2 });
 	expect(idsOf(json)).toEqual(ids.slice(0, 2));
-	const { error } = await world.run('chat.endMany', { parameters: { limit: 0 } });
+	const { error } = await endMany({ limit: 0 });
 	expect(error?.message).toContain('"Max Chats" must be a whole number');
 });
 
 describe('a filter that Retell takes no notice of', () => {
-	const day = 24 * HOUR;
 	const wanted = {
 		agent_id: 'agent_wanted',
 		agent_tag: 'beta',
 		chat_status: 'ended',
-		start_timestamp: Date.now() - 9 * day,
-		end_timestamp: Date.now() - 8 * day,
+		start_timestamp: Date.now() - 9 * DAY,
+		end_timestamp: Date.now() - 8 * DAY,
 		chat_cost: { combined_cost: 70 },
 		custom_attributes: { tier: 'gold' },
 		chat_analysis: { user_sentiment: 'Negative', chat_successful: false, custom_analysis_data: { score: 2 } },
@@ -513,8 +463,8 @@ describe('a filter that Retell takes no notice of', () => {
 		['agent', { agentIds: ['agent_wanted'] }],
 		['agent_tag', { agentTags: 'beta' }],
 		['chat_status', { statuses: ['ended'] }],
-		['start_timestamp', { startedBefore: new Date(Date.now() - 5 * day).toISOString() }],
-		['end_timestamp', { endedBefore: new Date(Date.now() - 5 * day).toISOString() }],
+		['start_timestamp', { startedBefore: new Date(Date.now() - 5 * DAY).toISOString() }],
+		['end_timestamp', { endedBefore: new Date(Date.now() - 5 * DAY).toISOString() }],
 		['user_sentiment', { sentiments: ['Negative'] }],
 		['chat_successful', { successful: false }],
 		['duration_ms', { minDurationSeconds: 3600 }],
@@ -525,11 +475,10 @@ describe('a filter that Retell takes no notice of', () => {
 
 	test.each(cases)('deletes no other chats: %s', async (name, filters) => {
 		const { store } = world.sandbox;
-		for (const { chat_id } of store.chats()) store.deleteChat(chat_id);
 		addChats(5, { agent_id: 'agent_other' });
 		store.addChat({ ...wanted, chat_id: 'wanted' });
 		world.sandbox.quirks.ignoreFilters = [name];
-		const { json, hints, error } = await world.run('chat.deleteMany', { parameters: { filters, maxChats: 1000 } });
+		const { json, hints, error } = await deleteMany({ filters, maxChats: 1000 });
 		expect(error).toBeUndefined();
 		expect(idsOf(json)).toEqual(['wanted']);
 		expect(store.chats()).toHaveLength(5);
@@ -540,19 +489,13 @@ describe('a filter that Retell takes no notice of', () => {
 
 	test('ends no chats that are not ongoing, and none of other agents', async () => {
 		const { store } = world.sandbox;
-		for (const { chat_id } of store.chats()) store.deleteChat(chat_id);
 		addChats(2, { agent_id: 'agent_other' });
 		store.addChat({ chat_id: 'over', agent_id: 'agent_wanted', chat_status: 'error' });
 		store.addChat({ chat_id: 'wanted', agent_id: 'agent_wanted' });
 		world.sandbox.quirks.ignoreFilters = ['agent', 'chat_status'];
-		const { json } = await world.run('chat.endMany', { parameters: { filters: { agentIds: ['agent_wanted'] } } });
+		const { json } = await endMany({ filters: { agentIds: ['agent_wanted'] } });
 		expect(idsOf(json)).toEqual(['wanted']);
-		expect(
-			store
-				.chats()
-				.filter(({ chat_status }) => chat_status === 'ended')
-				.map(({ chat_id }) => chat_id),
-		).toEqual(['wanted']);
+		expect(idsOf(store.chats().filter(({ chat_status }) => chat_status === 'ended'))).toEqual(['wanted']);
 	});
 });
 
@@ -566,7 +509,7 @@ describe('a lower bound of 0, which all chats fulfil, is no filter for what cann
 		[{ olderThanHours: '={{ 0 }}', statuses: ['ended', 'ongoing'] }, 'Older Than (Hours)'],
 	])('%j', async (filters, label) => {
 		const ids = addChats(2);
-		const { error, sent } = await world.run('chat.deleteMany', { parameters: { filters } });
+		const { error, sent } = await deleteMany({ filters });
 		expect(error?.message).toBe(`"${label}" is 0, so it matches all chats`);
 		expect(error?.description).toBe('Enter a number above 0, or remove the filter.');
 		expect(sent).toHaveLength(0);
@@ -576,7 +519,7 @@ describe('a lower bound of 0, which all chats fulfil, is no filter for what cann
 	test('beside another filter, a bound of 0 goes on', async () => {
 		addChats(2, { chat_cost: { combined_cost: 1 } });
 		const filters = { minCost: 0, statuses: ['ongoing'] };
-		const { error, json } = await world.run('chat.deleteMany', { parameters: { filters } });
+		const { error, json } = await deleteMany({ filters });
 		expect(error).toBeUndefined();
 		expect(json).toHaveLength(2);
 	});
@@ -597,8 +540,10 @@ const BAD: Array<[INodeParameters, label: string]> = [
 ];
 
 test.each<[OperationName, INodeParameters, string]>([
-	...BAD.map((bad): [OperationName, INodeParameters, string] => ['chat.endMany', ...bad]),
-	...BAD.map((bad): [OperationName, INodeParameters, string] => ['chat.deleteMany', ...bad]),
+	...BAD.flatMap(([parameters, label]): Array<[OperationName, INodeParameters, string]> => [
+		['chat.endMany', parameters, label],
+		['chat.deleteMany', parameters, label],
+	]),
 	['chat.endMany', { idleMinutes: -1 }, 'Idle for (Minutes)'],
 	['chat.endMany', { idleMinutes: '={{ "an hour" }}' }, 'Idle for (Minutes)'],
 	['chat.endMany', { idleMinutes: '={{ null }}' }, 'Idle for (Minutes)'],
@@ -619,14 +564,14 @@ test.each<[OperationName, INodeParameters, string]>([
 
 describe('the summary above the output', () => {
 	test('of a mix', async () => {
-		const { sandbox, run } = world;
+		const { store } = world.sandbox;
 		addChats(10);
-		whenAsked('/end-chat', () => {
-			for (const id of ['chat_5', 'chat_7']) sandbox.store.endChat(id);
-			sandbox.store.deleteChat('chat_8');
+		world.whenAsked('/end-chat', () => {
+			for (const id of ['chat_5', 'chat_7']) store.endChat(id);
+			store.deleteChat('chat_8');
 		});
-		sandbox.faults.add({ ...BROKEN, path: '/end-chat/chat_9' });
-		const { hints } = await run('chat.endMany', { parameters: { options: { parallelRequests: 1 } } });
+		world.refuse('/end-chat/chat_9', 500);
+		const { hints } = await endMany({ options: { parallelRequests: 1 } });
 		expect(hints).toEqual([
 			'Chats: 6 ended, 2 already ended, 1 already deleted, 1 failed. The items show why under "failure".',
 		]);
@@ -634,32 +579,26 @@ describe('the summary above the output', () => {
 
 	test('of a deletion', async () => {
 		addChats(3, { chat_status: 'ended' });
-		whenAsked('/delete-chat', () => world.sandbox.store.deleteChat('chat_2'));
-		const { hints } = await world.run('chat.deleteMany');
+		world.whenAsked('/delete-chat', () => world.sandbox.store.deleteChat('chat_2'));
+		const { hints } = await deleteMany();
 		expect(hints).toEqual(['Chats: 2 deleted, 1 already deleted.']);
 	});
 
-	test('of a preview', async () => {
-		addChats(3);
-		const { hints } = await world.run('chat.endMany', { parameters: { previewOnly: true } });
-		expect(hints).toEqual(['Chats: 3 would be ended. Turn off "Preview Only" to end them.']);
-	});
-
 	test('of nothing', async () => {
-		const { hints, json } = await world.run('chat.endMany');
+		const { hints, json } = await endMany();
 		expect(json).toEqual([]);
 		expect(hints).toEqual(['No chats match the filters.']);
 	});
 
 	test('of a limit that is reached, also by a preview', async () => {
 		addChats(3);
-		const preview = await world.run('chat.endMany', { parameters: { maxChats: 2, previewOnly: true } });
+		const preview = await endMany({ maxChats: 2, previewOnly: true });
 		expect(preview.hints).toEqual([
 			'Chats: 2 would be ended. Turn off "Preview Only" to end them. The node stopped at "Max Chats", so there may be more.',
 		]);
-		const done = await world.run('chat.endMany', { parameters: { maxChats: 2 } });
+		const done = await endMany({ maxChats: 2 });
 		expect(done.hints).toEqual(['Chats: 2 ended. The node stopped at "Max Chats", so there may be more.']);
-		const rest = await world.run('chat.endMany', { parameters: { maxChats: 2 } });
+		const rest = await endMany({ maxChats: 2 });
 		expect(rest.hints).toEqual(['Chats: 1 ended.']);
 	});
 

@@ -6,26 +6,16 @@ import { runWorkflow } from '../../host/run.ts';
 import { KEY_REFUSED, SERVER_FAILED } from '../../said.ts';
 import { credentialFor, workflowOf } from '../fixtures.ts';
 import { HOUR, SECOND } from '../../../tools/times.ts';
-import { BROKEN, idsOf, useManyChats } from '../manyChats.ts';
+import { idsOf, useManyChats } from '../manyChats.ts';
 
-const { world, addChats, requestsTo, statusOf } = useManyChats();
+const { world, endMany, deleteMany, addChats, requestsTo, statusOf } = useManyChats();
 
 const ongoing = (ids: string[]) => ids.filter((id) => statusOf(id) === 'ongoing');
 const numberIn = (path: string) => Number(/chat_(\d+)$/.exec(path)?.[1]);
 
 /** Breaks a call for the chats whose number fulfils this. */
-function breakFor(path: string, isBroken: (n: number) => boolean, fault: Fault = BROKEN) {
-	return world.sandbox.faults.add({ ...fault, path, when: (request) => isBroken(numberIn(request.path)) });
-}
-
-/** Does something when so many requests to a path have passed, before the next one is answered. */
-function afterSoMany(count: number, path: string, act: () => void) {
-	let passed = 0;
-	const when = () => {
-		if (passed++ === count) act();
-		return false;
-	};
-	world.sandbox.faults.add({ kind: 'latency', ms: 0, path, when });
+function breakFor(path: string, isBroken: (n: number) => boolean) {
+	return world.refuse(path, 500, { when: (request) => isBroken(numberIn(request.path)) });
 }
 
 const oneAtATime = { options: { parallelRequests: 1 } };
@@ -36,7 +26,7 @@ describe('a chat that fails by itself', () => {
 		async (onError) => {
 			const ids = addChats(5);
 			breakFor('/end-chat', (n) => n === 2);
-			const { json, outputs, error } = await world.run('chat.endMany', { onError });
+			const { json, outputs, error } = await endMany({}, { onError });
 			expect(error).toBeUndefined();
 			expect(json.map(({ chat_id, ended, failure: text }) => [chat_id, ended, text === null])).toEqual(
 				ids.map((id) => [id, id !== 'chat_2', id !== 'chat_2']),
@@ -58,8 +48,8 @@ describe('a chat that fails by itself', () => {
 
 	test('is told of the same way when it is to be deleted', async () => {
 		addChats(3);
-		breakFor('/delete-chat', (n) => n === 1, { kind: 'status', status: 400, body: { status: 'error', message: 'no' } });
-		const { json } = await world.run('chat.deleteMany', { parameters: { filters: { statuses: ['ongoing'] } } });
+		world.refuse('/delete-chat/chat_1', 400, { message: 'no' });
+		const { json } = await deleteMany({ filters: { statuses: ['ongoing'] } });
 		expect(json).toMatchObject([
 			{ deleted: true },
 			{ deleted: false, failure: expect.stringContaining('"no"') as string },
@@ -71,7 +61,7 @@ describe('a chat that fails by itself', () => {
 	test('is told of the same way when its details cannot be read', async () => {
 		const ids = addChats(3);
 		breakFor('/get-chat', (n) => n === 0);
-		const { json } = await world.run('chat.endMany', { parameters: { idleMinutes: 60 } });
+		const { json } = await endMany({ idleMinutes: 60 });
 		expect(json).toMatchObject([
 			{ chat_id: 'chat_0', ended: false, failure: expect.stringContaining("couldn't process") as string },
 			{ chat_id: 'chat_1', ended: true, failure: null },
@@ -83,7 +73,7 @@ describe('a chat that fails by itself', () => {
 	test('counts to the limit, also when its details cannot be read', async () => {
 		addChats(6);
 		breakFor('/get-chat', (n) => n === 0);
-		const { json } = await world.run('chat.endMany', { parameters: { idleMinutes: 60, maxChats: 2, ...oneAtATime } });
+		const { json } = await endMany({ idleMinutes: 60, maxChats: 2, ...oneAtATime });
 		expect(json).toHaveLength(2);
 	});
 
@@ -101,36 +91,35 @@ describe('a chat that fails by itself', () => {
 
 describe('chats that change meanwhile', () => {
 	test.each([404, 422] as const)('end or vanish: no failures (%i)', async (unknownId) => {
-		const { sandbox, run } = world;
-		sandbox.quirks.unknownId = unknownId;
+		const { store, quirks } = world.sandbox;
+		quirks.unknownId = unknownId;
 		addChats(5);
-		afterSoMany(1, '/end-chat', () => {
-			sandbox.store.endChat('chat_2');
-			sandbox.store.deleteChat('chat_3');
-		});
-		const { json, error } = await run('chat.endMany', { parameters: oneAtATime });
+		const change = () => {
+			store.endChat('chat_2');
+			store.deleteChat('chat_3');
+		};
+		world.whenAsked('/end-chat', change, { after: 1 });
+		const { json, error } = await endMany(oneAtATime);
 		expect(error).toBeUndefined();
-		expect(json.map(({ ended, already_ended, gone, failure: text }) => ({ ended, already_ended, gone, text }))).toEqual(
-			[
-				{ ended: true, already_ended: false, gone: false, text: null },
-				{ ended: true, already_ended: false, gone: false, text: null },
-				{ ended: true, already_ended: true, gone: false, text: null },
-				{ ended: false, already_ended: false, gone: true, text: null },
-				{ ended: true, already_ended: false, gone: false, text: null },
-			],
-		);
+		expect(json).toMatchObject([
+			{ ended: true, already_ended: false, gone: false, failure: null },
+			{ ended: true, already_ended: false, gone: false, failure: null },
+			{ ended: true, already_ended: true, gone: false, failure: null },
+			{ ended: false, already_ended: false, gone: true, failure: null },
+			{ ended: true, already_ended: false, gone: false, failure: null },
+		]);
 	});
 
 	test("an end or a deletion whose answer was lost counts as this run's", async () => {
 		addChats(2);
 		world.sandbox.faults.add({ kind: 'dropAfter', path: '/end-chat/chat_0', times: 1 });
-		const ended = await world.run('chat.endMany');
+		const ended = await endMany();
 		expect(ended.json).toMatchObject([
 			{ ended: true, already_ended: false },
 			{ ended: true, already_ended: false },
 		]);
 		world.sandbox.faults.add({ kind: 'dropAfter', path: '/delete-chat/chat_0', times: 1 });
-		const deleted = await world.run('chat.deleteMany');
+		const deleted = await deleteMany();
 		expect(deleted.json).toMatchObject([
 			{ deleted: true, already_gone: false },
 			{ deleted: true, already_gone: false },
@@ -140,8 +129,8 @@ describe('chats that change meanwhile', () => {
 
 test('if the list cannot be read to its end, no chat is touched', async () => {
 	const ids = addChats(1100);
-	world.sandbox.faults.add({ ...BROKEN, path: '/v3/list-chats', after: 1 });
-	const { error } = await world.run('chat.endMany', { parameters: { maxChats: 5000 } });
+	world.refuse('/v3/list-chats', 500, { after: 1 });
+	const { error } = await endMany({ maxChats: 5000 });
 	expect(error?.message).toBe(SERVER_FAILED);
 	expect(ongoing(ids)).toEqual(ids);
 });
@@ -150,7 +139,7 @@ describe('one failure after the other', () => {
 	test('stops the run after ten, tells what was done, and can be run again', async () => {
 		const ids = addChats(30);
 		const fault = breakFor('/end-chat', (n) => n >= 5);
-		const { error, json } = await world.run('chat.endMany', { parameters: oneAtATime });
+		const { error, json } = await endMany(oneAtATime);
 		expect(json).toEqual([]);
 		expect(error?.message).toBe(SERVER_FAILED);
 		expect(error?.description).toMatch(
@@ -163,7 +152,7 @@ describe('one failure after the other', () => {
 		expect(ongoing(ids)).toEqual(ids.slice(5));
 
 		fault.remove();
-		const again = await world.run('chat.endMany');
+		const again = await endMany();
 		expect(again.error).toBeUndefined();
 		expect(idsOf(again.json)).toEqual(ids.slice(5));
 		expect(ongoing(ids)).toEqual([]);
@@ -172,10 +161,7 @@ describe('one failure after the other', () => {
 	test('with On Error: Continue, gives the rows of what was done and then the error', async () => {
 		const ids = addChats(30);
 		breakFor('/end-chat', (n) => n >= 5);
-		const { outputs, error } = await world.run('chat.endMany', {
-			onError: 'continueRegularOutput',
-			parameters: oneAtATime,
-		});
+		const { outputs, error } = await endMany(oneAtATime, { onError: 'continueRegularOutput' });
 		expect(error).toBeUndefined();
 		const rows = outputs[0]?.map(({ json }) => json) ?? [];
 		expect(idsOf(rows.slice(0, -1))).toEqual(ids.slice(0, 15));
@@ -193,14 +179,14 @@ describe('one failure after the other', () => {
 	test('with an error output, the rows go to the one and the error to the other', async () => {
 		addChats(30);
 		breakFor('/end-chat', (n) => n >= 5);
-		const { outputs } = await world.run('chat.endMany', { onError: 'continueErrorOutput', parameters: oneAtATime });
+		const { outputs } = await endMany(oneAtATime, { onError: 'continueErrorOutput' });
 		expect(outputs.map((items) => items.length)).toEqual([15, 1]);
 	});
 
 	test('several at a time: no chat is begun after the tenth', async () => {
 		const ids = addChats(60);
 		breakFor('/end-chat', () => true);
-		const { error } = await world.run('chat.endMany', { parameters: { options: { parallelRequests: 5 } } });
+		const { error } = await endMany({ options: { parallelRequests: 5 } });
 		expect(error?.description).toContain('Before it stopped:');
 		const begun = new Set(requestsTo('/end-chat').map(({ path }) => path)).size;
 		expect(begun).toBeGreaterThanOrEqual(10);
@@ -211,7 +197,7 @@ describe('one failure after the other', () => {
 	test('more than ten are not all named', async () => {
 		const ids = addChats(40);
 		breakFor('/end-chat', (n) => n !== 5);
-		const { error } = await world.run('chat.endMany', { parameters: oneAtATime });
+		const { error } = await endMany(oneAtATime);
 		expect(error?.description).toContain('Before it stopped: 15 failed, 1 ended.');
 		expect(error?.description).toContain(
 			`Failed: ${ids
@@ -224,9 +210,8 @@ describe('one failure after the other', () => {
 	test.each([400, 422])('chats that Retell refuses one by one (%i) do not keep it from the rest', async (status) => {
 		const ids = addChats(30);
 		const refused = new Set(ids.slice(0, 20));
-		const body = { status: 'error', message: 'The chat is locked.' };
-		for (const id of refused) world.sandbox.faults.add({ kind: 'status', status, body, path: `/end-chat/${id}` });
-		const { json, error } = await world.run('chat.endMany', { parameters: oneAtATime });
+		for (const id of refused) world.refuse(`/end-chat/${id}`, status, { message: 'The chat is locked.' });
+		const { json, error } = await endMany(oneAtATime);
 		expect(error).toBeUndefined();
 		expect(idsOf(json)).toEqual(ids);
 		expect(json.map((row) => row.failure === null)).toEqual(ids.map((id) => !refused.has(id)));
@@ -236,7 +221,7 @@ describe('one failure after the other', () => {
 	test('nine in a row are borne, and counted anew after a success', async () => {
 		const ids = addChats(40);
 		breakFor('/end-chat', (n) => n % 10 !== 9);
-		const { json, error } = await world.run('chat.endMany', { parameters: oneAtATime });
+		const { json, error } = await endMany(oneAtATime);
 		expect(error).toBeUndefined();
 		expect(idsOf(json)).toEqual(ids);
 		expect(json.filter((row) => row.ended)).toHaveLength(4);
@@ -246,7 +231,7 @@ describe('one failure after the other', () => {
 		const created_timestamp = Date.now() - 60 * SECOND;
 		const ids = addChats(30, { messages: [{ role: 'user', content: 'hm', message_id: 'm', created_timestamp }] });
 		breakFor('/get-chat', (n) => n % 2 === 0);
-		const { json, error } = await world.run('chat.endMany', { parameters: { idleMinutes: 60, ...oneAtATime } });
+		const { json, error } = await endMany({ idleMinutes: 60, ...oneAtATime });
 		expect(error).toBeUndefined();
 		expect(idsOf(json)).toEqual(ids.filter((_, n) => n % 2 === 0));
 	});
@@ -270,16 +255,14 @@ describe('one failure after the other', () => {
 
 describe('a key that is revoked half-way', () => {
 	const revokeAfter = (count: number) => {
-		const { sandbox } = world;
-		afterSoMany(count, '/end-chat', () => sandbox.keys.clear());
+		world.whenAsked('/end-chat', () => world.sandbox.keys.clear(), { after: count });
 	};
 
 	test('stops the run at once and tells what was done; with a new key it can be run again', async () => {
-		const { sandbox, run } = world;
+		const { sandbox } = world;
 		const ids = addChats(100);
 		revokeAfter(40);
-		const parameters = { maxChats: 200, options: { parallelRequests: 5 } };
-		const { error } = await run('chat.endMany', { parameters });
+		const { error } = await endMany({ maxChats: 200, options: { parallelRequests: 5 } });
 		expect(error?.message).toBe(KEY_REFUSED);
 		expect(error?.description).toMatch(/Before it stopped: 40 ended\. Run it again to continue with the rest\.$/);
 		expect(error?.httpCode).toBe('401');
@@ -289,7 +272,7 @@ describe('a key that is revoked half-way', () => {
 
 		sandbox.faults.clear();
 		sandbox.keys.add(sandbox.apiKey);
-		const again = await run('chat.endMany', { parameters: { maxChats: 200 } });
+		const again = await endMany({ maxChats: 200 });
 		expect(again.json).toHaveLength(60);
 		expect(ongoing(ids)).toEqual([]);
 	});
@@ -297,10 +280,7 @@ describe('a key that is revoked half-way', () => {
 	test('with On Error: Continue, gives the rows of what was done and then the error', async () => {
 		const ids = addChats(20);
 		revokeAfter(7);
-		const { json, hints } = await world.run('chat.endMany', {
-			onError: 'continueRegularOutput',
-			parameters: oneAtATime,
-		});
+		const { json, hints } = await endMany(oneAtATime, { onError: 'continueRegularOutput' });
 		expect(idsOf(json.slice(0, -1))).toEqual(ids.slice(0, 7));
 		expect(json.at(-1)).toEqual({
 			error: expect.stringMatching(
@@ -313,17 +293,14 @@ describe('a key that is revoked half-way', () => {
 	test('before anything was done, says so', async () => {
 		addChats(3);
 		revokeAfter(0);
-		const { error } = await world.run('chat.endMany', { parameters: oneAtATime });
+		const { error } = await endMany(oneAtATime);
 		expect(error?.description).toContain('Before it stopped: no chats ended.');
 	});
 });
 
 describe('On Error: Continue, when nothing could be done', () => {
 	test('a wrong limit of the only item is its error', async () => {
-		const { outputs, error } = await world.run('chat.endMany', {
-			onError: 'continueErrorOutput',
-			parameters: { maxChats: 0 },
-		});
+		const { outputs, error } = await endMany({ maxChats: 0 }, { onError: 'continueErrorOutput' });
 		expect(error).toBeUndefined();
 		expect(outputs[0]).toEqual([]);
 		expect(outputs[1]?.map(({ json }) => json)).toEqual([
@@ -334,7 +311,7 @@ describe('On Error: Continue, when nothing could be done', () => {
 	test('the summary does not claim that there are no chats', async () => {
 		addChats(3);
 		world.sandbox.keys.clear();
-		const { json, hints } = await world.run('chat.endMany', { onError: 'continueRegularOutput' });
+		const { json, hints } = await endMany({}, { onError: 'continueRegularOutput' });
 		expect(json).toMatchObject([{ error: expect.stringMatching(new RegExp(`^${KEY_REFUSED}\\. `)) as unknown }]);
 		expect(hints.join()).not.toContain('No chats match');
 	});
@@ -352,21 +329,21 @@ describe('5,000 chats', () => {
 	};
 
 	test('of which some end, vanish or fail meanwhile: each is accounted for', async () => {
-		const { sandbox, run } = world;
+		const { sandbox } = world;
 		const ids = addChats(COUNT, { analysisDelayMs: null });
-		sandbox.faults.add(slowly);
-		holdFirst(sandbox, 20, '/end-chat');
-		afterSoMany(0, '/end-chat', () => {
+		world.whenAsked('/end-chat', () => {
 			for (const [n, id] of ids.entries()) {
 				if (n % 10 === 3) sandbox.store.endChat(id);
 				if (n % 100 === 7) sandbox.store.deleteChat(id);
 			}
 		});
+		sandbox.faults.add(slowly);
+		holdFirst(sandbox, 20, '/end-chat');
 		const seen = new Set<number>();
 		const isNew = (n: number) => seen.size < seen.add(n).size;
 		breakFor('/end-chat', (n) => n % 100 === 5 && isNew(n));
 
-		const { json, error, hints } = await run('chat.endMany', { parameters });
+		const { json, error, hints } = await endMany(parameters);
 		expect(error).toBeUndefined();
 		expect(idsOf(json)).toEqual(ids);
 		expect(json.map(({ ended, already_ended, gone }) => ({ ended, already_ended, gone }))).toEqual(
@@ -382,31 +359,30 @@ describe('5,000 chats', () => {
 		expect(Math.max(...sandbox.requests.map(({ inFlight }) => inFlight))).toBe(20);
 
 		sandbox.requests.length = 0;
-		const again = await run('chat.endMany', { parameters });
+		const again = await endMany(parameters);
 		expect(again.json).toEqual([]);
 		expect(sandbox.requests.map(({ path }) => path)).toEqual(['/v3/list-chats']);
 	});
 
 	test('a run that is cancelled half-way stops at once, and the next one finishes', async () => {
-		const { sandbox, run } = world;
+		const { sandbox } = world;
 		// What waits for long would wait for ever.
 		const time = stoppedTime(1);
 		try {
 			sandbox.reset();
 			for (const { chat_id } of [...sandbox.store.chats()]) sandbox.store.deleteChat(chat_id);
 			const ids = addChats(COUNT, { analysisDelayMs: null });
-			sandbox.faults.add(slowly);
+			let cancel = () => {};
 			let computing = process.cpuUsage();
 			let arrived = 0;
-			const stopped = await run('chat.endMany', {
-				parameters,
-				onStart: ({ cancel }) =>
-					afterSoMany(COUNT / 2, '/end-chat', () => {
-						computing = process.cpuUsage();
-						arrived = sandbox.requests.length;
-						cancel();
-					}),
-			});
+			const stop = () => {
+				computing = process.cpuUsage();
+				arrived = sandbox.requests.length;
+				cancel();
+			};
+			world.whenAsked('/end-chat', stop, { after: COUNT / 2 });
+			sandbox.faults.add(slowly);
+			const stopped = await endMany(parameters, { onStart: (execution) => ({ cancel } = execution) });
 			// What this process alone computed, in microseconds, however busy the machine is: less than a second.
 			const { user, system } = process.cpuUsage(computing);
 			expect(user + system).toBeLessThan(1_000_000);
@@ -426,7 +402,7 @@ describe('5,000 chats', () => {
 			expect(ended).toBe(requestsTo('/end-chat').length);
 
 			sandbox.faults.clear();
-			const { json } = await run('chat.endMany', { parameters });
+			const { json } = await endMany(parameters);
 			expect(idsOf(json)).toEqual(left);
 			expect(ongoing(ids)).toEqual([]);
 		} finally {

@@ -3,11 +3,14 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { DEMO_AGENTS } from '../../../tools/sandbox/index.ts';
 import { HOUR } from '../../../tools/times.ts';
-import { BROKEN, idsOf, useManyChats } from '../manyChats.ts';
+import { locator } from '../fixtures.ts';
+import { idsOf, useManyChats } from '../manyChats.ts';
 
-const { world, addChats, requestsTo, statusOf } = useManyChats();
+const { world, endMany, deleteMany, addChats, requestsTo, statusOf } = useManyChats();
 
 const list = '/v3/list-chats';
+const getAll = (parameters: INodeParameters = {}, item: object = {}) =>
+	world.run('chat.getAll', { input: [item], parameters });
 const asked = () =>
 	requestsTo(list).map(
 		({ body }) =>
@@ -21,7 +24,7 @@ describe('Chat IDs', () => {
 		['text with line breaks', '={{ "chat_2\\nchat_0\\r\\n" }}'],
 	])('by %s', async (_form, chatIds) => {
 		addChats(4);
-		const { json, hints } = await world.run('chat.getAll', { parameters: { filters: { chatIds } } });
+		const { json, hints } = await getAll({ filters: { chatIds } });
 		expect(idsOf(json)).toEqual(['chat_2', 'chat_0']);
 		expect(hints).toEqual([]);
 		expect(requestsTo(list).map(({ body }) => body)).toEqual([
@@ -43,10 +46,10 @@ describe('Chat IDs', () => {
 			const shuffled = [...ids].sort((a, b) =>
 				a.split('').reverse().join('').localeCompare(b.split('').reverse().join('')),
 			);
-			const { json, error } = await world.run('chat.getAll', {
-				input: [{ ids: [...shuffled, ...shuffled.slice(0, 100)] }],
-				parameters: { returnAll: true, filters: { chatIds: '={{ $json.ids }}' }, options: { sortOrder } },
-			});
+			const { json, error } = await getAll(
+				{ returnAll: true, filters: { chatIds: '={{ $json.ids }}' }, options: { sortOrder } },
+				{ ids: [...shuffled, ...shuffled.slice(0, 100)] },
+			);
 			expect(error).toBeUndefined();
 			expect(idsOf(json)).toEqual(sortOrder === 'ascending' ? ids : [...ids].reverse());
 			expect(asked().map(({ length }) => length)).toEqual([500, 500, 500, 500, 500, 500]);
@@ -58,10 +61,7 @@ describe('Chat IDs', () => {
 		const ids = Array.from({ length: 800 }, (_, n) => `${LONG}_${n}`);
 		for (const [n, chat_id] of ids.entries())
 			world.sandbox.store.addChat({ chat_id, start_timestamp: Date.now() - HOUR + n });
-		const { json, error } = await world.run('chat.getAll', {
-			input: [{ ids }],
-			parameters: { returnAll: true, filters: { chatIds: '={{ $json.ids }}' } },
-		});
+		const { json, error } = await getAll({ returnAll: true, filters: { chatIds: '={{ $json.ids }}' } }, { ids });
 		expect(error).toBeUndefined();
 		expect(idsOf(json)).toEqual([...ids].reverse());
 		for (const { rawBody } of requestsTo(list)) expect(rawBody.length).toBeLessThan(60_000);
@@ -70,10 +70,7 @@ describe('Chat IDs', () => {
 	test('the limit counts for all requests together', async () => {
 		addChats(1200);
 		const ids = Array.from({ length: 1200 }, (_, n) => `chat_${(n * 7) % 1200}`);
-		const { json, hints } = await world.run('chat.getAll', {
-			input: [{ ids }],
-			parameters: { limit: 5, filters: { chatIds: '={{ $json.ids }}' } },
-		});
+		const { json, hints } = await getAll({ limit: 5, filters: { chatIds: '={{ $json.ids }}' } }, { ids });
 		expect(idsOf(json)).toEqual(['chat_1199', 'chat_1198', 'chat_1197', 'chat_1196', 'chat_1195']);
 		expect(hints).toEqual(['The node stopped at "Limit", so there may be more of the chats in "Chat IDs".']);
 		expect(requestsTo(list).map(({ body }) => body)).toMatchObject([{ limit: 5 }, { limit: 5 }, { limit: 5 }]);
@@ -82,9 +79,7 @@ describe('Chat IDs', () => {
 	test('those that were not found are named', async () => {
 		addChats(1);
 		const missing = Array.from({ length: 12 }, (_, n) => `chat_x${n}`);
-		const { json, hints } = await world.run('chat.getAll', {
-			parameters: { filters: { chatIds: ['chat_0', ...missing].join() } },
-		});
+		const { json, hints } = await getAll({ filters: { chatIds: ['chat_0', ...missing].join() } });
 		expect(idsOf(json)).toEqual(['chat_0']);
 		expect(hints).toEqual([
 			`Chat IDs that weren't found or don't match the rest of the filters: ${missing.slice(0, 10).join(', ')} and 2 more.`,
@@ -94,12 +89,12 @@ describe('Chat IDs', () => {
 	test('End Many and Delete Many change these chats alone, even where Retell ignores the filter', async () => {
 		addChats(6);
 		world.sandbox.quirks.ignoreFilters = ['chat_id'];
-		const ended = await world.run('chat.endMany', { parameters: { filters: { chatIds: 'chat_1, chat_4, chat_9' } } });
+		const ended = await endMany({ filters: { chatIds: 'chat_1, chat_4, chat_9' } });
 		expect(idsOf(ended.json)).toEqual(['chat_1', 'chat_4']);
 		expect(ended.hints).toEqual([
 			"Chats: 2 ended. Chat IDs that weren't found or don't match the rest of the filters: chat_9.",
 		]);
-		const deleted = await world.run('chat.deleteMany', { parameters: { filters: { chatIds: '={{ ["chat_1"] }}' } } });
+		const deleted = await deleteMany({ filters: { chatIds: '={{ ["chat_1"] }}' } });
 		expect(idsOf(deleted.json)).toEqual(['chat_1']);
 		expect(['chat_0', 'chat_1', 'chat_2', 'chat_4'].map(statusOf)).toEqual(['ongoing', undefined, 'ongoing', 'ended']);
 	});
@@ -140,16 +135,10 @@ describe('a filter that is there and empty', () => {
 
 	test.each(EMPTY)('%j: Get Many leaves it out and says so', async (filters, label) => {
 		addChats(2);
-		const { json, hints, error } = await world.run('chat.getAll', { parameters: { filters } });
+		const { json, hints, error } = await getAll({ filters });
 		expect(error).toBeUndefined();
 		expect(json).toHaveLength(2);
 		expect(hints).toEqual([`Empty filters weren't used: "${label}".`]);
-	});
-
-	test('without filters, End Many ends all ongoing chats, as its notice says', async () => {
-		addChats(2);
-		const { json } = await world.run('chat.endMany', { parameters: { filters: {} } });
-		expect(json).toHaveLength(2);
 	});
 
 	test('of many items, each name stands in the hint once', async () => {
@@ -185,7 +174,7 @@ describe('Delete Many refuses a filter that is true for nearly all chats', () =>
 		[{ startedAfter: '1970-01-01', startedBefore: '2999-01-01' }, 'Started After'],
 	])('%j', async (filters, label) => {
 		const ids = addChats(2);
-		const { error, sent } = await world.run('chat.deleteMany', { parameters: { filters } });
+		const { error, sent } = await deleteMany({ filters });
 		expect(error?.message).toBe(`"${label}" matches nearly all chats`);
 		expect(error?.description).toContain('or add another filter that leaves out chats.');
 		expect(sent).toHaveLength(0);
@@ -200,7 +189,7 @@ describe('Delete Many refuses a filter that is true for nearly all chats', () =>
 			startedBefore: '={{ $now.plus({ days: 1 }) }}',
 			customAttributes: condition('notExists'),
 		};
-		const { json, error } = await world.run('chat.deleteMany', { parameters: { filters } });
+		const { json, error } = await deleteMany({ filters });
 		expect(error).toBeUndefined();
 		expect(idsOf(json)).toEqual(['ended']);
 	});
@@ -208,11 +197,12 @@ describe('Delete Many refuses a filter that is true for nearly all chats', () =>
 
 describe('Include Transcript', () => {
 	const parameters = { options: { includeTranscript: true } };
+	const oneAtATime = { options: { includeTranscript: true, parallelRequests: 1 } };
 
 	test('one of twenty chats that cannot be read comes without, and a hint counts it', async () => {
 		addChats(20);
-		world.sandbox.faults.add({ ...BROKEN, path: '/get-chat/chat_7' });
-		const { json, hints, error } = await world.run('chat.getAll', { parameters });
+		world.refuse('/get-chat/chat_7', 500);
+		const { json, hints, error } = await getAll(parameters);
 		expect(error).toBeUndefined();
 		expect(json).toHaveLength(20);
 		expect(idsOf(json.filter(({ details_unavailable: marked }) => marked === true))).toEqual(['chat_7']);
@@ -226,8 +216,8 @@ describe('Include Transcript', () => {
 
 	test('raw rows are marked, too', async () => {
 		addChats(2);
-		world.sandbox.faults.add({ ...BROKEN, path: '/get-chat/chat_0' });
-		const { json } = await world.run('chat.getAll', { parameters: { ...parameters, simplify: false } });
+		world.refuse('/get-chat/chat_0', 500);
+		const { json } = await getAll({ ...parameters, simplify: false });
 		expect(json).toMatchObject([
 			{ chat_id: 'chat_1', message_with_tool_calls: [] },
 			{ chat_id: 'chat_0', details_unavailable: true },
@@ -236,17 +226,15 @@ describe('Include Transcript', () => {
 
 	test('if none can be read, it fails with the reason', async () => {
 		addChats(3);
-		world.sandbox.faults.add({ ...BROKEN, path: '/get-chat' });
-		const { error } = await world.run('chat.getAll', { parameters });
+		world.refuse('/get-chat', 500);
+		const { error } = await getAll(parameters);
 		expect(error?.httpCode).toBe('500');
 	});
 
 	test('when Retell is down from some chat on, the rest is not asked for', async () => {
 		addChats(60);
-		world.sandbox.faults.add({ ...BROKEN, path: '/get-chat', after: 5 });
-		const { error, json, hints } = await world.run('chat.getAll', {
-			parameters: { limit: 60, options: { includeTranscript: true, parallelRequests: 1 } },
-		});
+		world.refuse('/get-chat', 500, { after: 5 });
+		const { error, json, hints } = await getAll({ limit: 60, ...oneAtATime });
 		expect(error).toBeUndefined();
 		expect(new Set(requestsTo('/get-chat').map(({ path }) => path)).size).toBe(15);
 		expect(json).toHaveLength(60);
@@ -256,8 +244,8 @@ describe('Include Transcript', () => {
 
 	test('ten neighbours that cannot be read do not cost the ninety others', async () => {
 		addChats(100);
-		world.sandbox.faults.add({ ...BROKEN, path: '/get-chat', when: ({ path }) => Number(path.split('_').at(-1)) < 10 });
-		const { error, json } = await world.run('chat.getAll', { parameters: { limit: 100, ...parameters } });
+		world.refuse('/get-chat', 500, { when: ({ path }) => Number(path.split('_').at(-1)) < 10 });
+		const { error, json } = await getAll({ limit: 100, ...parameters });
 		expect(error).toBeUndefined();
 		expect(json.filter((row) => row.details_unavailable !== true)).toHaveLength(90);
 	});
@@ -265,17 +253,15 @@ describe('Include Transcript', () => {
 	test.each([401, 404, 405])('a cause that concerns all chats (%i) stops it, also after some', async (status) => {
 		addChats(5);
 		world.sandbox.faults.add({ kind: 'garbage', status, body: '<html>', path: '/get-chat', after: 2 });
-		const { error } = await world.run('chat.getAll', {
-			parameters: { options: { includeTranscript: true, parallelRequests: 1 } },
-		});
+		const { error } = await getAll(oneAtATime);
 		expect(error?.httpCode).toBe(`${status}`);
 		expect(requestsTo('/get-chat')).toHaveLength(3);
 	});
 
 	test.each([401, 402, 403])('a refused key (%i) fails as a whole', async (status) => {
 		addChats(5);
-		world.sandbox.faults.add({ kind: 'status', status, path: '/get-chat/chat_2' });
-		const { error } = await world.run('chat.getAll', { parameters });
+		world.refuse('/get-chat/chat_2', status);
+		const { error } = await getAll(parameters);
 		expect(error?.httpCode).toBe(String(status));
 	});
 });
@@ -283,41 +269,30 @@ describe('Include Transcript', () => {
 describe('rows without an ID', () => {
 	/** Each page has rows that nobody can use beside its own. */
 	const spoil = (path: string) =>
-		world.sandbox.faults.add({
-			kind: 'rewrite',
-			path,
-			change: (answer) => {
-				const page = answer as { items: object[] };
-				return {
-					...page,
-					items: [{ name: 'no ID' }, ...page.items, null, { chat_id: '', agent_id: '', phone_number: 7 }],
-				};
-			},
-		});
+		world.rewrite(path, (page: { items: object[] }) => ({
+			...page,
+			items: [{ name: 'no ID' }, ...page.items, null, { chat_id: '', agent_id: '', phone_number: 7 }],
+		}));
 
-	test.each(['chat.getAll', 'phoneNumber.getAll', 'chatAgent.getAll'] as const)(
-		'%s passes them over and counts them',
-		async (operation) => {
-			const { run } = world;
-			addChats(2);
-			const { json: rows } = await run(operation);
-			spoil(
-				{ 'chat.getAll': list, 'phoneNumber.getAll': '/v2/list-phone-numbers', 'chatAgent.getAll': '/v2/list-agents' }[
-					operation
-				],
-			);
-			const { json, hints, error } = await run(operation);
-			expect(error).toBeUndefined();
-			expect(rows.length).toBeGreaterThan(0);
-			expect(json).toEqual(rows);
-			expect(hints).toEqual(["Rows without an ID in Retell's list were left out: 3."]);
-		},
-	);
+	test.each([
+		['chat.getAll', list],
+		['phoneNumber.getAll', '/v2/list-phone-numbers'],
+		['chatAgent.getAll', '/v2/list-agents'],
+	] as const)('%s passes them over and counts them', async (operation, path) => {
+		addChats(2);
+		const { json: rows } = await world.run(operation);
+		spoil(path);
+		const { json, hints, error } = await world.run(operation);
+		expect(error).toBeUndefined();
+		expect(rows.length).toBeGreaterThan(0);
+		expect(json).toEqual(rows);
+		expect(hints).toEqual(["Rows without an ID in Retell's list were left out: 3."]);
+	});
 
 	test('End Many does its work on the others', async () => {
 		addChats(2);
 		spoil(list);
-		const { json, hints } = await world.run('chat.endMany');
+		const { json, hints } = await endMany();
 		expect(idsOf(json)).toEqual(['chat_0', 'chat_1']);
 		expect(hints).toEqual(["Chats: 2 ended. Rows without an ID in Retell's list were left out: 3."]);
 	});
@@ -326,7 +301,7 @@ describe('rows without an ID', () => {
 		spoil(list);
 		const parameters = {
 			conversation: 'session',
-			agentId: { __rl: true, mode: 'id', value: DEMO_AGENTS.support },
+			agentId: locator(DEMO_AGENTS.support),
 			sessionKey: 'Ada',
 			message: 'Hello',
 			additionalFields: {},

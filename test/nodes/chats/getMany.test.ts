@@ -2,6 +2,8 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { DEMO_AGENTS } from '../../../tools/sandbox/index.ts';
+import { HOUR } from '../../../tools/times.ts';
+import { idsOf } from '../manyChats.ts';
 import { repeatPages } from '../repeatedPages.ts';
 import { useWorld } from '../world.ts';
 
@@ -14,12 +16,13 @@ function addChats(count: number) {
 	return Array.from({ length: count }, (_, n) => store.addChat({ start_timestamp: 1_000_000 + n * 1000 }).chat_id);
 }
 
+const getAll = (parameters: INodeParameters = {}) => world.run('chat.getAll', { parameters });
 const bodies = () => world.sandbox.requests.map(({ body }) => body);
 
 test('2,500 chats take three requests', async () => {
 	const ids = addChats(2500);
-	const { json } = await world.run('chat.getAll', { parameters: { returnAll: true } });
-	expect(json.map(({ chat_id }) => chat_id)).toEqual(ids.reverse());
+	const { json } = await getAll({ returnAll: true });
+	expect(idsOf(json)).toEqual(ids.reverse());
 	expect(bodies()).toEqual([
 		{ sort_order: 'descending', limit: 1000 },
 		{ sort_order: 'descending', limit: 1000, pagination_key: expect.any(String) as string, include_total: true },
@@ -29,25 +32,19 @@ test('2,500 chats take three requests', async () => {
 
 test('a limit beyond a page asks for what is left', async () => {
 	addChats(1300);
-	const { json } = await world.run('chat.getAll', { parameters: { limit: 1200 } });
+	const { json } = await getAll({ limit: 1200 });
 	expect(json).toHaveLength(1200);
 	expect(bodies()).toMatchObject([{ limit: 1000 }, { limit: 200 }]);
 });
 
-test('oldest first', async () => {
-	const ids = addChats(5);
-	const { json } = await world.run('chat.getAll', { parameters: { options: { sortOrder: 'ascending' } } });
-	expect(json.map(({ chat_id }) => chat_id)).toEqual(ids);
-});
-
 test.each([
-	['without an items list', { has_more: false }, "couldn't be read", 4],
-	['with an items list that is none', { items: {}, has_more: false }, "couldn't be read", 4],
-])('a page %s is never taken for the end', async (_case, page, text, requests) => {
+	['without an items list', { has_more: false }],
+	['with an items list that is none', { items: {}, has_more: false }],
+])('a page %s is never taken for the end', async (_case, page) => {
 	world.sandbox.faults.add({ kind: 'garbage', body: JSON.stringify(page), contentType: 'application/json' });
-	const { error } = await world.run('chat.getAll', { parameters: { returnAll: true } });
-	expect(error?.message).toContain(text);
-	expect(world.sandbox.requests).toHaveLength(requests);
+	const { error } = await getAll({ returnAll: true });
+	expect(error?.message).toContain("couldn't be read");
+	expect(world.sandbox.requests).toHaveLength(4);
 });
 
 test.each<[string, INodeParameters]>([
@@ -56,11 +53,11 @@ test.each<[string, INodeParameters]>([
 	['all, with transcripts', { returnAll: true, options: { includeTranscript: true } }],
 ])('pages that repeat their rows under ever new keys come to an end: %s', async (_case, parameters) => {
 	addChats(3);
-	repeatPages(world.sandbox);
-	const { error } = await world.run('chat.getAll', { parameters });
+	repeatPages(world);
+	const { error } = await getAll(parameters);
 	expect(error?.message).toBe("Retell's list doesn't end");
 	expect(error?.description).toContain('After 3 rows');
-	expect(world.sandbox.requests.filter(({ path }) => path === '/v3/list-chats')).toHaveLength(2);
+	expect(world.requestsTo('/v3/list-chats')).toHaveLength(2);
 });
 
 test('all filters reach Retell in one request, which takes them', async () => {
@@ -80,7 +77,7 @@ test('all filters reach Retell in one request, which takes them', async () => {
 		customAttributes: { conditions: [{ key: 'plan', comparison: 'isOneOf', value: 'gold, silver' }] },
 		customAnalysis: { conditions: [{ key: 'resolved', comparison: 'isTrue' }] },
 	};
-	const { error } = await world.run('chat.getAll', { parameters: { filters } });
+	const { error } = await getAll({ filters });
 	expect(error).toBeUndefined();
 	const criteria = {
 		agent: [{ agent_id: 'agent_a' }],
@@ -102,58 +99,44 @@ test('all filters reach Retell in one request, which takes them', async () => {
 });
 
 test('dates without a zone are in the zone of the workflow, and blank filters are none', async () => {
-	const { error } = await world.run('chat.getAll', {
-		parameters: { filters: { startedAfter: '2026-05-01T00:00:00', endedAfter: '', agentIds: [], agentTags: ' ' } },
-	});
+	const filters = { startedAfter: '2026-05-01T00:00:00', endedAfter: '', agentIds: [], agentTags: ' ' };
+	const { error } = await getAll({ filters });
 	expect(error).toBeUndefined();
 	expect(bodies()).toMatchObject([{ filter_criteria: { start_timestamp: { value: Date.UTC(2026, 4, 1, 4) } } }]);
 });
 
 test.each([true, false])('a range holds its bounds, whether Retell includes them or not (%p)', async (inclusive) => {
-	const { sandbox, run } = world;
-	sandbox.quirks.rangeIncludesBounds = inclusive;
+	world.sandbox.quirks.rangeIncludesBounds = inclusive;
 	addChats(6);
 	const at = (second: number) => `={{ new Date(${1_000_000 + second * 1000}) }}`;
-	const found = await run('chat.getAll', {
-		parameters: { filters: { startedAfter: at(1), startedBefore: at(3) } },
-	});
-	expect(found.json.map(({ started_at }) => Date.parse(String(started_at)))).toEqual([1_003_000, 1_002_000, 1_001_000]);
+	const { json } = await getAll({ filters: { startedAfter: at(1), startedBefore: at(3) } });
+	expect(json.map(({ started_at }) => Date.parse(String(started_at)))).toEqual([1_003_000, 1_002_000, 1_001_000]);
 });
 
 test('older than counts from now', async () => {
 	const { store } = world.sandbox;
 	addChats(0);
-	const hour = 3_600_000;
-	const old = store.addChat({ start_timestamp: Date.now() - 3 * hour }).chat_id;
-	store.addChat({ start_timestamp: Date.now() - 1 * hour });
-	const { json } = await world.run('chat.getAll', { parameters: { filters: { olderThanHours: 2 } } });
-	expect(json.map(({ chat_id }) => chat_id)).toEqual([old]);
+	const old = store.addChat({ start_timestamp: Date.now() - 3 * HOUR }).chat_id;
+	store.addChat({ start_timestamp: Date.now() - HOUR });
+	const { json } = await getAll({ filters: { olderThanHours: 2 } });
+	expect(idsOf(json)).toEqual([old]);
 });
 
 test('transcripts cost one request a chat; one that vanished meanwhile is marked', async () => {
-	const { sandbox, run } = world;
 	const [gone = '', kept = ''] = addChats(2);
-	sandbox.store.endChat(kept);
-	sandbox.faults.add({
-		kind: 'status',
-		status: 422,
-		path: `/get-chat/${gone}`,
-		body: { status: 'error', message: 'Cannot find requested asset under given api key.' },
-	});
-	const { json } = await run('chat.getAll', { parameters: { options: { includeTranscript: true } } });
+	world.sandbox.store.endChat(kept);
+	world.refuse(`/get-chat/${gone}`, 422, { message: 'Cannot find requested asset under given api key.' });
+	const { json } = await getAll({ options: { includeTranscript: true } });
 	expect(json).toMatchObject([{ chat_id: kept }, { chat_id: gone, transcript: null, details_unavailable: true }]);
 	expect(json[0]).not.toHaveProperty('details_unavailable');
 	expect(json[0]).toHaveProperty('messages');
-	expect(sandbox.requests).toHaveLength(3);
+	expect(world.sandbox.requests).toHaveLength(3);
 });
 
 test('the chats of an agent, end to end', async () => {
-	const { sandbox, run } = world;
-	const mine = sandbox.store.chats().filter(({ agent_id }) => agent_id === DEMO_AGENTS.support);
-	const { json } = await run('chat.getAll', {
-		parameters: { returnAll: true, filters: { agentIds: [DEMO_AGENTS.support] } },
-	});
-	expect(json.map(({ chat_id }) => chat_id).sort()).toEqual(mine.map(({ chat_id }) => chat_id).sort());
+	const mine = world.sandbox.store.chats().filter(({ agent_id }) => agent_id === DEMO_AGENTS.support);
+	const { json } = await getAll({ returnAll: true, filters: { agentIds: [DEMO_AGENTS.support] } });
+	expect(idsOf(json).sort()).toEqual(idsOf(mine).sort());
 	expect(mine.length).toBeGreaterThan(0);
 });
 
@@ -161,7 +144,7 @@ describe('a list without a chat says why', () => {
 	test('by the filters that there were', async () => {
 		addChats(2);
 		const filters = { olderThanHours: 1, sentiments: ['Positive'], agentTags: '' };
-		const { json, hints } = await world.run('chat.getAll', { parameters: { filters } });
+		const { json, hints } = await getAll({ filters });
 		expect(json).toEqual([]);
 		expect(hints).toEqual([
 			expect.stringContaining('No chats match the filters: "Older Than (Hours)", "Sentiments".') as string,
@@ -174,18 +157,18 @@ describe('a list without a chat says why', () => {
 		world.sandbox.store.addChat({ chat_analysis: { custom_analysis_data: { refund: 'yes' } } });
 		const condition = (key: string) => ({ conditions: [{ key, comparison: 'equals', value: 'no' }] });
 		const misspelled = { customAnalysis: condition('refnud') };
-		const { hints } = await world.run('chat.getAll', { parameters: { filters: misspelled } });
+		const { hints } = await getAll({ filters: misspelled });
 		expect(hints).toEqual([
 			'No chats match the filters: "Custom Analysis". None of the newest chats has refnud in "Custom Analysis". Check the name.',
 		]);
 		expect(bodies()).toHaveLength(2);
-		const right = await world.run('chat.getAll', { parameters: { filters: { customAnalysis: condition('refund') } } });
+		const right = await getAll({ filters: { customAnalysis: condition('refund') } });
 		expect(right.hints).toEqual(['No chats match the filters: "Custom Analysis".']);
 	});
 
 	test('of a workspace without chats', async () => {
 		addChats(0);
-		const { hints } = await world.run('chat.getAll');
+		const { hints } = await getAll();
 		expect(hints).toEqual(['Retell has no chats yet.']);
 	});
 

@@ -7,7 +7,7 @@ import { isRecord } from '../../../nodes/retell/values.ts';
 import { HOUR } from '../../../tools/times.ts';
 import { idsOf, useManyChats } from '../manyChats.ts';
 
-const { world, requestsTo, statusOf } = useManyChats();
+const { world, endMany, deleteMany, requestsTo, statusOf } = useManyChats();
 const LIST = '/v3/list-chats';
 const T0 = 1_780_000_000_000;
 const YEAR = 365 * 24 * HOUR;
@@ -151,16 +151,7 @@ test('chats that begin, end and vanish meanwhile: all others are there once, in 
 						else store.endChat(id);
 					}
 				};
-				let requests = 0;
-				sandbox.faults.add({
-					kind: 'wait',
-					path: LIST,
-					until: () => {
-						requests++;
-						for (const each of changes) if (each.at === requests) apply(each);
-						return Promise.resolve();
-					},
-				});
+				for (const each of changes) world.whenAsked(LIST, () => apply(each), { after: each.at - 1 });
 				const filters = isOngoing && quirks.ignoreFilters.length === 0 ? { statuses: ['ongoing'] } : {};
 				const wanted = ids.filter((id) => !('statuses' in filters) || statusOf(id) === 'ongoing');
 				const startOf = new Map(store.chats().map(({ chat_id, start_timestamp }) => [chat_id, start_timestamp]));
@@ -182,17 +173,8 @@ test('what an answer lacks: rows without ID are left out, and counted once', asy
 	const { sandbox } = world;
 	sandbox.quirks.largestPage = 10;
 	// The tenth to twelfth of each hundred rows.
-	sandbox.faults.add({
-		kind: 'rewrite',
-		path: LIST,
-		change: (answer) => {
-			if (!isRecord(answer) || !Array.isArray(answer.items)) return answer;
-			const items = answer.items.map((row: unknown) => {
-				const isBare = isRecord(row) && [10, 11, 12].includes(ids.indexOf(String(row.chat_id)) % 100);
-				return isBare ? { ...row, chat_id: null } : row;
-			});
-			return { ...answer, items };
-		},
+	world.rewriteRows(LIST, (row: { chat_id: string }) => {
+		return [10, 11, 12].includes(ids.indexOf(row.chat_id) % 100) ? { ...row, chat_id: null } : row;
 	});
 	const expected = await list(1, { options: {} });
 	expect(expected.ids).toHaveLength(194);
@@ -206,10 +188,10 @@ test('End Many ends all of a long list, the oldest first, and Delete Many delete
 	const ids = fill(Array.from({ length: 240 }, (_, n) => T0 + n * HOUR));
 	const ongoing = ids.filter((id) => statusOf(id) === 'ongoing');
 	const bulk = { limit: 1_000, previewOnly: false, options: { parallelRequests: 8 } };
-	const ended = await world.run('chat.endMany', { parameters: { ...bulk, idleMinutes: 0 } });
+	const ended = await endMany({ ...bulk, idleMinutes: 0 });
 	expect(idsOf(ended.json)).toEqual(ongoing);
 	expect(ids.map(statusOf)).toEqual(ids.map(() => 'ended'));
-	const deleted = await world.run('chat.deleteMany', { parameters: { ...bulk, filters: { statuses: ['ended'] } } });
+	const deleted = await deleteMany({ ...bulk, filters: { statuses: ['ended'] } });
 	expect(idsOf(deleted.json)).toEqual(ids);
 	expect(sandbox.store.chats()).toEqual([]);
 	expect(requestsTo(LIST).some(isSlice)).toBe(true);
@@ -220,21 +202,10 @@ test.each([2, 6, 15])('a run that is cancelled while request %i is under way sen
 	sandbox.quirks.largestPage = 10;
 	fill(Array.from({ length: 400 }, (_, n) => T0 + n * HOUR));
 	let cancel = () => {};
-	sandbox.faults.add({
-		kind: 'wait',
-		path: LIST,
-		after: requests - 1,
-		times: 1,
-		until: async () => {
-			cancel();
-			await Promise.resolve();
-		},
-	});
+	world.whenAsked(LIST, () => cancel(), { after: requests - 1 });
 	await world.run('chat.getAll', {
 		parameters: { returnAll: true, options: { includeTranscript: false, parallelRequests: 4 } },
-		onStart: (execution) => {
-			cancel = execution.cancel;
-		},
+		onStart: (execution) => ({ cancel } = execution),
 	});
 	await allArrived(sandbox);
 	expect(requestsTo(LIST).length).toBeLessThan(requests + 4);
@@ -242,18 +213,18 @@ test.each([2, 6, 15])('a run that is cancelled while request %i is under way sen
 
 describe('a server that refuses what it takes to read side by side', () => {
 	const isLook = ({ body }: { body: unknown }) => isRecord(body) && body.limit === 1;
-	const isSlice = ({ body }: { body: unknown }) => isRecord(body) && 'filter_criteria' in body && !isLook({ body });
+	const isBounded = ({ body }: { body: unknown }) => isRecord(body) && 'filter_criteria' in body && !isLook({ body });
 	const isCounted = ({ body }: { body: unknown }) => isRecord(body) && 'include_total' in body && !isLook({ body });
 
 	test.each([
-		['the look at the end', isLook, 400],
-		['the look at the end', isLook, 500],
-		['filters by start', isSlice, 400],
-		['counting', isCounted, 400],
-	])('%s (%#: HTTP %i): the list comes all the same, page after page', async (_case, when, status) => {
+		['the look at the end', 400, isLook],
+		['the look at the end', 500, isLook],
+		['filters by start', 400, isBounded],
+		['counting', 400, isCounted],
+	])('%s (HTTP %i): the list comes all the same, page after page', async (_case, status, when) => {
 		const ids = fill(Array.from({ length: 200 }, (_, n) => T0 + n * 60_000));
 		world.sandbox.quirks.largestPage = 10;
-		world.sandbox.faults.add({ kind: 'status', status, when, headers: { 'retry-after-ms': '1' } });
+		world.refuse(undefined, status, { when });
 		const { json, error } = await world.run('chat.getAll', { parameters: { returnAll: true, filters: {} } });
 		expect(error).toBeUndefined();
 		expect(idsOf(json)).toEqual(ids.toReversed());

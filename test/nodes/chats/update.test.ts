@@ -102,7 +102,7 @@ describe('custom attributes', () => {
 		['kept', ['tier'], undefined, ['GET', 'PATCH', 'GET']],
 		['dropped', ['plan'], ['plan'], ['GET', 'PATCH', 'GET']],
 	])('are looked at anew where the answer is silent about them: %s', async (_, ids, unstored, expected) => {
-		withoutAttributes('/update-chat');
+		answerWith(undefined);
 		const { json } = await update({ customAttributes: assignments(...ids.map((id): [string, string] => [id, 'x'])) });
 		expect(json[0]?.attributes_not_stored).toEqual(unstored);
 		expect(json[0]?.custom_attributes).toEqual(unstored ? {} : { tier: 'x' });
@@ -110,7 +110,7 @@ describe('custom attributes', () => {
 	});
 
 	test('of a raw answer that is silent about them stay out of it', async () => {
-		withoutAttributes('/update-chat');
+		answerWith(undefined);
 		const { json } = await update({ customAttributes: assignments(['tier', 'x']) }, { simplify: false });
 		expect(json[0]).toMatchObject({ chat_id: CHAT, metadata: STORED });
 		expect(json[0]).not.toHaveProperty('custom_attributes');
@@ -118,8 +118,8 @@ describe('custom attributes', () => {
 	});
 
 	test('are not called dropped where nobody can look, and a hint says so', async () => {
-		withoutAttributes('/update-chat');
-		world.sandbox.faults.add({ kind: 'status', status: 403, path: '/get-chat' });
+		answerWith(undefined);
+		world.refuse('/get-chat', 403);
 		const { json, hints, error } = await update({ customAttributes: assignments(['plan', 'x']) }, REPLACE);
 		expect(error).toBeUndefined();
 		expect(json[0]).not.toHaveProperty('attributes_not_stored');
@@ -231,24 +231,19 @@ describe('custom attributes', () => {
 		{ updateFields: { customAttributes: '={{ { tier: undefined } }}' } },
 		{ updateFields: { customAttributes: assignments(['tier', '={{ $json.nothing }}']) } },
 	])('are not emptied by nothing: %j', async (parameters) => {
-		const { error } = await world.run('chat.update', { input: [{ chat_id: CHAT }], parameters });
+		const { error } = await update({}, parameters);
 		expect(error?.message).toBe('"Update Fields" is empty');
 		expect(world.sandbox.requests).toHaveLength(0);
 	});
 
-	function answerWith(custom_attributes: object): void {
-		const change = (chat: unknown): object => ({ ...(chat as object), custom_attributes });
-		world.sandbox.faults.add({ kind: 'rewrite', path: '/update-chat', change });
-	}
-
-	function withoutAttributes(path: string): void {
-		const change = (chat: unknown): object => ({ ...(chat as object), custom_attributes: undefined });
-		world.sandbox.faults.add({ kind: 'rewrite', path, change });
+	/** Undefined: Retell's answer is silent about them. */
+	function answerWith(custom_attributes: object | undefined): void {
+		world.rewrite('/update-chat', (chat: object) => ({ ...chat, custom_attributes }));
 	}
 });
 
 describe('metadata', () => {
-	const merged = (metadata: INodeParameters[string], options: INodeParameters = {}, item: object = {}) =>
+	const merged = (metadata: INodeParameters[string], options?: INodeParameters, item?: object) =>
 		update({ metadata }, options, item);
 
 	test('are merged: what is not named stays, null removes, objects are replaced', async () => {
@@ -307,12 +302,7 @@ describe('metadata', () => {
 		const message = { conversation: 'session', agentId: locator(agent_id), sessionKey: 'Bo', message: 'hello' };
 		const first = await run('chat.sendMessage', { parameters: message });
 		const [chat] = first.json;
-		for (const options of [{}, REPLACE]) {
-			await run('chat.update', {
-				input: [{ ...chat, ticket: 7 }],
-				parameters: { updateFields: { metadata: assignments(['ticket', 'x']) }, ...options },
-			});
-		}
+		for (const options of [{}, REPLACE]) await merged(assignments(['ticket', 'x']), options, chat);
 		const { json } = await run('chat.sendMessage', { parameters: message });
 		expect(json).toMatchObject([{ chat_id: chat?.chat_id, new_chat: false }]);
 	});
@@ -342,15 +332,9 @@ describe('metadata', () => {
 
 	test('of a chat that has none, and of one that is not there', async () => {
 		const { chat_id } = world.sandbox.store.addChat({});
-		await world.run('chat.update', {
-			input: [{ chat_id }],
-			parameters: { updateFields: { metadata: assignments(['a', 'b']) } },
-		});
+		await merged(assignments(['a', 'b']), {}, { chat_id });
 		expect(patches()).toEqual([{ metadata: { a: 'b' } }]);
-		const { error } = await world.run('chat.update', {
-			input: [{ chat_id: 'chat_gone' }],
-			parameters: { updateFields: { metadata: assignments(['a', 'b']) } },
-		});
+		const { error } = await merged(assignments(['a', 'b']), {}, { chat_id: 'chat_gone' });
 		expect(error?.message).toBe('The chat "chat_gone" wasn\'t found');
 	});
 
@@ -426,7 +410,7 @@ describe('Data Storage', () => {
 		['request/body/data_storage_setting is refused', { customAttributes: assignments(['tier', 'x']) }, true],
 		['request/body/custom_attributes/tier is refused', { customAttributes: assignments(['tier', 'x']) }, false],
 	])('whatever the words of Retell: %s', async (message, more, isMeant) => {
-		world.sandbox.faults.add({ kind: 'status', status: 400, path: '/update-chat', body: { status: 'error', message } });
+		world.refuse('/update-chat', 400, { message });
 		const { error } = await setBack(more);
 		expect(error?.message.includes('"Data Storage"')).toBe(isMeant);
 		expect(`${error?.message} ${error?.description}`).toContain(`Retell says: "${message}"`);
@@ -434,18 +418,10 @@ describe('Data Storage', () => {
 });
 
 test("raw outputs are Retell's answers as they came, unknown keys included", async () => {
-	const { sandbox, run } = world;
-	sandbox.faults.add({
-		kind: 'rewrite',
-		path: /^\/(get|update)-chat\//,
-		change: (chat) => ({ ...(chat as object), contact_id: 'c', nothing: null }),
-	});
-	for (const operation of ['chat.get', 'chat.update'] as const) {
-		const parameters = operation === 'chat.update' ? { updateFields: { metadata: assignments(['a', 'b']) } } : {};
-		const { json } = await run(operation, {
-			input: [{ chat_id: CHAT }],
-			parameters: { simplify: false, ...parameters },
-		});
+	world.rewrite(/^\/(get|update)-chat\//, (chat: object) => ({ ...chat, contact_id: 'c', nothing: null }));
+	const got = await world.run('chat.get', { input: [{ chat_id: CHAT }], parameters: { simplify: false } });
+	const updated = await update({ metadata: assignments(['a', 'b']) }, { simplify: false });
+	for (const { json } of [got, updated]) {
 		expect(json).toMatchObject([
 			{ chat_id: CHAT, contact_id: 'c', nothing: null, message_with_tool_calls: [], transcript: '' },
 		]);

@@ -26,13 +26,6 @@ async function failSecond(operation: OperationName, fault: Fault, timeout?: Time
 	return { ...outcome.error, chat, sent: outcome.sent.length };
 }
 
-const refused = (status: number, message?: string): Fault => ({
-	kind: 'status',
-	status,
-	headers: { 'retry-after-ms': '1' },
-	body: message === undefined ? undefined : { status: 'error', message },
-});
-
 test.each([
 	[400, 'Chat already ended', 'The chat has already ended', '"If Ended"'],
 	[400, 'Chat already ended: chat_1', 'The chat has already ended', 'Retell says: "Chat already ended: chat_1"'],
@@ -62,7 +55,9 @@ test.each([
 	[500, 'An unexpected server error occurred.', "couldn't process", 'may still have arrived'],
 	[503, undefined, "couldn't process", 'may still have arrived'],
 ])('status %i (%s): "%s"', async (status, said, message, description) => {
-	const error = await failSecond('chat.sendMessage', refused(status, said));
+	const body = said === undefined ? undefined : { status: 'error', message: said };
+	const headers = { 'retry-after-ms': '1' };
+	const error = await failSecond('chat.sendMessage', { kind: 'status', status, headers, body });
 	expect(error.message).toContain(message);
 	expect(error.description).toContain(description);
 	expect(error.httpCode).toBe(`${status}`);
@@ -106,16 +101,9 @@ test('an end that fails because the chat had ended keeps the status', async () =
 describe('a 404 of a server that has no such call', () => {
 	const pages: Fault[] = [
 		{ kind: 'garbage', status: 404, body: '<!DOCTYPE html><pre>Cannot DELETE /delete-chat/chat_1</pre>' },
-		{
-			kind: 'status',
-			status: 404,
-			body: { statusCode: 404, message: 'Cannot DELETE /delete-chat/chat_1', error: 'Not Found' },
-		},
-		{
-			kind: 'status',
-			status: 404,
-			body: { message: 'Route DELETE:/delete-chat/chat_1 not found', error: 'Not Found', statusCode: 404 },
-		},
+		...['Cannot DELETE /delete-chat/chat_1', 'Route DELETE:/delete-chat/chat_1 not found'].map((message): Fault => {
+			return { kind: 'status', status: 404, body: { statusCode: 404, message, error: 'Not Found' } };
+		}),
 	];
 
 	test.each(pages)('%j never counts as gone', async (page) => {
@@ -154,7 +142,7 @@ test.each(['chat.get', 'chat.sendMessage'] as const)(
 	'%s: the words of a refusal that comes as a success are quoted',
 	async (operation) => {
 		const { chat_id } = world.sandbox.store.addChat({});
-		world.sandbox.faults.add({ kind: 'status', status: 200, body: { status: 'error', message: 'nope' } });
+		world.refuse(undefined, 200, { message: 'nope' });
 		const { error } = await world.run(operation, { input: [{ chat_id, text: 'hi' }] });
 		expect(error?.message).toBe("Retell's response couldn't be read");
 		expect(error?.description).toContain('Retell says: "nope"');
@@ -233,9 +221,7 @@ test('a 429 is waited out and the call repeated, also for a message', async () =
 		{ 'retry-after': '0' },
 		{ 'retry-after': new Date(0).toUTCString() },
 	];
-	for (const headers of waits) {
-		sandbox.faults.add({ kind: 'status', status: 429, headers, times: 1 });
-	}
+	for (const headers of waits) sandbox.faults.add({ kind: 'status', status: 429, headers, times: 1 });
 	const { json, error } = await run('chat.sendMessage', { input: [{ chat_id, text: 'hello' }] });
 	expect(error).toBeUndefined();
 	expect(json).toHaveLength(1);
@@ -266,7 +252,7 @@ test.each<Fault>([
 });
 
 test('reading gives up after four tries', async () => {
-	world.sandbox.faults.add({ kind: 'status', status: 503, headers: { 'retry-after-ms': '1' } });
+	world.refuse(undefined, 503);
 	const { error } = await world.run('chat.get', { input: [{ chat_id: 'chat_1' }] });
 	expect(error?.description).toContain('Tried 4 times');
 	expect(error?.description).not.toContain('may still have');
@@ -329,7 +315,7 @@ test.each([
 });
 
 test('a server that repeats the key in its words does not get it into the execution', async () => {
-	world.sandbox.faults.add(refused(400, `The key ${world.sandbox.apiKey} is not allowed here`));
+	world.refuse(undefined, 400, { message: `The key ${world.sandbox.apiKey} is not allowed here` });
 	const { error, stored } = await world.run('chat.get', { input: [{ chat_id: 'chat_1' }] });
 	expect(error?.message).toBe('Retell says: "The key *** is not allowed here"');
 	expect(stored).not.toContain(KEY);
@@ -340,17 +326,4 @@ test('a wrong key', async () => {
 		credential: { apiKey: 'key_wrong', baseUrl: world.sandbox.url },
 	});
 	expect(error).toMatchObject({ httpCode: '401', message: KEY_REFUSED });
-});
-
-test('cancelling stops the calls under way and sends nothing more', async () => {
-	const { sandbox, run } = world;
-	sandbox.faults.add({ kind: 'hang' });
-	const outcome = run('chat.end', {
-		input: Array.from({ length: 20 }, (_, index) => ({ chat_id: `chat_${index}` })),
-		parameters: { options: { parallelRequests: 3 } },
-		onError: 'continueRegularOutput',
-		onStart: ({ cancel }) => void until(() => sandbox.requests.length >= 3).then(cancel),
-	});
-	expect((await outcome).sent).toHaveLength(3);
-	expect(sandbox.requests).toHaveLength(3);
 });

@@ -22,6 +22,9 @@ const valid: Record<string, unknown> = {
 };
 
 const large = 'é'.repeat(25_001);
+const condition = (key: string, comparison: string, value: string) => ({ conditions: [{ key, comparison, value }] });
+const analysis = (field: INodeParameters) => ({ updateFields: { analysisFields: { fields: [field] } } });
+const smsAgent = (agentId: string, weight: number) => ({ agents: [{ agentId, weight }] });
 
 const REFUSED: Array<[OperationName, INodeParameters, label: string]> = [
 	['chat.create', { agentId: locator('   ') }, 'Agent'],
@@ -54,21 +57,13 @@ const REFUSED: Array<[OperationName, INodeParameters, label: string]> = [
 	['chat.getAll', { filters: { olderThanHours: '={{ "a day" }}' } }, 'Older Than (Hours)'],
 	['chat.getAll', { filters: { statuses: '={{ ["finished"] }}' } }, 'Statuses'],
 	['chat.getAll', { filters: { successful: '={{ "maybe" }}' } }, 'Successful'],
+	['chat.getAll', { filters: { customAttributes: condition('', 'equals', 'x') } }, 'Custom Attributes: ID'],
 	[
 		'chat.getAll',
-		{ filters: { customAttributes: { conditions: [{ key: '', comparison: 'equals', value: 'x' }] } } },
-		'Custom Attributes: ID',
-	],
-	[
-		'chat.getAll',
-		{ filters: { customAnalysis: { conditions: [{ key: 'score', comparison: 'atLeast', value: 'high' }] } } },
+		{ filters: { customAnalysis: condition('score', 'atLeast', 'high') } },
 		'Custom Analysis: Value of score',
 	],
-	[
-		'chat.getAll',
-		{ filters: { customAnalysis: { conditions: [{ key: ' ', comparison: 'equals', value: 'x' }] } } },
-		'Custom Analysis: Name',
-	],
+	['chat.getAll', { filters: { customAnalysis: condition(' ', 'equals', 'x') } }, 'Custom Analysis: Name'],
 	['chat.getAll', { filters: { chatIds: '={{ [{ chat_id: "chat_1" }] }}' } }, 'Chat IDs'],
 	['chat.getAll', { filters: { chatIds: '..' } }, 'Chat IDs'],
 	['chat.getAll', { filters: { minCost: '={{ "0x10" }}' } }, 'Min Cost (Cents)'],
@@ -140,14 +135,12 @@ const REFUSED: Array<[OperationName, INodeParameters, label: string]> = [
 	['chatAgent.update', { updateFields: { agentName: 'x' }, options: { version: 'v3' } }, 'Version'],
 	[
 		'chatAgent.update',
-		{ updateFields: { analysisFields: { fields: [{ type: 'string', name: 'order', description: '' }] } } },
+		analysis({ type: 'string', name: 'order', description: '' }),
 		'Post-Chat Analysis Fields: Description of order',
 	],
 	[
 		'chatAgent.update',
-		{
-			updateFields: { analysisFields: { fields: [{ type: 'enum', name: 'topic', description: 'x', choices: ' , ' }] } },
-		},
+		analysis({ type: 'enum', name: 'topic', description: 'x', choices: ' , ' }),
 		'Post-Chat Analysis Fields',
 	],
 	['chatAgent.publish', { version: 'v2' }, 'Draft Version'],
@@ -164,16 +157,8 @@ const REFUSED: Array<[OperationName, INodeParameters, label: string]> = [
 	['phoneNumber.getAll', { limit: -1 }, 'Limit'],
 	['phoneNumber.updateSms', { updateFields: {} }, 'Update Fields'],
 	['phoneNumber.updateSms', { updateFields: { inboundSmsWebhookUrl: 'ftp://example.com' } }, 'Inbound SMS Webhook URL'],
-	[
-		'phoneNumber.updateSms',
-		{ updateFields: { outboundSmsAgents: { agents: [{ agentId: 'agent_1', weight: 0.5 }] } } },
-		'Outbound SMS Agents',
-	],
-	[
-		'phoneNumber.updateSms',
-		{ updateFields: { inboundSmsAgents: { agents: [{ agentId: '', weight: 1 }] } } },
-		'Inbound SMS Agents: Agent',
-	],
+	['phoneNumber.updateSms', { updateFields: { outboundSmsAgents: smsAgent('agent_1', 0.5) } }, 'Outbound SMS Agents'],
+	['phoneNumber.updateSms', { updateFields: { inboundSmsAgents: smsAgent('', 1) } }, 'Inbound SMS Agents: Agent'],
 	['phoneNumber.updateSms', { updateFields: { nickname: 'x', turnOff: ['nickname'] } }, 'Nickname'],
 ];
 
@@ -252,15 +237,12 @@ test('metadata of exactly 50 kB passes', async () => {
 	expect(sandbox.requests.map(({ status }) => status)).toEqual([201]);
 });
 
-test('amounts below 0 are refused', async () => {
-	const cases: Array<[INodeParameters, string]> = [
-		[{ filters: { olderThanHours: -1 } }, '"Older Than (Hours)" must be 0 or more'],
-		[{ filters: { minCost: '={{ -0.5 }}' } }, '"Min Cost (Cents)" must be 0 or more'],
-	];
-	for (const [parameters, text] of cases) {
-		const { error } = await world.run('chat.getAll', { parameters });
-		expect(error?.message).toContain(text);
-	}
+test.each([
+	[{ olderThanHours: -1 }, '"Older Than (Hours)" must be 0 or more'],
+	[{ minCost: '={{ -0.5 }}' }, '"Min Cost (Cents)" must be 0 or more'],
+])('the amount %j, which is below 0, is refused', async (filters, text) => {
+	const { error } = await world.run('chat.getAll', { parameters: { filters } });
+	expect(error?.message).toContain(text);
 	expect(world.sandbox.requests).toHaveLength(0);
 });
 

@@ -4,15 +4,15 @@ import { NodeHelpers, type INodeParameters, type INodeProperties } from 'n8n-wor
 import { RetellChat } from '../../../nodes/RetellChat/RetellChat.node.ts';
 import { RetellInboundSmsTrigger } from '../../../nodes/RetellInboundSmsTrigger/RetellInboundSmsTrigger.node.ts';
 import { nodeOf, nodeTypesOf, workflowWith } from '../../host/data.ts';
-import { OPERATIONS } from '../../operations/index.ts';
+import { namesOf, OPERATIONS, type OperationName } from '../../operations/index.ts';
 
 const { properties } = new RetellChat().description;
 
 /** The fields that belong to an operation, in the order in which the editor shows them. */
-function fieldsOf(operation: string): INodeProperties[] {
-	const [resource = '', name = ''] = operation.split('.');
-	return properties.filter(({ displayOptions: { show } = {} }) =>
-		[show?.resource?.includes(resource), show?.operation?.includes(name)].every(Boolean),
+function fieldsOf(name: OperationName): INodeProperties[] {
+	const { resource, operation } = namesOf(name);
+	return properties.filter(
+		({ displayOptions: { show } = {} }) => show?.resource?.includes(resource) && show.operation?.includes(operation),
 	);
 }
 
@@ -20,9 +20,18 @@ function optionsOf({ options = [] }: INodeProperties): INodeProperties[] {
 	return options.filter((option) => 'type' in option);
 }
 
-const namesOf = (fields: INodeProperties[]) => fields.map(({ name }) => name);
+/** The fields in the rows of a phone number's agents. */
+function agentRows(field: string): INodeProperties[] {
+	return fieldsOf('phoneNumber.updateSms')
+		.flatMap(optionsOf)
+		.flatMap(({ options = [] }) => options)
+		.flatMap((row) => ('values' in row ? row.values : []))
+		.filter(({ name }) => name === field);
+}
 
-test.each([
+const fieldNames = (fields: INodeProperties[]) => fields.map(({ name }) => name);
+
+test.each<[OperationName, number]>([
 	['agentTest.run', 5],
 	['agentTest.getReply', 16],
 	['chat.sendMessage', 16],
@@ -33,7 +42,7 @@ test.each([
 });
 
 test.each(OPERATIONS)('%s: Simplify comes last, before Options or Additional Fields', (operation) => {
-	const names = namesOf(fieldsOf(operation).filter(({ type }) => type !== 'notice'));
+	const names = fieldNames(fieldsOf(operation).filter(({ type }) => type !== 'notice'));
 	const at = names.indexOf('simplify');
 	if (at < 0) return;
 	const after = names.slice(at + 1);
@@ -43,7 +52,7 @@ test.each(OPERATIONS)('%s: Simplify comes last, before Options or Additional Fie
 test.each(OPERATIONS)('%s: Options hold more than Parallel Requests, unless one item is many chats', (operation) => {
 	const options = fieldsOf(operation).find(({ name }) => name === 'options');
 	if (!options || operation.endsWith('Many')) return;
-	expect(namesOf(optionsOf(options)).filter((name) => name !== 'parallelRequests')).not.toEqual([]);
+	expect(fieldNames(optionsOf(options)).filter((name) => name !== 'parallelRequests')).not.toEqual([]);
 });
 
 const ASSIGNMENTS = OPERATIONS.flatMap((operation) =>
@@ -61,9 +70,8 @@ test.each(ASSIGNMENTS)('%s: what n8n shows nowhere else stands in a notice', (_n
 	const notice = fields.find(({ name }) => name === `${field.name}Notice`);
 	expect(notice).toMatchObject({ type: 'notice', displayName: `<b>${field.displayName}</b>: ${field.description}` });
 	expect(fields.indexOf(notice as INodeProperties)).toBeGreaterThan(fields.indexOf(collection));
-	const [resource = '', name = ''] = operation.split('.');
 	const isShown = (added: INodeParameters) => {
-		const values = { conversation: 'session', resource, operation: name, reject: false, [collection.name]: added };
+		const values = { conversation: 'session', ...namesOf(operation), reject: false, [collection.name]: added };
 		return NodeHelpers.displayParameter(values, notice as INodeProperties, { typeVersion: 1 }, null);
 	};
 	expect([isShown({}), isShown({ [field.name]: {} })]).toEqual([false, true]);
@@ -109,20 +117,12 @@ test('an option that combines messages does so as soon as it is added', () => {
 });
 
 test("an agent's version that is left empty for a phone number says that drafts count, without pointing at it", () => {
-	const rows = fieldsOf('phoneNumber.updateSms')
-		.flatMap(optionsOf)
-		.flatMap(({ options = [] }) => options)
-		.flatMap((row) => ('values' in row ? row.values : []))
-		.filter(({ name }) => name === 'agentVersion');
+	const rows = agentRows('agentVersion');
 	expect(rows.map(({ hint }) => hint)).toEqual(Array(2).fill(expect.stringMatching(/^If empty: .*drafts/)));
 });
 
 test('a weight is shown as it was entered, without zeros after it', () => {
-	const rows = fieldsOf('phoneNumber.updateSms')
-		.flatMap(optionsOf)
-		.flatMap(({ options = [] }) => options)
-		.flatMap((row) => ('values' in row ? row.values : []))
-		.filter(({ name }) => name === 'weight');
+	const rows = agentRows('weight');
 	expect(rows).toHaveLength(2);
 	for (const { typeOptions } of rows) expect(typeOptions).not.toHaveProperty('numberPrecision');
 });
@@ -131,9 +131,8 @@ describe('the subtitle', () => {
 	const TYPE = 'n8n-nodes-retell-chat.retellChat';
 
 	/** What n8n makes of the expression. */
-	function subtitleFor(operation: string): string {
-		const [resource = '', name = ''] = operation.split('.');
-		const node = nodeOf(TYPE, { parameters: { resource, operation: name } });
+	function subtitleFor(operation: OperationName): string {
+		const node = nodeOf(TYPE, { parameters: namesOf(operation) });
 		const workflow = workflowWith({ nodes: [node], nodeTypes: nodeTypesOf({ [TYPE]: new RetellChat() }) });
 		const { subtitle } = new RetellChat().description;
 		return String(workflow.expression.getSimpleParameterValue(node, subtitle, 'internal', {}));

@@ -26,9 +26,7 @@ const isAbout =
 		ids.some((id) => path.endsWith(`/${id}`));
 
 /** Lets the first requests come together: as many as may be under way. */
-function together(count: number, path?: string) {
-	holdFirst(world.sandbox, count, path);
-}
+const together = (count: number, path?: string) => holdFirst(world.sandbox, count, path);
 
 /** Answers some requests when the node has the answer to another one of the run, of which `onStart` has to be told. */
 function inTurns() {
@@ -42,10 +40,6 @@ function inTurns() {
 			world.sandbox.faults.add({ kind: 'wait', when: isAbout(...ids), until: () => until(isAnswered) });
 		},
 	};
-}
-
-function chatIn(body: unknown): unknown {
-	return typeof body === 'object' && body !== null && 'chat_id' in body ? body.chat_id : undefined;
 }
 
 describe('order and number', () => {
@@ -120,10 +114,8 @@ describe('order and number', () => {
 		const input = addChats(30).map((item) => ({ ...item, text: 'hello' }));
 		together(4);
 		world.sandbox.faults.add({ kind: 'latency', ms: 5 });
-		const { json } = await world.run('chat.sendMessage', {
-			input,
-			parameters: { options: { parallelRequests: 4, checkStatus: true } },
-		});
+		const parameters = { options: { parallelRequests: 4, checkStatus: true } };
+		const { json } = await world.run('chat.sendMessage', { input, parameters });
 		expect(json).toHaveLength(30);
 		expect(world.sandbox.requests).toHaveLength(60);
 		expect(mostAtATime()).toBe(4);
@@ -151,9 +143,8 @@ describe('order and number', () => {
 		const ids = Array.from({ length: 25 }, (_, n) => sandbox.store.addChat({ start_timestamp: start + n }).chat_id);
 		together(7, '/get-chat');
 		sandbox.faults.add({ kind: 'latency', ms: 0, jitterMs: 20 });
-		const { json } = await run('chat.getAll', {
-			parameters: { options: { includeTranscript: true, sortOrder: 'ascending', parallelRequests: 7 } },
-		});
+		const options = { includeTranscript: true, sortOrder: 'ascending', parallelRequests: 7 };
+		const { json } = await run('chat.getAll', { parameters: { options } });
 		expect(json.map(({ chat_id }) => chat_id)).toEqual(ids);
 		expect(json.every((chat) => 'messages' in chat)).toBe(true);
 		expect(sandbox.requests).toHaveLength(26);
@@ -162,41 +153,28 @@ describe('order and number', () => {
 });
 
 describe('Parallel Requests', () => {
-	const BAD = [0, 51, 2.5, -1, 'x', '', '={{ [] }}'];
-
-	const NUMBER = 'Enter a number, such as 10.';
-	const WHOLE = 'Enter a whole number from 1 to 50.';
-
-	test.each(BAD.map((value) => [value, typeof value === 'number' ? WHOLE : NUMBER]))(
-		'%j is refused: %s',
-		async (value, advice) => {
-			const { error, sent } = await world.run('chat.end', { input: addChats(3), parameters: upTo(value) });
+	test.each([0, 51, 2.5, -1, 'x', '', '={{ [] }}'])(
+		'%j is refused before any request, and with On Error: Continue each item says so',
+		async (value) => {
+			const settings = { input: addChats(3), parameters: upTo(value) };
+			const { error, sent } = await world.run('chat.end', settings);
 			expect(error?.message).toMatch(/^"Parallel Requests" (must be|is empty)/);
-			expect(error?.description).toBe(`${advice} 0 of 3 items finished.`);
+			const advice = typeof value === 'number' ? 'a whole number from 1 to 50.' : 'a number, such as 10.';
+			expect(error?.description).toBe(`Enter ${advice} 0 of 3 items finished.`);
 			expect(error?.context?.itemIndex).toBe(0);
 			expect(sent).toHaveLength(0);
+
+			const outcome = await world.run('chat.end', { ...settings, onError: 'continueRegularOutput' });
+			expect(outcome.json).toHaveLength(3);
+			for (const item of outcome.json) expect(item.error).toMatch(/^"Parallel Requests" (must be|is empty)/);
+			expect(pairs(outcome)).toEqual(oneToOne(3));
+			expect(outcome.sent).toHaveLength(0);
 		},
 	);
 
-	test.each(BAD)('%j, and On Error: Continue: each item says so', async (value) => {
-		const { json, outputs, sent } = await world.run('chat.end', {
-			input: addChats(3),
-			parameters: upTo(value),
-			onError: 'continueRegularOutput',
-		});
-		expect(json).toHaveLength(3);
-		for (const item of json) expect(item.error).toMatch(/^"Parallel Requests" (must be|is empty)/);
-		expect(outputs[0]?.map(({ pairedItem }) => pairedItem)).toEqual(oneToOne(3));
-		expect(sent).toHaveLength(0);
-	});
-
 	test('a value that is wrong for one item fails that item alone', async () => {
-		const [first = {}, second = {}] = addChats(2);
 		const { json } = await world.run('chat.end', {
-			input: [
-				{ ...first, many: 'x' },
-				{ ...second, many: 5 },
-			],
+			input: addChats(2).map((item, n) => ({ ...item, many: ['x', 5][n] })),
 			parameters: upTo('={{ $json.many }}'),
 			onError: 'continueRegularOutput',
 		});
@@ -254,7 +232,9 @@ describe('items about the same chat', () => {
 		expect(outcome.json.map(({ chat_id }) => chat_id)).toEqual(input.map(({ chat_id }) => chat_id));
 		expect(pairs(outcome)).toEqual(oneToOne(15));
 		const ids = ['chat_0', 'chat_1', 'chat_2'];
-		expectOneAfterTheOther(ids, (id) => sandbox.requests.filter(({ body }) => chatIn(body) === id));
+		expectOneAfterTheOther(ids, (id) =>
+			sandbox.requests.filter(({ body }) => (body as { chat_id: string }).chat_id === id),
+		);
 		for (const id of ids) {
 			const said = sandbox.store.getChat(id)?.messages.filter(({ role }) => role === 'user');
 			expect(said).toMatchObject(input.filter(({ chat_id }) => chat_id === id).map(({ text }) => ({ content: text })));
@@ -278,24 +258,13 @@ describe('items about the same chat', () => {
 	});
 
 	test('go on after one of them failed, with On Error: Continue', async () => {
-		const { sandbox, run } = world;
 		addChats(2);
-		sandbox.faults.add({
-			kind: 'status',
-			status: 500,
-			path: '/create-chat-completion',
-			when: ({ rawBody }) => rawBody.includes('"bad"'),
-		});
+		world.refuse('/create-chat-completion', 500, { when: ({ rawBody }) => rawBody.includes('"bad"') });
 		const input = ['one', 'bad', 'three'].flatMap((text) => ['chat_0', 'chat_1'].map((chat_id) => ({ chat_id, text })));
-		const { json } = await run('chat.sendMessage', { input, onError: 'continueRegularOutput' });
-		expect(json.map(({ chat_id, error }) => error ?? chat_id)).toEqual([
-			'chat_0',
-			'chat_1',
-			expect.stringMatching(new RegExp(`^${SERVER_FAILED}\\. `)),
-			expect.stringMatching(new RegExp(`^${SERVER_FAILED}\\. `)),
-			'chat_0',
-			'chat_1',
-		]);
+		const { json } = await world.run('chat.sendMessage', { input, onError: 'continueRegularOutput' });
+		const failed = expect.stringMatching(new RegExp(`^${SERVER_FAILED}\\. `)) as string;
+		const results = ['chat_0', 'chat_1', failed, failed, 'chat_0', 'chat_1'];
+		expect(json.map(({ chat_id, error }) => error ?? chat_id)).toEqual(results);
 	});
 });
 
@@ -440,14 +409,13 @@ describe('a run that is cancelled', () => {
 		const { sandbox, run } = world;
 		addChats(40);
 		sandbox.faults.add({ kind: 'hang', path: '/end-chat' });
-		const ended = () => sandbox.requests.filter(({ path }) => path.startsWith('/end-chat'));
 		const { sent } = await run('chat.endMany', {
 			input: [{}, {}, {}, {}],
 			parameters: upTo(5),
 			onStart: (execution) => void allSent(4 + 5, execution).then(execution.cancel),
 		});
 		await expectNoMore(sent);
-		expect(ended()).toHaveLength(5);
+		expect(world.requestsTo('/end-chat')).toHaveLength(5);
 		expect(sent).toHaveLength(4 + 5);
 	});
 

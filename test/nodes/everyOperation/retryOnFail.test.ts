@@ -49,17 +49,15 @@ test('the warning is not there where n8n does not retry', async () => {
 });
 
 test('n8n sends a message twice whose answer was lost: the warning stands above what came out', async () => {
-	const { faults, requests } = world.sandbox;
-	faults.add({ kind: 'dropAfter', path: '/create-chat-completion', times: 1 });
+	world.sandbox.faults.add({ kind: 'dropAfter', path: '/create-chat-completion', times: 1 });
 	const { hints, error } = await runRetrying('chat.sendMessage');
 	expect(error).toBeUndefined();
-	expect(requests.filter(({ path }) => path === '/create-chat-completion')).toHaveLength(2);
+	expect(world.requestsTo('/create-chat-completion')).toHaveLength(2);
 	expect(hints).toEqual([RETRY_ON_FAIL_IS_ON]);
 });
 
 test('where the last try fails, too, the error has the warning', async () => {
-	const { faults } = world.sandbox;
-	faults.add({ kind: 'dropAfter', path: '/create-chat-completion' });
+	world.sandbox.faults.add({ kind: 'dropAfter', path: '/create-chat-completion' });
 	const { error } = await runRetrying('chat.sendMessage');
 	expect(error?.description).toContain(RETRY_ON_FAIL_IS_ON);
 });
@@ -67,7 +65,7 @@ test('where the last try fails, too, the error has the warning', async () => {
 describe('a tool', () => {
 	const TOOL = { ...RETRYING, type: 'n8n-nodes-retell-chat.retellChatTool' };
 	const LOST = 'The message may still have arrived.';
-	const sent = (path: string) => world.sandbox.requests.filter((request) => request.path.startsWith(path)).length;
+	const sent = (path: string) => world.requestsTo(path).length;
 
 	test('tells of a message whose answer was lost, and n8n does not send it again', async () => {
 		world.sandbox.faults.add({ kind: 'dropAfter', path: '/create-chat-completion' });
@@ -85,7 +83,7 @@ describe('a tool', () => {
 	});
 
 	test('is retried by n8n where that does no harm', async () => {
-		world.sandbox.faults.add({ kind: 'status', status: 403, path: '/get-chat', times: 1 });
+		world.refuse('/get-chat', 403, { times: 1 });
 		const { json } = await runRetrying('chat.get', TOOL);
 		expect(json).toMatchObject([{ chat_id: expect.any(String) as string }]);
 		expect(sent('/get-chat')).toBe(2);

@@ -1,6 +1,4 @@
 // As a tool of an AI agent, the node tells in one text what went wrong: the model gets no other.
-import type { INode } from 'n8n-workflow';
-
 import { until } from '../../../tools/sandbox/holds.ts';
 import { DEMO_AGENTS } from '../../../tools/sandbox/index.ts';
 import { runWorkflow, type RunOptions } from '../../host/run.ts';
@@ -13,19 +11,13 @@ const world = useWorld();
 async function toolRun(
 	operation: OperationName,
 	input: object,
-	onError?: INode['onError'],
-	onStart?: RunOptions['onStart'],
+	{ parameters, onError, onStart }: Partial<RunOptions> = {},
 ) {
 	const fixture = workflowOf(operation);
-	const nodes = fixture.nodes.map((node) => ({
-		...node,
-		...(node.type.endsWith('.retellChat') && { onError }),
-		type: node.type.replace(/\.retellChat$/, '.retellChatTool'),
-	}));
-	return await runWorkflow(
-		{ ...fixture, nodes },
-		{ credential: credentialFor(world.sandbox), input: [input], onStart },
-	);
+	const node = fixture.nodes.at(-1);
+	if (node) Object.assign(node, { type: `${node.type}Tool`, onError });
+	Object.assign(node?.parameters ?? {}, parameters);
+	return await runWorkflow(fixture, { credential: credentialFor(world.sandbox), input: [input], onStart });
 }
 
 /** The one row that the model is given. */
@@ -49,7 +41,7 @@ test('what was not asked of Retell, with the advice', async () => {
 });
 
 test('where a person wants a failure to stop the workflow, it does, with the advice in its one text', async () => {
-	const { error } = await toolRun('chat.get', { chat_id: 'chat_unknown' }, 'stopWorkflow');
+	const { error } = await toolRun('chat.get', { chat_id: 'chat_unknown' }, { onError: 'stopWorkflow' });
 	expect(error?.message).toMatch(/^The chat "chat_unknown" wasn't found\. Check "Chat", and that the API key /);
 	expect(error?.description).toBeUndefined();
 });
@@ -57,22 +49,13 @@ test('where a person wants a failure to stop the workflow, it does, with the adv
 test.each(['null', 'undefined', 'None', 'NaN'])(
 	'a model that gives "%s" as a session key is told to give another',
 	async (key) => {
-		const fixture = workflowOf('chat.sendMessage');
 		const parameters = {
 			conversation: 'session',
 			agentId: locator(DEMO_AGENTS.support),
 			sessionKey: '={{ $json.key }}',
 			message: 'hi',
 		};
-		const nodes = fixture.nodes.map((node) =>
-			node.type.endsWith('.retellChat')
-				? { ...node, type: `${node.type}Tool`, parameters: { ...node.parameters, ...parameters } }
-				: node,
-		);
-		const { json } = await runWorkflow(
-			{ ...fixture, nodes },
-			{ credential: credentialFor(world.sandbox), input: [{ key }] },
-		);
+		const { json } = await toolRun('chat.sendMessage', { key }, { parameters });
 		expect(json).toEqual([{ error: expect.stringMatching(`^"Session Key" contains ${key}: ${key}\\. `) as string }]);
 		expect(world.sandbox.requests).toEqual([]);
 	},
@@ -80,9 +63,11 @@ test.each(['null', 'undefined', 'None', 'NaN'])(
 
 test('a run that is cancelled ends', async () => {
 	world.sandbox.faults.add({ kind: 'hang' });
-	const { error, json } = await toolRun('chat.get', { chat_id: 'chat_1' }, undefined, ({ cancel }) => {
-		void until(() => world.sandbox.requests.length >= 1).then(cancel);
-	});
+	const { error, json } = await toolRun(
+		'chat.get',
+		{ chat_id: 'chat_1' },
+		{ onStart: ({ cancel }) => void until(() => world.sandbox.requests.length >= 1).then(cancel) },
+	);
 	expect(error?.message).toMatch(/cancel/i);
 	expect(json).toEqual([]);
 });

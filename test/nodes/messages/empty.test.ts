@@ -3,24 +3,20 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import type { ChatSeed, Message } from '../../../tools/sandbox/index.ts';
 import { locator } from '../fixtures.ts';
-import { useWorld } from '../world.ts';
+import { MESSAGE, useConversations } from './conversations.ts';
 
-const world = useWorld();
 const AGENT = 'agent_polite';
-const SESSION: INodeParameters = { conversation: 'session', agentId: locator(AGENT), sessionKey: 'ada' };
+const { world, session, begun } = useConversations({ agent_id: AGENT, begin_message: 'Welcome!' });
+const SESSION: INodeParameters = { ...session, sessionKey: 'ada' };
 
 beforeEach(() => {
-	world.sandbox.store.addAgent({ agent_id: AGENT, begin_message: 'Welcome!' });
 	world.sandbox.store.addAgent({ agent_id: 'agent_discreet', data_storage_setting: 'basic_attributes_only' });
 });
 
-function known(seed: ChatSeed = {}): string {
-	return world.sandbox.store.addChat({ agent_id: AGENT, metadata: { session_key: 'ada' }, ...seed }).chat_id;
-}
-
+const send = (parameters: INodeParameters, item: object = {}) =>
+	world.run('chat.sendMessage', { input: [item], parameters });
 const paths = () => world.sandbox.requests.map(({ path }) => path.split('/')[1]);
-const sent = () =>
-	world.sandbox.requests.filter(({ path }) => path === '/create-chat-completion').map(({ body }) => body);
+const sent = () => world.requestsTo(MESSAGE).map(({ body }) => body);
 const line = { none: null, contact: { name: 'Ada' }, empty: '', blanks: ' \n' };
 
 describe.each<[string, (chatId: string) => INodeParameters]>([
@@ -51,10 +47,7 @@ describe.each<[string, (chatId: string) => INodeParameters]>([
 		['={{ `${$json.text} ${$json.none}` }}', '"Message" must be text, not undefined null'],
 		['={{ `${$json.text}${$json.text}` }}', '"Message" must be text, not undefinedundefined'],
 	])('%s is refused before any request: %s', async (message, text) => {
-		const { error } = await world.run('chat.sendMessage', {
-			input: [line],
-			parameters: { ...conversation(known()), message },
-		});
+		const { error } = await send({ ...conversation(begun()), message }, line);
 		expect(error?.message).toBe(text);
 		expect(world.sandbox.requests).toEqual([]);
 	});
@@ -62,7 +55,7 @@ describe.each<[string, (chatId: string) => INodeParameters]>([
 	test.each(['It says [object Object] there', 'Is it null?', 'Null', 'null', 'undefined means what', '0', 'false'])(
 		'"%s" is a message of a person',
 		async (text) => {
-			const { error } = await world.run('chat.sendMessage', { input: [{ text }], parameters: conversation(known()) });
+			const { error } = await send(conversation(begun()), { text });
 			expect(error?.message).toBeUndefined();
 			expect(sent()).toMatchObject([{ content: text }]);
 		},
@@ -75,10 +68,7 @@ describe.each<[string, (chatId: string) => INodeParameters]>([
 		'={{ $json.none }}👋',
 		'={{ $json.none }} hi',
 	])('the template %s is a message where it has something to say', async (message) => {
-		const { error } = await world.run('chat.sendMessage', {
-			input: [{ text: 'Ada?', none: null }],
-			parameters: { ...conversation(known()), message },
-		});
+		const { error } = await send({ ...conversation(begun()), message }, { text: 'Ada?', none: null });
 		expect(error?.message).toBeUndefined();
 		expect(sent()).toMatchObject([{ content: expect.stringMatching(/Ada|👋|hi/) as string }]);
 	});
@@ -96,11 +86,8 @@ describe.each<[string, (chatId: string) => INodeParameters]>([
 		['blanks, the person has written', '={{ $json.blanks }}', { messages: [asUser] }, false],
 		['left empty, nobody can tell', '', { agent_id: 'agent_discreet' }, false],
 	])('%s: the agent speaks only where the person has not', async (_name, message, seed, speaks) => {
-		const chat_id = known(seed);
-		const { error } = await world.run('chat.sendMessage', {
-			input: [line],
-			parameters: { ...conversation(chat_id), message },
-		});
+		const chat_id = begun(10, seed);
+		const { error } = await send({ ...conversation(chat_id), message }, line);
 		expect(error?.message).toBe(speaks ? undefined : '"Message" is empty');
 		expect(sent()).toEqual(speaks ? [{ chat_id, content: '' }] : []);
 		expect(paths().filter((path) => path === 'get-chat')).toHaveLength(1);
@@ -116,18 +103,15 @@ test.each([
 	async (data_storage_setting, times) => {
 		world.sandbox.quirks.emptyTranscriptShown = false;
 		world.sandbox.store.addAgent({ agent_id: 'agent_quiet', begin_message: 'Hello?', data_storage_setting });
-		const chatId = known({ agent_id: 'agent_quiet' });
-		const { error } = await world.run('chat.sendMessage', {
-			input: [{}],
-			parameters: { conversation: 'chat', chatId, message: '' },
-		});
+		const chatId = begun(10, { agent_id: 'agent_quiet' });
+		const { error } = await send({ conversation: 'chat', chatId, message: '' });
 		expect(error?.message).toBe(times ? undefined : '"Message" is empty');
 		expect(sent()).toHaveLength(times);
 	},
 );
 
 test('in a new chat of a session nothing is asked before the agent speaks', async () => {
-	const { json } = await world.run('chat.sendMessage', { input: [{}], parameters: { ...SESSION, message: '' } });
+	const { json } = await send({ ...SESSION, message: '' });
 	expect(json).toMatchObject([{ reply: 'Welcome!', new_chat: true }]);
 	expect(paths()).toEqual(['v3', 'create-chat', 'v3', 'create-chat-completion']);
 });
@@ -148,38 +132,24 @@ test('a photo among messages fails alone, and nothing of it is sent', async () =
 });
 
 test('a person with photos alone gets no chat', async () => {
-	const { error } = await world.run('chat.sendMessage', { input: [{}], parameters: SESSION });
+	const { error } = await send(SESSION);
 	expect(error?.message).toBe('"Message" has no value');
 	expect(world.sandbox.requests).toEqual([]);
 });
 
 test('an empty message to a chat that has ended is one to a chat that has ended', async () => {
-	const chatId = known({ chat_status: 'ended', messages: [{ role: 'user', content: 'hi' }] });
-	const asError = await world.run('chat.sendMessage', {
-		input: [{}],
-		parameters: { conversation: 'chat', chatId, message: '' },
-	});
-	expect(asError.error?.message).toBe('The chat has already ended');
-	const options = { ifEnded: 'startNew' };
-	const { json } = await world.run('chat.sendMessage', {
-		input: [{}],
-		parameters: { conversation: 'chat', chatId, message: '', options },
-	});
+	const chatId = begun(10, { chat_status: 'ended', messages: [{ role: 'user', content: 'hi' }] });
+	const parameters = { conversation: 'chat', chatId, message: '' };
+	expect((await send(parameters)).error?.message).toBe('The chat has already ended');
+	const { json } = await send({ ...parameters, options: { ifEnded: 'startNew' } });
 	expect(json).toMatchObject([{ reply: 'Welcome!', new_chat: true, previous_chat_id: chatId }]);
 });
 
 test('raw, a chat in place of another shows it, and what else Retell sends stays', async () => {
-	const { faults } = world.sandbox;
-	const chatId = known({ chat_status: 'ended' });
-	faults.add({
-		kind: 'rewrite',
-		path: '/create-chat-completion',
-		change: (answer) => ({ ...(answer as object), usage: { tokens: 7 } }),
-	});
-	const { json } = await world.run('chat.sendMessage', {
-		input: [{ text: 'hi' }],
-		parameters: { conversation: 'chat', chatId, simplify: false, options: { ifEnded: 'startNew' } },
-	});
+	const chatId = begun(10, { chat_status: 'ended' });
+	world.rewrite(MESSAGE, (answer: object) => ({ ...answer, usage: { tokens: 7 } }));
+	const parameters = { conversation: 'chat', chatId, simplify: false, options: { ifEnded: 'startNew' } };
+	const { json } = await send(parameters, { text: 'hi' });
 	expect(json).toEqual([
 		{
 			messages: [expect.objectContaining({ role: 'agent' }) as object],

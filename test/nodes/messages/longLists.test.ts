@@ -1,12 +1,10 @@
 // Sessions of an agent with thousands of ongoing chats: lists that long are read in slices side by side.
 import fc from 'fast-check';
 
-import { locator } from '../fixtures.ts';
-import { useWorld } from '../world.ts';
+import { LIST, useConversations } from './conversations.ts';
 
-const world = useWorld();
 const AGENT = 'agent_echo';
-const LIST = '/v3/list-chats';
+const { world, talk: send, chatsOf } = useConversations({ agent_id: AGENT });
 
 /** Ongoing chats of an agent, the first of them newest, `apart` ms apart. */
 function crowd(count: number, apart: number): string[] {
@@ -26,25 +24,14 @@ function crowd(count: number, apart: number): string[] {
 }
 
 function talk(keys: string[], parallelRequests = 5) {
-	return world.run('chat.sendMessage', {
-		input: keys.map((key) => ({ key })),
-		parameters: {
-			conversation: 'session',
-			agentId: locator(AGENT),
-			sessionKey: '={{ $json.key }}',
-			message: 'hi',
-			options: { parallelRequests },
-		},
-		process: `${process++}`,
-	});
+	const lines = keys.map((key) => ({ key, text: 'hi' }));
+	return send(lines, { parameters: { options: { parallelRequests } }, process: `${process++}` });
 }
 
 /** What a process of n8n remembers of a session must not answer for the next one. */
 let process = 0;
-const lists = () => world.sandbox.requests.filter(({ path }) => path === LIST);
 
 beforeEach(() => {
-	world.sandbox.store.addAgent({ agent_id: AGENT });
 	world.sandbox.quirks.largestPage = 100;
 });
 
@@ -59,7 +46,7 @@ test.each([
 			const { json, error } = await talk([`person ${n}`], parallel);
 			expect(error).toBeUndefined();
 			expect(json).toMatchObject([{ chat_id: ids[n], new_chat: false }]);
-			const [asked, needed] = [lists().length, Math.floor(n / 100) + 1];
+			const [asked, needed] = [world.requestsTo(LIST).length, Math.floor(n / 100) + 1];
 			// One that is found on the first pages costs no more than before; one in the depth a part of a page for each slice.
 			expect(asked).toBeLessThanOrEqual(needed < 4 ? needed + 1 : 30 + 1 + 12);
 			expect(world.sandbox.requests.every(({ inFlight }) => inFlight <= parallel)).toBe(true);
@@ -98,5 +85,5 @@ test('a person without a chat gets one; a twin is looked for among thousands tha
 	const { json, error } = await talk(['nobody']);
 	expect(error).toBeUndefined();
 	expect(json).toMatchObject([{ new_chat: true }]);
-	expect(world.sandbox.store.chats().filter(({ metadata }) => metadata?.session_key === 'nobody')).toHaveLength(1);
+	expect(chatsOf('nobody')).toHaveLength(1);
 });

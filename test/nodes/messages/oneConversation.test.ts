@@ -1,34 +1,13 @@
 // One conversation per person, however late Retell's lists are.
-import type { INodeParameters } from 'n8n-workflow';
+import { setTimeout as pause } from 'node:timers/promises';
 
 import { until } from '../../../tools/sandbox/holds.ts';
-import { useWorld } from '../world.ts';
 import { locator } from '../fixtures.ts';
-import type { RunOptions } from '../../host/run.ts';
+import { CREATE, LIST, MESSAGE, useConversations } from './conversations.ts';
 
-const world = useWorld();
-const AGENT = 'agent_echo';
-const SESSION: INodeParameters = {
-	conversation: 'session',
-	agentId: locator(AGENT),
-	sessionKey: '={{ $json.key }}',
-	options: { checkStatus: false },
-};
-
-beforeEach(() => {
-	world.sandbox.store.addAgent({ agent_id: AGENT });
-});
-
-function talk(lines: object[], { parameters, ...options }: Partial<RunOptions> = {}) {
-	return world.run('chat.sendMessage', { input: lines, parameters: { ...SESSION, ...parameters }, ...options });
-}
-
-const pause = async (ms: number) => await new Promise((resolve) => setTimeout(resolve, ms));
-const asked = () => world.sandbox.requests.map(({ path }) => path.split('/').find((part) => part.includes('chat')));
-const count = (call: string) => asked().filter((each) => each === call).length;
-const chatsOf = (key: unknown) => world.sandbox.store.chats().filter(({ metadata }) => metadata?.session_key === key);
-const said = (key: unknown) =>
-	chatsOf(key).map(({ messages }) => messages.flatMap((each) => (each.role === 'user' ? [each.content] : [])));
+const { world, talk, say, asked, count, chatsOf, ongoingOf, said } = useConversations({ agent_id: 'agent_echo' });
+/** What a person wrote, chat by chat. */
+const saidBy = (key: string) => chatsOf(key).map(({ chat_id }) => said(chat_id) ?? []);
 
 describe.each([0, 500, 5_000])('lists that show a new chat after %i ms:', (listLagMs) => {
 	beforeEach(() => {
@@ -41,61 +20,52 @@ describe.each([0, 500, 5_000])('lists that show a new chat after %i ms:', (listL
 		const texts = Array.from({ length: 10 }, (_, n) => `${n}`);
 		const outcomes = await Promise.all(texts.flatMap((text) => people.map((key) => talk([{ key, text }]))));
 		expect(outcomes.flatMap(({ error }) => error ?? [])).toEqual([]);
-		for (const key of people) expect(said(key)).toEqual([texts]);
+		for (const key of people) expect(saidBy(key)).toEqual([texts]);
 		expect(outcomes.filter(({ json }) => json[0]?.new_chat === true)).toHaveLength(people.length);
 	});
 
 	test('three executions, one after the other', async () => {
-		for (const text of ['one', 'two', 'three']) await talk([{ key: 'ada', text }]);
-		expect(said('ada')).toEqual([['one', 'two', 'three']]);
+		for (const text of ['one', 'two', 'three']) await say([text]);
+		expect(saidBy('ada')).toEqual([['one', 'two', 'three']]);
 		expect(count('create-chat')).toBe(1);
 	});
 
 	test('an execution of many items keeps its order, and the next comes after it', async () => {
 		const lines = Array.from({ length: 12 }, (_, n) => ({ key: `person ${n % 3}`, text: `${n}` }));
-		const parameters = { options: { checkStatus: false, parallelRequests: 2 } };
+		const parameters = { options: { parallelRequests: 2 } };
 		const [first, second] = await Promise.all([
 			talk(lines, { parameters }),
 			talk([{ key: 'person 2', text: 'after' }], { parameters }),
 		]);
 		expect([first.error, second.error]).toEqual([undefined, undefined]);
-		expect(said('person 2')).toEqual([['2', '5', '8', '11', 'after']]);
+		expect(saidBy('person 2')).toEqual([['2', '5', '8', '11', 'after']]);
 	});
 });
 
-test('a second message costs no list', async () => {
-	await talk([{ key: 'ada', text: 'one' }]);
-	world.sandbox.requests.length = 0;
-	const { json } = await talk([{ key: 'ada', text: 'two' }]);
-	expect(json).toMatchObject([{ new_chat: false }]);
-	expect(asked()).toEqual(['create-chat-completion']);
-});
+const people = (count: number) => Array.from({ length: count }, (_, n) => ({ key: `person ${n}`, text: 'hi' }));
 
 test('a chat that the process knows as ended gets no message, even if lists still show it as ongoing', async () => {
-	world.sandbox.store.addAgent({ agent_id: AGENT, ends_on: 'bye' } as never);
-	await talk([{ key: 'ada', text: 'one' }]);
+	await say(['one']);
 	const [chat] = chatsOf('ada');
 	world.sandbox.quirks.listLagMs = 5_000;
 	world.sandbox.store.endChat(chat?.chat_id ?? '');
-	const second = await talk([{ key: 'ada', text: 'two' }]);
+	const second = await say(['two']);
 	expect(second.json).toMatchObject([{ new_chat: true, previous_chat_id: chat?.chat_id }]);
 	world.sandbox.requests.length = 0;
-	const third = await talk([{ key: 'ada', text: 'three' }]);
+	const third = await say(['three']);
 	expect(third.json).toMatchObject([{ chat_id: second.json[0]?.chat_id }]);
 	expect(asked()).toEqual(['create-chat-completion']);
 });
 
 test('a chat is started when its first message is sent, and not before', async () => {
-	world.sandbox.faults.add({ kind: 'status', status: 402, path: '/create-chat-completion', after: 3 });
-	const lines = Array.from({ length: 300 }, (_, n) => ({ key: `person ${n}`, text: 'hi' }));
-	const { error } = await talk(lines, { parameters: { options: { checkStatus: false, parallelRequests: 1 } } });
+	world.refuse(MESSAGE, 402, { after: 3 });
+	const { error } = await talk(people(300), { parameters: { options: { parallelRequests: 1 } } });
 	expect(error?.message).toBe('Retell asks for a payment method');
 	expect(count('create-chat')).toBe(4);
 });
 
 test('an agent that is refused is asked once for all people', async () => {
-	const lines = Array.from({ length: 20 }, (_, n) => ({ key: `person ${n}`, text: 'hi' }));
-	const { json } = await talk(lines, {
+	const { json } = await talk(people(20), {
 		parameters: { agentId: locator('agent_none') },
 		onError: 'continueRegularOutput',
 	});
@@ -127,26 +97,26 @@ test('upper and lower case are two people', async () => {
 });
 
 test('an execution that is cancelled while it waits for its turn sends nothing, and holds up nobody', async () => {
-	const hold = world.sandbox.faults.add({ kind: 'latency', ms: 300, path: '/create-chat-completion', times: 1 });
-	const first = talk([{ key: 'ada', text: 'one' }]);
+	const hold = world.sandbox.faults.add({ kind: 'latency', ms: 300, path: MESSAGE, times: 1 });
+	const first = say(['one']);
 	await pause(100);
-	const second = talk([{ key: 'ada', text: 'two' }], { onStart: ({ cancel }) => setTimeout(cancel, 50) });
-	const third = talk([{ key: 'ada', text: 'three' }]);
+	const second = say(['two'], { onStart: ({ cancel }) => setTimeout(cancel, 50) });
+	const third = say(['three']);
 	await Promise.all([first, second, third]);
 	hold.remove();
-	expect(said('ada')).toEqual([['one', 'three']]);
+	expect(saidBy('ada')).toEqual([['one', 'three']]);
 });
 
 test('an earlier execution that n8n hands over while the chat is looked for: no message is lost', async () => {
-	world.sandbox.faults.add({ kind: 'latency', ms: 100, path: '/v3/list-chats' });
-	const second = talk([{ key: 'ada', text: 'second' }], { executionId: '2' });
+	world.sandbox.faults.add({ kind: 'latency', ms: 100, path: LIST });
+	const second = say(['second'], { executionId: '2' });
 	await until(() => count('list-chats') > 0);
-	const first = talk([{ key: 'ada', text: 'first' }], { executionId: '1' });
+	const first = say(['first'], { executionId: '1' });
 	for (const { json, error } of await Promise.all([first, second])) {
 		expect(error).toBeUndefined();
 		expect(json).toHaveLength(1);
 	}
-	expect(said('ada')).toEqual([['second', 'first']]);
+	expect(saidBy('ada')).toEqual([['second', 'first']]);
 });
 
 test('an item that is refused for its options holds up nobody', async () => {
@@ -156,7 +126,7 @@ test('an item that is refused for its options holds up nobody', async () => {
 			{ key: 'ada', text: 'two', parallel: 2 },
 		],
 		{
-			parameters: { options: { checkStatus: false, parallelRequests: '={{ $json.parallel }}' } },
+			parameters: { options: { parallelRequests: '={{ $json.parallel }}' } },
 			onError: 'continueRegularOutput',
 		},
 	);
@@ -165,41 +135,39 @@ test('an item that is refused for its options holds up nobody', async () => {
 
 test('a chat that was started unseen does not take the place of the one in which the person writes', async () => {
 	world.sandbox.quirks.listLagMs = 3_000;
-	world.sandbox.faults.add({ kind: 'statusAfterWork', status: 500, path: '/create-chat', times: 1 });
-	const lost = await talk([{ key: 'ada', text: 'one' }]);
+	world.sandbox.faults.add({ kind: 'statusAfterWork', status: 500, path: CREATE, times: 1 });
+	const lost = await say(['one']);
 	expect(lost.error?.description).toContain('The chat may still have been created.');
-	const { json } = await talk([{ key: 'ada', text: 'my name is Ada' }]);
+	const { json } = await say(['my name is Ada']);
 	world.sandbox.quirks.listLagMs = 0;
 	const now = Date.now;
 	const clock = jest.spyOn(Date, 'now').mockImplementation(() => now() + 11_000);
-	const next = await talk([{ key: 'ada', text: 'what is my name?' }]);
+	const next = await say(['what is my name?']);
 	clock.mockRestore();
 	expect(next.json).toMatchObject([{ chat_id: json[0]?.chat_id, new_chat: false }]);
-	expect(said('ada').filter(({ length }) => length > 0)).toEqual([['my name is Ada', 'what is my name?']]);
-	expect(chatsOf('ada').filter(({ chat_status }) => chat_status === 'ongoing')).toHaveLength(1);
+	expect(saidBy('ada').filter(({ length }) => length > 0)).toEqual([['my name is Ada', 'what is my name?']]);
+	expect(ongoingOf('ada')).toHaveLength(1);
 });
 
 describe('combined messages', () => {
-	const parameters = { options: { checkStatus: false, combineWithin: 1, combineMost: 5 } };
+	const parameters = { options: { combineWithin: 1, combineMost: 5 } };
 
 	test('a burst gets one reply, and the other executions end with no item', async () => {
 		world.sandbox.quirks.listLagMs = 3_000;
 		const outcomes = await Promise.all(
 			['hi', 'I have a question', 'about my order'].map(async (text, n) => {
 				await pause(n * 100);
-				return await talk([{ key: 'ada', text }], { parameters });
+				return await say([text], { parameters });
 			}),
 		);
 		const text = 'hi\nI have a question\nabout my order';
 		expect(outcomes.map(({ json }) => json)).toMatchObject([[{ message: text, reply: `You said: ${text}` }], [], []]);
-		expect(said('ada')).toEqual([[text]]);
+		expect(saidBy('ada')).toEqual([[text]]);
 	});
 
 	test('where it is wanted, they return the chat that their message went to', async () => {
 		const options = { ...parameters.options, onCombined: 'item' };
-		const outcomes = await Promise.all(
-			['one', 'two'].map((text) => talk([{ key: 'ada', text }], { parameters: { options } })),
-		);
+		const outcomes = await Promise.all(['one', 'two'].map((text) => say([text], { parameters: { options } })));
 		const [[reply], [combined]] = outcomes.map(({ json }) => json) as [object[], object[]];
 		expect(combined).toEqual({ combined: true, chat_id: (reply as { chat_id: string }).chat_id });
 	});
@@ -212,45 +180,39 @@ describe('combined messages', () => {
 	});
 
 	test('if the execution that waits is cancelled, another sends the others', async () => {
-		const first = talk([{ key: 'ada', text: 'one' }], { parameters, onStart: ({ cancel }) => setTimeout(cancel, 150) });
-		const [, second, third] = await Promise.all([
-			first,
-			talk([{ key: 'ada', text: 'two' }], { parameters }),
-			talk([{ key: 'ada', text: 'three' }], { parameters }),
-		]);
+		const first = say(['one'], { parameters, onStart: ({ cancel }) => setTimeout(cancel, 150) });
+		const [, second, third] = await Promise.all([first, say(['two'], { parameters }), say(['three'], { parameters })]);
 		expect(second.json).toMatchObject([{ message: 'two\nthree' }]);
 		expect(third.json).toEqual([]);
-		expect(said('ada')).toEqual([['two\nthree']]);
+		expect(saidBy('ada')).toEqual([['two\nthree']]);
 	});
 
 	test('if it is cancelled while Retell asks it to wait, another sends the others', async () => {
-		await talk([{ key: 'ada', text: 'zero' }]);
+		await say(['zero']);
 		const headers = { 'retry-after': '3' };
-		world.sandbox.faults.add({ kind: 'status', status: 429, times: 1, path: '/create-chat-completion', headers });
+		world.sandbox.faults.add({ kind: 'status', status: 429, times: 1, path: MESSAGE, headers });
 		const [, second] = await Promise.all([
-			talk([{ key: 'ada', text: 'one' }], { parameters, onStart: ({ cancel }) => setTimeout(cancel, 2_000) }),
-			talk([{ key: 'ada', text: 'two' }], { parameters }),
+			say(['one'], { parameters, onStart: ({ cancel }) => setTimeout(cancel, 2_000) }),
+			say(['two'], { parameters }),
 		]);
 		expect(second.json).toMatchObject([{ message: 'two' }]);
-		expect(said('ada')).toEqual([['zero', 'two']]);
+		expect(saidBy('ada')).toEqual([['zero', 'two']]);
 	});
 
 	test('if it is cancelled while Retell replies, the others say that the message may have arrived', async () => {
-		await talk([{ key: 'ada', text: 'zero' }]);
-		world.sandbox.faults.add({ kind: 'latency', ms: 1_500, times: 1, path: '/create-chat-completion' });
+		await say(['zero']);
+		world.sandbox.faults.add({ kind: 'latency', ms: 1_500, times: 1, path: MESSAGE });
 		const [, second] = await Promise.all([
-			talk([{ key: 'ada', text: 'one' }], { parameters, onStart: ({ cancel }) => setTimeout(cancel, 1_800) }),
-			talk([{ key: 'ada', text: 'two' }], { parameters }),
+			say(['one'], { parameters, onStart: ({ cancel }) => setTimeout(cancel, 1_800) }),
+			say(['two'], { parameters }),
 		]);
 		expect(second.error?.message).toBe("The combined message couldn't be sent");
 		expect(second.error?.description).toContain('The message may still have arrived.');
 	});
 
 	test('if it could not be sent, all executions whose messages were in it fail', async () => {
-		world.sandbox.faults.add({ kind: 'status', status: 500, path: '/create-chat-completion' });
-		const [first, second] = await Promise.all(
-			['one', 'two'].map((text) => talk([{ key: 'ada', text }], { parameters })),
-		);
+		world.refuse(MESSAGE, 500);
+		const [first, second] = await Promise.all(['one', 'two'].map((text) => say([text], { parameters })));
 		expect(first?.error?.message).toBe("Retell couldn't process the request");
 		expect(second?.error?.message).toBe("The combined message couldn't be sent");
 		expect(second?.error?.description).toMatch(
@@ -263,7 +225,7 @@ describe('combined messages', () => {
 		[{ combineWithin: -1 }, '"Combine Within (Seconds)" must be a whole number from 0 to 60, not -1'],
 		[{ combineWithin: 3, combineMost: 0 }, '"Combine at Most (Seconds)" must be a whole number from 1 to 300, not 0'],
 	])('%j is refused before any request', async (options, message) => {
-		const { error } = await talk([{ key: 'ada', text: 'hi' }], { parameters: { options } });
+		const { error } = await say(['hi'], { parameters: { options } });
 		expect(error?.message).toBe(message);
 		expect(world.sandbox.requests).toEqual([]);
 	});

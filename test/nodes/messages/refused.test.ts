@@ -2,51 +2,32 @@
 import fc from 'fast-check';
 import type { INodeParameters } from 'n8n-workflow';
 
-import type { ChatSeed } from '../../../tools/sandbox/index.ts';
 import type { RunOptions } from '../../host/run.ts';
-import { locator } from '../fixtures.ts';
-import { useWorld } from '../world.ts';
+import { CREATE, MESSAGE, useConversations } from './conversations.ts';
 
-const world = useWorld();
 const AGENT = 'agent_brief';
-const MESSAGE = '/create-chat-completion';
-
-beforeEach(() => {
-	world.sandbox.store.addAgent({ agent_id: AGENT });
-});
-
-const SESSION: INodeParameters = {
-	conversation: 'session',
-	agentId: locator(`={{ $json.agent ?? "${AGENT}" }}`),
-	sessionKey: '={{ $json.key }}',
-};
+const { world, session, talk, say, begun, created } = useConversations({ agent_id: AGENT });
 const START_NEW: INodeParameters = { conversation: 'chat', options: { ifEnded: 'startNew' } };
-
-/** An ongoing chat of the session "ada" that began ten minutes ago. */
-function begun(seed: ChatSeed = {}): string {
-	const { chat_id } = world.sandbox.store.addChat({
-		agent_id: AGENT,
-		start_timestamp: Date.now() - 600_000,
-		metadata: { session_key: 'ada' },
-		...seed,
-	});
-	return chat_id;
-}
 
 function send(parameters: INodeParameters, input: object[], options: Partial<RunOptions> = {}) {
 	return world.run('chat.sendMessage', { input, parameters, ...options });
 }
 
 function refuseMessages(status: number, message: string, times?: number) {
-	world.sandbox.faults.add({ kind: 'status', status, path: MESSAGE, body: { status: 'error', message }, times });
+	world.refuse(MESSAGE, status, { message, times });
 }
 
-const sends = () => world.sandbox.requests.filter(({ path }) => path === MESSAGE).map(({ body }) => body);
-const count = (call: string) => world.sandbox.requests.filter(({ path }) => path.startsWith(call)).length;
+const chats = () => world.sandbox.store.chats().filter(({ agent_id }) => agent_id === AGENT);
+/** All chats of the agent that go on come to their end. */
+function endAll() {
+	for (const { chat_id, chat_status } of chats()) if (chat_status === 'ongoing') world.sandbox.store.endChat(chat_id);
+}
+
+const sends = () => world.requestsTo(MESSAGE).map(({ body }) => body);
 const QUOTED = 'request/body/content must be shorter: "My order has already ended, or was it not found?"';
 
 describe.each<[string, INodeParameters]>([
-	['a session', SESSION],
+	['a session', session],
 	['a chat, Start a New Chat', START_NEW],
 ])('%s', (_case, parameters) => {
 	test.each([
@@ -61,8 +42,8 @@ describe.each<[string, INodeParameters]>([
 		const { error } = await send(parameters, [{ key: 'ada', chat_id, text: 'hi' }]);
 		expect(error?.httpCode).toBe(`${status}`);
 		expect(sends()).toEqual([{ chat_id, content: 'hi' }]);
-		expect(count('/create-chat/')).toBe(0);
-		expect(world.sandbox.store.chats().filter((chat) => chat.agent_id === AGENT)).toHaveLength(1);
+		expect(created()).toEqual([]);
+		expect(chats()).toHaveLength(1);
 	});
 
 	test('texts of any kind: only a chat that has ended is replaced, and then once', async () => {
@@ -87,13 +68,7 @@ describe.each<[string, INodeParameters]>([
 				world.sandbox.store.addAgent({ agent_id: AGENT });
 				const chat_id = begun();
 				refuseMessages(code, message, 1);
-				if (hasEnded) {
-					const when = () => {
-						world.sandbox.store.endChat(chat_id);
-						return true;
-					};
-					world.sandbox.faults.add({ kind: 'latency', ms: 0, path: MESSAGE, times: 1, when });
-				}
+				if (hasEnded) world.whenAsked(MESSAGE, () => world.sandbox.store.endChat(chat_id));
 				const { json, error } = await send(parameters, [{ key: 'ada', chat_id, text: 'hi' }]);
 				const others = sends().filter((body) => (body as { chat_id: string }).chat_id !== chat_id);
 				expect(sends().length - others.length).toBe(1);
@@ -108,13 +83,13 @@ describe.each<[string, INodeParameters]>([
 	test('while nobody knows whether the chat has ended, no other gets the message', async () => {
 		const chat_id = begun();
 		refuseMessages(400, QUOTED);
-		world.sandbox.faults.add({ kind: 'status', status: 503, headers: { 'retry-after-ms': '1' }, path: '/get-chat' });
+		world.refuse('/get-chat', 503);
 		const { error } = await send(parameters, [{ key: 'ada', chat_id, text: 'hi' }]);
 		expect(error?.message).toBe(`Retell says: "${QUOTED}"`);
 		expect(error?.description).toContain("The node couldn't check whether the chat has ended.");
 		expect(error?.httpCode).toBe('400');
 		expect(sends()).toHaveLength(1);
-		expect(count('/create-chat/')).toBe(0);
+		expect(created()).toEqual([]);
 	});
 
 	test('that says so, while Retell shows the chat as ongoing, is told with its words', async () => {
@@ -134,25 +109,15 @@ describe.each<[string, INodeParameters]>([
 	test.each([undefined, 'a new one'])('a chat whose status is %p is not known to have ended', async (chat_status) => {
 		const chat_id = begun();
 		refuseMessages(400, 'Chat already ended');
-		world.sandbox.faults.add({
-			kind: 'rewrite',
-			path: '/get-chat',
-			change: (chat) => ({ ...(chat as object), chat_status }),
-		});
+		world.rewrite('/get-chat', (chat: object) => ({ ...chat, chat_status }));
 		const { error } = await send(parameters, [{ key: 'ada', chat_id, text: 'hi' }]);
 		expect(error?.httpCode).toBe('400');
 		expect(sends()).toHaveLength(1);
 	});
 
 	test('where each chat ends at once, two are started, however many messages there are', async () => {
-		const chat_id = begun({ chat_status: 'ended' });
-		const when = () => {
-			for (const chat of world.sandbox.store.chats()) {
-				if (chat.agent_id === AGENT && chat.chat_status === 'ongoing') world.sandbox.store.endChat(chat.chat_id);
-			}
-			return true;
-		};
-		world.sandbox.faults.add({ kind: 'latency', ms: 0, path: MESSAGE, when });
+		const chat_id = begun(10, { chat_status: 'ended' });
+		world.whenAsked(MESSAGE, endAll, { times: Infinity });
 		const input = Array.from({ length: 5 }, () => ({ key: 'ada', chat_id, text: 'hi' }));
 		const { json } = await send(parameters, input, { onError: 'continueRegularOutput' });
 		expect(json).toHaveLength(5);
@@ -160,60 +125,51 @@ describe.each<[string, INodeParameters]>([
 			expect(row.error).toMatch(/^Two new chats in a row ended before they accepted the message\. /);
 		expect(JSON.stringify(json)).toContain('The agent seems to end its chats at once');
 		expect(JSON.stringify(json)).not.toContain('Session');
-		expect(world.sandbox.store.chats().filter((chat) => chat.agent_id === AGENT)).toHaveLength(3);
+		expect(chats()).toHaveLength(3);
 	});
 });
 
 test('where Retell does not show the chat, its very words are proof: the session goes on', async () => {
 	const chat_id = begun();
 	refuseMessages(400, `Chat already ended: ${chat_id}`, 1);
-	world.sandbox.faults.add({ kind: 'status', status: 503, headers: { 'retry-after-ms': '1' }, path: '/get-chat' });
-	const { json, error } = await send(SESSION, [{ key: 'ada', text: 'hi' }]);
+	world.refuse('/get-chat', 503);
+	const { json, error } = await say(['hi']);
 	expect(error?.message).toBeUndefined();
 	expect(json).toMatchObject([{ reply: 'You said: hi', new_chat: true, previous_chat_id: chat_id }]);
 });
 
 test.each([
-	['gone', { status: 404, body: { status: 'error', message: 'Item chat_1 not found from chat' } }, 'Use "Create"'],
-	['not shown', { status: 503, headers: { 'retry-after-ms': '1' } }, 'Run this again in a minute'],
-] as const)(
+	['gone', 404, 'Item chat_1 not found from chat', 'Use "Create"'],
+	['not shown', 503, undefined, 'Run this again in a minute'],
+])(
 	'a chat that has ended and is %s has no successor, and that is what is said',
-	async (_case, fault, advice) => {
+	async (_case, status, message, advice) => {
 		const chat_id = begun();
 		refuseMessages(400, `Chat already ended: ${chat_id}`);
-		world.sandbox.faults.add({ kind: 'status', ...fault, path: '/get-chat' });
+		world.refuse('/get-chat', status, { message });
 		const { error } = await send(START_NEW, [{ chat_id, text: 'hi' }]);
 		expect(error).toMatchObject({ message: `The chat "${chat_id}" has ended`, httpCode: '400' });
 		expect(error?.description).toContain(advice);
 		expect(error?.description).toContain(`Retell says: "Chat already ended: ${chat_id}"`);
 		expect(error?.description).not.toContain('"If Ended"');
-		expect(count('/create-chat/')).toBe(0);
+		expect(created()).toEqual([]);
 	},
 );
 
 test('a chat that takes a message in between counts anew', async () => {
-	const { store, faults } = world.sandbox;
 	begun();
 	// Every second message meets a chat that has just ended.
 	let messages = 0;
-	const when = () => {
-		if (messages++ % 2 === 0)
-			for (const chat of store.chats())
-				if (chat.agent_id === AGENT && chat.chat_status === 'ongoing') store.endChat(chat.chat_id);
-		return true;
-	};
-	faults.add({ kind: 'latency', ms: 0, path: MESSAGE, when });
-	const { json, error } = await send(
-		SESSION,
-		Array.from({ length: 6 }, (_, n) => ({ key: 'ada', text: `${n}` })),
-	);
+	const when = () => messages++ % 2 === 0;
+	world.whenAsked(MESSAGE, endAll, { when, times: Infinity });
+	const texts = ['0', '1', '2', '3', '4', '5'];
+	const { json, error } = await say(texts);
 	expect(error?.message).toBeUndefined();
-	expect(json.map(({ reply }) => reply)).toEqual(Array.from({ length: 6 }, (_, n) => `You said: ${n}`));
+	expect(json.map(({ reply }) => reply)).toEqual(texts.map((text) => `You said: ${text}`));
 });
 
 describe('an agent that Retell refuses', () => {
 	const people = Array.from({ length: 12 }, (_, n) => ({ key: `person ${n}`, text: 'hi' }));
-	const creates = () => world.sandbox.requests.filter(({ path }) => path === '/create-chat');
 
 	test.each([
 		[401, 'API key is missing or invalid.'],
@@ -225,22 +181,22 @@ describe('an agent that Retell refuses', () => {
 		[400, 'Cannot start a chat session with selected agent'],
 		[405, 'Method Not Allowed'],
 	])('with %i "%s" is asked for once, and fails all items of its sessions', async (status, message) => {
-		world.sandbox.faults.add({ kind: 'status', status, path: '/create-chat', body: { status: 'error', message } });
-		const { json } = await send(SESSION, people, { onError: 'continueRegularOutput' });
+		world.refuse(CREATE, status, { message });
+		const { json } = await talk(people, { onError: 'continueRegularOutput' });
 		expect(json).toHaveLength(12);
 		expect(new Set(json.map(({ error }) => error)).size).toBe(1);
 		expect(JSON.stringify(json[11])).toContain(`HTTP status ${status}`);
-		expect(creates()).toHaveLength(1);
+		expect(created()).toHaveLength(1);
 	});
 
 	test('in fact, a voice agent and one that is not there, beside one that is', async () => {
 		world.sandbox.store.addAgent({ agent_id: 'agent_voice', channel: 'voice' });
 		const lines = people.map((line, n) => ({ ...line, agent: ['agent_voice', 'agent_none', AGENT][n % 3] }));
-		const { json } = await send(SESSION, lines, { onError: 'continueRegularOutput' });
+		const { json } = await talk(lines, { onError: 'continueRegularOutput' });
 		expect(json.map(({ reply }) => reply)).toEqual(
 			lines.map(({ agent }) => (agent === AGENT ? 'You said: hi' : undefined)),
 		);
-		const asked = creates().map(({ body }) => (body as { agent_id: string }).agent_id);
+		const asked = created().map((body) => (body as { agent_id: string }).agent_id);
 		expect(asked.filter((id) => id !== AGENT).sort()).toEqual(['agent_none', 'agent_voice']);
 	});
 
@@ -249,17 +205,16 @@ describe('an agent that Retell refuses', () => {
 		[422, 'metadata: "cannot find" is not a value'],
 		[500, 'An unexpected server error occurred.'],
 	])('with %i "%s", which may concern one person, the others are asked for', async (status, message) => {
-		const body = { status: 'error', message };
-		world.sandbox.faults.add({ kind: 'status', status, path: '/create-chat', body, times: 1 });
-		const { json } = await send(SESSION, people, { onError: 'continueRegularOutput' });
+		world.refuse(CREATE, status, { message, times: 1 });
+		const { json } = await talk(people, { onError: 'continueRegularOutput' });
 		expect(json.map(({ reply }) => reply)).toEqual([undefined, ...Array<string>(11).fill('You said: hi')]);
-		expect(creates()).toHaveLength(12);
+		expect(created()).toHaveLength(12);
 	});
 
 	test('for a version that is none, the sessions with another version are not concerned', async () => {
 		const versions = people.map((line, n) => ({ ...line, version: n % 2 ? 'latest' : 'no_such_tag' }));
-		const parameters = { ...SESSION, additionalFields: { agentVersion: '={{ $json.version }}' } };
-		const { json } = await send(parameters, versions, { onError: 'continueRegularOutput' });
+		const parameters = { additionalFields: { agentVersion: '={{ $json.version }}' } };
+		const { json } = await talk(versions, { parameters, onError: 'continueRegularOutput' });
 		expect(json.map(({ reply }) => reply === undefined)).toEqual(versions.map((_, n) => n % 2 === 0));
 	});
 });

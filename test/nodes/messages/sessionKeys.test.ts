@@ -3,24 +3,10 @@ import fc from 'fast-check';
 import type { INodeParameters } from 'n8n-workflow';
 
 import { findLeftover } from '../../../nodes/parameters/leftovers.ts';
-import type { RunOptions } from '../../host/run.ts';
-import { locator } from '../fixtures.ts';
-import { useWorld } from '../world.ts';
+import { useConversations } from './conversations.ts';
 
-const world = useWorld();
 const AGENT = 'agent_echo';
-const SESSION: INodeParameters = { conversation: 'session', agentId: locator(AGENT), sessionKey: '={{ $json.key }}' };
-
-beforeEach(() => {
-	world.sandbox.store.addAgent({ agent_id: AGENT });
-});
-
-/** Sends `text` to the session of each line. */
-function talk(input: object[], { parameters, ...options }: Partial<RunOptions> = {}) {
-	return world.run('chat.sendMessage', { input, parameters: { ...SESSION, ...parameters }, ...options });
-}
-
-const chatsOf = (key: string) => world.sandbox.store.chats().filter(({ metadata }) => metadata?.session_key === key);
+const { world, talk, say, chatsOf } = useConversations({ agent_id: AGENT });
 
 test.each<[string, string]>([
 	['={{ $json.channel }}:{{ $json.nothing }}', '{{ $json.nothing }}'],
@@ -84,13 +70,13 @@ test.each<[INodeParameters, string]>([
 	[{ sessionKey: 'wa-{{ from }}' }, '"Session Key" is set to Fixed and contains an expression: {{ from }}'],
 	[{ message: 'Hi {{ $json.text }}!' }, '"Message" is set to Fixed and contains an expression: {{ $json.text }}'],
 ])('%j, where nobody switched to Expression, is refused', async (parameters, message) => {
-	const { error } = await talk([{ key: 'ada', text: 'hi' }], { parameters });
+	const { error } = await say(['hi'], { parameters });
 	expect(error?.message).toBe(message);
 	expect(world.sandbox.requests).toEqual([]);
 });
 
 test('braces that a person writes, or that no expression of n8n stands in, are a message', async () => {
-	const { json } = await talk([{ key: 'ada', text: 'Why {{ $json.text }}?' }]);
+	const { json } = await say(['Why {{ $json.text }}?']);
 	expect(json).toMatchObject([{ reply: 'You said: Why {{ $json.text }}?' }]);
 	const fixed = await talk([{ key: 'ada' }], { parameters: { message: 'Is {{ customer_name }} a variable?' } });
 	expect(fixed.json).toMatchObject([{ reply: 'You said: Is {{ customer_name }} a variable?' }]);

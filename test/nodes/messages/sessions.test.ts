@@ -2,57 +2,28 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { holdFirst, until } from '../../../tools/sandbox/holds.ts';
-import type { ChatSeed, Fault } from '../../../tools/sandbox/index.ts';
+import type { Fault } from '../../../tools/sandbox/index.ts';
 import { createRandom } from '../../../tools/sandbox/random.ts';
-import type { RunOptions } from '../../host/run.ts';
 import { SERVER_FAILED } from '../../said.ts';
 import { assignments, locator } from '../fixtures.ts';
 import { repeatPages } from '../repeatedPages.ts';
-import { useWorld } from '../world.ts';
-import { MINUTE } from '../../../tools/times.ts';
+import { CREATE, LIST, MESSAGE, useConversations } from './conversations.ts';
 
-const world = useWorld();
 const AGENT = 'agent_echo';
-
-beforeEach(() => {
-	world.sandbox.store.addAgent({ agent_id: AGENT });
+const { world, talk, say, begun, asked, count, created, chatsOf, ongoingOf, said } = useConversations({
+	agent_id: AGENT,
 });
 
-const SESSION: INodeParameters = {
-	conversation: 'session',
-	agentId: locator(`={{ $json.agent ?? "${AGENT}" }}`),
-	sessionKey: '={{ $json.key }}',
-};
-
-/** Sends `text` to the session `key` of each line. */
-function talk(lines: object[], { parameters, ...options }: Partial<RunOptions> = {}) {
-	return world.run('chat.sendMessage', { input: lines, parameters: { ...SESSION, ...parameters }, ...options });
-}
-
-/** An ongoing chat of the session, begun some minutes ago. */
-function ongoing(key: unknown, minutes = 10, seed: ChatSeed = {}): string {
-	const start_timestamp = Date.now() - minutes * MINUTE;
-	return world.sandbox.store.addChat({ agent_id: AGENT, start_timestamp, metadata: { session_key: key }, ...seed })
-		.chat_id;
-}
-
-const asked = () => world.sandbox.requests.map(({ path }) => path.split('/').find((part) => part.includes('chat')));
-const count = (call: string) => asked().filter((each) => each === call).length;
-const chatsOf = (key: unknown) => world.sandbox.store.chats().filter(({ metadata }) => metadata?.session_key === key);
-const lists = () => world.sandbox.requests.filter(({ path }) => path === LIST);
-const ongoingOf = (key: unknown) => chatsOf(key).filter(({ chat_status }) => chat_status === 'ongoing');
-const said = (chatId: unknown) =>
-	world.sandbox.store.getChat(String(chatId))?.messages.flatMap((each) => (each.role === 'user' ? [each.content] : []));
-
-const soon = { 'retry-after-ms': '1' };
-const LIST = '/v3/list-chats';
+const lists = () => world.requestsTo(LIST);
+/** Those that look for the chat of a person, not for a twin of a new one. */
+const searches = () => lists().filter(({ rawBody }) => !rawBody.includes('start_t'));
 
 describe('which agent', () => {
 	const picked = { ...locator(AGENT), mode: 'list', cachedResultName: 'Echo' };
 
 	test('its name is there if it was selected from the list, and costs no request', async () => {
-		ongoing('ada');
-		const { json } = await talk([{ key: 'ada', text: 'hi' }], { parameters: { agentId: picked } });
+		begun();
+		const { json } = await say(['hi'], { parameters: { agentId: picked } });
 		expect(json).toMatchObject([{ agent_id: AGENT, agent_name: 'Echo' }]);
 		expect(asked()).toEqual(['list-chats', 'create-chat-completion']);
 	});
@@ -60,7 +31,7 @@ describe('which agent', () => {
 	test('a name that belongs to another agent is left out', async () => {
 		world.sandbox.store.addAgent({ agent_id: 'agent_other' });
 		const agentId = { ...picked, value: `={{ "agent_other" }}` };
-		const { json } = await talk([{ key: 'ada', text: 'hi' }], { parameters: { agentId } });
+		const { json } = await say(['hi'], { parameters: { agentId } });
 		expect(json).toMatchObject([{ agent_id: 'agent_other' }]);
 		expect(json[0]).not.toHaveProperty('agent_name');
 	});
@@ -79,8 +50,8 @@ describe('which agent', () => {
 
 describe('which chat', () => {
 	test('the ongoing one with the key: one list and one message, nothing else', async () => {
-		const chat_id = ongoing('ada');
-		const { json } = await talk([{ key: 'ada', text: 'hi' }]);
+		const chat_id = begun();
+		const { json } = await say(['hi']);
 		const [reply, output] = ['You said: hi', 'You said: hi'];
 		const rest = { chat_status: 'unknown', tool_calls: [], new_chat: false };
 		expect(json).toEqual([{ chat_id, agent_id: AGENT, message: 'hi', reply, output, ...rest }]);
@@ -96,7 +67,7 @@ describe('which chat', () => {
 					limit: 1000,
 				},
 			},
-			{ path: '/create-chat-completion', body: { chat_id, content: 'hi' } },
+			{ path: MESSAGE, body: { chat_id, content: 'hi' } },
 		]);
 	});
 
@@ -112,20 +83,22 @@ describe('which chat', () => {
 			},
 		});
 		expect(asked()).toEqual(['list-chats', 'create-chat', 'list-chats', 'create-chat-completion']);
-		expect(world.sandbox.requests[1]?.body).toEqual({
-			agent_id: 'agent_v',
-			agent_version: 1,
-			metadata: { order: 7, session_key: 'ada' },
-			retell_llm_dynamic_variables: { name: 'Ada', vip: 'true' },
-		});
+		expect(created()).toEqual([
+			{
+				agent_id: 'agent_v',
+				agent_version: 1,
+				metadata: { order: 7, session_key: 'ada' },
+				retell_llm_dynamic_variables: { name: 'Ada', vip: 'true' },
+			},
+		]);
 		const [chat] = ongoingOf('ada');
 		const said = { message: 'hi', reply: 'You said: hi', output: 'You said: hi', chat_status: 'unknown' };
 		expect(json).toEqual([{ chat_id: chat?.chat_id, agent_id: 'agent_v', ...said, tool_calls: [], new_chat: true }]);
 	});
 
 	test('what a new chat is to have does not touch an ongoing one', async () => {
-		const chat_id = ongoing('ada');
-		const { json } = await talk([{ key: 'ada', text: 'hi' }], {
+		const chat_id = begun();
+		const { json } = await say(['hi'], {
 			parameters: { additionalFields: { agentVersion: 'no_such_tag', metadata: '={{ { order: 7 } }}' } },
 		});
 		expect(json).toMatchObject([{ chat_id, new_chat: false }]);
@@ -139,50 +112,46 @@ describe('which chat', () => {
 	});
 
 	test('without additional fields, a new chat has the key alone', async () => {
-		await talk([{ key: 'ada', text: 'hi' }]);
-		expect(world.sandbox.requests[1]?.body).toEqual({
-			agent_id: AGENT,
-			agent_version: 'latest_published',
-			metadata: { session_key: 'ada' },
-		});
+		await say(['hi']);
+		expect(created()).toEqual([
+			{
+				agent_id: AGENT,
+				agent_version: 'latest_published',
+				metadata: { session_key: 'ada' },
+			},
+		]);
 	});
 
 	test('the newest, past all that only look like it', async () => {
-		ongoing('ada', 30);
-		const chat_id = ongoing('ada', 20);
-		ongoing('ada', 1, { chat_status: 'ended' });
-		ongoing('ada', 2, { chat_status: 'error' });
-		ongoing('ada', 3, { agent_id: 'agent_other' });
-		for (const key of ['Ada', 'ada2', 'ad', '', null, ['ada'], { ada: 1 }, 4711, true]) ongoing(key, 4);
+		begun(30);
+		const chat_id = begun(20);
+		begun(1, { chat_status: 'ended' });
+		begun(2, { chat_status: 'error' });
+		begun(3, { agent_id: 'agent_other' });
+		for (const key of ['Ada', 'ada2', 'ad', '', null, ['ada'], { ada: 1 }, 4711, true]) begun(4, {}, key);
 		for (const metadata of [undefined, {}, ['ada'], 'ada', { key: 'ada' }]) {
-			ongoing('', 5, { metadata: metadata as never });
+			begun(5, { metadata: metadata as never });
 		}
-		const { json } = await talk([{ key: 'ada', text: 'hi' }]);
+		const { json } = await say(['hi']);
 		expect(json).toMatchObject([{ chat_id, new_chat: false }]);
 	});
 
 	test.each(['agent', 'chat_status'])('also where the server takes no notice of the filter %s', async (filter) => {
 		world.sandbox.quirks.ignoreFilters = [filter];
-		const chat_id = ongoing('ada', 20);
-		ongoing('ada', 1, { chat_status: 'ended' });
-		ongoing('ada', 2, { agent_id: 'agent_other' });
-		const { json } = await talk([{ key: 'ada', text: 'hi' }]);
+		const chat_id = begun(20);
+		begun(1, { chat_status: 'ended' });
+		begun(2, { agent_id: 'agent_other' });
+		const { json } = await say(['hi']);
 		expect(json).toMatchObject([{ chat_id }]);
 	});
 
 	test('also where a list holds metadata that are null', async () => {
-		const chat_id = ongoing('ada');
-		const nameless = ongoing('', 1);
-		world.sandbox.faults.add({
-			kind: 'rewrite',
-			path: LIST,
-			change: (answer) => {
-				const page = answer as { items: Array<{ chat_id: string; metadata: unknown }> };
-				for (const chat of page.items) if (chat.chat_id === nameless) chat.metadata = null;
-				return page;
-			},
+		const chat_id = begun();
+		const nameless = begun(1, {}, '');
+		world.rewriteRows(LIST, (chat: { chat_id: string }) => {
+			return chat.chat_id === nameless ? { ...chat, metadata: null } : chat;
 		});
-		const { json } = await talk([{ key: 'ada', text: 'hi' }]);
+		const { json } = await say(['hi']);
 		expect(json).toMatchObject([{ chat_id }]);
 	});
 
@@ -190,11 +159,12 @@ describe('which chat', () => {
 		['4711', 4711],
 		[4711, '4711'],
 		['ada', '  ada\n'],
+		[' ada ', 'ada'],
 		['+1 415', ' +1 415'],
 		['__proto__', '__proto__'],
 		['constructor', 'constructor'],
 	])('the stored key %p is the given key %p', async (stored, given) => {
-		const chat_id = ongoing(stored);
+		const chat_id = begun(10, {}, stored);
 		const { json } = await talk([{ key: given, text: 'hi' }]);
 		expect(json).toMatchObject([{ chat_id, new_chat: false }]);
 		expect(asked()).toEqual(['list-chats', 'create-chat-completion']);
@@ -231,7 +201,7 @@ describe('which chat', () => {
 describe('how many requests', () => {
 	/** Ongoing chats of the agent, a minute apart, the first of them newest. */
 	function crowd(size: number) {
-		return Array.from({ length: size }, (_, n) => ongoing(`person ${n}`, n + 5, { end_chat_after_silence_ms: null }));
+		return Array.from({ length: size }, (_, n) => begun(n + 5, { end_chat_after_silence_ms: null }, `person ${n}`));
 	}
 
 	test.each([
@@ -268,7 +238,7 @@ describe('how many requests', () => {
 		}));
 		const first = await talk(lines);
 		expect(first.json.filter(({ new_chat }) => new_chat)).toHaveLength(10);
-		expect(lists().filter(({ rawBody }) => !rawBody.includes('start_t'))).toHaveLength(2);
+		expect(searches()).toHaveLength(2);
 		expect(lists().length).toBeLessThanOrEqual(2 + 10);
 		expect([count('create-chat'), asked().length - lists().length]).toEqual([10, 60]);
 
@@ -300,7 +270,7 @@ describe('order', () => {
 		const lines = shuffled(200, 5);
 		world.sandbox.faults.add({ kind: 'latency', ms: 2 });
 		// The first one goes ahead, so that a refused agent is asked for once.
-		holdFirst(world.sandbox, 10, '/create-chat', 1);
+		holdFirst(world.sandbox, 10, CREATE, 1);
 		const parameters = { options: { parallelRequests: 10 } };
 		const first = await talk(lines, { parameters });
 		expect(first.json.map(({ reply }) => reply)).toEqual(lines.map(({ text }) => `You said: ${text}`));
@@ -324,11 +294,11 @@ describe('order', () => {
 	});
 
 	test('messages of a session wait for one another, those of others do not', async () => {
-		world.sandbox.faults.add({ kind: 'latency', ms: 5, jitterMs: 25, path: '/create-chat-completion' });
-		holdFirst(world.sandbox, 5, '/create-chat-completion');
+		world.sandbox.faults.add({ kind: 'latency', ms: 5, jitterMs: 25, path: MESSAGE });
+		holdFirst(world.sandbox, 5, MESSAGE);
 		await talk(shuffled(5, 6), { parameters: { options: { parallelRequests: 5 } } });
 
-		const sends = world.sandbox.requests.filter(({ path }) => path === '/create-chat-completion');
+		const sends = world.requestsTo(MESSAGE);
 		for (let person = 0; person < 5; person++) {
 			const requests = sends.filter(({ rawBody }) => rawBody.includes(`person ${person}:`));
 			expect(requests).toHaveLength(6);
@@ -342,8 +312,8 @@ describe('order', () => {
 describe('executions at the same time', () => {
 	/** Both at once; neither has started a chat before both have seen that there is none. */
 	async function twoAtOnce() {
-		holdFirst(world.sandbox, 2, '/create-chat');
-		const outcomes = await Promise.all(['one', 'two'].map((text) => talk([{ key: 'ada', text }], { process: text })));
+		holdFirst(world.sandbox, 2, CREATE);
+		const outcomes = await Promise.all(['one', 'two'].map((text) => say([text], { process: text })));
 		expect(outcomes.map(({ error }) => error)).toEqual([undefined, undefined]);
 		return outcomes.map(({ json }) => json[0]);
 	}
@@ -363,22 +333,19 @@ describe('executions at the same time', () => {
 		expect(said(twin?.chat_id)).toEqual([]);
 
 		faults.clear();
-		const third = await talk([{ key: 'ada', text: 'three' }]);
+		const third = await say(['three']);
 		expect(third.json).toMatchObject([{ chat_id: chat?.chat_id, new_chat: false }]);
 	});
 
 	test('many sessions at once: each keeps one chat with both messages', async () => {
 		world.sandbox.faults.add({ kind: 'latency', ms: 2, jitterMs: 20 });
-		world.sandbox.faults.add({ kind: 'latency', ms: 200, path: '/create-chat', times: 15 });
+		world.sandbox.faults.add({ kind: 'latency', ms: 200, path: CREATE, times: 15 });
 		const keys = Array.from({ length: 20 }, (_, n) => `person ${n}`);
-		const runs = await Promise.all(
-			['one', 'two', 'three'].map((text) =>
-				talk(
-					keys.map((key) => ({ key, text })),
-					{ process: text },
-				),
-			),
-		);
+		const greet = (text: string) => {
+			const lines = keys.map((key) => ({ key, text }));
+			return talk(lines, { process: text });
+		};
+		const runs = await Promise.all(['one', 'two', 'three'].map(greet));
 		for (const [index, key] of keys.entries()) {
 			const [chat, ...others] = ongoingOf(key);
 			expect(others).toEqual([]);
@@ -388,64 +355,52 @@ describe('executions at the same time', () => {
 	});
 
 	test('a chat of another execution that the list did not show yet is joined', async () => {
-		const { store, faults } = world.sandbox;
-		const chat_id = ongoing('ada', 0.5);
+		const { store } = world.sandbox;
+		const chat_id = begun(0.5);
 		store.hideChat(chat_id, Infinity);
-		const when = () => {
-			store.hideChat(chat_id, 0);
-			return true;
-		};
-		faults.add({ kind: 'latency', ms: 0, path: '/create-chat', when });
-		const { json } = await talk([{ key: 'ada', text: 'hi' }]);
+		world.whenAsked(CREATE, () => store.hideChat(chat_id, 0));
+		const { json } = await say(['hi']);
 		expect(json).toMatchObject([{ chat_id, new_chat: false }]);
 		expect(ongoingOf('ada')).toHaveLength(1);
 		expect(asked()).toEqual(['list-chats', 'create-chat', 'list-chats', 'end-chat', 'create-chat-completion']);
 	});
 
 	test('a younger twin is not joined, also if the list does not show our own chat yet', async () => {
-		const { store, faults } = world.sandbox;
-		const when = () => {
-			for (const { chat_id } of chatsOf('ada')) store.hideChat(chat_id, Infinity);
-			ongoing('ada', -0.1);
-			return true;
+		const lookForTwins = () => {
+			for (const { chat_id } of chatsOf('ada')) world.sandbox.store.hideChat(chat_id, Infinity);
+			begun(-0.1);
 		};
-		faults.add({
-			kind: 'latency',
-			ms: 0,
-			path: LIST,
-			times: 1,
-			when: ({ rawBody }) => rawBody.includes('start_t') && when(),
-		});
-		const { json } = await talk([{ key: 'ada', text: 'hi' }]);
+		world.whenAsked(LIST, lookForTwins, { after: 1 });
+		const { json } = await say(['hi']);
 		expect(json).toMatchObject([{ new_chat: true }]);
 		expect(count('end-chat')).toBe(0);
 	});
 
 	test.each<[string, Fault]>([
-		['fails', { kind: 'status', status: 500, headers: soon, path: LIST, after: 1 }],
+		['fails', { kind: 'status', status: 500, headers: { 'retry-after-ms': '1' }, path: LIST, after: 1 }],
 		['has no end', { kind: 'rewrite', change: () => ({ items: [], has_more: true }), path: LIST, after: 1 }],
 	])('a list for twins that %s does not lose the message', async (_case, fault) => {
 		world.sandbox.faults.add(fault);
-		const { json, error } = await talk([{ key: 'ada', text: 'hi' }]);
+		const { json, error } = await say(['hi']);
 		expect(error).toBeUndefined();
 		expect(json).toMatchObject([{ reply: 'You said: hi', new_chat: true }]);
 		expect(said(json[0]?.chat_id)).toEqual(['hi']);
 	});
 
 	test('a twin that cannot be ended does not lose the message, nor takes the next ones', async () => {
-		world.sandbox.faults.add({ kind: 'status', status: 403, path: '/end-chat' });
+		world.refuse('/end-chat', 403);
 		const both = await twoAtOnce();
 		expect(new Set(both.map((each) => each?.chat_id)).size).toBe(1);
 		expect(said(both[0]?.chat_id)?.sort()).toEqual(['one', 'two']);
 		expect(ongoingOf('ada')).toHaveLength(2);
-		const { json } = await talk([{ key: 'ada', text: 'three' }]);
+		const { json } = await say(['three']);
 		expect(json).toMatchObject([{ chat_id: both[0]?.chat_id, new_chat: false }]);
 	});
 
 	test('of two ongoing chats that began more than a minute apart, the younger is meant', async () => {
-		ongoing('ada', 10);
-		const chat_id = ongoing('ada', 8.9);
-		const { json } = await talk([{ key: 'ada', text: 'hi' }]);
+		begun();
+		const chat_id = begun(8.9);
+		const { json } = await say(['hi']);
 		expect(json).toMatchObject([{ chat_id, new_chat: false }]);
 	});
 });
@@ -454,7 +409,7 @@ describe('failures', () => {
 	const LINES = ['ada', 'bob', 'ada', 'cy', 'bob'].map((key, n) => ({ key, text: `${n}` }));
 	const MAYBE = /The chat may still have been created\./;
 	const onlyOf = (key: string) => ({
-		path: '/create-chat',
+		path: CREATE,
 		when: ({ rawBody }: { rawBody: string }) => rawBody.includes(`"${key}"`),
 	});
 
@@ -475,27 +430,9 @@ describe('failures', () => {
 		},
 	);
 
-	test('an agent that is unknown fails its own items alone', async () => {
-		const lines = [
-			{ key: 'ada', text: 'hi' },
-			{ agent: 'agent_none', key: 'ada', text: 'hi' },
-		];
-		const { json } = await talk(lines, { onError: 'continueRegularOutput' });
-		expect(json).toMatchObject([
-			{ reply: 'You said: hi' },
-			{ error: expect.stringMatching(/^The agent "agent_none" wasn't found\. /) as string },
-		]);
-	});
-
 	test('a list that fails fails the items of its agent alone, with the first of them', async () => {
 		world.sandbox.store.addAgent({ agent_id: 'agent_other' });
-		world.sandbox.faults.add({
-			kind: 'status',
-			status: 503,
-			headers: soon,
-			path: LIST,
-			when: ({ rawBody }) => rawBody.includes('agent_other'),
-		});
+		world.refuse(LIST, 503, { when: ({ rawBody }) => rawBody.includes('agent_other') });
 		const lines = [
 			{ key: 'ada', text: 'hi' },
 			{ agent: 'agent_other', key: 'ada', text: 'hi' },
@@ -512,32 +449,26 @@ describe('failures', () => {
 	});
 
 	test('a lookup whose pages repeat their rows comes to an end, and starts no chat', async () => {
-		ongoing('bob');
-		repeatPages(world.sandbox);
-		const { error } = await talk([{ key: 'ada', text: 'hi' }]);
+		begun(10, {}, 'bob');
+		repeatPages(world);
+		const { error } = await say(['hi']);
 		expect(error?.message).toBe("Retell's list doesn't end");
 		expect(asked()).toEqual(['list-chats', 'list-chats']);
 	});
 
 	test('a chat that was started unseen is found by the next run', async () => {
-		world.sandbox.faults.add({ kind: 'dropAfter', path: '/create-chat', times: 1 });
-		const { error } = await talk([{ key: 'ada', text: 'hi' }]);
+		world.sandbox.faults.add({ kind: 'dropAfter', path: CREATE, times: 1 });
+		const { error } = await say(['hi']);
 		expect(error?.message).toBe('The connection to Retell was lost');
 		expect(error?.description).toContain('The chat may still have been created.');
-		const { json } = await talk([{ key: 'ada', text: 'hi' }]);
+		const { json } = await say(['hi']);
 		expect(json).toMatchObject([{ new_chat: false }]);
 		expect(chatsOf('ada').map(({ chat_id }) => chat_id)).toEqual([json[0]?.chat_id]);
 	});
 
 	test('after a failed message the next ones of the session go on in the same chat', async () => {
-		world.sandbox.faults.add({
-			kind: 'status',
-			status: 500,
-			path: '/create-chat-completion',
-			when: ({ rawBody }) => rawBody.includes('"two"'),
-		});
-		const lines = ['one', 'two', 'three'].map((text) => ({ key: 'ada', text }));
-		const { json } = await talk(lines, { onError: 'continueRegularOutput' });
+		world.refuse(MESSAGE, 500, { when: ({ rawBody }) => rawBody.includes('"two"') });
+		const { json } = await say(['one', 'two', 'three'], { onError: 'continueRegularOutput' });
 		expect(json).toMatchObject([
 			{ new_chat: true },
 			{ error: expect.stringContaining('The message may still have arrived.') as string },
@@ -549,18 +480,15 @@ describe('failures', () => {
 	});
 
 	test('a new chat whose first message fails is new for the second', async () => {
-		world.sandbox.faults.add({ kind: 'status', status: 500, path: '/create-chat-completion', times: 1 });
-		const lines = ['one', 'two', 'three'].map((text) => ({ key: 'ada', text }));
-		const { json } = await talk(lines, { onError: 'continueRegularOutput' });
+		world.refuse(MESSAGE, 500, { times: 1 });
+		const { json } = await say(['one', 'two', 'three'], { onError: 'continueRegularOutput' });
 		expect(json).toMatchObject([{ error: expect.any(String) as string }, { new_chat: true }, { new_chat: false }]);
 		expect(chatsOf('ada')).toHaveLength(1);
 	});
 
 	test('a limit (429) is waited out for lists, creates and messages', async () => {
-		for (const path of [LIST, '/create-chat', '/create-chat-completion']) {
-			world.sandbox.faults.add({ kind: 'status', status: 429, headers: soon, path, times: 1 });
-		}
-		const { json } = await talk([{ key: 'ada', text: 'hi' }]);
+		for (const path of [LIST, CREATE, MESSAGE]) world.refuse(path, 429, { times: 1 });
+		const { json } = await say(['hi']);
 		expect(json).toMatchObject([{ reply: 'You said: hi', new_chat: true }]);
 		expect(chatsOf('ada')).toHaveLength(1);
 		expect(said(json[0]?.chat_id)).toEqual(['hi']);
@@ -671,46 +599,39 @@ describe('input', () => {
 	});
 
 	test('a message for a session does not go into an SMS chat with its key', async () => {
-		const sms = ongoing('ada', 1, { chat_type: 'sms_chat' });
-		const { json } = await talk([{ key: 'ada', text: 'hi' }]);
+		const sms = begun(1, { chat_type: 'sms_chat' });
+		const { json } = await say(['hi']);
 		expect(json).toMatchObject([{ new_chat: true, reply: 'You said: hi' }]);
 		expect(said(sms)).toEqual([]);
 		expect(world.sandbox.store.getChat(sms)?.chat_status).toBe('ongoing');
-		const again = await talk([{ key: 'ada', text: 'hi' }]);
+		const again = await say(['hi']);
 		expect(again.json).toMatchObject([{ chat_id: json[0]?.chat_id, new_chat: false }]);
 	});
 
 	test('an SMS chat of the last minute is no twin', async () => {
-		const { store, faults } = world.sandbox;
-		const sms = ongoing('ada', 0.5, { chat_type: 'sms_chat' });
+		const { store } = world.sandbox;
+		const sms = begun(0.5, { chat_type: 'sms_chat' });
 		store.hideChat(sms, Infinity);
-		const when = () => {
-			store.hideChat(sms, 0);
-			return true;
-		};
-		faults.add({ kind: 'latency', ms: 0, path: '/create-chat', when });
-		const { json } = await talk([{ key: 'ada', text: 'hi' }]);
+		world.whenAsked(CREATE, () => store.hideChat(sms, 0));
+		const { json } = await say(['hi']);
 		expect(json).toMatchObject([{ new_chat: true }]);
 		expect(count('end-chat')).toBe(0);
 	});
 
 	test.each([undefined, null])('a chat whose type is %p counts as one of the API', async (chat_type) => {
-		const chat_id = ongoing('ada');
-		world.sandbox.faults.add({
-			kind: 'rewrite',
-			path: LIST,
-			change: (answer) => {
-				const page = answer as { items: object[] };
-				return { ...page, items: page.items.map((chat) => ({ ...chat, chat_type })) };
-			},
-		});
-		const { json } = await talk([{ key: 'ada', text: 'hi' }]);
+		const chat_id = begun();
+		world.rewriteRows(LIST, (chat: object) => ({ ...chat, chat_type }));
+		const { json } = await say(['hi']);
 		expect(json).toMatchObject([{ chat_id, new_chat: false }]);
 	});
 
-	test('metadata that hold the key of the session are no contradiction', async () => {
-		const { json } = await talk([{ key: ' ada ', text: 'hi' }], {
-			parameters: { additionalFields: { metadata: assignments(['session_key', 'ada']) } },
+	test.each([
+		[' ada ', 'ada', 'string'],
+		['4711', 4711, 'number'],
+		['4711', ' 4711 ', 'string'],
+	])('the session %j may have its own key, %j, in its metadata', async (key, own, type) => {
+		const { json } = await talk([{ key, text: 'hi' }], {
+			parameters: { additionalFields: { metadata: assignments(['session_key', own, type]) } },
 		});
 		expect(json).toMatchObject([{ new_chat: true }]);
 	});
@@ -726,7 +647,7 @@ describe('input', () => {
 			expect.stringMatching(/^"Session Key" is empty\. /),
 			expect.stringMatching(/^"Session Key" must be text, not {"id":7}\. /),
 		]);
-		expect(lists().filter(({ rawBody }) => !rawBody.includes('start_t'))).toHaveLength(1);
+		expect(searches()).toHaveLength(1);
 	});
 
 	test('a session whose first item is wrong gets what its next one gives', async () => {
@@ -761,8 +682,8 @@ describe('output', () => {
 	});
 
 	test('raw, it is the messages with the chat, and whether it is another one', async () => {
-		const chat_id = ongoing('ada');
-		const { json } = await talk([{ key: 'ada', text: 'hi' }], { parameters: { simplify: false } });
+		const chat_id = begun();
+		const { json } = await say(['hi'], { parameters: { simplify: false } });
 		expect(json).toEqual([
 			{
 				chat_id,
@@ -778,17 +699,11 @@ describe('output', () => {
 			},
 		]);
 	});
-
-	test('an empty message lets the agent speak first in a new chat', async () => {
-		world.sandbox.store.addAgent({ agent_id: 'agent_polite', begin_message: 'Welcome!' });
-		const { json } = await talk([{ agent: 'agent_polite', key: 'ada', text: '' }]);
-		expect(json).toMatchObject([{ reply: 'Welcome!', new_chat: true }]);
-	});
 });
 
 test('cancelling stops before the chats that are not started yet', async () => {
-	world.sandbox.faults.add({ kind: 'hang', path: '/create-chat', after: 1 });
-	const outcome = talk(
+	world.sandbox.faults.add({ kind: 'hang', path: CREATE, after: 1 });
+	await talk(
 		Array.from({ length: 20 }, (_, n) => ({ key: `person ${n}`, text: 'hi' })),
 		{
 			parameters: { options: { parallelRequests: 3 } },
@@ -796,7 +711,6 @@ test('cancelling stops before the chats that are not started yet', async () => {
 			onStart: ({ cancel }) => void until(() => count('create-chat') === 4).then(cancel),
 		},
 	);
-	await outcome;
 	expect([count('create-chat'), count('create-chat-completion')]).toEqual([4, 1]);
 });
 
@@ -804,15 +718,10 @@ test.each([
 	['no start yet', undefined],
 	['a start that lists then show a little earlier', 2],
 ])('a create that answers with %s: the new chat is not taken for its own twin', async (_case, later) => {
-	world.sandbox.faults.add({
-		kind: 'rewrite',
-		path: '/create-chat',
-		change: (answer) => {
-			const { start_timestamp, ...chat } = answer as { start_timestamp: number };
-			return later === undefined ? chat : { ...chat, start_timestamp: start_timestamp + later };
-		},
+	world.rewrite(CREATE, ({ start_timestamp, ...chat }: { start_timestamp: number }) => {
+		return later === undefined ? chat : { ...chat, start_timestamp: start_timestamp + later };
 	});
-	const { json, error } = await talk([{ key: 'ada', text: 'hi' }]);
+	const { json, error } = await say(['hi']);
 	expect(error?.message).toBeUndefined();
 	expect(json).toMatchObject([{ new_chat: true, reply: 'You said: hi' }]);
 	expect(count('end-chat')).toBe(0);
@@ -830,20 +739,4 @@ test('an item whose message is refused does not start a chat', async () => {
 		{ error: expect.stringMatching(/^"Message" must be text\. /) as string },
 	]);
 	expect(chatsOf('bob')).toEqual([]);
-});
-
-test.each([
-	['a number', 4711, 'number'],
-	['a text with blanks', ' 4711 ', 'string'],
-])("metadata that hold the session's own key as %s are no contradiction", async (_case, own, type) => {
-	const { error } = await talk([{ key: '4711', text: 'hi' }], {
-		parameters: { additionalFields: { metadata: assignments(['session_key', own, type]) } },
-	});
-	expect(error?.message).toBeUndefined();
-});
-
-test('blanks around a stored key do not count', async () => {
-	const chat_id = ongoing(' ada ');
-	const { json } = await talk([{ key: 'ada', text: 'hi' }]);
-	expect(json).toMatchObject([{ chat_id, new_chat: false }]);
 });

@@ -1,79 +1,29 @@
 // What follows a chat that has ended: the next one of its session, or one with the same settings.
-import type { INodeParameters } from 'n8n-workflow';
-
 import { holdFirst, until } from '../../../tools/sandbox/holds.ts';
 import { DEMO_AGENTS, type ChatSeed, type Message } from '../../../tools/sandbox/index.ts';
 import type { RunOptions } from '../../host/run.ts';
 import { SERVER_FAILED } from '../../said.ts';
-import { locator } from '../fixtures.ts';
-import { useWorld } from '../world.ts';
-import { MINUTE } from '../../../tools/times.ts';
+import { CREATE, LIST, MESSAGE, useConversations } from './conversations.ts';
 
-const world = useWorld();
 const AGENT = 'agent_brief';
-const MESSAGE = '/create-chat-completion';
-
 /** The agent ends a chat when somebody says "bye". */
-beforeEach(() => {
-	world.sandbox.store.addAgent({
-		agent_id: AGENT,
-		versions: [{}, {}, { is_published: true }],
-		reply: (content) => {
-			const reply: Message = { role: 'agent', content: `You said: ${content}` };
-			return content.startsWith('bye') ? { messages: [reply], chat_status: 'ended' } : [reply];
-		},
-	});
+const { world, talk, say, begun, asked, count, created, said } = useConversations({
+	agent_id: AGENT,
+	versions: [{}, {}, { is_published: true }],
+	reply: (content) => {
+		const reply: Message = { role: 'agent', content: `You said: ${content}` };
+		return content.startsWith('bye') ? { messages: [reply], chat_status: 'ended' } : [reply];
+	},
 });
-
-const SESSION: INodeParameters = {
-	conversation: 'session',
-	agentId: locator(AGENT),
-	sessionKey: '={{ $json.key }}',
-};
-
-/** Sends each text to the session "ada", or another one. */
-function talk(texts: string[], { parameters, ...options }: Partial<RunOptions> = {}, key = 'ada') {
-	const input = texts.map((text) => ({ key, text }));
-	return world.run('chat.sendMessage', { input, parameters: { ...SESSION, ...parameters }, ...options });
-}
-
-/** A chat of the session "ada" that began some minutes ago. */
-function begun(minutes: number, seed: ChatSeed = {}): string {
-	const start_timestamp = Date.now() - minutes * MINUTE;
-	return world.sandbox.store.addChat({ agent_id: AGENT, start_timestamp, metadata: { session_key: 'ada' }, ...seed })
-		.chat_id;
-}
-
-/** Does something when the next message arrives, just before it is taken. */
-function beforeNextMessage(act: () => void) {
-	const when = () => {
-		act();
-		return true;
-	};
-	world.sandbox.faults.add({ kind: 'latency', ms: 0, times: 1, path: MESSAGE, when });
-}
 
 /** Lists go on to show ended chats as ongoing. */
 function listsLag() {
 	world.sandbox.quirks.ignoreFilters = ['chat_status'];
-	world.sandbox.faults.add({
-		kind: 'rewrite',
-		path: '/v3/list-chats',
-		change: (answer) => {
-			const page = answer as { items: Array<{ chat_status: string }> };
-			for (const chat of page.items) chat.chat_status = 'ongoing';
-			return page;
-		},
-	});
+	world.rewriteRows(LIST, (chat: object) => ({ ...chat, chat_status: 'ongoing' }));
 }
 
-const asked = () => world.sandbox.requests.map(({ path }) => path.split('/').find((part) => part.includes('chat')));
-const count = (call: string) => asked().filter((each) => each === call).length;
 const ongoing = () =>
 	world.sandbox.store.chats().filter((chat) => chat.agent_id === AGENT && chat.chat_status === 'ongoing');
-const created = () => world.sandbox.requests.filter(({ path }) => path === '/create-chat').map(({ body }) => body);
-const said = (chatId: unknown) =>
-	world.sandbox.store.getChat(String(chatId))?.messages.flatMap((each) => (each.role === 'user' ? [each.content] : []));
 
 /** What a reply's row says, but for which chat came before. */
 function rowOf(chat_id: unknown, agent_id: string | null, message: string) {
@@ -82,14 +32,16 @@ function rowOf(chat_id: unknown, agent_id: string | null, message: string) {
 }
 
 describe('a session whose chat is over', () => {
-	test.each<[string, (id: string) => unknown]>([
-		['ended', (id) => world.sandbox.store.endChat(id)],
-		['broken', (id) => world.sandbox.store.endChat(id, { status: 'error' })],
-		['deleted', (id) => world.sandbox.store.deleteChat(id)],
-	])('%s between the list and the message: the session goes on in one new chat', async (_case, stop) => {
-		const old = begun(10);
-		beforeNextMessage(() => stop(old));
-		const { json } = await talk(['one', 'two', 'three']);
+	test.each<[string, (id: string) => unknown, 404 | 422]>([
+		['ended', (id) => world.sandbox.store.endChat(id), 422],
+		['broken', (id) => world.sandbox.store.endChat(id, { status: 'error' }), 422],
+		['deleted', (id) => world.sandbox.store.deleteChat(id), 422],
+		['deleted (unknown IDs: 404)', (id) => world.sandbox.store.deleteChat(id), 404],
+	])('%s between the list and the message: the session goes on in one new chat', async (_case, stop, unknownId) => {
+		world.sandbox.quirks.unknownId = unknownId;
+		const old = begun();
+		world.whenAsked(MESSAGE, () => stop(old));
+		const { json } = await say(['one', 'two', 'three']);
 		const [chat, ...others] = ongoing();
 		const chat_id = chat?.chat_id;
 		expect(json).toEqual([
@@ -104,18 +56,10 @@ describe('a session whose chat is over', () => {
 		]);
 	});
 
-	test('unknown ids may be a 404, too', async () => {
-		world.sandbox.quirks.unknownId = 404;
-		const old = begun(10);
-		beforeNextMessage(() => world.sandbox.store.deleteChat(old));
-		const { json } = await talk(['one']);
-		expect(json).toMatchObject([{ reply: 'You said: one', new_chat: true, previous_chat_id: old }]);
-	});
-
 	test('the new chat has what a new chat of the item is to have', async () => {
 		const old = begun(10, { metadata: { session_key: 'ada', order: 1 }, version: 0 });
-		beforeNextMessage(() => world.sandbox.store.endChat(old));
-		await talk(['one'], {
+		world.whenAsked(MESSAGE, () => world.sandbox.store.endChat(old));
+		await say(['one'], {
 			parameters: { additionalFields: { agentVersion: '1', metadata: '={{ { order: 2 } }}' } },
 		});
 		expect(created()).toEqual([{ agent_id: AGENT, agent_version: 1, metadata: { order: 2, session_key: 'ada' } }]);
@@ -124,21 +68,15 @@ describe('a session whose chat is over', () => {
 	test.each([false, true])(
 		"the agent's own end, Check Status %p: the next message starts a new chat",
 		async (checkStatus) => {
-			const { json } = await talk(['hi', 'bye', 'again', 'more', 'bye now', 'back'], {
+			const { json } = await say(['hi', 'bye', 'again', 'more', 'bye now', 'back'], {
 				parameters: { options: { checkStatus } },
 			});
 			const [first, , second, , , third] = json.map(({ chat_id }) => chat_id);
 			expect(new Set([first, second, third]).size).toBe(3);
 			expect(json.map(({ chat_id }) => chat_id)).toEqual([first, first, second, second, second, third]);
 			expect(json.map(({ new_chat }) => new_chat)).toEqual([true, false, true, false, false, true]);
-			expect(json.map(({ previous_chat_id }) => previous_chat_id)).toEqual([
-				undefined,
-				undefined,
-				first,
-				undefined,
-				undefined,
-				second,
-			]);
+			const previous = [undefined, undefined, first, undefined, undefined, second];
+			expect(json.map(({ previous_chat_id }) => previous_chat_id)).toEqual(previous);
 			const statuses = json.map(({ chat_status }) => chat_status);
 			const [going, last] = checkStatus ? ['ongoing', 'ended'] : ['unknown', 'unknown'];
 			expect(statuses).toEqual([going, last, going, going, last, going]);
@@ -149,9 +87,9 @@ describe('a session whose chat is over', () => {
 
 	test('an older chat of the session that still goes on is taken instead of a new one', async () => {
 		const older = begun(30);
-		const old = begun(10);
-		beforeNextMessage(() => world.sandbox.store.endChat(old));
-		const { json } = await talk(['one', 'two']);
+		const old = begun();
+		world.whenAsked(MESSAGE, () => world.sandbox.store.endChat(old));
+		const { json } = await say(['one', 'two']);
 		expect(json).toMatchObject([{ chat_id: older, new_chat: false, previous_chat_id: old }, { chat_id: older }]);
 		expect(json[1]).not.toHaveProperty('previous_chat_id');
 		expect(count('create-chat')).toBe(0);
@@ -159,9 +97,9 @@ describe('a session whose chat is over', () => {
 
 	test('that ended some minutes after its start, and lists do not know it yet', async () => {
 		listsLag();
-		const old = begun(10);
+		const old = begun();
 		world.sandbox.store.endChat(old);
-		const { json } = await talk(['one', 'two']);
+		const { json } = await say(['one', 'two']);
 		const [chat, ...others] = ongoing();
 		expect(json).toMatchObject([
 			{ chat_id: chat?.chat_id, new_chat: true, previous_chat_id: old },
@@ -171,10 +109,10 @@ describe('a session whose chat is over', () => {
 	});
 
 	test('a new chat that cannot be started fails the message, and the next one tries again', async () => {
-		const old = begun(10);
-		world.sandbox.faults.add({ kind: 'status', status: 500, path: '/create-chat', times: 1 });
-		beforeNextMessage(() => world.sandbox.store.endChat(old));
-		const { json } = await talk(['one', 'two'], { onError: 'continueRegularOutput' });
+		const old = begun();
+		world.refuse(CREATE, 500, { times: 1 });
+		world.whenAsked(MESSAGE, () => world.sandbox.store.endChat(old));
+		const { json } = await say(['one', 'two'], { onError: 'continueRegularOutput' });
 		expect(json).toMatchObject([
 			{ error: expect.stringContaining('may still have been created') as string },
 			{ reply: 'You said: two', new_chat: true, previous_chat_id: old },
@@ -182,10 +120,10 @@ describe('a session whose chat is over', () => {
 	});
 
 	test('a new chat that was started unseen is found by the next message', async () => {
-		const old = begun(10);
-		world.sandbox.faults.add({ kind: 'dropAfter', path: '/create-chat', times: 1 });
-		beforeNextMessage(() => world.sandbox.store.endChat(old));
-		const { json } = await talk(['one', 'two'], { onError: 'continueRegularOutput' });
+		const old = begun();
+		world.sandbox.faults.add({ kind: 'dropAfter', path: CREATE, times: 1 });
+		world.whenAsked(MESSAGE, () => world.sandbox.store.endChat(old));
+		const { json } = await say(['one', 'two'], { onError: 'continueRegularOutput' });
 		expect(json).toMatchObject([
 			{ error: expect.stringMatching(/^The connection to Retell was lost\. /) as string },
 			{ reply: 'You said: two', new_chat: false, previous_chat_id: old },
@@ -195,7 +133,7 @@ describe('a session whose chat is over', () => {
 
 	test('two executions that find the end at the same time go on in one new chat', async () => {
 		const { faults, store } = world.sandbox;
-		const old = begun(10);
+		const old = begun();
 		// It ends when both have sent their messages to it.
 		let sent = 0;
 		const end = async () => {
@@ -205,7 +143,7 @@ describe('a session whose chat is over', () => {
 		};
 		faults.add({ kind: 'wait', times: 2, path: MESSAGE, until: end });
 		holdFirst(world.sandbox, 2, '/create-chat');
-		const runs = await Promise.all(['one', 'two'].map((text) => talk([text], { process: text })));
+		const runs = await Promise.all(['one', 'two'].map((text) => say([text], { process: text })));
 		expect(count('create-chat')).toBe(2);
 		const [chat, ...others] = ongoing();
 		expect(others).toEqual([]);
@@ -217,11 +155,11 @@ describe('a session whose chat is over', () => {
 
 	test('only its own session goes on elsewhere', async () => {
 		const bob = begun(5, { metadata: { session_key: 'bob' } });
-		const old = begun(10);
+		const old = begun();
 		world.sandbox.faults.add({ kind: 'latency', ms: 10, path: MESSAGE });
 		const input = ['ada', 'bob', 'ada', 'bob'].map((key) => ({ key, text: 'hi' }));
-		beforeNextMessage(() => world.sandbox.store.endChat(old));
-		const { json } = await world.run('chat.sendMessage', { input, parameters: SESSION });
+		world.whenAsked(MESSAGE, () => world.sandbox.store.endChat(old));
+		const { json } = await talk(input);
 		expect(json).toMatchObject([{ previous_chat_id: old }, { chat_id: bob }, { new_chat: false }, { chat_id: bob }]);
 	});
 });
@@ -279,11 +217,7 @@ describe('a chat that has ended', () => {
 		],
 	])('a chat with %s has a successor all the same', async (_case, shown, body) => {
 		const old = ended();
-		world.sandbox.faults.add({
-			kind: 'rewrite',
-			path: '/get-chat',
-			change: (answer) => ({ ...(answer as object), ...shown }),
-		});
+		world.rewrite('/get-chat', (chat: object) => ({ ...chat, ...shown }));
 		const { json } = await send(old, ['hi']);
 		expect(json).toMatchObject([{ new_chat: true, previous_chat_id: old }]);
 		expect(created()).toEqual([body]);
@@ -302,13 +236,8 @@ describe('a chat that has ended', () => {
 		const [a, b] = json.map(({ chat_id }) => chat_id);
 		expect(json.map(({ chat_id }) => chat_id)).toEqual([a, b, a, a, b]);
 		expect(json.map(({ new_chat }) => new_chat)).toEqual([true, true, false, false, false]);
-		expect(json.map(({ previous_chat_id }) => previous_chat_id)).toEqual([
-			first,
-			second,
-			undefined,
-			undefined,
-			undefined,
-		]);
+		const previous = [first, second, undefined, undefined, undefined];
+		expect(json.map(({ previous_chat_id }) => previous_chat_id)).toEqual(previous);
 		expect(outputs[0]?.map(({ pairedItem }) => pairedItem)).toEqual(input.map((_, item) => ({ item })));
 		expect([said(a), said(b)]).toEqual([
 			['0', '2', '3'],
@@ -364,7 +293,7 @@ describe('a chat that has ended', () => {
 
 	test('a successor that cannot be started fails its item, and the next one tries again', async () => {
 		const old = ended();
-		world.sandbox.faults.add({ kind: 'dropAfter', path: '/create-chat', times: 1 });
+		world.sandbox.faults.add({ kind: 'dropAfter', path: CREATE, times: 1 });
 		const { json } = await send(old, ['one', 'two'], { parameters: startNew, onError: 'continueRegularOutput' });
 		expect(json).toMatchObject([
 			{ error: expect.stringContaining('The chat may still have been created.') as string },
@@ -374,7 +303,7 @@ describe('a chat that has ended', () => {
 
 	test('a successor whose first message fails gets the next one', async () => {
 		const old = ended();
-		world.sandbox.faults.add({ kind: 'status', status: 500, path: MESSAGE, after: 1, times: 1 });
+		world.refuse(MESSAGE, 500, { after: 1, times: 1 });
 		const { json } = await send(old, ['one', 'two'], { parameters: startNew, onError: 'continueRegularOutput' });
 		expect(json).toMatchObject([
 			{ error: expect.stringMatching(new RegExp(`^${SERVER_FAILED}\\. `)) as string },
@@ -385,7 +314,7 @@ describe('a chat that has ended', () => {
 
 	test('if the old chat cannot be read, no chat is started blindly', async () => {
 		const old = ended();
-		world.sandbox.faults.add({ kind: 'status', status: 503, headers: { 'retry-after-ms': '1' }, path: '/get-chat' });
+		world.refuse('/get-chat', 503);
 		const { error } = await send(old, ['hi']);
 		expect(error?.message).toBe(`The chat "${old}" has ended`);
 		expect(error?.description).toContain('Run this again in a minute');
@@ -398,7 +327,7 @@ describe('a chat that has ended', () => {
 		[500, 'Chat already ended', ['create-chat-completion']],
 	])('status %i "%s" is no end, so no chat is started', async (status, message, requests) => {
 		const chat_id = begun(1);
-		world.sandbox.faults.add({ kind: 'status', status, path: MESSAGE, body: { status: 'error', message } });
+		world.refuse(MESSAGE, status, { message });
 		const { error } = await send(chat_id, ['hi']);
 		expect(error?.httpCode).toBe(`${status}`);
 		expect(asked()).toEqual(requests);
@@ -414,7 +343,7 @@ describe('a chat that has ended', () => {
 
 test('a chat that ended soon after its start, and lists do not know it yet', async () => {
 	listsLag();
-	const { json, error } = await talk(['hi', 'bye', 'again', 'more']);
+	const { json, error } = await say(['hi', 'bye', 'again', 'more']);
 	expect(error?.message).toBeUndefined();
 	const [first, , third] = json.map(({ chat_id }) => chat_id);
 	expect(json).toMatchObject([
@@ -429,22 +358,16 @@ test('a chat that ended soon after its start, and lists do not know it yet', asy
 test('two chats that ended, and lists do not know it yet', async () => {
 	listsLag();
 	for (const minutes of [30, 10]) world.sandbox.store.endChat(begun(minutes));
-	const { json } = await talk(['one', 'two', 'three'], { onError: 'continueRegularOutput' });
+	const { json } = await say(['one', 'two', 'three'], { onError: 'continueRegularOutput' });
 	expect(json.map(({ error }) => error)).toEqual([undefined, undefined, undefined]);
 	expect(json.map(({ new_chat }) => new_chat)).toEqual([true, false, false]);
 	expect(count('create-chat')).toBe(1);
 });
 
 test('two chats of the session that end one after the other, each just before the message', async () => {
-	const { store, faults } = world.sandbox;
-	const left = [begun(10), begun(30)];
-	const when = () => {
-		const next = left.shift();
-		if (next) store.endChat(next);
-		return true;
-	};
-	faults.add({ kind: 'latency', ms: 0, path: MESSAGE, when });
-	const { json, error } = await talk(['one']);
+	const left = [begun(), begun(30)];
+	world.whenAsked(MESSAGE, () => world.sandbox.store.endChat(left.shift() ?? ''), { times: 2 });
+	const { json, error } = await say(['one']);
 	expect(error?.message).toBeUndefined();
 	expect(json).toMatchObject([{ reply: 'You said: one', new_chat: true }]);
 });
