@@ -38,6 +38,12 @@ test('an operation has its place in the table, its file, its record and its sche
 	expect(OPERATIONS.filter((name) => !existsSync(file(name)) || !existsSync(schemaFile(name)))).toEqual([]);
 });
 
+test('a record says what an AI agent is asked for, but for those that answer a trigger', () => {
+	const silent = OPERATIONS.filter((name) => recordOf(name).tool === undefined);
+	expect(silent.map((name) => recordOf(name).trigger)).not.toContain(undefined);
+	expect(silent.length).toBeLessThan(OPERATIONS.length);
+});
+
 describe.each(OPERATIONS)('%s', (operation) => {
 	const { prepare, sdk, check, calls, schema } = recordOf(operation);
 	const run = (parameters: object, input: object) =>
