@@ -66,7 +66,8 @@ export const agentSettingFields: Array<FieldNamed<AgentSettingName>> = [
 		type: 'number',
 		default: 90,
 		typeOptions: { minValue: 1, maxValue: 730, numberPrecision: 0 },
-		description: 'Days after which Retell deletes chats, counted from their start: 1 to 730. Without a limit, Retell keeps them.',
+		description:
+			'Days after which Retell deletes chats, counted from their start: 1 to 730. Without a limit, Retell keeps them.',
 	},
 	{
 		displayName: 'Data Storage',
