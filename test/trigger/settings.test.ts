@@ -237,44 +237,36 @@ test.each<Engine>(['default', 'durable'])(
 	'filters that are empty are left out, and the log says so once (%s)',
 	async (engine) => {
 		const warnings = loggedWarnings();
-		try {
-			const filters = { agentTags: '={{ undefined }}', sentiments: [], customAttributes: {}, maxCost: 5 };
-			const trigger = await publish({ engine, parameters: { filters } });
-			const id = endChat({ chat_cost: { combined_cost: 1 } });
-			expect(idsOf(await poll(trigger, { times: 3 }))).toEqual([id]);
-			expect(warnings.texts()).toEqual([
-				"Retell Chat Trigger: empty filters weren't used: Agent Tags, Custom Attributes, Sentiments",
-			]);
-		} finally {
-			warnings.restore();
-		}
+		const filters = { agentTags: '={{ undefined }}', sentiments: [], customAttributes: {}, maxCost: 5 };
+		const trigger = await publish({ engine, parameters: { filters } });
+		const id = endChat({ chat_cost: { combined_cost: 1 } });
+		expect(idsOf(await poll(trigger, { times: 3 }))).toEqual([id]);
+		expect(warnings()).toEqual([
+			"Retell Chat Trigger: empty filters weren't used: Agent Tags, Custom Attributes, Sentiments",
+		]);
 	},
 );
 
 test('rows without a chat ID are passed over and logged, and the others delivered', async () => {
 	const { sandbox } = world;
 	const warnings = loggedWarnings();
-	try {
-		const trigger = await publish();
-		sandbox.faults.add({
-			kind: 'rewrite',
-			path: '/v3/list-chats',
-			change: (answer) => {
-				const page = answer as { items: object[] };
-				return {
-					...page,
-					items: [{ chat_status: 'ended', end_timestamp: Date.now() }, ...page.items, { chat_id: '' }, null],
-				};
-			},
-		});
-		const first = endChat();
-		expect(idsOf(await poll(trigger))).toEqual([first]);
-		const second = endChat();
-		expect(idsOf(await poll(trigger, { times: 2 }))).toEqual([second]);
-		expect(warnings.texts()).toEqual(
-			Array(3).fill("Retell Chat Trigger: rows without a chat ID in Retell's list were left out: 3"),
-		);
-	} finally {
-		warnings.restore();
-	}
+	const trigger = await publish();
+	sandbox.faults.add({
+		kind: 'rewrite',
+		path: '/v3/list-chats',
+		change: (answer) => {
+			const page = answer as { items: object[] };
+			return {
+				...page,
+				items: [{ chat_status: 'ended', end_timestamp: Date.now() }, ...page.items, { chat_id: '' }, null],
+			};
+		},
+	});
+	const first = endChat();
+	expect(idsOf(await poll(trigger))).toEqual([first]);
+	const second = endChat();
+	expect(idsOf(await poll(trigger, { times: 2 }))).toEqual([second]);
+	expect(warnings()).toEqual(
+		Array(3).fill("Retell Chat Trigger: rows without a chat ID in Retell's list were left out: 3"),
+	);
 });

@@ -7,6 +7,8 @@ import { environment } from './environment.ts';
 import { freePort, HOST } from './ports.ts';
 
 const LOG_LINES = 2_000;
+/** What n8n writes when it has started, as the last thing: its workflows are active then. */
+const ALL_ACTIVATED = 'Editor is now accessible via';
 
 export interface StartOptions {
 	/** The folder of the `n8n` package, as `ensureN8n` returns it. */
@@ -62,9 +64,12 @@ export async function startN8n(options: StartOptions): Promise<RunningN8n> {
 	options.onSpawn?.(pid);
 
 	const lines: string[] = [];
+	// n8n answers before it has activated the published workflows: who unpublishes one then comes too early.
+	let hasActivated = role === 'worker';
 	for (const input of [subprocess.stdout, subprocess.stderr]) {
 		createInterface({ input }).on('line', (line) => {
 			if (line !== '') lines.push(line);
+			hasActivated ||= line.includes(ALL_ACTIVATED);
 			lines.splice(0, lines.length - LOG_LINES);
 		});
 	}
@@ -97,7 +102,7 @@ export async function startN8n(options: StartOptions): Promise<RunningN8n> {
 	};
 
 	const deadline = Date.now() + (options.startTimeoutMs ?? 180_000);
-	while (!(await isReady(url, role))) {
+	while (!hasActivated || !(await isReady(url, role))) {
 		const reason = !running
 			? 'n8n ended while starting'
 			: Date.now() > deadline

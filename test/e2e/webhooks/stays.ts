@@ -115,7 +115,14 @@ export function staysTests(stage: Stage, { env, moves }: Line): void {
 				await forAll((each) => listensNoMore(each, LISTENING));
 				expectProduction(all);
 
+				// While it starts, n8n 1 asks for one after the other again. Unpublished before, one would be taken once more.
+				const { sandbox } = stage;
+				const before = sandbox.requests.length;
+				sandbox.faults.add({ kind: 'latency', ms: 1_000 });
 				await stage.restart('kill');
+				sandbox.faults.clear();
+				const asked = sandbox.requests.slice(before).map(({ path }) => path.split('/')[1]);
+				expect(asked).toEqual(moves === 'when it starts' ? ['get-chat-agent', 'get-phone-number'] : []);
 				expectProduction(all);
 				await forAll(({ workflow }) => client.unpublish(workflow));
 				expect(all.map(({ address }) => address())).toEqual([null, null]);
