@@ -2,9 +2,11 @@
 import { until } from '../../tools/sandbox/holds.ts';
 import { DEMO_NUMBERS } from '../../tools/sandbox/index.ts';
 import { assignments, locator } from './fixtures.ts';
+import { useQuickTime } from '../host/time.ts';
 import { useWorld } from './world.ts';
 
 const world = useWorld();
+useQuickTime();
 const input = [{ from: DEMO_NUMBERS.reminders, to: '+1 (415) 555-0123', name: 'Ada' }];
 const send = (waitForFirstText?: number | string, more: object = {}) =>
 	world.run('chat.createSms', {

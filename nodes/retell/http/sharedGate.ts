@@ -14,8 +14,9 @@ export function sharedGate(baseUrl: string, apiKey: string): Gate {
 	const name = createHash('sha256')
 		.update(JSON.stringify([baseUrl, apiKey]))
 		.digest('base64url');
+	const now = Date.now();
 	for (const [other, gate] of gates) {
-		const isForgotten = Math.abs(Date.now() - gate.usedAt()) > MEMORY;
+		const isForgotten = Math.abs(now - gate.usedAt()) > MEMORY;
 		if (isForgotten || gates.size > MOST_GATES) gates.delete(other);
 	}
 	const gate = gates.get(name) ?? createGate();

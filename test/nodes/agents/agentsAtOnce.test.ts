@@ -1,10 +1,12 @@
 // Executions that change one agent at the same time: each says what is true, and nobody's change gets lost.
 import type { INodeParameters } from 'n8n-workflow';
 
+import { useQuickTime } from '../../host/time.ts';
 import { useWorld } from '../world.ts';
 import { CHANGES, dashboard, ENGINE, isOfTheNode, liveOf, publishAnother } from './changes.ts';
 
 const world = useWorld();
+useQuickTime();
 
 /** An agent with one published version. */
 function published(versions: object[] = [{ is_published: true }]): string {

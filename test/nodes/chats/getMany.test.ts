@@ -5,9 +5,11 @@ import { DEMO_AGENTS } from '../../../tools/sandbox/index.ts';
 import { HOUR } from '../../../tools/times.ts';
 import { idsOf } from '../manyChats.ts';
 import { repeatPages } from '../repeatedPages.ts';
+import { useQuickTime } from '../../host/time.ts';
 import { useWorld } from '../world.ts';
 
 const world = useWorld();
+useQuickTime();
 
 /** Adds chats that started a second apart, the last one newest. */
 function addChats(count: number) {

@@ -2,13 +2,14 @@
 import { until } from '../../../tools/sandbox/holds.ts';
 import { startSandbox } from '../../../tools/sandbox/index.ts';
 import type { Fault } from '../../../tools/sandbox/index.ts';
-import { stoppedTime } from '../../host/time.ts';
+import { stoppedTime, useQuickTime } from '../../host/time.ts';
 import type { Timeout } from '../../host/data.ts';
 import { KEY_REFUSED } from '../../said.ts';
 import type { OperationName } from '../fixtures.ts';
 import { useWorld } from '../world.ts';
 
 const world = useWorld();
+const quick = useQuickTime();
 const KEY = 'key_sandbox';
 
 /** A failed run of the second of two items, where the first one succeeds. */
@@ -181,6 +182,7 @@ test('a message whose connection drops is sent once, and the text says that it m
 test('no answer in time', async () => {
 	const { requests } = world.sandbox;
 	// The second one alone has little time, and while time stands still it counts from when the request is out.
+	quick.restore();
 	const time = stoppedTime();
 	try {
 		const error = await failSecond('chat.sendMessage', { kind: 'hang' }, ({ body }) =>
