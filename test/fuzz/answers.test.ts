@@ -70,7 +70,7 @@ test.each(ASKING)('%s: statuses, headers and broken bodies', async (operation) =
 	);
 });
 
-test.each(ASKING)('%s: answers of 10 MB', async (operation) => {
+test.each(ASKING)('%s: answers of 2 MB', async (operation) => {
 	for (const replies of hugeRepliesFor(operation)) {
 		const [parameters] = fc.sample(goodParameters(operation), 1);
 		if (parameters) await answered(operation, parameters, replies);

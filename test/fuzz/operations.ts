@@ -36,9 +36,9 @@ export function oddRepliesFor(name: OperationName): fc.Arbitrary<Replies> {
 	return fc.record(forCalls(name, ({ good }) => fc.array(oddReply(good), { minLength: 1, maxLength: 3 })));
 }
 
-const HUGE = 'x'.repeat(10_000_000);
+const HUGE = 'x'.repeat(2_000_000);
 
-/** Answers of 10 MB: good ones, cut ones, and such that are no JSON at all. */
+/** Answers of 2 MB: good ones, cut ones, and such that are no JSON at all. */
 export function hugeRepliesFor(name: OperationName): Replies[] {
 	const headers = { 'content-type': 'application/json', 'retry-after-ms': '1' };
 	const hugely = (make: (good: string) => string): Replies =>
