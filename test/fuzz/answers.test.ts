@@ -1,7 +1,7 @@
 // Answers of any form to every call of every operation.
 import { ASKING, type OperationName } from '../operations/index.ts';
 import { until } from '../../tools/sandbox/holds.ts';
-import { virtualTime } from '../host/time.ts';
+import { useTimeWithoutWaits } from '../host/time.ts';
 import fc from 'fast-check';
 
 import { checkRequest } from './calls.ts';
@@ -16,17 +16,12 @@ import { startAnswering, type Answering } from './server.ts';
 
 const KEY = 'key_fuzz_9f8e7d6c5b4a';
 let server: Answering;
-let time: ReturnType<typeof virtualTime>;
 
 beforeAll(async () => {
 	server = await startAnswering();
 });
 afterAll(() => server.close());
-// Waits between tries take no time.
-beforeEach(() => {
-	time = virtualTime({ step: 100 });
-});
-afterEach(() => time.restore());
+const time = useTimeWithoutWaits();
 
 async function answered(
 	operation: OperationName,
@@ -37,7 +32,7 @@ async function answered(
 	server.answer(inOrder(replies));
 	const { items, thrown, sent } = await runNode(parameters, {
 		credential: { apiKey: newKey(KEY), baseUrl: server.url },
-		time,
+		time: time(),
 		timeout,
 	});
 	// One that the node has given up may still be on its way: it is none of the next case's.

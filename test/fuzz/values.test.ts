@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 
 import { startSandbox, type Sandbox } from '../../tools/sandbox/index.ts';
-import { virtualTime } from '../host/time.ts';
+import { useTimeWithoutWaits } from '../host/time.ts';
 import { ASKING, recordOf } from '../operations/index.ts';
 import { checkRefused, checkRequest } from './calls.ts';
 import type { Credential } from '../host/data.ts';
@@ -21,12 +21,7 @@ beforeAll(async () => {
 	sandbox = await startSandbox({ seed: 'empty', apiKey: KEY, newKeys: true, analysisDelayMs: null });
 });
 afterAll(() => sandbox.close());
-// What waits for a chat or for a test takes no time.
-let time: ReturnType<typeof virtualTime>;
-beforeEach(() => {
-	time = virtualTime({ step: 100 });
-});
-afterEach(() => time.restore());
+const time = useTimeWithoutWaits();
 
 const id = (value: string) => ({ __rl: true, mode: 'id', value });
 const known: Known = {
@@ -51,7 +46,7 @@ test.each(ASKING)('%s', async (operation) => {
 		fillSandbox(sandbox);
 		const { items, thrown, refused } = await runNode(one, {
 			credential: { apiKey: sandbox.apiKey, baseUrl: sandbox.url },
-			time,
+			time: time(),
 		});
 
 		for (const request of sandbox.requests) checkRequest(operation, request, isId);
@@ -73,7 +68,7 @@ test('operations that are none', async () => {
 		sandbox.reset();
 		const { thrown } = await runNode(
 			{ ...one, chatId: id(ONGOING) },
-			{ credential: { apiKey: sandbox.apiKey, baseUrl: sandbox.url }, time },
+			{ credential: { apiKey: sandbox.apiKey, baseUrl: sandbox.url }, time: time() },
 		);
 		if (thrown === undefined) throw new Error('Something was done');
 		checkFailure(thrown, { input: one, key: KEY });
@@ -95,7 +90,7 @@ test('credentials', async () => {
 	await cases(fc.record({ apiKey: text, baseUrl: text }), RUNS.credentials, async (credential) => {
 		const { items, thrown } = await runNode(
 			{ resource: 'chat', operation: 'get', chatId: id(ONGOING), simplify: true },
-			{ credential: credential as Credential, time },
+			{ credential: credential as Credential, time: time() },
 		);
 		if (thrown === undefined) throw new Error(`A chat from nowhere: ${JSON.stringify(items)}`);
 		checkFailure(thrown, { input: credential, key: KEY });

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import type { INodeParameters } from 'n8n-workflow';
 
-import { virtualTime } from '../host/time.ts';
+import { useTimeWithoutWaits } from '../host/time.ts';
 import { runWorkflow, type Outcome } from '../host/run.ts';
 import { ASKING, recordOf } from '../operations/index.ts';
 import { workflowOf } from '../operations/workflow.ts';
@@ -22,12 +22,7 @@ beforeAll(async () => {
 	sandbox = await startSandbox({ seed: 'empty', apiKey: KEY, newKeys: true, analysisDelayMs: null });
 });
 afterAll(() => sandbox.close());
-// What waits for a chat, for a test or for its next try takes no time.
-let time: ReturnType<typeof virtualTime>;
-beforeEach(() => {
-	time = virtualTime({ step: 100 });
-});
-afterEach(() => time.restore());
+const time = useTimeWithoutWaits();
 
 const EXPRESSIONS = [
 	'={{ $json.x }}',
@@ -119,7 +114,7 @@ test.each(ASKING)('%s', async (operation) => {
 					parameters: parameters as INodeParameters,
 					input: [item],
 					onError,
-					time,
+					time: time(),
 				}),
 			);
 		} catch (thrown) {

@@ -116,6 +116,16 @@ export function stoppedTime(crawl = 0): Pick<VirtualTime, 'pass' | 'restore'> {
 	};
 }
 
+/** For the tests of a file in which waits take no time: the time of the test that runs, to be handed to what it runs. */
+export function useTimeWithoutWaits(): () => VirtualTime {
+	let time: VirtualTime;
+	beforeEach(() => {
+		time = virtualTime({ step: 100 });
+	});
+	afterEach(() => time.restore());
+	return () => time;
+}
+
 /**
  * For the tests of a file whose waits are short by themselves: while they run, time passes up to ten times as quickly.
  * `restore` is for a test that needs another time.

@@ -117,6 +117,7 @@ function wasSwept(record: WorldRecord, chat: ChatPlan): boolean {
 	const calm = polls.filter((poll) => poll.startedAt >= shown && poll.endedAt <= until && isCalm(poll));
 	const [first] = calm;
 	const after = calm.filter(({ startedAt }) => startedAt >= (first?.startedAt ?? 0) + SWEEP_EVERY + MINUTE).length;
+	// Counting what is near takes long, and one poll is the least.
 	return after > 0 && after >= pollsForSweep(plan, chat);
 }
 
