@@ -9,7 +9,7 @@ import { execa } from 'execa';
 import { join } from 'node:path';
 import { buildAndPack } from '../../tools/n8n/index.ts';
 import { makeScratch, PREPARED, type Prepared } from '../../tools/n8n/prepared.ts';
-import { installN8n, VERSIONS, type Version } from '../../tools/n8n/versions.ts';
+import { installAll } from '../../tools/n8n/versions.ts';
 import { step } from '../../tools/step.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -25,10 +25,9 @@ for (const [signal, status] of Object.entries({ SIGINT: 130, SIGTERM: 143, SIGHU
 }
 
 async function prepare(): Promise<Prepared> {
-	const n8n: Partial<Record<Version, string>> = {};
-	for (const version of VERSIONS) n8n[version] = await installN8n(version, root);
+	const n8n = await installAll(root);
 	const tarball = await step('Build and pack the node package', () => buildAndPack(root, scratch));
-	return { scratch, tarball, n8n: n8n as Record<Version, string> };
+	return { scratch, tarball, n8n };
 }
 
 async function test(prepared: Prepared): Promise<number> {

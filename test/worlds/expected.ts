@@ -145,14 +145,16 @@ export function isCalm(poll: PollRecord): boolean {
 	);
 }
 
-/** How far the server's clock moves in all. */
+const moved = new WeakMap<WorldPlan, number>();
+
+/** How far the server's clock moves in all while there are chats. It is asked for each chat after each poll. */
 function jumps(plan: WorldPlan): number {
-	let by = 0;
-	return plan.serverClock.reduce((sum, shift) => {
-		const moved = Math.abs(shift.by - by);
-		by = shift.by;
-		return (
-			sum + (shift.at <= plan.chats.reduce((least, { startsAt }) => Math.min(least, startsAt), Infinity) ? 0 : moved)
-		);
-	}, 0);
+	const known = moved.get(plan);
+	if (known !== undefined) return known;
+	const first = plan.chats.reduce((least, { startsAt }) => Math.min(least, startsAt), Infinity);
+	const offs = [0, ...plan.serverClock.map(({ by }) => by)];
+	const by = plan.serverClock.map((shift, index) => (shift.at <= first ? 0 : Math.abs(shift.by - (offs[index] ?? 0))));
+	const sum = by.reduce((all, one) => all + one, 0);
+	moved.set(plan, sum);
+	return sum;
 }

@@ -2,7 +2,7 @@ import { RetellChatTrigger } from '../../nodes/RetellChatTrigger/RetellChatTrigg
 import { tell } from './story.ts';
 import { shrink, trySeed } from './trial.ts';
 
-const WORLDS = 500;
+const WORLDS = 300;
 const BATCH = 50;
 
 const makeNode = () => new RetellChatTrigger();

@@ -101,7 +101,10 @@ export interface ChatRecord {
 
 /** An object without the fields that are undefined: Retell leaves out what a thing does not have. */
 export function given<T extends object>(fields: T): T {
-	return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
+	// Once for each row of each list: the tests' time goes here.
+	const kept = {} as T;
+	for (const name in fields) if (fields[name] !== undefined) kept[name] = fields[name];
+	return kept;
 }
 
 /** The latest version: the one with the largest number (Retell API reference). */

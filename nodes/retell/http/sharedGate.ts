@@ -17,7 +17,8 @@ export function sharedGate(baseUrl: string, apiKey: string): Gate {
 	const now = Date.now();
 	for (const [other, gate] of gates) {
 		const isForgotten = Math.abs(now - gate.usedAt()) > MEMORY;
-		if (isForgotten || gates.size > MOST_GATES) gates.delete(other);
+		if (!isForgotten && gates.size <= MOST_GATES) break;
+		gates.delete(other);
 	}
 	const gate = gates.get(name) ?? createGate();
 	gates.delete(name);

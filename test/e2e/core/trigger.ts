@@ -16,6 +16,9 @@ import {
 import { until } from '../../../tools/n8n/until.ts';
 import { chain } from '../../../tools/n8n/workflows.ts';
 
+/** In seconds: most of these tests wait for polls. */
+const POLLS_EVERY = 2;
+
 /** Publishes a workflow of its own for each test, and looks at what it delivers. */
 export function triggerTests(stage: Stage): void {
 	describe('the trigger', () => {
@@ -53,7 +56,7 @@ export function triggerTests(stage: Stage): void {
 			ended = [];
 			const name = `Ended chats: ${expect.getState().currentTestName?.split(' ').slice(4).join(' ')}`.slice(0, 100);
 			table = await createRowsTable(stage, name);
-			workflow = await stage.save(keepsRows(name, table));
+			workflow = await stage.save(keepsRows(name, table, POLLS_EVERY));
 		});
 		afterEach(async () => {
 			for (const published of [workflow, other]) {
@@ -127,7 +130,7 @@ export function triggerTests(stage: Stage): void {
 			await end(1);
 			await delivered(1);
 			// A workflow that polls for one agent only tells by its polls that time has passed for this one, too.
-			other = await stage.save(chain('Goes on', polling({ agentIds: [DEMO_AGENTS.orderDesk] })));
+			other = await stage.save(chain('Goes on', polling({ agentIds: [DEMO_AGENTS.orderDesk] }, POLLS_EVERY)));
 			await stage.client.publish(other);
 			await stage.client.unpublish(workflow);
 			const isOwn = ({ rawBody }: { rawBody: string }) => !rawBody.includes(DEMO_AGENTS.orderDesk);

@@ -4,7 +4,8 @@ import { DEMO_AGENTS } from '../../../tools/sandbox/index.ts';
 import type { Stage } from '../support/stage.ts';
 import { listener, type Listener } from './workflow.ts';
 
-const KILLS = 10;
+/** KILLS=10 gives the counts that stand in docs/delivery.md. */
+const KILLS = Number(process.env['KILLS'] ?? 5);
 const EVENTS_PER_KILL = 20;
 const MOST_RETRIES = 3;
 const TEST_TIMEOUT = 1_200_000;
@@ -18,7 +19,7 @@ interface Fate {
 }
 
 /**
- * Sends 20 events at once, and kills n8n while it takes them, ten times over: each time after two more of
+ * Sends 20 events at once, and kills n8n while it takes them, again and again: each time after some more of
  * them are answered. What got no answer is sent once more when n8n is there again, as Retell does.
  */
 async function killWhileTaking(stage: Stage, hears: Listener): Promise<Fate[]> {
@@ -88,7 +89,6 @@ export function takingKillTests(stage: Stage): void {
 			const hears = await listener(stage);
 			await stage.client.publish(hears.workflow);
 			const fates = await killWhileTaking(stage, hears);
-			// These counts stand in docs/delivery.md.
 			console.log(counts(fates));
 			expect(fates.map(({ answers }) => answers.at(-1))).toEqual(fates.map(() => 200));
 			const retried = fates.filter(({ answers }) => answers.length > 1);

@@ -114,9 +114,9 @@ test('the same rows in the same order as page after page', async () => {
 				expect(sandbox.requests.every(({ inFlight }) => inFlight <= most)).toBe(true);
 			},
 		),
-		{ numRuns: 80 },
+		{ numRuns: 40 },
 	);
-	expect(sliced).toBeGreaterThan(20);
+	expect(sliced).toBeGreaterThan(10);
 });
 
 test('chats that begin, end and vanish meanwhile: all others are there once, in order', async () => {
