@@ -2,12 +2,13 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import type { Fault } from '../../../tools/sandbox/index.ts';
-import { virtualTime, type VirtualTime } from '../../host/time.ts';
+import { useQuickTime, virtualTime, type VirtualTime } from '../../host/time.ts';
 import { useWorld } from '../world.ts';
 import { MINUTE } from '../../../tools/times.ts';
 import { CHANGES, isOfTheNode, liveOf, publishAnother } from './changes.ts';
 
 const world = useWorld();
+const quick = useQuickTime();
 /** Where set, nobody waits for real. */
 let time: VirtualTime | undefined;
 const NOW = { 'retry-after-ms': '1' };
@@ -92,6 +93,7 @@ const attemptAll = async (trials: Array<Omit<Trial, 'latency'>>) =>
 
 describe('every change that is said to be published is live at the end', () => {
 	beforeEach(() => {
+		quick.restore();
 		time = virtualTime();
 	});
 	afterEach(() => {

@@ -4,6 +4,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import { holdFirst, until } from '../../../tools/sandbox/holds.ts';
 import type { Fault } from '../../../tools/sandbox/index.ts';
 import { createRandom } from '../../../tools/sandbox/random.ts';
+import { useQuickTime } from '../../host/time.ts';
 import { SERVER_FAILED } from '../../said.ts';
 import { assignments, locator } from '../fixtures.ts';
 import { repeatPages } from '../repeatedPages.ts';
@@ -486,12 +487,16 @@ describe('failures', () => {
 		expect(chatsOf('ada')).toHaveLength(1);
 	});
 
-	test('a limit (429) is waited out for lists, creates and messages', async () => {
-		for (const path of [LIST, CREATE, MESSAGE]) world.refuse(path, 429, { times: 1 });
-		const { json } = await say(['hi']);
-		expect(json).toMatchObject([{ reply: 'You said: hi', new_chat: true }]);
-		expect(chatsOf('ada')).toHaveLength(1);
-		expect(said(json[0]?.chat_id)).toEqual(['hi']);
+	describe('a limit (429)', () => {
+		useQuickTime();
+
+		test('is waited out for lists, creates and messages', async () => {
+			for (const path of [LIST, CREATE, MESSAGE]) world.refuse(path, 429, { times: 1 });
+			const { json } = await say(['hi']);
+			expect(json).toMatchObject([{ reply: 'You said: hi', new_chat: true }]);
+			expect(chatsOf('ada')).toHaveLength(1);
+			expect(said(json[0]?.chat_id)).toEqual(['hi']);
+		});
 	});
 });
 
