@@ -11,8 +11,9 @@ export default {
 	testTimeout: 180_000,
 	// Whatever failed stands at the end, too, where nobody has to look for it.
 	reporters: ['default', ['summary', { summaryThreshold: 0 }]],
-	// With two cores jest would run all files in one process, which grows and gets slow.
+	// With two cores jest would run all files in one process, which grows and gets slow: with a GB, a file takes up to
+	// twice as long.
 	maxWorkers: '100%',
-	workerIdleMemoryLimit: '1GB',
+	workerIdleMemoryLimit: '500MB',
 	setupFiles: ['<rootDir>/test/quiet.js', '<rootDir>/test/seed.ts'],
 };
