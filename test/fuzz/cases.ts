@@ -41,6 +41,6 @@ export async function cases<Case>(
 	});
 	await fc.assert(property, { numRuns: runs });
 	if (failures.size > 0) throw new Error([...failures.values()].join('\n\n'));
-	// A case that is skipped or shrunk must not count for another.
-	if (ran < runs) throw new Error(`Only ${ran} of ${runs} cases ran`);
+	// A case that is skipped or shrunk must not count for another, and a number of runs that is none not for all.
+	if (!(ran >= runs)) throw new Error(`Only ${ran} of ${runs} cases ran`);
 }
