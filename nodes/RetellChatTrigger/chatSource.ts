@@ -1,10 +1,10 @@
-import { NodeApiError, type IDataObject, type IPollFunctions } from 'n8n-workflow';
+import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
-import { TransientFault } from '../messages/explained';
 import { rowsWithoutChatId } from '../messages/pollingTrigger';
 import { orNotShown } from '../retell/api/call';
 import { getChat, listChats } from '../retell/api/chats';
 import type { ChatFilterCriteria } from '../retell/api/types';
+import { causeOf, isTransient } from '../retell/http/causes';
 import { connectToRetell } from '../retell/http/client';
 import type { Memory } from './memory';
 import type { ChatSource, Window } from './poll/types';
@@ -68,26 +68,10 @@ export function chatSourceFor(
 		beganAt: clock.beganAt,
 		timeLeft: () => deadline - Date.now(),
 		isTransient,
-		isRateLimit,
-		isOfOneChat,
+		isRateLimit: (failure) => causeOf(failure) === 'rate-limited',
+		// Neither the key nor the server is to blame.
+		isOfOneChat: (failure) => causeOf(failure) === 'configuration-invalid',
 	};
-}
-
-/** Whether a failure goes away by itself; a key or a parameter must be fixed by a person. */
-export function isTransient(failure: unknown): boolean {
-	if (failure instanceof TransientFault) return true;
-	if (!(failure instanceof NodeApiError)) return false;
-	return ['rate-limited', 'temporarily-unavailable'].includes(failure.failure?.cause ?? '');
-}
-
-/** Whether Retell only asks to wait. */
-function isRateLimit(failure: unknown): boolean {
-	return failure instanceof NodeApiError && failure.failure?.cause === 'rate-limited';
-}
-
-/** Whether a refusal may concern one chat alone: neither the key nor the server is to blame. */
-function isOfOneChat(failure: unknown): boolean {
-	return failure instanceof NodeApiError && failure.failure?.cause === 'configuration-invalid';
 }
 
 function statusIn(value: TriggerSettings['statuses']): ChatFilterCriteria['chat_status'] {

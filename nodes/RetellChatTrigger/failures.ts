@@ -1,9 +1,9 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
 import { firstPollFailed, pollFailed } from '../messages/pollingTrigger';
+import { isTransient } from '../retell/http/causes';
 import { nodeErrorOf, withAdvice } from '../retell/nodeError';
 import type { Memory } from './memory';
-import { isTransient } from './chatSource';
 
 /** Modes in which nobody waits for an answer, and in which an error can end the polling for good. */
 const UNATTENDED = ['init', 'leadershipChange'];

@@ -2,13 +2,14 @@ import { randomUUID } from 'crypto';
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import { chatsWaiting, emptyFiltersInTrigger } from '../messages/pollingTrigger';
+import { isTransient } from '../retell/http/causes';
 import { throwOrLog } from './failures';
 import { deliveredItem } from './items';
 import { memoryOf, notePoll, oneAtATime, type Memory } from './memory';
 import { countWaiting, poll, startPolling } from './poll/poll';
 import type { PollState } from './poll/state';
 import type { ChatSource } from './poll/types';
-import { isTransient, chatSourceFor } from './chatSource';
+import { chatSourceFor } from './chatSource';
 import { readSettings, type TriggerSettings } from './settings';
 import { openStore, type Store } from './store';
 

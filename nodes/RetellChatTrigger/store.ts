@@ -2,7 +2,7 @@ import type { IPollFunctions } from 'n8n-workflow';
 
 import { STATE_DAMAGED } from '../messages/pollingTrigger';
 import type { Memory } from './memory';
-import { readStored, type PollState, type Publication } from './poll/state';
+import { isPublication, readStored, type PollState, type Publication } from './poll/state';
 
 /** Where the state stands in the node's static data. */
 const KEY = 'retellChatTrigger';
@@ -55,8 +55,4 @@ export function openStore(context: IPollFunctions, memory: Memory, isPublishing:
 function recall({ known }: Memory, stored: PollState | Publication | undefined): PollState | Publication | undefined {
 	if (!known || !stored || isPublication(stored)) return known ?? stored;
 	return isPublication(known) || known.delivery !== stored.delivery ? stored : known;
-}
-
-function isPublication(known: PollState | Publication): known is Publication {
-	return 'publishedAt' in known;
 }

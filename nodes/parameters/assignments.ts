@@ -4,7 +4,7 @@ import { notAnObject, notOfType, valueWithoutName } from '../messages/enteredDat
 import { shown } from '../messages/quotes';
 import { isPlain, isRecord, textOf } from '../retell/values';
 import { sendable } from './check/objects';
-import { isGiven, numberInput } from './check/values';
+import { isAbsent, isGiven, numberInput } from './check/values';
 
 const TYPED: FieldType[] = ['boolean', 'object', 'array'];
 
@@ -42,11 +42,11 @@ function noticesOf({ name: collection, options = [], displayOptions }: INodeProp
  */
 export function assignmentsOf(value: unknown, label: string): unknown {
 	// A field that was added and left as it was is an empty object: that must not empty what Retell has.
-	if (isBlank(value) || (isPlain(value) && Object.keys(value).length === 0)) return undefined;
+	if (isAbsent(value) || (isPlain(value) && Object.keys(value).length === 0)) return undefined;
 	if (typeof value === 'string') return jsonParse<unknown>(value, { fallbackValue: value });
 	if (!isCollection(value)) return value;
 
-	const rows = value.assignments.filter((row) => !isBlank(row.name) || !isBlank(row.value));
+	const rows = value.assignments.filter((row) => !isAbsent(row.name) || !isAbsent(row.value));
 	if (rows.length === 0) return undefined;
 	return Object.fromEntries(
 		rows.map((row) => {
@@ -70,7 +70,7 @@ function typedValue(value: unknown, type: unknown, label: string): unknown {
 	if (type === 'number' && typeof value === 'number') return numberInput(value, label);
 	sendable(value, label);
 	if (!typed && type !== 'number') return typeof value === 'object' ? value : textOf(value);
-	if (isBlank(value)) return undefined;
+	if (isAbsent(value)) return undefined;
 	// n8n's own reader takes an empty list for 0.
 	if (!typed) return numberInput(value, label);
 	const result = validateFieldType(label, value, typed);
@@ -88,9 +88,4 @@ function isCollection(value: unknown): value is { assignments: Array<Record<stri
 		Array.isArray(value.assignments) &&
 		value.assignments.every((row) => isRecord(row) && 'name' in row)
 	);
-}
-
-/** Other than in `check/values.ts`, an empty list is a value. */
-function isBlank(value: unknown): boolean {
-	return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 }

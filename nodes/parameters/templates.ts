@@ -1,3 +1,5 @@
+import { isAbsent } from './check/values';
+
 // A parameter's template is its text as it stands in the workflow: with "=" in front, n8n puts values in
 // the place of its {{ }}; without, it is the value.
 
@@ -56,9 +58,7 @@ export function findFixedExpression(raw: unknown, isCertain: boolean): string | 
 function isNothing(part: string, evaluate: (expression: string) => unknown): boolean {
 	try {
 		const value = evaluate(part);
-		return (
-			value === undefined || value === null || Number.isNaN(value) || (typeof value === 'string' && value.trim() === '')
-		);
+		return isAbsent(value) || Number.isNaN(value);
 	} catch {
 		return false;
 	}

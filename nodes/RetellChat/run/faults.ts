@@ -1,16 +1,13 @@
 import { NodeApiError } from 'n8n-workflow';
 
+import { causeOf } from '../../retell/http/causes';
+
 // Where many chats are worked on, and one that Retell refuses must not stop the others.
 
 /** After so many faults of Retell or the network in a row, the rest would fare no better. */
 export const MOST_FAULTS = 10;
 const OF_ALL_CHATS = ['credential-invalid', 'rate-limited'];
 const NO_SUCH_CALL = ['404', '405'];
-
-/** Why a call failed, in n8n's terms; empty for anything but a call. */
-export function causeOf(thrown: unknown): string {
-	return (thrown instanceof NodeApiError && thrown.failure?.cause) || '';
-}
 
 /**
  * Whether a failure says nothing about the other chats: not a refused key, a limit or a cancelled run. A

@@ -3,7 +3,6 @@ import { isTime } from '../../retell/times';
 import type { Chat, Page } from '../../retell/api/types';
 import { latestOf, newestOf, startsOf, withoutOld, type Candidate } from './candidates';
 import { budgetPages } from './pageBudget';
-import type { PollState } from './state';
 import type { ChatSource, Settings } from './types';
 
 /** How far back chats in error are looked for, by their start, in ms. */
@@ -29,6 +28,12 @@ export interface Errored {
 	erroredPutOff?: boolean;
 }
 
+/** What a look goes by. */
+interface Before extends Errored {
+	/** When the trigger started: what ended before is old. */
+	startedAt?: number;
+}
+
 const UNKNOWN = {
 	errored: undefined,
 	erroredFrom: undefined,
@@ -51,7 +56,7 @@ interface Found {
 export async function erroredAtStart(
 	source: ChatSource,
 	settings: Settings,
-	state: PollState,
+	state: Before,
 	start: number,
 ): Promise<Errored> {
 	const { known, failure } = await findErrored(source, settings, { ...state, errored: {}, erroredOldTo: start });
@@ -74,7 +79,7 @@ export async function erroredAtStart(
 export async function findErrored(
 	source: ChatSource,
 	{ includeErrored, fits }: Settings,
-	state: PollState,
+	state: Before,
 	part = source,
 ): Promise<Found> {
 	if (!includeErrored) return { candidates: [], known: UNKNOWN, ends: {} };
@@ -124,11 +129,11 @@ export async function findErrored(
 }
 
 /** What is known where there is no time for the look: the next poll looks, whatever its time. */
-export function putOffErrored(state: PollState): Found {
+export function putOffErrored(state: Before): Found {
 	return { candidates: [], known: { ...knownBefore(state), erroredPutOff: true }, ends: {} };
 }
 
-function knownBefore({ errored, erroredFrom, erroredOldTo, erroredSince, erroredEndedSince }: PollState): Errored {
+function knownBefore({ errored, erroredFrom, erroredOldTo, erroredSince, erroredEndedSince }: Errored): Errored {
 	return { errored, erroredFrom, erroredOldTo, erroredSince, erroredEndedSince, erroredPutOff: undefined };
 }
 

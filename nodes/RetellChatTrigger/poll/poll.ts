@@ -256,7 +256,7 @@ async function findLate(
 	const part = partFor(source, settings);
 	const isPutOff = source.timeLeft() < LOOK_TIME * time || (isDelivering && !hasTimeFor(part, source.pageTime()));
 	if (sweep || isPutOff) return { ...nothing, chats, sweep, swept };
-	return { chats, undated: await findUndated(source, settings, state, part), swept };
+	return { chats, undated: await findUndated(source, settings, state.undated, part), swept };
 }
 
 /** Reads again what ended before the look-back, as far as there is time. */

@@ -1,3 +1,4 @@
+import { isTime } from '../../retell/times';
 import { isRecord } from '../../retell/values';
 import type { Errored } from './errored';
 import type { Undated } from './undated';
@@ -195,7 +196,8 @@ function lowest(times: number[]): number[] {
 	return times.length === 0 ? [] : [times.reduce((low, time) => Math.min(low, time))];
 }
 
-function isPublication(value: unknown): value is Publication {
+/** Whether it is only the time of the publishing. */
+export function isPublication(value: unknown): value is Publication {
 	return isRecord(value) && isTime(value.publishedAt);
 }
 
@@ -239,8 +241,4 @@ function timesIn(value: unknown): Record<string, number> {
 
 function isTimeOrNone(value: unknown): value is number | undefined {
 	return value === undefined || isTime(value);
-}
-
-function isTime(value: unknown): value is number {
-	return typeof value === 'number' && Number.isFinite(value);
 }

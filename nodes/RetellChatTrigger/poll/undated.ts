@@ -3,7 +3,6 @@ import { isTime } from '../../retell/times';
 import type { Chat } from '../../retell/api/types';
 import { latestOf, newestOf, startsOf, withoutOld, type Candidate } from './candidates';
 import { budgetPages } from './pageBudget';
-import type { PollState } from './state';
 import type { ChatSource, Settings } from './types';
 
 const HOUR = 3_600_000;
@@ -55,7 +54,7 @@ export function needsLook(known: Undated | undefined, now: number): boolean {
 export async function findUndated(
 	source: ChatSource,
 	settings: Settings,
-	{ undated: known }: PollState,
+	known: Undated | undefined,
 	part = source,
 ): Promise<{ candidates: Candidate[]; known?: Undated }> {
 	try {

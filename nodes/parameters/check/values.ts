@@ -142,12 +142,12 @@ export function rowsInput(
 
 /** Whether nothing was filled in. */
 export function isBlank(value: unknown): boolean {
-	return (
-		value === undefined ||
-		value === null ||
-		(typeof value === 'string' && value.trim() === '') ||
-		(Array.isArray(value) && value.length === 0)
-	);
+	return isAbsent(value) || (Array.isArray(value) && value.length === 0);
+}
+
+/** The same where an empty list is a value. */
+export function isAbsent(value: unknown): boolean {
+	return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 }
 
 /** What Retell stores as one value; Infinity and NaN have no form in JSON. */

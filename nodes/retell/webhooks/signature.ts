@@ -22,7 +22,7 @@ export function isSigned(
 	const { signedAt, digest } = parseSignature(signature);
 	if (!body || !isTimely(signature, now)) return false;
 	const expected = createHmac('sha256', key).update(body).update(String(signedAt)).digest('hex');
-	return timingSafeEqual(bytesOf(expected), bytesOf(digest.toLowerCase()));
+	return timingSafeEqual(encoded(expected), encoded(digest.toLowerCase()));
 }
 
 /**
@@ -41,6 +41,6 @@ export function parseSignature(signature: unknown): { signedAt: number; digest: 
 	return { signedAt: Number(time), digest };
 }
 
-function bytesOf(text: string): Uint8Array {
+function encoded(text: string): Uint8Array {
 	return new TextEncoder().encode(text);
 }

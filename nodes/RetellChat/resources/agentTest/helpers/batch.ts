@@ -1,11 +1,10 @@
 import { testsGoOn, testsProgress } from '../../../../messages/agentTests';
-import { TransientFault } from '../../../../messages/explained';
 import { createBatchTest, getBatchTest, listTestRuns, TESTS_PAGE } from '../../../../retell/api/agentTests';
 import type { TestableEngine } from '../../../../retell/api/engines';
 import { readList } from '../../../../retell/api/paging';
 import type { BatchTest, TestRun } from '../../../../retell/api/types';
+import { isTransient } from '../../../../retell/http/causes';
 import { isText } from '../../../../retell/values';
-import { causeOf } from '../../../run/faults';
 import { countRowsWithoutId } from '../../../run/listing';
 import type { Run } from '../../../run/operation';
 import { Unfinished } from '../../../run/unfinished';
@@ -15,8 +14,6 @@ const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 30_000;
 const GROWTH = 1.5;
 
-/** After one of these, the next look may succeed. */
-const TRANSIENT_CAUSES = ['rate-limited', 'temporarily-unavailable'];
 const UNDER_WAY = ['in_progress', 'pending'];
 /** How the status of a batch begins that has come to an end: Retell documents "complete" alone. */
 const AT_AN_END = /^(complete|cancel|end|error|fail|stop)/;
@@ -125,10 +122,6 @@ async function look(run: Run, batch: BatchTest): Promise<BatchTest> {
 		if (isTransient(thrown)) return batch;
 		throw thrown;
 	});
-}
-
-function isTransient(thrown: unknown): boolean {
-	return thrown instanceof TransientFault || TRANSIENT_CAUSES.includes(causeOf(thrown));
 }
 
 function isRunning(batch: BatchTest): boolean {

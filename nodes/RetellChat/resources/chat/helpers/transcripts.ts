@@ -1,8 +1,9 @@
 import { orNotShown } from '../../../../retell/api/call';
 import { getChat } from '../../../../retell/api/chats';
 import type { Chat } from '../../../../retell/api/types';
+import { causeOf } from '../../../../retell/http/causes';
 import { inParallel } from '../../../../retell/parallel';
-import { causeOf, isOfOneChat, MOST_FAULTS } from '../../../run/faults';
+import { isOfOneChat, MOST_FAULTS } from '../../../run/faults';
 import type { Item } from '../../../run/operation';
 
 export interface Detailed {
