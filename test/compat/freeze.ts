@@ -6,8 +6,7 @@ import { resolve } from 'node:path';
 import type { INodeType } from 'n8n-workflow';
 
 import { OPERATIONS, namesOf, recordOf } from '../operations/index.ts';
-import { frozenFile, type Frozen } from './frozen.ts';
-import { outputs, surfaceOf } from './surface.ts';
+import { frozenFile, outputs, surfaceOf, type Frozen } from './surface.ts';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 const built = createRequire(import.meta.url)(resolve('index.js')) as Record<string, new () => INodeType>;
@@ -16,8 +15,14 @@ const nodes = Object.values(built)
 	.filter((each) => 'description' in each);
 
 const kept: Frozen = {
-	surface: Object.fromEntries(nodes.map(({ description }) => [description.name, surfaceOf(description)])),
+	surface: surfaceOf(nodes.map(({ description }) => description)),
 	outputs: outputs(),
 	workflows: Object.fromEntries(OPERATIONS.map((name) => [name, { ...namesOf(name), ...recordOf(name).parameters }])),
 };
-writeFileSync(frozenFile(version), `${JSON.stringify(kept, null, '\t')}\n`);
+// A line for each parameter, schema and operation.
+const lines = (part: object) =>
+	Object.entries(part).map(([at, what]) => `\t\t${JSON.stringify(at)}: ${JSON.stringify(what)}`);
+const parts = Object.entries(kept).map(
+	([name, part]: [string, object]) => `\t"${name}": {\n${lines(part).join(',\n')}\n\t}`,
+);
+writeFileSync(frozenFile(version), `{\n${parts.join(',\n')}\n}\n`);

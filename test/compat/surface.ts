@@ -1,42 +1,55 @@
 // The names and values that a saved workflow holds, and those of the fields that come out: what must not change.
 import { globSync, readFileSync } from 'node:fs';
 
-import type { INodeProperties, INodeTypeDescription } from 'n8n-workflow';
+import type { INodeParameters, INodeProperties, INodeTypeDescription } from 'n8n-workflow';
 
-type Option = NonNullable<INodeProperties['options']>[number];
+/** By a place, such as a parameter or the file of a schema: all that stands there. */
+export type Names = Record<string, string[]>;
 
-/** A line for each parameter with its type, for each value that can be chosen, and for each way to pick something. */
-export function surfaceOf({ properties }: Pick<INodeTypeDescription, 'properties'>): string[] {
-	return [
-		...new Set(properties.flatMap((property) => placesOf(property).flatMap((at) => linesOf(property, at)))),
-	].sort();
+/** What workflows of a version hold, as it was when that version was released. */
+export interface Frozen {
+	surface: Names;
+	outputs: Names;
+	/** By the name of the operation: the parameters of its node. */
+	workflows: Record<string, INodeParameters>;
 }
 
-/** Where a parameter is shown: `chat.create `, or for all operations. */
-function placesOf({ displayOptions: { show = {} } = {} }: INodeProperties): string[] {
+export const frozenFile = (version: string) => `test/compat/${version}.json`;
+
+/**
+ * By parameter, such as `retellChat chat.create agentId`: its type, each value that can be chosen (`= ended`), and each
+ * way to pick something (`by list`).
+ */
+export function surfaceOf(nodes: Array<Pick<INodeTypeDescription, 'name' | 'properties'>>): Names {
+	const all = nodes.flatMap(({ name, properties }) =>
+		properties.flatMap((property) => placesOf(name, property).flatMap((place) => namesIn(property, place))),
+	);
+	const surface = [...Map.groupBy(all, ([at]) => at)].sort(([a], [b]) => (a < b ? -1 : 1));
+	return Object.fromEntries(surface.map(([at, found]) => [at, [...new Set(found.flatMap(([, names]) => names))]]));
+}
+
+/** Where a parameter of a node is shown: `retellChat chat.create `, or `retellChat ` for all operations. */
+function placesOf(node: string, { displayOptions: { show = {} } = {} }: INodeProperties): string[] {
 	const { resource = [''], operation = [''] } = show;
-	return resource.flatMap((each) => operation.map((one) => [each, one].filter(Boolean).map(String).join('.')));
+	return resource.flatMap((each) =>
+		operation.map((one) => `${node} ${[each, one].filter(Boolean).map(String).join('.')} `.replace('  ', ' ')),
+	);
 }
 
-function linesOf(property: INodeProperties, at: string): string[] {
-	const { name, type, options = [], modes = [] } = property;
+/** What stands at a parameter, and at those within it. */
+function namesIn({ name, type, options = [], modes = [] }: INodeProperties, before: string): Array<[string, string[]]> {
 	if (type === 'notice') return [];
-	const path = at === '' || at.endsWith('.') ? at + name : `${at} ${name}`;
-	return [
-		`${path}: ${type}`,
-		...modes.map((mode) => `${path} by ${mode.name}`),
-		...options.flatMap((option) => linesOfOption(option, path)),
-	];
+	const at = before + name;
+	const values = options.flatMap((option) => ('value' in option ? `= ${String(option.value)}` : []));
+	const within = options.flatMap((option) => {
+		if ('values' in option) return option.values.flatMap((each) => namesIn(each, `${at}.${option.name}.`));
+		return 'type' in option ? namesIn(option, `${at}.`) : [];
+	});
+	return [[at, [type, ...values.sort(), ...modes.map((mode) => `by ${mode.name}`).sort()]], ...within];
 }
 
-function linesOfOption(option: Option, path: string): string[] {
-	if ('values' in option) return option.values.flatMap((each) => linesOf(each, `${path}.${option.name}.`));
-	if ('value' in option) return [`${path} = ${String(option.value)}`];
-	return linesOf(option, `${path}.`);
-}
-
-/** The fields that come out of each operation and trigger, by the file of their schema. */
-export function outputs(): Record<string, string[]> {
+/** By the file of the schema of each operation and trigger: the fields that come out. */
+export function outputs(): Names {
 	const fieldsOf = (file: string) => {
 		const { properties = {} } = JSON.parse(readFileSync(file, 'utf8')) as { properties?: object };
 		return Object.keys(properties).sort();
