@@ -83,7 +83,7 @@ export async function tour({ root, home, scratch, env, onCleanup }: TourOptions)
 		await expectTest(client, { ...credential, id }, 'OK');
 		await expectTest(client, { ...credential, id, data: { ...credential.data, apiKey: 'wrong' } }, 'Error');
 		const ids = { credential: { id, name: credential.name }, agentId };
-		const workflow = await tourWorkflow(join(import.meta.dirname, 'tour.workflow.json'), ids);
+		const workflow = tourWorkflow(ids);
 		return { ids, workflow, saved: await client.saveWorkflow(workflow) };
 	});
 	const examples = await step('Import the examples', () => importExamples(client, join(root, 'examples'), ids));
