@@ -6,7 +6,7 @@ import { RetellChat } from '../../nodes/RetellChat/RetellChat.node.ts';
 import { RetellChatTrigger } from '../../nodes/RetellChatTrigger/RetellChatTrigger.node.ts';
 import { RetellChatWebhookTrigger } from '../../nodes/RetellChatWebhookTrigger/RetellChatWebhookTrigger.node.ts';
 import { RetellInboundSmsTrigger } from '../../nodes/RetellInboundSmsTrigger/RetellInboundSmsTrigger.node.ts';
-import { TOLD } from '../../tools/troubleshooting/tables.ts';
+import { MESSAGES } from '../../tools/troubleshooting/messages.ts';
 import { EXAMPLES, notes, textOf } from '../examples/examples.ts';
 import { PAGES } from './pages.ts';
 
@@ -76,8 +76,8 @@ const TEXTS: Record<string, Text[]> = {
 		...nodes.flatMap(({ description }) => textsOf(description.name, description)),
 		...textsOf('credential', properties),
 	],
-	messages: Object.entries(TOLD).flatMap(([file, told]) =>
-		told.map(({ name, text, advice }) => ({ at: `${file}.ts: ${name}`, text: `${text}. ${advice}` })),
+	messages: Object.entries(MESSAGES).flatMap(([file, messages]) =>
+		messages.map(({ name, text, advice }) => ({ at: `${file}.ts: ${name}`, text: `${text}. ${advice}` })),
 	),
 	pages: PAGES.filter(({ file }) => !FOR_MAINTAINERS.includes(file)).flatMap(({ file, text }) =>
 		text.split('\n').map((line, index) => ({ at: `${file}:${index + 1}`, text: line })),

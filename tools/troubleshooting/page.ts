@@ -1,39 +1,27 @@
-import type { Told } from './entry.ts';
-import { TABLES, type Table } from './tables.ts';
+import { MESSAGES } from './messages.ts';
 
-/** A page with its tables made anew: each stands between `<!-- messages: NAME -->` and `<!-- /messages -->`. */
-export function withTables(page: string): string {
-	const found = new Set<string>();
-	const filled = page.replace(/(<!-- messages: (\w+) -->\n).*?(<!-- \/messages -->)/gs, (_all, start, name, end) => {
-		const table = TABLES[String(name)];
-		if (!table) throw new Error(`There is no table "${name}"`);
-		found.add(String(name));
-		return `${start}\n${textOf(table)}\n\n${end}`;
+/** A row that begins with the name of a message, as `| <!-- keyRefused -->`: what stands before its text, that, and the rest. */
+const ROW = /^(\| <!-- ([\w.]+) --> [^`\n]*)`[^`\n]*`(.*)$/gm;
+/** In the rest, the message's own advice. What the page says besides comes after the empty comment. */
+const ADVICE = /(?<=\| )(?:\\.|[^|\\])*(?=<!-- -->)/;
+
+/** The names of the messages that a page has a row of. */
+export const namesIn = (page: string) => [...page.matchAll(ROW)].map(([, , name = '']) => name);
+
+/** A page with the texts of the messages in its rows, and their advice, as they are now. */
+export function withMessages(page: string): string {
+	const messages = Object.values(MESSAGES).flat();
+	return page.replace(ROW, (_row, before: string, name: string, rest: string) => {
+		const message = messages.find((each) => each.name === name);
+		if (!message) throw new Error(`There is no message "${name}"`);
+		const advice = cellOf(markdownOf(message.advice.trim()));
+		if ((advice !== '') !== ADVICE.test(rest)) throw new Error(`"${name}": an empty comment goes after an advice`);
+		return `${before}\`${cellOf(message.text)}\`${rest.replace(ADVICE, () => advice)}`;
 	});
-	const missing = Object.keys(TABLES).filter((name) => !found.has(name));
-	if (missing.length > 0) throw new Error(`The page has no place for: ${missing.join(', ')}`);
-	return filled;
 }
 
-function textOf({ head, columns, rows }: Table): string {
-	const cells = { means: ({ means }: Told) => means, do: doOf };
-	const listed = rows.filter(({ unlisted }) => unlisted === undefined);
-	const lines = listed.map((row) => [seenOf(row), ...columns.map((column) => cells[column](row))]);
-	return [head, head.map(() => '---'), ...lines].map(lineOf).join('\n');
-}
-
-function lineOf(cells: string[]): string {
-	return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-}
-
-function seenOf({ name, text, inLog }: Told): string {
-	if (name === undefined) return text;
-	return `${inLog ? "In n8n's log: " : ''}\`${text}\``;
-}
-
-/** The message's own advice, and what there is to say besides. */
-function doOf({ advice, also }: Told): string {
-	return [markdownOf(advice.trim()), also].filter(Boolean).join(' ');
+function cellOf(text: string): string {
+	return text.replaceAll('|', '\\|');
 }
 
 /** What is meant to the letter, as code: expressions, JSON, environment variables. */
