@@ -69,23 +69,6 @@ describe('tool calls', () => {
 		]);
 	});
 
-	test('calls with the same ID keep their own results', () => {
-		const messages = completion(
-			call('a', 'ask', '"one"'),
-			result('a', 'first', true),
-			call('b', 'book'),
-			call('a', 'ask', '"two"'),
-			call('a', 'ask', '"three"'),
-			result('a', 'second', false),
-		);
-		expect(toolCallsOf(messages).map(({ name, result: content, successful }) => [name, content, successful])).toEqual([
-			['ask', 'first', true],
-			['book', null, null],
-			['ask', null, null],
-			['ask', 'second', false],
-		]);
-	});
-
 	test.each<[string, object[], unknown[]]>([
 		['only the second has one', [call('a', '1'), call('a', '2'), result('a', 'two')], [null, 'two']],
 		['only the first has one', [call('a', '1'), result('a', 'one'), call('a', '2')], ['one', null]],
@@ -98,6 +81,11 @@ describe('tool calls', () => {
 			'the last two of three',
 			[call('a', '1'), call('a', '2'), call('a', '3'), result('a', 'two'), result('a', 'three')],
 			[null, 'two', 'three'],
+		],
+		[
+			'the first of three, and one after them',
+			[call('a', '1'), result('a', 'one'), call('b', '2'), call('a', '3'), call('a', '4'), result('a', 'four')],
+			['one', null, null, 'four'],
 		],
 		['one was told twice', [call('a', '1'), result('a', 'one'), result('a', 'again'), call('a', '2')], ['one', null]],
 		['one of an earlier message comes first', [result('a', 'old'), call('a', '1'), result('a', 'one')], ['one']],
@@ -117,10 +105,14 @@ describe('tool calls', () => {
 				const messages = turns.flatMap(({ id, answered, between }, n) => [
 					call(id, id),
 					between,
-					...(answered ? [result(id, `${n}`)] : []),
+					...(answered ? [result(id, `${n}`, n % 2 === 0)] : []),
 				]);
-				const expected = turns.map(({ answered }, n) => (answered ? `${n}` : null));
-				expect(toolCallsOf(completion(...messages)).map((each) => each.result)).toEqual(expected);
+				expect(toolCallsOf(completion(...messages))).toMatchObject(
+					turns.map(({ answered }, n) => ({
+						result: answered ? `${n}` : null,
+						successful: answered ? n % 2 === 0 : null,
+					})),
+				);
 			}),
 		);
 	});

@@ -1,5 +1,4 @@
 // How many requests go out together, against servers that are fast, small, crowded or moody, in virtual time.
-import { install, type Clock } from '@sinonjs/fake-timers';
 import fc from 'fast-check';
 
 import { createGate } from '../../nodes/retell/http/gate.ts';
@@ -7,12 +6,13 @@ import { createPace } from '../../nodes/retell/http/pace.ts';
 import type { Refusal } from '../../nodes/retell/http/refusals.ts';
 import { createRoom } from '../../nodes/retell/http/room.ts';
 import { createRandom } from '../../tools/sandbox/random.ts';
+import { virtualTime, type VirtualTime } from '../host/time.ts';
 
-let clock: Clock;
+let clock: VirtualTime;
 beforeEach(() => {
-	clock = install({ now: 1_800_000_000_000, loopLimit: 1_000_000 });
+	clock = virtualTime();
 });
-afterEach(() => clock.uninstall());
+afterEach(() => clock.restore());
 
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
@@ -64,9 +64,7 @@ async function timeOf(count: number, most: number, send: () => Promise<Sent>, ki
 	const gate = createGate(createPace(() => 0.5));
 	const line = gate.join(most);
 	const began = Date.now();
-	const all = Promise.all(Array.from({ length: count }, async () => await line.send(send, { kind })));
-	await clock.runAllAsync();
-	await all;
+	await clock.settle(Promise.all(Array.from({ length: count }, async () => await line.send(send, { kind }))));
 	return Date.now() - began;
 }
 
@@ -84,7 +82,7 @@ test('it starts small', async () => {
 	const { send, log } = serverWith({ work: () => 10_000 });
 	const line = createGate().join(32);
 	for (let n = 0; n < 32; n++) void line.send(send, { kind: END });
-	await clock.tickAsync(5);
+	await clock.advanceTo(clock.now() + 5, () => true);
 	expect(log.most).toBe(5);
 });
 
@@ -176,9 +174,7 @@ test('agents that think take nobody the room, even if quick calls get slower', a
 			return { answer: true };
 		});
 	};
-	const all = Promise.all(Array.from({ length: 400 }, (_, n) => talk(n)));
-	await clock.runAllAsync();
-	await all;
+	await clock.settle(Promise.all(Array.from({ length: 400 }, (_, n) => talk(n))));
 	expect(waits).toHaveLength(400);
 	expect(Math.max(...waits)).toBeLessThan(1_000);
 });
@@ -202,9 +198,7 @@ test('a single message does not wait for a batch whose answers get slower', asyn
 			return { answer: true };
 		});
 	});
-	const all = Promise.all([...batch, ...messages]);
-	await clock.runAllAsync();
-	await all;
+	await clock.settle(Promise.all([...batch, ...messages]));
 	expect(Math.max(...waits)).toBeLessThan(1_000);
 });
 
