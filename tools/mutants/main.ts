@@ -39,11 +39,9 @@ const sources = globSync('nodes/**/*.ts', { cwd: copy }).map((file) => {
 	return { path: join(copy, file), code, tree: parser.parseForESLint(code).ast as object };
 });
 // Each has its place before the first is tried: a name that is gone comes out in a second.
-const mutated = MUTANTS.map((mutant) => ({ mutant, place: placeOf(mutant) }));
+const mutated = Object.entries(MUTANTS).map(([name, mutant]) => ({ name, ...mutant, ...placeOf(name, mutant) }));
 const survivors: string[] = [];
-for (const { mutant, place } of mutated.filter((each) => each.mutant.name.includes(values.only))) {
-	const { path, code, range } = place;
-	const { name, to, by } = mutant;
+for (const { name, to, by, path, code, range } of mutated.filter((each) => each.name.includes(values.only))) {
 	const [from, end] = range;
 	const put = typeof to === 'string' ? to : to(code.slice(from, end));
 	const killer = await noticedBy([by, ...SUITES], {
@@ -59,7 +57,7 @@ console.log(survivors.length === 0 ? 'The tests notice every mutant.' : `${survi
 process.exitCode = survivors.length === 0 ? 0 : 1;
 
 /** The one place that a mutant's selector finds. */
-function placeOf({ name, at }: Mutant) {
+function placeOf(name: string, { at }: Mutant) {
 	const found = sources.flatMap(({ path, code, tree }) => query(tree, at).map(({ range }) => ({ path, code, range })));
 	const [place, ...others] = found;
 	if (place && others.length === 0) return place;
