@@ -6,26 +6,6 @@ import { N8N_NODES, OUR_NODES } from './nodeTypes.ts';
 /** How many triggers these have. All others have one. */
 const TRIGGERS: Record<string, number> = { 'hand-over-to-a-person': 3, 'instant-with-a-net': 2 };
 
-test('there are examples', () => {
-	expect(EXAMPLES.map(({ id }) => id)).toEqual([
-		'ai-agent-tool',
-		'alert-unhappy-chats',
-		'answer-n8n-chat',
-		'answer-whatsapp',
-		'clean-up-chats',
-		'evaluate-agent',
-		'greet-texting-customer-table',
-		'greet-texting-customer',
-		'hand-over-to-a-person',
-		'instant-with-a-net',
-		'publish-if-tests-pass',
-		'set-up-chat-agent',
-		'update-crm-data-table',
-		'update-crm-hubspot',
-		'update-retell-contacts',
-	]);
-});
-
 describe.each(EXAMPLES)('$id', (example) => {
 	const { workflow } = example;
 

@@ -102,6 +102,10 @@ export function assignmentsOf({ parameters }: INode): Array<{ name: string; valu
 	return (parameters.assignments as INodeParameters).assignments as never;
 }
 
+export function isExpression(value: unknown): value is string {
+	return typeof value === 'string' && value.startsWith('=');
+}
+
 interface Wire {
 	from: string;
 	output: number;

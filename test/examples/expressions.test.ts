@@ -4,8 +4,7 @@ import { extractFromAICalls } from 'n8n-workflow';
 import { deliveredItem } from '../../nodes/RetellChatTrigger/items.ts';
 import { useWorld } from '../nodes/world.ts';
 import { DEMO_AGENTS, type ChatSeed } from '../../tools/sandbox/index.ts';
-import { EXAMPLES, isOurs, waysThrough, workers, type Example } from './examples.ts';
-import { isExpression } from './parameters.ts';
+import { EXAMPLES, isExpression, isOurs, waysThrough, workers, type Example } from './examples.ts';
 import { simulate, type Samples } from './simulate.ts';
 
 const world = useWorld();

@@ -94,10 +94,3 @@ export function typesOf(n8nDir: string): Describe {
 		return types.find(({ version }) => [version].flat().includes(typeVersion));
 	};
 }
-
-/** Whether a parameter of one of these types is called so in the editor. */
-export function isPropertyLabel(words: string, types: INodeTypeDescription[]): boolean {
-	const labels = (properties: unknown): string[] =>
-		[...JSON.stringify(properties).matchAll(/"displayName":"([^"]+)"/g)].map(([, label = '']) => label);
-	return types.some(({ properties }) => labels(properties).includes(words));
-}

@@ -10,8 +10,8 @@ import {
 	type NodeParameterValueType,
 } from 'n8n-workflow';
 
-import { assignmentsOf, SET, wires, workers, type Example } from './examples.ts';
-import { isExpression } from './parameters.ts';
+import { described } from '../host/data.ts';
+import { assignmentsOf, isExpression, SET, wires, workers, type Example } from './examples.ts';
 
 /** What nodes yield for an item, by name of the node or by type; without one, the item goes on as it is. */
 export type Samples = Record<string, (input: IDataObject, node: INode) => object[]>;
@@ -124,22 +124,5 @@ function inOrder(example: Example): INode[] {
 	return ordered;
 }
 
-const anyType: INodeType = {
-	description: {
-		displayName: 'Any',
-		name: 'any',
-		group: [],
-		version: 1,
-		description: '',
-		defaults: { name: 'Any' },
-		inputs: ['main'],
-		outputs: ['main'],
-		properties: [],
-	},
-};
-
-const nodeTypes = {
-	getByName: () => anyType,
-	getByNameAndVersion: () => anyType,
-	getKnownTypes: () => ({}),
-};
+const anyType: INodeType = { description: described('any') };
+const nodeTypes = { getByName: () => anyType, getByNameAndVersion: () => anyType, getKnownTypes: () => ({}) };
