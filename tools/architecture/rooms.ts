@@ -42,25 +42,10 @@ export function shortest(arrows: Arrow[]): Arrow[] {
 	return arrows.filter(({ from, to }) => !next.get(from)?.some((arrow) => arrow.to !== to && leads(arrow.to, to)));
 }
 
-/** Rooms that lead back to themselves; with a circle, their names in its order. */
-export function findCircle(arrows: Arrow[]): string[] | undefined {
-	const next = Map.groupBy(arrows, ({ from }) => from);
-	const free = new Set<string>();
-	const search = (room: string, path: string[]): string[] | undefined => {
-		if (path.includes(room)) return [...path.slice(path.indexOf(room)), room];
-		if (free.has(room)) return undefined;
-		for (const { to } of next.get(room) ?? []) {
-			const circle = search(to, [...path, room]);
-			if (circle) return circle;
-		}
-		free.add(room);
-		return undefined;
-	};
-	for (const room of next.keys()) {
-		const circle = search(room, []);
-		if (circle) return circle;
-	}
-	return undefined;
+/** What is left without the arrows to rooms from which none leads on, however often that is said: none without a circle. */
+export function circling(arrows: Arrow[]): Arrow[] {
+	const left = arrows.filter(({ to }) => arrows.some(({ from }) => from === to));
+	return left.length === arrows.length ? arrows : circling(left);
 }
 
 function roomsOf(files: string[]): Room[] {
