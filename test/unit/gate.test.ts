@@ -39,14 +39,15 @@ const SECONDS = (ms: number) => Math.ceil(ms / 1000) * 1000;
 
 /** Gives the ms after which the next request passes; undefined if this one does. */
 function limiterOf({ perSecond, counts = 'any second' }: Limits): () => number | undefined {
-	let passed: number[] = [];
+	const passed: number[] = [];
 	let tokens = perSecond;
 	let refilledAt = Date.now();
 	if (counts === 'any second')
 		return () => {
-			passed = passed.filter((at) => at > Date.now() - 1000);
-			if (passed.length >= perSecond) return (passed.at(-perSecond) ?? 0) + 1000 - Date.now();
-			passed.push(Date.now());
+			const now = Date.now();
+			while ((passed[0] ?? now) <= now - 1000) passed.shift();
+			if (passed.length >= perSecond) return (passed.at(-perSecond) ?? 0) + 1000 - now;
+			passed.push(now);
 			return undefined;
 		};
 	return () => {
