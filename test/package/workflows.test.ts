@@ -18,21 +18,16 @@ const Step = z.object({
 const Permissions = z.record(z.enum(['read', 'write']));
 const Workflow = z.object({
 	name: z.string(),
-	on: z
-		.object({
-			push: z.object({ tags: z.array(z.string()).optional() }).optional(),
-			schedule: z.array(z.object({ cron: z.string() })).optional(),
-		})
-		.passthrough(),
+	on: z.object({
+		push: z.object({ tags: z.array(z.string()).optional() }).optional(),
+		schedule: z.array(z.object({ cron: z.string() })).optional(),
+	}),
 	permissions: Permissions,
 	jobs: z.record(
 		z.object({
 			'runs-on': z.string(),
 			permissions: Permissions.optional(),
-			strategy: z
-				.object({ matrix: z.record(z.array(z.number())) })
-				.passthrough()
-				.optional(),
+			strategy: z.object({ matrix: z.record(z.array(z.number())) }).optional(),
 			steps: z.array(Step),
 		}),
 	),
@@ -149,7 +144,7 @@ describe('forms for issues', () => {
 				z.object({
 					type: z.enum(['textarea', 'input', 'dropdown', 'checkboxes']),
 					id: z.string().regex(/^[\w-]+$/),
-					attributes: z.object({ label: z.string().min(1) }).passthrough(),
+					attributes: z.object({ label: z.string().min(1) }),
 					validations: z.object({ required: z.boolean() }).optional(),
 				}),
 			)

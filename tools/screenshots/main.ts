@@ -35,8 +35,8 @@ try {
 		openStudio({ root, scratch, onCleanup: (close) => cleanup.defer(close) }),
 	);
 	for (const [name, take] of wanted) {
-		const size = await step(name, async () => ({ bytes: await studio.take(name, take) }));
-		if (size.bytes > 150_000) throw new Error(`${name}.png has ${size.bytes} bytes: show less of it`);
+		const bytes = await step(name, () => studio.take(name, take));
+		if (bytes > 150_000) throw new Error(`${name}.png has ${bytes} bytes: show less of it`);
 	}
 } catch (error) {
 	console.error(`\n${error instanceof Error ? error.message : String(error)}`);
