@@ -51,10 +51,12 @@ export function n8nClient(url: string) {
 		return existing ? send('patch', `${path}/${existing.id}`, body) : send('post', path, body);
 	}
 	const stored = executions(connection);
-	async function run({ id }: Saved, trigger: string): Promise<string> {
+	/** What the editor's button does. n8n then executes the workflow, or listens for a test event. */
+	async function begin({ id }: Saved, trigger: string): Promise<{ executionId: string; waitingForWebhook?: boolean }> {
 		const body = { ...(await (await dialect()).toRun(id)), triggerToStartFrom: { name: trigger } };
-		return (await send<{ executionId: string }>('post', `/workflows/${id}/run`, body)).executionId;
+		return send('post', `/workflows/${id}/run`, body);
 	}
+	const run = async (workflow: Saved, trigger: string) => (await begin(workflow, trigger)).executionId;
 	return {
 		...dataTables(connection),
 		...stored,
@@ -124,9 +126,8 @@ export function n8nClient(url: string) {
 		},
 
 		/** Listens for a test event, as "Execute step" on this trigger does; throws if it refuses to. */
-		async listen({ id }: Saved, trigger: string): Promise<void> {
-			const body = { ...(await (await dialect()).toRun(id)), triggerToStartFrom: { name: trigger } };
-			const { waitingForWebhook } = await send<{ waitingForWebhook?: boolean }>('post', `/workflows/${id}/run`, body);
+		async listen(workflow: Saved, trigger: string): Promise<void> {
+			const { waitingForWebhook } = await begin(workflow, trigger);
 			if (waitingForWebhook !== true) throw new Error('n8n does not listen for a test event');
 		},
 

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from './connection.ts';
+import { until } from './until.ts';
 
 /** What is different in the REST APIs of n8n's versions. */
 export interface Dialect {
@@ -16,42 +16,28 @@ interface Publication {
 	triggers: Array<{ status: string; errorMessage: string | null }>;
 }
 
-const SETTLED_WITHIN = 120_000;
-
-/** n8n 1 has set the triggers up, or removed them, when the call is answered, and runs the workflow that it is handed. */
-function ofVersion1({ get }: Connection): Dialect {
-	return {
-		publication: () => Promise.resolve(),
-		withdrawal: () => Promise.resolve(),
-		toRun: async (id) => ({ workflowData: await get<object>(`/workflows/${id}`) }),
-	};
-}
-
-/** n8n 2 sets the triggers up, or removes them, some moments later, and runs the workflow that it has saved. */
-function ofVersion2({ get }: Connection): Dialect {
-	async function settled(id: string, isIt: (publication: Publication) => boolean, what: string): Promise<void> {
-		for (const deadline = Date.now() + SETTLED_WITHIN; Date.now() < deadline; await sleep(100)) {
-			if (isIt(await get<Publication>(`/workflows/${id}/publication-status`))) return;
-		}
-		throw new Error(`n8n did not ${what} the workflow within ${SETTLED_WITHIN / 1_000} s`);
+export function dialectOf(version: string, { get }: Connection): Dialect {
+	// n8n 1 has set the triggers up, or removed them, when the call is answered, and runs the workflow that it is handed.
+	if (version.startsWith('1.')) {
+		return {
+			publication: () => Promise.resolve(),
+			withdrawal: () => Promise.resolve(),
+			toRun: async (id) => ({ workflowData: await get<object>(`/workflows/${id}`) }),
+		};
 	}
+	// n8n 2 sets the triggers up, or removes them, some moments later, and runs the workflow that it has saved.
+	const publicationOf = (id: string) => get<Publication>(`/workflows/${id}/publication-status`);
 	return {
 		publication: (id) =>
-			settled(
-				id,
-				({ status, triggers }) => {
-					const failed = triggers.find((trigger) => trigger.status === 'failed');
-					if (status !== 'in_progress' && failed)
-						throw new Error(`The workflow was not published: ${failed.errorMessage}`);
-					return status === 'published';
-				},
-				'publish',
-			),
-		withdrawal: (id) => settled(id, ({ status }) => status === 'not_published', 'unpublish'),
+			until('n8n to publish the workflow', async () => {
+				const { status, triggers } = await publicationOf(id);
+				const failed = triggers.find((trigger) => trigger.status === 'failed');
+				if (status !== 'in_progress' && failed)
+					throw new Error(`The workflow was not published: ${failed.errorMessage}`);
+				return status === 'published';
+			}),
+		withdrawal: (id) =>
+			until('n8n to unpublish the workflow', async () => (await publicationOf(id)).status === 'not_published'),
 		toRun: () => Promise.resolve({}),
 	};
-}
-
-export function dialectOf(version: string, connection: Connection): Dialect {
-	return version.startsWith('1.') ? ofVersion1(connection) : ofVersion2(connection);
 }

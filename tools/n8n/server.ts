@@ -2,9 +2,9 @@ import { execa } from 'execa';
 import axios from 'axios';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { environment } from './environment.ts';
 import { freePort, HOST } from './ports.ts';
+import { until } from './until.ts';
 
 const LOG_LINES = 2_000;
 /** What n8n writes when it has started, as the last thing: its workflows are active then. */
@@ -101,18 +101,13 @@ export async function startN8n(options: StartOptions): Promise<RunningN8n> {
 		await exited;
 	};
 
-	const deadline = Date.now() + (options.startTimeoutMs ?? 180_000);
-	while (!hasActivated || !(await isReady(url, role))) {
-		const reason = !running
-			? 'n8n ended while starting'
-			: Date.now() > deadline
-				? 'n8n did not become ready'
-				: undefined;
-		if (reason !== undefined) {
-			await kill();
-			throw new Error(`${reason}. Its last lines:\n${log(20)}`);
-		}
-		await sleep(250);
+	try {
+		const isUp = async () => !running || (hasActivated && (await isReady(url, role)));
+		await until('n8n to be ready', isUp, { within: options.startTimeoutMs ?? 180_000, every: 250 });
+		if (!running) throw new Error('n8n ended while starting');
+	} catch (error) {
+		await kill();
+		throw new Error(`${String(error)}. Its last lines:\n${log(20)}`, { cause: error });
 	}
 	return { url, pid, log, exited, stop, kill };
 }

@@ -1,14 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Waits until the check gives something; tells what was waited for when that takes too long. */
-export async function until<T>(
-	what: string,
-	check: () => T | Promise<T>,
-	{ within = 120_000, every = 100 }: { within?: number; every?: number } = {},
-): Promise<NonNullable<T> & (T extends false ? never : unknown)> {
-	for (const deadline = Date.now() + within; ; await sleep(every)) {
-		const found = await check();
-		if (found) return found as NonNullable<T> & (T extends false ? never : unknown);
+export async function until(what: string, check: () => unknown, { within = 120_000, every = 100 } = {}): Promise<void> {
+	for (const deadline = Date.now() + within; !(await check()); await sleep(every)) {
 		if (Date.now() > deadline) throw new Error(`Waited ${within / 1_000} s in vain for this: ${what}`);
 	}
 }

@@ -11,16 +11,6 @@ const PLACES = [
 	'/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ];
 
-const ARGUMENTS = [
-	'--no-sandbox',
-	'--disable-gpu',
-	'--disable-quic',
-	'--no-first-run',
-	'--disable-background-networking',
-	'--disable-component-update',
-	'--disable-sync',
-];
-
 /** What a browser reports of itself for its own reasons, and not of n8n or the package. */
 const NOISE = /ResizeObserver loop/;
 
@@ -47,7 +37,7 @@ function place(): string {
 }
 
 export async function openBrowser(): Promise<OpenBrowser> {
-	const server = await chromium.launchServer({ executablePath: place(), args: ARGUMENTS });
+	const server = await chromium.launchServer({ executablePath: place(), args: ['--disable-gpu', '--disable-quic'] });
 	const { pid } = server.process();
 	if (pid === undefined) throw new Error('Chromium could not be started');
 	const browser = await chromium.connect(server.wsEndpoint());

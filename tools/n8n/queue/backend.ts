@@ -68,16 +68,12 @@ export async function startBackend() {
 			N8N_ENCRYPTION_KEY: 'key-of-the-tests',
 		};
 		const login = [`--host=${HOST}`, `--port=${postgresPort}`, '--username=n8n', '--dbname=postgres'];
+		const run = async (program: 'pg_dump' | 'psql', ...args: string[]) =>
+			(await execa(find(program, 'postgresql'), [...login, ...args])).stdout;
 		/** Gives all that the database holds, as text. */
-		const dump = async () => {
-			const { stdout } = await execa(find('pg_dump', 'postgresql'), [...login, '--data-only', '--inserts']);
-			return stdout;
-		};
-		const psql = async (sql: string) => {
-			const quiet = ['--no-psqlrc', '--quiet', '--tuples-only', '--no-align', '--set=ON_ERROR_STOP=1'];
-			const { stdout } = await execa(find('psql', 'postgresql'), [...login, ...quiet, `--command=${sql}`]);
-			return stdout;
-		};
+		const dump = () => run('pg_dump', '--data-only', '--inserts');
+		const quiet = ['--no-psqlrc', '--quiet', '--tuples-only', '--no-align', '--set=ON_ERROR_STOP=1'];
+		const psql = (sql: string) => run('psql', ...quiet, `--command=${sql}`);
 		const query = async <Row>(sql: string) =>
 			JSON.parse(await psql(`SELECT coalesce(json_agg(r), '[]') FROM (${sql}) r`)) as Row[];
 		/** Runs statements that answer nothing. */
