@@ -32,7 +32,7 @@ export function cleanUpTests(stage: Stage): void {
 			await until('the first messages', () => sandbox.requests.length >= 10);
 			await client.stop(id);
 			const stopped = Date.now();
-			await sleep(3_000);
+			await sleep(1_500);
 			expect(sandbox.requests.length).toBeLessThan(chats.length);
 			expect(sandbox.requests.filter(({ at }) => at > stopped + 1_000)).toEqual([]);
 			expect(await client.waitFor(id)).toMatchObject({ status: 'canceled' });

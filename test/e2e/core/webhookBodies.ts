@@ -1,7 +1,6 @@
 import { DEMO_AGENTS } from '../../../tools/sandbox/index.ts';
 import type { Stage } from '../support/stage.ts';
-import { until } from '../../../tools/n8n/until.ts';
-import { endAChat } from '../support/trigger.ts';
+import { endAChat, onlyExecution } from '../support/trigger.ts';
 import { listener, starts, type Listener } from '../webhooks/workflow.ts';
 
 /** What n8n makes of bodies before the webhook trigger sees them: it goes by their content type. */
@@ -11,9 +10,8 @@ export function webhookBodyTests(stage: Stage): void {
 		beforeEach(async () => {
 			stage.sandbox.reset();
 			hears = await listener(stage);
-			await stage.client.publish(hears.workflow);
+			await stage.publish(hears.workflow);
 		});
-		afterEach(() => stage.client.unpublish(hears.workflow));
 
 		test('is read whatever its content type says', async () => {
 			const { quirks, webhooks } = stage.sandbox;
@@ -40,18 +38,12 @@ export function webhookBodyTests(stage: Stage): void {
 		stage.sandbox.reset();
 		const { webhooks } = stage.sandbox;
 		const hears = await listener(stage, { events: ['chatExploded'] });
-		await stage.client.publish(hears.workflow);
+		await stage.publish(hears.workflow);
 		const chat_id = await endAChat(stage.sandbox, { agent_id: DEMO_AGENTS.support });
 		const [delivery] = await webhooks.deliver(webhooks.eventOf('chat_ended', chat_id, hears.url));
 		expect(delivery).toMatchObject({ status: 200, answer: '{}' });
-		await until('an execution', async () => (await stage.client.executions(hears.workflow)).length > 0);
-		const [{ id = '' } = {}, ...others] = await stage.client.executions(hears.workflow);
-		expect(others).toEqual([]);
-		const { status, errors } = await stage.client.waitFor(id);
-		expect([status, [...errors.values()].join()]).toEqual([
-			'error',
-			expect.stringContaining('"Trigger On" has no option chatExploded'),
-		]);
-		await stage.client.unpublish(hears.workflow);
+		const { status, errors } = await onlyExecution(stage, hears.workflow);
+		expect(status).toBe('error');
+		expect([...errors.values()].join()).toContain('"Trigger On" has no option chatExploded');
 	});
 }

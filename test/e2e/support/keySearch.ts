@@ -43,22 +43,20 @@ export function* valuesIn(file: string): Generator<Place> {
 function formsOf(text: string): Array<[form: string, bytes: Buffer]> {
 	const bytes = Buffer.from(text);
 	// What base64 makes of it depends on how many bytes stand before it; its first and last letter on their values.
-	const base64 = [0, 1, 2].map((before) => {
-		const letters = Buffer.concat([Buffer.alloc(before), bytes])
-			.toString('base64')
-			.replaceAll('=', '');
-		return letters.slice(before === 0 ? 0 : before + 1, -1);
-	});
+	const wherever = (form: 'base64' | 'base64url') =>
+		[0, 1, 2].map((before): [string, Buffer] => {
+			const letters = Buffer.concat([Buffer.alloc(before), bytes])
+				.toString(form)
+				.replaceAll('=', '');
+			return [form, Buffer.from(letters.slice(before === 0 ? 0 : before + 1, -1))];
+		});
 	return [
 		['plain', bytes],
 		['UTF-16', Buffer.from(text, 'utf16le')],
 		['hex', Buffer.from(bytes.toString('hex'))],
 		['hex', Buffer.from(bytes.toString('hex').toUpperCase())],
-		...base64.map((letters): [string, Buffer] => ['base64', Buffer.from(letters)]),
-		...base64.map((letters): [string, Buffer] => [
-			'base64url',
-			Buffer.from(letters.replaceAll('+', '-').replaceAll('/', '_')),
-		]),
+		...wherever('base64'),
+		...wherever('base64url'),
 	];
 }
 

@@ -23,6 +23,13 @@ export function chatsOfPerson({ sandbox }: Pick<Stage, 'sandbox'>, key: string) 
 	return sandbox.store.chats().filter(({ metadata }) => metadata?.['session_key'] === key);
 }
 
+/** What each chat of a person was told, in the order of the chats. */
+export function saidBy(stage: Pick<Stage, 'sandbox'>, key: string): string[][] {
+	return chatsOfPerson(stage, key).map(({ messages }) =>
+		messages.flatMap((message) => (message.role === 'user' ? [message.content] : [])),
+	);
+}
+
 export const ANSWER = 'Answer';
 
 /** A webhook at this path with which people write to an agent: each has a session. */
@@ -84,9 +91,6 @@ export async function welcomePeople(
 				waited.abort();
 			});
 		},
-		said: (person) =>
-			chatsOfPerson(stage, person).map(({ messages }) =>
-				messages.flatMap((message) => (message.role === 'user' ? [message.content] : [])),
-			),
+		said: (person) => saidBy(stage, person),
 	};
 }

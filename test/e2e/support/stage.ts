@@ -43,6 +43,8 @@ export interface Stage {
 	readonly userFolder: string;
 	/** Imports a workflow, with the credential in all its Retell nodes. */
 	save(workflow: WorkflowFile): Promise<SavedWorkflow>;
+	/** Publishes it until it is unpublished, or the test is over. */
+	publish(workflow: SavedWorkflow): Promise<void>;
 	/** Imports a workflow in this way, executes it by hand, and waits until that is over. */
 	execute(workflow: WorkflowFile): Promise<ExecutionResult>;
 	/** Ends n8n as a service manager does, or as a crash would, and starts it again. */
@@ -52,6 +54,8 @@ export interface Stage {
 }
 
 interface StageOptions {
+	/** Installs the package in the running n8n; without it, the package is there when n8n starts. */
+	install?: (client: N8nClient) => Promise<void>;
 	/** What is added to n8n's environment, asked for at each start. */
 	env?: () => Record<string, string>;
 	/** Where n8n writes besides its folder: asked for in the end. */
@@ -74,8 +78,9 @@ function given<T>(value: T | undefined): T {
  * database with executions, static data and credentials, its files and logs, and its answers to webhooks.
  */
 export function useStage(version: Version, options: StageOptions = {}): Stage {
-	const { env = () => ({}), otherPlaces = () => Promise.resolve([]) } = options;
+	const { install, env = () => ({}), otherPlaces = () => Promise.resolve([]) } = options;
 	const written: Place[] = [];
+	const published: SavedWorkflow[] = [];
 	let sandbox: Sandbox | undefined;
 	let n8n: RunningN8n | undefined;
 	let client: N8nClient | undefined;
@@ -110,10 +115,11 @@ export function useStage(version: Version, options: StageOptions = {}): Stage {
 	beforeAll(async () => {
 		sandbox = await startSandbox({ apiKey: API_KEY, webhooks: { key: WEBHOOK_KEY } });
 		userFolder = await mkdtemp(join(prepared().scratch, 'n8n-'));
-		await installPackage(prepared().tarball, userFolder);
+		if (!install) await installPackage(prepared().tarball, userFolder);
 		await start();
 		client = n8nClient(given(n8n).url);
 		await client.signIn(OWNER);
+		await install?.(client);
 		credential = await client.saveCredential({
 			name: CREDENTIAL,
 			type: 'retellChatApi',
@@ -121,7 +127,8 @@ export function useStage(version: Version, options: StageOptions = {}): Stage {
 		});
 	}, START_TIMEOUT);
 
-	afterEach(() => {
+	afterEach(async () => {
+		for (const workflow of published.splice(0)) await client?.unpublish(workflow).catch(() => undefined);
 		const answers = (sandbox?.webhooks.deliveries ?? []).map(({ answer }) => answer);
 		written.push({ name: "n8n's answers to webhooks", content: answers.join('\n') });
 	});
@@ -158,6 +165,10 @@ export function useStage(version: Version, options: StageOptions = {}): Stage {
 			return given(userFolder);
 		},
 		save,
+		publish: (workflow) => {
+			published.push(workflow);
+			return given(client).publish(workflow);
+		},
 		execute: async (workflow) => given(client).execute(await save(workflow), START),
 		restart: async (how) => {
 			await given(n8n)[how]();

@@ -78,6 +78,14 @@ export async function deliveredIds(stage: Stage, workflow: SavedWorkflow): Promi
 	return all.flatMap(({ received }) => received.map(({ chat_id }) => chat_id as string));
 }
 
+/** The only execution of a workflow, when it is over. */
+export async function onlyExecution({ client }: Stage, workflow: SavedWorkflow): Promise<ExecutionResult> {
+	await until('an execution', async () => (await client.executions(workflow)).length > 0);
+	const [first, ...others] = await client.executions(workflow);
+	expect(others).toEqual([]);
+	return client.waitFor(first?.id ?? '');
+}
+
 /** Waits until all executions that there are so far are over, and have written what they write. */
 export async function allOver({ client }: Stage, workflow: SavedWorkflow): Promise<void> {
 	const areOver = async () => (await client.executions(workflow)).every(({ status }) => isOver(status));

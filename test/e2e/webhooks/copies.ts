@@ -1,10 +1,9 @@
-import axios from 'axios';
-import type { SavedWorkflow, WorkflowFile } from '../../../tools/n8n/index.ts';
+import type { WorkflowFile } from '../../../tools/n8n/index.ts';
 import { until } from '../../../tools/n8n/until.ts';
 import { chain, locator, node } from '../../../tools/n8n/workflows.ts';
 import type { Stage } from '../support/stage.ts';
 import { endAChat } from '../support/trigger.ts';
-import { draftAgent, starts, webhookOf, webhookTrigger } from './workflow.ts';
+import { draftAgent, listensNoMore, starts, webhookOf, webhookTrigger } from './workflow.ts';
 
 const WEBHOOK_ID = '3f1c7a52-6f0e-4f6b-9f55-0d6f9b2a8c11';
 
@@ -17,38 +16,22 @@ function exported(name: string, agentId: string, triggerName = 'Retell calls'): 
 
 export function copyTests(stage: Stage): void {
 	const url = () => `${stage.n8n.url}/webhook/${WEBHOOK_ID}/webhook`;
-	const published: SavedWorkflow[] = [];
-	afterEach(async () => {
-		for (const each of published.splice(0)) await stage.client.unpublish(each).catch(() => undefined);
-	});
-	const save = async (file: WorkflowFile) => {
-		const saved = await stage.save(file);
-		published.push(saved);
-		return saved;
-	};
 
 	test('a workflow keeps the webhook of its agent, whatever happens to a copy with the same webhook ID', async () => {
 		const { client } = stage;
 		const agentId = draftAgent(stage);
-		const original = await save(exported('The original', agentId));
-		await client.publish(original);
+		const original = await stage.save(exported('The original', agentId));
+		await stage.publish(original);
 		const registered = webhookOf(stage, agentId);
 		expect(registered.webhook_url).toBe(url());
 
-		const copy = await save(exported('The copy', agentId));
+		const copy = await stage.save(exported('The copy', agentId));
 		// n8n has the URL for one published workflow only.
-		await client.publish(copy).catch(() => undefined);
+		await stage.publish(copy).catch(() => undefined);
 		expect(webhookOf(stage, agentId)).toEqual(registered);
 		await client.listen(copy, 'Retell calls').catch(() => undefined);
 		await client.stopListening(copy).catch(() => undefined);
-		await until('n8n to listen no more', async () => {
-			const answer = await axios.post(
-				url().replace('/webhook/', '/webhook-test/'),
-				{},
-				{ proxy: false, validateStatus: null },
-			);
-			return answer.status === 404;
-		});
+		await listensNoMore(url().replace('/webhook/', '/webhook-test/'));
 		expect(webhookOf(stage, agentId)).toEqual(registered);
 		await client.unpublish(copy).catch(() => undefined);
 		expect(webhookOf(stage, agentId)).toEqual(registered);
@@ -60,15 +43,14 @@ export function copyTests(stage: Stage): void {
 	});
 
 	test('published three times and renamed, a trigger has one URL, and the agent one new draft', async () => {
-		const { client, sandbox } = stage;
 		const agentId = draftAgent(stage, { versions: [{ is_published: true }] });
 		const name = 'Renamed';
 		for (const triggerName of ['Retell calls', 'Retell calls', 'A chat has ended', 'A chat has ended']) {
-			const saved = await save(exported(name, agentId, triggerName));
-			await client.publish(saved);
+			const saved = await stage.save(exported(name, agentId, triggerName));
+			await stage.publish(saved);
 			expect(webhookOf(stage, agentId).webhook_url).toBe(url());
 		}
-		const drafts = sandbox.store.agent(agentId)?.versions.filter(({ is_published: isLive }) => !isLive);
+		const drafts = stage.sandbox.store.agent(agentId)?.versions.filter(({ is_published: isLive }) => !isLive);
 		expect(drafts).toHaveLength(1);
 	});
 }

@@ -1,3 +1,4 @@
+import axios from 'axios';
 import { randomUUID } from 'node:crypto';
 import type { INode, INodeParameters } from 'n8n-workflow';
 import type { SavedWorkflow } from '../../../tools/n8n/index.ts';
@@ -32,14 +33,27 @@ export async function listener(stage: Stage, parameters: INodeParameters = {}, t
 }
 
 /** The trigger for the text messages that come to a number. */
-export function smsTrigger(number: string, parameters: INodeParameters, name = 'A text comes in'): INode {
+export function smsTrigger(number: string, parameters: INodeParameters): INode {
 	const given = { registerWithNumber: locator(number, 'number'), ...parameters };
-	return node(name, 'n8n-nodes-retell-chat.retellInboundSmsTrigger', given, { webhookId: randomUUID() });
+	const type = 'n8n-nodes-retell-chat.retellInboundSmsTrigger';
+	return node('A text comes in', type, given, { webhookId: randomUUID() });
 }
 
 /** Waits until Retell no longer asks n8n about texts to this number. */
 export async function numberIsFree({ sandbox }: Stage, number: string): Promise<void> {
 	await until('the number to be free again', () => !sandbox.store.phoneNumber(number)?.inbound_sms_webhook_url);
+}
+
+/** Waits until n8n no longer takes test events at this URL: it has given the test webhook back then. */
+export async function listensNoMore(testUrl: string): Promise<void> {
+	const answer = () => axios.post(testUrl, {}, { proxy: false, validateStatus: null });
+	// n8n may cut off a request that meets the end of its listening.
+	const isOver = () =>
+		answer().then(
+			({ status }) => status === 404,
+			() => false,
+		);
+	await until('n8n to listen no more', isOver);
 }
 
 /** The IDs of the chats that started the workflow, in order, as often as they did. */
@@ -71,14 +85,9 @@ export function webhookOf({ sandbox }: Stage, agentId: string): Webhook {
 }
 
 /** Without what it says about who registered it. */
-export function withoutOwner(address: string): string {
+function withoutOwner(address: string): string {
 	const url = new URL(address);
 	if (!url.searchParams.has('owner')) return address;
 	url.searchParams.delete('owner');
 	return url.href;
-}
-
-/** How often somebody asked Retell to change an agent. */
-export function changes({ sandbox }: Stage): number {
-	return sandbox.requests.filter(({ path }) => path.startsWith('/update-chat-agent/')).length;
 }
