@@ -1,6 +1,6 @@
 // n8n is killed again and again, at every step of a poll, while chats end all the time: each chat has to arrive.
 import { isOver, N8N_VERSION, type SavedWorkflow } from '../../tools/n8n/index.ts';
-import { accountFor, accountTable } from './kills/account.ts';
+import { accountFor } from './kills/account.ts';
 import { MOMENTS, type Moment } from './kills/moments.ts';
 import { SOON } from './support/publication.ts';
 import { useStage, type Stage } from './support/stage.ts';
@@ -81,7 +81,7 @@ function liveThroughKills(title: string, moments: readonly Moment[], env: Record
 			await waitForAll(stage, workflow, ended);
 			const cutShort = await retryCutShort(stage, workflow);
 			const account = await accountFor(stage, workflow, ended);
-			process.stdout.write(accountTable(title, account, { kills: moments.length, cutShort, brokenOff }));
+			console.log(title, { ...account, kills: moments.length, ended: ended.length, cutShort, brokenOff });
 
 			expect(account.never).toEqual(account.lostByN8n);
 			const arrived = ended.filter((id) => !account.never.includes(id));

@@ -1,50 +1,39 @@
-import { markdownTable } from 'markdown-table';
+import { DatabaseSync } from 'node:sqlite';
+import { join } from 'node:path';
 import type { SavedWorkflow } from '../../../tools/n8n/index.ts';
 import type { Stage } from '../support/stage.ts';
 import { deliveredIds } from '../support/trigger.ts';
-import { tracesOf } from './database.ts';
 
-/** How often each chat was handed over. */
 interface Account {
-	once: string[];
-	moreThanOnce: string[];
+	/** How many chats were handed over so many times. */
+	delivered: Record<string, number>;
 	never: string[];
-	/** Those of the last that n8n itself lost: it stored that they were handed over, but no execution with them. */
+	/** Those of the last that n8n itself lost. */
 	lostByN8n: string[];
 }
 
 export async function accountFor(stage: Stage, workflow: SavedWorkflow, ended: string[]): Promise<Account> {
-	const delivered = Map.groupBy(await deliveredIds(stage, workflow), (id) => id);
-	const withCount = (fits: (count: number) => boolean) => ended.filter((id) => fits(delivered.get(id)?.length ?? 0));
-	const never = withCount((count) => count === 0);
-	const traces = tracesOf(stage, workflow.id, never);
+	const all = await deliveredIds(stage, workflow);
+	const byTimes = Map.groupBy(ended, (id) => all.filter((each) => each === id).length);
+	const never = byTimes.get(0) ?? [];
 	return {
-		once: withCount((count) => count === 1),
-		moreThanOnce: withCount((count) => count > 1),
+		delivered: Object.fromEntries([...byTimes].map(([times, ids]) => [`${times} times`, ids.length])),
 		never,
-		lostByN8n: never.filter((_, index) => traces[index]?.inState && !traces[index].inExecutions),
+		lostByN8n: lostByN8n(stage, workflow, never),
 	};
 }
 
-/** What the kills did otherwise. */
-interface Damage {
-	kills: number;
-	cutShort: number;
-	/** Starts of n8n that it broke off itself. */
-	brokenOff: number;
-}
-
-export function accountTable(title: string, account: Account, { kills, cutShort, brokenOff }: Damage): string {
-	const { once, moreThanOnce, never, lostByN8n } = account;
-	const rows = [
-		['kills', kills],
-		['chats ended', once.length + moreThanOnce.length + never.length],
-		['delivered once', once.length],
-		['delivered more than once', moreThanOnce.length],
-		['never delivered', never.length],
-		['of these lost by n8n between its two writes', lostByN8n.length],
-		['executions that a kill cut short, run again', cutShort],
-		['starts that n8n itself broke off', brokenOff],
-	];
-	return `\n${markdownTable([[title, ''], ...rows.map(([name, count]) => [String(name), String(count)])])}\n\n`;
+/**
+ * Those of the chats of which n8n's own database has that the trigger handed them over, in its stored state, and no
+ * execution that knows of them.
+ */
+function lostByN8n({ userFolder }: Stage, { id: workflowId }: SavedWorkflow, chatIds: string[]): string[] {
+	const database = new DatabaseSync(join(userFolder, '.n8n', 'database.sqlite'), { readOnly: true });
+	try {
+		const state = database.prepare('SELECT instr(staticData, ?) AS found FROM workflow_entity WHERE id = ?');
+		const executions = database.prepare('SELECT count(*) AS found FROM execution_data WHERE instr(data, ?) > 0');
+		return chatIds.filter((id) => state.get(id, workflowId)?.['found'] !== 0 && executions.get(id)?.['found'] === 0);
+	} finally {
+		database.close();
+	}
 }
