@@ -5,7 +5,6 @@ import { OPEN_AI } from './services/openAi.ts';
 import { useServices } from './services/useServices.ts';
 import { useStage } from './support/stage.ts';
 import { conversationTests } from './tools/conversation.ts';
-import { failureTests } from './tools/failures.ts';
 import { mcpTests } from './tools/mcp.ts';
 import { offerTests } from './tools/offers.ts';
 import { versionTests } from './tools/versions.ts';
@@ -17,6 +16,5 @@ beforeEach(() => stage.sandbox.reset());
 
 offerTests({ stage, services });
 conversationTests({ stage, services });
-failureTests({ stage, services });
 mcpTests({ stage });
 versionTests({ stage, services }, [2, 2.2, 2.3, 3, 3.1]);

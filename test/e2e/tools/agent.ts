@@ -1,8 +1,8 @@
 import { nodeNameToToolName, type INode, type INodeParameters } from 'n8n-workflow';
-import type { ExecutionResult, WorkflowFile } from '../../../tools/n8n/index.ts';
+import type { WorkflowFile } from '../../../tools/n8n/index.ts';
 import { OPEN_AI, OPEN_AI_CREDENTIAL, scriptedModel, type Move, type Turn } from '../services/openAi.ts';
 import type { Services } from '../services/services.ts';
-import { fromModel, pickedByModel } from '../../operations/values.ts';
+import { fromModel, locator, pickedByModel } from '../../operations/values.ts';
 import type { Stage } from '../support/stage.ts';
 import { chain, node, start } from '../../../tools/n8n/workflows.ts';
 
@@ -38,13 +38,19 @@ export function sendTool(onError?: INode['onError']): INode {
 	return tool(SEND, { resource: 'chat', operation: 'sendMessage', conversation: 'chat', chatId, message }, onError);
 }
 
-/** Runs an AI agent of this version that has these tools and this model; returns what came of it, and each of the model's turns. */
+/** Gives a node of the workflow these tools. */
+export function giveTools(file: WorkflowFile, to: string, tools: INode[]): void {
+	file.nodes.push(...tools);
+	for (const { name } of tools) file.connections[name] = { ai_tool: [[{ node: to, type: 'ai_tool', index: 0 }]] };
+}
+
+/** Runs an AI agent of this version that has these tools and this model; returns what it says, and each of the model's turns. */
 export async function runAgent(
 	{ stage, services }: World,
 	tools: INode[],
 	script: (turn: Turn) => Move,
 	typeVersion = 3,
-): Promise<{ said: unknown; result: ExecutionResult; turns: Turn[] }> {
+): Promise<{ said: unknown; turns: Turn[] }> {
 	const turns: Turn[] = [];
 	services().set(
 		OPEN_AI,
@@ -58,11 +64,7 @@ export async function runAgent(
 		'Model',
 		'@n8n/n8n-nodes-langchain.lmChatOpenAi',
 		// AI Agent 2 does not work with OpenAI's newer API.
-		{
-			model: { __rl: true, mode: 'id', value: 'gpt-5-mini' },
-			responsesApiEnabled: typeVersion >= 3,
-			options: { maxRetries: 0 },
-		},
+		{ model: locator('gpt-5-mini'), responsesApiEnabled: typeVersion >= 3, options: { maxRetries: 0 } },
 		{ typeVersion: 1.3, credentials: { openAiApi } },
 	);
 	const agent = node(
@@ -72,10 +74,11 @@ export async function runAgent(
 		{ typeVersion },
 	);
 	const file: WorkflowFile = chain(`Agent with ${tools.map(({ name }) => name).join()}`.slice(0, 100), start(), agent);
-	file.nodes.push(model, ...tools);
+	file.nodes.push(model);
 	file.connections[model.name] = { ai_languageModel: [[{ node: AGENT, type: 'ai_languageModel', index: 0 }]] };
-	for (const { name } of tools) file.connections[name] = { ai_tool: [[{ node: AGENT, type: 'ai_tool', index: 0 }]] };
+	giveTools(file, AGENT, tools);
 
-	const result = await stage.execute(file);
-	return { said: result.output.get(AGENT)?.[0]?.['output'], result, turns };
+	const { errors, output } = await stage.execute(file);
+	expect([...errors]).toEqual([]);
+	return { said: output.get(AGENT)?.[0]?.['output'], turns };
 }

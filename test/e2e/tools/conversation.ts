@@ -3,8 +3,8 @@ import { locator } from '../../../tools/n8n/workflows.ts';
 import { call, END, endTool, runAgent, SEND, sendTool, tool, type World } from './agent.ts';
 
 const CREATE = 'Create a chat with an agent in Retell Chat';
-/** Bytes of a result: what the model has to read, and what somebody pays for. */
-const MOST = { [CREATE]: 700, [SEND]: 500, [END]: 120 };
+/** Bytes of the results of its three calls: what the model has to read, and what somebody pays for. */
+const MOST = [700, 500, 120];
 
 const TOOLS = [
 	tool(CREATE, { resource: 'chat', operation: 'create', agentId: locator(DEMO_AGENTS.support) }),
@@ -15,7 +15,7 @@ const TOOLS = [
 export function conversationTests(world: World): void {
 	test('a model creates a chat, talks in it and ends it, with what the tools tell it', async () => {
 		const { store } = world.stage.sandbox;
-		const { said, result, turns } = await runAgent(world, TOOLS, ({ results: [created, answered, ended] }) => {
+		const { said, turns } = await runAgent(world, TOOLS, ({ results: [created, answered, ended] }) => {
 			if (created === undefined) return call(CREATE, {});
 			// A model that only copies what stands in the results.
 			const Chat = /"chat_id":"([^"]+)"/.exec(created)?.[1];
@@ -23,7 +23,6 @@ export function conversationTests(world: World): void {
 			if (ended === undefined) return call(END, { Chat });
 			return { say: `The agent said: ${/"reply":"([^"]+)"/.exec(answered)?.[1]}` };
 		});
-		expect([...result.errors]).toEqual([]);
 		expect(said).toMatch(/^The agent said: .*Order 4711 has shipped/);
 
 		const texts = turns.at(-1)?.results ?? [];
@@ -34,8 +33,6 @@ export function conversationTests(world: World): void {
 			[{ chat_id: chat?.chat_id, reply: expect.stringContaining('Order 4711') as string, chat_status: 'unknown' }],
 			[{ chat_id: chat?.chat_id, ended: true, already_ended: false }],
 		]);
-		const bytes = texts.map((text) => Buffer.byteLength(text));
-		process.stdout.write(`\nBytes that came back to the model: ${bytes.join(', ')}\n\n`);
-		expect(Object.values(MOST).map((most, index) => (bytes[index] ?? Infinity) <= most)).toEqual([true, true, true]);
+		for (const [index, text] of texts.entries()) expect(Buffer.byteLength(text)).toBeLessThanOrEqual(MOST[index] ?? 0);
 	});
 }

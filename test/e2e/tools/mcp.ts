@@ -3,7 +3,7 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 import { nodeNameToToolName } from 'n8n-workflow';
 import { chain, node } from '../../../tools/n8n/workflows.ts';
 import { DEMO_AGENTS } from '../../../tools/sandbox/index.ts';
-import { SEND, sendTool, tool, type World } from './agent.ts';
+import { giveTools, SEND, sendTool, tool, type World } from './agent.ts';
 
 const LIST = 'Get many chats in Retell Chat';
 const END = 'End many chats in Retell Chat';
@@ -41,12 +41,8 @@ export function mcpTests({ stage }: Pick<World, 'stage'>): void {
 			{ typeVersion: 2, webhookId: PATH },
 		);
 		const file = chain('Tools for others', trigger);
-		file.nodes.push(...TOOLS);
-		for (const { name } of TOOLS) {
-			file.connections[name] = { ai_tool: [[{ node: TRIGGER, type: 'ai_tool', index: 0 }]] };
-		}
-		const workflow = await stage.save(file);
-		await stage.client.publish(workflow);
+		giveTools(file, TRIGGER, TOOLS);
+		await stage.publish(await stage.save(file));
 		const chats = Array.from({ length: 3 }, () => store.addChat({ agent_id: DEMO_AGENTS.support }).chat_id);
 		const said = () =>
 			chats.map((id) => store.getChat(id)?.messages.flatMap((each) => (each.role === 'user' ? [each.content] : [])));

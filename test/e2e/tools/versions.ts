@@ -20,13 +20,12 @@ export function versionTests(world: World, versions: number[]): void {
 				call(END, { Chat: 'chat_unknown' }),
 				call(SEND, { Chat: chat_id, Message: 'Where is order 4711?' }),
 			];
-			const { said, result, turns } = await runAgent(
+			const { said, turns } = await runAgent(
 				world,
 				TOOLS,
 				({ results }) => moves[results.length] ?? { say: 'Done.' },
 				version,
 			);
-			expect([...result.errors]).toEqual([]);
 			expect(said).toBe('Done.');
 
 			const [unknown = '', empty = '', unknownToo = '', sent = ''] = turns.at(-1)?.results ?? [];
