@@ -10,6 +10,7 @@ import { RetellChat } from '../../../nodes/RetellChat/RetellChat.node.ts';
 import { RetellChatTrigger } from '../../../nodes/RetellChatTrigger/RetellChatTrigger.node.ts';
 import { RetellChatWebhookTrigger } from '../../../nodes/RetellChatWebhookTrigger/RetellChatWebhookTrigger.node.ts';
 import { RetellInboundSmsTrigger } from '../../../nodes/RetellInboundSmsTrigger/RetellInboundSmsTrigger.node.ts';
+import { namesOf, OPERATIONS } from '../../operations/index.ts';
 import { node } from '../../../tools/n8n/workflows.ts';
 import { closePanel, cutTexts, labels, missing, openFromCanvas, panelText } from '../../../tools/n8n/editor/editor.ts';
 import { eventually } from '../../../tools/n8n/until.ts';
@@ -22,9 +23,12 @@ interface Panel {
 }
 
 const ACTION = new RetellChat().description;
-const TRIGGER = new RetellChatTrigger().description;
-const WEBHOOK = new RetellChatWebhookTrigger().description;
-const INBOUND_SMS = new RetellInboundSmsTrigger().description;
+/** Each trigger, with the parameter that chooses what else there is. */
+const TRIGGERS: Array<[INodeTypeDescription, string]> = [
+	[new RetellChatTrigger().description, 'event'],
+	[new RetellChatWebhookTrigger().description, 'setUpWebhook'],
+	[new RetellInboundSmsTrigger().description, 'responseMode'],
+];
 
 function choices({ properties }: INodeTypeDescription, name: string, parameters: INodeParameters): string[] {
 	const property = properties.find((each) => each.name === name && isShown(each, parameters));
@@ -33,32 +37,22 @@ function choices({ properties }: INodeTypeDescription, name: string, parameters:
 
 /** Every operation (of a message both ways to find the chat), and the triggers. */
 const PANELS: Panel[] = [
-	...choices(TRIGGER, 'event', {}).map((event) => panel(`trigger ${event}`, TRIGGER, { event })),
-	...choices(WEBHOOK, 'setUpWebhook', {}).map((setUpWebhook) =>
-		panel(`webhook trigger ${setUpWebhook}`, WEBHOOK, { setUpWebhook }),
-	),
-	...choices(INBOUND_SMS, 'responseMode', {}).map((responseMode) =>
-		panel(`inbound SMS trigger ${responseMode}`, INBOUND_SMS, { responseMode }),
-	),
-	...choices(ACTION, 'resource', {}).flatMap((resource) =>
-		choices(ACTION, 'operation', { resource }).flatMap((operation) => {
-			const parameters = { resource, operation };
-			const ways = choices(ACTION, 'conversation', parameters);
-			if (ways.length === 0) return [panel(`${resource} ${operation}`, ACTION, parameters)];
-			return ways.map((conversation) =>
-				panel(`${resource} ${operation} ${conversation}`, ACTION, { ...parameters, conversation }),
-			);
-		}),
-	),
+	...TRIGGERS.flatMap(([type, name]) => choices(type, name, {}).map((choice) => panel(type, { [name]: choice }))),
+	...OPERATIONS.flatMap((name) => {
+		const operation = namesOf(name);
+		const ways = choices(ACTION, 'conversation', operation);
+		if (ways.length === 0) return [panel(ACTION, operation)];
+		return ways.map((conversation) => panel(ACTION, { ...operation, conversation }));
+	}),
 ];
 
 /** A panel in which every option is added. */
-function panel(name: string, type: INodeTypeDescription, chosen: INodeParameters): Panel {
+function panel(type: INodeTypeDescription, chosen: Record<string, string>): Panel {
 	const parameters: INodeParameters = { ...chosen };
 	for (const property of type.properties) {
 		if (isShown(property, parameters)) parameters[property.name] ??= filledIn(property, chosen);
 	}
-	return { name, type, parameters };
+	return { name: [type.displayName, ...Object.values(chosen)].join(' '), type, parameters };
 }
 
 function filledIn({ type, options, default: value }: INodeProperties, root: INodeParameters): NodeParameterValueType {
@@ -79,44 +73,24 @@ function isShown(property: INodeProperties, values: INodeParameters, root = valu
 	return NodeHelpers.displayParameter(values, property, { typeVersion: 1 }, null, root);
 }
 
-/** The names of the fields that such a panel has to show, in their order. */
-function expectedLabels(properties: INodeProperties[], values: INodeParameters, root = values): string[] {
+/** The fields that such a panel has to show, in their order: each with those in it behind it. */
+function fieldsIn(properties: INodeProperties[], values: INodeParameters, root = values): INodeProperties[] {
 	return properties
-		.filter(({ name, type }) => name in values && !['hidden', 'notice'].includes(type))
-		.filter((property) => isShown(property, values, root))
-		.flatMap(({ displayName, name, type, options }) => {
+		.filter((property) => property.name in values && isShown(property, values, root))
+		.flatMap((property) => {
+			const { name, type, options } = property;
 			const value = values[name] as INodeParameters;
-			if (type === 'collection') return [displayName, ...expectedLabels(options as INodeProperties[], value, root)];
-			if (type !== 'fixedCollection') return [displayName];
-			return [displayName, ...rowsOf(options, value).flatMap(([fields, row]) => expectedLabels(fields, row, root))];
+			if (type === 'collection') return [property, ...fieldsIn(options as INodeProperties[], value, root)];
+			if (type !== 'fixedCollection') return [property];
+			const rows = (options as INodePropertyCollection[]).flatMap(({ name: row, values: fields }) =>
+				(value[row] as INodeParameters[]).flatMap((each) => fieldsIn(fields, each, root)),
+			);
+			return [property, ...rows];
 		});
 }
 
 function isEmpty(value: NodeParameterValueType): boolean {
 	return value === '' || (typeof value === 'object' && value !== null && 'value' in value && value.value === '');
-}
-
-function requiredLabels(properties: INodeProperties[], values: INodeParameters, root = values): string[] {
-	return properties
-		.filter((property) => property.name in values && isShown(property, values, root))
-		.flatMap(({ displayName, name, type, options, required, default: value }) => {
-			if (type === 'collection')
-				return requiredLabels(options as INodeProperties[], values[name] as INodeParameters, root);
-			if (type === 'fixedCollection')
-				return rowsOf(options, values[name]).flatMap(([fields, row]) => requiredLabels(fields, row, root));
-			return required && isEmpty(value) ? [displayName] : [];
-		});
-}
-
-/** The rows of a fixed collection, each with its fields. */
-function rowsOf(
-	options: INodeProperties['options'],
-	value: INodeParameters[string],
-): Array<[INodeProperties[], INodeParameters]> {
-	const rows = value as Record<string, INodeParameters[]>;
-	return (options as INodePropertyCollection[]).flatMap(({ name, values }) =>
-		(rows[name] ?? []).map((row): [INodeProperties[], INodeParameters] => [values, row]),
-	);
 }
 
 export function panelTests(editor: Editor): void {
@@ -132,11 +106,12 @@ export function panelTests(editor: Editor): void {
 			await openFromCanvas(page, panel.name);
 			// n8n itself asks when to poll.
 			const polling = panel.type.polling ? ['Poll Times', 'Mode'] : [];
-			const expected = [...polling, ...expectedLabels(panel.type.properties, panel.parameters)];
-			await eventually(async () => expect(await labels(page)).toEqual(expected));
-			await eventually(async () =>
-				expect(await missing(page)).toEqual(requiredLabels(panel.type.properties, panel.parameters)),
-			);
+			const fields = fieldsIn(panel.type.properties, panel.parameters);
+			const labelled = fields.filter(({ type }) => !['hidden', 'notice'].includes(type));
+			const required = fields.filter((field) => field.required && isEmpty(field.default));
+			const titlesOf = (some: INodeProperties[]) => some.map(({ displayName }) => displayName);
+			await eventually(async () => expect(await labels(page)).toEqual([...polling, ...titlesOf(labelled)]));
+			await eventually(async () => expect(await missing(page)).toEqual(titlesOf(required)));
 			await eventually(async () => expect(await cutTexts(page)).toEqual([]));
 			await eventually(async () =>
 				expect(await panelText(page)).not.toMatch(/could ?n.t|could not|fetching|undefined|\[object/i),

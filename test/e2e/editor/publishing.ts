@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import type { Stage } from '../support/stage.ts';
-import { openWorkflow } from '../../../tools/n8n/editor/editor.ts';
+import { openWorkflow, publishButtons } from '../../../tools/n8n/editor/editor.ts';
 import { eventually } from '../../../tools/n8n/until.ts';
 import { chain, locator, node } from '../../../tools/n8n/workflows.ts';
+import { draftAgent, webhookTrigger } from '../webhooks/workflow.ts';
 import type { Editor } from './useEditor.ts';
 
 /** n8n tries some times before it says that it could not publish a workflow, in ms. */
@@ -13,14 +13,8 @@ export function publishingTests(editor: Editor, stage: Stage): void {
 		const NAME = 'Refused';
 		let id = '';
 		beforeAll(async () => {
-			const { agent_id } = stage.sandbox.store.addAgent({
-				agent_name: 'Taken',
-				versions: [{ is_published: false }],
-				webhook_url: 'https://crm.example/hooks',
-			});
-			const parameters = { registerWithAgent: locator(agent_id) };
-			const webhookId = randomUUID();
-			const trigger = node('Retell calls', 'n8n-nodes-retell-chat.retellChatWebhookTrigger', parameters, { webhookId });
+			const agentId = draftAgent(stage, { agent_name: 'Taken', webhook_url: 'https://crm.example/hooks' });
+			const trigger = webhookTrigger({ registerWithAgent: locator(agentId) });
 			({ id } = await stage.save(chain(NAME, trigger, node('Go on', 'n8n-nodes-base.noOp', {}))));
 		});
 
@@ -29,8 +23,9 @@ export function publishingTests(editor: Editor, stage: Stage): void {
 			async () => {
 				const { page } = editor;
 				await openWorkflow(page, id);
-				await page.getByTestId('workflow-open-publish-modal-button').click();
-				await page.getByTestId('workflow-publish-button').click();
+				const { open, confirm } = publishButtons(page);
+				await open.click();
+				await confirm.click();
 				const message = page.locator('.el-notification', { hasText: 'could not be published' });
 				await message.waitFor({ timeout: REFUSED_WITHIN });
 				expect(await message.innerText()).toContain(
@@ -46,7 +41,7 @@ export function publishingTests(editor: Editor, stage: Stage): void {
 			const card = page.getByTestId('resources-list-item-workflow').filter({ hasText: NAME });
 			await eventually(async () => expect(await card.innerText()).toContain('Failed publish'));
 			await openWorkflow(page, id);
-			await page.getByTestId('workflow-open-publish-modal-button').hover();
+			await publishButtons(page).open.hover();
 			await page.getByText("This workflow isn't running").first().waitFor({ timeout: REFUSED_WITHIN });
 		});
 	});

@@ -2,14 +2,7 @@ import type { Page } from 'playwright-core';
 import { DEMO_AGENTS } from '../../../tools/sandbox/index.ts';
 import type { Stage } from '../support/stage.ts';
 import { locator, node, retell } from '../../../tools/n8n/workflows.ts';
-import {
-	errorShown,
-	execute,
-	hints,
-	openFromCanvas,
-	outputTable,
-	type Table,
-} from '../../../tools/n8n/editor/editor.ts';
+import { errorShown, execute, openFromCanvas, outputTable, type Table } from '../../../tools/n8n/editor/editor.ts';
 import { eventually } from '../../../tools/n8n/until.ts';
 import type { Editor } from './useEditor.ts';
 
@@ -37,7 +30,6 @@ export function runTests(editor: Editor, stage: Stage): void {
 		beforeAll(() =>
 			editor.openCanvas(
 				retell('Send', SEND),
-				retell('End many', { resource: 'chat', operation: 'endMany', previewOnly: false, idleMinutes: 0 }),
 				retell('Get nothing', { resource: 'chat', operation: 'get', chatId: locator('chat_nowhere') }),
 				node('Trigger', 'n8n-nodes-retell-chat.retellChatTrigger', {}),
 			),
@@ -58,14 +50,6 @@ export function runTests(editor: Editor, stage: Stage): void {
 			expect([status, isNew]).toEqual(['unknown', 'true']);
 			expect(calls).toContain('lookup_order');
 			expect(editor.problems()).toEqual([]);
-		});
-
-		test('has a summary above it when many chats were ended', async () => {
-			const { page } = editor;
-			await openFromCanvas(page, 'End many');
-			expect(await execute(page)).toBe('success');
-			await eventually(async () => expect(await hints(page)).toEqual(['Chats: 4 ended.']));
-			await eventually(async () => expect((await outputTable(page)).rows).toHaveLength(4));
 		});
 
 		test('is the message and the description when it went wrong', async () => {

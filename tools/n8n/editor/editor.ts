@@ -224,11 +224,6 @@ export async function outputTable(page: Page): Promise<Table> {
 	return { columns: columns.filter(Boolean), rows: rows.map((row) => row.slice(0, columns.filter(Boolean).length)) };
 }
 
-/** The notes above a node's output. */
-export async function hints(page: Page): Promise<string[]> {
-	return (await page.getByTestId('output-panel').getByTestId('node-hint').allInnerTexts()).map(firstLine);
-}
-
 export async function errorShown(page: Page): Promise<{ message: string; description: string }> {
 	const output = page.getByTestId('output-panel');
 	return {
