@@ -82,6 +82,13 @@ export async function setUp(
 	return stage.save({ pinData: {}, ...file, nodes });
 }
 
+/** The same, and publishes it until the test is over. */
+export async function publish(world: World, example: string | WorkflowFile, wanted?: SetUp): Promise<SavedWorkflow> {
+	const workflow = await setUp(world, example, wanted);
+	await world.stage.publish(workflow);
+	return workflow;
+}
+
 /** Waits for so many executions that the published workflow's trigger started; the oldest first. */
 export async function executionsOf(
 	{ stage }: World,

@@ -1,27 +1,23 @@
 import type { SavedWorkflow } from '../../../tools/n8n/index.ts';
 import { locator } from '../../../tools/n8n/workflows.ts';
 import { numberIsFree } from '../webhooks/workflow.ts';
-import { executionsOf, setUp, type SetUp, type World } from './world.ts';
+import { executionsOf, publish, type SetUp, type World } from './world.ts';
 
 const EXAMPLE = 'greet-texting-customer';
-const FROM_TABLE = 'greet-texting-customer-table';
-const TABLE = 'Customers of the test';
-const OURS = '+14155550142';
-const ADA = '+14155550199';
+export const OURS = '+14155550142';
+export const ADA = '+14155550199';
 const PARAMETERS = { 'When a customer texts': { registerWithNumber: locator(OURS, 'number') } };
 
 /** Publishes the example for a number whose agent greets by a variable. */
-async function published(world: World, example: string, values?: SetUp['values']): Promise<SavedWorkflow> {
-	const { client, sandbox } = world.stage;
+export async function published(world: World, example: string, values?: SetUp['values']): Promise<SavedWorkflow> {
+	const { sandbox } = world.stage;
 	const { agent_id } = sandbox.store.addAgent({ reply: () => [{ role: 'agent', content: 'Hi {{customer_name}}!' }] });
 	sandbox.store.addPhoneNumber({ phone_number: OURS, inbound_sms_agents: [{ agent_id, weight: 1 }] });
-	const workflow = await setUp(world, example, { values, parameters: PARAMETERS });
-	await client.publish(workflow);
-	return workflow;
+	return publish(world, example, { values, parameters: PARAMETERS });
 }
 
 /** Both text: somebody new, and Ada, who is known once `know` is done. */
-async function expectGreetings({ stage: { sandbox } }: World, know: () => Promise<unknown>): Promise<void> {
+export async function expectGreetings({ stage: { sandbox } }: World, know: () => Promise<unknown>): Promise<void> {
 	const write = (from: string) => sandbox.receiveSms({ from, to: OURS, text: 'Hello' });
 	expect(await write('+14155550111')).toMatchObject({
 		messages: [{ content: 'Hi there!' }],
@@ -34,7 +30,7 @@ async function expectGreetings({ stage: { sandbox } }: World, know: () => Promis
 	});
 }
 
-export function greetTextingCustomer(world: World): void {
+export default function greetTextingCustomer(world: World): void {
 	test('tells the agent the name of the contact, and greets the rest as somebody new', async () => {
 		const { client, sandbox } = world.stage;
 		sandbox.store.addContact({ phone_number: ADA, first_name: 'Ada' });
@@ -42,21 +38,6 @@ export function greetTextingCustomer(world: World): void {
 		await expectGreetings(world, () => Promise.resolve());
 		const executions = await executionsOf(world, workflow, 2);
 		expect(executions.map(({ status }) => status)).toEqual(['success', 'success']);
-		await client.unpublish(workflow);
-		await numberIsFree(world.stage, OURS);
-	});
-}
-
-export function greetTextingCustomerFromTable(world: World): void {
-	test('tells the agent the name of who is in the table, and gives the number back', async () => {
-		const { client, n8n, sandbox } = world.stage;
-		const workflow = await published(world, FROM_TABLE, { table_name: TABLE });
-		expect(sandbox.store.phoneNumber(OURS)?.inbound_sms_webhook_url).toContain(n8n.url);
-		await expectGreetings(world, async () =>
-			client.insertRows((await client.tableNamed(TABLE)) ?? '', [{ phone_number: ADA, name: 'Ada' }]),
-		);
-		const [, second] = await executionsOf(world, workflow, 2);
-		expect(second).toMatchObject({ status: 'success', received: [{ event: 'chat_inbound', from_number: ADA }] });
 		await client.unpublish(workflow);
 		await numberIsFree(world.stage, OURS);
 	});

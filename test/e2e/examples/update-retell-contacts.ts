@@ -1,16 +1,13 @@
 import { DEMO_NUMBERS } from '../../../tools/sandbox/index.ts';
-import { endedChat, executionsOf, expectFailure, setUp, type World } from './world.ts';
+import { endedChat, executionsOf, expectFailure, publish, type World } from './world.ts';
 
 const ADA = '+14155550161';
 const NEW = '14155550177';
 
-export function updateRetellContacts(world: World): void {
-	const { stage } = world;
-
+export default function updateRetellContacts(world: World): void {
 	test('notes each chat at the contact of its number, whoever texted first, and says where there is none', async () => {
-		const { client, sandbox } = stage;
-		const workflow = await setUp(world, 'update-retell-contacts');
-		await client.publish(workflow);
+		const { sandbox } = world.stage;
+		const workflow = await publish(world, 'update-retell-contacts');
 		const seed = { chat_analysis: { chat_summary: 'Asked for order 4711.', user_sentiment: 'Positive' as const } };
 
 		const byText = endedChat(world, ['Where is order 4711?'], {
@@ -36,6 +33,5 @@ export function updateRetellContacts(world: World): void {
 		const refused = endedChat(world, ['Hello'], { metadata: { session_key: NEW } });
 		const [, , , fourth] = await executionsOf(world, workflow, 4);
 		expectFailure(fourth, `Not saved in Retell: ${refused}. "Custom Fields" has`);
-		await client.unpublish(workflow);
 	});
 }

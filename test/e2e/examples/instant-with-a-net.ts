@@ -1,28 +1,27 @@
 import { until } from '../../../tools/n8n/until.ts';
 import { everySeconds } from '../support/trigger.ts';
 import { locator } from '../../../tools/n8n/workflows.ts';
-import { endedChat, setUp, type World } from './world.ts';
+import { endedChat, publish, type World } from './world.ts';
 
 const EXAMPLE = 'instant-with-a-net';
 const WEBHOOK = 'When Retell calls';
 const POLL = 'Find missed chats';
 const TABLE = 'Chats with a net';
 
-export function instantWithANet(world: World): void {
+export default function instantWithANet(world: World): void {
 	const { stage } = world;
 
 	test('writes a row at once, and with the next poll where the webhook was lost: one for each chat', async () => {
 		const { client, sandbox } = stage;
 		const { webhooks } = sandbox;
 		const agent = sandbox.store.addAgent({ agent_name: 'With a draft', versions: [{ is_published: false }] });
-		const workflow = await setUp(world, EXAMPLE, {
+		const workflow = await publish(world, EXAMPLE, {
 			values: { table_name: TABLE },
 			parameters: {
 				[WEBHOOK]: { registerWithAgent: locator(agent.agent_id) },
 				[POLL]: { pollTimes: everySeconds(10) },
 			},
 		});
-		await client.publish(workflow);
 		// How each chat started the workflow, and how often.
 		const starts = async () => {
 			const all = await client.executions(workflow);

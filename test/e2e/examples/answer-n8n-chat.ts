@@ -1,6 +1,6 @@
 import axios from 'axios';
 import { chatsOfPerson } from '../support/people.ts';
-import { setUp, webhookAt, type World } from './world.ts';
+import { publish, webhookAt, type World } from './world.ts';
 
 const EXAMPLE = 'answer-n8n-chat';
 const TRIGGER = 'When a visitor writes';
@@ -12,7 +12,7 @@ export async function writeTo(webhook: string, sessionId: string, chatInput: str
 	return data.output;
 }
 
-export function answerN8nChat(world: World): void {
+export default function answerN8nChat(world: World): void {
 	const { stage } = world;
 
 	const page = () => webhookAt(world, EXAMPLE, TRIGGER);
@@ -20,8 +20,7 @@ export function answerN8nChat(world: World): void {
 	const chatsOf = (sessionId: string) => chatsOfPerson(stage, sessionId);
 
 	test('answers each visitor in a chat of their own, and goes on in it', async () => {
-		const workflow = await setUp(world, EXAMPLE);
-		await stage.client.publish(workflow);
+		await publish(world, EXAMPLE);
 		const { data: html } = await axios.get<string>(`${page()}/chat`, { proxy: false });
 		expect(html).toContain('Welcome');
 
@@ -42,6 +41,5 @@ export function answerN8nChat(world: World): void {
 
 		stage.sandbox.keys.clear();
 		expect(await write('visitor-1', 'Hello?')).toContain('Please try again in a few minutes');
-		await stage.client.unpublish(workflow);
 	});
 }

@@ -1,4 +1,4 @@
-import { endedChat, executionsOf, expectFailure, setUp, type World } from './world.ts';
+import { endedChat, executionsOf, expectFailure, publish, type World } from './world.ts';
 
 const HOST = 'api.hubapi.com';
 const TOKEN = 'pat-of-the-tests';
@@ -16,15 +16,14 @@ function hubSpot({ services }: World): void {
 	});
 }
 
-export function updateCrmHubSpot(world: World): void {
-	const { stage, services } = world;
+export default function updateCrmHubSpot(world: World): void {
+	const { services } = world;
 
 	test('notes each chat at the contact, and names those that HubSpot refused', async () => {
 		hubSpot(world);
-		const workflow = await setUp(world, 'update-crm-hubspot', {
+		const workflow = await publish(world, 'update-crm-hubspot', {
 			credentials: { hubspotAppToken: { appToken: TOKEN } },
 		});
-		await stage.client.publish(workflow);
 		const known = endedChat(world, ['Where is <order> 4711?'], { metadata: { email: ' Ada@Example.com ' } });
 		const [first] = await executionsOf(world, workflow, 1);
 		expect(first).toMatchObject({ status: 'success', received: [{ chat_id: known }] });
@@ -49,6 +48,5 @@ export function updateCrmHubSpot(world: World): void {
 		const [, , third] = await executionsOf(world, workflow, 3);
 		expectFailure(third, `Not saved in HubSpot: ${refused}`);
 		expect(requests.filter(({ path }) => path.endsWith('/notes'))).toHaveLength(1);
-		await stage.client.unpublish(workflow);
 	});
 }

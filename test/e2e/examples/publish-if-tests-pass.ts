@@ -4,7 +4,7 @@ import { expectFailure, setUp, type World } from './world.ts';
 const AGENT = 'agent_to_publish';
 const ENGINE = { type: 'retell-llm', llm_id: 'llm_to_publish' } as const;
 
-export function publishIfTestsPass(world: World): void {
+export default function publishIfTestsPass(world: World): void {
 	const store = () => world.stage.sandbox.store;
 	const live = () =>
 		store()

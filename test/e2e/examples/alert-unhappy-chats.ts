@@ -1,6 +1,6 @@
 import { locator } from '../../../tools/n8n/workflows.ts';
 import type { Service } from '../services/services.ts';
-import { endedChat, executionsOf, setUp, type World } from './world.ts';
+import { endedChat, executionsOf, publish, type World } from './world.ts';
 
 export const SLACK = 'slack.com';
 export const SLACK_TOKEN = 'xoxb-of-the-tests';
@@ -11,17 +11,16 @@ export const slack: Service = ({ path, body }) =>
 		? { body: { ok: true, channel: body['channel'], ts: '1.1', message: {} } }
 		: undefined;
 
-export function alertUnhappyChats(world: World): void {
-	const { stage, services } = world;
+export default function alertUnhappyChats(world: World): void {
+	const { services } = world;
 
 	test('tells Slack about an unhappy chat, and about no other', async () => {
 		services().set(SLACK, slack);
-		const workflow = await setUp(world, 'alert-unhappy-chats', {
+		const workflow = await publish(world, 'alert-unhappy-chats', {
 			values: { headline: 'Somebody is cross', longest_transcript: 60 },
 			credentials: { slackApi: { accessToken: SLACK_TOKEN } },
 			parameters: { 'Post to Slack': { channelId: locator('C0123') } },
 		});
-		await stage.client.publish(workflow);
 		endedChat(world, ['Thank you!']);
 		const cross = endedChat(world, ['This is <!channel> terrible', 'x'.repeat(100)]);
 		const [execution] = await executionsOf(world, workflow, 1);
@@ -39,6 +38,5 @@ export function alertUnhappyChats(world: World): void {
 		expect(text).toContain('This is <!channel> terrible');
 		expect(text).toContain('... ');
 		expect(text).not.toContain('x'.repeat(61));
-		await stage.client.unpublish(workflow);
 	});
 }

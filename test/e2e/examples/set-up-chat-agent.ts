@@ -4,7 +4,7 @@ import { expectFailure, setUp, type World } from './world.ts';
 const TRIGGER = 'When you start it';
 const EXAMPLE = 'set-up-chat-agent';
 
-export function setUpChatAgent(world: World): void {
+export default function setUpChatAgent(world: World): void {
 	const store = () => world.stage.sandbox.store;
 	const named = (name: string) =>
 		store()

@@ -1,14 +1,13 @@
-import { endedChat, executionsOf, setUp, type World } from './world.ts';
+import { endedChat, executionsOf, publish, type World } from './world.ts';
 
 const TRIGGER = 'When a chat is analyzed';
 const TABLE = 'Retell chats of the test';
 
-export function updateCrmDataTable(world: World): void {
+export default function updateCrmDataTable(world: World): void {
 	const { stage } = world;
 
 	test('keeps one row for each analyzed chat, also for one that comes twice', async () => {
-		const workflow = await setUp(world, 'update-crm-data-table', { values: { table_name: TABLE } });
-		await stage.client.publish(workflow);
+		const workflow = await publish(world, 'update-crm-data-table', { values: { table_name: TABLE } });
 		const happy = endedChat(world, ['Where is order 4711?', 'Thank you!'], { metadata: { customer: 7 } });
 		await executionsOf(world, workflow, 1);
 		const cross = endedChat(world, ['This is terrible']);
@@ -34,6 +33,5 @@ export function updateCrmDataTable(world: World): void {
 			received: [{ chat_id: cross }],
 		});
 		expect((await stage.client.rowsOf(TABLE)).map(({ chat_id }) => chat_id)).toEqual([happy, cross]);
-		await stage.client.unpublish(workflow);
 	});
 }

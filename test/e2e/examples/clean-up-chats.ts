@@ -1,13 +1,13 @@
 import { locator } from '../../../tools/n8n/workflows.ts';
 import { KEY_REFUSED } from '../../said.ts';
-import { expectFailure, setUp, type World } from './world.ts';
-import { SLACK, SLACK_TOKEN, slack } from './slack.ts';
+import { expectFailure, publish, setUp, type World } from './world.ts';
+import { SLACK, SLACK_TOKEN, slack } from './alert-unhappy-chats.ts';
 import { DAY } from '../../../tools/times.ts';
 
 const TRIGGER = 'Every night';
 const EXAMPLE = 'clean-up-chats';
 
-export function cleanUpChats(world: World): void {
+export default function cleanUpChats(world: World): void {
 	const { stage, services } = world;
 	const chats = () => stage.sandbox.store.chats();
 	const ongoing = () => chats().filter(({ chat_status }) => chat_status === 'ongoing');
@@ -59,8 +59,6 @@ export function cleanUpChats(world: World): void {
 	});
 
 	test('can be published', async () => {
-		const workflow = await setUp(world, EXAMPLE, { values: limits });
-		await stage.client.publish(workflow);
-		await stage.client.unpublish(workflow);
+		await publish(world, EXAMPLE, { values: limits });
 	});
 }

@@ -1,12 +1,16 @@
 import axios from 'axios';
 import { createHmac } from 'node:crypto';
 import { chatsOfPerson } from '../support/people.ts';
-import { executionsOf, expectFailure, setUp, webhookAt, type World } from './world.ts';
+import { executionsOf, expectFailure, publish, webhookAt, type World } from './world.ts';
 
 export const EXAMPLE = 'answer-whatsapp';
 const TRIGGER = 'On WhatsApp message';
 const HOST = 'graph.facebook.com';
-export const APP = { clientId: '4242', clientSecret: 'secret-of-the-tests' };
+const APP = { clientId: '4242', clientSecret: 'secret-of-the-tests' };
+export const CREDENTIALS = {
+	whatsAppTriggerApi: APP,
+	whatsAppApi: { accessToken: 'token-of-the-tests', businessAccountId: '77' },
+};
 export const SENDER = '106540352242922';
 export const PERSON = '4915112345678';
 
@@ -39,21 +43,17 @@ export function sentBy({ services }: World) {
 	return services().requests.filter(({ host, path }) => host === HOST && path.endsWith(`/${SENDER}/messages`));
 }
 
-export function answerWhatsApp(world: World): void {
+export default function answerWhatsApp(world: World): void {
 	const { stage, services } = world;
 	const arrive = (...messages: object[]) => arriveAt(world, messages);
 	const answers = () => sentBy(world);
 
 	test('answers a person in one chat, each message once, and apologizes when Retell cannot be asked', async () => {
 		meta(world);
-		const workflow = await setUp(world, EXAMPLE, {
-			credentials: {
-				whatsAppTriggerApi: APP,
-				whatsAppApi: { accessToken: 'token-of-the-tests', businessAccountId: '77' },
-			},
+		const workflow = await publish(world, EXAMPLE, {
+			credentials: CREDENTIALS,
 			parameters: { 'Send the reply': { phoneNumberId: SENDER }, 'Send an apology': { phoneNumberId: SENDER } },
 		});
-		await stage.client.publish(workflow);
 		const subscription = services().requests.find(
 			({ method, path }) => method === 'POST' && path.endsWith('/subscriptions'),
 		);
@@ -77,6 +77,5 @@ export function answerWhatsApp(world: World): void {
 		const [, , , last] = await executionsOf(world, workflow, 4);
 		expectFailure(last, '1 messages got no answer from Retell.');
 		expect(JSON.stringify(answers().at(-1)?.body)).toContain('Please try again in a few minutes');
-		await stage.client.unpublish(workflow);
 	});
 }

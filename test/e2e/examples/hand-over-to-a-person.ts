@@ -1,17 +1,13 @@
 import type { INode } from 'n8n-workflow';
-import type { Page } from 'playwright-core';
-import { openBrowser } from '../../../tools/n8n/editor/browser.ts';
-import { signIn } from '../../../tools/n8n/editor/editor.ts';
 import type { SavedWorkflow, WorkflowFile } from '../../../tools/n8n/index.ts';
-import { toEndWithTests } from '../../../tools/n8n/prepared.ts';
 import { until } from '../../../tools/n8n/until.ts';
 import { locator, node, readWorkflow } from '../../../tools/n8n/workflows.ts';
+import { useEditor } from '../editor/useEditor.ts';
 import { chatsOfPerson } from '../support/people.ts';
-import { OWNER } from '../support/stage.ts';
-import { writeTo } from './n8nChat.ts';
-import { SLACK, SLACK_TOKEN, slack } from './slack.ts';
-import { APP, arriveAt, EXAMPLE as WHATSAPP, meta, PERSON, says, SENDER, sentBy } from './whatsApp.ts';
-import { executionsOf, setUp, webhookAt, type SetUp, type World } from './world.ts';
+import { writeTo } from './answer-n8n-chat.ts';
+import { SLACK, SLACK_TOKEN, slack } from './alert-unhappy-chats.ts';
+import { arriveAt, CREDENTIALS, EXAMPLE as WHATSAPP, meta, PERSON, says, SENDER, sentBy } from './answer-whatsapp.ts';
+import { executionsOf, publish, setUp, webhookAt, type SetUp, type World } from './world.ts';
 
 const EXAMPLE = 'hand-over-to-a-person';
 const CHAT = 'When a visitor writes';
@@ -90,7 +86,7 @@ function onWhatsApp(): WorkflowFile {
 	};
 }
 
-export function handOverToAPerson(world: World): void {
+export default function handOverToAPerson(world: World): void {
 	const { stage, services } = world;
 
 	const write = (sessionId: string, chatInput: string) =>
@@ -102,25 +98,13 @@ export function handOverToAPerson(world: World): void {
 	}
 	async function published(values: SetUp['values']): Promise<SavedWorkflow> {
 		services().set(SLACK, slack);
-		const workflow = await setUp(world, EXAMPLE, { ...WITH_SLACK, values });
-		await stage.client.publish(workflow);
-		return workflow;
+		return publish(world, EXAMPLE, { ...WITH_SLACK, values });
 	}
 
-	/** What a colleague does in the browser, signed in to n8n. */
-	async function asColleague(act: (page: Page) => Promise<void>): Promise<void> {
-		const browser = await openBrowser();
-		const entry = toEndWithTests(browser.pid);
-		try {
-			const { page } = await browser.open({ baseURL: stage.n8n.url });
-			await signIn(page, OWNER);
-			await act(page);
-		} finally {
-			await browser.close();
-			entry.ended();
-		}
-	}
-	async function openForm(page: Page, query = ''): Promise<void> {
+	const colleague = useEditor(stage);
+	/** Opens the form as a colleague who is signed in to n8n. */
+	async function openForm(query = ''): Promise<void> {
+		const { page } = colleague;
 		await page.goto(`/form/waiting-visitors${query}`);
 		const show = page.getByRole('button', { name: "Show who's waiting" });
 		// n8n asks a colleague once for each form.
@@ -129,14 +113,16 @@ export function handOverToAPerson(world: World): void {
 		if (await allow.isVisible()) await allow.click();
 		await show.click();
 	}
-	async function send(page: Page): Promise<void> {
+	async function send(): Promise<void> {
+		const { page } = colleague;
 		await page.getByRole('button', { name: 'Send' }).click();
 		await page.getByText('Saved').waitFor();
 	}
 
 	test('hands over at a tool call or a word, passes messages both ways, and gives the chat back with a note', async () => {
+		const { page } = colleague;
 		const tables = tablesOf('both ways');
-		const workflow = await published(tables);
+		await published(tables);
 		expect(await write('visitor-1', 'Hello')).toBe('I can help with that. What is your order number?');
 		const handedOver = await write('visitor-1', 'I want a <b>refund</b> of $& now');
 		expect(handedOver).toMatch(/^Only a person can refund you\.\n\nI am getting a colleague/);
@@ -160,33 +146,29 @@ export function handOverToAPerson(world: World): void {
 		expect(await write('visitor-3', 'human')).toContain(COMES);
 		expect(chatsOf('visitor-3')).toEqual([]);
 
-		await asColleague(async (page) => {
-			await openForm(page, '?session=visitor-1');
-			const shown = page.getByRole('heading', { name: /Chat 1, since/ });
-			await shown.waitFor();
-			expect(await page.getByRole('heading', { name: /Chat \d/ }).count()).toBe(1);
-			const text = await page.locator('body').innerText();
-			for (const part of ['Wants a refund', 'I want a <b>refund</b> of $& now', 'User: Are you there?'])
-				expect(text).toContain(part);
-			await page.getByLabel('Your answer').fill('It is on its way.\nAnything else?');
-			await send(page);
-			await page.getByText('The visitor sees your answer with their next message.').waitFor();
-		});
+		await openForm('?session=visitor-1');
+		const shown = page.getByRole('heading', { name: /Chat 1, since/ });
+		await shown.waitFor();
+		expect(await page.getByRole('heading', { name: /Chat \d/ }).count()).toBe(1);
+		const text = await page.locator('body').innerText();
+		for (const part of ['Wants a refund', 'I want a <b>refund</b> of $& now', 'User: Are you there?'])
+			expect(text).toContain(part);
+		await page.getByLabel('Your answer').fill('It is on its way.\nAnything else?');
+		await send();
+		await page.getByText('The visitor sees your answer with their next message.').waitFor();
 		expect(await write('visitor-1', 'And now?')).toMatch(
 			/^Test: It is on its way\.\nAnything else\?\n\nA colleague has your message/,
 		);
 		expect(await write('visitor-1', 'Thank you')).not.toContain('on its way');
 		expect(await stateOf('visitor-1', tables)).toMatchObject([{ status: 'handed over', colleague: 'Test' }]);
 
-		await asColleague(async (page) => {
-			await openForm(page);
-			await page.getByRole('heading', { name: /Chat 3/ }).waitFor();
-			await page.getByLabel('Chat', { exact: true }).selectOption('Chat 1');
-			await page.getByText('Give it back to the agent').click();
-			await page.getByLabel('Note for the agent').fill('Refunded, $10');
-			await send(page);
-			await page.getByText('The chat is back with the agent.').waitFor();
-		});
+		await openForm();
+		await page.getByRole('heading', { name: /Chat 3/ }).waitFor();
+		await page.getByLabel('Chat', { exact: true }).selectOption('Chat 1');
+		await page.getByText('Give it back to the agent').click();
+		await page.getByLabel('Note for the agent').fill('Refunded, $10');
+		await send();
+		await page.getByText('The chat is back with the agent.').waitFor();
 		const [chat] = chatsOf('visitor-1');
 		expect(chat?.override_dynamic_variables?.['hand_over_note']).toMatch(
 			/^Refunded, \$10\nUser: Are you there\?\nTest: It is on its way\.\nAnything else\?\nUser: And now\?/,
@@ -196,10 +178,10 @@ export function handOverToAPerson(world: World): void {
 		stage.sandbox.store.endChat(chat?.chat_id ?? '');
 		expect(await write('visitor-1', 'One more thing')).toContain('I know what my colleague noted: Refunded, $10');
 		expect(chatsOf('visitor-1')).toHaveLength(2);
-		await stage.client.unpublish(workflow);
 	});
 
 	test('gives back what no colleague touched, and says in the form that nobody waits', async () => {
+		const { page } = colleague;
 		const tables = tablesOf('forgotten');
 		const workflow = await published(tables);
 		await write('visitor-4', 'Hello');
@@ -215,40 +197,30 @@ export function handOverToAPerson(world: World): void {
 			expect(await stateOf(key, tables)).toMatchObject([{ status: 'with the agent' }]);
 		expect(await write('visitor-4', 'Anybody?')).toContain('my colleague noted: No colleague could answer');
 		expect(await write('visitor-5', 'Anybody?')).toContain('my colleague noted: No colleague could answer');
-		await asColleague(async (page) => {
-			await openForm(page);
-			await page.getByText('Nobody is waiting').first().waitFor();
-		});
-		await stage.client.unpublish(workflow);
+		await openForm();
+		await page.getByText('Nobody is waiting').first().waitFor();
 	});
 
 	test('answers the visitor when neither Retell nor Slack can be asked', async () => {
-		const tables = tablesOf('without Retell');
-		const workflow = await published(tables);
+		const { page } = colleague;
+		await published(tablesOf('without Retell'));
 		services().set(SLACK, () => ({ status: 500, body: {} }));
 		stage.sandbox.keys.clear();
 		expect(await write('visitor-6', 'Hello')).toContain('write one of these to reach a person: human');
 		expect(await write('visitor-6', 'human')).toContain(COMES);
 		expect(await write('visitor-6', 'Hello?')).toContain(WAITS);
-		await asColleague(async (page) => {
-			await openForm(page);
-			await page.getByText('There is no transcript.').waitFor();
-			await page.getByText('User: Hello?').waitFor();
-			await page.getByText('Give it back to the agent').click();
-			await send(page);
-			await page.getByText('Retell did not take the note').waitFor();
-		});
-		await stage.client.unpublish(workflow);
+		await openForm();
+		await page.getByText('There is no transcript.').waitFor();
+		await page.getByText('User: Hello?').waitFor();
+		await page.getByText('Give it back to the agent').click();
+		await send();
+		await page.getByText('Retell did not take the note').waitFor();
 	});
 
 	test("sends a colleague's answer at once on WhatsApp", async () => {
 		meta(world);
-		const credentials = {
-			whatsAppTriggerApi: APP,
-			whatsAppApi: { accessToken: 'token-of-the-tests', businessAccountId: '77' },
-		};
-		const workflow = await setUp(world, onWhatsApp(), { values: tablesOf('on WhatsApp'), credentials });
-		await stage.client.publish(workflow);
+		const setting = { values: tablesOf('on WhatsApp'), credentials: CREDENTIALS };
+		const workflow = await publish(world, onWhatsApp(), setting);
 		const another = '4915187654321';
 		// Of two people at the same moment.
 		await arriveAt(world, [says('wamid.11', 'A human, please'), says('wamid.12', 'Hello', another)]);
@@ -259,15 +231,12 @@ export function handOverToAPerson(world: World): void {
 			[PERSON, expect.stringContaining(COMES)],
 			[another, 'I can help with that. What is your order number?'],
 		]);
-		await asColleague(async (page) => {
-			await openForm(page, `?session=${PERSON}`);
-			await page.getByLabel('Your answer').fill('I am here now.');
-			await send(page);
-		});
+		await openForm(`?session=${PERSON}`);
+		await colleague.page.getByLabel('Your answer').fill('I am here now.');
+		await send();
 		expect(sent().at(-1)).toEqual([PERSON, 'I am here now.']);
 		await arriveAt(world, [says('wamid.13', 'Great')]);
 		await until('the answer', () => sent().length === 4);
 		expect(sent().at(-1)).toEqual([PERSON, expect.stringMatching(/^A colleague has your message/)]);
-		await stage.client.unpublish(workflow);
 	});
 }

@@ -5,7 +5,7 @@ const AGENT = 'agent_to_evaluate';
 const TABLE = 'Questions of the test';
 const TRIGGER = 'When you start it';
 
-export function evaluateAgent(world: World): void {
+export default function evaluateAgent(world: World): void {
 	test('creates the table, asks its questions, and writes the replies next to them', async () => {
 		const { client, sandbox } = world.stage;
 		sandbox.store.addAgent({ agent_id: AGENT, agent_name: 'Desk' });

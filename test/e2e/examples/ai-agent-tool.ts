@@ -5,7 +5,7 @@ import { endedChat, setUp, type World } from './world.ts';
 
 const TRIGGER = 'When you ask a question';
 
-export function aiAgentTool(world: World): void {
+export default function aiAgentTool(world: World): void {
 	const { stage, services } = world;
 
 	test('lets a model list the chats and read one', async () => {
