@@ -1,6 +1,6 @@
 // Retell's chat guide from the agent to the inbound text, each step done from n8n and none in a dashboard.
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { N8N_VERSION, type SavedWorkflow } from '../../tools/n8n/index.ts';
+import { N8N_VERSION } from '../../tools/n8n/index.ts';
 import { DEMO_NUMBERS } from '../../tools/sandbox/index.ts';
 import { assignments } from '../operations/values.ts';
 import { useStage } from './support/stage.ts';
@@ -16,10 +16,6 @@ const BO = '+14155550199';
 const HALF_AN_HOUR = 30 * 60_000;
 
 const stage = useStage(N8N_VERSION);
-const published: SavedWorkflow[] = [];
-afterEach(async () => {
-	for (const workflow of published) await stage.client.unpublish(workflow);
-});
 
 /** Runs one operation in a workflow of its own. */
 async function step(resource: string, operation: string, parameters: INodeParameters): Promise<IDataObject[]> {
@@ -63,8 +59,7 @@ test('every step of the guide can be done from n8n', async () => {
 	const watch = await stage.save(
 		chain('Ended chats of the guide', polling({ agentIds: [agentId] }), node('Take it', 'n8n-nodes-base.noOp', {})),
 	);
-	await stage.client.publish(watch);
-	published.push(watch);
+	await stage.publish(watch);
 	const polls = () => listRequests(stage.sandbox).length;
 	const before = polls();
 	await until('the first poll', () => polls() > before);
@@ -116,8 +111,7 @@ test('every step of the guide can be done from n8n', async () => {
 			}),
 		),
 	);
-	await stage.client.publish(inbound);
-	published.push(inbound);
+	await stage.publish(inbound);
 	const outcome = await stage.sandbox.receiveSms({ from: BO, to: OURS, text: 'Hi' });
 	expect(outcome).toMatchObject({
 		outcome: 'answered',

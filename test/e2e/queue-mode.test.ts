@@ -65,16 +65,11 @@ test('people keep their chats, whichever worker answers', async () => {
 	// What the workers write of them comes in by itself.
 	const ran = () => workers.map(({ executions }) => executions());
 	await until('the workers to tell of each', () => ran().flat().length >= all.length);
-	process.stdout.write(
-		`\nExecutions on the workers: ${ran()
-			.map(({ length }) => length)
-			.join(' and ')}\n\n`,
-	);
 	expect(ran().every(({ length }) => length > 0)).toBe(true);
 	expect(ran().flat().sort()).toEqual(all.map(({ id }) => id).sort());
 });
 
-test.each([0, 1_000, 3_000])(
+test.each([0, 3_000])(
 	'two workers that know nothing of each other lose no message, and agree on one chat, with lists %i ms late',
 	async (listLagMs) => {
 		stage.sandbox.quirks.listLagMs = listLagMs;
@@ -84,7 +79,6 @@ test.each([0, 1_000, 3_000])(
 		await Promise.all(people.flatMap((person) => texts.map((text) => say(person, text))));
 		for (const person of people) expect(said(person).flat().sort()).toEqual(texts);
 		const spoken = people.map((person) => said(person).filter(({ length }) => length > 0).length);
-		process.stdout.write(`\nLists ${listLagMs} ms late: chats with messages for each person: ${spoken.join(', ')}\n\n`);
 		expect(Math.max(...spoken)).toBeLessThanOrEqual(listLagMs === 0 ? 1 : workers.length);
 
 		// After that, lists must show all chats.
@@ -170,9 +164,8 @@ test(
 		const copy = keepsRows('A copy, from an hour ago', table);
 		Object.assign(copy.nodes[0]?.parameters ?? {}, { options: { startFromHours: 1 } });
 		const saved = await stage.save(copy);
-		await client.publish(saved);
+		await stage.publish(saved);
 		await until('the row', async () => (await rowIds(stage, table)).includes(chat));
-		await client.unpublish(saved);
 	},
 	START_TIMEOUT,
 );
