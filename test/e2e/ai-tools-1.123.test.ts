@@ -1,7 +1,7 @@
 // The operations as tools of the AI Agents that n8n 1 has.
 import { N8N_1_VERSION } from '../../tools/n8n/index.ts';
 import { OPEN_AI } from './services/openAi.ts';
-import { useServices } from './services/useServices.ts';
+import { useServices } from './services/services.ts';
 import { useStage } from './support/stage.ts';
 import { versionTests } from './tools/versions.ts';
 

@@ -2,7 +2,7 @@
 // script; it stands behind OpenAI's API on this machine.
 import { N8N_VERSION } from '../../tools/n8n/index.ts';
 import { OPEN_AI } from './services/openAi.ts';
-import { useServices } from './services/useServices.ts';
+import { useServices } from './services/services.ts';
 import { useStage } from './support/stage.ts';
 import { conversationTests } from './tools/conversation.ts';
 import { mcpTests } from './tools/mcp.ts';

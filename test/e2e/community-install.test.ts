@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { N8N_1_VERSION, N8N_VERSION } from '../../tools/n8n/index.ts';
 import { DEMO_AGENTS } from '../../tools/sandbox/index.ts';
 import { registryOf, registryWith } from './services/registry.ts';
-import { useServices } from './services/useServices.ts';
+import { useServices } from './services/services.ts';
 import { prepared } from '../../tools/n8n/prepared.ts';
 import { START_TIMEOUT, useStage } from './support/stage.ts';
 import { chain, locator, retell, start } from '../../tools/n8n/workflows.ts';

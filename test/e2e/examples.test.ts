@@ -6,7 +6,7 @@ import { resolve } from 'node:path';
 import { N8N_VERSION } from '../../tools/n8n/index.ts';
 import { EXAMPLES } from '../examples/examples.ts';
 import type { World } from './examples/world.ts';
-import { useServices } from './services/useServices.ts';
+import { useServices } from './services/services.ts';
 import { useStage } from './support/stage.ts';
 
 const load = createRequire(resolve('package.json'));

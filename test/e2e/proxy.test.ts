@@ -3,10 +3,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { N8N_VERSION } from '../../tools/n8n/index.ts';
 import { until } from '../../tools/n8n/until.ts';
-import { chain, locator, retell, START, start } from '../../tools/n8n/workflows.ts';
+import { chain, locator } from '../../tools/n8n/workflows.ts';
 import { DEMO_AGENTS } from '../../tools/sandbox/index.ts';
-import type { Answer, ServiceRequest } from './services/services.ts';
-import { useServices } from './services/useServices.ts';
+import { useServices, type Answer, type ServiceRequest } from './services/services.ts';
+import { listChats, searchAgents } from './support/credentials.ts';
 import { API_KEY, useStage } from './support/stage.ts';
 import { deliveredIds, endAChat, polling } from './support/trigger.ts';
 import { draftAgent, webhookOf, webhookTrigger } from './webhooks/workflow.ts';
@@ -39,20 +39,10 @@ beforeAll(async () => {
 });
 afterEach(() => services().refuse(undefined));
 
-const search = () =>
-	stage.client.search({
-		node: 'n8n-nodes-retell-chat.retellChat',
-		method: 'searchAgents',
-		parameter: 'agentId',
-		credentials,
-	});
+const search = () => searchAgents(stage, credentials);
+const list = () => listChats(stage, credentials);
 const check = () => stage.client.testCredential({ ...credentials.retellChatApi, type: 'retellChatApi', data: DATA });
 const paths = () => services().requests.map(({ path }) => path);
-const list = async () => {
-	const node = { ...retell('List', { resource: 'chat', operation: 'getAll' }), credentials };
-	const workflow = await stage.client.saveWorkflow(chain('Behind a proxy', start(), node));
-	return await stage.client.execute(workflow, START);
-};
 
 test('the credential, the pickers and the operations go through it', async () => {
 	expect(await check()).toMatchObject({ status: 'OK' });

@@ -3,7 +3,6 @@ import { N8N_VERSION } from '../../tools/n8n/index.ts';
 import { useStage } from './support/stage.ts';
 import { copyTests } from './webhooks/copies.ts';
 import { deliveryTests } from './webhooks/deliveries.ts';
-import { registrationTests } from './webhooks/registration.ts';
 import { staysTests } from './webhooks/stays.ts';
 
 const env: Record<string, string> = {};
@@ -12,6 +11,5 @@ const stage = useStage(N8N_VERSION, { env: () => env });
 beforeEach(() => stage.sandbox.reset());
 
 deliveryTests(stage);
-registrationTests(stage);
 copyTests(stage);
 staysTests(stage, { env, moves: 'when it is published again' });

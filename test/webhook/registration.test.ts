@@ -246,6 +246,8 @@ describe('where the newest version is published', () => {
 				[1, true, receiver.url],
 				[0, true, null],
 			]);
+			await receiver.publish('update');
+			expect(versionsOf(agentId)).toHaveLength(2);
 			const { chat_id } = await retell.chat.create({ agent_id: agentId, agent_version: 'latest_published' });
 			await retell.chat.end(chat_id);
 			await sandbox.webhooks.idle();

@@ -1,7 +1,8 @@
 import { N8N_VERSION } from '../../../tools/n8n/index.ts';
 import type { Version } from '../../../tools/n8n/versions.ts';
-import { chain, node, retell, START, start } from '../../../tools/n8n/workflows.ts';
+import { chain, node } from '../../../tools/n8n/workflows.ts';
 import { DEMO_AGENTS } from '../../../tools/sandbox/index.ts';
+import { listChats, searchAgents } from '../support/credentials.ts';
 import { API_KEY, type Stage } from '../support/stage.ts';
 import { polling, TRIGGER } from '../support/trigger.ts';
 
@@ -78,17 +79,12 @@ export function credentialTests(stage: Stage, version: Version): void {
 			const credentials = {
 				retellChatApi: await stage.client.saveCredential({ name: 'Restricted', type: 'retellChatApi', data }),
 			};
-			const { results } = await stage.client.search({
-				node: 'n8n-nodes-retell-chat.retellChat',
-				method: 'searchAgents',
-				parameter: 'agentId',
-				credentials,
+			expect((await searchAgents(stage, credentials)).results).toContainEqual({
+				name: 'Support',
+				value: DEMO_AGENTS.support,
 			});
-			expect(results).toContainEqual({ name: 'Support', value: DEMO_AGENTS.support });
 
-			const list = { ...retell('List', { resource: 'chat', operation: 'getAll' }), credentials };
-			const workflow = await stage.client.saveWorkflow(chain('Restricted', start(), list));
-			const result = await stage.client.execute(workflow, START);
+			const result = await listChats(stage, credentials);
 			expect([...result.errors]).toEqual([]);
 			expect(result.output.get('List')?.length).toBeGreaterThan(10);
 

@@ -1,3 +1,4 @@
+import { searchAgents } from '../support/credentials.ts';
 import type { Stage } from '../support/stage.ts';
 import { KEY_REFUSED } from '../../said.ts';
 
@@ -5,14 +6,7 @@ import { KEY_REFUSED } from '../../said.ts';
 export function pickerTests(stage: Stage): void {
 	describe('the pickers', () => {
 		const credentials = () => ({ retellChatApi: stage.credential });
-		const agents = (more: { filter?: string; paginationToken?: unknown } = {}) =>
-			stage.client.search({
-				node: 'n8n-nodes-retell-chat.retellChat',
-				method: 'searchAgents',
-				parameter: 'agentId',
-				credentials: credentials(),
-				...more,
-			});
+		const agents = (more = {}) => searchAgents(stage, credentials(), more);
 		const chatAgents = () => stage.sandbox.store.agents().filter(({ channel }) => channel === 'chat');
 
 		beforeEach(() => stage.sandbox.reset());

@@ -45,7 +45,7 @@ async function read(request: IncomingMessage): Promise<ServiceRequest> {
 }
 
 /** Services of others, as n8n's own nodes call them: n8n takes this for its proxy, and trusts its certificate. */
-export async function startServices(hosts: string[]) {
+async function startServices(hosts: string[]) {
 	const folder = await mkdtemp(join(prepared().scratch, 'services-'));
 	const { file, key, cert } = await makeCertificate(folder, hosts);
 	const services = new Map<string, Service>();
@@ -98,5 +98,18 @@ export async function startServices(hosts: string[]) {
 			proxy.close();
 			await rm(folder, { recursive: true, force: true });
 		},
+	};
+}
+
+/** The services of others for the tests of one file; each host knows nothing until it is set. */
+export function useServices(hosts: string[]): () => Services {
+	let services: Services | undefined;
+	beforeAll(async () => {
+		services = await startServices(hosts);
+	});
+	afterAll(() => services?.close());
+	return () => {
+		if (!services) throw new Error('The services are there only while tests run');
+		return services;
 	};
 }

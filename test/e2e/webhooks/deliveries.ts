@@ -2,9 +2,10 @@ import axios from 'axios';
 import { DEMO_AGENTS } from '../../../tools/sandbox/index.ts';
 import { SIGNATURE_HEADER } from '../../../tools/sandbox/webhooks/sign.ts';
 import { START_TIMEOUT, type Stage } from '../support/stage.ts';
+import { endAChat } from '../support/trigger.ts';
 import { until } from '../../../tools/n8n/until.ts';
 import { locator, retell } from '../../../tools/n8n/workflows.ts';
-import { listener, starts, type Listener } from './workflow.ts';
+import { draftAgent, listener, NO_WEBHOOK, starts, webhookOf, type Listener } from './workflow.ts';
 
 /** What the tests know as the event of an ended chat. */
 type Event = ReturnType<Stage['sandbox']['webhooks']['eventOf']>;
@@ -92,5 +93,28 @@ export function deliveryTests(stage: Stage): void {
 		expect(running.map(({ status }) => status)).toEqual(['running', 'running', 'running']);
 		gate.resolve();
 		expect(await starts(stage, hears)).toEqual(chats);
+	});
+
+	test('publishing sets the webhook of an agent, chats start the workflow, and unpublishing removes it', async () => {
+		const { client, sandbox } = stage;
+		const agent_id = draftAgent(stage);
+		const hears = await listener(stage, { registerWithAgent: locator(agent_id) });
+		await client.publish(hears.workflow);
+		expect(webhookOf(stage, agent_id)).toEqual({ ...NO_WEBHOOK, webhook_url: hears.url });
+
+		const first = await endAChat(sandbox, { agent_id });
+		await until('the workflow to start', async () => (await starts(stage, hears)).length > 0);
+		expect(await starts(stage, hears)).toEqual([first]);
+
+		// Nobody has to be asked again when n8n only starts anew: it hears of the next chat all the same.
+		const changes = () => sandbox.requests.filter(({ path }) => path.startsWith('/update-chat-agent/')).length;
+		const before = changes();
+		await stage.restart('stop');
+		const next = await endAChat(sandbox, { agent_id });
+		await until('the workflow to start again', async () => (await starts(stage, hears)).length > 1);
+		expect(await starts(stage, hears)).toEqual([first, next]);
+		expect(changes()).toBe(before);
+		await client.unpublish(hears.workflow);
+		expect(webhookOf(stage, agent_id)).toEqual(NO_WEBHOOK);
 	});
 }
