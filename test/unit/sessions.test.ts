@@ -4,6 +4,7 @@ import type { RetellCall, SendToRetell } from '../../nodes/retell/http/client.ts
 import { noteOver } from '../../nodes/retell/sessions/memory.ts';
 import { openSessionsWith } from '../../nodes/retell/sessions/open.ts';
 import { keyOf as keyOfText, SESSION_KEY, type Session } from '../../nodes/retell/sessions/session.ts';
+import { by, pageOf } from '../../tools/sandbox/paging.ts';
 import { anyCharacter } from './arbitraries.ts';
 
 const AGENT = 'agent_a';
@@ -58,21 +59,18 @@ function retellWith(known: Stored[], settings: Settings = {}) {
 	let now = NOW;
 	let created = 0;
 
-	const list = ({ filter_criteria: filter, pagination_key: place, limit }: ListBody) => {
-		// As Retell's sandbox, by the last row: a chat that ends between two pages hides no other.
+	const list = ({ filter_criteria: filter, pagination_key, limit }: ListBody) => {
 		const since = filter.start_timestamp?.value ?? 0;
 		const wanted = (chat: Stored) =>
 			shows() &&
 			filter.agent.some(({ agent_id }) => agent_id === chat.agent_id) &&
 			filter.chat_status.value.includes(chat.chat_status) &&
 			chat.start_timestamp >= since;
-		const after = chats.find(({ chat_id }) => chat_id === place);
-		const rows = chats
-			.filter((chat) => (careless || wanted(chat)) && (!after || newestFirst(after, chat) < 0))
-			.sort(newestFirst);
-		const items = rows.slice(0, Math.min(pageSize, limit));
-		const more = items.length < rows.length;
-		return { items, has_more: more, ...(more && { pagination_key: items.at(-1)?.chat_id }) };
+		const rows = chats.filter((chat) => careless || wanted(chat));
+		return pageOf('chats', rows, by('start_timestamp', 'chat_id'), {
+			pagination_key,
+			limit: Math.min(pageSize, limit),
+		});
 	};
 
 	const answer = (path: string, body: unknown) => {
@@ -141,7 +139,7 @@ async function openSessions(send: SendToRetell, sessions: Session[], over?: stri
 }
 
 const keys = ['a', 'b', 'c', '4711', 'true', '__proto__'];
-const storedKeys = [...keys, 4711, true, null, '', 'A', 'ab', {}, { a: 1 }, [], ['a'], [[]]];
+const storedKeys = [...keys, 4711, true, null, '', 'A', ' a ', 'ab', {}, { a: 1 }, [], ['a'], [[]]];
 const metadata = fc.oneof(
 	{ weight: 5, arbitrary: fc.constantFrom(...storedKeys).map((key) => ({ [SESSION_KEY]: key })) },
 	fc.constantFrom<unknown>(undefined, null, {}, [], ['a'], 'a', 4711, { key: 'a' }, { session_key: undefined }),
@@ -162,10 +160,10 @@ const chats: fc.Arbitrary<Stored[]> = fc
 
 const sessions = fc.uniqueArray(fc.constantFrom(...keys), { minLength: 1 }).map((each) => each.map(sessionOf));
 
-/** The key that a chat has for the people who wrote it: 4711 is "4711". */
+/** The key that a chat has for the people who wrote it: 4711 is "4711", and " a " is "a". */
 function keyOf(chat: Stored): string {
 	const key = (chat.metadata as Record<string, unknown> | null | undefined)?.[SESSION_KEY];
-	return ['string', 'number', 'boolean'].includes(typeof key) ? String(key) : '';
+	return ['string', 'number', 'boolean'].includes(typeof key) ? String(key).trim() : '';
 }
 
 const goesOn = (chat: Stored) => chat.agent_id === AGENT && chat.chat_status === 'ongoing';

@@ -1,6 +1,5 @@
 // What follows a chat that has ended: the next one of its session, or one with the same settings.
-import { holdFirst, until } from '../../../tools/sandbox/holds.ts';
-import { DEMO_AGENTS, type ChatSeed, type Message } from '../../../tools/sandbox/index.ts';
+import { DEMO_AGENTS, type ChatSeed, type Fault, type Message } from '../../../tools/sandbox/index.ts';
 import type { RunOptions } from '../../host/run.ts';
 import { SERVER_FAILED } from '../../said.ts';
 import { CREATE, LIST, MESSAGE, useConversations } from './conversations.ts';
@@ -15,12 +14,6 @@ const { world, talk, say, begun, asked, count, created, said } = useConversation
 		return content.startsWith('bye') ? { messages: [reply], chat_status: 'ended' } : [reply];
 	},
 });
-
-/** Lists go on to show ended chats as ongoing. */
-function listsLag() {
-	world.sandbox.quirks.ignoreFilters = ['chat_status'];
-	world.rewriteRows(LIST, (chat: object) => ({ ...chat, chat_status: 'ongoing' }));
-}
 
 const ongoing = () =>
 	world.sandbox.store.chats().filter((chat) => chat.agent_id === AGENT && chat.chat_status === 'ongoing');
@@ -95,62 +88,19 @@ describe('a session whose chat is over', () => {
 		expect(count('create-chat')).toBe(0);
 	});
 
-	test('that ended some minutes after its start, and lists do not know it yet', async () => {
-		listsLag();
+	test.each<[string, Fault, boolean]>([
+		['is refused: the next one tries again', { kind: 'status', status: 500 }, true],
+		['is started unseen: the next one finds it', { kind: 'dropAfter' }, false],
+	])('a message fails if its new chat %s', async (_case, fault, new_chat) => {
 		const old = begun();
-		world.sandbox.store.endChat(old);
-		const { json } = await say(['one', 'two']);
-		const [chat, ...others] = ongoing();
-		expect(json).toMatchObject([
-			{ chat_id: chat?.chat_id, new_chat: true, previous_chat_id: old },
-			{ chat_id: chat?.chat_id, new_chat: false },
-		]);
-		expect(others).toEqual([]);
-	});
-
-	test('a new chat that cannot be started fails the message, and the next one tries again', async () => {
-		const old = begun();
-		world.refuse(CREATE, 500, { times: 1 });
+		world.sandbox.faults.add({ ...fault, path: CREATE, times: 1 });
 		world.whenAsked(MESSAGE, () => world.sandbox.store.endChat(old));
 		const { json } = await say(['one', 'two'], { onError: 'continueRegularOutput' });
 		expect(json).toMatchObject([
 			{ error: expect.stringContaining('may still have been created') as string },
-			{ reply: 'You said: two', new_chat: true, previous_chat_id: old },
-		]);
-	});
-
-	test('a new chat that was started unseen is found by the next message', async () => {
-		const old = begun();
-		world.sandbox.faults.add({ kind: 'dropAfter', path: CREATE, times: 1 });
-		world.whenAsked(MESSAGE, () => world.sandbox.store.endChat(old));
-		const { json } = await say(['one', 'two'], { onError: 'continueRegularOutput' });
-		expect(json).toMatchObject([
-			{ error: expect.stringMatching(/^The connection to Retell was lost\. /) as string },
-			{ reply: 'You said: two', new_chat: false, previous_chat_id: old },
+			{ reply: 'You said: two', new_chat, previous_chat_id: old },
 		]);
 		expect(ongoing()).toHaveLength(1);
-	});
-
-	test('two executions that find the end at the same time go on in one new chat', async () => {
-		const { faults, store } = world.sandbox;
-		const old = begun();
-		// It ends when both have sent their messages to it.
-		let sent = 0;
-		const end = async () => {
-			sent += 1;
-			await until(() => sent === 2);
-			if (store.getChat(old)?.chat_status === 'ongoing') store.endChat(old);
-		};
-		faults.add({ kind: 'wait', times: 2, path: MESSAGE, until: end });
-		holdFirst(world.sandbox, 2, '/create-chat');
-		const runs = await Promise.all(['one', 'two'].map((text) => say([text], { process: text })));
-		expect(count('create-chat')).toBe(2);
-		const [chat, ...others] = ongoing();
-		expect(others).toEqual([]);
-		expect(runs.map(({ json }) => json[0])).toMatchObject(
-			runs.map(() => ({ chat_id: chat?.chat_id, previous_chat_id: old })),
-		);
-		expect(said(chat?.chat_id)?.sort()).toEqual(['one', 'two']);
 	});
 
 	test('only its own session goes on elsewhere', async () => {
@@ -179,6 +129,9 @@ describe('a chat that has ended', () => {
 			version: 1,
 			metadata: { customer: 7, tags: ['a'], nothing: null },
 			retell_llm_dynamic_variables: { name: 'Ada' },
+			// What the agent learned in the old chat does not go along.
+			collected_dynamic_variables: { mood: 'cross' },
+			custom_attributes: { a: 1 },
 		});
 		const { json } = await send(old, ['hi']);
 		const [chat] = ongoing();
@@ -221,12 +174,6 @@ describe('a chat that has ended', () => {
 		const { json } = await send(old, ['hi']);
 		expect(json).toMatchObject([{ new_chat: true, previous_chat_id: old }]);
 		expect(created()).toEqual([body]);
-	});
-
-	test('what the agent collected in the old chat is not given to the new one', async () => {
-		const old = ended({ collected_dynamic_variables: { mood: 'cross' }, custom_attributes: { a: 1 } });
-		await send(old, ['hi']);
-		expect(created()).toEqual([{ agent_id: AGENT, agent_version: 0 }]);
 	});
 
 	test('several items for it share one successor, in their order', async () => {
@@ -312,25 +259,15 @@ describe('a chat that has ended', () => {
 		expect(created()).toHaveLength(1);
 	});
 
-	test('if the old chat cannot be read, no chat is started blindly', async () => {
-		const old = ended();
-		world.refuse('/get-chat', 503);
-		const { error } = await send(old, ['hi']);
-		expect(error?.message).toBe(`The chat "${old}" has ended`);
-		expect(error?.description).toContain('Run this again in a minute');
-		expect(created()).toEqual([]);
-	});
-
-	test.each<[number, string, string[]]>([
-		[400, 'content is too long', ['create-chat-completion', 'get-chat']],
-		[402, 'Trial has ended, please add payment method.', ['create-chat-completion']],
-		[500, 'Chat already ended', ['create-chat-completion']],
-	])('status %i "%s" is no end, so no chat is started', async (status, message, requests) => {
+	test.each([
+		[402, 'Trial has ended, please add payment method.'],
+		[500, 'Chat already ended'],
+	])('status %i "%s" is no end, so nothing more is asked', async (status, message) => {
 		const chat_id = begun(1);
 		world.refuse(MESSAGE, status, { message });
 		const { error } = await send(chat_id, ['hi']);
 		expect(error?.httpCode).toBe(`${status}`);
-		expect(asked()).toEqual(requests);
+		expect(asked()).toEqual(['create-chat-completion']);
 	});
 
 	test('Check Status asks for the successor', async () => {
@@ -341,22 +278,9 @@ describe('a chat that has ended', () => {
 	});
 });
 
-test('a chat that ended soon after its start, and lists do not know it yet', async () => {
-	listsLag();
-	const { json, error } = await say(['hi', 'bye', 'again', 'more']);
-	expect(error?.message).toBeUndefined();
-	const [first, , third] = json.map(({ chat_id }) => chat_id);
-	expect(json).toMatchObject([
-		{ new_chat: true },
-		{ chat_id: first },
-		{ new_chat: true, previous_chat_id: first },
-		{ chat_id: third, new_chat: false },
-	]);
-	expect(ongoing().map(({ chat_id }) => chat_id)).toEqual([third]);
-});
-
 test('two chats that ended, and lists do not know it yet', async () => {
-	listsLag();
+	world.sandbox.quirks.ignoreFilters = ['chat_status'];
+	world.rewriteRows(LIST, (chat: object) => ({ ...chat, chat_status: 'ongoing' }));
 	for (const minutes of [30, 10]) world.sandbox.store.endChat(begun(minutes));
 	const { json } = await say(['one', 'two', 'three'], { onError: 'continueRegularOutput' });
 	expect(json.map(({ error }) => error)).toEqual([undefined, undefined, undefined]);
