@@ -1,9 +1,16 @@
-// Long lists of chats, over HTTP against the sandbox: how many requests, what happens at the same time, how they stop.
+// Long lists of chats, read in slices side by side, over HTTP against the sandbox: the same chats in the same order as page
+// after page, how many requests, what happens at the same time, how they stop.
+import fc from 'fast-check';
+
+import { chatFilter, type FilterValues } from '../../nodes/parameters/chatFilters/criteria.ts';
+import { readChats } from '../../nodes/retell/api/chatList.ts';
 import { readChatList } from '../../nodes/retell/api/longList.ts';
+import type { SortOrder } from '../../nodes/retell/api/slices.ts';
 import type { Chat } from '../../nodes/retell/api/types.ts';
 import type { SendToRetell } from '../../nodes/retell/http/client.ts';
 import { allArrived, holdFirst, until } from '../../tools/sandbox/holds.ts';
 import { startSandbox, type Sandbox } from '../../tools/sandbox/index.ts';
+import { HOUR } from '../../tools/times.ts';
 import { isRecord } from '../../nodes/retell/values.ts';
 
 const PAGE = 100;
@@ -58,11 +65,170 @@ async function idsWith(parallel: number, limit?: number): Promise<string[]> {
 	return rows.map(({ chat_id }) => chat_id);
 }
 
+/** The chats that a filter finds, and how many rows without ID were left out. */
+async function listed(parallel: number, sortOrder: SortOrder, filters: FilterValues = {}) {
+	const filter = chatFilter(filters, { labels: {}, timezone: 'UTC', now: Date.now() });
+	const ids: string[] = [];
+	let rowsWithoutId = 0;
+	const onRowsWithoutId = (rows: number) => (rowsWithoutId += rows);
+	const pages = readChats(send, filter, { limit: Infinity, sortOrder, parallel, onRowsWithoutId });
+	for await (const page of pages) ids.push(...page.map(({ chat_id }) => chat_id));
+	return { ids, rowsWithoutId };
+}
+
 const inFlight = () => Math.max(...sandbox.requests.map((request) => request.inFlight));
+/** Whether the first page of a slice was asked for. */
+const asksForSlice = () =>
+	sandbox.requests.some(
+		({ body }) => isRecord(body) && body.include_total === true && body.limit !== 1 && !('pagination_key' in body),
+	);
 /** Pages that were asked for by a start time. */
 const slices = () =>
 	sandbox.requests.filter(({ body }) => isRecord(body) && 'filter_criteria' in body && body.limit !== 1).length;
 const asksFor = (name: string) => sandbox.requests.filter(({ body }) => isRecord(body) && name in body).length;
+
+describe('whatever Retell is like', () => {
+	/** Start times: even, in clusters, all in one ms or in neighboring ones, with gaps of years; and mixtures. */
+	const cluster = fc
+		.record({
+			at: fc.integer({ min: 0, max: 4 * YEAR }),
+			over: fc.constantFrom(1, 2, 5, 1_000, HOUR, YEAR),
+			count: fc.integer({ min: 1, max: 80 }),
+			isEven: fc.boolean(),
+		})
+		.map(({ at, over, count, isEven }) =>
+			Array.from({ length: count }, (_, n) => T0 + at + Math.floor(isEven ? (n * over) / count : (n * 7919) % over)),
+		);
+	const starts = fc.array(cluster, { minLength: 1, maxLength: 6 }).map((clusters) => clusters.flat());
+	const sortOrder = fc.constantFrom('ascending' as const, 'descending' as const);
+	const mostly = <Value>(usual: Value, ...others: Value[]) =>
+		fc.oneof({ weight: 4, arbitrary: fc.constant(usual) }, fc.constantFrom(...others));
+	const server = fc.record({
+		rangeIncludesBounds: fc.boolean(),
+		largestPage: fc.integer({ min: 3, max: 10 }),
+		totals: mostly<'absent' | 'right' | 'wrong'>('right', 'absent', 'wrong'),
+		ignoreFilters: mostly<string[]>([], ['start_timestamp'], ['chat_status']),
+	});
+	const parallel = fc.integer({ min: 2, max: 20 });
+
+	/** Chats that started at these times, a third of them ongoing. */
+	function addMixed(times: number[]): string[] {
+		return times.map((start_timestamp, n) => {
+			const chat_id = `chat_${(n * 7919) % 1009}_${n}`;
+			const chat_status = n % 3 ? 'ended' : 'ongoing';
+			sandbox.store.addChat({ chat_id, start_timestamp, chat_status, end_chat_after_silence_ms: null });
+			return chat_id;
+		});
+	}
+
+	test('the same rows in the same order as page after page', async () => {
+		let sliced = 0;
+		/** Which of the chats bounds the list by its start, if any. */
+		const bound = fc.option(fc.nat(), { nil: undefined, freq: 1 });
+		const lacking = fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, fc.array(fc.nat(), { maxLength: 2 }));
+		const jitter = fc.constantFrom(0, 4);
+		const property = fc.asyncProperty(
+			fc.tuple(starts, server, sortOrder, parallel, bound, bound, fc.boolean(), lacking, jitter),
+			async ([times, quirks, order, most, first, last, isFiltered, without, jitterMs]) => {
+				sandbox.reset();
+				const ids = addMixed(times);
+				// By a wrong count, nobody can see that a range leaves one out.
+				const chatsWithoutStart = quirks.totals === 'wrong' ? [] : without.map((n) => ids[n % ids.length] ?? '');
+				Object.assign(sandbox.quirks, quirks, { chatsWithoutStart });
+				const [a, b] = [first, last].map((n) => (n === undefined ? undefined : times[n % times.length]));
+				const isSwapped = a !== undefined && b !== undefined && a > b;
+				const filters = {
+					startedAfter: isSwapped ? b : a,
+					startedBefore: isSwapped ? a : b,
+					statuses: isFiltered ? ['ended'] : [],
+				};
+				const expected = await listed(1, order, filters);
+				sandbox.requests.length = 0;
+				sandbox.faults.add({ kind: 'latency', ms: 0, jitterMs });
+				expect(await listed(most, order, filters)).toEqual(expected);
+				if (asksForSlice()) sliced++;
+				expect(inFlight()).toBeLessThanOrEqual(most);
+			},
+		);
+		await fc.assert(property, { numRuns: 40 });
+		expect(sliced).toBeGreaterThan(10);
+	});
+
+	test('chats that begin, end and vanish meanwhile: all others are there once, in order', async () => {
+		const change = fc.record({
+			at: fc.integer({ min: 1, max: 40 }),
+			kind: fc.constantFrom('start', 'end', 'delete'),
+			which: fc.nat(),
+		});
+		const changes = fc.array(change, { maxLength: 12 });
+		const property = fc.asyncProperty(
+			fc.tuple(starts, server, sortOrder, parallel, fc.boolean(), changes),
+			async ([times, quirks, order, most, isOngoing, all]) => {
+				sandbox.reset();
+				const { store } = sandbox;
+				const ids = addMixed(times);
+				Object.assign(sandbox.quirks, quirks);
+				const isOngoingNow = (id: string) => store.getChat(id)?.chat_status === 'ongoing';
+				const touched = new Set<string>();
+				const apply = ({ kind, which }: (typeof all)[number]) => {
+					const id = ids[which % ids.length] ?? '';
+					if (kind === 'start') {
+						const start_timestamp = (times[which % times.length] ?? T0) + (which % 3) - 1;
+						touched.add(store.addChat({ start_timestamp, chat_status: isOngoing ? 'ongoing' : 'ended' }).chat_id);
+					} else if (kind === 'delete' ? store.getChat(id) : isOngoingNow(id)) {
+						touched.add(id);
+						if (kind === 'delete') store.deleteChat(id);
+						else store.endChat(id);
+					}
+				};
+				for (const each of all) {
+					const until = async () => await Promise.resolve(apply(each));
+					sandbox.faults.add({ kind: 'wait', times: 1, after: each.at - 1, until });
+				}
+				const statuses = isOngoing && quirks.ignoreFilters.length === 0 ? ['ongoing'] : [];
+				const wanted = ids.filter((id) => statuses.length === 0 || isOngoingNow(id));
+				const startOf = new Map(store.chats().map(({ chat_id, start_timestamp }) => [chat_id, start_timestamp]));
+				const found = await listed(most, order, { statuses });
+				expect(new Set(found.ids).size).toBe(found.ids.length);
+				expect(wanted.filter((id) => !touched.has(id) && !found.ids.includes(id))).toEqual([]);
+				const direction = order === 'ascending' ? 1 : -1;
+				const untouched = found.ids.filter((id) => !touched.has(id));
+				const places = untouched.map((id) => direction * (startOf.get(id) ?? NaN));
+				expect(places).toEqual([...places].sort((a, b) => a - b));
+			},
+		);
+		await fc.assert(property, { numRuns: 70 });
+	});
+
+	test('rows without ID are left out, and counted once', async () => {
+		const ids = addChats(spread(20 * PAGE, YEAR));
+		// The tenth to twelfth of each thousand rows.
+		const spoil = (row: { chat_id: string }) =>
+			[10, 11, 12].includes(ids.indexOf(row.chat_id) % 1_000) ? { ...row, chat_id: null } : row;
+		const change = (page: unknown) => {
+			const { items, ...rest } = page as { items: Array<{ chat_id: string }> };
+			return { ...rest, items: items.map(spoil) };
+		};
+		sandbox.faults.add({ kind: 'rewrite', change });
+		const expected = await listed(1, 'descending');
+		expect([expected.ids.length, expected.rowsWithoutId]).toEqual([ids.length - 6, 6]);
+		expect(await listed(8, 'descending')).toEqual(expected);
+	});
+
+	const isLook = ({ body }: { body: unknown }) => isRecord(body) && body.limit === 1;
+	const isBounded = ({ body }: { body: unknown }) => isRecord(body) && 'filter_criteria' in body && body.limit !== 1;
+	const isCounted = ({ body }: { body: unknown }) => isRecord(body) && 'include_total' in body && body.limit !== 1;
+
+	test.each([
+		['the look at the end', isLook],
+		['filters by start', isBounded],
+		['counting', isCounted],
+	])('where it refuses %s, the list comes all the same, page after page', async (_case, when) => {
+		const ids = addChats(spread(20 * PAGE, YEAR));
+		sandbox.faults.add({ kind: 'status', status: 400, when });
+		expect(await idsWith(8)).toEqual(ids);
+	});
+});
 
 describe('how many requests', () => {
 	test.each([
@@ -103,20 +269,21 @@ describe('how many requests', () => {
 		}
 	});
 
-	test.each([2, 5, 12])('up to %i at the same time', async (parallel) => {
+	test.each([
+		[2, 2],
+		[5, 5],
+		[12, 12],
+		[50, 12],
+	])('where %i are allowed, %i at the same time', async (parallel, most) => {
 		const ids = addChats(spread(60 * PAGE, YEAR));
 		// After the three pages with which it begins, and a look at the end.
-		holdFirst(sandbox, parallel, '/v3/list-chats', 4);
+		holdFirst(sandbox, most, '/v3/list-chats', 4);
 		expect(await idsWith(parallel)).toEqual(ids);
-		expect(inFlight()).toBe(parallel);
+		expect(inFlight()).toBe(most);
 	});
 
-	test('no more than 12 at the same time, and one after the other if only one is allowed', async () => {
+	test('one after the other if only one is allowed', async () => {
 		const ids = addChats(spread(60 * PAGE, YEAR));
-		holdFirst(sandbox, 12, '/v3/list-chats', 4);
-		expect(await idsWith(50)).toEqual(ids);
-		expect(inFlight()).toBe(12);
-		sandbox.requests.length = 0;
 		expect(await idsWith(1)).toEqual(ids);
 		expect([sandbox.requests.length, slices(), asksFor('include_total')]).toEqual([60, 0, 0]);
 	});
