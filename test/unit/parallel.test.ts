@@ -79,9 +79,3 @@ test('work that throws before it gives back a promise has failed as well', async
 	await expect(running).rejects.toThrow('at once');
 	expect(begun).toEqual([1]);
 });
-
-test('no entries, no work', async () => {
-	const work = jest.fn(() => Promise.resolve(1));
-	expect(await inParallel([], 5, work)).toEqual([]);
-	expect(work).not.toHaveBeenCalled();
-});

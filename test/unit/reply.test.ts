@@ -42,10 +42,6 @@ describe('the reply', () => {
 	});
 
 	test.each<[object[], string]>([
-		[[], ''],
-		[others, ''],
-		[[agent('Hello.')], 'Hello.'],
-		[[agent('One moment.'), call('1', 'look_up'), result('1', '{}'), agent('Found it.')], 'One moment.\nFound it.'],
 		[[agent(''), agent('Hello.'), agent(null), { role: 'agent' }], 'Hello.'],
 		[[agent(7), agent(['a']), agent({ toString: 1 })], '7\n["a"]\n{"toString":1}'],
 	])('%j: %p', (messages, reply) => {
@@ -70,13 +66,6 @@ describe('tool calls', () => {
 	});
 
 	test.each<[string, object[], unknown[]]>([
-		['only the second has one', [call('a', '1'), call('a', '2'), result('a', 'two')], [null, 'two']],
-		['only the first has one', [call('a', '1'), result('a', 'one'), call('a', '2')], ['one', null]],
-		[
-			'both were called before the results',
-			[call('a', '1'), call('a', '2'), result('a', 'one'), result('a', 'two')],
-			['one', 'two'],
-		],
 		[
 			'the last two of three',
 			[call('a', '1'), call('a', '2'), call('a', '3'), result('a', 'two'), result('a', 'three')],
@@ -123,23 +112,6 @@ describe('tool calls', () => {
 				const messages = [...ids.map((id) => call(id, id)), ...ids.map((id, n) => result(id, `${n}`))];
 				expect(toolCallsOf(completion(...messages)).map((each) => each.result)).toEqual(ids.map((_, n) => `${n}`));
 			}),
-		);
-	});
-
-	test('any number of calls and results in any order', () => {
-		const ids = fc.uniqueArray(fc.string({ minLength: 1 }), { maxLength: 8 });
-		fc.assert(
-			fc.property(
-				ids.chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all))),
-				([calls, answered]) => {
-					const messages = [...answered.map((id) => result(id, id, true)), ...calls.map((id) => call(id, id, id))];
-					const hasResult = (id: string) => answered.includes(id);
-					const found = toolCallsOf(completion(...messages));
-					expect(found.map(({ name }) => name)).toEqual(calls);
-					expect(found.map(({ successful }) => successful)).toEqual(calls.map((id) => (hasResult(id) ? true : null)));
-					expect(found.map((each) => each.result === null)).toEqual(calls.map((id) => !hasResult(id)));
-				},
-			),
 		);
 	});
 
