@@ -9,6 +9,7 @@ const refusal = (kind: RefusalKind): Refusal => ({ kind, status: 400, said: '' }
 const end = endChat('a/b c');
 const endFound = orGone(orEnded(endChat('a/b c')));
 const remove = deleteChat('a/b c');
+const removeFound = orGone(remove);
 const find = orNotShown(getChat('a/b c'));
 
 test('ending a chat that has ended: by this call if an answer got lost, before it if not', () => {
@@ -21,6 +22,8 @@ test('ending a chat that has ended: by this call if an answer got lost, before i
 test('a chat that is not there was deleted only if an answer got lost', () => {
 	expect(remove.settle?.(refusal('notFound'), true)).toBe('deleted');
 	expect(remove.settle?.(refusal('notFound'), false)).toBeUndefined();
+	expect(removeFound.settle?.(refusal('notFound'), true)).toBe('deleted');
+	expect(removeFound.settle?.(refusal('notFound'), false)).toBe('gone');
 	expect(find.settle?.(refusal('notFound'), false)).toBe('gone');
 });
 

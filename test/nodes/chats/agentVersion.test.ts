@@ -57,15 +57,16 @@ describe.each(STARTS)('%s', (operation, parameters) => {
 		expect(world.sandbox.requests).toHaveLength(0);
 	});
 
-	test('a version that was stored under Additional Fields counts', async () => {
-		const additionalFields = { ...(parameters.additionalFields as INodeParameters), agentVersion: '0' };
-		expect(await asked(operation, { ...parameters, additionalFields })).toBe(0);
-	});
-
-	test('a blank one does not', async () => {
-		const additionalFields = { ...(parameters.additionalFields as INodeParameters), agentVersion: '' };
-		expect(await asked(operation, { ...parameters, additionalFields })).toBe('latest_published');
-	});
+	test.each([
+		['0', 0],
+		['', 'latest_published'],
+	])(
+		'a version that was stored under Additional Fields counts, a blank one does not: %j',
+		async (agentVersion, version) => {
+			const additionalFields = { ...(parameters.additionalFields as INodeParameters), agentVersion };
+			expect(await asked(operation, { ...parameters, additionalFields })).toBe(version);
+		},
+	);
 
 	const draft = [{ ...input[0], agent_id: DRAFT }];
 

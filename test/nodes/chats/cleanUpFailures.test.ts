@@ -1,14 +1,12 @@
 // End Many and Delete Many when chats fail, change meanwhile, or the run is stopped half-way.
-import { allArrived, holdFirst, until } from '../../../tools/sandbox/holds.ts';
-import type { Fault } from '../../../tools/sandbox/index.ts';
-import { stoppedTime } from '../../host/time.ts';
+import { holdFirst } from '../../../tools/sandbox/holds.ts';
 import { runWorkflow } from '../../host/run.ts';
 import { KEY_REFUSED, SERVER_FAILED } from '../../said.ts';
 import { credentialFor, workflowOf } from '../fixtures.ts';
 import { HOUR, SECOND } from '../../../tools/times.ts';
 import { idsOf, useManyChats } from '../manyChats.ts';
 
-const { world, endMany, deleteMany, addChats, requestsTo, statusOf } = useManyChats();
+const { world, endMany, addChats, requestsTo, statusOf } = useManyChats();
 
 const ongoing = (ids: string[]) => ids.filter((id) => statusOf(id) === 'ongoing');
 const numberIn = (path: string) => Number(/chat_(\d+)$/.exec(path)?.[1]);
@@ -46,35 +44,16 @@ describe('a chat that fails by itself', () => {
 		},
 	);
 
-	test('is told of the same way when it is to be deleted', async () => {
-		addChats(3);
-		world.refuse('/delete-chat/chat_1', 400, { message: 'no' });
-		const { json } = await deleteMany({ filters: { statuses: ['ongoing'] } });
-		expect(json).toMatchObject([
-			{ deleted: true },
-			{ deleted: false, failure: expect.stringContaining('"no"') as string },
-			{},
-		]);
-		expect(world.sandbox.store.chats().map(({ chat_id }) => chat_id)).toEqual(['chat_1']);
-	});
-
-	test('is told of the same way when its details cannot be read', async () => {
-		const ids = addChats(3);
+	test('gets one, too, when its details cannot be read, and counts to the limit', async () => {
+		const ids = addChats(5);
 		breakFor('/get-chat', (n) => n === 0);
-		const { json } = await endMany({ idleMinutes: 60 });
+		const { json } = await endMany({ idleMinutes: 60, maxChats: 3, ...oneAtATime });
 		expect(json).toMatchObject([
 			{ chat_id: 'chat_0', ended: false, failure: expect.stringContaining("couldn't process") as string },
 			{ chat_id: 'chat_1', ended: true, failure: null },
 			{ chat_id: 'chat_2', ended: true, failure: null },
 		]);
-		expect(ongoing(ids)).toEqual(['chat_0']);
-	});
-
-	test('counts to the limit, also when its details cannot be read', async () => {
-		addChats(6);
-		breakFor('/get-chat', (n) => n === 0);
-		const { json } = await endMany({ idleMinutes: 60, maxChats: 2, ...oneAtATime });
-		expect(json).toHaveLength(2);
+		expect(ongoing(ids)).toEqual(['chat_0', 'chat_3', 'chat_4']);
 	});
 
 	test('and keeps failing: with "Retry On Fail", what was done is not lost', async () => {
@@ -86,44 +65,6 @@ describe('a chat that fails by itself', () => {
 		const { json } = await runWorkflow(workflow, { credential: credentialFor(world.sandbox) });
 		expect(ongoing(ids)).toEqual(['chat_0']);
 		expect(idsOf(json)).toEqual(ids);
-	});
-});
-
-describe('chats that change meanwhile', () => {
-	test.each([404, 422] as const)('end or vanish: no failures (%i)', async (unknownId) => {
-		const { store, quirks } = world.sandbox;
-		quirks.unknownId = unknownId;
-		addChats(5);
-		const change = () => {
-			store.endChat('chat_2');
-			store.deleteChat('chat_3');
-		};
-		world.whenAsked('/end-chat', change, { after: 1 });
-		const { json, error } = await endMany(oneAtATime);
-		expect(error).toBeUndefined();
-		expect(json).toMatchObject([
-			{ ended: true, already_ended: false, gone: false, failure: null },
-			{ ended: true, already_ended: false, gone: false, failure: null },
-			{ ended: true, already_ended: true, gone: false, failure: null },
-			{ ended: false, already_ended: false, gone: true, failure: null },
-			{ ended: true, already_ended: false, gone: false, failure: null },
-		]);
-	});
-
-	test("an end or a deletion whose answer was lost counts as this run's", async () => {
-		addChats(2);
-		world.sandbox.faults.add({ kind: 'dropAfter', path: '/end-chat/chat_0', times: 1 });
-		const ended = await endMany();
-		expect(ended.json).toMatchObject([
-			{ ended: true, already_ended: false },
-			{ ended: true, already_ended: false },
-		]);
-		world.sandbox.faults.add({ kind: 'dropAfter', path: '/delete-chat/chat_0', times: 1 });
-		const deleted = await deleteMany();
-		expect(deleted.json).toMatchObject([
-			{ deleted: true, already_gone: false },
-			{ deleted: true, already_gone: false },
-		]);
 	});
 });
 
@@ -161,12 +102,11 @@ describe('one failure after the other', () => {
 	test('with On Error: Continue, gives the rows of what was done and then the error', async () => {
 		const ids = addChats(30);
 		breakFor('/end-chat', (n) => n >= 5);
-		const { outputs, error } = await endMany(oneAtATime, { onError: 'continueRegularOutput' });
+		const { json, outputs, hints, error } = await endMany(oneAtATime, { onError: 'continueRegularOutput' });
 		expect(error).toBeUndefined();
-		const rows = outputs[0]?.map(({ json }) => json) ?? [];
-		expect(idsOf(rows.slice(0, -1))).toEqual(ids.slice(0, 15));
-		expect(rows.slice(0, -1).map((row) => row.failure === null)).toEqual(ids.slice(0, 15).map((_, n) => n < 5));
-		expect(rows.at(-1)).toEqual({
+		expect(idsOf(json.slice(0, -1))).toEqual(ids.slice(0, 15));
+		expect(json.slice(0, -1).map((row) => row.failure === null)).toEqual(ids.slice(0, 15).map((_, n) => n < 5));
+		expect(json.at(-1)).toEqual({
 			error: expect.stringMatching(
 				new RegExp(
 					`^${SERVER_FAILED}\\. .*Before it stopped: 5 ended, 10 failed\\. Failed: .*\\. Run it again to continue with the rest\\. \\(HTTP status 500\\)$`,
@@ -174,6 +114,7 @@ describe('one failure after the other', () => {
 			) as string,
 		});
 		expect(outputs[0]?.every(({ pairedItem }) => JSON.stringify(pairedItem) === '{"item":0}')).toBe(true);
+		expect(hints).toEqual(['Chats: 5 ended, 10 failed. The items show why under "failure".']);
 	});
 
 	test('with an error output, the rows go to the one and the error to the other', async () => {
@@ -253,160 +194,73 @@ describe('one failure after the other', () => {
 	});
 });
 
-describe('a key that is revoked half-way', () => {
-	const revokeAfter = (count: number) => {
-		world.whenAsked('/end-chat', () => world.sandbox.keys.clear(), { after: count });
-	};
+test('a key that is revoked half-way stops the run at once; with a new one it can be run again', async () => {
+	const { sandbox } = world;
+	const ids = addChats(100);
+	world.whenAsked('/end-chat', () => sandbox.keys.clear(), { after: 40 });
+	const { error } = await endMany({ maxChats: 200, options: { parallelRequests: 5 } });
+	expect(error?.message).toBe(KEY_REFUSED);
+	expect(error?.description).toMatch(/Before it stopped: 40 ended\. Run it again to continue with the rest\.$/);
+	expect(error?.httpCode).toBe('401');
+	expect(ongoing(ids)).toHaveLength(60);
+	const refused = sandbox.requests.filter(({ status }) => status === 401);
+	expect(refused.length).toBeLessThanOrEqual(5);
 
-	test('stops the run at once and tells what was done; with a new key it can be run again', async () => {
-		const { sandbox } = world;
-		const ids = addChats(100);
-		revokeAfter(40);
-		const { error } = await endMany({ maxChats: 200, options: { parallelRequests: 5 } });
-		expect(error?.message).toBe(KEY_REFUSED);
-		expect(error?.description).toMatch(/Before it stopped: 40 ended\. Run it again to continue with the rest\.$/);
-		expect(error?.httpCode).toBe('401');
-		expect(ongoing(ids)).toHaveLength(60);
-		const refused = sandbox.requests.filter(({ status }) => status === 401);
-		expect(refused.length).toBeLessThanOrEqual(5);
-
-		sandbox.faults.clear();
-		sandbox.keys.add(sandbox.apiKey);
-		const again = await endMany({ maxChats: 200 });
-		expect(again.json).toHaveLength(60);
-		expect(ongoing(ids)).toEqual([]);
-	});
-
-	test('with On Error: Continue, gives the rows of what was done and then the error', async () => {
-		const ids = addChats(20);
-		revokeAfter(7);
-		const { json, hints } = await endMany(oneAtATime, { onError: 'continueRegularOutput' });
-		expect(idsOf(json.slice(0, -1))).toEqual(ids.slice(0, 7));
-		expect(json.at(-1)).toEqual({
-			error: expect.stringMatching(
-				new RegExp(`^${KEY_REFUSED}\\. .*Before it stopped: 7 ended\\. Run it again .* \\(HTTP status 401\\)$`),
-			) as string,
-		});
-		expect(hints).toEqual(['Chats: 7 ended.']);
-	});
-
-	test('before anything was done, says so', async () => {
-		addChats(3);
-		revokeAfter(0);
-		const { error } = await endMany(oneAtATime);
-		expect(error?.description).toContain('Before it stopped: no chats ended.');
-	});
+	sandbox.faults.clear();
+	sandbox.keys.add(sandbox.apiKey);
+	const again = await endMany({ maxChats: 200 });
+	expect(again.json).toHaveLength(60);
+	expect(ongoing(ids)).toEqual([]);
 });
 
-describe('On Error: Continue, when nothing could be done', () => {
-	test('a wrong limit of the only item is its error', async () => {
-		const { outputs, error } = await endMany({ maxChats: 0 }, { onError: 'continueErrorOutput' });
-		expect(error).toBeUndefined();
-		expect(outputs[0]).toEqual([]);
-		expect(outputs[1]?.map(({ json }) => json)).toEqual([
-			{ error: '"Max Chats" must be a whole number of 1 or more, not 0. Enter a whole number of 1 or more.' },
-		]);
-	});
-
-	test('the summary does not claim that there are no chats', async () => {
-		addChats(3);
-		world.sandbox.keys.clear();
-		const { json, hints } = await endMany({}, { onError: 'continueRegularOutput' });
-		expect(json).toMatchObject([{ error: expect.stringMatching(new RegExp(`^${KEY_REFUSED}\\. `)) as unknown }]);
-		expect(hints.join()).not.toContain('No chats match');
-	});
+test('with On Error: Continue, when nothing could be done, the summary does not claim that there are no chats', async () => {
+	addChats(3);
+	world.sandbox.keys.clear();
+	const { json, hints } = await endMany({}, { onError: 'continueRegularOutput' });
+	expect(json).toMatchObject([{ error: expect.stringMatching(new RegExp(`^${KEY_REFUSED}\\. `)) as unknown }]);
+	expect(hints.join()).not.toContain('No chats match');
 });
 
-describe('2,000 chats', () => {
+test('of 2,000 chats, some end, vanish or fail meanwhile: each is accounted for', async () => {
 	const COUNT = 2000;
 	const parameters = { maxChats: COUNT, options: { parallelRequests: 20 } };
+	const { sandbox } = world;
+	const ids = addChats(COUNT, { analysisDelayMs: null });
+	world.whenAsked('/end-chat', () => {
+		for (const [n, id] of ids.entries()) {
+			if (n % 10 === 3) sandbox.store.endChat(id);
+			if (n % 100 === 7) sandbox.store.deleteChat(id);
+		}
+	});
 	// Retell is not as fast as a sandbox in the same process, which would answer one request before the next.
-	const slowly: Fault = {
+	sandbox.faults.add({
 		kind: 'wait',
 		until: async () => {
 			for (let turns = 0; turns < 20; turns++) await new Promise((resolve) => setImmediate(resolve));
 		},
-	};
-
-	test('of which some end, vanish or fail meanwhile: each is accounted for', async () => {
-		const { sandbox } = world;
-		const ids = addChats(COUNT, { analysisDelayMs: null });
-		world.whenAsked('/end-chat', () => {
-			for (const [n, id] of ids.entries()) {
-				if (n % 10 === 3) sandbox.store.endChat(id);
-				if (n % 100 === 7) sandbox.store.deleteChat(id);
-			}
-		});
-		sandbox.faults.add(slowly);
-		holdFirst(sandbox, 20, '/end-chat');
-		const seen = new Set<number>();
-		const isNew = (n: number) => seen.size < seen.add(n).size;
-		breakFor('/end-chat', (n) => n % 100 === 5 && isNew(n));
-
-		const { json, error, hints } = await endMany(parameters);
-		expect(error).toBeUndefined();
-		expect(idsOf(json)).toEqual(ids);
-		expect(json.map(({ ended, already_ended, gone }) => ({ ended, already_ended, gone }))).toEqual(
-			ids.map((_, n) => ({ ended: n % 100 !== 7, already_ended: n % 10 === 3, gone: n % 100 === 7 })),
-		);
-		expect(json.filter((row) => row.failure !== null)).toEqual([]);
-		expect(hints).toEqual([
-			'Chats: 1780 ended, 200 already ended, 20 already deleted. The node stopped at "Max Chats", so there may be more.',
-		]);
-		expect(ids.map(statusOf)).toEqual(ids.map((_, n) => (n % 100 === 7 ? undefined : 'ended')));
-		expect(requestsTo('/v3/list-chats')).toHaveLength(2);
-		expect(requestsTo('/end-chat')).toHaveLength(COUNT + 20);
-		expect(Math.max(...sandbox.requests.map(({ inFlight }) => inFlight))).toBe(20);
-
-		sandbox.requests.length = 0;
-		const again = await endMany(parameters);
-		expect(again.json).toEqual([]);
-		expect(sandbox.requests.map(({ path }) => path)).toEqual(['/v3/list-chats']);
 	});
+	holdFirst(sandbox, 20, '/end-chat');
+	const seen = new Set<number>();
+	const isNew = (n: number) => seen.size < seen.add(n).size;
+	breakFor('/end-chat', (n) => n % 100 === 5 && isNew(n));
 
-	test('a run that is cancelled half-way stops at once, and the next one finishes', async () => {
-		const { sandbox } = world;
-		// What waits for long would wait for ever.
-		const time = stoppedTime(1);
-		try {
-			sandbox.reset();
-			for (const { chat_id } of [...sandbox.store.chats()]) sandbox.store.deleteChat(chat_id);
-			const ids = addChats(COUNT, { analysisDelayMs: null });
-			let cancel = () => {};
-			let computing = process.cpuUsage();
-			let arrived = 0;
-			const stop = () => {
-				computing = process.cpuUsage();
-				arrived = sandbox.requests.length;
-				cancel();
-			};
-			world.whenAsked('/end-chat', stop, { after: COUNT / 2 });
-			sandbox.faults.add(slowly);
-			const stopped = await endMany(parameters, { onStart: (execution) => ({ cancel } = execution) });
-			// What this process alone computed, in microseconds, however busy the machine is: less than a second.
-			const { user, system } = process.cpuUsage(computing);
-			expect(user + system).toBeLessThan(1_000_000);
-			expect(stopped.json).toEqual([]);
-			// Those that were on their way when it was cancelled, and no more.
-			const sent = stopped.sent.length;
-			expect(sent - arrived).toBeLessThan(20);
-			time.pass(600_000);
-			await allArrived(sandbox);
-			await until(() => sandbox.requests.every(({ status }) => status !== null));
-			expect(stopped.sent).toHaveLength(sent);
-			expect(sandbox.requests.length).toBeLessThanOrEqual(sent);
-			const left = ongoing(ids);
-			const ended = ids.filter((id) => statusOf(id) === 'ended').length;
-			expect(left).toHaveLength(COUNT - ended);
-			expect(ended).toBeGreaterThanOrEqual(COUNT / 2);
-			expect(ended).toBe(requestsTo('/end-chat').length);
+	const { json, error, hints } = await endMany(parameters);
+	expect(error).toBeUndefined();
+	expect(idsOf(json)).toEqual(ids);
+	expect(json.map(({ ended, already_ended, gone }) => ({ ended, already_ended, gone }))).toEqual(
+		ids.map((_, n) => ({ ended: n % 100 !== 7, already_ended: n % 10 === 3, gone: n % 100 === 7 })),
+	);
+	expect(json.filter((row) => row.failure !== null)).toEqual([]);
+	expect(hints).toEqual([
+		'Chats: 1780 ended, 200 already ended, 20 already deleted. The node stopped at "Max Chats", so there may be more.',
+	]);
+	expect(ids.map(statusOf)).toEqual(ids.map((_, n) => (n % 100 === 7 ? undefined : 'ended')));
+	expect(requestsTo('/v3/list-chats')).toHaveLength(2);
+	expect(requestsTo('/end-chat')).toHaveLength(COUNT + 20);
+	expect(Math.max(...sandbox.requests.map(({ inFlight }) => inFlight))).toBe(20);
 
-			sandbox.faults.clear();
-			const { json } = await endMany(parameters);
-			expect(idsOf(json)).toEqual(left);
-			expect(ongoing(ids)).toEqual([]);
-		} finally {
-			time.restore();
-		}
-	});
+	sandbox.requests.length = 0;
+	const again = await endMany(parameters);
+	expect(again.json).toEqual([]);
+	expect(sandbox.requests.map(({ path }) => path)).toEqual(['/v3/list-chats']);
 });

@@ -1,7 +1,7 @@
 // What Update does to the data that a chat already has, and what Retell does not keep.
 import type { INodeParameters } from 'n8n-workflow';
 
-import { assignments, locator } from '../fixtures.ts';
+import { assignments } from '../fixtures.ts';
 import { useWorld } from '../world.ts';
 
 const world = useWorld();
@@ -30,15 +30,6 @@ describe('custom attributes', () => {
 		expect(hints).toEqual([
 			"Retell didn't store these custom attributes: Ticket Number, score. Define them in the Retell dashboard under Chat History, Actions, Custom attributes, and enter the ID of each here, not its display name.",
 		]);
-		expect(calls()).toEqual(['GET', 'PATCH']);
-	});
-
-	test('that Retell keeps leave no trace', async () => {
-		world.sandbox.store.defineAttributes('Ticket Number', 'score');
-		const { json, hints } = await update(THREE);
-		expect(json[0]).not.toHaveProperty('attributes_not_stored');
-		expect(json).toMatchObject([{ custom_attributes: { tier: 'gold', 'Ticket Number': '7', score: 4.5 } }]);
-		expect(hints).toEqual([]);
 		expect(calls()).toEqual(['GET', 'PATCH']);
 	});
 
@@ -226,16 +217,6 @@ describe('custom attributes', () => {
 		expect(patches()).toEqual([{ custom_attributes: { visits: 3 } }, { custom_attributes: { visits: 3, tier: null } }]);
 	});
 
-	test.each<INodeParameters>([
-		{ updateFields: { customAttributes: '={{ { tier: null } }}' }, ...REPLACE },
-		{ updateFields: { customAttributes: '={{ { tier: undefined } }}' } },
-		{ updateFields: { customAttributes: assignments(['tier', '={{ $json.nothing }}']) } },
-	])('are not emptied by nothing: %j', async (parameters) => {
-		const { error } = await update({}, parameters);
-		expect(error?.message).toBe('"Update Fields" is empty');
-		expect(world.sandbox.requests).toHaveLength(0);
-	});
-
 	/** Undefined: Retell's answer is silent about them. */
 	function answerWith(custom_attributes: object | undefined): void {
 		world.rewrite('/update-chat', (chat: object) => ({ ...chat, custom_attributes }));
@@ -243,77 +224,67 @@ describe('custom attributes', () => {
 });
 
 describe('metadata', () => {
-	const merged = (metadata: INodeParameters[string], options?: INodeParameters, item?: object) =>
+	const write = (metadata: INodeParameters[string], options?: INodeParameters, item?: object) =>
 		update({ metadata }, options, item);
 
-	test('are merged: what is not named stays, null removes, objects are replaced', async () => {
-		const own = { plan: null, order: { id: 8 }, note: '', list: [null] };
-		const { json } = await merged('={{ $json.own }}', {}, { own });
-		const metadata = { session_key: 'Ada', order: { id: 8 }, note: '', list: [null] };
-		expect(json).toMatchObject([{ metadata }]);
-		expect(patches()).toEqual([{ metadata }]);
-		expect(calls()).toEqual(['GET', 'PATCH']);
-	});
+	const own = { plan: null, order: { id: 8 }, note: '', list: [null] };
+	const rows = assignments(['plan', '={{ null }}'], ['order', '={{ $json.nothing }}', 'object'], ['note', 'x']);
 
-	test('rows remove by null and leave alone what an expression does not find', async () => {
-		await merged(assignments(['plan', '={{ null }}'], ['order', '={{ $json.nothing }}', 'object'], ['note', 'x']));
-		expect(patches()).toEqual([{ metadata: { session_key: 'Ada', order: STORED.order, note: 'x' } }]);
-	});
-
-	test('are replaced but for the session key', async () => {
-		await merged(assignments(['note', 'x'], ['gone', '={{ null }}']), REPLACE);
-		expect(patches()).toEqual([{ metadata: { session_key: 'Ada', note: 'x' } }]);
-		expect(calls()).toEqual(['GET', 'PATCH']);
-	});
-
-	test.each<[string, INodeParameters, object]>([
-		['merge', {}, { ...STORED, session_key: 'Bo' }],
-		['replace', REPLACE, { session_key: 'Bo' }],
-	])('keep a session key that is given: %s', async (_, options, metadata) => {
-		await merged(assignments(['session_key', 'Bo']), options);
-		expect(patches()).toEqual([{ metadata }]);
-		expect(calls()).toEqual(options === REPLACE ? ['PATCH'] : ['GET', 'PATCH']);
-	});
-
-	test.each<[string, INodeParameters, object]>([
-		['merge', {}, { plan: 'gold', order: STORED.order }],
-		['replace', REPLACE, {}],
-	])('lose the session key if it is given as null: %s', async (_, options, metadata) => {
-		await merged('={{ { session_key: null } }}', options);
-		expect(patches()).toEqual([{ metadata }]);
-	});
-
-	test.each<[string, INodeParameters[string], INodeParameters]>([
-		['merge', '={{ { a: undefined } }}', {}],
-		['merge', assignments(['a', '={{ $json.nothing }}']), {}],
-		['replace', '={{ { a: null } }}', REPLACE],
-		['replace', assignments(['a', '={{ null }}']), REPLACE],
-		['replace', '={{ {} }}', REPLACE],
-		['replace', '={{ "{}" }}', REPLACE],
-	])('are not emptied by nothing (%s, %j)', async (_, metadata, options) => {
-		const { error } = await merged(metadata, options);
-		expect(error?.message).toBe('"Update Fields" is empty');
-		expect(world.sandbox.requests).toHaveLength(0);
-	});
-
-	test('of a session go on with its chat', async () => {
-		const { sandbox, run } = world;
-		const { agent_id } = sandbox.store.addAgent({});
-		const message = { conversation: 'session', agentId: locator(agent_id), sessionKey: 'Bo', message: 'hello' };
-		const first = await run('chat.sendMessage', { parameters: message });
-		const [chat] = first.json;
-		for (const options of [{}, REPLACE]) await merged(assignments(['ticket', 'x']), options, chat);
-		const { json } = await run('chat.sendMessage', { parameters: message });
-		expect(json).toMatchObject([{ chat_id: chat?.chat_id, new_chat: false }]);
-	});
-
-	test('are merged one item after the other in the same chat', async () => {
-		const input = Array.from({ length: 8 }, (_, n) => ({ chat_id: CHAT, name: `n${n}` }));
-		await world.run('chat.update', { input, parameters: { updateFields: { metadata: '={{ { [$json.name]: 1 } }}' } } });
-		expect(world.sandbox.store.getChat(CHAT)?.metadata).toEqual({
-			...STORED,
-			...Object.fromEntries(input.map(({ name }) => [name, 1])),
-		});
+	test.each<[string, INodeParameters[string], INodeParameters, object, string[]]>([
+		[
+			'what is not named stays, null removes, objects are replaced',
+			'={{ $json.own }}',
+			{},
+			{ session_key: 'Ada', order: { id: 8 }, note: '', list: [null] },
+			['GET', 'PATCH'],
+		],
+		[
+			'rows remove by null and leave alone what an expression does not find',
+			rows,
+			{},
+			{ session_key: 'Ada', order: STORED.order, note: 'x' },
+			['GET', 'PATCH'],
+		],
+		[
+			'all but the session key is replaced',
+			assignments(['note', 'x'], ['gone', '={{ null }}']),
+			REPLACE,
+			{ session_key: 'Ada', note: 'x' },
+			['GET', 'PATCH'],
+		],
+		[
+			'a session key that is given is kept',
+			assignments(['session_key', 'Bo']),
+			{},
+			{ ...STORED, session_key: 'Bo' },
+			['GET', 'PATCH'],
+		],
+		[
+			'a session key that is given to replace all is kept',
+			assignments(['session_key', 'Bo']),
+			REPLACE,
+			{ session_key: 'Bo' },
+			['PATCH'],
+		],
+		[
+			'a session key goes if it is given as null',
+			'={{ { session_key: null } }}',
+			{},
+			{ plan: 'gold', order: STORED.order },
+			['GET', 'PATCH'],
+		],
+		[
+			'a session key goes with all others if it is given as null',
+			'={{ { session_key: null } }}',
+			REPLACE,
+			{},
+			['PATCH'],
+		],
+	])('%s', async (_case, metadata, options, sent, expected) => {
+		const { json } = await write(metadata, options, { own });
+		expect(patches()).toEqual([{ metadata: sent }]);
+		expect(json).toMatchObject([{ metadata: sent }]);
+		expect(calls()).toEqual(expected);
 	});
 
 	test('larger than 50 kB together are refused before they are sent, exactly 50 kB are not', async () => {
@@ -321,38 +292,47 @@ describe('metadata', () => {
 		const note = 'x'.repeat(30_000);
 		store.editChat(CHAT, { metadata: { a: note } });
 		const room = 50_000 - JSON.stringify({ a: note, b: '' }).length;
-		const { error } = await merged(assignments(['b', 'y'.repeat(room + 1)]));
+		const { error } = await write(assignments(['b', 'y'.repeat(room + 1)]));
 		expect(error?.message).toBe('"Metadata" is too large together with the metadata that the chat has: 50001 bytes');
 		expect(error?.description).toContain('"Update Mode"');
 		expect(calls()).toEqual(['GET']);
-		const full = await merged(assignments(['b', 'y'.repeat(room)]));
+		const full = await write(assignments(['b', 'y'.repeat(room)]));
 		expect(full.error).toBeUndefined();
 		expect(requests.at(-1)?.status).toBe(200);
 	});
 
 	test('of a chat that has none, and of one that is not there', async () => {
 		const { chat_id } = world.sandbox.store.addChat({});
-		await merged(assignments(['a', 'b']), {}, { chat_id });
+		await write(assignments(['a', 'b']), {}, { chat_id });
 		expect(patches()).toEqual([{ metadata: { a: 'b' } }]);
-		const { error } = await merged(assignments(['a', 'b']), {}, { chat_id: 'chat_gone' });
+		const { error } = await write(assignments(['a', 'b']), {}, { chat_id: 'chat_gone' });
 		expect(error?.message).toBe('The chat "chat_gone" wasn\'t found');
 	});
 
 	test('of an unknown mode are refused before anything is sent', async () => {
-		const { error } = await merged(assignments(['a', 'b']), { options: { metadataMode: '={{ "add" }}' } });
+		const { error } = await write(assignments(['a', 'b']), { options: { metadataMode: '={{ "add" }}' } });
 		expect(error?.message).toContain('"Update Mode"');
 		expect(world.sandbox.requests).toHaveLength(0);
 	});
 });
 
-describe('Clear Fields', () => {
-	test('removes the override of dynamic variables', async () => {
-		world.sandbox.store.editChat(CHAT, { override_dynamic_variables: { plan: '2' } });
-		await update({ clearFields: ['dynamicVariables'] });
-		expect(patches()).toEqual([{ override_dynamic_variables: null }]);
-		expect(world.sandbox.store.getChat(CHAT)?.override_dynamic_variables).toBeUndefined();
-	});
+test.each<[INodeParameters, INodeParameters]>([
+	[{ customAttributes: '={{ { tier: null } }}' }, REPLACE],
+	[{ customAttributes: '={{ { tier: undefined } }}' }, {}],
+	[{ customAttributes: assignments(['tier', '={{ $json.nothing }}']) }, {}],
+	[{ metadata: '={{ { a: undefined } }}' }, {}],
+	[{ metadata: assignments(['a', '={{ $json.nothing }}']) }, {}],
+	[{ metadata: '={{ { a: null } }}' }, REPLACE],
+	[{ metadata: assignments(['a', '={{ null }}']) }, REPLACE],
+	[{ metadata: '={{ {} }}' }, REPLACE],
+	[{ metadata: '={{ "{}" }}' }, REPLACE],
+])('%j empties nothing (%j)', async (updateFields, options) => {
+	const { error } = await update(updateFields, options);
+	expect(error?.message).toBe('"Update Fields" is empty');
+	expect(world.sandbox.requests).toHaveLength(0);
+});
 
+describe('Clear Fields', () => {
 	test('empties the metadata, but for the session key', async () => {
 		await update({ clearFields: ['metadata'] });
 		expect(world.sandbox.store.getChat(CHAT)?.metadata).toEqual({ session_key: 'Ada' });
@@ -366,14 +346,6 @@ describe('Clear Fields', () => {
 		[
 			{ clearFields: ['metadata'], metadata: assignments(['a', 'b']) },
 			'"Metadata" has a value, but "Clear Fields" removes it',
-		],
-		[
-			{ clearFields: ['dynamicVariables'], dynamicVariables: assignments(['a', 'b']) },
-			'"Dynamic Variables" has a value, but "Clear Fields" removes it',
-		],
-		[
-			{ clearFields: ['customAttributes'], customAttributes: assignments(['a', 'b']) },
-			'"Custom Attributes" has a value, but "Clear Fields" removes it',
 		],
 		[{ clearFields: '={{ ["dataStorage"] }}' }, '"Clear Fields" has no option dataStorage'],
 		[{ clearFields: [] }, '"Update Fields" is empty'],
