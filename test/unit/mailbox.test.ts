@@ -146,6 +146,12 @@ test('an earlier execution that comes after the turn has begun goes next', async
 	expect(next !== 'cancelled' && 'take' in next && next.take()).toEqual(['first']);
 });
 
+test('somebody who keeps writing gets a reply all the same', async () => {
+	const { sendings } = await write(Array.from({ length: 8 }, (_, n) => ({ at: n * 20, combines: true, takes: 0 })));
+	expect(sendings.map(({ from }) => from)).toEqual([80, 170]);
+	expect(sendings.map(({ texts }) => texts.length)).toEqual([5, 3]);
+});
+
 test('if the execution that waits is cancelled, another sends its own message and the others', async () => {
 	const { sendings, ends } = await write([
 		{ at: 0, combines: true, takes: 5, cancelAt: 25 },

@@ -89,7 +89,7 @@ const ORDINARY: Row[] = [
 ];
 
 const amount = fc.oneof(
-	fc.constantFrom(0, 0.001, 1, 100, 999, 1000, 604_800, 1e9),
+	fc.constantFrom(0, 0.001, 1, 100, 999, 1000, 100_000, 604_800, 1e9),
 	fc.double({ min: 0, max: 1e7, noNaN: true }),
 );
 const moment = fc
@@ -115,7 +115,7 @@ const values: Record<string, fc.Arbitrary<unknown>> = {
 	chatIds: fc.subarray(['chat_1', 'chat_2', 'chat_3']),
 	customAnalysis: conditions,
 	customAttributes: conditions,
-	disconnectionReasons: fc.subarray(DISCONNECTION_REASONS),
+	disconnectionReasons: fc.oneof(fc.subarray(DISCONNECTION_REASONS), fc.constant(DISCONNECTION_REASONS)),
 	endedAfter: moment,
 	endedBefore: moment,
 	maxCost: amount,
