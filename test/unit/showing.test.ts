@@ -85,6 +85,7 @@ test.each<[Condition, unknown[], unknown[]]>([
 	[{ key: 'k', type: 'number', op: 'gt', value: 7 }, [8], [7]],
 	[{ key: 'k', type: 'number', op: 'lt', value: 7 }, [6], [7, '']],
 	[{ key: 'k', type: 'number', op: 'le', value: 0 }, [0], ['', null, []]],
+	[{ key: 'k', type: 'number', op: 'ge', value: 0 }, [0], ['', null, undefined, []]],
 ])('a condition %j', (condition, met, unmet) => {
 	const values = [...met, ...unmet];
 	const shows = (filter: ChatFilterCriteria, fieldsOf: (k: unknown) => object) =>
@@ -94,7 +95,7 @@ test.each<[Condition, unknown[], unknown[]]>([
 	expect(shows({ custom_analysis_data: [condition] }, analysis)).toEqual(met);
 });
 
-test('what is not there is at least nothing, and is nothing else', () => {
+test('what is not there is nothing else, and costs and takes at least nothing', () => {
 	expect(showsMatch({ combined_cost: { type: 'number', op: 'ge', value: 0 } }, chat())).toBe(true);
 	expect(showsMatch({ duration_ms: { type: 'number', op: 'ge', value: 0 } }, chat())).toBe(true);
 	expect(showsMatch({ custom_attributes: [{ key: 'k', type: 'number', op: 'ne', value: 7 }] }, chat())).toBe(true);

@@ -9,7 +9,8 @@ import { isRecord, textOf } from '../../retell/values';
 type Condition = NonNullable<ChatFilterCriteria['custom_attributes']>[number];
 /**
  * Whether a listed chat shows by itself that it meets the criteria. What it does not show meets none
- * but "does not exist", "is not" and "at least 0". Chat IDs are no part of it: they are checked one by one before. The reason why it ended is not part of a chat (API reference): where it is
+ * but "does not exist", "is not" and, of cost and duration, "at least 0". Chat IDs are no part of it: they
+ * are checked one by one before. The reason why it ended is not part of a chat (API reference): where it is
  * missing, Retell's word is taken. Text is compared without regard to case, and a number in text
  * counts as one, since Retell does not say how it compares. Bounds of a range count as they were sent.
  */
@@ -64,12 +65,10 @@ function meets(filter: Condition, value: unknown): boolean {
 	return number >= low && number <= high;
 }
 
-/** What isn't there is nothing else, and costs and takes no less than nothing. */
+/** What isn't there is nothing else; and what a chat costs and takes is no less than nothing, unlike a value with a key. */
 function isMetByNothing(filter: Condition): boolean {
-	if (filter.type === 'string' || filter.type === 'number') {
-		return filter.op === 'ne' || (filter.type === 'number' && filter.op === 'ge' && filter.value <= 0);
-	}
-	return false;
+	if (filter.type !== 'string' && filter.type !== 'number') return false;
+	return filter.op === 'ne' || (filter.op === 'ge' && filter.value <= 0 && filter.key === undefined);
 }
 
 function meetsText(op: 'eq' | 'ne' | 'sw' | 'ew' | 'co', text: string, wanted: string): boolean {
