@@ -160,17 +160,6 @@ describe('what shows late', () => {
 		expect(await shown('ended')).toMatchObject([{ chat_id, end_timestamp: ended, chat_cost: {} }]);
 	});
 
-	test('a list that does not lag, and one whose lag is switched off, show all at once', async () => {
-		const { quirks } = sandbox();
-		for (const lag of [0, 1_000, 0]) {
-			quirks.listLagMs = lag;
-			const { chat_id } = await client().chat.create({ agent_id });
-			expect((await listed(chat_id)) !== undefined).toBe(lag === 0);
-			await client().chat.end(chat_id);
-			expect((await listed(chat_id))?.chat_status).toBe(lag === 0 ? 'ended' : undefined);
-		}
-	});
-
 	test('an end time can be filled in late, or never', async () => {
 		const { store, clock, quirks } = sandbox();
 		quirks.endTimestampDelayMs = 60_000;
@@ -217,7 +206,7 @@ describe('the clock', () => {
 		const { clock, quirks } = sandbox();
 		const date = async () => (await send('GET', '/get-concurrency')).headers.get('date');
 		expect(clock.now()).toBe(MANUAL_START);
-		clock.set(Date.UTC(2030, 0, 1));
+		clock.advance(Date.UTC(2030, 0, 1) - MANUAL_START);
 		expect(await date()).toBe('Tue, 01 Jan 2030 00:00:00 GMT');
 		quirks.dateHeader = -HOUR;
 		expect(await date()).toBe('Mon, 31 Dec 2029 23:00:00 GMT');
@@ -230,8 +219,8 @@ describe('the clock', () => {
 		const before = Date.now();
 		own.clock.advance(HOUR);
 		expect(own.clock.now()).toBeGreaterThanOrEqual(before + HOUR);
-		own.clock.set(0);
-		expect(own.clock.now()).toBeLessThan(HOUR);
+		own.clock.advance(-2 * HOUR);
+		expect(own.clock.now()).toBeLessThan(before);
 		// Whoever is connected is let go. (Nobody is asked at the port then: it may be another's by now.)
 		const socket = connect(Number(new URL(own.url).port), '127.0.0.1');
 		await once(socket, 'connect');

@@ -2,7 +2,7 @@ import { isRecord } from '../../nodes/retell/values.ts';
 import { defaultQuirks } from '../../tools/sandbox/quirks.ts';
 import { Refusal, errorBody } from '../../tools/sandbox/errors.ts';
 import { chatRoutes } from '../../tools/sandbox/routes/chats.ts';
-import { listRoute } from '../../tools/sandbox/routes/list-chats.ts';
+import { listRoutes } from '../../tools/sandbox/routes/list-chats.ts';
 import type { Call, Route } from '../../tools/sandbox/routes/route.ts';
 import { createStore } from '../../tools/sandbox/store.ts';
 import { createDice } from './dice.ts';
@@ -40,7 +40,6 @@ export interface WorldServer {
 	now(): number;
 }
 
-const getRoute = chatRoutes.find(({ path }) => path === '/get-chat/:id');
 const HANG = 10 * 60 * SECOND;
 
 /** A network fault, as n8n's HTTP helper throws it. */
@@ -61,7 +60,7 @@ const delay = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 export function createWorldServer(plan: WorldPlan, time: VirtualTime): WorldServer {
 	const dice = createDice(plan.seed, 'server');
 	const now = () => time.now() + shiftAt(plan.serverClock, time.now());
-	const clock = { mode: 'manual' as const, now, advance: () => {}, set: () => {}, reset: () => {} };
+	const clock = { now };
 	const quirks = { ...defaultQuirks(), ...plan.quirks };
 	const store = createStore({ clock, quirks, analysisDelayMs: null });
 	const lives = livesOf(plan, store);
@@ -87,7 +86,7 @@ export function createWorldServer(plan: WorldPlan, time: VirtualTime): WorldServ
 		const rawBody = body === undefined ? '' : JSON.stringify(limited(body));
 		const call: Call = { store, quirks, clock, params, query: {}, rawBody, contentType: 'application/json' };
 		try {
-			const answer = route.handle(call);
+			const answer = route(call);
 			// As over the wire: the node gets a copy, without anything undefined.
 			return {
 				statusCode: answer.status,
@@ -134,9 +133,10 @@ export function createWorldServer(plan: WorldPlan, time: VirtualTime): WorldServ
 }
 
 function routeOf(method: string, url: string): [Route | undefined, Record<string, string>] {
-	if (method === 'POST' && url === listRoute.path) return [listRoute, {}];
+	if (method === 'POST' && url === '/v3/list-chats') return [listRoutes['POST /v3/list-chats'], {}];
 	const id = /^\/get-chat\/([^/?]+)$/.exec(url)?.[1];
-	return method === 'GET' && id !== undefined ? [getRoute, { id: decodeURIComponent(id) }] : [undefined, {}];
+	if (method !== 'GET' || id === undefined) return [undefined, {}];
+	return [chatRoutes['GET /get-chat/:id'], { id: decodeURIComponent(id) }];
 }
 
 function rowsIn(body: unknown): number {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { analysisData, guardrailConfig, handbookConfig, piiConfig, responseEngine } from './agent-parts.ts';
 import { ANALYSIS_MODELS, LOCALES, MULTI } from './locales.ts';
+import { milestone } from './schemas.ts';
 
 // Bodies of the chat agent calls (Retell API reference), unknown keys refused.
 
@@ -37,7 +38,7 @@ const settings = z.strictObject({
 	language,
 	webhook_url: webAddress.nullable(),
 	// The last comes with each message, and only where it is asked for.
-	webhook_events: z.array(z.enum(['chat_started', 'chat_ended', 'chat_analyzed', 'transcript_updated'])).nullable(),
+	webhook_events: z.array(milestone).nullable(),
 	// Neither bound is documented.
 	webhook_timeout_ms: z.number().int().min(1),
 	data_storage_setting: z.enum(['everything', 'everything_except_pii', 'basic_attributes_only']).nullable(),

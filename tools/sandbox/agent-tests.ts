@@ -26,30 +26,17 @@ interface Batch {
 	cases: Array<{ jobId: string; testCase: TestCaseRecord; messages: Message[] }>;
 }
 
-/** The simulations of the account: test cases of response engines, and batches of their runs. */
-export interface AgentTests {
-	addTestCase(seed: Partial<TestCaseRecord> & Pick<TestCaseRecord, 'response_engine'>): TestCaseRecord;
-	testCase(id: string): TestCaseRecord | undefined;
-	/** Those of an engine, in whatever version of it. */
-	testCasesOf(engine: TestEngine): TestCaseRecord[];
-	deleteTestCase(id: string): void;
-	/** Starts a run of each; they go side by side, and take the sandbox clock's time. */
-	startBatch(engine: TestEngine, cases: readonly TestCaseRecord[]): BatchTest;
-	batchTest(id: string): BatchTest | undefined;
-	batchTests(): BatchTest[];
-	/** The runs of a batch, as they stand now. */
-	testRunsOf(batchId: string): TestRun[];
-}
-
 function engineIdOf(engine: TestEngine): string {
 	return engine.type === 'retell-llm' ? engine.llm_id : engine.conversation_flow_id;
 }
 
-export function createAgentTests(settings: {
-	clock: Clock;
+interface AgentTestSettings {
+	clock: Pick<Clock, 'now'>;
 	agents: () => readonly AgentRecord[];
-}): AgentTests & { clearAgentTests(): void } {
-	const { clock, agents } = settings;
+}
+
+/** The simulations of the account: test cases of response engines, and batches of their runs. */
+export function createAgentTests({ clock, agents }: AgentTestSettings) {
 	const random = createRandom(23);
 	const cases = new Map<string, TestCaseRecord>();
 	const batches = new Map<string, Batch>();
@@ -103,7 +90,7 @@ export function createAgentTests(settings: {
 	}
 
 	return {
-		addTestCase: (seed) => {
+		addTestCase: (seed: Partial<TestCaseRecord> & Pick<TestCaseRecord, 'response_engine'>) => {
 			const now = clock.now();
 			const testCase: TestCaseRecord = {
 				test_case_definition_id: `test_case_${random.hex(24)}`,
@@ -124,12 +111,11 @@ export function createAgentTests(settings: {
 			cases.set(testCase.test_case_definition_id, testCase);
 			return testCase;
 		},
-		testCase: (id) => cases.get(id),
-		testCasesOf: (engine) => [...cases.values()].filter((each) => isSame(each.response_engine, engine)),
-		deleteTestCase: (id) => {
-			cases.delete(id);
-		},
-		startBatch: (engine, chosen) => {
+		testCase: (id: string) => cases.get(id),
+		/** Those of an engine, in whatever version of it. */
+		testCasesOf: (engine: TestEngine) => [...cases.values()].filter((each) => isSame(each.response_engine, engine)),
+		/** Starts a run of each; they go side by side, and take the sandbox clock's time. */
+		startBatch: (engine: TestEngine, chosen: readonly TestCaseRecord[]) => {
 			const batch: Batch = {
 				id: `test_case_batch_${random.hex(24)}`,
 				engine,
@@ -143,12 +129,13 @@ export function createAgentTests(settings: {
 			batches.set(batch.id, batch);
 			return shown(batch);
 		},
-		batchTest: (id) => {
+		batchTest: (id: string) => {
 			const batch = batches.get(id);
 			return batch && shown(batch);
 		},
 		batchTests: () => [...batches.values()].map(shown),
-		testRunsOf: (batchId) => {
+		/** The runs of a batch, as they stand now. */
+		testRunsOf: (batchId: string) => {
 			const batch = batches.get(batchId);
 			return batch ? runsOf(batch) : [];
 		},

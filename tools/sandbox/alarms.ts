@@ -2,13 +2,7 @@ import { clearTimeout, setImmediate, setTimeout } from 'node:timers';
 import type { Clock } from './clock.ts';
 
 /** Calls back when the sandbox clock shows a time, be it that time passes or that a test moves it. */
-export interface Alarms {
-	/** Rings at that time, never at once; the answer takes the alarm back. */
-	at(time: number, ring: () => void): () => void;
-	/** The clock was moved: what is due by now rings. */
-	moved(): void;
-	clear(): void;
-}
+export type Alarms = ReturnType<typeof createAlarms>;
 
 interface Alarm {
 	time: number;
@@ -18,7 +12,7 @@ interface Alarm {
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** Its timers keep no process alive. */
-export function createAlarms(clock: Clock): Alarms {
+export function createAlarms(clock: Pick<Clock, 'mode' | 'now'>) {
 	const waiting = new Set<Alarm>();
 	let timer: NodeJS.Timeout | undefined;
 
@@ -32,6 +26,7 @@ export function createAlarms(clock: Clock): Alarms {
 		else if (clock.mode === 'real') timer = setTimeout(moved, Math.min(left, LONGEST_TIMER)).unref();
 	}
 
+	/** The clock was moved: what is due by now rings. */
 	function moved(): void {
 		const now = clock.now();
 		const due = [...waiting].filter(({ time }) => time <= now);
@@ -41,47 +36,17 @@ export function createAlarms(clock: Clock): Alarms {
 	}
 
 	return {
-		at: (time, ring) => {
+		/** Rings at that time, never at once; the answer takes the alarm back. */
+		at: (time: number, ring: () => void): (() => void) => {
 			const alarm = { time, ring };
 			waiting.add(alarm);
 			arm();
-			return () => {
-				waiting.delete(alarm);
-			};
+			return () => void waiting.delete(alarm);
 		},
 		moved,
 		clear: () => {
 			waiting.clear();
 			clearTimeout(timer);
 		},
-	};
-}
-
-/** One alarm for what may come sooner and sooner: it rings at the soonest time it was set to. */
-interface Wake {
-	by(time: number): void;
-	clear(): void;
-}
-
-export function createWake(alarms: Alarms, ring: () => void): Wake {
-	let soonest = Infinity;
-	let cancel = () => {};
-
-	function clear(): void {
-		cancel();
-		soonest = Infinity;
-	}
-
-	return {
-		by: (time) => {
-			if (time >= soonest) return;
-			cancel();
-			soonest = time;
-			cancel = alarms.at(time, () => {
-				soonest = Infinity;
-				ring();
-			});
-		},
-		clear,
 	};
 }

@@ -14,34 +14,10 @@ export type Conversation = Retell.ContactListConversationsResponse['items'][numb
 export type CrmConfig = Retell.CRMConfig;
 type Call = Retell.ContactListConversationsResponse.ContactCall;
 
-/** The people whom Retell knows by their numbers, and what their records can hold. */
-export interface Contacts {
-	/** Throws if there is one of this number: Retell has at most one. */
-	addContact(seed?: Partial<ContactRecord>): ContactRecord;
-	contact(id: string): ContactRecord | undefined;
-	contactOf(number: string): ContactRecord | undefined;
-	contacts(): readonly ContactRecord[];
-	/** Changes any fields; a field set to undefined goes. Throws on an unknown id. */
-	editContact(id: string, change: Partial<ContactRecord>): ContactRecord;
-	deleteContact(id: string): void;
-	/** A call with this number: the sandbox makes none of its own. */
-	addCall(number: string, seed?: Partial<Call>): Call;
-	/** What Retell's dashboard defines for contacts; `app_id` links a CRM. */
-	configureCrm(change: Partial<CrmConfig>): CrmConfig;
-	crmConfig(): CrmConfig;
-	/** The calls and chats of a contact, the newest first. */
-	conversationsOf(contact: ContactRecord): Conversation[];
-	/** A contact as Retell shows it. */
-	shownContact(contact: ContactRecord): Contact;
-}
-
 const ORG = 'org_sandbox';
 
-export function createContacts(settings: {
-	clock: Clock;
-	chats: () => readonly ChatRecord[];
-}): Contacts & { clearContacts(): void } {
-	const { clock, chats } = settings;
+/** The people whom Retell knows by their numbers, and what their records can hold. */
+export function createContacts({ clock, chats }: { clock: Pick<Clock, 'now'>; chats: () => readonly ChatRecord[] }) {
 	const random = createRandom(17);
 	const contacts = new Map<string, ContactRecord>();
 	const calls: Array<{ number: string; call: Call }> = [];
@@ -49,6 +25,7 @@ export function createContacts(settings: {
 
 	const contactOf = (number: string) => [...contacts.values()].find(({ phone_number }) => phone_number === number);
 
+	/** The calls and chats of a contact, the newest first. */
 	function conversationsOf({ phone_number: number }: ContactRecord): Conversation[] {
 		const theirs = chats()
 			.filter(({ numbers }) => numbers?.theirs === number)
@@ -58,7 +35,8 @@ export function createContacts(settings: {
 	}
 
 	return {
-		addContact: (seed = {}) => {
+		/** Throws if there is one of this number: Retell has at most one. */
+		addContact: (seed: Partial<ContactRecord> = {}) => {
 			const contact: ContactRecord = {
 				contact_id: `contact_${random.hex(24)}`,
 				org_id: ORG,
@@ -72,18 +50,18 @@ export function createContacts(settings: {
 			contacts.set(contact.contact_id, contact);
 			return contact;
 		},
-		contact: (id) => contacts.get(id),
+		contact: (id: string) => contacts.get(id),
 		contactOf,
 		contacts: () => [...contacts.values()],
-		editContact: (id, change) => {
+		/** Changes any fields; a field set to undefined goes. Throws on an unknown id. */
+		editContact: (id: string, change: Partial<ContactRecord>) => {
 			const contact = contacts.get(id);
 			if (!contact) throw new Error(`The sandbox has no contact ${id}`);
 			return Object.assign(contact, change);
 		},
-		deleteContact: (id) => {
-			contacts.delete(id);
-		},
-		addCall: (number, seed = {}) => {
+		deleteContact: (id: string) => void contacts.delete(id),
+		/** A call with this number: the sandbox makes none of its own. */
+		addCall: (number: string, seed: Partial<Call> = {}) => {
 			const call: Call = {
 				call_id: `call_${random.hex(24)}`,
 				type: 'call',
@@ -94,13 +72,14 @@ export function createContacts(settings: {
 			calls.push({ number, call });
 			return call;
 		},
-		configureCrm: (change) => {
+		/** What Retell's dashboard defines for contacts; `app_id` links a CRM. */
+		configureCrm: (change: Partial<CrmConfig>) => {
 			crm = { ...crm, ...change };
-			return crm;
 		},
 		crmConfig: () => crm,
 		conversationsOf,
-		shownContact: (contact) => {
+		/** A contact as Retell shows it. */
+		shownContact: (contact: ContactRecord): Contact => {
 			const conversations = conversationsOf(contact);
 			const last = conversations[0]?.start_timestamp;
 			return { ...contact, conversation_count: conversations.length, ...given({ last_conversation_timestamp: last }) };

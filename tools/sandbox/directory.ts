@@ -5,31 +5,8 @@ import type { AgentRecord, ConversationFlow, Llm, PhoneNumber, WeightedAgent } f
 import { makeAgent, makeFlow, makeLlm, makePhoneNumber } from './seeds.ts';
 import type { AgentSeed } from './seeds.ts';
 
-/** What the account owns besides chats: agents, the engines below them, phone numbers. */
-export interface Directory {
-	addAgent(seed?: AgentSeed): AgentRecord;
-	agent(id: string): AgentRecord | undefined;
-	agents(): readonly AgentRecord[];
-	editAgent(id: string, change: Partial<AgentRecord>): AgentRecord;
-	deleteAgent(id: string): void;
-	/** Engines; those that an added agent names are there already. */
-	addLlm(seed?: Partial<Llm>): Llm;
-	llms(): readonly Llm[];
-	addFlow(seed?: Partial<ConversationFlow>): ConversationFlow;
-	flows(): readonly ConversationFlow[];
-	addPhoneNumber(seed?: Partial<PhoneNumber>): PhoneNumber;
-	phoneNumber(number: string): PhoneNumber | undefined;
-	phoneNumbers(): readonly PhoneNumber[];
-	editPhoneNumber(number: string, change: Partial<PhoneNumber>): PhoneNumber;
-	/** Defines custom attributes for the whole account, as its dashboard does; others are dropped. */
-	defineAttributes(...ids: string[]): void;
-	definesAttribute(id: string): boolean;
-	/** The agent that takes the next text, by weight; the same sandbox makes the same choices again. */
-	chooseAgent(agents: readonly WeightedAgent[] | null | undefined): WeightedAgent | undefined;
-}
-
 interface DirectorySettings {
-	clock: Clock;
+	clock: Pick<Clock, 'now'>;
 	random: Random;
 	/** Agents have changed, and with them perhaps when something happens to their chats. */
 	agentsChanged: () => void;
@@ -40,8 +17,8 @@ function found<T>(thing: T | undefined, what: string): T {
 	return thing;
 }
 
-export function createDirectory(settings: DirectorySettings): Directory & { clear(): void } {
-	const { clock, random, agentsChanged } = settings;
+/** What the account owns besides chats: agents, the engines below them, phone numbers. */
+export function createDirectory({ clock, random, agentsChanged }: DirectorySettings) {
 	const agents = new Map<string, AgentRecord>();
 	const llms = new Map<string, Llm>();
 	const flows = new Map<string, ConversationFlow>();
@@ -72,40 +49,42 @@ export function createDirectory(settings: DirectorySettings): Directory & { clea
 	}
 
 	return {
-		addAgent: (seed = {}) => {
+		/** Engines that it names are then there, too. */
+		addAgent: (seed: AgentSeed = {}) => {
 			const agent = makeAgent(seed, clock.now(), random);
 			agents.set(agent.agent_id, agent);
 			addEngines(agent);
 			agentsChanged();
 			return agent;
 		},
-		agent: (id) => agents.get(id),
+		agent: (id: string) => agents.get(id),
 		agents: () => [...agents.values()],
-		editAgent: (id, change) => {
+		editAgent: (id: string, change: Partial<AgentRecord>) => {
 			const agent = Object.assign(found(agents.get(id), `agent ${id}`), change);
 			agentsChanged();
 			return agent;
 		},
-		deleteAgent: (id) => {
-			agents.delete(id);
-		},
+		deleteAgent: (id: string) => void agents.delete(id),
 		addLlm,
 		llms: () => [...llms.values()],
 		addFlow,
 		flows: () => [...flows.values()],
-		addPhoneNumber: (seed = {}) => {
+		addPhoneNumber: (seed: Partial<PhoneNumber> = {}) => {
 			const number = makePhoneNumber(seed, clock.now());
 			numbers.set(number.phone_number, number);
 			return number;
 		},
-		phoneNumber: (number) => numbers.get(number),
+		phoneNumber: (number: string) => numbers.get(number),
 		phoneNumbers: () => [...numbers.values()],
-		editPhoneNumber: (number, change) => Object.assign(found(numbers.get(number), `number ${number}`), change),
-		defineAttributes: (...ids) => {
+		editPhoneNumber: (number: string, change: Partial<PhoneNumber>) =>
+			Object.assign(found(numbers.get(number), `number ${number}`), change),
+		/** Defines custom attributes for the whole account, as its dashboard does; others are dropped. */
+		defineAttributes: (...ids: string[]) => {
 			for (const id of ids) attributes.add(id);
 		},
-		definesAttribute: (id) => attributes.has(id),
-		chooseAgent: (from) => chooseByWeight(from ?? [], choices),
+		definesAttribute: (id: string) => attributes.has(id),
+		/** The agent that takes the next text, by weight; the same sandbox makes the same choices again. */
+		chooseAgent: (from: readonly WeightedAgent[] | null | undefined) => chooseByWeight(from ?? [], choices),
 		clear: () => {
 			agents.clear();
 			llms.clear();

@@ -1,23 +1,34 @@
+import { z } from 'zod';
 import type { RecordedRequest } from './requests.ts';
 
-/** What goes wrong. "Work" is what the call does to the account. */
+const answer = { status: z.number().int(), body: z.unknown(), headers: z.record(z.string()).optional() };
+
+/** What goes wrong, as JSON can say it. "Work" is what the call does to the account. */
+export const plainEffect = z.discriminatedUnion('kind', [
+	z.object({ kind: z.literal('latency'), ms: z.number(), jitterMs: z.number().optional() }),
+	/** Refused before any work, with this body or Retell's text for the status. */
+	z.object({ kind: z.literal('status'), ...answer }),
+	/** The work is done, but the answer does not say so. */
+	z.object({ kind: z.literal('statusAfterWork'), ...answer }),
+	/** Another body than JSON, before any work. */
+	z.object({
+		kind: z.literal('garbage'),
+		status: z.number().int().optional(),
+		body: z.string(),
+		contentType: z.string().optional(),
+	}),
+	/** The connection is cut before or after the work. */
+	z.object({ kind: z.enum(['dropBefore', 'dropAfter']) }),
+	/** The work is done; half of the answer arrives, then the connection is cut. */
+	z.object({ kind: z.literal('truncate') }),
+	/** No work and never an answer, until the sandbox closes. */
+	z.object({ kind: z.literal('hang') }),
+]);
+
 export type Effect =
-	| { kind: 'latency'; ms: number; jitterMs?: number }
+	| z.infer<typeof plainEffect>
 	/** Like latency, but it ends when the test says so: called once for each request that it meets. */
 	| { kind: 'wait'; until: (request: RecordedRequest) => Promise<unknown> }
-	/** Refused before any work, with this body or Retell's text for the status. */
-	| { kind: 'status'; status: number; body?: unknown; headers?: Record<string, string> }
-	/** The work is done, but the answer does not say so. */
-	| { kind: 'statusAfterWork'; status: number; body?: unknown; headers?: Record<string, string> }
-	/** Another body than JSON, before any work. */
-	| { kind: 'garbage'; status?: number; body: string; contentType?: string }
-	/** The connection is cut before or after the work. */
-	| { kind: 'dropBefore' }
-	| { kind: 'dropAfter' }
-	/** The work is done; half of the answer arrives, then the connection is cut. */
-	| { kind: 'truncate' }
-	/** No work and never an answer, until the sandbox closes. */
-	| { kind: 'hang' }
 	/** The work is done, but the answer's JSON is changed. */
 	| { kind: 'rewrite'; change: (answer: unknown) => unknown };
 
@@ -41,12 +52,7 @@ export interface FaultHandle {
 	hits(): number;
 }
 
-export interface Faults {
-	add(fault: Fault): FaultHandle;
-	clear(): void;
-	/** The effects on a request, in the order of addition: all delays, and the first of the others. */
-	meet(request: RecordedRequest): Effect[];
-}
+export type Faults = ReturnType<typeof createFaults>;
 
 interface Active {
 	fault: Fault;
@@ -67,10 +73,10 @@ function matches({ method, path, when }: Fault, request: RecordedRequest): boole
 	return when === undefined || when(request);
 }
 
-export function createFaults(): Faults {
+export function createFaults() {
 	let active: Active[] = [];
 	return {
-		add: (fault) => {
+		add: (fault: Fault): FaultHandle => {
 			const entry: Active = { fault, passed: 0, hits: 0 };
 			active.push(entry);
 			return {
@@ -83,7 +89,8 @@ export function createFaults(): Faults {
 		clear: () => {
 			active = [];
 		},
-		meet: (request) => {
+		/** The effects on a request, in the order of addition: all delays, and the first of the others. */
+		meet: (request: RecordedRequest): Effect[] => {
 			const effects: Effect[] = [];
 			let decided = false;
 			for (const entry of active) {

@@ -84,11 +84,13 @@ export function noticed<Filter extends object>(filter: Filter, { ignoreFilters }
 export function compile(all: ChatFilter, quirks: Quirks): Test {
 	const filter = noticed(all, quirks);
 	const tests: Test[] = [];
+	const add = (wanted: ValueFilter, valueOf: (chat: ChatRecord) => unknown) => {
+		const holds = condition(wanted, quirks);
+		tests.push((chat) => holds(valueOf(chat)));
+	};
 	for (const [name, value] of Object.entries(VALUES)) {
 		const wanted = filter[name as keyof typeof VALUES];
-		if (!wanted) continue;
-		const holds = condition(wanted, quirks);
-		tests.push((chat) => holds(value(chat)));
+		if (wanted) add(wanted, value);
 	}
 	if (filter.start_timestamp) {
 		const withoutStart = new Set(quirks.chatsWithoutStart);
@@ -102,14 +104,9 @@ export function compile(all: ChatFilter, quirks: Quirks): Test {
 			),
 		);
 	}
-	for (const wanted of custom_attributes) {
-		const holds = condition(wanted, quirks);
-		tests.push((chat) => holds(field(chat.custom_attributes, wanted.key)));
-	}
-	for (const wanted of custom_analysis_data) {
-		const holds = condition(wanted, quirks);
-		tests.push((chat) => holds(field(chat.chat_analysis?.custom_analysis_data, wanted.key)));
-	}
+	for (const wanted of custom_attributes) add(wanted, (chat) => field(chat.custom_attributes, wanted.key));
+	for (const wanted of custom_analysis_data)
+		add(wanted, (chat) => field(chat.chat_analysis?.custom_analysis_data, wanted.key));
 	return (chat) => tests.every((test) => test(chat));
 }
 

@@ -11,12 +11,6 @@ import type { Recorder } from './recorder.ts';
 import type { RecordedRequest } from './requests.ts';
 import type { Answer } from './routes/route.ts';
 
-/** What stands before every call: faults, the key, the rate limit; and what sends the answers. */
-export interface Gateway {
-	/** Serves one recorded request; `work` is the call itself, and throws a Refusal to refuse. */
-	serve(reply: FastifyReply, record: RecordedRequest, work: () => Answer): Promise<void>;
-}
-
 interface GatewaySettings {
 	clock: Clock;
 	quirks: Quirks;
@@ -28,6 +22,8 @@ interface GatewaySettings {
 	closing: AbortSignal;
 	answered: Recorder['answered'];
 }
+
+export type Serve = ReturnType<typeof createGateway>;
 
 interface Sent extends Answer {
 	headers?: Record<string, string>;
@@ -43,7 +39,8 @@ function attempt(work: () => Answer): Sent {
 	}
 }
 
-export function createGateway(settings: GatewaySettings): Gateway {
+/** What stands before every call: faults, the key, the rate limit; and what sends the answers. */
+export function createGateway(settings: GatewaySettings) {
 	const { clock, quirks, faults, keys, limiter, rateLimit, closing, answered } = settings;
 	const random = createRandom(7);
 	const closed = new Promise((resolve) => closing.addEventListener('abort', resolve));
@@ -115,20 +112,19 @@ export function createGateway(settings: GatewaySettings): Gateway {
 		return !closing.aborted;
 	}
 
-	return {
-		serve: async (reply, record, work) => {
-			// From here on the answer is written by hand: fastify cannot cut one short.
-			reply.hijack();
-			try {
-				const effects = faults.meet(record);
-				if (!(await waited(effects, record))) return;
-				const deciding = effects.find((effect) => !isDelay(effect));
-				act(deciding, reply, record, work);
-			} catch (error) {
-				// A script, a `when` or a `change` of a test threw: say so instead of leaving the client waiting.
-				const text = error instanceof Error ? error.message : String(error);
-				send(reply, record, { status: 500, body: errorBody(500, `${ERROR_TEXTS[500]} ${text}`) });
-			}
-		},
+	/** Serves one recorded request; `work` is the call itself, and throws a Refusal to refuse. */
+	return async (reply: FastifyReply, record: RecordedRequest, work: () => Answer): Promise<void> => {
+		// From here on the answer is written by hand: fastify cannot cut one short.
+		reply.hijack();
+		try {
+			const effects = faults.meet(record);
+			if (!(await waited(effects, record))) return;
+			const deciding = effects.find((effect) => !isDelay(effect));
+			act(deciding, reply, record, work);
+		} catch (error) {
+			// A script, a `when` or a `change` of a test threw: say so instead of leaving the client waiting.
+			const text = error instanceof Error ? error.message : String(error);
+			send(reply, record, { status: 500, body: errorBody(500, `${ERROR_TEXTS[500]} ${text}`) });
+		}
 	};
 }

@@ -1,14 +1,55 @@
+import { DAY, HOUR } from '../times.ts';
+import { costOf, defaultAnalysis } from './analysis.ts';
 import { sayGoodbye, takeTurn } from './conversation.ts';
 import type { Attachment } from './conversation.ts';
-import { analyse, end, nextEvent } from './lifecycle.ts';
-import type { Ending } from './lifecycle.ts';
 import type { Random } from './random.ts';
-import type { AgentRecord, ChatRecord, Message } from './records.ts';
+import { settingsOf } from './records.ts';
+import type { AgentRecord, ChatRecord, DisconnectionReason, Message } from './records.ts';
 import type { Quirks } from './quirks.ts';
-import { settingsOf } from './settings.ts';
+import type { Milestone } from './schemas.ts';
 
-/** A turn in a chat's life that Retell tells its webhooks. */
-export type Milestone = 'chat_started' | 'transcript_updated' | 'chat_ended' | 'chat_analyzed';
+/** Something that befalls a chat at a set time without anybody's doing. */
+interface Event {
+	at: number;
+	kind: 'greet' | 'autoClose' | 'showEnd' | 'analyse' | 'expire';
+}
+
+/** How a chat ends. */
+export interface Ending {
+	/** When, ms since the epoch. */
+	at: number;
+	status?: 'ended' | 'error';
+	reason?: DisconnectionReason;
+	collected_dynamic_variables?: Record<string, string>;
+}
+
+/** How long the user may be silent before the chat is closed, ms; null: for ever. */
+function silenceOf(chat: ChatRecord, agent: AgentRecord | undefined): number | null {
+	if (chat.end_chat_after_silence_ms !== undefined) return chat.end_chat_after_silence_ms;
+	const setting = settingsOf(chat, agent).end_chat_after_silence_ms;
+	return setting === undefined ? HOUR : setting;
+}
+
+/** What happens next to a chat, or null if nothing ever will by itself. */
+export function nextEvent(chat: ChatRecord, agent: AgentRecord | undefined): Event | null {
+	let next: Event | null = null;
+	const consider = (kind: Event['kind'], at: number) => {
+		if (!next || at < next.at) next = { kind, at };
+	};
+	if (chat.chat_status === 'ongoing') {
+		if (chat.greetAt !== undefined) consider('greet', chat.greetAt);
+		const silence = silenceOf(chat, agent);
+		if (silence !== null) consider('autoClose', chat.silentSince + silence);
+	}
+	if (chat.endShownAt !== undefined) consider('showEnd', chat.endShownAt);
+	if (chat.analysedAt !== undefined) consider('analyse', chat.analysedAt);
+	const days = settingsOf(chat, agent).data_storage_retention_days;
+	if (days && chat.chat_status !== 'ongoing') {
+		// Retell counts from the start, and deletes once a day: at what time, it doesn't say. Here, at midnight (UTC).
+		consider('expire', Math.ceil((chat.start_timestamp + days * DAY) / DAY) * DAY);
+	}
+	return next;
+}
 
 interface LifeSettings {
 	quirks: Quirks;
@@ -23,17 +64,7 @@ interface LifeSettings {
 }
 
 /** What happens to a chat: its turns, its end, and all that befalls it by itself. */
-interface Life {
-	tell(milestone: Milestone, chat: ChatRecord, at: number): void;
-	speak(chat: ChatRecord, content: string, at: number, attachments?: readonly Attachment[]): Message[];
-	finish(chat: ChatRecord, ending: Ending): void;
-	/** Lets everything happen that is due; false if the chat is gone after it. */
-	catchUp(chat: ChatRecord, now: number): boolean;
-}
-
-export function createLife(settings: LifeSettings): Life {
-	const { quirks, random, analysisDelayMs, agentOf, remove, reached } = settings;
-
+export function createLife({ quirks, random, analysisDelayMs, agentOf, remove, reached }: LifeSettings) {
 	function tell(milestone: Milestone, chat: ChatRecord, at: number): void {
 		if (chat.quietUntil === undefined || at > chat.quietUntil) reached?.(milestone, chat, agentOf(chat));
 	}
@@ -44,9 +75,19 @@ export function createLife(settings: LifeSettings): Life {
 			tell('transcript_updated', { ...chat, messages: chat.messages.slice(0, count) }, at);
 	}
 
-	function finish(chat: ChatRecord, ending: Ending): void {
-		end(chat, ending, quirks, analysisDelayMs);
-		tell('chat_ended', chat, ending.at);
+	/** Ends a chat: status, end time, and when the analysis is due. */
+	function finish(chat: ChatRecord, { at, status = 'ended', reason, collected_dynamic_variables }: Ending): void {
+		const { endTimestampDelayMs } = quirks;
+		chat.chat_status = status;
+		chat.endedAt = at;
+		chat.greetAt = undefined;
+		chat.disconnection_reason = reason;
+		chat.collected_dynamic_variables = { ...chat.collected_dynamic_variables, ...collected_dynamic_variables };
+		if (endTimestampDelayMs === 0) chat.end_timestamp = at;
+		else if (endTimestampDelayMs !== null) chat.endShownAt = at + endTimestampDelayMs;
+		const delay = chat.analysisDelayMs === undefined ? analysisDelayMs : chat.analysisDelayMs;
+		if (delay !== null && status === 'ended') chat.analysedAt = at + delay;
+		tell('chat_ended', chat, at);
 	}
 
 	function speak(chat: ChatRecord, content: string, at: number, attachments: readonly Attachment[] = []): Message[] {
@@ -69,13 +110,19 @@ export function createLife(settings: LifeSettings): Life {
 		finish(chat, { at, reason: 'inactivity' });
 	}
 
-	function analyseNow(chat: ChatRecord, at: number): void {
+	/** The analysis and the cost appear. */
+	function analyse(chat: ChatRecord, at: number): void {
 		const again = chat.chat_analysis !== undefined;
-		analyse(chat, agentOf(chat));
+		const agent = agentOf(chat);
+		const wanted = settingsOf(chat, agent).post_chat_analysis_data ?? [];
+		chat.analysedAt = undefined;
+		chat.chat_analysis = chat.plannedAnalysis ?? agent?.analyse?.(chat) ?? defaultAnalysis(chat, wanted);
+		chat.chat_cost = costOf(chat, chat.plannedCost);
 		// Once per chat, as documented.
 		if (!again) tell('chat_analyzed', chat, at);
 	}
 
+	/** Lets everything happen that is due; false if the chat is gone after it. */
 	function catchUp(chat: ChatRecord, now: number): boolean {
 		const agent = agentOf(chat);
 		for (let next = nextEvent(chat, agent); next && next.at <= now; next = nextEvent(chat, agent)) {
@@ -92,7 +139,7 @@ export function createLife(settings: LifeSettings): Life {
 					chat.end_timestamp = chat.endedAt;
 					break;
 				case 'analyse':
-					analyseNow(chat, next.at);
+					analyse(chat, next.at);
 					break;
 				case 'expire':
 					remove(chat);

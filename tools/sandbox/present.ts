@@ -1,7 +1,6 @@
-import { given } from './records.ts';
+import { given, settingsOf } from './records.ts';
 import type { AgentRecord, Chat, ChatRecord, Message } from './records.ts';
 import type { Quirks } from './quirks.ts';
-import { settingsOf } from './settings.ts';
 
 /** The transcript as Retell writes it: `Agent: ...` and `User: ...`, each line with its newline. */
 function transcriptOf(messages: readonly Message[]): string {

@@ -1,13 +1,7 @@
-/** A seeded source of ids and choices: the same sandbox gives the same ids again. */
-export interface Random {
-	/** A whole number from 0 to below `limit`. */
-	below(limit: number): number;
-	/** So many hexadecimal digits. */
-	hex(digits: number): string;
-	reset(): void;
-}
+export type Random = ReturnType<typeof createRandom>;
 
-export function createRandom(seed: number): Random {
+/** A seeded source of ids and choices: the same sandbox gives the same ids again. */
+export function createRandom(seed: number) {
 	let state = seed;
 	// mulberry32: small, fast, and good enough for ids.
 	function next(): number {
@@ -17,8 +11,10 @@ export function createRandom(seed: number): Random {
 		return (t ^ (t >>> 14)) >>> 0;
 	}
 	return {
-		below: (limit) => next() % limit,
-		hex: (digits) => {
+		/** A whole number from 0 to below `limit`. */
+		below: (limit: number) => next() % limit,
+		/** So many hexadecimal digits. */
+		hex: (digits: number) => {
 			let text = '';
 			while (text.length < digits) text += next().toString(16).padStart(8, '0');
 			return text.slice(0, digits);

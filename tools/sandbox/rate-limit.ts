@@ -11,18 +11,16 @@ export const rateLimit = z.strictObject({
 });
 export type RateLimit = z.infer<typeof rateLimit>;
 
-/** Counts requests; answers null to let one pass, or the headers of its 429. */
-export interface Limiter {
-	check(limit: RateLimit | null): Record<string, string> | null;
-	reset(): void;
-}
+export type Limiter = ReturnType<typeof createLimiter>;
 
-export function createLimiter(clock: Clock): Limiter {
+/** Counts requests. */
+export function createLimiter(clock: Clock) {
 	let passed: number[] = [];
 	// A manual clock stands still while a real client waits, so real time counts as well.
 	const time = () => clock.now() + (clock.mode === 'manual' ? performance.now() : 0);
 	return {
-		check: (limit): Record<string, string> | null => {
+		/** Null to let a request pass, or the headers of its 429. */
+		check: (limit: RateLimit | null): Record<string, string> | null => {
 			if (!limit) return null;
 			const now = time();
 			passed = passed.filter((at) => at > now - SECOND && at <= now);

@@ -3,27 +3,20 @@ import type { Clock } from './clock.ts';
 import { parsedOrUndefined } from './requests.ts';
 import type { RecordedRequest } from './requests.ts';
 
-/** Writes down every API request when it arrives, its body once it is read, its answer when it goes. */
-export interface Recorder {
-	readonly requests: RecordedRequest[];
-	arrived: (request: FastifyRequest, reply: FastifyReply) => void;
-	/** The record of a request that has arrived, with the body. */
-	read: (request: FastifyRequest) => RecordedRequest;
-	/** An answer goes out; null: it is cut short. */
-	answered: (record: RecordedRequest, status: number | null) => void;
-	/** Forgets all requests; those still under way are counted no more. */
-	clear: () => void;
-}
+export type Recorder = ReturnType<typeof createRecorder>;
 
-/** Remembers the last `limit` requests. */
-export function createRecorder(clock: Clock, limit: number): Recorder {
+/**
+ * Writes down every API request when it arrives, its body once it is read, its answer when it goes. Remembers the
+ * last `limit` requests.
+ */
+export function createRecorder(clock: Clock, limit: number) {
 	const requests: RecordedRequest[] = [];
 	const records = new WeakMap<FastifyRequest['raw'], RecordedRequest>();
 	const underWay = new Set<RecordedRequest>();
 
 	return {
 		requests,
-		arrived: (request, reply) => {
+		arrived: (request: FastifyRequest, reply: FastifyReply) => {
 			const { pathname, searchParams } = new URL(request.url, 'http://sandbox');
 			const record: RecordedRequest = {
 				at: clock.now(),
@@ -43,18 +36,21 @@ export function createRecorder(clock: Clock, limit: number): Recorder {
 			requests.push(record);
 			if (requests.length > limit) requests.splice(0, requests.length - limit);
 		},
-		read: (request) => {
+		/** The record of a request that has arrived, with the body. */
+		read: (request: FastifyRequest): RecordedRequest => {
 			const record = records.get(request.raw);
 			if (!record) throw new Error('A request that was not recorded');
 			record.rawBody = typeof request.body === 'string' ? request.body : '';
 			record.body = parsedOrUndefined(record.rawBody);
 			return record;
 		},
-		answered: (record, status) => {
+		/** An answer goes out; null: it is cut short. */
+		answered: (record: RecordedRequest, status: number | null) => {
 			record.answeredAt = clock.now();
 			record.status = status;
 			underWay.delete(record);
 		},
+		/** Forgets all requests; those still under way are counted no more. */
 		clear: () => {
 			requests.length = 0;
 			underWay.clear();

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { createAlarms, createWake } from './alarms.ts';
+import { createAlarms } from './alarms.ts';
 import { createClock } from './clock.ts';
 import type { Clock } from './clock.ts';
 import { addControls } from './control.ts';
@@ -68,16 +68,15 @@ export interface Sandbox {
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
 	const { port = 0, apiKey = 'key_sandbox', seed = 'demo', recordLimit = 50_000 } = options;
 	const { analysisDelayMs = 3_000 } = options;
-	const quirks: Quirks = { ...defaultQuirks(), ...options.quirks };
+	const quirks = defaultQuirks();
 	let seeding = false;
 	const clock = createClock(options.clock ?? 'real', () => alarms.moved());
 	const alarms = createAlarms(clock);
-	const wake = createWake(alarms, () => store.wake());
 	const store = createStore({
 		clock,
 		quirks,
 		analysisDelayMs,
-		dueAt: (time) => wake.by(time),
+		alarms,
 		reached: (...milestone) => {
 			if (!seeding && !closing.signal.aborted) switchboard.tell(...milestone);
 		},
@@ -94,7 +93,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const inbound = createInbound({ store, quirks, courier, timeoutMs: () => webhooks.settings.timeoutMs });
 	const faults = createFaults();
 	const limiter = createLimiter(clock);
-	const keys = new Set([apiKey]);
+	const keys = new Set<string>();
 	let resets = 0;
 	const closing = new AbortController();
 	// Each delayed request listens.
@@ -105,7 +104,6 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	function silence(): void {
 		switchboard.reset();
 		inbound.reset();
-		wake.clear();
 		alarms.clear();
 	}
 
@@ -146,7 +144,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		},
 	};
 
-	const gateway = createGateway({
+	const serve = createGateway({
 		clock,
 		quirks,
 		faults,
@@ -156,7 +154,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		closing: closing.signal,
 		answered: recorder.answered,
 	});
-	const app = createServer({ clock, quirks, store, recorder, gateway });
+	const app = createServer({ clock, quirks, store, recorder, serve });
 	addControls(app, sandbox);
 
 	sandbox.reset();

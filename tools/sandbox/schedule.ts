@@ -1,14 +1,4 @@
-/** Keeps what still has something ahead of it, and lets it happen once somebody looks. */
-export interface Schedule<T> {
-	/** Takes note of when the next thing happens to it (again, after any change). */
-	watch(thing: T): void;
-	forget(thing: T): void;
-	/** Everything that is due by now happens; cheap when nothing is. */
-	settle(): void;
-	/** The same with nobody there to look: what it throws, it throws at the next who does. */
-	wake(): void;
-	clear(): void;
-}
+import type { Alarms } from './alarms.ts';
 
 interface ScheduleSettings<T> {
 	now: () => number;
@@ -16,16 +6,18 @@ interface ScheduleSettings<T> {
 	nextAt: (thing: T) => number | null;
 	/** Lets everything happen that is due; false if the thing is gone after it. */
 	catchUp: (thing: T, now: number) => boolean;
-	/** The soonest of all moved forward, to this time. */
-	dueAt?: (time: number) => void;
+	/** Without them, things happen only when somebody looks. */
+	alarms?: Alarms;
 }
 
-export function createSchedule<T>(settings: ScheduleSettings<T>): Schedule<T> {
-	const { now, nextAt, catchUp, dueAt } = settings;
+/** Keeps what still has something ahead of it, and lets it happen when it is time, or once somebody looks. */
+export function createSchedule<T>({ now, nextAt, catchUp, alarms }: ScheduleSettings<T>) {
 	const pending = new Set<T>();
 	let nextDue = Infinity;
+	let cancel = () => {};
 	let failure: { error: unknown } | undefined;
 
+	/** Takes note of when the next thing happens to it (again, after any change). */
 	function watch(thing: T): void {
 		const at = nextAt(thing);
 		if (at === null) {
@@ -35,9 +27,11 @@ export function createSchedule<T>(settings: ScheduleSettings<T>): Schedule<T> {
 		pending.add(thing);
 		if (at >= nextDue) return;
 		nextDue = at;
-		dueAt?.(at);
+		cancel();
+		if (alarms) cancel = alarms.at(at, wake);
 	}
 
+	/** Everything that is due by now happens; cheap when nothing is. */
 	function settle(): void {
 		if (failure) {
 			const { error } = failure;
@@ -57,19 +51,19 @@ export function createSchedule<T>(settings: ScheduleSettings<T>): Schedule<T> {
 		}
 	}
 
+	/** The same with nobody there to look: what it throws, it throws at the next who does. */
+	function wake(): void {
+		try {
+			settle();
+		} catch (error) {
+			failure = { error };
+		}
+	}
+
 	return {
 		watch,
-		forget: (thing) => {
-			pending.delete(thing);
-		},
+		forget: (thing: T) => void pending.delete(thing),
 		settle,
-		wake: () => {
-			try {
-				settle();
-			} catch (error) {
-				failure = { error };
-			}
-		},
 		clear: () => {
 			pending.clear();
 			nextDue = Infinity;

@@ -13,6 +13,11 @@ const metadata = z
 	.record(z.unknown())
 	.refine((value) => Buffer.byteLength(JSON.stringify(value)) <= MAX_METADATA, 'must not exceed 50 kB');
 
+/** A turn in a chat's life that Retell tells its webhooks. */
+export const milestone = z.enum(['chat_started', 'chat_ended', 'chat_analyzed', 'transcript_updated']);
+
+export type Milestone = z.infer<typeof milestone>;
+
 /** A number from 0, `latest`, `latest_published` or a tag; `"3"` and `"v3"` are neither. */
 export const versionReference = z.union([
 	z.number().int().min(0),

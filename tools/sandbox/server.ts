@@ -2,7 +2,7 @@ import Fastify from 'fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from './clock.ts';
 import { ERROR_TEXTS, errorBody, Refusal } from './errors.ts';
-import type { Gateway } from './gateway.ts';
+import type { Serve } from './gateway.ts';
 import type { Quirks } from './quirks.ts';
 import type { Recorder } from './recorder.ts';
 import type { RecordedRequest } from './requests.ts';
@@ -15,14 +15,14 @@ interface ServerSettings {
 	quirks: Quirks;
 	store: Store;
 	recorder: Recorder;
-	gateway: Gateway;
+	serve: Serve;
 }
 
 const BODY_LIMIT = 20 * 1024 * 1024;
 
 /** The API as an HTTP server: every request is recorded, and served through the gateway. */
 export function createServer(settings: ServerSettings): FastifyInstance {
-	const { clock, quirks, store, recorder, gateway } = settings;
+	const { clock, quirks, store, recorder, serve } = settings;
 	const app = Fastify({
 		forceCloseConnections: true,
 		bodyLimit: BODY_LIMIT,
@@ -44,32 +44,30 @@ export function createServer(settings: ServerSettings): FastifyInstance {
 		done();
 	});
 
-	async function serve(request: FastifyRequest, reply: FastifyReply, work: (record: RecordedRequest) => Answer) {
-		const record = recorder.read(request);
-		await gateway.serve(reply, record, () => work(record));
-	}
-
-	function run(route: Route, request: FastifyRequest, record: RecordedRequest): Answer {
+	function run(route: Route, request: FastifyRequest, { query, rawBody, headers }: RecordedRequest): Answer {
 		const params = Object.fromEntries(
 			Object.entries(request.params ?? {}).map(([name, value]) => [name, String(value)]),
 		);
-		const { query, rawBody, headers } = record;
 		if (!route.takesQuery && Object.keys(query).length > 0) {
 			throw new Refusal(400, `${ERROR_TEXTS[400]} Unknown query parameter ${Object.keys(query).join()}`);
 		}
 		const contentType = headers['content-type'] ?? '';
-		return route.handle({ store, quirks, clock, params, query, rawBody, contentType });
+		return route({ store, quirks, clock, params, query, rawBody, contentType });
 	}
 
-	for (const route of routes) {
+	for (const [call, route] of Object.entries(routes)) {
+		const [method = '', url = ''] = call.split(' ');
 		app.route({
-			method: route.method,
-			url: route.path,
-			handler: (request, reply) => serve(request, reply, (record) => run(route, request, record)),
+			method,
+			url,
+			handler: async (request, reply) => {
+				const record = recorder.read(request);
+				await serve(reply, record, () => run(route, request, record));
+			},
 		});
 	}
 	app.setNotFoundHandler((request, reply) =>
-		serve(request, reply, () => {
+		serve(reply, recorder.read(request), () => {
 			throw new Refusal(404, `Cannot ${request.method} ${request.url}`);
 		}),
 	);

@@ -1,66 +1,35 @@
 import { createAgentTests } from './agent-tests.ts';
-import type { AgentTests } from './agent-tests.ts';
+import type { Alarms } from './alarms.ts';
 import { createChatIndex } from './chat-index.ts';
-import type { ChatIndex } from './chat-index.ts';
 import type { Clock } from './clock.ts';
 import { createContacts } from './contacts.ts';
-import type { Contacts } from './contacts.ts';
 import type { Attachment } from './conversation.ts';
 import { createDirectory } from './directory.ts';
-import type { Directory } from './directory.ts';
-import { createLife } from './life.ts';
-import type { Milestone } from './life.ts';
-import { nextEvent } from './lifecycle.ts';
-import type { Ending } from './lifecycle.ts';
+import { createLife, nextEvent } from './life.ts';
+import type { Ending } from './life.ts';
 import { createRandom } from './random.ts';
 import { createSchedule } from './schedule.ts';
-import type { AgentRecord, ChatRecord, Message } from './records.ts';
+import type { AgentRecord, ChatRecord } from './records.ts';
 import type { Quirks } from './quirks.ts';
+import type { Milestone } from './schemas.ts';
 import { makeChat } from './seeds.ts';
 import type { ChatSeed } from './seeds.ts';
 
-/** The account behind the API. Everything read from it stands as of the sandbox clock. */
-export interface Store extends AgentTests, Contacts, Directory {
-	/** A chat that is there: its beginning is told to nobody, nor what of its past was seeded. */
-	addChat(seed?: ChatSeed): ChatRecord;
-	/** A chat that begins now, as a call or a text makes it. */
-	startChat(seed?: ChatSeed): ChatRecord;
-	getChat(id: string): ChatRecord | undefined;
-	/** All chats, by start time ascending. */
-	chats(): readonly ChatRecord[];
-	/** The ordered index behind the list. */
-	index(): ChatIndex;
-	/** Changes any fields; a field set to undefined goes. Throws on an unknown id. */
-	editChat(id: string, change: Partial<ChatRecord>): ChatRecord;
-	/** Ends a chat, by default now and by the user. Throws on an unknown id. */
-	endChat(id: string, ending?: Partial<Ending>): ChatRecord;
-	deleteChat(id: string): void;
-	/** Keeps a chat out of the list (not out of get-chat) until that time, ms since the epoch. */
-	hideChat(id: string, untilMs: number): void;
-	/** One turn of a chat, as a completion or an incoming text takes it; the agent's new messages. */
-	say(id: string, content: string, attachments?: readonly Attachment[]): Message[];
-	/** Analyses an ended chat anew, after the usual delay. */
-	rerunAnalysis(id: string): ChatRecord;
-	/** Lets happen what is due, as whoever looks at chats does. */
-	settle(): void;
-	/** The same with nobody looking: an agent's script that throws does so at the next look. */
-	wake(): void;
-	clear(): void;
-}
-
 interface StoreSettings {
-	clock: Clock;
+	clock: Pick<Clock, 'now'>;
 	quirks: Quirks;
 	/** Between the end of a chat and its analysis, ms; null: never. */
 	analysisDelayMs: number | null;
 	/** A milestone is reached; the chat stands as it did at that moment. */
 	reached?: (milestone: Milestone, chat: ChatRecord, agent: AgentRecord | undefined) => void;
-	/** Something will happen by itself at that time, sooner than all the store had ahead of it. */
-	dueAt?: (time: number) => void;
+	/** Without them, what is due happens only when somebody looks. */
+	alarms?: Alarms;
 }
 
-export function createStore(settings: StoreSettings): Store {
-	const { clock, quirks, analysisDelayMs, reached, dueAt } = settings;
+export type Store = ReturnType<typeof createStore>;
+
+/** The account behind the API. Everything read from it stands as of the sandbox clock. */
+export function createStore({ clock, quirks, analysisDelayMs, reached, alarms }: StoreSettings) {
 	const random = createRandom(20260803);
 	const chats = new Map<string, ChatRecord>();
 	const index = createChatIndex();
@@ -71,19 +40,13 @@ export function createStore(settings: StoreSettings): Store {
 			for (const chat of chats.values()) schedule.watch(chat);
 		},
 	});
-	const contacts = createContacts({
-		clock,
-		chats: () => {
-			schedule.settle();
-			return index.ordered();
-		},
-	});
+	const contacts = createContacts({ clock, chats: all });
 	const agentTests = createAgentTests({ clock, agents: () => directory.agents() });
 	const schedule = createSchedule<ChatRecord>({
 		now: () => clock.now(),
 		nextAt: (chat) => nextEvent(chat, agentOf(chat))?.at ?? null,
 		catchUp: (chat, now) => life.catchUp(chat, now),
-		dueAt,
+		alarms,
 	});
 	const life = createLife({ quirks, random, analysisDelayMs, agentOf, remove, reached });
 
@@ -111,6 +74,11 @@ export function createStore(settings: StoreSettings): Store {
 		index.remove(chat);
 	}
 
+	function all(): readonly ChatRecord[] {
+		schedule.settle();
+		return index.ordered();
+	}
+
 	function find(id: string): ChatRecord {
 		schedule.settle();
 		const chat = chats.get(id);
@@ -122,29 +90,31 @@ export function createStore(settings: StoreSettings): Store {
 		...directory,
 		...contacts,
 		...agentTests,
-		addChat: (seed = {}) => {
+		/** A chat that is there: its beginning is told to nobody, nor what of its past was seeded. */
+		addChat: (seed: ChatSeed = {}) => {
 			const chat = add(seed);
 			if (chat.chat_status !== 'ongoing') chat.quietUntil = clock.now();
 			return chat;
 		},
-		startChat: (seed = {}) => {
+		/** A chat that begins now, as a call or a text makes it. */
+		startChat: (seed: ChatSeed = {}) => {
 			const chat = add(seed);
 			life.tell('chat_started', chat, chat.start_timestamp);
 			return chat;
 		},
-		getChat: (id) => {
+		getChat: (id: string) => {
 			schedule.settle();
 			return chats.get(id);
 		},
-		chats: () => {
-			schedule.settle();
-			return index.ordered();
-		},
+		/** All chats, by start time ascending. */
+		chats: all,
+		/** The ordered index behind the list. */
 		index: () => {
 			schedule.settle();
 			return index;
 		},
-		editChat: (id, change) => {
+		/** Changes any fields; a field set to undefined goes. Throws on an unknown id. */
+		editChat: (id: string, change: Partial<ChatRecord>) => {
 			const chat = find(id);
 			index.remove(chat);
 			Object.assign(chat, change);
@@ -152,30 +122,34 @@ export function createStore(settings: StoreSettings): Store {
 			schedule.watch(chat);
 			return chat;
 		},
-		endChat: (id, ending = {}) => {
+		/** Ends a chat, by default now and by the user. Throws on an unknown id. */
+		endChat: (id: string, ending: Partial<Ending> = {}) => {
 			const chat = find(id);
 			life.finish(chat, { at: clock.now(), reason: 'user_hangup', ...ending });
 			schedule.watch(chat);
 			return chat;
 		},
-		deleteChat: (id) => remove(find(id)),
-		hideChat: (id, untilMs) => {
+		deleteChat: (id: string) => remove(find(id)),
+		/** Keeps a chat out of the list (not out of get-chat) until that time, ms since the epoch. */
+		hideChat: (id: string, untilMs: number) => {
 			find(id).hiddenUntil = untilMs;
 		},
-		say: (id, content, attachments) => {
+		/** One turn of a chat, as a completion or an incoming text takes it; the agent's new messages. */
+		say: (id: string, content: string, attachments?: readonly Attachment[]) => {
 			const chat = find(id);
 			const messages = life.speak(chat, content, clock.now(), attachments);
 			schedule.watch(chat);
 			return messages;
 		},
-		rerunAnalysis: (id) => {
+		/** Analyses an ended chat anew, after the usual delay. */
+		rerunAnalysis: (id: string) => {
 			const chat = find(id);
 			chat.analysedAt = clock.now() + (analysisDelayMs ?? 0);
 			schedule.watch(chat);
 			return chat;
 		},
+		/** Lets happen what is due, as whoever looks at chats does. */
 		settle: () => schedule.settle(),
-		wake: () => schedule.wake(),
 		clear: () => {
 			chats.clear();
 			index.clear();

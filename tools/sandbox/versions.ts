@@ -2,8 +2,7 @@ import type { Retell } from 'retell-sdk';
 import { ERROR_TEXTS, Refusal, unknownId } from './errors.ts';
 import type { Quirks } from './quirks.ts';
 import { given, latestVersion } from './records.ts';
-import type { AgentRecord, AgentVersion } from './records.ts';
-import type { AgentSettings } from './settings.ts';
+import type { AgentRecord, AgentSettings, AgentVersion } from './records.ts';
 import type { Store } from './store.ts';
 
 type Reference = string | number | undefined;

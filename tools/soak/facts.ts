@@ -1,6 +1,6 @@
 import { readExecution } from '../n8n/execution.ts';
 import type { Sandbox } from '../sandbox/index.ts';
-import { isTaken, type Delivery } from '../sandbox/webhooks/delivery.ts';
+import { isTaken, type Delivery } from '../sandbox/webhooks/courier.ts';
 import type { Facts, Told } from './account.ts';
 import type { Audit } from './audit.ts';
 import type { Chronicle } from './chronicle.ts';

@@ -1,5 +1,6 @@
 import type { Retell } from 'retell-sdk';
-import type { Route } from './route.ts';
+import { ok } from './route.ts';
+import type { Routes } from './route.ts';
 
 const CONCURRENCY: Retell.ConcurrencyRetrieveResponse = {
 	current_concurrency: 0,
@@ -10,6 +11,4 @@ const CONCURRENCY: Retell.ConcurrencyRetrieveResponse = {
 	remaining_purchase_limit: 80,
 };
 
-export const accountRoutes: Route[] = [
-	{ method: 'GET', path: '/get-concurrency', handle: () => ({ status: 200, body: CONCURRENCY }) },
-];
+export const accountRoutes = { 'GET /get-concurrency': () => ok(CONCURRENCY) } satisfies Routes;

@@ -5,8 +5,8 @@ import { replyOf } from '../playground.ts';
 import { pageQuery, versionQuery } from '../schemas.ts';
 import { resolveVersion } from '../versions.ts';
 import { agentOf, checkEngine } from './agent-versions.ts';
-import { bodyOf, found, queryOf } from './route.ts';
-import type { Call, Route } from './route.ts';
+import { bodyOf, found, ok, withQuery } from './route.ts';
+import type { Call, Routes } from './route.ts';
 
 /** As Retell shows it: how its runs will come out is known to the sandbox alone. */
 function shown({ outcome: _outcome, explanation: _explanation, takesMs: _takesMs, ...testCase }: TestCaseRecord) {
@@ -18,65 +18,33 @@ function batchOf(call: Call) {
 }
 
 /** Simulations, and replies without a chat. */
-export const agentTestRoutes: Route[] = [
-	{
-		method: 'POST',
-		path: '/create-test-case-definition',
-		handle: (call) => {
-			const body = bodyOf(call, createTestCase);
-			checkEngine(call, body.response_engine);
-			return { status: 201, body: shown(call.store.addTestCase(body)) };
-		},
+export const agentTestRoutes = {
+	'POST /create-test-case-definition': (call) => {
+		const body = bodyOf(call, createTestCase);
+		checkEngine(call, body.response_engine);
+		return { status: 201, body: shown(call.store.addTestCase(body)) };
 	},
-	{
-		method: 'GET',
-		path: '/v2/list-test-case-definitions',
-		takesQuery: true,
-		handle: (call) => {
-			const query = queryOf(call, testCasesQuery);
-			checkEngine(call, query);
-			const place = by('creation_timestamp', 'test_case_definition_id');
-			const cases = call.store.testCasesOf(query).map(shown);
-			return { status: 200, body: pageOf('test-cases', cases, place, query) };
-		},
+	'GET /v2/list-test-case-definitions': withQuery(testCasesQuery, (call, query) => {
+		checkEngine(call, query);
+		const place = by('creation_timestamp', 'test_case_definition_id');
+		return ok(pageOf('test-cases', call.store.testCasesOf(query).map(shown), place, query));
+	}),
+	'POST /create-batch-test': (call) => {
+		const { response_engine: engine, test_case_definition_ids: ids } = bodyOf(call, createBatch);
+		checkEngine(call, engine);
+		const own = new Map(call.store.testCasesOf(engine).map((each) => [each.test_case_definition_id, each]));
+		const cases = ids.map((each) => found(call, 'test-case-definition', (id) => own.get(id), each));
+		return { status: 201, body: call.store.startBatch(engine, cases) };
 	},
-	{
-		method: 'POST',
-		path: '/create-batch-test',
-		handle: (call) => {
-			const { response_engine: engine, test_case_definition_ids: ids } = bodyOf(call, createBatch);
-			checkEngine(call, engine);
-			const own = new Map(call.store.testCasesOf(engine).map((each) => [each.test_case_definition_id, each]));
-			const cases = ids.map((each) => found(call, 'test-case-definition', (id) => own.get(id), each));
-			return { status: 201, body: call.store.startBatch(engine, cases) };
-		},
-	},
-	{
-		method: 'GET',
-		path: '/get-batch-test/:id',
-		handle: (call) => ({ status: 200, body: batchOf(call) }),
-	},
-	{
-		method: 'GET',
-		path: '/v2/list-test-runs/:id',
-		takesQuery: true,
-		handle: (call) => {
-			const query = queryOf(call, pageQuery);
-			const runs = call.store.testRunsOf(batchOf(call).test_case_batch_job_id);
-			const place = by('creation_timestamp', 'test_case_job_id');
-			return { status: 200, body: pageOf('test-runs', runs, place, query) };
-		},
-	},
-	{
-		method: 'POST',
-		path: '/agent-playground-completion/:id',
-		takesQuery: true,
-		handle: (call) => {
-			const { version } = queryOf(call, versionQuery);
-			const conversation = bodyOf(call, playgroundCompletion);
-			const agent = agentOf(call);
-			const { version: number = 0 } = resolveVersion(agent, version, call.quirks);
-			return { status: 200, body: replyOf(agent, number, conversation, call.clock.now()) };
-		},
-	},
-];
+	'GET /get-batch-test/:id': (call) => ok(batchOf(call)),
+	'GET /v2/list-test-runs/:id': withQuery(pageQuery, (call, query) => {
+		const runs = call.store.testRunsOf(batchOf(call).test_case_batch_job_id);
+		return ok(pageOf('test-runs', runs, by('creation_timestamp', 'test_case_job_id'), query));
+	}),
+	'POST /agent-playground-completion/:id': withQuery(versionQuery, (call, { version }) => {
+		const conversation = bodyOf(call, playgroundCompletion);
+		const agent = agentOf(call);
+		const { version: number = 0 } = resolveVersion(agent, version, call.quirks);
+		return ok(replyOf(agent, number, conversation, call.clock.now()));
+	}),
+} satisfies Routes;

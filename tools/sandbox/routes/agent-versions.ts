@@ -4,8 +4,8 @@ import { given } from '../records.ts';
 import type { AgentRecord, AgentVersion } from '../records.ts';
 import { versionNumberQuery, versionQuery } from '../schemas.ts';
 import { changeVersion, chatAgent, deleteVersion, draftFrom, resolveVersion } from '../versions.ts';
-import { bodyOf, idOf, queryOf } from './route.ts';
-import type { Call, Route } from './route.ts';
+import { bodyOf, idOf, ok, withQuery } from './route.ts';
+import type { Call, Routes } from './route.ts';
 
 /** The agent of the path. */
 export function agentOf(call: Call): AgentRecord {
@@ -31,80 +31,52 @@ function draftToChange(call: Call, agent: AgentRecord, target: AgentVersion): Ag
 	);
 }
 
-export const agentVersionRoutes: Route[] = [
-	{
-		method: 'POST',
-		path: '/create-chat-agent',
-		handle: (call) => {
-			const settings = bodyOf(call, createAgent);
-			checkEngine(call, settings.response_engine);
-			const agent = call.store.addAgent({
-				agent_name: settings.agent_name ?? '',
-				versions: [{ ...settings, is_published: false }],
-			});
-			return { status: 201, body: agent.versions[0] };
-		},
+export const agentVersionRoutes = {
+	'POST /create-chat-agent': (call) => {
+		const settings = bodyOf(call, createAgent);
+		checkEngine(call, settings.response_engine);
+		const agent = call.store.addAgent({
+			agent_name: settings.agent_name ?? '',
+			versions: [{ ...settings, is_published: false }],
+		});
+		return { status: 201, body: agent.versions[0] };
 	},
-	{
-		method: 'PATCH',
-		path: '/update-chat-agent/:id',
-		takesQuery: true,
-		handle: (call) => {
-			const { version } = queryOf(call, versionQuery);
-			const change = bodyOf(call, updateAgent);
-			const agent = agentOf(call);
-			const target = resolveVersion(agent, version, call.quirks);
-			checkEngine(call, change.response_engine);
-			const draft = draftToChange(call, agent, target);
-			return { status: 200, body: changeVersion(call.store, agent, draft, change, call.clock.now()) };
-		},
+	'PATCH /update-chat-agent/:id': withQuery(versionQuery, (call, { version }) => {
+		const change = bodyOf(call, updateAgent);
+		const agent = agentOf(call);
+		const target = resolveVersion(agent, version, call.quirks);
+		checkEngine(call, change.response_engine);
+		const draft = draftToChange(call, agent, target);
+		return ok(changeVersion(call.store, agent, draft, change, call.clock.now()));
+	}),
+	'DELETE /delete-chat-agent/:id': (call) => {
+		call.store.deleteAgent(agentOf(call).agent_id);
+		return { status: 204 };
 	},
-	{
-		method: 'DELETE',
-		path: '/delete-chat-agent/:id',
-		handle: (call) => {
-			call.store.deleteAgent(agentOf(call).agent_id);
-			return { status: 204 };
-		},
+	'DELETE /delete-agent-version/:id': withQuery(versionNumberQuery, (call, { version }) => {
+		const agent = agentOf(call);
+		deleteVersion(call.store, agent, resolveVersion(agent, version, call.quirks), call.quirks);
+		return { status: 204 };
+	}),
+	'POST /create-agent-version/:id': (call) => {
+		const { base_version } = bodyOf(call, createVersion);
+		const agent = agentOf(call);
+		const base = resolveVersion(agent, base_version, call.quirks);
+		return { status: 201, body: draftFrom(call.store, agent, base, call.clock.now()) };
 	},
-	{
-		method: 'DELETE',
-		path: '/delete-agent-version/:id',
-		takesQuery: true,
-		handle: (call) => {
-			const { version } = queryOf(call, versionNumberQuery);
-			const agent = agentOf(call);
-			deleteVersion(call.store, agent, resolveVersion(agent, version, call.quirks), call.quirks);
-			return { status: 204 };
-		},
+	'POST /publish-agent-version/:id': (call) => {
+		// The description shows in the list of versions, and not in the reference's chat agent.
+		const { version, version_title, version_description } = bodyOf(call, publishVersion);
+		const agent = agentOf(call);
+		const draft = resolveVersion(agent, version, call.quirks);
+		// "An existing draft": what a published one answers is not documented.
+		if (draft.is_published) throw new Refusal(400, `${ERROR_TEXTS[400]} Version ${version} is published already.`);
+		if (!call.quirks.publishTakesEffect) return { status: 200 };
+		const change = { is_published: true, ...given({ version_title }) };
+		changeVersion(call.store, agent, draft, change, call.clock.now());
+		const said = version_description === undefined ? {} : { [version]: version_description };
+		const descriptions = { ...agent.descriptions, ...said };
+		call.store.editAgent(agent.agent_id, { lastPublished: version, descriptions });
+		return { status: 200 };
 	},
-	{
-		method: 'POST',
-		path: '/create-agent-version/:id',
-		handle: (call) => {
-			const { base_version } = bodyOf(call, createVersion);
-			const agent = agentOf(call);
-			const base = resolveVersion(agent, base_version, call.quirks);
-			return { status: 201, body: draftFrom(call.store, agent, base, call.clock.now()) };
-		},
-	},
-	{
-		method: 'POST',
-		path: '/publish-agent-version/:id',
-		handle: (call) => {
-			// The description shows in the list of versions, and not in the reference's chat agent.
-			const { version, version_title, version_description } = bodyOf(call, publishVersion);
-			const agent = agentOf(call);
-			const draft = resolveVersion(agent, version, call.quirks);
-			// "An existing draft": what a published one answers is not documented.
-			if (draft.is_published) throw new Refusal(400, `${ERROR_TEXTS[400]} Version ${version} is published already.`);
-			if (!call.quirks.publishTakesEffect) return { status: 200 };
-			const change = { is_published: true, ...given({ version_title }) };
-			changeVersion(call.store, agent, draft, change, call.clock.now());
-			const said = version_description === undefined ? {} : { [version]: version_description };
-			const descriptions = { ...agent.descriptions, ...said };
-			call.store.editAgent(agent.agent_id, { lastPublished: version, descriptions });
-			return { status: 200 };
-		},
-	},
-];
+} satisfies Routes;

@@ -6,8 +6,8 @@ import { condition, field, noticed } from '../filters.ts';
 import { pageOf } from '../paging.ts';
 import type { Quirks } from '../quirks.ts';
 import { pageQuery } from '../schemas.ts';
-import { bodyOf, found, queryOf } from './route.ts';
-import type { Call, Route } from './route.ts';
+import { bodyOf, found, ok, withQuery } from './route.ts';
+import type { Call, Routes } from './route.ts';
 
 function contactOf(call: Call): ContactRecord {
 	return found(call, 'contact', (id) => call.store.contact(id));
@@ -45,91 +45,54 @@ function isFound(contact: Contact, query: string): boolean {
 		.some((text) => text.includes(query.toLowerCase()));
 }
 
-export const contactRoutes: Route[] = [
-	{
-		method: 'POST',
-		path: '/create-contact',
-		handle: (call) => {
-			const { custom_fields, ...body } = bodyOf(call, createContact);
-			const fields = withFields(call, {}, custom_fields);
-			if (call.store.contactOf(body.phone_number))
-				throw new Refusal(call.quirks.contactExists, `Contact with phone number ${body.phone_number} already exists`);
-			const contact = call.store.addContact({ ...body, ...(custom_fields ? { custom_fields: fields } : {}) });
-			return { status: 201, body: call.store.shownContact(contact) };
-		},
+export const contactRoutes = {
+	'POST /create-contact': (call) => {
+		const { custom_fields, ...body } = bodyOf(call, createContact);
+		const fields = withFields(call, {}, custom_fields);
+		if (call.store.contactOf(body.phone_number))
+			throw new Refusal(call.quirks.contactExists, `Contact with phone number ${body.phone_number} already exists`);
+		const contact = call.store.addContact({ ...body, ...(custom_fields && { custom_fields: fields }) });
+		return { status: 201, body: call.store.shownContact(contact) };
 	},
-	{
-		method: 'PATCH',
-		path: '/update-contact/:id',
-		handle: (call) => {
-			const { custom_fields, ...body } = bodyOf(call, updateContact);
-			const { contact_id: id, custom_fields: stored } = contactOf(call);
-			const contact = call.store.editContact(id, {
-				...body,
-				...(custom_fields ? { custom_fields: withFields(call, stored, custom_fields) } : {}),
-				user_modified_timestamp: call.clock.now(),
-			});
-			return { status: 200, body: call.store.shownContact(contact) };
-		},
+	'PATCH /update-contact/:id': (call) => {
+		const { custom_fields, ...body } = bodyOf(call, updateContact);
+		const { contact_id: id, custom_fields: stored } = contactOf(call);
+		const contact = call.store.editContact(id, {
+			...body,
+			...(custom_fields && { custom_fields: withFields(call, stored, custom_fields) }),
+			user_modified_timestamp: call.clock.now(),
+		});
+		return ok(call.store.shownContact(contact));
 	},
-	{
-		method: 'GET',
-		path: '/get-contact/:id',
-		handle: (call) => ({ status: 200, body: call.store.shownContact(contactOf(call)) }),
+	'GET /get-contact/:id': (call) => ok(call.store.shownContact(contactOf(call))),
+	'GET /get-contact-by-phone/:id': (call) =>
+		ok(call.store.shownContact(found(call, 'contact', (id) => call.store.contactOf(id)))),
+	'POST /list-contacts': (call) => {
+		const { filter_criteria, search_query = '', sort_order, skip = 0, ...page } = bodyOf(call, listContacts, true);
+		const matches = compile(filter_criteria ?? {}, call.quirks);
+		const found = call.store
+			.contacts()
+			.map((contact) => call.store.shownContact(contact))
+			.filter((contact) => matches(contact) && isFound(contact, search_query));
+		const place = ({ last_conversation_timestamp: value = 0, contact_id: id }: Contact) => ({ value, id });
+		const order = sort_order === 'asc' ? 'ascending' : 'descending';
+		const all = pageOf('contacts', found, place, { sort_order: order, limit: Infinity }).items;
+		const shown = pageOf('contacts', all.slice(skip), place, { ...page, sort_order: order });
+		return ok({ ...shown, total: found.length });
 	},
-	{
-		method: 'GET',
-		path: '/get-contact-by-phone/:id',
-		handle: (call) => {
-			const contact = found(call, 'contact', (id) => call.store.contactOf(id));
-			return { status: 200, body: call.store.shownContact(contact) };
-		},
+	'DELETE /delete-contact/:id': (call) => {
+		const contact = contactOf(call);
+		if (contact.external_id !== undefined && call.store.crmConfig().app_id !== undefined)
+			throw new Refusal(400, 'Cannot delete a contact linked to a CRM record while two-way sync is active');
+		call.store.deleteContact(contact.contact_id);
+		return { status: 204 };
 	},
-	{
-		method: 'POST',
-		path: '/list-contacts',
-		handle: (call) => {
-			const { filter_criteria, search_query = '', sort_order, skip = 0, ...page } = bodyOf(call, listContacts, true);
-			const matches = compile(filter_criteria ?? {}, call.quirks);
-			const found = call.store
-				.contacts()
-				.map((contact) => call.store.shownContact(contact))
-				.filter((contact) => matches(contact) && isFound(contact, search_query));
-			const place = ({ last_conversation_timestamp: value = 0, contact_id: id }: Contact) => ({ value, id });
-			const order = sort_order === 'asc' ? 'ascending' : 'descending';
-			const all = pageOf('contacts', found, place, { sort_order: order, limit: Infinity }).items;
-			const body = pageOf('contacts', all.slice(skip), place, { ...page, sort_order: order });
-			return { status: 200, body: { ...body, total: found.length } };
-		},
-	},
-	{
-		method: 'DELETE',
-		path: '/delete-contact/:id',
-		handle: (call) => {
-			const contact = contactOf(call);
-			if (contact.external_id !== undefined && call.store.crmConfig().app_id !== undefined)
-				throw new Refusal(400, 'Cannot delete a contact linked to a CRM record while two-way sync is active');
-			call.store.deleteContact(contact.contact_id);
-			return { status: 204 };
-		},
-	},
-	{
-		method: 'GET',
-		path: '/list-contact-conversations/:id',
-		takesQuery: true,
-		handle: (call) => {
-			const query = queryOf(call, pageQuery);
-			const place = (row: Conversation) => ({
-				value: row.start_timestamp ?? 0,
-				id: row.type === 'chat' ? row.chat_id : row.call_id,
-			});
-			const rows = call.store.conversationsOf(contactOf(call));
-			return { status: 200, body: pageOf('contact-conversations', rows, place, query) };
-		},
-	},
-	{
-		method: 'GET',
-		path: '/get-crm-config',
-		handle: (call) => ({ status: 200, body: call.store.crmConfig() }),
-	},
-];
+	'GET /list-contact-conversations/:id': withQuery(pageQuery, (call, query) => {
+		const place = (row: Conversation) => ({
+			value: row.start_timestamp ?? 0,
+			id: row.type === 'chat' ? row.chat_id : row.call_id,
+		});
+		return ok(pageOf('contact-conversations', call.store.conversationsOf(contactOf(call)), place, query));
+	}),
+	'GET /get-crm-config': (call) => ok(call.store.crmConfig()),
+} satisfies Routes;

@@ -5,16 +5,16 @@ import { agentRoutes } from './agents.ts';
 import { chatRoutes } from './chats.ts';
 import { contactRoutes } from './contacts.ts';
 import { engineRoutes } from './engines.ts';
-import { listRoute } from './list-chats.ts';
+import { listRoutes } from './list-chats.ts';
 import { numberRoutes } from './numbers.ts';
-import type { Route } from './route.ts';
-import { smsRoute } from './sms.ts';
+import type { Routes } from './route.ts';
+import { smsRoutes } from './sms.ts';
 
 /** Every call the sandbox answers; all others, the withdrawn ones too, are a 404. */
-export const routes: readonly Route[] = [
+export const routes: Routes = {
 	...chatRoutes,
-	listRoute,
-	smsRoute,
+	...listRoutes,
+	...smsRoutes,
 	...agentRoutes,
 	...agentVersionRoutes,
 	...agentTestRoutes,
@@ -22,4 +22,4 @@ export const routes: readonly Route[] = [
 	...numberRoutes,
 	...contactRoutes,
 	...accountRoutes,
-];
+};

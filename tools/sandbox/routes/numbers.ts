@@ -6,8 +6,8 @@ import { given } from '../records.ts';
 import type { PhoneNumber, WeightedAgent } from '../records.ts';
 import { pagingQuery } from '../schemas.ts';
 import { chatAgent, resolveVersion } from '../versions.ts';
-import { bodyOf, found, queryOf } from './route.ts';
-import type { Call, Route } from './route.ts';
+import { bodyOf, found, ok, withQuery } from './route.ts';
+import type { Call, Routes } from './route.ts';
 
 function numberOf(call: Call): PhoneNumber {
 	return found(call, 'phone-number', (id) => call.store.phoneNumber(id));
@@ -30,37 +30,18 @@ function withTrunk(change: NumberChange, number: PhoneNumber): Partial<PhoneNumb
 	return { ...rest, sip_outbound_trunk_config: { ...number.sip_outbound_trunk_config, ...trunk } };
 }
 
-export const numberRoutes: Route[] = [
-	{
-		method: 'GET',
-		path: '/v2/list-phone-numbers',
-		takesQuery: true,
-		handle: (call) => {
-			const place = by('last_modification_timestamp', 'phone_number');
-			return {
-				status: 200,
-				body: pageOf('phone-numbers', call.store.phoneNumbers(), place, queryOf(call, pagingQuery)),
-			};
-		},
+export const numberRoutes = {
+	'GET /v2/list-phone-numbers': withQuery(pagingQuery, ({ store }, query) =>
+		ok(pageOf('phone-numbers', store.phoneNumbers(), by('last_modification_timestamp', 'phone_number'), query)),
+	),
+	'GET /get-phone-number/:id': (call) => ok(numberOf(call)),
+	'PATCH /update-phone-number/:id': (call) => {
+		const change = bodyOf(call, updatePhoneNumber);
+		const number = numberOf(call);
+		const { inbound_sms_agents: inbound, outbound_sms_agents: outbound } = change;
+		checkAgents(call, number.phone_number, [...(inbound ?? []), ...(outbound ?? [])]);
+		const last_modification_timestamp = call.clock.now();
+		const edit = { ...withTrunk(change, number), last_modification_timestamp };
+		return ok(call.store.editPhoneNumber(number.phone_number, edit));
 	},
-	{
-		method: 'GET',
-		path: '/get-phone-number/:id',
-		handle: (call) => ({ status: 200, body: numberOf(call) }),
-	},
-	{
-		method: 'PATCH',
-		path: '/update-phone-number/:id',
-		handle: (call) => {
-			const change = bodyOf(call, updatePhoneNumber);
-			const number = numberOf(call);
-			const { inbound_sms_agents: inbound, outbound_sms_agents: outbound } = change;
-			checkAgents(call, number.phone_number, [...(inbound ?? []), ...(outbound ?? [])]);
-			const body = call.store.editPhoneNumber(number.phone_number, {
-				...withTrunk(change, number),
-				last_modification_timestamp: call.clock.now(),
-			});
-			return { status: 200, body };
-		},
-	},
-];
+} satisfies Routes;

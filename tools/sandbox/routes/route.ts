@@ -9,7 +9,7 @@ import type { Store } from '../store.ts';
 export interface Call {
 	store: Store;
 	quirks: Quirks;
-	clock: Clock;
+	clock: Pick<Clock, 'now'>;
 	params: Record<string, string>;
 	query: Record<string, string>;
 	rawBody: string;
@@ -22,16 +22,28 @@ export interface Answer {
 	body?: unknown;
 }
 
-/** One call of the API: a path in fastify's notation and what it does. */
+/** What one call of the API does. */
 export interface Route {
-	method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
-	path: string;
-	/** Reads the query itself; all others refuse any. */
-	takesQuery?: boolean;
-	handle(call: Call): Answer;
+	(call: Call): Answer;
+	/** All others refuse any query. */
+	takesQuery?: true;
 }
 
+/** Calls by their method and path, in fastify's notation. */
+export type Routes = Record<`${'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'} /${string}`, Route>;
+
 type Schema<T> = z.ZodType<T, z.ZodTypeDef, unknown>;
+
+export function ok(body: unknown): Answer {
+	return { status: 200, body };
+}
+
+/** A call with a query, which is checked. */
+export function withQuery<T>(schema: Schema<T>, work: (call: Call, query: T) => Answer): Route {
+	return Object.assign((call: Call) => work(call, parse(call, schema, call.query, 'query')), {
+		takesQuery: true as const,
+	});
+}
 
 /** The JSON body, checked. An empty one counts as `{}` where the reference makes it optional. */
 export function bodyOf<T>(call: Call, schema: Schema<T>, optional = false): T {
@@ -54,11 +66,6 @@ export function found<T>(call: Call, kind: string, find: (id: string) => T | und
 	const thing = find(id);
 	if (thing === undefined) throw unknownId(call.quirks, kind, id);
 	return thing;
-}
-
-/** The query, checked. */
-export function queryOf<T>(call: Call, schema: Schema<T>): T {
-	return parse(call, schema, call.query, 'query');
 }
 
 function parse<T>({ quirks }: Call, schema: Schema<T>, value: unknown, where: string): T {

@@ -2,10 +2,37 @@ import { setImmediate } from 'node:timers/promises';
 import type { Alarms } from '../alarms.ts';
 import type { Clock } from '../clock.ts';
 import type { Quirks } from '../quirks.ts';
-import { isTaken } from './delivery.ts';
-import type { Delivery, WebhookEvent } from './delivery.ts';
+import type { Milestone } from '../schemas.ts';
 import { NOT_LOOPBACK, post, STOPPED } from './post.ts';
+import type { Outcome } from './post.ts';
 import { SIGNATURE_HEADER } from './sign.ts';
+
+/** Something to be told to a webhook. */
+export interface WebhookEvent {
+	event: Milestone | 'chat_inbound' | 'test';
+	/** The chat it is about; null for an inbound text that is told without one. */
+	chat_id: string | null;
+	url: string;
+	/** As it goes out, byte for byte; repeats say the same. */
+	body: string;
+	timeoutMs: number;
+}
+
+/** One attempt to tell it. */
+export interface Delivery extends WebhookEvent, Outcome {
+	/** From 1. */
+	attempt: number;
+	/** By the sandbox clock, ms since the epoch. */
+	at: number;
+	signature: string;
+	/** How long it took, real ms; null while under way. */
+	ms: number | null;
+}
+
+/** Retell's own view of an answer: any 2xx will do. */
+export function isTaken({ status }: Outcome): boolean {
+	return status !== null && status >= 200 && status < 300;
+}
 
 interface CourierSettings {
 	clock: Clock;
@@ -16,22 +43,9 @@ interface CourierSettings {
 }
 
 /** As many attempts as it takes, three repeats at most unless set otherwise; answers with the last. */
-export type Carry = (event: WebhookEvent, good: (delivery: Delivery) => boolean) => Promise<Delivery>;
+export type Carry = (event: WebhookEvent) => Promise<Delivery>;
 
-export interface Courier {
-	/** All attempts, in the order of sending. */
-	readonly deliveries: Delivery[];
-	/** One attempt; never throws. */
-	attempt(event: WebhookEvent, number?: number, signature?: string): Promise<Delivery>;
-	/** Does something that carries; it counts as busy, but for its waiting between two attempts. */
-	work<T>(task: (carry: Carry) => Promise<T>): Promise<T>;
-	/** Carries events one after the other: each waits for the first attempt of the one before. */
-	queue(lane: string, event: WebhookEvent): void;
-	/** Nothing is under way any more; what waits for the clock does not count. */
-	idle(): Promise<void>;
-	/** Ends everything and forgets it. */
-	stop(): void;
-}
+export type Courier = ReturnType<typeof createCourier>;
 
 /** All that is under way between two stops. */
 function newSession() {
@@ -43,8 +57,8 @@ function newSession() {
 	};
 }
 
-export function createCourier(settings: CourierSettings): Courier {
-	const { clock, alarms, quirks, sign, retryDelaysMs } = settings;
+export function createCourier({ clock, alarms, quirks, sign, retryDelaysMs }: CourierSettings) {
+	/** All attempts, in the order of sending. */
 	const deliveries: Delivery[] = [];
 	let session = newSession();
 	type Session = typeof session;
@@ -104,15 +118,10 @@ export function createCourier(settings: CourierSettings): Courier {
 		return delivery;
 	}
 
-	async function repeat(
-		mine: Session,
-		first: Delivery,
-		event: WebhookEvent,
-		good: (delivery: Delivery) => boolean,
-	): Promise<Delivery> {
+	async function repeat(mine: Session, first: Delivery, event: WebhookEvent): Promise<Delivery> {
 		let last = first;
 		for (const ms of retryDelaysMs()) {
-			if (good(last) || last.error === NOT_LOOPBACK || last.error === STOPPED) return last;
+			if (isTaken(last) || last.error === NOT_LOOPBACK || last.error === STOPPED) return last;
 			await pause(mine, ms);
 			if (mine !== session) return { ...last, error: STOPPED };
 			last = await attempt(mine, event, last.attempt + 1);
@@ -122,16 +131,19 @@ export function createCourier(settings: CourierSettings): Courier {
 
 	return {
 		deliveries,
-		attempt: (event, number, signature) => {
+		/** One attempt; never throws. */
+		attempt: (event: WebhookEvent, signature: string): Promise<Delivery> => {
 			const mine = session;
-			return work(mine, () => attempt(mine, event, number, signature));
+			return work(mine, () => attempt(mine, event, 1, signature));
 		},
-		work: (task) => {
+		/** Does something that carries; it counts as busy, but for its waiting between two attempts. */
+		work: <T>(task: (carry: Carry) => Promise<T>): Promise<T> => {
 			const mine = session;
-			const carry: Carry = async (event, good) => repeat(mine, await attempt(mine, event), event, good);
+			const carry: Carry = async (event) => repeat(mine, await attempt(mine, event), event);
 			return work(mine, () => task(carry));
 		},
-		queue: (lane, event) => {
+		/** Carries events one after the other: each waits for the first attempt of the one before. */
+		queue: (lane: string, event: WebhookEvent): void => {
 			const mine = session;
 			const before = mine.lanes.get(lane);
 			void work(mine, async () => {
@@ -139,10 +151,11 @@ export function createCourier(settings: CourierSettings): Courier {
 				mine.lanes.set(lane, first);
 				const delivery = await first;
 				if (mine.lanes.get(lane) === first) mine.lanes.delete(lane);
-				await repeat(mine, delivery, event, isTaken);
+				await repeat(mine, delivery, event);
 			});
 		},
-		idle: async () => {
+		/** Nothing is under way any more; what waits for the clock does not count. */
+		idle: async (): Promise<void> => {
 			const mine = session;
 			while (mine.busy > 0) {
 				await new Promise<void>((done) => mine.idlers.push(done));
@@ -150,7 +163,8 @@ export function createCourier(settings: CourierSettings): Courier {
 				await setImmediate();
 			}
 		},
-		stop: () => {
+		/** Ends everything and forgets it. */
+		stop: (): void => {
 			const ended = session;
 			session = newSession();
 			deliveries.length = 0;

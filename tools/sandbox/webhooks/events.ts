@@ -1,8 +1,8 @@
 import { fill, variablesOf } from '../conversation.ts';
-import type { Milestone } from '../life.ts';
+import type { Milestone } from '../schemas.ts';
 import { listItem, wholeChat } from '../present.ts';
+import { settingsOf } from '../records.ts';
 import type { AgentRecord, ChatRecord } from '../records.ts';
-import { settingsOf } from '../settings.ts';
 
 const USUAL: readonly string[] = ['chat_started', 'chat_ended', 'chat_analyzed'];
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { updateAgent } from '../agent-schemas.ts';
 import { parsedOrUndefined } from '../requests.ts';
-import type { AgentSettings } from '../settings.ts';
+import type { AgentSettings } from '../records.ts';
 import { versionReference } from '../schemas.ts';
 
 // What a webhook may answer to chat_inbound (Retell's inbound webhook guide), unknown keys refused.

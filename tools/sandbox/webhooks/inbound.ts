@@ -5,8 +5,8 @@ import { createRandom } from '../random.ts';
 import type { ChatRecord, Message, PhoneNumber, WeightedAgent } from '../records.ts';
 import type { Store } from '../store.ts';
 import { chatAgent, chatVersion } from '../versions.ts';
+import { isTaken } from './courier.ts';
 import type { Carry, Courier } from './courier.ts';
-import { isTaken } from './delivery.ts';
 import { envelope } from './events.ts';
 import { readAnswer } from './inbound-answer.ts';
 import type { InboundAnswer } from './inbound-answer.ts';
@@ -32,13 +32,7 @@ interface InboundSettings {
 	timeoutMs: () => number;
 }
 
-export interface Inbound {
-	receive(text: IncomingText): Promise<TextOutcome>;
-	reset(): void;
-}
-
-export function createInbound(settings: InboundSettings): Inbound {
-	const { store, quirks, courier, timeoutMs } = settings;
+export function createInbound({ store, quirks, courier, timeoutMs }: InboundSettings) {
 	const random = createRandom(13);
 	// One text of a person after the other: the second continues the chat the first one opens.
 	const underWay = new Map<string, Promise<unknown>>();
@@ -70,7 +64,7 @@ export function createInbound(settings: InboundSettings): Inbound {
 		const body = envelope('chat_inbound', { chat_inbound: content });
 		const chat_id = quirks.inboundChatId ? chatId : null;
 		const event = { event: 'chat_inbound' as const, chat_id, url, body, timeoutMs: timeoutMs() };
-		const last = await carry(event, isTaken);
+		const last = await carry(event);
 		if (!isTaken(last)) return {};
 		const answer = readAnswer(last.answer);
 		return answer === 'void' ? {} : answer;
@@ -124,7 +118,7 @@ export function createInbound(settings: InboundSettings): Inbound {
 	}
 
 	return {
-		receive: (text) => {
+		receive: (text: IncomingText): Promise<TextOutcome> => {
 			const number = store.phoneNumber(text.to);
 			if (!number) return Promise.reject(new Error(`The sandbox has no number ${text.to}`));
 			const pair = `${text.from} ${text.to}`;

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import type { Alarms } from '../alarms.ts';
 import type { Clock } from '../clock.ts';
-import type { Milestone } from '../life.ts';
+import type { Milestone } from '../schemas.ts';
 import type { Quirks } from '../quirks.ts';
 import type { AgentRecord, ChatRecord } from '../records.ts';
 import type { Store } from '../store.ts';
 import { createCourier } from './courier.ts';
-import type { Courier } from './courier.ts';
-import type { Delivery, WebhookEvent } from './delivery.ts';
+import type { Delivery, WebhookEvent } from './courier.ts';
 import { chatBody, targetOf } from './events.ts';
+import type { Target } from './events.ts';
 import { sign } from './sign.ts';
 
 /** What the dashboard says about webhooks, and how patient Retell is. */
@@ -36,27 +36,7 @@ export interface ByHand {
 	signature?: string;
 }
 
-export interface Webhooks {
-	settings: WebhookSettings;
-	/** All that there was to tell, in the order it happened: sent, failed or held back. */
-	readonly events: WebhookEvent[];
-	/** All attempts, in the order of sending. */
-	readonly deliveries: Delivery[];
-	/** The signature header of a body; without a time as of now, see quirks. */
-	sign(body: string, at?: number): string;
-	/** An event of a chat as it would be told now, whether or not it happened. */
-	eventOf(milestone: Milestone, chatId: string, url?: string): WebhookEvent;
-	/** Delivers an event, once more or for the first time: one attempt each, no repeats. */
-	deliver(event: WebhookEvent, how?: ByHand): Promise<Delivery[]>;
-	/** What the dashboard's test button does: posts nothing at all to a URL, signed; one attempt. */
-	test(url: string): Promise<Delivery[]>;
-	/** Keeps back what happens from now on; it is only written down. */
-	hold(): void;
-	/** Sends what was kept back, or these events instead: in this order, one after the other. */
-	release(events?: readonly WebhookEvent[]): void;
-	/** All attempts that are due by the sandbox clock are over. */
-	idle(): Promise<void>;
-}
+export type Webhooks = ReturnType<typeof createWebhooks>['webhooks'];
 
 interface Wiring {
 	clock: Clock;
@@ -66,57 +46,55 @@ interface Wiring {
 	defaults: WebhookSettings;
 }
 
-/** The webhooks as the rest of the sandbox sees them. */
-interface Switchboard {
-	webhooks: Webhooks;
-	courier: Courier;
-	tell(milestone: Milestone, chat: ChatRecord, agent: AgentRecord | undefined): void;
-	/** Back to the defaults; nothing is under way or remembered. */
-	reset(): void;
-}
-
-export function createWebhooks(wiring: Wiring): Switchboard {
-	const { clock, alarms, quirks, store, defaults } = wiring;
+/** The webhooks, as tests see them, and as the rest of the sandbox does. */
+export function createWebhooks({ clock, alarms, quirks, store, defaults }: Wiring) {
 	const settings: WebhookSettings = { ...defaults };
+	/** All that there was to tell, in the order it happened: sent, failed or held back. */
 	const events: WebhookEvent[] = [];
 	let held: WebhookEvent[] | null = null;
 
-	// A receiver allows five minutes by its own clock, and knows no sandbox clock.
+	/** The signature header of a body. A receiver allows five minutes by its own clock, and knows no sandbox clock. */
 	const signed = (body: string, at = Date.now()) => sign(body, settings.key, at);
 	const courier = createCourier({ clock, alarms, quirks, sign: signed, retryDelaysMs: () => settings.retryDelaysMs });
 
-	function told(milestone: Milestone, chat: ChatRecord, url: string, timeoutMs: number) {
-		const body = chatBody(milestone, chat);
-		return { event: milestone, chat_id: chat.chat_id, url, body, timeoutMs };
+	function told(event: Milestone, chat: ChatRecord, { url, timeoutMs }: Target): WebhookEvent {
+		return { event, chat_id: chat.chat_id, url, body: chatBody(event, chat), timeoutMs };
 	}
 
-	const webhooks: Webhooks = {
+	/** Delivers an event, once more or for the first time: one attempt each, no repeats. */
+	function deliver(event: WebhookEvent, how: ByHand = {}): Promise<Delivery[]> {
+		const { copies = 1, url = event.url, signedAt, signature = signed(event.body, signedAt) } = how;
+		return Promise.all(Array.from({ length: copies }, () => courier.attempt({ ...event, url }, signature)));
+	}
+
+	const webhooks = {
 		settings,
 		events,
 		deliveries: courier.deliveries,
 		sign: signed,
-		eventOf: (milestone, chatId, url) => {
+		/** An event of a chat as it would be told now, whether or not it happened. */
+		eventOf: (milestone: Milestone, chatId: string, url?: string): WebhookEvent => {
 			const chat = store.getChat(chatId);
 			if (!chat) throw new Error(`The sandbox has no chat ${chatId}`);
 			const target = targetOf(milestone, chat, store.agent(chat.agent_id), settings);
 			const address = url ?? target?.url;
 			if (address === undefined) throw new Error(`Nobody is told ${milestone} of ${chatId}`);
-			return told(milestone, chat, address, target?.timeoutMs ?? settings.timeoutMs);
+			return told(milestone, chat, { timeoutMs: settings.timeoutMs, ...target, url: address });
 		},
-		deliver: (event, { copies = 1, url = event.url, signedAt, signature } = {}) => {
-			const value = signature ?? signed(event.body, signedAt);
-			const one = () => courier.attempt({ ...event, url }, 1, value);
-			return Promise.all(Array.from({ length: copies }, one));
-		},
-		test: (url) => webhooks.deliver({ event: 'test', chat_id: null, url, body: '', timeoutMs: settings.timeoutMs }),
+		deliver,
+		/** What the dashboard's test button does: posts nothing at all to a URL, signed; one attempt. */
+		test: (url: string) => deliver({ event: 'test', chat_id: null, url, body: '', timeoutMs: settings.timeoutMs }),
+		/** Keeps back what happens from now on; it is only written down. */
 		hold: () => {
 			held ??= [];
 		},
-		release: (chosen) => {
+		/** Sends what was kept back, or these events instead: in this order, one after the other. */
+		release: (chosen?: readonly WebhookEvent[]) => {
 			const released = chosen ?? held ?? [];
 			held = null;
 			for (const event of released) courier.queue('released', event);
 		},
+		/** All attempts that are due by the sandbox clock are over. */
 		idle: () => {
 			store.settle();
 			return courier.idle();
@@ -126,14 +104,15 @@ export function createWebhooks(wiring: Wiring): Switchboard {
 	return {
 		webhooks,
 		courier,
-		tell: (milestone, chat, agent) => {
+		tell: (milestone: Milestone, chat: ChatRecord, agent: AgentRecord | undefined) => {
 			const target = targetOf(milestone, chat, agent, settings);
 			if (!target) return;
-			const event = told(milestone, chat, target.url, target.timeoutMs);
+			const event = told(milestone, chat, target);
 			events.push(event);
 			if (held) held.push(event);
 			else courier.queue(chat.chat_id, event);
 		},
+		/** Back to the defaults; nothing is under way or remembered. */
 		reset: () => {
 			courier.stop();
 			Object.assign(settings, defaults);
