@@ -87,12 +87,6 @@ test('a contact of a linked CRM cannot be deleted before it is unlinked', async 
 	await client().contact.delete(contact_id);
 });
 
-test('an unknown contact is refused by all calls', async () => {
-	const { contact } = client();
-	for (const call of [contact.get('x'), contact.update('x', {}), contact.delete('x'), contact.listConversations('x')])
-		expect(await refusedStatus(call)).toBe(422);
-});
-
 describe('lists', () => {
 	beforeEach(() => {
 		const { store, clock } = sandbox();

@@ -36,28 +36,19 @@ export const chat: fc.Arbitrary<ChatSeed> = fc.record({
 	),
 });
 
-const enumOf = <T extends string>(...values: T[]) =>
-	fc.subarray(values).map((value) => ({ type: 'enum' as const, op: 'in' as const, value }));
+const condition = <Type extends string, Op extends string, Value>(
+	type: Type,
+	ops: readonly Op[],
+	value: fc.Arbitrary<Value>,
+) => fc.record({ type: fc.constant(type), op: fc.constantFrom(...ops), value });
+const enumOf = <T extends string>(...values: T[]) => condition('enum', ['in'], fc.subarray(values));
 const numeric = (number: fc.Arbitrary<number>) =>
 	fc.oneof(
-		fc.record({
-			type: fc.constant('number' as const),
-			op: fc.constantFrom('eq', 'ne', 'gt', 'ge', 'lt', 'le'),
-			value: number,
-		}),
-		fc.record({
-			type: fc.constant('range' as const),
-			op: fc.constant('bt' as const),
-			value: fc.tuple(number, number),
-		}),
+		condition('number', ['eq', 'ne', 'gt', 'ge', 'lt', 'le'], number),
+		condition('range', ['bt'], fc.tuple(number, number)),
 	);
-const text = (value: fc.Arbitrary<string>) =>
-	fc.record({ type: fc.constant('string' as const), op: fc.constantFrom('eq', 'ne', 'sw', 'ew', 'co'), value });
-const boolean = fc.record({
-	type: fc.constant('boolean' as const),
-	op: fc.constant('eq' as const),
-	value: fc.boolean(),
-});
+const text = (value: fc.Arbitrary<string>) => condition('string', ['eq', 'ne', 'sw', 'ew', 'co'], value);
+const boolean = condition('boolean', ['eq'], fc.boolean());
 const present = fc.record({ type: fc.constant('present' as const), op: fc.constantFrom('pr', 'np') });
 const keyed = fc
 	.tuple(

@@ -2,11 +2,19 @@ import fc from 'fast-check';
 import type { ChatSeed } from '../../tools/sandbox/index.ts';
 import { chat, criteria, fits } from './filter-cases.ts';
 import type { Criteria } from './filter-cases.ts';
-import { useSandbox } from './helpers.ts';
+import { pagesOf, useSandbox } from './helpers.ts';
 
 const { sandbox, client } = useSandbox();
 
-async function compare(chats: ChatSeed[], filter: Criteria, bounds: boolean): Promise<void> {
+const order = fc.constantFrom('ascending', 'descending');
+
+/** Reads the list page by page, and compares it with what should be in it. */
+async function compare(
+	chats: ChatSeed[],
+	filter_criteria: Criteria,
+	bounds: boolean,
+	sort_order: 'ascending' | 'descending',
+): Promise<void> {
 	sandbox().reset();
 	sandbox().quirks.rangeIncludesBounds = bounds;
 	chats.forEach((seed, n) => {
@@ -14,23 +22,25 @@ async function compare(chats: ChatSeed[], filter: Criteria, bounds: boolean): Pr
 	});
 	const expected = sandbox()
 		.store.chats()
-		.filter((one) => fits(one, filter, bounds));
-	const answer = await client().chat.list({
-		filter_criteria: filter,
-		limit: 1000,
-		sort_order: 'ascending',
-		include_total: true,
-	});
-	expect(answer.items.map((item) => item.chat_id)).toEqual(expected.map((one) => one.chat_id));
-	expect(answer.total).toBe(expected.length);
+		.filter((one) => fits(one, filter_criteria, bounds))
+		.map(({ chat_id }) => chat_id);
+	if (sort_order === 'descending') expected.reverse();
+	const query = { filter_criteria, limit: 5, sort_order, include_total: true };
+	const pages = await pagesOf((pagination_key) => client().chat.list({ ...query, pagination_key }));
+	expect(pages.flatMap(({ items }) => items.map(({ chat_id }) => chat_id))).toEqual(expected);
+	for (const { total } of pages) expect(total).toBe(expected.length);
 }
 
 describe('each filter means what the reference says', () => {
 	for (const [name, filter] of Object.entries(criteria)) {
 		test(name, async () => {
 			await fc.assert(
-				fc.asyncProperty(fc.array(chat, { minLength: 1, maxLength: 8 }), filter, fc.boolean(), (chats, value, bounds) =>
-					compare(chats, { [name]: value }, bounds),
+				fc.asyncProperty(
+					fc.array(chat, { minLength: 1, maxLength: 12 }),
+					filter,
+					fc.boolean(),
+					order,
+					(chats, value, ...how) => compare(chats, { [name]: value }, ...how),
 				),
 				{ numRuns: 60 },
 			);
@@ -43,6 +53,7 @@ describe('each filter means what the reference says', () => {
 				fc.array(chat, { maxLength: 12 }),
 				fc.record(criteria, { requiredKeys: [] }),
 				fc.boolean(),
+				order,
 				compare,
 			),
 			{ numRuns: 100 },

@@ -52,15 +52,6 @@ describe('an answer', () => {
 		});
 	});
 
-	test.each([
-		['latest', 1],
-		['latest_published', 0],
-		[0, 0],
-	])('version %s of another agent is %d', async (override_agent_version, version) => {
-		const answer = { override_agent_id: 'agent_other', override_agent_version };
-		expect(await inbound(answer)).toMatchObject({ chat: { version } });
-	});
-
 	test('gives a number without an own agent one', async () => {
 		sandbox().store.editPhoneNumber(OURS, { inbound_sms_agents: null });
 		const outcome = await inbound({ override_agent_id: 'agent_other' });

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-import { condition } from '../../tools/sandbox/filters.ts';
-import { pagesOf, refusedStatus, useSandbox } from './helpers.ts';
+import { pagesOf, useSandbox } from './helpers.ts';
 
 const { sandbox, client } = useSandbox();
 const T0 = 1_780_000_000_000;
@@ -120,51 +119,4 @@ test('a chat without a start keeps its place in the list, and no filter of start
 	const found = await client().chat.list({ filter_criteria, include_total: true });
 	expect(found.items.map((item) => item.chat_id)).toEqual([ids[2], ids[0]]);
 	expect(found.total).toBe(2);
-});
-
-test('filters of starts, with keys and in both orders, find what they say', async () => {
-	const number = fc.record({ op: fc.constantFrom('gt', 'ge', 'lt', 'le', 'eq', 'ne'), value: fc.nat(9) });
-	const range = fc.record({ low: fc.nat(9), high: fc.nat(9) });
-	await fc.assert(
-		fc.asyncProperty(
-			starts,
-			fc.oneof(number, range),
-			order,
-			fc.boolean(),
-			async (times, filter, sort_order, bounds) => {
-				sandbox().reset();
-				sandbox().quirks.rangeIncludesBounds = bounds;
-				addStarts(times);
-				const start_timestamp =
-					'op' in filter
-						? ({ type: 'number', op: filter.op, value: T0 + filter.value } as const)
-						: {
-								type: 'range' as const,
-								op: 'bt' as const,
-								value: [T0 + filter.low, T0 + filter.high] as [number, number],
-							};
-				const holds = (time: number) => condition(start_timestamp, sandbox().quirks)(time);
-				const query = { filter_criteria: { start_timestamp }, sort_order, limit: 7, include_total: true };
-				const pages = await pagesOf((pagination_key) => client().chat.list({ ...query, pagination_key }));
-				const found = times.filter(holds);
-				for (const { total } of pages) expect(total).toBe(found.length);
-				const direction = sort_order === 'ascending' ? 1 : -1;
-				expect(pages.flatMap(({ items }) => startsOf(items))).toEqual(found.sort((a, b) => direction * (a - b)));
-			},
-		),
-		{ numRuns: 100 },
-	);
-});
-
-test('a key of another list is refused', async () => {
-	for (let n = 0; n < 3; n += 1) sandbox().store.addAgent();
-	const { pagination_key } = await client().agent.list({ limit: 1 });
-	expect(await refusedStatus(client().chat.list({ pagination_key }))).toBe(400);
-});
-
-test('20,000 chats of one millisecond can be paged', async () => {
-	for (let n = 0; n < 20_000; n += 1) sandbox().store.addChat({ start_timestamp: T0, end_timestamp: T0 + 1 });
-	const { ids, pages } = await readAll(1000, 'ascending');
-	expect(new Set(ids).size).toBe(20_000);
-	expect(pages).toBe(20);
 });

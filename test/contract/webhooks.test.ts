@@ -98,12 +98,6 @@ describe('a chat is told', () => {
 		expect(events().filter((event) => event === 'chat_analyzed')).toHaveLength(2);
 	});
 
-	test('each in order, however much falls due at once', async () => {
-		const ids = await Promise.all([1, 2, 3].map(() => talk(agent())));
-		await pass(5 * HOUR);
-		for (const id of ids) expect(events(id)).toEqual(['chat_started', 'chat_ended', 'chat_analyzed']);
-	});
-
 	test('once: a rerun analysis does not tell it again', async () => {
 		const chat_id = await talk(agent());
 		await client().chat.end(chat_id);
