@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Helper } from './processes.ts';
 import type { Observation, SandboxFunctions } from './sandbox/main.ts';
+import type { Section } from './report/section.ts';
 import { AGENT, type World } from './sandbox/world.ts';
 import type { Stage } from './stage.ts';
 import type { Run, SubjectFunctions, SubjectName } from './subject/main.ts';
@@ -9,6 +10,17 @@ import type { Run, SubjectFunctions, SubjectName } from './subject/main.ts';
 export const PARALLEL = 10;
 export const LATENCY_MS = 50;
 const A_SECOND_AND_MORE = 1_500;
+
+export interface Context {
+	stage: Stage;
+	pairs: number;
+	/** Makes a number of chats as small as the run is to be. */
+	scaled: (count: number) => number;
+	say: (doing: string) => void;
+}
+
+/** Measures one part and tells what it found. */
+export type Measure = (context: Context) => Promise<Section>;
 
 export type Sandbox = Helper<SandboxFunctions>;
 
@@ -22,8 +34,8 @@ export interface Task {
 	items: object[];
 }
 
+/** What the subjects of a comparison do. */
 export interface Trial {
-	subject: SubjectName;
 	task: Task;
 	/** Done before in the same process, and not measured. */
 	warmUp: Task;
@@ -36,8 +48,12 @@ export interface Measurement extends Run {
 }
 
 /** Runs one subject in a fresh process. */
-export async function measure(stage: Stage, sandbox: Sandbox, trial: Trial): Promise<Measurement> {
-	const { subject, task, warmUp, interval = 0 } = trial;
+export async function measure(
+	stage: Stage,
+	sandbox: Sandbox,
+	subject: SubjectName,
+	{ task, warmUp, interval = 0 }: Trial,
+): Promise<Measurement> {
 	const connection = await sandbox.call.connection();
 	await using runner = stage.start<SubjectFunctions>(join(import.meta.dirname, 'subject', 'main.ts'));
 	await runner.call.load(subject, { ...connection, parallel: PARALLEL, interval, agent: AGENT });
@@ -50,31 +66,45 @@ export async function measure(stage: Stage, sandbox: Sandbox, trial: Trial): Pro
 	return { ...run, seen: await sandbox.call.observe() };
 }
 
-export interface Turns {
+/** Throws if a run did not do what it should. */
+export type Check = (measurement: Measurement, subject: SubjectName, sandbox: Sandbox) => void | Promise<void>;
+
+export interface Turns extends Trial {
 	stage: Stage;
-	sandbox: Sandbox;
 	pairs: number;
-	trials: Trial[];
-	/** Throws if a run did not do what it should. */
-	check: (measurement: Measurement, subject: SubjectName) => void | Promise<void>;
+	subjects: SubjectName[];
+	check: Check;
 	say: (doing: string) => void;
 }
 
 /** The measurements of a subject, one for each turn. */
 export type Results = (subject: SubjectName) => Measurement[];
 
-/** Lets the subjects run in turn, so that whatever slows the machine down meets them alike. */
-export async function inTurn({ stage, sandbox, pairs, trials, check, say }: Turns): Promise<Results> {
-	const measured = new Map<SubjectName, Measurement[]>(trials.map(({ subject }) => [subject, []]));
-	for (let pair = 1; pair <= pairs; pair++) {
-		for (const trial of trials) {
-			say(`${pair} of ${pairs}: ${trial.subject}`);
-			const measurement = await measure(stage, sandbox, trial);
-			await check(measurement, trial.subject);
-			measured.get(trial.subject)?.push(measurement);
+/** Measures subjects in a sandbox, in turn. */
+export async function inTurn({ stage, pairs, subjects, check, say, ...trial }: Turns): Promise<Results> {
+	await using sandbox = startSandboxProcess(stage);
+	return await turns(pairs, subjects, say, async (subject) => {
+		const measurement = await measure(stage, sandbox, subject, trial);
+		await check(measurement, subject, sandbox);
+		return measurement;
+	});
+}
+
+/** Lets each do its run in turn, so that whatever slows the machine down meets them alike. */
+export async function turns<Name extends string, Result>(
+	count: number,
+	names: readonly Name[],
+	say: Context['say'],
+	run: (name: Name) => Promise<Result>,
+): Promise<(name: Name) => Result[]> {
+	const results = new Map<Name, Result[]>(names.map((name) => [name, []]));
+	for (let turn = 1; turn <= count; turn++) {
+		for (const name of names) {
+			say(`${turn} of ${count}: ${name}`);
+			results.get(name)?.push(await run(name));
 		}
 	}
-	return (subject) => measured.get(subject) ?? [];
+	return (name) => results.get(name) ?? [];
 }
 
 /** Refuses a run whose result is not what was asked for: its figures would mean nothing. */

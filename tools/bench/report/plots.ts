@@ -1,4 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
+import type { Plot } from './section.ts';
 import { spreadOf } from './statistics.ts';
 
 /** The values of one subject, under its name, perhaps at a place on the other axis. */
@@ -8,7 +9,7 @@ export interface Series {
 	values: number[];
 }
 
-interface PlotTexts {
+interface PlotTexts extends Pick<Plot, 'name' | 'alt'> {
 	title: string;
 	/** What is measured, with its unit. */
 	y: string;
@@ -46,9 +47,9 @@ const quantity = (field: string) => ({ field, type: 'quantitative' as const });
 const spreadTitle = (of: string) => `${of}: median, least and most`;
 
 /** A bar for each subject up to the median; a line from the least to the most. */
-export function bars(series: Series[], { title, y }: PlotTexts): TopLevelSpec {
+export function bars(series: Series[], { name: plot, alt, title, y }: PlotTexts): Plot {
 	const subject = { field: 'name', type: 'nominal' as const, sort: null, title: null };
-	return {
+	const spec: TopLevelSpec = {
 		...config,
 		title,
 		width: 560,
@@ -77,6 +78,7 @@ export function bars(series: Series[], { title, y }: PlotTexts): TopLevelSpec {
 			},
 		],
 	};
+	return { name: plot, alt, spec };
 }
 
 interface RatioDot {
@@ -130,9 +132,9 @@ export function ratioDots(ratios: RatioDot[], title: string): TopLevelSpec {
 }
 
 /** A line for each subject through the medians, against a logarithmic axis. */
-export function lines(series: Series[], { title, x, y, scale = 'log' }: PlotTexts): TopLevelSpec {
+export function lines(series: Series[], { name: plot, alt, title, x, y, scale = 'log' }: PlotTexts): Plot {
 	const places = [...new Set(series.flatMap(({ at }) => at ?? []))];
-	return {
+	const spec: TopLevelSpec = {
 		...config,
 		title,
 		width: 560,
@@ -171,4 +173,5 @@ export function lines(series: Series[], { title, x, y, scale = 'log' }: PlotText
 			},
 		],
 	};
+	return { name: plot, alt, spec };
 }

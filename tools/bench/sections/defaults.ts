@@ -1,14 +1,24 @@
-import { inTurn, startSandboxProcess, type Results } from '../measure.ts';
+import { inTurn, type Results, type Measure } from '../measure.ts';
 import { bars } from '../report/plots.ts';
 import type { Ratio } from '../report/section.ts';
-import { digits, spreadText } from '../report/statistics.ts';
+import { digits } from '../report/statistics.ts';
 import type { SubjectName } from '../subject/main.ts';
-import type { Measure } from './context.ts';
 import { allEnded, endTask } from './end.ts';
-import { NAMES } from './names.ts';
-import { mostInFlight, peaks, seconds, timeRatio } from './runs.ts';
+import {
+	CPU_TIME,
+	joined,
+	MOST_IN_FLIGHT,
+	mostInFlight,
+	NAMES,
+	PEAK,
+	runsTable,
+	seconds,
+	TIME,
+	timeRatio,
+} from './runs.ts';
 
 const SUBJECTS = ['node end defaults', 'http end defaults'] as const satisfies SubjectName[];
+const COLUMNS = [TIME, CPU_TIME, PEAK, MOST_IN_FLIGHT];
 /** How many requests the node has under way at most, unless a person says otherwise. */
 const MOST = 32;
 
@@ -44,28 +54,21 @@ function ratiosOf({ latencyMs, toHttp, toLeast, results }: Timed, count: number)
 }
 
 export const defaults: Measure = async (context) => {
-	const { stage, scaled, say } = context;
-	await using sandbox = startSandboxProcess(stage);
+	const { scaled, say } = context;
 	const count = scaled(1_000);
 	const all: Timed[] = [];
 	for (const latency of LATENCIES) {
 		const { latencyMs } = latency;
 		const results = await inTurn({
 			...context,
-			sandbox,
-			trials: SUBJECTS.map((subject) => ({
-				subject,
-				task: endTask(count, latencyMs),
-				warmUp: endTask(100, latencyMs),
-			})),
+			subjects: [...SUBJECTS],
+			task: endTask(count, latencyMs),
+			warmUp: endTask(100, latencyMs),
 			check: allEnded(count),
 			say: (doing) => say(`${latencyMs} ms, ${doing}`),
 		});
 		all.push({ ...latency, results });
 	}
-	const rows = all.flatMap(({ latencyMs, results }) =>
-		SUBJECTS.map((subject) => ({ latencyMs, subject, runs: results(subject) })),
-	);
 	return {
 		title: `End ${digits(count)} chats with defaults`,
 		notes: [
@@ -73,17 +76,10 @@ export const defaults: Measure = async (context) => {
 			'Checked after each run: all chats have ended, with an item for each.',
 		],
 		tables: [
-			{
-				head: ['Answers after, ms', 'Subject', 'Time, s', 'CPU time, s', 'Peak memory, MB', 'Most in flight'],
-				rows: rows.map(({ latencyMs, subject, runs }) => [
-					digits(latencyMs),
-					NAMES[subject],
-					spreadText(seconds(runs)),
-					spreadText(runs.map(({ cpuMs }) => cpuMs / 1_000)),
-					spreadText(peaks(runs)),
-					spreadText(runs.map(({ seen }) => seen.inFlight.most)),
-				]),
-			},
+			joined(
+				'Answers after, ms',
+				all.map(({ latencyMs, results }) => ({ about: latencyMs, table: runsTable(results, SUBJECTS, COLUMNS) })),
+			),
 		],
 		ratios: [
 			...all.flatMap((timed) => ratiosOf(timed, count)),
@@ -94,17 +90,20 @@ export const defaults: Measure = async (context) => {
 			},
 		],
 		plots: [
-			{
-				name: 'defaults',
-				alt: `Time to end ${digits(count)} chats with defaults, for each subject and time of an answer`,
-				spec: bars(
-					rows.map(({ latencyMs, subject, runs }) => ({
+			bars(
+				all.flatMap(({ latencyMs, results }) =>
+					SUBJECTS.map((subject) => ({
 						name: `${NAMES[subject]}, ${latencyMs} ms`,
-						values: seconds(runs),
+						values: seconds(results(subject)),
 					})),
-					{ title: `Ending ${digits(count)} chats with defaults`, y: 'Time, s' },
 				),
-			},
+				{
+					name: 'defaults',
+					alt: `Time to end ${digits(count)} chats with defaults, for each subject and time of an answer`,
+					title: `Ending ${digits(count)} chats with defaults`,
+					y: 'Time, s',
+				},
+			),
 		],
 	};
 };

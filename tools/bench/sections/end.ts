@@ -1,14 +1,24 @@
-import { LATENCY_MS, PARALLEL, expect, inTurn, startSandboxProcess } from '../measure.ts';
-import type { Task, Trial, Turns } from '../measure.ts';
-import { bars } from '../report/plots.ts';
+import {
+	expect,
+	inTurn,
+	LATENCY_MS,
+	measure,
+	PARALLEL,
+	startSandboxProcess,
+	type Check,
+	type Context,
+	type Measure,
+	type Task,
+	type Trial,
+} from '../measure.ts';
 import { digits, spreadText } from '../report/statistics.ts';
 import { chatId, type World } from '../sandbox/world.ts';
 import type { SubjectName } from '../subject/main.ts';
-import type { Measure } from './context.ts';
-import { calibrate } from './interval.ts';
-import { runsTable, timeRatio, timesOf } from './runs.ts';
+import { runsTable, timeBars, timeRatio } from './runs.ts';
 
 const SUBJECTS: SubjectName[] = ['node end', 'http end', 'sdk end', 'helper end', 'sdk end sequential'];
+
+const MOST_TRIALS = 40;
 
 /** Chats to end, and an item for each; `world`: what is particular about the account. */
 export function endTask(chats: number, latencyMs = LATENCY_MS, world: Partial<World> = {}): Task {
@@ -19,25 +29,32 @@ export function endTask(chats: number, latencyMs = LATENCY_MS, world: Partial<Wo
 }
 
 /** Refuses a run that did not end all chats, or lacks items. */
-export function allEnded(count: number): Turns['check'] {
+export function allEnded(count: number): Check {
 	return ({ seen, items }, subject) => {
 		expect(`Chats that "${subject}" ended`, seen.chats.ended, count);
 		expect(`Items of "${subject}"`, items, count);
 	};
 }
 
-export const end: Measure = async (context) => {
-	const { stage, scaled, say } = context;
+/**
+ * The smallest time between two batches with which the HTTP Request node keeps to the parallelism:
+ * 99 of 100 requests meet no more than the others of their batch.
+ */
+async function calibrate({ stage, say }: Context, trial: Trial): Promise<number> {
 	await using sandbox = startSandboxProcess(stage);
-	const count = scaled(1_000);
-	const trial = (subject: SubjectName): Trial => ({ subject, task: endTask(count), warmUp: endTask(100) });
-	const interval = await calibrate(stage, sandbox, trial('http end'), say);
-	const results = await inTurn({
-		...context,
-		sandbox,
-		trials: SUBJECTS.map((subject) => ({ ...trial(subject), interval })),
-		check: allEnded(count),
-	});
+	for (let interval = LATENCY_MS; interval < LATENCY_MS + MOST_TRIALS; interval++) {
+		say(`the time between batches: ${interval} ms?`);
+		const { seen } = await measure(stage, sandbox, 'http end', { ...trial, interval });
+		if (seen.inFlight.usual <= PARALLEL) return interval;
+	}
+	throw new Error('No time between batches keeps the HTTP Request node to its parallelism');
+}
+
+export const end: Measure = async (context) => {
+	const count = context.scaled(1_000);
+	const trial = { task: endTask(count), warmUp: endTask(100) };
+	const interval = await calibrate(context, trial);
+	const results = await inTurn({ ...context, subjects: SUBJECTS, ...trial, interval, check: allEnded(count) });
 
 	const inFlight = results('http end').map(({ seen }) => seen.inFlight.most);
 	return {
@@ -54,14 +71,11 @@ export const end: Measure = async (context) => {
 			timeRatio('time: retell-sdk, one by one / this node', results, ['sdk end sequential', 'node end'], ['≥', 8]),
 		],
 		plots: [
-			{
+			timeBars(results, SUBJECTS, {
 				name: 'end',
 				alt: `Time to end ${digits(count)} chats, for each subject`,
-				spec: bars(timesOf(results, SUBJECTS), {
-					title: `Ending ${digits(count)} chats, answers after ${LATENCY_MS} ms`,
-					y: 'Time, s',
-				}),
-			},
+				title: `Ending ${digits(count)} chats, answers after ${LATENCY_MS} ms`,
+			}),
 		],
 	};
 };

@@ -1,4 +1,3 @@
-import type { Measure } from './context.ts';
 import { cpu } from './cpu.ts';
 import { defaults } from './defaults.ts';
 import { end } from './end.ts';
@@ -12,6 +11,7 @@ import { start } from './start.ts';
 import { thinking } from './thinking.ts';
 import { transcripts } from './transcripts.ts';
 import { webhooks } from './webhooks.ts';
+import type { Measure } from '../measure.ts';
 import { workers } from './workers.ts';
 
 export const MEASURES = {

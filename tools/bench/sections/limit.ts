@@ -1,52 +1,40 @@
-import { LATENCY_MS, expect, inTurn, startSandboxProcess } from '../measure.ts';
-import { digits, spreadText } from '../report/statistics.ts';
+import { LATENCY_MS, expect, inTurn, type Measurement, type Measure } from '../measure.ts';
+import { digits } from '../report/statistics.ts';
 import type { SubjectName } from '../subject/main.ts';
-import type { Measure } from './context.ts';
 import { endTask } from './end.ts';
-import { NAMES } from './names.ts';
-import { seconds } from './runs.ts';
+import { NAMES, REQUESTS, runsTable, seconds, TIME } from './runs.ts';
 
 const SUBJECTS: SubjectName[] = ['node end', 'node end defaults', 'http end despite errors'];
 const OWN: SubjectName[] = ['node end', 'node end defaults'];
 const PER_SECOND = 20;
 
 export const limit: Measure = async (context) => {
-	const { stage, scaled } = context;
-	await using sandbox = startSandboxProcess(stage);
-	const count = scaled(500);
+	const count = context.scaled(500);
 	/** The first ones at once, then as many each second; and the last answer. */
 	const least = Math.ceil(count / PER_SECOND) - 1 + LATENCY_MS / 1_000;
 	const results = await inTurn({
 		...context,
-		sandbox,
-		trials: SUBJECTS.map((subject) => ({
-			subject,
-			task: endTask(count, LATENCY_MS, { perSecond: PER_SECOND }),
-			warmUp: endTask(PER_SECOND / 2),
-		})),
+		subjects: SUBJECTS,
+		task: endTask(count, LATENCY_MS, { perSecond: PER_SECOND }),
+		warmUp: endTask(PER_SECOND / 2),
 		check: ({ seen, items }, subject) => {
 			expect(`Items of "${subject}"`, items, count);
 			if (OWN.includes(subject)) expect(`Chats that "${subject}" ended`, seen.chats.ended, count);
 		},
 	});
-	const requests = (subject: SubjectName) => results(subject).map(({ seen }) => seen.requests);
-	const lost = (subject: SubjectName) => results(subject).map(({ seen }) => count - (seen.chats.ended ?? 0));
+	const notEnded = ({ seen }: Measurement) => count - (seen.chats.ended ?? 0);
 	return {
 		title: `End ${digits(count)} chats under a limit of ${PER_SECOND} requests a second`,
 		notes: [
 			`The sandbox answers what exceeds ${PER_SECOND} requests within a second with 429 and \`Retry-After\` in whole seconds. *This node* has *Parallel Requests* 10; with *defaults*, it has none. The HTTP Request node has its defaults, too, and *On Error: Continue*: with a limit, it retries nothing, so chats stay ongoing. Checked after each run: with this node, all chats have ended. The least possible time is ${digits(least)} s.`,
 		],
 		tables: [
-			{
-				head: ['Subject', 'Time, s', 'Requests', '429s', 'Chats not ended'],
-				rows: SUBJECTS.map((subject) => [
-					NAMES[subject],
-					spreadText(seconds(results(subject))),
-					spreadText(requests(subject)),
-					spreadText(results(subject).map(({ seen }) => seen.statuses['429'] ?? 0)),
-					spreadText(lost(subject)),
-				]),
-			},
+			runsTable(results, SUBJECTS, [
+				TIME,
+				REQUESTS,
+				['429s', ({ seen }) => seen.statuses['429'] ?? 0],
+				['Chats not ended', notEnded],
+			]),
 		],
 		ratios: [
 			{
@@ -56,10 +44,13 @@ export const limit: Measure = async (context) => {
 			},
 			...OWN.map((subject) => ({
 				what: `requests / chats: ${NAMES[subject]}`,
-				values: requests(subject).map((value) => value / count),
+				values: results(subject).map(({ seen }) => seen.requests / count),
 				bound: ['≤', 1.05] as const,
 			})),
-			{ what: 'chats that the HTTP Request node did not end', values: lost('http end despite errors') },
+			{
+				what: 'chats that the HTTP Request node did not end',
+				values: results('http end despite errors').map(notEnded),
+			},
 		],
 		plots: [],
 	};

@@ -1,12 +1,10 @@
-import { LATENCY_MS, expect, inTurn, startSandboxProcess } from '../measure.ts';
+import { LATENCY_MS, expect, inTurn, type Measure } from '../measure.ts';
 import type { Measurement, Results, Task } from '../measure.ts';
 import { lines, type Series } from '../report/plots.ts';
 import type { Ratio, Table } from '../report/section.ts';
-import { digits, ratios, spreadText } from '../report/statistics.ts';
+import { digits, ratios } from '../report/statistics.ts';
 import type { SubjectName } from '../subject/main.ts';
-import type { Measure } from './context.ts';
-import { NAMES } from './names.ts';
-import { peaks, seconds, timeRatio } from './runs.ts';
+import { CPU_TIME, joined, NAMES, PEAK, peaks, REQUESTS, runsTable, seconds, TIME, timeRatio } from './runs.ts';
 
 const SUBJECTS: SubjectName[] = ['node list', 'node list raw', 'sdk list'];
 const PAGE = 1_000;
@@ -26,20 +24,14 @@ export function mostRequests(count: number): number {
 	return Math.ceil((count / PAGE) * 1.3);
 }
 
-function table(sizes: Sized[]): Table {
-	const row = (count: number, subject: SubjectName, runs: Measurement[]) => [
-		digits(count),
-		NAMES[subject],
-		spreadText(seconds(runs)),
-		spreadText(runs.map(({ ms }) => (ms / count) * 1_000)),
-		spreadText(runs.map(({ seen }) => seen.requests)),
-		spreadText(peaks(runs)),
-		spreadText(runs.map(({ cpuMs }) => cpuMs / 1_000)),
-	];
-	return {
-		head: ['Chats', 'Subject', 'Time, s', 'ms for 1,000 chats', 'Requests', 'Peak memory, MB', 'CPU time, s'],
-		rows: sizes.flatMap(({ count, results }) => SUBJECTS.map((subject) => row(count, subject, results(subject)))),
-	};
+function table({ count, results }: Sized): Table {
+	return runsTable(results, SUBJECTS, [
+		TIME,
+		['ms for 1,000 chats', ({ ms }) => (ms / count) * 1_000],
+		REQUESTS,
+		PEAK,
+		CPU_TIME,
+	]);
 }
 
 function ratiosOf({ count, results }: Sized): Ratio[] {
@@ -67,14 +59,14 @@ function series(sizes: Sized[], of: (runs: Measurement[]) => number[]): Series[]
 
 /** Listing few and many chats: whether time and memory grow in proportion, and no faster than the SDK's. */
 export const list: Measure = async (context) => {
-	const { stage, scaled, say } = context;
-	await using sandbox = startSandboxProcess(stage);
+	const { scaled, say } = context;
 	const sizes: Sized[] = [];
 	for (const count of [1_000, 10_000, 100_000].map(scaled)) {
 		const results = await inTurn({
 			...context,
-			sandbox,
-			trials: SUBJECTS.map((subject) => ({ subject, task: listTask(count), warmUp: listTask(100) })),
+			subjects: SUBJECTS,
+			task: listTask(count),
+			warmUp: listTask(100),
 			check: ({ chats }, subject) => expect(`Chats that "${subject}" listed`, chats, count),
 			say: (doing) => say(`${digits(count)} chats, ${doing}`),
 		});
@@ -86,28 +78,29 @@ export const list: Measure = async (context) => {
 		notes: [
 			"*Get Many* with *Return All*, simplified (the node's default) and not; retell-sdk in a loop over its pages of 1,000. This node reads a list of more than six pages in [slices](scale.md#big-lists), side by side. A listed chat has about 760 bytes.",
 		],
-		tables: [table(sizes)],
+		tables: [
+			joined(
+				'Chats',
+				sizes.map((sized) => ({ about: sized.count, table: table(sized) })),
+			),
+		],
 		ratios: last ? ratiosOf(last) : [],
 		plots: [
-			{
+			lines(series(sizes, seconds), {
 				name: 'list-time',
 				alt: 'Time to list chats by their number, for each subject',
-				spec: lines(series(sizes, seconds), {
-					title: `Listing chats, answers after ${LATENCY_MS} ms`,
-					x: 'Chats',
-					y: 'Time, s',
-				}),
-			},
-			{
+				title: `Listing chats, answers after ${LATENCY_MS} ms`,
+				x: 'Chats',
+				y: 'Time, s',
+			}),
+			lines(series(sizes, peaks), {
 				name: 'list-memory',
 				alt: 'Peak memory of listing chats by their number, for each subject',
-				spec: lines(series(sizes, peaks), {
-					title: 'Listing chats: peak memory of the process',
-					x: 'Chats',
-					y: 'Memory, MB',
-					scale: 'linear',
-				}),
-			},
+				title: 'Listing chats: peak memory of the process',
+				x: 'Chats',
+				y: 'Memory, MB',
+				scale: 'linear',
+			}),
 		],
 	};
 };

@@ -1,8 +1,7 @@
-import { LATENCY_MS, expect, startSandboxProcess } from '../measure.ts';
+import { LATENCY_MS, expect, startSandboxProcess, turns, type Measure } from '../measure.ts';
 import { bars } from '../report/plots.ts';
 import { digits, ratios, spreadText } from '../report/statistics.ts';
 import { ENDERS, startEnders, type EnderName, type Ended } from '../server/ends.ts';
-import type { Measure } from './context.ts';
 import { endTask } from './end.ts';
 
 const NAMES: Record<EnderName, string> = { own: 'this node, defaults', http: 'HTTP Request node, defaults' };
@@ -30,16 +29,10 @@ export const n8n: Measure = async ({ stage, pairs, scaled, say }) => {
 		say(`before: ${NAMES[ender]}`);
 		await run(ender, 100);
 	}
-	const measured: Record<EnderName, Measured[]> = { own: [], http: [] };
-	for (let pair = 1; pair <= pairs; pair++) {
-		for (const ender of ENDERS) {
-			say(`${pair} of ${pairs}: ${NAMES[ender]}`);
-			measured[ender].push(await run(ender, count));
-		}
-	}
-	const nodeSeconds = (ender: EnderName) => measured[ender].map(({ nodeMs }) => nodeMs / 1_000);
-	const wholeSeconds = (ender: EnderName) => measured[ender].map(({ wholeMs }) => wholeMs / 1_000);
-	const most = (ender: EnderName) => measured[ender].map(({ mostInFlight }) => mostInFlight);
+	const results = await turns(pairs, ENDERS, say, async (ender) => await run(ender, count));
+	const nodeSeconds = (ender: EnderName) => results(ender).map(({ nodeMs }) => nodeMs / 1_000);
+	const wholeSeconds = (ender: EnderName) => results(ender).map(({ wholeMs }) => wholeMs / 1_000);
+	const most = (ender: EnderName) => results(ender).map(({ mostInFlight }) => mostInFlight);
 	const against = `${NAMES.own} / ${NAMES.http}`;
 	return {
 		title: `End ${digits(count)} chats in a whole n8n`,
@@ -65,14 +58,15 @@ export const n8n: Measure = async ({ stage, pairs, scaled, say }) => {
 			{ what: `most in flight: ${NAMES.own}`, values: [Math.max(...most('own'))], bound: ['≤', MOST] },
 		],
 		plots: [
-			{
-				name: 'n8n',
-				alt: `Time to end ${digits(count)} chats in a whole n8n, for each subject`,
-				spec: bars(
-					ENDERS.map((ender) => ({ name: NAMES[ender], values: nodeSeconds(ender) })),
-					{ title: `Ending ${digits(count)} chats in a whole n8n`, y: "Time of the node's run, s" },
-				),
-			},
+			bars(
+				ENDERS.map((ender) => ({ name: NAMES[ender], values: nodeSeconds(ender) })),
+				{
+					name: 'n8n',
+					alt: `Time to end ${digits(count)} chats in a whole n8n, for each subject`,
+					title: `Ending ${digits(count)} chats in a whole n8n`,
+					y: "Time of the node's run, s",
+				},
+			),
 		],
 	};
 };

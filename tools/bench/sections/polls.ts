@@ -1,10 +1,9 @@
 import { join } from 'node:path';
-import { LATENCY_MS, startSandboxProcess, type Sandbox } from '../measure.ts';
+import { LATENCY_MS, startSandboxProcess, type Sandbox, type Measure } from '../measure.ts';
 import { bars } from '../report/plots.ts';
 import { digits, spreadText } from '../report/statistics.ts';
 import type { PollerFunctions } from '../subject/poller.ts';
 import type { Helper } from '../processes.ts';
-import type { Measure } from './context.ts';
 import { MINUTE } from '../../times.ts';
 
 const DAYS = 3 * 24 * 60 * MINUTE;
@@ -111,14 +110,15 @@ export const polls: Measure = async ({ stage, scaled, say }) => {
 		],
 		ratios: [],
 		plots: [
-			{
-				name: 'polls',
-				alt: 'Requests of one poll, for each occasion',
-				spec: bars(
-					occasions.map(({ name, polls: all }) => ({ name, values: all.map(({ requests }) => requests) })),
-					{ title: 'Requests of one poll', y: 'Requests' },
-				),
-			},
+			bars(
+				occasions.map(({ name, polls: all }) => ({ name, values: all.map(({ requests }) => requests) })),
+				{
+					name: 'polls',
+					alt: 'Requests of one poll, for each occasion',
+					title: 'Requests of one poll',
+					y: 'Requests',
+				},
+			),
 		],
 	};
 };

@@ -1,13 +1,10 @@
 import { shuffle } from 'simple-statistics';
 import { createRandom } from '../../sandbox/random.ts';
-import { LATENCY_MS, PARALLEL, expect, inTurn, startSandboxProcess } from '../measure.ts';
-import type { Sandbox, Task, Turns } from '../measure.ts';
-import { bars } from '../report/plots.ts';
+import { LATENCY_MS, PARALLEL, expect, inTurn, type Check, type Task, type Measure } from '../measure.ts';
 import { digits } from '../report/statistics.ts';
 import type { World } from '../sandbox/world.ts';
 import type { SubjectName } from '../subject/main.ts';
-import type { Measure } from './context.ts';
-import { runsTable, timeRatio, timesOf } from './runs.ts';
+import { runsTable, timeBars, timeRatio } from './runs.ts';
 
 const SUBJECTS: SubjectName[] = ['node sends', 'sdk sends'];
 export const MESSAGES = 5;
@@ -53,10 +50,10 @@ function digest(chats: string[][]): string {
 }
 
 /** Refuses a run that did not send all messages, in order, with one chat for each key. */
-export function checkSends(sandbox: Sandbox, conversations: number): Turns['check'] {
+export function checkSends(conversations: number): Check {
 	const byKey = Map.groupBy(messagesOf(conversations), ({ key }) => key);
 	const wanted = [...byKey.values()].map((messages) => messages.map(({ text }) => text));
-	return async ({ items }, subject) => {
+	return async ({ items }, subject, sandbox) => {
 		const said = await sandbox.call.said();
 		expect(`Chats that "${subject}" made`, said.length, conversations);
 		expect(`Items of "${subject}"`, items, conversations * MESSAGES);
@@ -65,15 +62,14 @@ export function checkSends(sandbox: Sandbox, conversations: number): Turns['chec
 }
 
 export const sends: Measure = async (context) => {
-	const { stage, scaled } = context;
-	await using sandbox = startSandboxProcess(stage);
-	const conversations = scaled(200);
+	const conversations = context.scaled(200);
 	const count = conversations * MESSAGES;
 	const results = await inTurn({
 		...context,
-		sandbox,
-		trials: SUBJECTS.map((subject) => ({ subject, task: sendTask(conversations), warmUp: sendWarmUp() })),
-		check: checkSends(sandbox, conversations),
+		subjects: SUBJECTS,
+		task: sendTask(conversations),
+		warmUp: sendWarmUp(),
+		check: checkSends(conversations),
 	});
 	const title = `Send ${digits(count)} messages in ${digits(conversations)} conversations`;
 	return {
@@ -84,11 +80,11 @@ export const sends: Measure = async (context) => {
 		tables: [runsTable(results, SUBJECTS)],
 		ratios: [timeRatio('time: this node / retell-sdk', results, ['node sends', 'sdk sends'])],
 		plots: [
-			{
+			timeBars(results, SUBJECTS, {
 				name: 'sends',
 				alt: `Time to send ${digits(count)} messages, for each subject`,
-				spec: bars(timesOf(results, SUBJECTS), { title: `${title}, answers after ${LATENCY_MS} ms`, y: 'Time, s' }),
-			},
+				title: `${title}, answers after ${LATENCY_MS} ms`,
+			}),
 		],
 	};
 };

@@ -1,7 +1,6 @@
-import { PARALLEL, expect, inTurn, startSandboxProcess, type Task, type Turns } from '../measure.ts';
+import { PARALLEL, expect, inTurn, type Check, type Task, type Measure } from '../measure.ts';
 import { digits, ratios } from '../report/statistics.ts';
 import type { SubjectName } from '../subject/main.ts';
-import type { Measure } from './context.ts';
 import { listTask, mostRequests } from './list.ts';
 import { peaks, runsTable, seconds, timeRatio } from './runs.ts';
 
@@ -18,29 +17,17 @@ function messageTask(chats: number): Task {
 }
 
 export const slow: Measure = async (context) => {
-	const { stage, scaled } = context;
-	await using sandbox = startSandboxProcess(stage);
-	const listed = scaled(100_000);
-	const crowd = scaled(20_000);
-	const measured = async (
-		subjects: SubjectName[],
-		taskOf: (chats: number) => Task,
-		chats: number,
-		check: Turns['check'],
-	) =>
-		await inTurn({
-			...context,
-			sandbox,
-			trials: subjects.map((subject) => ({ subject, task: taskOf(chats), warmUp: taskOf(100) })),
-			check,
-		});
+	const listed = context.scaled(100_000);
+	const crowd = context.scaled(20_000);
+	const measured = async (subjects: SubjectName[], taskOf: (chats: number) => Task, chats: number, check: Check) =>
+		await inTurn({ ...context, subjects, task: taskOf(chats), warmUp: taskOf(100), check });
 	const lists = await measured(
 		LISTS,
 		(chats) => listTask(chats, 0, LIST_MS),
 		listed,
 		({ chats }, subject) => expect(`Chats that "${subject}" listed`, chats, listed),
 	);
-	const messages = await measured(['node sends'], messageTask, crowd, async () => {
+	const messages = await measured(['node sends'], messageTask, crowd, async (_run, _subject, sandbox) => {
 		const said = await sandbox.call.said();
 		expect('Chats with a message', said.filter((texts) => texts.length > 0).length, 1);
 		expect('Chats that were there', said.length, crowd);

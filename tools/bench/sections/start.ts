@@ -1,9 +1,9 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { turns, type Measure } from '../measure.ts';
 import { digits, ratios, spreadText } from '../report/statistics.ts';
 import type { Stage } from '../stage.ts';
 import type { LoadFunctions } from '../subject/load.ts';
-import type { Measure } from './context.ts';
 
 const PROCESSES = 10;
 
@@ -24,17 +24,15 @@ function sizesOf({ tarball, packageDir }: Stage): { tarball: number; unpacked: n
 }
 
 export const start: Measure = async ({ stage, say }) => {
-	const load = async (files: string[], from: 'package' | 'n8n') => {
-		await using loader = stage.start<LoadFunctions>(join(import.meta.dirname, '..', 'subject', 'load.ts'));
-		return await loader.call.load(files, from);
+	const toLoad = {
+		package: filesOf(stage),
+		n8n: ['n8n-nodes-base/dist/nodes/HttpRequest/HttpRequest.node.js'],
 	};
-	const own: number[] = [];
-	const http: number[] = [];
-	for (let turn = 1; turn <= PROCESSES; turn++) {
-		say(`${turn} of ${PROCESSES}`);
-		own.push(await load(filesOf(stage), 'package'));
-		http.push(await load(['n8n-nodes-base/dist/nodes/HttpRequest/HttpRequest.node.js'], 'n8n'));
-	}
+	const times = await turns(PROCESSES, ['package', 'n8n'], say, async (from) => {
+		await using loader = stage.start<LoadFunctions>(join(import.meta.dirname, '..', 'subject', 'load.ts'));
+		return await loader.call.load(toLoad[from], from);
+	});
+	const [own, http] = [times('package'), times('n8n')];
 	const { tarball, unpacked, files } = sizesOf(stage);
 	return {
 		title: 'What the package costs n8n at its start',

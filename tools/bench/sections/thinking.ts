@@ -1,7 +1,6 @@
-import { LATENCY_MS, inTurn, startSandboxProcess } from '../measure.ts';
+import { LATENCY_MS, inTurn, type Measure } from '../measure.ts';
 import { digits } from '../report/statistics.ts';
 import type { SubjectName } from '../subject/main.ts';
-import type { Measure } from './context.ts';
 import { mostInFlight, runsTable, timeRatio } from './runs.ts';
 import { MESSAGES, checkSends, sendTask, sendWarmUp } from './sends.ts';
 
@@ -12,16 +11,15 @@ const MOST = 16;
 
 /** Sending messages to an agent who thinks: what counts is how many think at once. */
 export const thinking: Measure = async (context) => {
-	const { stage, scaled } = context;
-	await using sandbox = startSandboxProcess(stage);
-	const conversations = scaled(200);
+	const conversations = context.scaled(200);
 	const count = conversations * MESSAGES;
 	const results = await inTurn({
 		...context,
-		sandbox,
-		// To warm up, nobody has to think.
-		trials: SUBJECTS.map((subject) => ({ subject, task: sendTask(conversations, THINK_MS), warmUp: sendWarmUp() })),
-		check: checkSends(sandbox, conversations),
+		subjects: SUBJECTS,
+		task: sendTask(conversations, THINK_MS),
+		// Nobody has to think.
+		warmUp: sendWarmUp(),
+		check: checkSends(conversations),
 	});
 	return {
 		title: `Send ${digits(count)} messages to an agent that takes ${THINK_MS / 1_000} s to answer`,

@@ -1,22 +1,19 @@
-import { LATENCY_MS, PARALLEL, expect, inTurn, startSandboxProcess } from '../measure.ts';
-import { bars } from '../report/plots.ts';
+import { LATENCY_MS, PARALLEL, expect, inTurn, type Measure } from '../measure.ts';
 import { digits } from '../report/statistics.ts';
 import type { SubjectName } from '../subject/main.ts';
-import type { Measure } from './context.ts';
 import { listTask } from './list.ts';
-import { runsTable, timeRatio, timesOf } from './runs.ts';
+import { runsTable, timeBars, timeRatio } from './runs.ts';
 
 const SUBJECTS: SubjectName[] = ['node transcripts', 'sdk transcripts'];
 const MESSAGES = 10;
 
 export const transcripts: Measure = async (context) => {
-	const { stage, scaled } = context;
-	await using sandbox = startSandboxProcess(stage);
-	const count = scaled(1_000);
+	const count = context.scaled(1_000);
 	const results = await inTurn({
 		...context,
-		sandbox,
-		trials: SUBJECTS.map((subject) => ({ subject, task: listTask(count, MESSAGES), warmUp: listTask(100, MESSAGES) })),
+		subjects: SUBJECTS,
+		task: listTask(count, MESSAGES),
+		warmUp: listTask(100, MESSAGES),
 		check: (run, subject) => {
 			expect(`Chats that "${subject}" listed`, run.chats, count);
 			expect(`Transcripts that "${subject}" brought`, run.transcripts, count);
@@ -31,11 +28,11 @@ export const transcripts: Measure = async (context) => {
 		tables: [runsTable(results, SUBJECTS)],
 		ratios: [timeRatio('time: this node / retell-sdk', results, ['node transcripts', 'sdk transcripts'])],
 		plots: [
-			{
+			timeBars(results, SUBJECTS, {
 				name: 'transcripts',
 				alt: `Time to list ${digits(count)} chats with transcripts, for each subject`,
-				spec: bars(timesOf(results, SUBJECTS), { title: `${title}, answers after ${LATENCY_MS} ms`, y: 'Time, s' }),
-			},
+				title: `${title}, answers after ${LATENCY_MS} ms`,
+			}),
 		],
 	};
 };

@@ -1,10 +1,10 @@
 import { max, median } from 'simple-statistics';
+import { turns, type Measure } from '../measure.ts';
 import { bars } from '../report/plots.ts';
 import type { Ratio } from '../report/section.ts';
 import { digits, ratios, spreadText } from '../report/statistics.ts';
 import { load } from '../server/load.ts';
 import { startTriggers, TRIGGERS, type TriggerName } from '../server/triggers.ts';
-import type { Measure } from './context.ts';
 
 const AT_ONCE = 20;
 /** More than the trigger stores of earlier deliveries. */
@@ -16,15 +16,15 @@ const NAMES: Record<TriggerName, string> = {
 	n8n: "n8n's Webhook node",
 };
 
-/** What was measured of a trigger, a value for each turn. */
+/** What was measured of a trigger in a turn. */
 interface Measured {
 	/** The median time of an answer, one after the other, ms. */
-	alone: number[];
+	alone: number;
 	/** The same, 20 at once. */
-	among: number[];
+	among: number;
 	/** The longest time of an answer, ms. */
-	worst: number[];
-	perSecond: number[];
+	worst: number;
+	perSecond: number;
 }
 
 export const webhooks: Measure = async ({ stage, pairs, scaled, say }) => {
@@ -43,35 +43,37 @@ export const webhooks: Measure = async ({ stage, pairs, scaled, say }) => {
 		await send(trigger, before, AT_ONCE);
 	}
 
-	const measured = Object.fromEntries(
-		TRIGGERS.map((trigger): [TriggerName, Measured] => [trigger, { alone: [], among: [], worst: [], perSecond: [] }]),
-	) as Record<TriggerName, Measured>;
-	for (let pair = 1; pair <= pairs; pair++) {
-		for (const trigger of TRIGGERS) {
-			say(`${pair} of ${pairs}: ${NAMES[trigger]}`);
-			const single = await send(trigger, alone, 1);
-			const many = await send(trigger, among, AT_ONCE);
-			const into = measured[trigger];
-			into.alone.push(median(single.answers));
-			into.among.push(median(many.answers));
-			into.worst.push(max(many.answers));
-			into.perSecond.push((among / many.ms) * 1_000);
-		}
-	}
+	const results = await turns(pairs, TRIGGERS, say, async (trigger): Promise<Measured> => {
+		const single = await send(trigger, alone, 1);
+		const many = await send(trigger, among, AT_ONCE);
+		return {
+			alone: median(single.answers),
+			among: median(many.answers),
+			worst: max(many.answers),
+			perSecond: (among / many.ms) * 1_000,
+		};
+	});
 	for (const trigger of TRIGGERS) await triggers.check(trigger, before + pairs * (alone + among));
 
-	const { own } = measured;
+	const valuesOf = (trigger: TriggerName, of: keyof Measured) => results(trigger).map((one) => one[of]);
 	const compared = (to: TriggerName, bound?: Ratio['bound']): Ratio[] => {
-		const other = measured[to];
 		const against = `this trigger / ${NAMES[to]}`;
 		return [
-			{ what: `median answer, one by one: ${against}`, values: ratios(own.alone, other.alone), bound },
 			{
-				what: `answers a second, ${AT_ONCE} at once: ${NAMES[to]} / this trigger`,
-				values: ratios(other.perSecond, own.perSecond),
+				what: `median answer, one by one: ${against}`,
+				values: ratios(valuesOf('own', 'alone'), valuesOf(to, 'alone')),
 				bound,
 			},
-			{ what: `slowest of ${digits(pairs * among)}: ${against}`, values: [max(own.worst) / max(other.worst)], bound },
+			{
+				what: `answers a second, ${AT_ONCE} at once: ${NAMES[to]} / this trigger`,
+				values: ratios(valuesOf(to, 'perSecond'), valuesOf('own', 'perSecond')),
+				bound,
+			},
+			{
+				what: `slowest of ${digits(pairs * among)}: ${against}`,
+				values: [max(valuesOf('own', 'worst')) / max(valuesOf(to, 'worst'))],
+				bound,
+			},
 		];
 	};
 	return {
@@ -89,22 +91,23 @@ export const webhooks: Measure = async ({ stage, pairs, scaled, say }) => {
 					`Slowest answer, ${AT_ONCE} at once, ms`,
 					`Answers a second, ${AT_ONCE} at once`,
 				],
-				rows: TRIGGERS.map((trigger) => {
-					const { alone: single, among: many, worst, perSecond } = measured[trigger];
-					return [NAMES[trigger], ...[single, many, worst, perSecond].map(spreadText)];
-				}),
+				rows: TRIGGERS.map((trigger) => [
+					NAMES[trigger],
+					...(['alone', 'among', 'worst', 'perSecond'] as const).map((of) => spreadText(valuesOf(trigger, of))),
+				]),
 			},
 		],
 		ratios: [...compared('plain', ['≤', 1.1]), ...compared('n8n')],
 		plots: [
-			{
-				name: 'webhooks',
-				alt: 'Median time of an answer to a webhook, for each trigger',
-				spec: bars(
-					TRIGGERS.map((trigger) => ({ name: NAMES[trigger], values: measured[trigger].alone })),
-					{ title: 'Answers to webhooks, one after the other', y: 'ms' },
-				),
-			},
+			bars(
+				TRIGGERS.map((trigger) => ({ name: NAMES[trigger], values: valuesOf(trigger, 'alone') })),
+				{
+					name: 'webhooks',
+					alt: 'Median time of an answer to a webhook, for each trigger',
+					title: 'Answers to webhooks, one after the other',
+					y: 'ms',
+				},
+			),
 		],
 	};
 };

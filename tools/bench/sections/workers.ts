@@ -1,11 +1,9 @@
 import { min } from 'simple-statistics';
-import { LATENCY_MS, inTurn, startSandboxProcess } from '../measure.ts';
-import { bars } from '../report/plots.ts';
+import { LATENCY_MS, inTurn, type Measure } from '../measure.ts';
 import { digits, ratios } from '../report/statistics.ts';
 import type { SubjectName } from '../subject/main.ts';
-import type { Measure } from './context.ts';
 import { allEnded, endTask } from './end.ts';
-import { runsTable, seconds, timesOf } from './runs.ts';
+import { runsTable, seconds, timeBars } from './runs.ts';
 
 const FIXED: SubjectName[] = ['node end 8', 'node end 10', 'node end 16'];
 const SUBJECTS: SubjectName[] = ['node end defaults', ...FIXED];
@@ -15,21 +13,16 @@ const CROWD = 2 * WORKERS;
 
 /** Ending chats where the server works on few requests at a time: whether the node finds out. */
 export const workers: Measure = async (context) => {
-	const { stage, scaled } = context;
-	await using sandbox = startSandboxProcess(stage);
-	const count = scaled(1_000);
+	const count = context.scaled(1_000);
 	const world = { workers: WORKERS };
 	const shares: number[] = [];
 	const results = await inTurn({
 		...context,
-		sandbox,
-		trials: SUBJECTS.map((subject) => ({
-			subject,
-			task: endTask(count, LATENCY_MS, world),
-			warmUp: endTask(100, LATENCY_MS, world),
-		})),
-		check: async (measurement, subject) => {
-			await allEnded(count)(measurement, subject);
+		subjects: SUBJECTS,
+		task: endTask(count, LATENCY_MS, world),
+		warmUp: endTask(100, LATENCY_MS, world),
+		check: async (measurement, subject, sandbox) => {
+			await allEnded(count)(measurement, subject, sandbox);
 			if (subject === 'node end defaults') shares.push(await sandbox.call.shareAbove(CROWD));
 		},
 	});
@@ -48,11 +41,11 @@ export const workers: Measure = async (context) => {
 			{ what: `part of the time with more than ${CROWD} in flight`, values: shares, bound: ['≤', 0.05] },
 		],
 		plots: [
-			{
+			timeBars(results, SUBJECTS, {
 				name: 'workers',
 				alt: `Time to end ${digits(count)} chats on a server with ${WORKERS} workers, for each subject`,
-				spec: bars(timesOf(results, SUBJECTS), { title, y: 'Time, s' }),
-			},
+				title,
+			}),
 		],
 	};
 };
