@@ -29,13 +29,14 @@ export const agents: Chapter = {
 		},
 		{
 			asks: 'How long after its creation is an agent found by its name?',
-			async ask({ account, made, patience }) {
+			async ask(world) {
+				const { account, made } = world;
 				const filter_criteria = { channel: { type: 'string', op: 'eq', value: 'chat' }, query: made.agentName };
-				const isListed = async () =>
+				return await howLate(world, async () =>
 					rowsOf(await account.must('POST', '/v2/list-agents', { filter_criteria })).some(
 						({ agent_id: id }) => id === made.agentId,
-					);
-				return { answer: late(await timeUntil(account, isListed, patience), patience) };
+					),
+				);
 			},
 		},
 		{
@@ -104,7 +105,8 @@ export const agents: Chapter = {
 	],
 };
 
-/** How late something came, in words. */
-export function late(ms: number | undefined, patience: number): string {
-	return ms === undefined ? `not within ${patience / 1_000} s` : `after ${ms} ms`;
+/** How late something comes, in words and in ms. */
+export async function howLate({ account, patience }: World, isThere: () => Promise<boolean>) {
+	const ms = await timeUntil(account, isThere, patience);
+	return { answer: ms === undefined ? `not within ${patience / 1_000} s` : `after ${ms} ms`, ms };
 }

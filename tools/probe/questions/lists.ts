@@ -1,6 +1,6 @@
-import { answering, formOf, rowsOf, timeUntil } from '../account.ts';
+import { answering, formOf, rowsOf } from '../account.ts';
 import type { Chapter, Question, World } from '../question.ts';
-import { late } from './agents.ts';
+import { howLate } from './agents.ts';
 
 const LIST = '/v3/list-chats';
 
@@ -10,14 +10,21 @@ async function find({ account, agentId }: World, filter: object) {
 	return rowsOf(await account.must('POST', LIST, { filter_criteria, limit: 1000 }));
 }
 
+/** The row of a chat; undefined if the list, or what a filter leaves of it, does not show it. */
+async function findRow(world: World, id: unknown, filter: object = {}) {
+	return (await find(world, filter)).find(({ chat_id: listed }) => listed === id);
+}
+
 /** @throws Error if the list doesn't show the chat: then its row says nothing */
 async function rowOf(world: World, id: string) {
-	const row = (await find(world, {})).find(({ chat_id: listed }) => listed === id);
+	const row = await findRow(world, id);
 	if (!row) throw new Error('the list does not show the chat');
 	return row;
 }
 
-const between = (low: number, high: number) => ({ type: 'range', op: 'bt', value: [low, high] });
+async function endedChat({ account, chatId }: World) {
+	return await account.must('GET', `/get-chat/${chatId('ended')}`);
+}
 
 /** Whether `bt` finds a chat at the bounds of a range. */
 function asksOfBounds(asks: string, name: 'start_timestamp' | 'end_timestamp'): Question {
@@ -25,10 +32,10 @@ function asksOfBounds(asks: string, name: 'start_timestamp' | 'end_timestamp'): 
 		asks,
 		async ask(world) {
 			const id = world.chatId('ended');
-			const { [name]: time } = await world.account.must('GET', `/get-chat/${id}`);
+			const { [name]: time } = await endedChat(world);
 			if (typeof time !== 'number') return { answer: `not to be seen: the chat shows no ${name}` };
 			const isFound = async (low: number, high: number) =>
-				(await find(world, { [name]: between(low, high) })).some(({ chat_id: found }) => found === id);
+				(await findRow(world, id, { [name]: { type: 'range', op: 'bt', value: [low, high] } })) !== undefined;
 			if (!(await isFound(time - 1, time + 1))) return { answer: 'not to be seen: no range around it finds it' };
 			const [low, high] = [await isFound(time, time + 1), await isFound(time - 1, time)];
 			return { answer: `the lower is ${low ? 'in' : 'out'}, the upper is ${high ? 'in' : 'out'}` };
@@ -42,53 +49,43 @@ export const lists: Chapter = {
 		{
 			asks: 'How late does a list show a chat that was created?',
 			async ask(world) {
-				const { account, patience, startChat, nameChat } = world;
-				const { chat_id: id } = await startChat();
-				nameChat('listed', { chat_id: id });
-				const isListed = async () => (await find(world, {})).some(({ chat_id: listed }) => listed === id);
-				return { answer: late(await timeUntil(account, isListed, patience), patience) };
+				const { chat_id: id } = await world.startChat();
+				world.nameChat('listed', { chat_id: id });
+				return await howLate(world, async () => (await findRow(world, id)) !== undefined);
 			},
 		},
 		{
 			asks: 'How late does a list by end time show a chat that was ended?',
 			assumes: 'within a minute',
 			async ask(world) {
-				const { account, patience, chatId, nameChat } = world;
+				const { account, chatId, nameChat } = world;
 				const id = chatId('listed');
 				// With a message, so that there is something to analyze.
 				await account.must('POST', '/create-chat-completion', { chat_id: id, content: 'Hello' });
 				await account.must('PATCH', `/end-chat/${id}`);
 				nameChat('ended', { chat_id: id });
 				const filter = { end_timestamp: { type: 'number', op: 'gt', value: 0 } };
-				const isListed = async () => (await find(world, filter)).some(({ chat_id: listed }) => listed === id);
-				const took = await timeUntil(account, isListed, patience);
-				return { answer: late(took, patience), isAsAssumed: took !== undefined && took < 60_000 };
+				const { answer, ms = Infinity } = await howLate(
+					world,
+					async () => (await findRow(world, id, filter)) !== undefined,
+				);
+				return { answer, isAsAssumed: ms < 60_000 };
 			},
 		},
 		{
 			asks: 'How long after the end does the chat show when it ended?',
-			async ask({ account, patience, chatId }) {
-				const path = `/get-chat/${chatId('ended')}`;
-				const isThere = async () => typeof (await account.must('GET', path)).end_timestamp === 'number';
-				return { answer: late(await timeUntil(account, isThere, patience), patience) };
-			},
+			ask: async (world) =>
+				await howLate(world, async () => typeof (await endedChat(world)).end_timestamp === 'number'),
 		},
 		{
 			asks: 'How long after the end is the analysis there?',
-			async ask({ account, patience, chatId }) {
-				const path = `/get-chat/${chatId('ended')}`;
-				const isThere = async () => (await account.must('GET', path)).chat_analysis != null;
-				return { answer: late(await timeUntil(account, isThere, patience), patience) };
-			},
+			ask: async (world) => await howLate(world, async () => (await endedChat(world)).chat_analysis != null),
 		},
 		{
 			asks: 'How much later does a list show the analysis?',
 			async ask(world) {
-				const { account, patience, chatId } = world;
-				const id = chatId('ended');
-				const isThere = async () =>
-					(await find(world, {})).some(({ chat_id: listed, chat_analysis: own }) => listed === id && own != null);
-				return { answer: late(await timeUntil(account, isThere, patience), patience) };
+				const id = world.chatId('ended');
+				return await howLate(world, async () => (await findRow(world, id))?.chat_analysis != null);
 			},
 		},
 		asksOfBounds('Are the bounds of a range of start times in it?', 'start_timestamp'),
@@ -97,9 +94,8 @@ export const lists: Chapter = {
 			asks: 'What does a row of a list lack that the chat has?',
 			assumes: 'at least transcript and message_with_tool_calls',
 			async ask(world) {
-				const id = world.chatId('ended');
-				const chat = await world.account.must('GET', `/get-chat/${id}`);
-				const row = await rowOf(world, id);
+				const chat = await endedChat(world);
+				const row = await rowOf(world, world.chatId('ended'));
 				const lacking = Object.keys(chat).filter((name) => !(name in row));
 				return {
 					answer: lacking.length === 0 ? 'nothing' : lacking.sort().join(', '),
