@@ -158,6 +158,12 @@ describe('what shows late', () => {
 		clock.advance(1);
 		expect(await shown('ongoing')).toEqual([]);
 		expect(await shown('ended')).toMatchObject([{ chat_id, end_timestamp: ended, chat_cost: {} }]);
+
+		quirks.listLagMs = 0;
+		const prompt = await client().chat.create({ agent_id: lagging.agent_id });
+		expect(await shown('ongoing')).toMatchObject([{ chat_id: prompt.chat_id }]);
+		await client().chat.end(prompt.chat_id);
+		expect(await shown('ended')).toMatchObject([{ chat_id: prompt.chat_id }, { chat_id }]);
 	});
 
 	test('an end time can be filled in late, or never', async () => {

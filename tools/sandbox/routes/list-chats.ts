@@ -34,7 +34,7 @@ function restOf({ store }: Call, part: Part, ascending: boolean, key: string | u
 	const { value: start_timestamp, id } = fromKey(LIST, key);
 	// No ID stands between the two.
 	const at = store.index().countBefore({ start_timestamp, chat_id: ascending ? `${id}\0` : id });
-	return ascending ? { ...part, from: Math.max(part.from, at) } : { ...part, to: Math.min(part.to, at) };
+	return ascending ? { ...part, from: at } : { ...part, to: at };
 }
 
 /** A row, without the start that lists don't know. */
