@@ -10,8 +10,8 @@ import { textsOfN8n, wrongValueTexts } from './shown.ts';
 
 /** What messages are made of. */
 const MATERIAL = ['explained', 'fields', 'quotes'];
-/** Parts of other messages, one that tells how far a run is, and one in whose place n8n has its own. */
-const WITHOUT_ROW = ['nameInFilter', 'testOutcome', 'testsProgress', 'EXECUTION_CANCELED'];
+/** Parts of other messages, what tells how far a run is, what another row says of many, and one in whose place n8n has its own. */
+const WITHOUT_ROW = ['nameInFilter', 'testOutcome', 'testsProgress', 'testsNotPassed.ofOne', 'EXECUTION_CANCELED'];
 
 const { text: page } = pageNamed('docs/troubleshooting.md');
 const world = useWorld();

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import assert from 'node:assert';
 
-import type { Sandbox } from '../../tools/sandbox/index.ts';
+import { startSandbox, type Sandbox } from '../../tools/sandbox/index.ts';
 import type { Known } from './parameters.ts';
 
 export const AGENT = 'agent_fuzz';
@@ -15,7 +15,21 @@ export const LLM = 'llm_fuzz';
 /** Who answers the number's calls. */
 export const CALLS = [{ agent_id: 'agent_voice', weight: 1 }];
 
-export function fillSandbox({ store }: Sandbox): void {
+/** For the tests of a file: gives a sandbox with this account, as new each time. */
+export function useAccount(apiKey: string): () => Sandbox {
+	let sandbox: Sandbox;
+	beforeAll(async () => {
+		sandbox = await startSandbox({ seed: 'empty', apiKey, newKeys: true, analysisDelayMs: null });
+	});
+	afterAll(() => sandbox.close());
+	return () => {
+		sandbox.reset();
+		fill(sandbox);
+		return sandbox;
+	};
+}
+
+function fill({ store }: Sandbox): void {
 	store.addAgent({ agent_id: AGENT, agent_name: 'Fuzz' });
 	store.addLlm({ llm_id: LLM });
 	store.addTestCase({ test_case_definition_id: TEST_CASE, response_engine: engineOf(store), takesMs: 0 });
@@ -47,6 +61,10 @@ type Row = Record<string, unknown>;
 export function checkSettings(fields: unknown, body: unknown, variables: string): void {
 	const { metadata, dynamicVariables, customAttributes } = isRow(fields) ? fields : {};
 	const sent = isRow(body) ? body : undefined;
+	// A chat that there is gets an empty object where a person clears it.
+	if (variables === 'retell_llm_dynamic_variables')
+		for (const name of ['metadata', variables])
+			assert.notDeepEqual(sent?.[name], {}, 'Nothing was sent, and not left out');
 	checkAssignments(metadata, sent?.metadata);
 	checkAssignments(dynamicVariables, sent?.[variables]);
 	checkAssignments(customAttributes, sent?.custom_attributes);
@@ -54,10 +72,8 @@ export function checkSettings(fields: unknown, body: unknown, variables: string)
 
 export function checkAssignments(filled: unknown, sent: unknown): void {
 	if (filled instanceof Date) assert.equal(sent, undefined, 'A date was taken for an object');
-	if (!isRow(filled) || !Array.isArray(filled.assignments) || Object.keys(filled).length !== 1) return;
 	// Of two rows with one name, the last counts.
-	const rows = new Map(filled.assignments.filter((row) => isRow(row)).map((row) => [String(row.name).trim(), row]));
-	for (const [name, row] of rows) {
+	for (const [name, row] of new Map(rowsOf(filled))) {
 		if (name !== '')
 			assert.equal(
 				isRow(sent) && Object.hasOwn(sent, name),
@@ -72,6 +88,16 @@ export function checkAssignments(filled: unknown, sent: unknown): void {
 	}
 }
 
+/** What is filled in by name: rows of the editor, or an object that an expression gave. */
+function rowsOf(filled: unknown): Array<[name: string, row: Row]> {
+	if (!isRow(filled)) return [];
+	const { assignments, ...others } = filled;
+	if (Array.isArray(assignments) && Object.keys(others).length === 0)
+		return assignments.filter((row) => isRow(row)).map((row) => [String(row.name).trim(), row]);
+	if (Object.getPrototypeOf(filled) !== Object.prototype) return [];
+	return Object.entries(filled).map(([name, value]) => [name, { value, type: 'string' }]);
+}
+
 /** Nothing is left out; where no text is wanted, a blank one is nothing. */
 function hasValue({ value, type }: Row): boolean {
 	if (value === undefined || value === null) return false;
@@ -82,9 +108,18 @@ function isRow(value: unknown): value is Row {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+export const id = (value: string) => ({ __rl: true, mode: 'id', value });
+const number = { __rl: true, mode: 'number', value: NUMBER };
+
 /** Good values by the names of parameters, beside those that a test has of its own. */
 export const GOOD_VALUES: Known = {
-	responseEngine: fc.constant({ __rl: true, mode: 'id', value: LLM }),
+	chatId: fc.constantFrom(id(ONGOING), id(ONGOING), id(ENDED)),
+	agentId: fc.constant(id(AGENT)),
+	agentIds: fc.constantFrom<string[]>([], [AGENT]),
+	agentVersion: fc.constantFrom('latest', 'latest_published', 'specific'),
+	specificVersion: fc.constantFrom(id('0'), id('latest'), id('')),
+	fromNumber: fc.constant(number),
+	responseEngine: fc.constant(id(LLM)),
 	agentName: fc.constantFrom('Desk', 'Shop'),
 	autoCloseMinutes: fc.integer({ min: 2, max: 4320 }),
 	retentionDays: fc.integer({ min: 1, max: 730 }),
@@ -94,8 +129,8 @@ export const GOOD_VALUES: Known = {
 	inboundSmsWebhookUrl: fc.constant('https://example.com/y'),
 	baseVersion: fc.constantFrom('', 'latest', '0'),
 	weight: fc.constant(1),
-	phoneNumber: fc.constantFrom(NUMBER, { __rl: true, mode: 'number', value: NUMBER }),
-	contactId: fc.constantFrom({ __rl: true, mode: 'id', value: CONTACT }, { __rl: true, mode: 'number', value: NUMBER }),
+	phoneNumber: fc.constantFrom(NUMBER, number),
+	contactId: fc.constantFrom(id(CONTACT), number),
 	types: fc.constantFrom([], ['chat']),
 	name: fc.oneof(fc.constantFrom('plan', 'orders'), fc.string({ maxLength: 8 })),
 	testCaseIds: fc.constantFrom([], [TEST_CASE]),
@@ -104,4 +139,5 @@ export const GOOD_VALUES: Known = {
 	toNumber: fc.constant('+14155550123'),
 	version: fc.constantFrom('', 'latest', '0'),
 	key: fc.constantFrom('order', 'score'),
+	value: fc.constantFrom<unknown>('1', 2),
 };

@@ -3,28 +3,20 @@ import assert from 'node:assert';
 import { inspect } from 'node:util';
 
 import { recordOf, type OperationName } from '../operations/index.ts';
-import type { Answered, Row } from '../operations/record.ts';
+import type { Answered, Row, Success } from '../operations/record.ts';
+import { schemaOf } from '../operations/schema.ts';
 
-const SIMPLE_CHAT = [
-	'agent_id',
-	'agent_tag',
-	'chat_id',
-	'chat_status',
-	'chat_successful',
-	'chat_summary',
-	'chat_type',
-	'collected_dynamic_variables',
-	'cost_cents',
-	'custom_analysis_data',
-	'custom_attributes',
-	'duration_seconds',
-	'dynamic_variables',
-	'ended_at',
-	'metadata',
-	'started_at',
-	'user_sentiment',
-	'version',
-];
+/** What every simplified chat has. */
+const SIMPLE_CHAT = Object.keys(schemaOf('chat.create').properties ?? {});
+
+/** Throws unless what the rows say is true of the account. */
+export function checkSuccess(operation: OperationName, success: Success): void {
+	const { yields, holds } = recordOf(operation);
+	const { rows, sandbox } = success;
+	if (yields.includes('chat'))
+		for (const { chat_id } of rows) assert.ok(sandbox.store.getChat(String(chat_id)), 'A chat that there is not');
+	holds?.(success);
+}
 
 /** Throws unless the rows follow from an answer that says so. */
 export function checkAnswered(operation: OperationName, answered: Answered): void {

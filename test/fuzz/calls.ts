@@ -23,8 +23,8 @@ export interface Asked {
 	path: string;
 }
 
-/** Throws unless a request is one of the operation's, for one of these ids. */
-export function checkRequest(operation: OperationName, { method, path }: Asked, isId: (id: string) => boolean): void {
+/** Throws unless a request is one of the operation's, with an ID where there is to be one. */
+export function checkRequest(operation: OperationName, { method, path }: Asked, isId = isTrimmed): void {
 	const fits = Object.keys(recordOf(operation).calls).some((call) => {
 		const [ownMethod, ownPath = ''] = call.split(' ');
 		if (method !== ownMethod) return false;
@@ -34,6 +34,10 @@ export function checkRequest(operation: OperationName, { method, path }: Asked, 
 		return path.startsWith(start) && rest !== '' && !rest.includes('/') && isId(decodeURIComponent(rest));
 	});
 	if (!fits) throw new Error(`A request that ${operation} has no reason for: ${method} ${path}`);
+}
+
+function isTrimmed(text: string): boolean {
+	return text.trim() === text && !['', '.', '..'].includes(text);
 }
 
 /** Throws if Retell had to refuse what the node should not have let through. */

@@ -33,10 +33,8 @@ const runs = {
 	textSettings: 500,
 	/** Requests of which n8n keeps no bytes, at each of the two triggers. */
 	forms: 300,
-	/** Parameters of the operation that answers a text. */
-	textAnswers: 600,
-	/** What starts the workflow in which a text is answered. */
-	textStarts: 300,
+	/** Parameters of the operation that answers a text, and what starts its workflow. */
+	textAnswers: 900,
 	/** Lives of an agent and of a number that a trigger registers with. */
 	agents: 150,
 	numbers: 150,

@@ -37,16 +37,12 @@ export interface Surroundings {
 	time?: VirtualTime;
 	/** How long an answer may take, in ms. */
 	timeout?: number;
-	signal?: AbortSignal;
 }
 
 /** Runs the node for one item with these parameters. */
-export async function runNode(
-	parameters: Parameters,
-	{ credential, time, timeout, signal }: Surroundings,
-): Promise<Ran> {
+export async function runNode(parameters: Parameters, { credential, time, timeout }: Surroundings): Promise<Ran> {
 	const { additionalData, sent } = executionData({ credential, timeout });
-	const context = executeContext({ workflow, node, additionalData, signal });
+	const context = executeContext({ workflow, node, additionalData });
 	Object.assign(context, { getNodeParameter: (name: string) => valueOf(parameters, name) });
 	const refused: Refused[] = [];
 	if (time) underTime(context, time);

@@ -1,16 +1,31 @@
 // For each operation: parameters that are good, and the answers that its calls can get.
 import fc from 'fast-check';
 
-import type { Answer } from '../operations/answers.ts';
-import { namesOf, recordOf, type OperationName } from '../operations/index.ts';
+import { AGENT, CHAT, type Answer } from '../operations/answers.ts';
+import { recordOf, type OperationName } from '../operations/index.ts';
 import { some } from '../operations/values.ts';
-import type { Parameters } from './parameters.ts';
+import { GOOD_VALUES, id } from './account.ts';
+import { goodParametersOf, type Known, type Parameters } from './parameters.ts';
 import { oddReply, type Reply } from './replies.ts';
 
+/** More than one request holds. */
+const MANY_IDS = [CHAT, ...Array.from({ length: 600 }, (_, n) => `chat_${n + 2}`)];
+
+const known: Known = {
+	...GOOD_VALUES,
+	chatId: some(id(CHAT)),
+	agentId: some(id(AGENT)),
+	chatIds: some<unknown>('', [CHAT, 'chat_2'], MANY_IDS),
+	responseEngine: some(id('llm_1'), id('conversation-flow:f')),
+	sessionKey: some('person'),
+	message: some('hello', ''),
+	idleMinutes: some(0, 5),
+	waitMinutes: some(0, 1, 2),
+	waitForFirstText: some(2),
+};
+
 export function goodParameters(name: OperationName): fc.Arbitrary<Parameters> {
-	return fc
-		.record({ simplify: some(true, false), options: some<object>({}, {}), ...recordOf(name).random })
-		.map((fields): Parameters => ({ ...namesOf(name), ...fields }));
+	return goodParametersOf(name, known);
 }
 
 /** The answers of a server by the first part of the path, in order; the last one stays. */

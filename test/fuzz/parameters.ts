@@ -24,23 +24,24 @@ export type Known = Record<string, fc.Arbitrary<unknown>>;
 
 /** Parameters in which few fields are hostile, so that the others lead far. */
 export function parametersOf(name: string, known: Known, hostile: fc.Arbitrary<unknown>): fc.Arbitrary<Parameters> {
-	const [resource, operation] = name.split('.');
-	const fields = fieldsOf(name);
-	const names = [...new Set(fields.map((field) => field.name))];
+	const names = [...new Set(fieldsOf(name).map((field) => field.name))];
 	return fc
 		.subarray(names, { maxLength: Math.min(2, names.length) })
 		.chain((bad) =>
-			fc
-				.record(
-					Object.fromEntries(
-						fields.map((field) => [
-							field.name,
-							bad.includes(field.name) ? badly(field, known, hostile) : well(field, known),
-						]),
-					),
-				)
-				.map((values): Parameters => ({ resource, operation, ...values })),
+			filledIn(name, (field) => (bad.includes(field.name) ? badly(field, known, hostile) : well(field, known))),
 		);
+}
+
+/** Parameters in which all fields are good by themselves; together, they need not be. */
+export function goodParametersOf(name: string, known: Known): fc.Arbitrary<Parameters> {
+	return filledIn(name, (field) => well(field, known));
+}
+
+function filledIn(name: string, make: (field: Field) => fc.Arbitrary<unknown>): fc.Arbitrary<Parameters> {
+	const [resource, operation] = name.split('.');
+	return fc
+		.record(Object.fromEntries(fieldsOf(name).map((field) => [field.name, make(field)])))
+		.map((values): Parameters => ({ resource, operation, ...values }));
 }
 
 /** Of the fields of a trigger. */
@@ -95,6 +96,15 @@ function badly(field: Field, known: Known, hostile: fc.Arbitrary<unknown>): fc.A
 	}
 }
 
+/** What people call their own data, and what can be in it: expressions give nothing at times. */
+const ownName = fc.string({ minLength: 1, maxLength: 5 });
+const ownValue = fc.oneof(
+	fc.string({ maxLength: 5 }),
+	fc.integer(),
+	fc.boolean(),
+	fc.constantFrom<unknown>(null, undefined),
+);
+
 function well(field: Field, known: Known): fc.Arbitrary<unknown> {
 	const own = known[field.name];
 	if (own) return own;
@@ -118,9 +128,9 @@ function well(field: Field, known: Known): fc.Arbitrary<unknown> {
 		case 'fixedCollection':
 			return rowsOf(field, (inner) => well(inner, known));
 		case 'assignmentCollection':
-			return assignmentsOf(
-				fc.string({ minLength: 1, maxLength: 5 }),
-				fc.oneof(fc.string({ maxLength: 5 }), fc.integer(), fc.boolean()),
+			return fc.oneof(
+				assignmentsOf(fc.oneof(ownName, fc.constantFrom(...PROTOTYPE_KEYS)), ownValue),
+				fc.dictionary(ownName, ownValue, { maxKeys: 3 }),
 			);
 		case 'resourceLocator':
 			return fc.constant({ __rl: true, mode: 'id', value: 'some_id' });

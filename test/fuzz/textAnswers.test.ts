@@ -16,7 +16,7 @@ import { valueOf } from './node.ts';
 import { bounded, checkFailure, withoutKey } from './oracle.ts';
 import { parametersOf, type Known, type Parameters } from './parameters.ts';
 import { withFlaws } from './replies.ts';
-import { checkNamed, checkSaid, inboundIn } from './smsAnswers.ts';
+import { checkNamed, checkSaid, inboundIn, type Inbound } from './smsAnswers.ts';
 import { hostileJson, hostileText, hostileValue } from './values.ts';
 
 const KEY = 'key_fuzz_9f8e7d6c5b4a';
@@ -61,10 +61,10 @@ async function answerText(parameters: Parameters, { item, mode }: Started): Prom
 }
 
 const INBOUND = { from_number: '+14155550199', to_number: '+14155550142' };
-const itemOf = (more: object, now = Date.now()) => ({
+const itemOf = (more: object) => ({
 	event: 'chat_inbound',
 	...INBOUND,
-	answer_by: new Date(now + 5 * MINUTE).toISOString(),
+	answer_by: new Date(Date.now() + 5 * MINUTE).toISOString(),
 	...more,
 });
 
@@ -77,6 +77,12 @@ const known: Known = {
 	agentVersion: fc.constantFrom<unknown>('', 'latest', 'latest_published', '0', 7),
 };
 
+function inboundOf(item: unknown): Inbound {
+	const inbound = inboundIn({ event: 'chat_inbound', chat_inbound: item });
+	assert.ok(inbound, 'There was no text to answer');
+	return inbound;
+}
+
 /** Throws unless there was one good answer, and the row shows it. */
 function checkRow({ items, given, sent }: Answered, parameters: Parameters, item: unknown): void {
 	assert.deepEqual(sent, []);
@@ -86,32 +92,24 @@ function checkRow({ items, given, sent }: Answered, parameters: Parameters, item
 	assert.ok(answer && 'statusCode' in answer && Buffer.isBuffer(answer.body), 'n8n sends nothing but bytes unchanged');
 	assert.deepEqual([answer.statusCode, answer.headers], [200, { 'content-type': 'application/json' }]);
 	const text = answer.body.toString();
-	const inbound = inboundIn({ event: 'chat_inbound', chat_inbound: item });
-	assert.ok(inbound, 'There was no text to answer');
-	checkSaid(text, parameters, inbound);
+	checkSaid(text, parameters, inboundOf(item));
 	assert.deepEqual(JSON.parse(JSON.stringify(items[0]?.json)), { answered: true, ...(JSON.parse(text) as object) });
 	withoutKey([items, text], KEY);
 }
 
-test('parameters: one valid answer, or none and the name of what is wrong', async () => {
-	await cases(parametersOf('inboundSms.answer', known, hostileValue), RUNS.textAnswers, async (parameters) => {
-		const item = itemOf({});
-		const answered = await answerText(parameters, { item, mode: 'webhook' });
-		if (answered.thrown === undefined) return checkRow(answered, parameters, item);
-		checkFailure(answered.thrown, { input: parameters, key: KEY });
-		checkNamed(answered.thrown);
-		assert.deepEqual([answered.given, answered.sent], [[], []]);
-	});
-});
+/** What answers nothing for another reason than a parameter. */
+const NOT_ANSWERED =
+	/^No text message started this workflow$|^The trigger has already chosen the agent for this text message$|^The answer was /;
 
-test('starts: an answer to a text that waits for one, or none and what is wrong', async () => {
+test('a text that waits for an answer gets a valid one, or none and the name of what is wrong', async () => {
 	const by = fc.oneof(
 		fc.integer({ min: -10 * MINUTE, max: 10 * MINUTE }).map((ms) => new Date(Date.now() + ms).toISOString()),
 		hostileText,
 		hostileJson,
 		fc.constant(undefined),
 	);
-	const item = fc.oneof(
+	const start = fc.oneof(
+		{ weight: 10, arbitrary: fc.constant(itemOf({})) },
 		{
 			weight: 4,
 			arbitrary: by.chain((answer_by) =>
@@ -120,24 +118,21 @@ test('starts: an answer to a text that waits for one, or none and what is wrong'
 		},
 		{ weight: 1, arbitrary: hostileJson },
 	);
-	const parameters = parametersOf('inboundSms.answer', known, fc.constant(undefined));
+	const parameters = parametersOf('inboundSms.answer', known, hostileValue);
 	const mode = fc.constantFrom('webhook' as const, 'manual' as const);
-	await cases(fc.tuple(parameters, item, mode), RUNS.textStarts, async ([chosen, start, how]) => {
-		const answered = await answerText({ ...chosen, reject: true }, { item: start, mode: how });
-		const { items, given, thrown } = answered;
+	await cases(fc.tuple(parameters, start, mode), RUNS.textAnswers, async ([chosen, item, how]) => {
+		const answered = await answerText(chosen, { item, mode: how });
+		const { items, given, sent, thrown } = answered;
+		if (given.length > 0) return checkRow(answered, chosen, item);
+		assert.deepEqual(sent, []);
 		if (thrown !== undefined) {
-			checkFailure(thrown, { input: [chosen, start], key: KEY });
-			checkNamed(
-				thrown,
-				/^No text message started this workflow$|^The trigger has already chosen the agent for this text message$|^The answer was /,
-			);
-			assert.deepEqual(given, []);
-			return;
+			checkFailure(thrown, { input: [chosen, item], key: KEY });
+			return checkNamed(thrown, NOT_ANSWERED);
 		}
-		if (given.length > 0) return checkRow(answered, { reject: true }, start);
 		assert.equal(how, 'manual', 'Nobody answered');
-		const [{ reason, ...row } = {} as IDataObject, ...others] = items.map(({ json }) => json);
+		const [{ reason, answered: isAnswered, ...answer } = {} as IDataObject, ...others] = items.map(({ json }) => json);
 		assert.match(JSON.stringify(reason), /^"The answer was [\d.]+ seconds too late"$/);
-		assert.deepEqual([row, others], [{ answered: false, chat_inbound: { reject: true } }, []]);
+		assert.deepEqual([isAnswered, others], [false, []]);
+		checkSaid(JSON.stringify(answer), chosen, inboundOf(item));
 	});
 });

@@ -1,60 +1,36 @@
 // Parameters of any type that JavaScript has, in every field of every operation.
 import fc from 'fast-check';
 
-import { startSandbox, type Sandbox } from '../../tools/sandbox/index.ts';
-import { useTimeWithoutWaits } from '../host/time.ts';
-import { ASKING, recordOf } from '../operations/index.ts';
-import { checkRefused, checkRequest } from './calls.ts';
 import type { Credential } from '../host/data.ts';
+import { useTimeWithoutWaits } from '../host/time.ts';
+import { credentialFor } from '../nodes/fixtures.ts';
+import { ASKING } from '../operations/index.ts';
+import { GOOD_VALUES, id, ONGOING, useAccount } from './account.ts';
+import { checkSuccess } from './answered.ts';
+import { checkRefused, checkRequest } from './calls.ts';
 import { cases } from './cases.ts';
 import { RUNS } from './counts.ts';
 import { runNode } from './node.ts';
 import { checkFailure, withoutKey } from './oracle.ts';
-import { parametersOf, type Known, type Parameters } from './parameters.ts';
+import { parametersOf, type Parameters } from './parameters.ts';
 import { hostileText, hostileValue, PROTOTYPE_KEYS } from './values.ts';
-import { AGENT, ENDED, fillSandbox, GOOD_VALUES, NUMBER, ONGOING } from './account.ts';
 
 const KEY = 'key_fuzz_9f8e7d6c5b4a';
-let sandbox: Sandbox;
-
-beforeAll(async () => {
-	sandbox = await startSandbox({ seed: 'empty', apiKey: KEY, newKeys: true, analysisDelayMs: null });
-});
-afterAll(() => sandbox.close());
+const newAccount = useAccount(KEY);
 const time = useTimeWithoutWaits();
 
-const id = (value: string) => ({ __rl: true, mode: 'id', value });
-const known: Known = {
-	...GOOD_VALUES,
-	chatId: fc.constantFrom(id(ONGOING), id(ONGOING), id(ENDED)),
-	agentId: fc.constant(id(AGENT)),
-	agentIds: fc.constantFrom<string[]>([], [AGENT]),
-	fromNumber: fc.constant(id(NUMBER)),
-	phoneNumber: fc.constant(id(NUMBER)),
-	agentVersion: fc.constantFrom('latest', 'latest_published', 'specific'),
-	specificVersion: fc.constantFrom(id('0'), id('latest'), id('')),
-	metadata: fc.constantFrom<unknown>({}, { a: 1 }, '{"b":2}'),
-	value: fc.constantFrom<unknown>('1', 2),
-};
-
-const isId = (text: string) => text.trim() === text && !['', '.', '..'].includes(text);
-
 test.each(ASKING)('%s', async (operation) => {
-	const parameters = parametersOf(operation, known, hostileValue);
+	const parameters = parametersOf(operation, GOOD_VALUES, hostileValue);
 	await cases(parameters, RUNS.values, async (one: Parameters) => {
-		sandbox.reset();
-		fillSandbox(sandbox);
-		const { items, thrown, refused } = await runNode(one, {
-			credential: { apiKey: sandbox.apiKey, baseUrl: sandbox.url },
-			time: time(),
-		});
+		const sandbox = newAccount();
+		const { items, thrown, refused } = await runNode(one, { credential: credentialFor(sandbox), time: time() });
 
-		for (const request of sandbox.requests) checkRequest(operation, request, isId);
+		for (const request of sandbox.requests) checkRequest(operation, request);
 		refused.forEach(checkRefused);
 		if (thrown !== undefined) return checkFailure(thrown, { input: one, key: KEY });
 		withoutKey(items, KEY);
 		const rows = items.map(({ json }) => json);
-		recordOf(operation).holds?.({ parameters: one, rows, sandbox, requests: sandbox.requests });
+		checkSuccess(operation, { parameters: one, rows, sandbox, requests: sandbox.requests });
 	});
 });
 
@@ -65,10 +41,9 @@ test('operations that are none', async () => {
 		hostileValue,
 	);
 	await cases(fc.record({ resource: name, operation: name }), RUNS.operations, async (one) => {
-		sandbox.reset();
 		const { thrown } = await runNode(
 			{ ...one, chatId: id(ONGOING) },
-			{ credential: { apiKey: sandbox.apiKey, baseUrl: sandbox.url }, time: time() },
+			{ credential: credentialFor(newAccount()), time: time() },
 		);
 		if (thrown === undefined) throw new Error('Something was done');
 		checkFailure(thrown, { input: one, key: KEY });

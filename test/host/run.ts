@@ -134,11 +134,10 @@ export interface ContextSettings {
 	mode?: 'manual' | 'webhook';
 	/** What ran before the node. */
 	before?: { name: string; json: unknown };
-	signal?: AbortSignal;
 }
 
 /** n8n-core's context for a node's own `execute`, with one empty item for input. */
-export function executeContext({ workflow, node, additionalData, mode = 'manual', before, signal }: ContextSettings) {
+export function executeContext({ workflow, node, additionalData, mode = 'manual', before }: ContextSettings) {
 	const main = [[{ json: {} }]];
 	const runData = before && {
 		[before.name]: [
@@ -163,7 +162,6 @@ export function executeContext({ workflow, node, additionalData, mode = 'manual'
 		{ main },
 		{ node, data: { main }, source: before ? { main: [{ previousNode: before.name }] } : null },
 		[],
-		signal,
 	);
 }
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 
-import { AGENT, agent, testCases } from './answers.ts';
+import { agent, testCases } from './answers.ts';
 import { engineOf } from './checks.ts';
 import { defineOperation } from './record.ts';
-import { AGENT_ID, AGENT_TOOL, locator, some, SUPPORT } from './values.ts';
+import { AGENT_ID, AGENT_TOOL, SUPPORT } from './values.ts';
 
 export default defineOperation({
 	title: 'Get the test cases of an agent',
@@ -26,7 +26,6 @@ export default defineOperation({
 	calls: { 'GET /get-chat-agent/:id': agent(), 'GET /v2/list-test-case-definitions': testCases },
 	yields: 'many',
 	tool: AGENT_TOOL,
-	random: { agentId: some(locator(AGENT)), returnAll: some(true, false), limit: some(1, 3, 50) },
 	holds: ({ rows, sandbox }) => {
 		for (const row of rows) assert.ok(sandbox.store.testCase(String(row.test_case_definition_id)));
 	},

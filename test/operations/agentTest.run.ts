@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 
-import { AGENT, agent, batchTest, testCases, testRuns } from './answers.ts';
+import { agent, batchTest, testCases, testRuns } from './answers.ts';
 import { engineOf } from './checks.ts';
 import { defineOperation } from './record.ts';
-import { AGENT_ID, AGENT_TOOL, locator, some } from './values.ts';
+import { AGENT_ID, AGENT_TOOL } from './values.ts';
 
 const TESTED = 'agent_tested';
 
@@ -52,11 +52,6 @@ export default defineOperation({
 	},
 	yields: 'many',
 	tool: AGENT_TOOL,
-	random: {
-		agentId: some(locator(AGENT)),
-		testCaseIds: some([], ['test_case_1']),
-		options: some({ waitMinutes: 1 }, { waitMinutes: 0 }, { waitMinutes: 2, onFailure: 'error' }),
-	},
 	holds: ({ rows, sandbox, requests }) => {
 		assert.equal(requests.filter(({ path }) => path === '/create-batch-test').length, 1);
 		for (const row of rows) assert.ok(sandbox.store.batchTest(String(row.test_case_batch_job_id)));

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 
 import { checkSettings } from '../fuzz/account.ts';
-import { AGENT, chat, versions } from './answers.ts';
+import { chat, versions } from './answers.ts';
 import { defineOperation } from './record.ts';
-import { AGENT_ID, AGENT_TOOL, assignments, locator, some, SUPPORT } from './values.ts';
+import { AGENT_ID, AGENT_TOOL, assignments, SUPPORT } from './values.ts';
 
 export default defineOperation({
 	title: 'Create a chat',
@@ -37,11 +37,6 @@ export default defineOperation({
 	calls: { 'POST /create-chat': chat(201), 'GET /list-agent-versions/:id': versions },
 	yields: 'one chat',
 	tool: AGENT_TOOL,
-	random: {
-		agentId: some(locator(AGENT)),
-		agentVersion: some('latest_published', 'latest'),
-		additionalFields: some({}, { metadata: assignments(['a', 'b']) }),
-	},
 	holds: ({ rows: [row], parameters, requests, sandbox }) => {
 		assert.equal(sandbox.store.getChat(String(row?.chat_id))?.chat_type, 'api_chat');
 		checkSettings(parameters.additionalFields, requests[0]?.body, 'retell_llm_dynamic_variables');

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 
 import { DEMO_NUMBERS } from '../../tools/sandbox/index.ts';
 import { checkSettings } from '../fuzz/account.ts';
-import { chat, NUMBER, versions } from './answers.ts';
+import { chat, versions } from './answers.ts';
 import { defineOperation } from './record.ts';
-import { assignments, fromModel, locator, some } from './values.ts';
+import { assignments, fromModel, locator } from './values.ts';
 
 export default defineOperation({
 	title: 'Create an SMS chat',
@@ -39,17 +39,8 @@ export default defineOperation({
 	// The messages come with the first text.
 	schema: { parameters: { additionalFields: { waitForFirstText: 10 } } },
 	tool: {
-		parameters: {
-			fromNumber: locator(fromModel('From Number'), 'number'),
-			toNumber: fromModel('To Number'),
-		},
-		asks: ['From_Number', 'To_Number'],
-	},
-	random: {
-		fromNumber: some(locator(NUMBER)),
-		toNumber: some('+14155550123'),
-		agentVersion: some('default', 'latest'),
-		additionalFields: some({}, { waitForFirstText: 2 }),
+		fromNumber: locator(fromModel('From Number'), 'number'),
+		toNumber: fromModel('To Number'),
 	},
 	holds: ({ rows: [row], parameters, requests, sandbox }) => {
 		assert.equal(sandbox.store.getChat(String(row?.chat_id))?.chat_type, 'sms_chat');

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { CHAT, nothing } from './answers.ts';
 import { checkDone } from './checks.ts';
 import { defineOperation } from './record.ts';
-import { CHAT_ID, CHAT_TOOL, locator, ongoing, some } from './values.ts';
+import { CHAT_ID, CHAT_TOOL, ongoing } from './values.ts';
 
 export default defineOperation({
 	title: 'Delete a chat',
@@ -17,7 +17,6 @@ export default defineOperation({
 	calls: { 'DELETE /delete-chat/:id': nothing },
 	yields: 'one',
 	tool: CHAT_TOOL,
-	random: { chatId: some(locator(CHAT)) },
 	holds: ({ rows: [row], sandbox }) => {
 		assert.equal(row?.deleted, true);
 		assert.equal(sandbox.store.getChat(String(row.chat_id)), undefined);

@@ -1,7 +1,7 @@
-import { agents, CHAT, chats, nothing } from './answers.ts';
+import { agents, chats, nothing } from './answers.ts';
 import { checkManyDone } from './checks.ts';
 import { defineOperation } from './record.ts';
-import { fromModel, oneOfEach, some } from './values.ts';
+import { fromModel, oneOfEach } from './values.ts';
 
 export default defineOperation({
 	title: 'Delete many chats',
@@ -22,14 +22,6 @@ export default defineOperation({
 	calls: { 'POST /v3/list-chats': chats, 'POST /v2/list-agents': agents, 'DELETE /delete-chat/:id': nothing },
 	yields: 'many',
 	schema: { parameters: { previewOnly: true } },
-	tool: {
-		parameters: { filters: { olderThanHours: fromModel('Older Than (Hours)', 'number') } },
-		asks: ['Older_Than__Hours_'],
-	},
-	random: {
-		filters: some({ olderThanHours: 1 }, { minCost: 0, maxCost: 5 }, { chatIds: CHAT }),
-		maxChats: some(1, 3, 50),
-		previewOnly: some(false, false, true),
-	},
+	tool: { filters: { olderThanHours: fromModel('Older Than (Hours)', 'number') } },
 	holds: (success) => checkManyDone(success, 'deleted', undefined),
 });

@@ -4,7 +4,7 @@ import { ENDED } from '../fuzz/account.ts';
 import { CHAT, nothing } from './answers.ts';
 import { checkDone } from './checks.ts';
 import { defineOperation } from './record.ts';
-import { CHAT_ID, CHAT_TOOL, locator, ongoing, some } from './values.ts';
+import { CHAT_ID, CHAT_TOOL, ongoing } from './values.ts';
 
 export default defineOperation({
 	title: 'End a chat',
@@ -18,7 +18,6 @@ export default defineOperation({
 	calls: { 'PATCH /end-chat/:id': nothing },
 	yields: 'one',
 	tool: CHAT_TOOL,
-	random: { chatId: some(locator(CHAT)), options: some({}, { ifEnded: 'error' }) },
 	holds: ({ rows: [row], sandbox }) => {
 		assert.deepEqual([row?.ended, sandbox.store.getChat(String(row?.chat_id))?.chat_status], [true, 'ended']);
 		assert.equal(row?.already_ended, row?.chat_id === ENDED);

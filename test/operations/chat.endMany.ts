@@ -1,8 +1,8 @@
-import { agents, CHAT, chat, chats, nothing } from './answers.ts';
+import { agents, chat, chats, nothing } from './answers.ts';
 import { checkManyDone } from './checks.ts';
 import { defineOperation } from './record.ts';
 import { HOUR } from '../../tools/times.ts';
-import { fromModel, oneOfEach, some } from './values.ts';
+import { fromModel, oneOfEach } from './values.ts';
 
 export default defineOperation({
 	title: 'End many chats',
@@ -33,15 +33,6 @@ export default defineOperation({
 		parameters: { previewOnly: true, idleMinutes: 60 },
 		prepare: ({ store }) => ({ chat_id: store.addChat({ start_timestamp: Date.now() - 2 * HOUR }).chat_id }),
 	},
-	tool: {
-		parameters: { idleMinutes: fromModel('Idle for (Minutes)', 'number') },
-		asks: ['Idle_for__Minutes_'],
-	},
-	random: {
-		idleMinutes: some(0, 5),
-		filters: some({}, { chatIds: [CHAT] }),
-		maxChats: some(1, 3, 50),
-		previewOnly: some(false, false, true),
-	},
+	tool: { idleMinutes: fromModel('Idle for (Minutes)', 'number') },
 	holds: (success) => checkManyDone(success, 'ended', 'ended'),
 });

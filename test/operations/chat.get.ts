@@ -1,8 +1,6 @@
-import assert from 'node:assert/strict';
-
-import { CHAT, chat } from './answers.ts';
+import { chat } from './answers.ts';
 import { defineOperation } from './record.ts';
-import { CHAT_ID, CHAT_TOOL, ended, locator, some } from './values.ts';
+import { CHAT_ID, CHAT_TOOL, ended } from './values.ts';
 
 export default defineOperation({
 	title: 'Get a chat',
@@ -16,6 +14,4 @@ export default defineOperation({
 	calls: { 'GET /get-chat/:id': chat() },
 	yields: 'one chat',
 	tool: CHAT_TOOL,
-	random: { chatId: some(locator(CHAT)) },
-	holds: ({ rows: [row], sandbox }) => assert.ok(sandbox.store.getChat(String(row?.chat_id))),
 });

@@ -1,10 +1,6 @@
-import { CHAT, chat, chats } from './answers.ts';
-import { checkIds } from './checks.ts';
+import { chat, chats } from './answers.ts';
 import { defineOperation } from './record.ts';
-import { fromModel, ongoing, some } from './values.ts';
-
-/** More than one request holds. */
-const MANY_IDS = [CHAT, ...Array.from({ length: 600 }, (_, n) => `chat_${n + 2}`)];
+import { fromModel, ongoing } from './values.ts';
 
 export default defineOperation({
 	title: 'Get many chats',
@@ -17,17 +13,5 @@ export default defineOperation({
 	},
 	calls: { 'POST /v3/list-chats': chats, 'GET /get-chat/:id': chat() },
 	yields: 'many chats',
-	tool: { parameters: { limit: fromModel('Limit', 'number') }, asks: ['Limit'] },
-	random: {
-		returnAll: some(true, false),
-		limit: some(1, 3, 50),
-		filters: some(
-			{},
-			{ minDurationSeconds: 1, maxDurationSeconds: 9 },
-			{ chatIds: [CHAT, 'chat_2'], agentTags: '' },
-			{ chatIds: MANY_IDS },
-		),
-		options: some({}, { includeTranscript: true }),
-	},
-	holds: checkIds,
+	tool: { limit: fromModel('Limit', 'number') },
 });

@@ -1,8 +1,6 @@
-import assert from 'node:assert/strict';
-
-import { CHAT, chat } from './answers.ts';
+import { chat } from './answers.ts';
 import { defineOperation } from './record.ts';
-import { CHAT_ID, CHAT_TOOL, ended, locator, some } from './values.ts';
+import { CHAT_ID, CHAT_TOOL, ended } from './values.ts';
 
 export default defineOperation({
 	title: 'Rerun the analysis',
@@ -13,6 +11,4 @@ export default defineOperation({
 	calls: { 'PUT /rerun-chat-analysis/:id': chat(201), 'GET /get-chat/:id': chat() },
 	yields: 'one chat',
 	tool: CHAT_TOOL,
-	random: { chatId: some(locator(CHAT)) },
-	holds: ({ rows: [row], sandbox }) => assert.ok(sandbox.store.getChat(String(row?.chat_id))),
 });

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 
-import { AGENT, CHAT, chat, chats, completion, nothing, versions } from './answers.ts';
+import { checkSettings } from '../fuzz/account.ts';
+import { chat, chats, completion, nothing, versions } from './answers.ts';
 import { checkReply } from './checks.ts';
 import { defineOperation } from './record.ts';
-import { CHAT_ID, ended, fromModel, locator, ongoing, pickedByModel, some } from './values.ts';
+import { CHAT_ID, ended, fromModel, ongoing, pickedByModel } from './values.ts';
 
 export default defineOperation({
 	title: 'Send a message',
@@ -29,22 +30,12 @@ export default defineOperation({
 		parameters: { options: { ifEnded: 'startNew' } },
 		prepare: (sandbox) => ({ ...ended(sandbox), text: 'Where is order 4711?' }),
 	},
-	tool: {
-		parameters: { conversation: 'chat', chatId: pickedByModel('Chat'), message: fromModel('Message') },
-		asks: ['Chat', 'Message'],
-	},
-	random: {
-		conversation: some('chat', 'session'),
-		chatId: some(locator(CHAT)),
-		agentId: some(locator(AGENT)),
-		agentVersion: some('latest_published', 'latest'),
-		sessionKey: some('person'),
-		message: some('hello', ''),
-		additionalFields: some({}),
-		options: some({}, { checkStatus: true }, { ifEnded: 'startNew' }, { ifEnded: 'startNew', checkStatus: true }),
-	},
-	holds: ({ rows: [row], sandbox, requests }) => {
+	tool: { conversation: 'chat', chatId: pickedByModel('Chat'), message: fromModel('Message') },
+	holds: ({ rows: [row], parameters, sandbox, requests }) => {
 		assert.ok(sandbox.store.getChat(String(row?.chat_id)));
+		const created = requests.find(({ path }) => path === '/create-chat');
+		if (created && parameters.conversation === 'session')
+			checkSettings(parameters.additionalFields, created.body, 'retell_llm_dynamic_variables');
 		assert.ok(requests.some(({ path }) => path === '/create-chat-completion'));
 		assert.ok(row && ('messages' in row || typeof row.chat_status === 'string'));
 	},

@@ -1,9 +1,7 @@
-import assert from 'node:assert/strict';
-
 import { checkSettings } from '../fuzz/account.ts';
-import { CHAT, chat } from './answers.ts';
+import { chat } from './answers.ts';
 import { defineOperation } from './record.ts';
-import { assignments, CHAT_ID, fromModel, locator, ongoing, pickedByModel, some } from './values.ts';
+import { assignments, CHAT_ID, fromModel, ongoing, pickedByModel } from './values.ts';
 
 export default defineOperation({
 	title: 'Update a chat',
@@ -39,21 +37,8 @@ export default defineOperation({
 	yields: 'one chat',
 	// They come only if Retell keeps other attributes than were sent.
 	schema: { sometimes: ['attributes_altered', 'attributes_not_removed'] },
-	tool: {
-		parameters: { chatId: pickedByModel('Chat'), updateFields: { dataStorage: fromModel('Data Storage') } },
-		asks: ['Chat', 'Data_Storage'],
-	},
-	random: {
-		chatId: some(locator(CHAT)),
-		updateFields: some(
-			{ metadata: assignments(['a', 'b']) },
-			{ customAttributes: assignments(['level', '2'], ['b', 'c']), clearFields: ['metadata'] },
-			{ dataStorage: 'everything' },
-		),
-		options: some({}, { metadataMode: 'replace' }),
-	},
-	holds: ({ rows: [row], parameters, sandbox, requests }) => {
-		assert.ok(sandbox.store.getChat(String(row?.chat_id)));
+	tool: { chatId: pickedByModel('Chat'), updateFields: { dataStorage: fromModel('Data Storage') } },
+	holds: ({ parameters, requests }) => {
 		const sent = requests.find(({ path }) => path.startsWith('/update-chat'))?.body;
 		checkSettings(parameters.updateFields, sent, 'override_dynamic_variables');
 	},

@@ -2,9 +2,17 @@ import assert from 'node:assert/strict';
 
 import { agent } from './answers.ts';
 import { defineOperation } from './record.ts';
-import { fromModel, locator, pickedByModel, some } from './values.ts';
+import { fromModel, locator, pickedByModel } from './values.ts';
 
 const FLOW = 'conversation_flow_81c573b2e490';
+/** What the analysis is to find, as far as panel and SDK say it alike. */
+const ORDER = { type: 'string', name: 'order_number', description: 'The order in question', required: true } as const;
+const TOPIC = { type: 'enum', name: 'topic', description: 'What the chat is about', required: false } as const;
+const OTHERS = [
+	{ type: 'boolean', name: 'solved', description: 'Whether the request was solved', required: false } as const,
+	{ type: 'number', name: 'amount', description: 'The amount in question', required: false } as const,
+];
+const PRESET = { type: 'system-presets', description: 'One sentence for the shop', required: false } as const;
 
 export default defineOperation({
 	title: 'Create an agent',
@@ -19,28 +27,10 @@ export default defineOperation({
 			languages: ['de-DE', 'en-GB'],
 			analysisFields: {
 				fields: [
-					{
-						type: 'string',
-						name: 'order_number',
-						description: 'The order that the chat is about',
-						examples: 'A-4711, A-4712',
-						required: true,
-					},
-					{
-						type: 'enum',
-						name: 'topic',
-						description: 'What the chat is about',
-						choices: 'order, return, other',
-						required: false,
-					},
-					{ type: 'boolean', name: 'solved', description: 'Whether the request was solved', required: false },
-					{ type: 'number', name: 'amount', description: 'The amount in question', required: false },
-					{
-						type: 'system-presets',
-						preset: 'chat_summary',
-						description: 'One sentence for the shop',
-						required: false,
-					},
+					{ ...ORDER, examples: 'A-4711, A-4712' },
+					{ ...TOPIC, choices: 'order, return, other' },
+					...OTHERS,
+					{ ...PRESET, preset: 'chat_summary' },
 				],
 			},
 			otherSettings: '{ "handbook_config": { "ai_disclosure": true }, "webhook_timeout_ms": 5000 }',
@@ -65,28 +55,10 @@ export default defineOperation({
 			data_storage_setting: 'everything_except_pii',
 			language: ['de-DE', 'en-GB'],
 			post_chat_analysis_data: [
-				{
-					type: 'string',
-					name: 'order_number',
-					description: 'The order that the chat is about',
-					examples: ['A-4711', 'A-4712'],
-					required: true,
-				},
-				{
-					type: 'enum',
-					name: 'topic',
-					description: 'What the chat is about',
-					choices: ['order', 'return', 'other'],
-					required: false,
-				},
-				{ type: 'boolean', name: 'solved', description: 'Whether the request was solved', required: false },
-				{ type: 'number', name: 'amount', description: 'The amount in question', required: false },
-				{
-					type: 'system-presets',
-					name: 'chat_summary',
-					description: 'One sentence for the shop',
-					required: false,
-				},
+				{ ...ORDER, examples: ['A-4711', 'A-4712'] },
+				{ ...TOPIC, choices: ['order', 'return', 'other'] },
+				...OTHERS,
+				{ ...PRESET, name: 'chat_summary' },
 			],
 			webhook_url: 'https://example.com/retell',
 			webhook_events: ['chat_analyzed', 'transcript_updated'],
@@ -107,15 +79,7 @@ export default defineOperation({
 			return { engine: { type: 'retell-llm', llm_id: 'llm_schema', version: 0 }, name: 'Bo' };
 		},
 	},
-	tool: {
-		parameters: { responseEngine: pickedByModel('Response Engine'), agentName: fromModel('Agent Name') },
-		asks: ['Response_Engine', 'Agent_Name'],
-	},
-	random: {
-		responseEngine: some(locator('llm_1'), locator('conversation-flow:f')),
-		agentName: some('Desk'),
-		additionalFields: some({}, { autoCloseMinutes: 5 }),
-	},
+	tool: { responseEngine: pickedByModel('Response Engine'), agentName: fromModel('Agent Name') },
 	holds: ({ rows: [row], sandbox }) => {
 		assert.deepEqual([row?.version, row?.is_published], [0, false]);
 		assert.ok(sandbox.store.agent(String(row?.agent_id)));

@@ -1,7 +1,7 @@
-import { AGENT, agent } from './answers.ts';
+import { agent } from './answers.ts';
 import { checkVersion } from './checks.ts';
 import { defineOperation } from './record.ts';
-import { AGENT_ID, AGENT_TOOL, locator, some, SUPPORT } from './values.ts';
+import { AGENT_ID, AGENT_TOOL, SUPPORT } from './values.ts';
 
 export default defineOperation({
 	title: 'Create a draft of an agent',
@@ -15,6 +15,5 @@ export default defineOperation({
 	calls: { 'GET /get-chat-agent/:id': agent(), 'POST /create-agent-version/:id': agent(201) },
 	yields: 'one',
 	tool: AGENT_TOOL,
-	random: { agentId: some(locator(AGENT)), baseVersion: some('', '0', 'latest_published') },
 	holds: (success) => checkVersion(success, false),
 });

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 
-import * as account from '../fuzz/account.ts';
+import { AGENT } from '../fuzz/account.ts';
 import { DEMO_AGENTS } from '../../tools/sandbox/index.ts';
-import { AGENT, nothing } from './answers.ts';
+import { nothing } from './answers.ts';
 import { defineOperation } from './record.ts';
-import { AGENT_ID, AGENT_TOOL, locator, some } from './values.ts';
+import { AGENT_ID, AGENT_TOOL } from './values.ts';
 
 export default defineOperation({
 	title: 'Delete an agent',
@@ -18,8 +18,7 @@ export default defineOperation({
 	calls: { 'DELETE /delete-chat-agent/:id': nothing },
 	yields: 'one',
 	tool: AGENT_TOOL,
-	random: { agentId: some(locator(AGENT)) },
 	holds: ({ rows: [row], sandbox }) => {
-		assert.deepEqual([row?.deleted, sandbox.store.agent(account.AGENT)], [true, undefined]);
+		assert.deepEqual([row?.deleted, sandbox.store.agent(AGENT)], [true, undefined]);
 	},
 });

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 
-import * as account from '../fuzz/account.ts';
-import { AGENT, nothing } from './answers.ts';
+import { AGENT } from '../fuzz/account.ts';
+import { nothing } from './answers.ts';
 import { checkDone } from './checks.ts';
 import { defineOperation } from './record.ts';
-import { AGENT_ID, fromModel, locator, pickedByModel, some, SUPPORT } from './values.ts';
+import { AGENT_ID, fromModel, pickedByModel, SUPPORT } from './values.ts';
 
 export default defineOperation({
 	title: 'Delete a version of an agent',
@@ -17,14 +17,10 @@ export default defineOperation({
 	},
 	calls: { 'DELETE /delete-agent-version/:id': nothing },
 	yields: 'one',
-	tool: {
-		parameters: { agentId: pickedByModel('Agent'), version: fromModel('Version') },
-		asks: ['Agent', 'Version'],
-	},
-	random: { agentId: some(locator(AGENT)), version: some<string | number>('0', 7) },
+	tool: { agentId: pickedByModel('Agent'), version: fromModel('Version') },
 	holds: ({ rows: [row], sandbox }) => {
-		assert.deepEqual([row?.agent_id, row?.deleted], [account.AGENT, true]);
-		assert.ok(!sandbox.store.agent(account.AGENT)?.versions.some(({ version }) => version === row?.version));
+		assert.deepEqual([row?.agent_id, row?.deleted], [AGENT, true]);
+		assert.ok(!sandbox.store.agent(AGENT)?.versions.some(({ version }) => version === row?.version));
 	},
 	follows: ({ rows: [row], replies }) => {
 		assert.equal(row?.deleted, true);

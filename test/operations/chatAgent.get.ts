@@ -1,7 +1,7 @@
-import { AGENT, agent } from './answers.ts';
+import { agent } from './answers.ts';
 import { checkVersion } from './checks.ts';
 import { defineOperation } from './record.ts';
-import { AGENT_ID, AGENT_TOOL, locator, some, SUPPORT } from './values.ts';
+import { AGENT_ID, AGENT_TOOL, SUPPORT } from './values.ts';
 
 export default defineOperation({
 	title: 'Get an agent',
@@ -12,6 +12,5 @@ export default defineOperation({
 	calls: { 'GET /get-chat-agent/:id': agent() },
 	yields: 'one',
 	tool: AGENT_TOOL,
-	random: { agentId: some(locator(AGENT)), options: some({}, { version: '3' }) },
 	holds: (success) => checkVersion(success),
 });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 
-import * as account from '../fuzz/account.ts';
-import { AGENT, agent, versions } from './answers.ts';
+import { AGENT } from '../fuzz/account.ts';
+import { agent, versions } from './answers.ts';
 import { defineOperation } from './record.ts';
-import { AGENT_ID, AGENT_TOOL, locator, some, SUPPORT } from './values.ts';
+import { AGENT_ID, AGENT_TOOL, SUPPORT } from './values.ts';
 
 export default defineOperation({
 	title: 'Get the versions of an agent',
@@ -23,9 +23,8 @@ export default defineOperation({
 	calls: { 'GET /list-agent-versions/:id': versions, 'GET /get-chat-agent/:id': agent() },
 	yields: 'many',
 	tool: AGENT_TOOL,
-	random: { agentId: some(locator(AGENT)) },
 	holds: ({ rows, sandbox }) => {
-		const known = sandbox.store.agent(account.AGENT)?.versions.map(({ version }) => version);
+		const known = sandbox.store.agent(AGENT)?.versions.map(({ version }) => version);
 		assert.deepEqual(
 			rows.map(({ version }) => version),
 			known?.reverse(),

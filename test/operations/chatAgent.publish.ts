@@ -1,7 +1,7 @@
-import { AGENT, agent, nothing, versions } from './answers.ts';
+import { agent, nothing, versions } from './answers.ts';
 import { checkPublished, checkVersion } from './checks.ts';
 import { defineOperation } from './record.ts';
-import { AGENT_ID, AGENT_TOOL, locator, some, SUPPORT } from './values.ts';
+import { AGENT_ID, AGENT_TOOL, SUPPORT } from './values.ts';
 
 export default defineOperation({
 	title: 'Publish an agent',
@@ -35,11 +35,6 @@ export default defineOperation({
 	// They come only if others change the agent meanwhile.
 	schema: { sometimes: ['base_version', 'replaced_by_version', 'versions_not_included'] },
 	tool: AGENT_TOOL,
-	random: {
-		agentId: some(locator(AGENT)),
-		version: some('', '0'),
-		additionalFields: some({}, { versionTitle: 'One' }),
-	},
 	holds: (success) => checkVersion(success, true),
 	follows: checkPublished,
 });

@@ -1,7 +1,7 @@
-import { AGENT, agent, nothing, versions } from './answers.ts';
+import { agent, nothing, versions } from './answers.ts';
 import { checkPublished, checkVersion } from './checks.ts';
 import { defineOperation } from './record.ts';
-import { AGENT_ID, fromModel, locator, pickedByModel, some, SUPPORT } from './values.ts';
+import { AGENT_ID, fromModel, pickedByModel, SUPPORT } from './values.ts';
 
 export default defineOperation({
 	title: 'Update the draft of an agent',
@@ -39,18 +39,10 @@ export default defineOperation({
 	yields: 'one',
 	// They come only if others change the agent meanwhile.
 	schema: { sometimes: ['base_version', 'drafts_left', 'replaced_by_version', 'versions_not_included'] },
-	tool: {
-		parameters: { agentId: pickedByModel('Agent'), updateFields: { agentName: fromModel('Agent Name') } },
-		asks: ['Agent', 'Agent_Name'],
-	},
-	random: {
-		agentId: some(locator(AGENT)),
-		updateFields: some({ autoCloseMinutes: 5 }, { turnOff: ['webhookUrl'] }),
-		options: some({}, { publish: true }, { publish: true, ifPublished: 'error' }),
-	},
+	tool: { agentId: pickedByModel('Agent'), updateFields: { agentName: fromModel('Agent Name') } },
 	holds: (success) => checkVersion(success),
 	follows: (answered) => {
 		const { options } = answered.parameters;
-		if (typeof options === 'object' && options !== null && 'publish' in options) checkPublished(answered);
+		if ((options as { publish?: boolean }).publish) checkPublished(answered);
 	},
 });

@@ -37,10 +37,6 @@ export function checkManyDone({ rows, sandbox: { store } }: Success, done: strin
 	}
 }
 
-export function checkIds({ rows }: Success): void {
-	for (const { chat_id, agent_id } of rows) assert.ok(typeof chat_id === 'string' || agent_id === AGENT);
-}
-
 /** @param isPublished what the version must be, if the operation makes it so */
 export function checkVersion({ rows, sandbox }: Success, isPublished?: boolean): void {
 	const [row] = rows;

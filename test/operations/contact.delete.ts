@@ -4,7 +4,7 @@ import { DEMO_CONTACTS } from '../../tools/sandbox/index.ts';
 import { contact, nothing } from './answers.ts';
 import { checkDone } from './checks.ts';
 import { defineOperation } from './record.ts';
-import { CONTACT_KEY, CONTACT_TOOL, KNOWN_CONTACT } from './values.ts';
+import { CONTACT_KEY, CONTACT_TOOL } from './values.ts';
 
 export default defineOperation({
 	title: 'Delete a contact',
@@ -24,7 +24,6 @@ export default defineOperation({
 	},
 	yields: 'one',
 	tool: CONTACT_TOOL,
-	random: { contactId: KNOWN_CONTACT },
 	holds: ({ rows: [row], sandbox }) => {
 		assert.deepEqual(row, { contact_id: row?.contact_id, deleted: true });
 		assert.equal(sandbox.store.contact(String(row?.contact_id)), undefined);

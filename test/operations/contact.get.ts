@@ -2,7 +2,7 @@ import { DEMO_CONTACTS } from '../../tools/sandbox/index.ts';
 import { contact } from './answers.ts';
 import { checkContact } from './checks.ts';
 import { defineOperation } from './record.ts';
-import { CONTACT_KEY, CONTACT_TOOL, KNOWN_CONTACT } from './values.ts';
+import { CONTACT_KEY, CONTACT_TOOL } from './values.ts';
 
 export default defineOperation({
 	title: 'Get a contact',
@@ -14,6 +14,5 @@ export default defineOperation({
 	calls: { 'GET /get-contact-by-phone/:id': contact(), 'GET /get-contact/:id': contact() },
 	yields: 'one',
 	tool: CONTACT_TOOL,
-	random: { contactId: KNOWN_CONTACT },
 	holds: checkContact,
 });

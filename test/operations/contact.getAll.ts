@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { DEMO_CONTACTS } from '../../tools/sandbox/index.ts';
 import { contacts } from './answers.ts';
 import { defineOperation } from './record.ts';
-import { fromModel, some } from './values.ts';
+import { fromModel } from './values.ts';
 
 export default defineOperation({
 	title: 'Get contacts',
@@ -34,13 +34,7 @@ export default defineOperation({
 	check: (items) => expect(items).toMatchObject([{ phone_number: DEMO_CONTACTS.ada, last_name: 'Lovelace' }]),
 	calls: { 'POST /list-contacts': contacts },
 	yields: 'many',
-	tool: { parameters: { filters: { search: fromModel('Search') } }, asks: ['Search'] },
-	random: {
-		returnAll: some(true, false),
-		limit: some(1, 3, 50),
-		filters: some({}, { search: 'fuzz' }, { tags: 'customer' }, { doNotCall: true }),
-		options: some({}, { sortOrder: 'ascending' }),
-	},
+	tool: { filters: { search: fromModel('Search') } },
 	holds: ({ rows, sandbox }) => {
 		for (const { contact_id } of rows) assert.ok(sandbox.store.contact(String(contact_id)));
 	},

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { DEMO_AGENTS, DEMO_CONTACTS, DEMO_NUMBERS } from '../../tools/sandbox/index.ts';
 import { contact, conversations } from './answers.ts';
 import { defineOperation } from './record.ts';
-import { CONTACT_KEY, CONTACT_TOOL, KNOWN_CONTACT, some } from './values.ts';
+import { CONTACT_KEY, CONTACT_TOOL } from './values.ts';
 
 export default defineOperation({
 	title: 'Get the conversations of a contact',
@@ -32,12 +32,6 @@ export default defineOperation({
 	},
 	yields: 'many',
 	tool: CONTACT_TOOL,
-	random: {
-		contactId: KNOWN_CONTACT,
-		types: some([], ['chat'], ['call', 'chat']),
-		returnAll: some(true, false),
-		limit: some(1, 3, 50),
-	},
 	holds: ({ rows, parameters: { types } }) => {
 		const wanted = Array.isArray(types) && types.length > 0 ? types : ['call', 'chat'];
 		for (const { type } of rows) assert.ok(wanted.includes(type));

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { DEMO_CONTACTS } from '../../tools/sandbox/index.ts';
 import { contact, crmConfig } from './answers.ts';
 import { defineOperation } from './record.ts';
-import { fromModel, some } from './values.ts';
+import { fromModel } from './values.ts';
 
 export default defineOperation({
 	title: 'Update a contact',
@@ -49,19 +49,7 @@ export default defineOperation({
 		'PATCH /update-contact/:id': contact(),
 	},
 	yields: 'one',
-	tool: {
-		parameters: { phoneNumber: fromModel('Phone Number'), updateFields: { firstName: fromModel('First Name') } },
-		asks: ['Phone_Number', 'First_Name'],
-	},
-	random: {
-		phoneNumber: some('+14155550142', '+1 (415) 555-0199'),
-		updateFields: some(
-			{},
-			{ firstName: 'Bo', addTags: 'a, b' },
-			{ tags: 'c', doNotCall: true },
-			{ customFields: { fields: [{ name: 'plan', value: 'pro' }] }, removeTags: 'customer' },
-		),
-	},
+	tool: { phoneNumber: fromModel('Phone Number'), updateFields: { firstName: fromModel('First Name') } },
 	holds: ({ rows: [row], sandbox }) => {
 		assert.ok(sandbox.store.contact(String(row?.contact_id)));
 		assert.equal(typeof row?.created, 'boolean');

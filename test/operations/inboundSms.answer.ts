@@ -1,5 +1,5 @@
 import { defineOperation } from './record.ts';
-import { assignments, locator, some, SUPPORT } from './values.ts';
+import { assignments, locator, SUPPORT } from './values.ts';
 
 export default defineOperation({
 	title: 'Answer the text',
@@ -38,5 +38,4 @@ export default defineOperation({
 	},
 	calls: {},
 	yields: 'one',
-	random: { reject: some(true, false), additionalFields: some({}, { metadata: assignments(['a', 'b']) }) },
 });

@@ -1,8 +1,8 @@
 import { DEMO_NUMBERS } from '../../tools/sandbox/index.ts';
-import { NUMBER, number } from './answers.ts';
+import { number } from './answers.ts';
 import { checkNumber } from './checks.ts';
 import { defineOperation } from './record.ts';
-import { fromModel, locator, some } from './values.ts';
+import { fromModel, locator } from './values.ts';
 
 export default defineOperation({
 	title: 'Get a number',
@@ -12,7 +12,6 @@ export default defineOperation({
 	check: (items) => expect(items).toMatchObject([{ phone_number: DEMO_NUMBERS.support, nickname: 'Support line' }]),
 	calls: { 'GET /get-phone-number/:id': number },
 	yields: 'one',
-	tool: { parameters: { phoneNumber: locator(fromModel('Phone Number'), 'number') }, asks: ['Phone_Number'] },
-	random: { phoneNumber: some(locator(NUMBER)) },
+	tool: { phoneNumber: locator(fromModel('Phone Number'), 'number') },
 	holds: checkNumber,
 });

@@ -2,7 +2,7 @@ import { DEMO_NUMBERS } from '../../tools/sandbox/index.ts';
 import { numbers } from './answers.ts';
 import { checkNumber } from './checks.ts';
 import { defineOperation } from './record.ts';
-import { fromModel, some } from './values.ts';
+import { fromModel } from './values.ts';
 
 export default defineOperation({
 	title: 'Get numbers',
@@ -14,7 +14,6 @@ export default defineOperation({
 	},
 	calls: { 'GET /v2/list-phone-numbers': numbers },
 	yields: 'many',
-	tool: { parameters: { limit: fromModel('Limit', 'number') }, asks: ['Limit'] },
-	random: { returnAll: some(true, false), limit: some(1, 3, 50) },
+	tool: { limit: fromModel('Limit', 'number') },
 	holds: checkNumber,
 });

@@ -1,8 +1,8 @@
 import { DEMO_AGENTS, DEMO_NUMBERS } from '../../tools/sandbox/index.ts';
-import { NUMBER, number } from './answers.ts';
+import { number } from './answers.ts';
 import { checkNumber } from './checks.ts';
 import { defineOperation } from './record.ts';
-import { fromModel, locator, some, SUPPORT } from './values.ts';
+import { fromModel, locator, SUPPORT } from './values.ts';
 
 export default defineOperation({
 	title: 'Choose the agents of a number',
@@ -45,12 +45,8 @@ export default defineOperation({
 	calls: { 'PATCH /update-phone-number/:id': number, 'GET /get-phone-number/:id': number },
 	yields: 'one',
 	tool: {
-		parameters: {
-			phoneNumber: locator(fromModel('Phone Number'), 'number'),
-			updateFields: { nickname: fromModel('Nickname') },
-		},
-		asks: ['Phone_Number', 'Nickname'],
+		phoneNumber: locator(fromModel('Phone Number'), 'number'),
+		updateFields: { nickname: fromModel('Nickname') },
 	},
-	random: { phoneNumber: some(locator(NUMBER)), updateFields: some({ nickname: 'Desk' }) },
 	holds: checkNumber,
 });

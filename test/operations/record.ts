@@ -1,5 +1,4 @@
 // What there is to know about an operation, in one place: the suites put it to work.
-import type fc from 'fast-check';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type Retell from 'retell-sdk';
 
@@ -28,10 +27,8 @@ export interface OperationRecord<Input extends IDataObject = IDataObject> {
 	yields: 'one' | 'many' | 'one chat' | 'many chats';
 	/** For the output's schema: a run that shows every field, if the one above does not, and fields that come only at times. */
 	schema?: { parameters?: INodeParameters; prepare?: (sandbox: Sandbox) => IDataObject; sometimes?: string[] };
-	/** What a person leaves to an AI agent: the parameters, and the names of what its model fills in. */
-	tool?: { parameters: INodeParameters; asks: string[] };
-	/** Good parameters by name, put together at random. */
-	random: Record<string, fc.Arbitrary<unknown>>;
+	/** What a person leaves to an AI agent, whose model fills it in. */
+	tool?: INodeParameters;
 	/** Throws unless what the rows say is true of the small account of the random cases. */
 	holds?: (success: Success) => void;
 	/** Throws unless the rows follow from what the server answered. */

@@ -37,15 +37,9 @@ export const AGENT_ID = locator('={{ $json.agent_id }}');
 
 /** A contact by the number of the item. */
 export const CONTACT_KEY = locator('={{ $json.number }}', 'number');
-export const CONTACT_TOOL = {
-	parameters: { contactId: locator(fromModel('Contact'), 'number') },
-	asks: ['Contact'],
-};
-/** The contact of the small account of the random cases, by all that is known of it. */
-export const KNOWN_CONTACT = some(locator('contact_1'), locator('+14155550142', 'number'), locator('+1 415-555-0142'));
-
-export const CHAT_TOOL = { parameters: { chatId: pickedByModel('Chat') }, asks: ['Chat'] };
-export const AGENT_TOOL = { parameters: { agentId: pickedByModel('Agent') }, asks: ['Agent'] };
+export const CONTACT_TOOL = { contactId: locator(fromModel('Contact'), 'number') };
+export const CHAT_TOOL = { chatId: pickedByModel('Chat') };
+export const AGENT_TOOL = { agentId: pickedByModel('Agent') };
 
 export function ongoing({ store }: Sandbox) {
 	return { chat_id: store.addChat({ chat_id: CHAT, agent_id: SUPPORT }).chat_id };

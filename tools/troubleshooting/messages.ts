@@ -25,6 +25,8 @@ export interface Message {
 	/** Its name in the code; if there are several samples of it, with that of the sample: `notFound.chat`. */
 	name: string;
 	text: string;
+	/** What the sample is made of. */
+	args: unknown[];
 	/** The second part of an error. */
 	advice: string;
 }
@@ -52,8 +54,8 @@ function messageOf(name: string, message: unknown, args: unknown[]): Message {
 	const words = (typeof message === 'function' ? Reflect.apply(message, undefined, args) : message) as
 		string | Explained;
 	return typeof words === 'string'
-		? { name, text: words, advice: '' }
-		: { name, text: words.message, advice: words.description };
+		? { name, text: words, args, advice: '' }
+		: { name, text: words.message, args, advice: words.description };
 }
 
 const ONE = { items: 1, of: 1 };
@@ -88,11 +90,18 @@ export const MESSAGES: Record<string, Message[]> = {
 		testCasesReturnNothing: ['Test Cases'],
 		tooManyTestCases: ['Support', 1204, 1000],
 		testsSummary: [{ total: 10, passed: 6, failed: 1, broken: 1, unfinished: 1, other: 1 }],
-		testsNotPassed: [
-			{ total: 10, passed: 9, failed: 1, broken: 0, unfinished: 0, other: 0 },
-			['"Refund" (fail): The agent promised a refund'],
-			'On Failure',
-		],
+		testsNotPassed: {
+			ofMany: [
+				{ total: 10, passed: 9, failed: 1, broken: 0, unfinished: 0, other: 0 },
+				['"Refund" (fail): The agent promised a refund'],
+				'On Failure',
+			],
+			ofOne: [
+				{ total: 1, passed: 0, failed: 1, broken: 0, unfinished: 0, other: 0 },
+				['"Refund" (fail)'],
+				'On Failure',
+			],
+		},
 		testOutcome: ['Refund', 'fail', 'The agent promised a refund.'],
 		batchTestNotFound: ['test_case_batch_1'],
 		testsGoOn: ['test_case_batch_1'],

@@ -8,9 +8,10 @@ import { runAgent, tool, type World } from './agent.ts';
 const OFFERS = OPERATIONS.flatMap((name) => {
 	const { tool: offer } = recordOf(name);
 	if (!offer) return [];
+	const asked = [...JSON.stringify(offer).matchAll(/\$fromAI\('([^']+)'/g)].map(([, key = '']) => key);
 	// What the model reads, as n8n makes it.
 	const description = `${ACTIONS.get(name)} in Retell Chat`;
-	return { parameters: { ...namesOf(name), ...offer.parameters }, asked: offer.asks, description };
+	return { parameters: { ...namesOf(name), ...offer }, asked, description };
 });
 
 export function offerTests(world: World): void {
