@@ -6,7 +6,7 @@ import { assignments, locator, type OperationName } from '../nodes/fixtures.ts';
 import type { World } from '../nodes/world.ts';
 import { refusalOf } from '../unit/explained.ts';
 
-type Wrong = [OperationName, INodeParameters];
+export type Wrong = [OperationName, INodeParameters];
 
 const session = { conversation: 'session', agentId: locator('agent_123') };
 const filters = (values: INodeParameters): Wrong => ['chat.getAll', { filters: values }];
@@ -38,7 +38,8 @@ const smsAgents = (weight: number): Wrong => [
 const FIELD = { type: 'string', name: 'order_number', description: 'The order that the chat is about' };
 const ENGINE_OF_ANOTHER = '={{ { type: "custom-llm" } }}';
 
-const WRONG: Wrong[] = [
+/** A value for each text of the tables. */
+export const WRONG: Wrong[] = [
 	['chat.get', { chatId: locator('={{ $json.nothing }}') }],
 	['chat.get', { chatId: locator('..') }],
 	['chat.create', { agentVersion: 'specific', specificVersion: locator('={{ $json.nothing }}') }],

@@ -70,8 +70,6 @@ test.each<[INodeParameters, string[] | undefined]>([
 });
 
 test.each<[INodeParameters, string, string]>([
-	[{ addTags: 'a', removeTags: 'b, a' }, '"Add Tags" has a, but "Remove Tags" does, too', 'Remove it'],
-	[{ tags: 'a', addTags: 'b' }, '"Replace Tags" has a value, but "Add Tags" does, too', 'Remove one'],
 	[{ tags: '={{ [] }}', removeTags: 'b' }, '"Replace Tags" has a value, but "Remove Tags" does, too', 'Remove one'],
 	[
 		{ ...custom(['plan', 'pro']), clearCustomFields: ['plan'] },
@@ -115,7 +113,6 @@ test.each([
 	['plan', 'gold', '"Custom Fields: plan" has no option gold', 'Use one of these: free, pro.'],
 	['vip', 'yes', '"Custom Fields: vip" must be true or false, not yes', 'Enter true or false.'],
 	['customer_since', 'soon', '"Custom Fields: customer_since" must be a date, not soon', 'Select a date'],
-	['color', 'red', '"Custom Fields" has no field color', 'Use one of these: last_chat_summary, '],
 ])('the value of %s cannot be %s', async (name, value, message, advice) => {
 	const { error } = await upsert(ada, custom([name, value]));
 	expect(error?.message).toBe(message);
@@ -189,26 +186,19 @@ test('a refusal that has another reason is told with it', async () => {
 	expect(paths()).toEqual(['GET /get-contact-by-phone', 'POST /create-contact', 'GET /get-contact-by-phone']);
 });
 
-test.each([
-	locator(ada, 'number'),
-	locator('+1\u00a0(415) 555-0161', 'number'),
-	locator('+1 415 555 0161'),
-	locator('={{ $json.id }}'),
-	locator('={{ $json.id }}', 'list'),
-])('a contact is got by %j', async (contactId) => {
-	const input = [{ id: stored(ada)?.contact_id }];
-	const { json } = await world.run('contact.get', { input, parameters: { contactId } });
-	expect(json).toMatchObject([{ first_name: 'Ada', phone_number: ada, external_id: null }]);
-});
+test.each([locator('+1 415 555 0161'), locator('={{ $json.id }}'), locator('={{ $json.id }}', 'list')])(
+	'a contact is got by %j',
+	async (contactId) => {
+		const input = [{ id: stored(ada)?.contact_id }];
+		const { json } = await world.run('contact.get', { input, parameters: { contactId } });
+		expect(json).toMatchObject([{ first_name: 'Ada', phone_number: ada, external_id: null }]);
+	},
+);
 
-test.each([
-	[locator('14155550161', 'number'), 'Enter it like this: +14155550161.'],
-	[locator('Ada', 'number'), 'Enter a plus sign'],
-	[locator('4155550161'), 'If it is a US number, enter it like this: +14155550161.'],
-])('%j is no contact', async (contactId, advice) => {
-	const { error, sent } = await world.run('contact.get', { parameters: { contactId } });
+test('a name is no contact', async () => {
+	const { error, sent } = await world.run('contact.get', { parameters: { contactId: locator('Ada', 'number') } });
 	expect(error?.message).toMatch(/^"Contact" must be a phone number/);
-	expect(error?.description).toContain(advice);
+	expect(error?.description).toContain('Enter a plus sign');
 	expect(sent).toEqual([]);
 });
 
@@ -226,12 +216,6 @@ test('a contact that a CRM would bring back is not deleted, and it is said why',
 	expect(error?.description).toContain('unlink the CRM app');
 	expect(error?.description).toContain('Retell says: "Cannot delete a contact linked to a CRM record');
 	expect(stored(grace)).toBeDefined();
-});
-
-test('a deletion whose answer was lost has succeeded', async () => {
-	world.sandbox.faults.add({ kind: 'dropAfter', path: '/delete-contact', times: 1 });
-	const { json } = await world.run('contact.delete', { parameters: { contactId: locator(ada, 'number') } });
-	expect(json).toMatchObject([{ deleted: true }]);
 });
 
 test('all pages of contacts and conversations are read, and chats alone if wanted', async () => {

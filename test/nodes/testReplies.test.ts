@@ -147,34 +147,19 @@ test('the version goes with the question; without one, Retell uses the newest', 
 
 test.each<[INodeParameters, string]>([
 	[{ messages: '  ' }, '"Messages" has no value'],
-	[{ messages: '={{ $json.nothing }}' }, '"Messages" has no value'],
 	[{ messages: '={{ [] }}' }, '"Messages" has no value'],
-	[{ messages: '={{ { text: "Hi" } }}' }, '"Messages" must be text or a list of messages, not {"text":"Hi"}'],
 	[{ messages: '={{ ["Hi"] }}' }, '"Messages" must be text or a list of messages, not ["Hi"]'],
 	[{ messages: '={{ [{ content: "Hi" }] }}' }, '"Messages" must be text or a list of messages, not [{"content":"Hi"}]'],
-	[
-		{ messages: '={{ [{ role: "assistant", content: "Hi" }] }}' },
-		'"Messages" has a message with the role assistant, which Retell doesn\'t know',
-	],
 	[{ dynamicVariables: '={{ "x" }}' }, '"Dynamic Variables" must be an object'],
 	[
 		{ options: { currentState: 'a', currentNodeId: 'b' } },
 		'"Current State" has a value, but "Current Node ID" does, too',
 	],
-	[{ options: { componentId: 'c' } }, '"Component ID" has a value, but "Current Node ID" doesn\'t'],
 	[mock({ toolName: '', output: 'x' }), '"Tool Mocks: Tool Name" is empty'],
 	[mock({ toolName: 'a', match: '={{ "exact" }}' }), '"Tool Mocks: Match" has no option exact'],
-	[mock({ toolName: 'a', match: 'partial', arguments: '[1]' }), '"Tool Mocks: Arguments of a" must be an object'],
 	[{ options: { version: locator('v3') } }, '"Version" must be a version of an agent, not v3'],
 ])('bad input is refused before any request: %j', async (parameters, message) => {
 	const { error, sent } = await ask('Hello', parameters);
 	expect(error?.message).toBe(message);
 	expect(sent).toEqual([]);
-});
-
-test('a reply whose answer is lost is not asked for again: tools could be used twice', async () => {
-	world.refuse(undefined, 503);
-	const { error } = await ask('Hello');
-	expect(error?.description).toContain("so that the agent doesn't use its tools twice");
-	expect(world.sandbox.requests).toHaveLength(1);
 });

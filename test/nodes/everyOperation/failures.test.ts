@@ -6,13 +6,10 @@ const NOT_FOUND = expect.stringMatching(
 	/^The chat "chat_nowhere" wasn't found\. Check "Chat".*\(HTTP status 422\)$/,
 ) as string;
 
-function threeChats() {
-	const { store } = world.sandbox;
-	return [store.addChat({}).chat_id, 'chat_nowhere', store.addChat({}).chat_id].map((chat_id) => ({ chat_id }));
-}
-
 test('continue: the failed item carries its error, the others their results', async () => {
-	const input = threeChats();
+	const { store } = world.sandbox;
+	const ids = [store.addChat({}).chat_id, 'chat_nowhere', store.addChat({}).chat_id];
+	const input = ids.map((chat_id) => ({ chat_id }));
 	const { outputs, error } = await world.run('chat.end', { input, onError: 'continueRegularOutput' });
 	expect(error).toBeUndefined();
 	expect(outputs[0]?.map(({ json, pairedItem }) => ({ json, pairedItem }))).toMatchObject([
@@ -21,14 +18,6 @@ test('continue: the failed item carries its error, the others their results', as
 		{ json: { chat_id: 'chat_nowhere', error: NOT_FOUND }, pairedItem: { item: 1 } },
 		{ json: { ended: true }, pairedItem: { item: 2 } },
 	]);
-});
-
-test('error output: the failed item goes there with what came in', async () => {
-	const input = threeChats();
-	const { outputs } = await world.run('chat.end', { input, onError: 'continueErrorOutput' });
-	expect(outputs[0]).toHaveLength(2);
-	expect(outputs[1]).toHaveLength(1);
-	expect(outputs[1]?.[0]?.json).toMatchObject({ chat_id: 'chat_nowhere', error: NOT_FOUND });
 });
 
 test.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
@@ -55,18 +44,8 @@ test('what a failed item brought is not counted as done', async () => {
 });
 
 test('bad input of one item does not stop the others', async () => {
-	const [first, , third] = threeChats();
-	const input = [first ?? {}, { chat_id: ' ' }, third ?? {}];
+	const input = [{ chat_id: world.sandbox.store.addChat({}).chat_id }, { chat_id: ' ' }];
 	const { outputs } = await world.run('chat.end', { input, onError: 'continueErrorOutput' });
-	expect(outputs.map((items) => items.length)).toEqual([2, 1]);
+	expect(outputs.map((items) => items.length)).toEqual([1, 1]);
 	expect(outputs[1]?.[0]?.json.error).toBe('"Chat" is empty. Select one under "Chat", or enter its ID.');
-});
-
-test('stop: the items before the failed one have been worked on, the ones after it have not', async () => {
-	const input = threeChats();
-	const { error } = await world.run('chat.end', { input, parameters: { options: { parallelRequests: 1 } } });
-	expect(error?.description).toMatch(/1 of 3 items finished\.$/);
-	expect(error?.context?.itemIndex).toBe(1);
-	const { store } = world.sandbox;
-	expect(input.map(({ chat_id }) => store.getChat(chat_id)?.chat_status)).toEqual(['ended', undefined, 'ongoing']);
 });

@@ -1,10 +1,12 @@
 // Items side by side: order, how many at a time, what waits for what, and how a run stops.
+import type { INodeParameters } from 'n8n-workflow';
+
 import { holdFirst, until } from '../../../tools/sandbox/holds.ts';
 import { DEMO_AGENTS, type RecordedRequest } from '../../../tools/sandbox/index.ts';
 import { stoppedTime, virtualTime } from '../../host/time.ts';
 import type { Outcome, Started } from '../../host/run.ts';
 import { SERVER_FAILED } from '../../said.ts';
-import { assignments, credentialFor } from '../fixtures.ts';
+import { assignments, credentialFor, type OperationName } from '../fixtures.ts';
 import { useWorld } from '../world.ts';
 
 const world = useWorld();
@@ -57,18 +59,19 @@ describe('order and number', () => {
 		expect(others()).toHaveLength(39);
 	});
 
-	test.each<[number | string | undefined, number]>([
-		[undefined, 32],
-		[1, 1],
-		[12, 12],
-		[50, 50],
-		['10', 10],
-		['={{ 3 }}', 3],
-	])('Parallel Requests %p: %i at a time, and never more', async (parallelRequests, expected) => {
-		const input = addChats(120);
+	test.each<[OperationName, INodeParameters, number]>([
+		['chat.end', {}, 32],
+		['chat.end', upTo(1), 1],
+		['chat.end', upTo(12), 12],
+		['chat.end', upTo(50), 50],
+		['chat.end', upTo('10'), 10],
+		['chat.end', upTo('={{ 3 }}'), 3],
+		['chat.sendMessage', {}, 16],
+		['chat.create', { additionalFields: { parallelRequests: 3 } }, 3],
+	])('%s with %j: %i at a time, and never more', async (operation, parameters, expected) => {
+		const input = addChats(120).map((item) => ({ ...item, text: 'hello', agent_id: DEMO_AGENTS.support }));
 		together(expected);
-		const parameters = parallelRequests === undefined ? {} : upTo(parallelRequests);
-		const { json, error } = await world.run('chat.end', { input, parameters });
+		const { json, error } = await world.run(operation, { input, parameters });
 		expect(error).toBeUndefined();
 		expect(json).toHaveLength(120);
 		expect(mostAtATime()).toBe(expected);
@@ -91,23 +94,6 @@ describe('order and number', () => {
 		await world.run('chat.end', { input: others, credential });
 		expect(sandbox.requests).toHaveLength(30);
 		expect(readings).toBe(once);
-	});
-
-	test('messages, without the option: 16 at a time', async () => {
-		const input = addChats(60).map((item) => ({ ...item, text: 'hello' }));
-		together(16);
-		const { json } = await world.run('chat.sendMessage', { input });
-		expect(json).toHaveLength(60);
-		expect(mostAtATime()).toBe(16);
-	});
-
-	test('under Additional Fields where there are no Options', async () => {
-		together(3);
-		const input = Array.from({ length: 12 }, () => ({ agent_id: DEMO_AGENTS.support, name: 'Ada' }));
-		const parameters = { additionalFields: { parallelRequests: 3 } };
-		const { json } = await world.run('chat.create', { input, parameters });
-		expect(json).toHaveLength(12);
-		expect(mostAtATime()).toBe(3);
 	});
 
 	test('the number holds for all requests together, where an item makes several', async () => {
@@ -186,61 +172,34 @@ describe('Parallel Requests', () => {
 });
 
 describe('items about the same chat', () => {
-	/** The requests about each chat, which must not overlap. */
-	function expectOneAfterTheOther(ids: string[], requestsOf: (id: string) => RecordedRequest[]) {
-		for (const id of ids) {
-			const requests = requestsOf(id);
-			expect(requests.length).toBeGreaterThan(1);
-			for (const [index, { at }] of requests.entries()) {
-				const before = requests[index - 1];
-				if (before) expect(at).toBeGreaterThanOrEqual(before.answeredAt ?? Infinity);
+	test.each<[OperationName, INodeParameters]>([
+		['chat.update', { updateFields: { metadata: assignments(['ticket', '={{ $json.text }}']) } }],
+		['chat.sendMessage', {}],
+	])(
+		'are worked on one after the other, in their order, while other chats go on: %s',
+		async (operation, parameters) => {
+			const { sandbox, run } = world;
+			const ids = addChats(4).map(({ chat_id }) => chat_id);
+			// Each chat four times, with blanks around the ID now and then: 0 1 2 3 0 1 2 3 ...
+			const input = Array.from({ length: 16 }, (_, n) => ({
+				chat_id: n > 7 ? ` chat_${n % 4}\n` : `chat_${n % 4}`,
+				text: `message ${n}`,
+			}));
+			together(4);
+			sandbox.faults.add({ kind: 'latency', ms: 5, jitterMs: 20 });
+			const outcome = await run(operation, { input, parameters });
+			expect(outcome.json.map(({ chat_id }) => chat_id)).toEqual(input.map((_, n) => `chat_${n % 4}`));
+			expect(pairs(outcome)).toEqual(oneToOne(16));
+			for (const [n, id] of ids.entries()) {
+				const requests = sandbox.requests.filter(({ path, rawBody }) => `${path} ${rawBody}`.includes(id));
+				const texts = requests.flatMap(({ rawBody }) => /message \d+/.exec(rawBody) ?? []);
+				expect(texts).toEqual([0, 4, 8, 12].map((before) => `message ${before + n}`));
+				for (const [index, { at }] of requests.slice(1).entries())
+					expect(at).toBeGreaterThanOrEqual(requests[index]?.answeredAt ?? Infinity);
 			}
-		}
-	}
-
-	test('are updated one after the other, in their order, while other chats go on', async () => {
-		const { sandbox, run } = world;
-		addChats(4);
-		// Each chat four times, with blanks around the ID now and then: 0 1 2 3 0 1 2 3 ...
-		const input = Array.from({ length: 16 }, (_, n) => ({
-			chat_id: n > 7 ? ` chat_${n % 4}\n` : `chat_${n % 4}`,
-			ticket: n,
-		}));
-		together(4);
-		sandbox.faults.add({ kind: 'latency', ms: 5, jitterMs: 20 });
-		const outcome = await run('chat.update', {
-			input,
-			parameters: { updateFields: { metadata: assignments(['ticket', '={{ $json.ticket }}', 'number']) }, ...upTo(10) },
-		});
-		expect(outcome.json.map(({ metadata }) => metadata)).toEqual(input.map(({ ticket }) => ({ ticket })));
-		expect(pairs(outcome)).toEqual(oneToOne(16));
-		const ids = ['chat_0', 'chat_1', 'chat_2', 'chat_3'];
-		expectOneAfterTheOther(ids, (id) => sandbox.requests.filter(({ path }) => path.endsWith(`/${id}`)));
-		expect(ids.map((id) => sandbox.store.getChat(id)?.metadata)).toEqual(
-			[12, 13, 14, 15].map((ticket) => ({ ticket })),
-		);
-		expect(mostAtATime()).toBe(4);
-	});
-
-	test('get their messages one after the other, in their order, while other chats go on', async () => {
-		const { sandbox, run } = world;
-		addChats(3);
-		const input = Array.from({ length: 15 }, (_, n) => ({ chat_id: `chat_${n % 3}`, text: `message ${n}` }));
-		together(3);
-		sandbox.faults.add({ kind: 'latency', ms: 5, jitterMs: 20 });
-		const outcome = await run('chat.sendMessage', { input });
-		expect(outcome.json.map(({ chat_id }) => chat_id)).toEqual(input.map(({ chat_id }) => chat_id));
-		expect(pairs(outcome)).toEqual(oneToOne(15));
-		const ids = ['chat_0', 'chat_1', 'chat_2'];
-		expectOneAfterTheOther(ids, (id) =>
-			sandbox.requests.filter(({ body }) => (body as { chat_id: string }).chat_id === id),
-		);
-		for (const id of ids) {
-			const said = sandbox.store.getChat(id)?.messages.filter(({ role }) => role === 'user');
-			expect(said).toMatchObject(input.filter(({ chat_id }) => chat_id === id).map(({ text }) => ({ content: text })));
-		}
-		expect(mostAtATime()).toBe(3);
-	});
+			expect(mostAtATime()).toBe(4);
+		},
+	);
 
 	test('do not hold up those about other chats', async () => {
 		const { sandbox, run } = world;
@@ -308,24 +267,6 @@ describe('a failure', () => {
 		const { error } = await world.run('chat.end', { input: [{ chat_id: 'nowhere' }] });
 		expect(error?.description).toMatch(/Check "Chat"/);
 		expect(error?.description).not.toMatch(/items? finished/);
-	});
-
-	test('of one in 200, with On Error: Continue: 199 results, in order', async () => {
-		const input = addChats(200);
-		input[77] = { chat_id: 'nowhere' };
-		world.sandbox.faults.add({ kind: 'latency', ms: 0, jitterMs: 5 });
-		const outcome = await world.run('chat.end', { input, onError: 'continueRegularOutput', parameters: upTo(20) });
-		expect(outcome.json.map(({ chat_id, ended }) => (ended ? chat_id : 'failed'))).toEqual(
-			input.map(({ chat_id }, n) => (n === 77 ? 'failed' : chat_id)),
-		);
-		expect(outcome.json[77]).toMatchObject({
-			error: expect.stringMatching(/^The chat "nowhere" wasn't found\. /) as string,
-		});
-		expect(pairs(outcome)).toEqual(oneToOne(200));
-
-		const split = await world.run('chat.end', { input, onError: 'continueErrorOutput', parameters: upTo(20) });
-		expect(split.outputs.map((items) => items.length)).toEqual([199, 1]);
-		expect(split.outputs[1]).toMatchObject([{ json: { chat_id: 'nowhere' }, pairedItem: { item: 77 } }]);
 	});
 });
 

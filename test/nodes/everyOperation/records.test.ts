@@ -8,11 +8,10 @@ import { RetellChat } from '../../../nodes/RetellChat/RetellChat.node.ts';
 import { startSandbox, type RecordedRequest, type Sandbox } from '../../../tools/sandbox/index.ts';
 import { described, nodeOf, nodeTypesOf } from '../../host/data.ts';
 import { runWorkflow } from '../../host/run.ts';
-import { assignments, credentialFor, locator } from '../fixtures.ts';
+import { credentialFor } from '../fixtures.ts';
 import { namesOf, OPERATIONS, recordOf, type OperationName } from '../../operations/index.ts';
 import { expectToMatch, expressionsOf, schemaFile, schemaOf } from '../../operations/schema.ts';
 import type { Item } from '../../operations/record.ts';
-import { CHAT, SUPPORT } from '../../operations/values.ts';
 import { workflowOf } from '../../operations/workflow.ts';
 
 let sandbox: Sandbox;
@@ -82,41 +81,6 @@ describe.each(OPERATIONS)('%s', (operation) => {
 			workflow.expression.getParameterValue(expression, null, 0, 0, 'reader', [{ json: {} }], 'manual', {});
 		for (const expression of expressionsOf(schemaOf(operation))) expect(read(expression)).toBeUndefined();
 	});
-});
-
-// n8n's HTTP client leaves some of them out of objects.
-test('names that every object has arrive as any other', async () => {
-	sandbox.reset();
-	const names = ['__proto__', 'constructor', 'prototype', 'toString', 'order'];
-	const metadata = assignments(...names.map((name): [string, string] => [name, 'x']));
-	const { error } = await runWorkflow(workflowOf('chat.create'), {
-		credential: credentialFor(sandbox),
-		parameters: { agentId: locator(SUPPORT), additionalFields: { metadata } },
-	});
-	expect(error).toBeUndefined();
-	expect(sandbox.requests[0]?.rawBody).toContain(
-		'"metadata":{"__proto__":"x","constructor":"x","prototype":"x","toString":"x","order":"x"}',
-	);
-});
-
-test('Get Many asks for chats by their IDs as the SDK does', async () => {
-	const ids = [CHAT, 'chat_2'];
-	const node = await requestsOf(() =>
-		runWorkflow(workflowOf('chat.getAll'), {
-			credential: credentialFor(sandbox),
-			input: [{ ids }],
-			parameters: { filters: { chatIds: '={{ $json.ids }}' } },
-		}),
-	);
-	const sdk = await requestsOf(() =>
-		retell.chat.list({
-			filter_criteria: { chat_id: { type: 'enum', op: 'in', value: ids } },
-			sort_order: 'descending',
-			limit: 50,
-		}),
-	);
-	expect(node).toHaveLength(1);
-	expect(node).toEqual(sdk);
 });
 
 /** What was sent meanwhile to a fresh account. */

@@ -81,13 +81,6 @@ test('that a message may have arrived, so that it is not sent twice', async () =
 	expect(told).not.toMatch(/ECONN|ETIMEDOUT|EAI_/);
 });
 
-test('a list of versions, to its end', async () => {
-	const { agent_id } = world.sandbox.store.addAgent({ versions: Array.from({ length: 120 }, () => ({})) });
-	const { json, error } = await toolRun('chatAgent.getVersions', { agent_id });
-	expect(error).toBeUndefined();
-	expect(json).toHaveLength(120);
-});
-
 test('a model gets a reply once, and not what it sent', async () => {
 	const { chat_id } = world.sandbox.store.addChat({ agent_id: DEMO_AGENTS.support });
 	const { json } = await toolRun('chat.sendMessage', { chat_id, text: 'Hello' });
