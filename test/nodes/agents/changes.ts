@@ -3,8 +3,9 @@ import type { INodeParameters } from 'n8n-workflow';
 import Retell from 'retell-sdk';
 
 import type { RecordedRequest } from '../../../tools/sandbox/index.ts';
+import type { VirtualTime } from '../../host/time.ts';
 import { locator } from '../fixtures.ts';
-import type { World } from '../world.ts';
+import { useWorld } from '../world.ts';
 
 export const ENGINE = 'llm_new';
 
@@ -22,21 +23,43 @@ export const CHANGES: Array<[change: INodeParameters, seen: object]> = [
 	[{ responseEngine: locator(ENGINE) }, { response_engine: { type: 'retell-llm', llm_id: ENGINE } }],
 ];
 
-/** The version of an agent that is live. */
-export function liveOf({ sandbox }: World, agentId: string) {
-	const { versions = [], lastPublished } = sandbox.store.agent(agentId) ?? {};
-	return versions.find(({ version }) => version === lastPublished);
-}
-
-/** Agents as a person in the dashboard, or another program, reaches them. */
-export function dashboard({ sandbox }: World) {
-	return new Retell({ apiKey: sandbox.apiKey, baseURL: sandbox.url, maxRetries: 0 }).chatAgent;
-}
-
-/** Somebody makes a draft of a version, and publishes it. */
-export async function publishAnother(world: World, agentId: string, base_version = 0): Promise<void> {
-	const { version = NaN } = await dashboard(world).createVersion(agentId, { base_version });
-	await dashboard(world).publish(agentId, { version });
+/** A world for the tests of one file, with what they do to agents there. */
+export function useAgents() {
+	const world = useWorld();
+	/** Adds an agent with one published version, or with these. */
+	const agent = (versions: object[] = [{ is_published: true }], lastPublished?: number): string => {
+		const { store } = world.sandbox;
+		store.addLlm({ llm_id: ENGINE });
+		const published = lastPublished === undefined ? {} : { lastPublished };
+		return store.addAgent({ agent_name: 'Live', versions, ...published }).agent_id;
+	};
+	const versionsOf = (agentId: string) => world.sandbox.store.agent(agentId)?.versions ?? [];
+	/** Agents as a person in the dashboard, or another program, reaches them. */
+	const dashboard = () =>
+		new Retell({ apiKey: world.sandbox.apiKey, baseURL: world.sandbox.url, maxRetries: 0 }).chatAgent;
+	return {
+		world,
+		agent,
+		versionsOf,
+		draftsOf: (agentId: string) => versionsOf(agentId).filter(({ is_published }) => !is_published),
+		/** The version that is live. */
+		liveOf: (agentId: string) =>
+			versionsOf(agentId).find(({ version }) => version === world.sandbox.store.agent(agentId)?.lastPublished),
+		dashboard,
+		/** Somebody makes a draft of the first version, and publishes it. */
+		publishAnother: async (agentId: string) => {
+			const { version = NaN } = await dashboard().createVersion(agentId, { base_version: 0 });
+			await dashboard().publish(agentId, { version });
+		},
+		update: (
+			agent_id: string,
+			updateFields: INodeParameters,
+			options: INodeParameters = { publish: true },
+			time?: VirtualTime,
+		) => world.run('chatAgent.update', { time, input: [{ agent_id }], parameters: { updateFields, options } }),
+		publish: (agent_id: string, version = '') =>
+			world.run('chatAgent.publish', { input: [{ agent_id, title: '' }], parameters: { version } }),
+	};
 }
 
 /** Whether a request comes from the node, and not from the dashboard. */
