@@ -26,36 +26,24 @@ const counts = (poll: PollRecord) =>
 	!poll.manual && !poll.overlapped && poll.outcome !== 'killed' && poll.outcome !== 'superseded';
 
 function registrations(record: WorldRecord): Breach[] {
-	return record.polls
-		.filter((poll) => poll.activating && poll.outcome === 'threw')
-		.flatMap((poll) => {
-			const fault = outage(record, poll);
-			const text = `the activating poll ${poll.number} (${poll.activation}) threw: ${poll.error?.message ?? ''}`;
-			// In the durable engines an update cannot be told from a tick: only the first failure is let pass.
-			const asTick = poll.activation === 'update' && record.plan.persistence !== 'default';
-			const before = record.polls.findLast(({ number, manual }) => number < poll.number && !manual);
-			if (asTick && before && !isCalm(before)) return [];
-			if (poll.hadState) return [{ kind: 'dead registration', text }];
-			if (fault && !isForPeople(fault)) return [{ kind: 'publishing blocked', text }];
-			return [];
-		})
-		.concat(
-			record.polls
-				.filter(
-					(poll) => poll.activating && !poll.hadState && poll.outcome === 'nothing' && poll.activation === 'activate',
-				)
-				.flatMap((poll) => {
-					const fault = outage(record, poll);
-					return fault && isForPeople(fault) && poll.requests.length > 0
-						? [
-								{
-									kind: 'publishing let through',
-									text: `poll ${poll.number} published the workflow with a key that is refused`,
-								},
-							]
-						: [];
-				}),
-		);
+	return record.polls.flatMap((poll): Breach[] => {
+		const { number, activating, activation, hadState, outcome, error, requests } = poll;
+		if (!activating) return [];
+		const fault = outage(record, poll);
+		const isRefused = fault !== undefined && isForPeople(fault);
+		if (outcome === 'nothing' && activation === 'activate' && !hadState && isRefused && requests.length > 0) {
+			const text = `poll ${number} published the workflow with a key that is refused`;
+			return [{ kind: 'publishing let through', text }];
+		}
+		if (outcome !== 'threw') return [];
+		// In the durable engines an update cannot be told from a tick: only the first failure is let pass.
+		const asTick = activation === 'update' && record.plan.persistence !== 'default';
+		const before = record.polls.findLast((other) => other.number < number && !other.manual);
+		if (asTick && before && !isCalm(before)) return [];
+		const text = `the activating poll ${number} (${activation}) threw: ${error?.message ?? ''}`;
+		if (hadState) return [{ kind: 'dead registration', text }];
+		return fault && !isRefused ? [{ kind: 'publishing blocked', text }] : [];
+	});
 }
 
 /**

@@ -1,33 +1,15 @@
-import type { IDataObject, INodeType, IPollFunctions, WorkflowActivateMode } from 'n8n-workflow';
+import type { IDataObject, INodeType, WorkflowActivateMode } from 'n8n-workflow';
 import { createDice } from './dice.ts';
-import { hostWorkflow, pollContext, type Hosted } from './host.ts';
+import { hostWorkflow, pollContext } from './host.ts';
 import { MINUTE } from '../../tools/times.ts';
 import type { Accident, Settings, WorldPlan } from './plan.ts';
-import { createPoller } from './poller.ts';
+import { createPoller, type Ground } from './poller.ts';
 import type { PollRecord, WorldRecord } from './record.ts';
 import type { WorldServer } from './server.ts';
-import { isStored, staticDataOf } from './state.ts';
 import type { VirtualTime } from '../host/time.ts';
 
-/** n8n around the trigger: activations, ticks, and what survives them. */
-export interface Engine {
-	/** Runs a poll, as the schedule wants it; publishes the workflow if it is not. */
-	tick(): Promise<void>;
-	/** The process ends and starts anew; polls under way are lost. */
-	restart(activation: 'init' | 'leadershipChange'): Promise<void>;
-	/** The workflow is published again, perhaps with other settings. */
-	republish(): Promise<void>;
-	manualFetch(): Promise<void>;
-	/** The next poll that returns items meets this. */
-	arm(accident: Accident): void;
-	busy(): boolean;
-}
-
-/** A context that polls can run in, and how to keep what they changed. */
-interface Ground {
-	context: IPollFunctions;
-	settings: Settings;
-	state: () => IDataObject;
+/** What polls run in, and how to keep what they changed. */
+interface SavedGround extends Ground {
 	/** What n8n writes to its database with an execution. */
 	save: () => void;
 }
@@ -51,7 +33,7 @@ export function createEngine(
 		record,
 		makeNode,
 	}: { time: VirtualTime; server: WorldServer; record: WorldRecord; makeNode: () => INodeType },
-): Engine {
+) {
 	const world = ++worlds;
 	const { persistence } = plan;
 	const durable = persistence !== 'default';
@@ -61,12 +43,12 @@ export function createEngine(
 	let cursor = '{}';
 	let process = 1;
 	let nodeType = makeNode();
-	let active: Ground | undefined;
+	let active: SavedGround | undefined;
 	let activating = false;
 	let rebase = false;
 	let rest = 0;
 	let failures = 0;
-	const poller = createPoller({ plan, time, server, record, process: () => process, nodeType: () => nodeType });
+	const poller = createPoller({ time, server, record, process: () => process, nodeType: () => nodeType });
 
 	const settingsNow = () =>
 		plan.settings.reduce((last, { at, value }) => (at <= time.now() ? value : last), firstOf(plan));
@@ -76,31 +58,28 @@ export function createEngine(
 		activation: WorkflowActivateMode,
 		budgetMs: number | null,
 		mode: 'trigger' | 'manual' = 'trigger',
-	): Ground {
+	): SavedGround {
 		const settings = settingsNow();
 		if (mode === 'trigger' && record.epochs.at(-1)?.settings !== settings)
 			record.epochs.push({ at: time.now(), settings });
 		// A process forgets what it held in memory. Its memory goes by the workflow's id, so a new id is a new process.
 		const workflowId = `world${plan.seed}-process${process}`;
-		const hosted: Hosted = hostWorkflow({ nodeType, workflowId, settings, staticData: database });
+		const hosted = hostWorkflow({ nodeType, workflowId, settings, staticData: database });
 		const { workflow, node } = hosted;
 		const staged = persistence === 'cursors' ? (JSON.parse(cursor) as IDataObject) : undefined;
-		const { apiKey } = settings;
-		// What a process learned of a server's limits goes by its address.
-		const baseUrl = `https://world${world}-process${process}.example`;
 		const context = pollContext(hosted, {
-			apiKey,
-			baseUrl,
+			apiKey: settings.apiKey,
+			// What a process learned of a server's limits goes by its address.
+			baseUrl: `https://world${world}-process${process}.example`,
 			mode,
 			activation,
 			cursor: staged,
 			budgetMs,
-			serve: (request) => poller.serve(request),
 		});
 		return {
 			context,
 			settings,
-			state: () => staged ?? staticDataOf(workflow, node),
+			state: () => staged ?? workflow.getStaticData('node', node),
 			save: () => {
 				if (staged) {
 					cursor = JSON.stringify(staged);
@@ -167,7 +146,7 @@ export function createEngine(
 		if (persistence !== 'cursors') own.save();
 	}
 
-	async function tickDefault(own: Ground): Promise<void> {
+	async function tickDefault(own: SavedGround): Promise<void> {
 		const poll = await poller.run(own, { activating: false, activation: own.context.getActivationMode() });
 		if (poll.outcome !== 'items') return;
 		if (active === own) handOff(poll, own.save);
@@ -190,14 +169,20 @@ export function createEngine(
 		}
 	}
 
-	const engine: Engine = {
-		arm: (accident) => void armed.push(accident),
+	/** Whether n8n's database holds a state of the trigger. */
+	const isStored = () => database.includes(':{"') || cursor !== '{}';
+
+	const engine = {
+		/** The next poll that returns items meets this. */
+		arm: (accident: Accident) => void armed.push(accident),
 		busy: () => poller.busy(),
+		/** Runs a poll, as the schedule wants it; publishes the workflow if it is not. */
 		tick: async () => {
 			if (active) await (durable ? tickDurable() : tickDefault(active));
-			else if (!activating) await activate(isStored(database, cursor) ? 'update' : 'activate');
+			else if (!activating) await activate(isStored() ? 'update' : 'activate');
 		},
-		restart: async (activation) => {
+		/** The process ends and starts anew; polls under way are lost. */
+		restart: async (activation: 'init' | 'leadershipChange') => {
 			note(`n8n restarts (${activation})`);
 			process += 1;
 			poller.kill();
@@ -209,6 +194,7 @@ export function createEngine(
 			if (!durable) active = undefined;
 			if (published && !durable) await activate(activation);
 		},
+		/** The workflow is published again, perhaps with other settings. */
 		republish: async () => {
 			if (!record.published || activating) return;
 			note('the workflow is published again');

@@ -1,11 +1,10 @@
 import { createDice } from './dice.ts';
 import { plainChat } from './chats.ts';
 import { chatParts } from './parts-chats.ts';
-import type { Part } from './part.ts';
 import { engineParts } from './parts-engine.ts';
 import { serverParts } from './parts-server.ts';
 import { DAY, MINUTE, SECOND } from '../../tools/times.ts';
-import { ORIGIN, pagesPerPoll, type Settings, type WorldPlan } from './plan.ts';
+import { ORIGIN, pagesPerPoll, type Part, type Settings, type WorldPlan } from './plan.ts';
 
 const PARTS: Record<string, Part> = { ...chatParts, ...serverParts, ...engineParts };
 

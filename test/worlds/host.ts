@@ -17,7 +17,7 @@ import type { NodeRequest } from './server.ts';
 import type { Reply } from './server-faults.ts';
 
 /** A workflow with the trigger, as one activation or one tick holds it. */
-export interface Hosted {
+interface Hosted {
 	workflow: Workflow;
 	node: INode;
 }
@@ -56,7 +56,7 @@ export function hostWorkflow({ nodeType, workflowId, settings, staticData }: Hos
 	return { workflow, node: workflow.nodes[node.name] ?? node };
 }
 
-export interface ContextSettings {
+interface ContextSettings {
 	apiKey: string;
 	baseUrl: string;
 	mode: WorkflowExecuteMode;
@@ -64,21 +64,21 @@ export interface ContextSettings {
 	/** A staged cursor instead of the workflow's static data. */
 	cursor?: IDataObject;
 	budgetMs: number | null;
-	/** Answers the node's requests. */
-	serve: (request: NodeRequest) => Promise<Reply>;
 }
 
 /** n8n-core's own poll context, with the world in the place of the network. */
 export function pollContext({ workflow, node }: Hosted, settings: ContextSettings): IPollFunctions {
-	const { apiKey, baseUrl, mode, activation, cursor, budgetMs, serve } = settings;
+	const { apiKey, baseUrl, ...rest } = settings;
 	// No request goes out: none is signed.
 	const type = { name: 'retellChatApi', displayName: 'Retell', properties: [] };
 	const additionalData = executionDataOf({ credential: { apiKey, baseUrl }, type });
-	const context = contextOf({ workflow, node, additionalData, mode, activation, cursor, budgetMs });
+	const context = contextOf({ workflow, node, additionalData, ...rest });
 	context.helpers.httpRequestWithAuthentication = async (credential, request) => {
 		const asWritten = request.returnFullResponse && request.ignoreHttpStatusErrors && request.json;
 		if (credential !== 'retellChatApi' || !asWritten) throw new Error('The worlds answer whole responses only');
-		return await serve(request);
+		const poll = polling.getStore();
+		if (!poll) throw new Error('A request outside of a poll');
+		return await poll.request(request);
 	};
 	return context;
 }

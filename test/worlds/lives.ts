@@ -8,13 +8,11 @@ interface Happening {
 }
 
 /** Lets the planned chats begin, end, change and go in the account, as time passes. */
-export function livesOf(plan: WorldPlan, store: Store): { settle(now: number): void } {
+export function livesOf(plan: WorldPlan, store: Store): (now: number) => void {
 	const happenings = plan.chats.flatMap((chat) => lifeOf(plan, chat, store)).sort((a, b) => a.at - b.at);
 	let next = 0;
-	return {
-		settle: (now) => {
-			for (let due = happenings[next]; due && due.at <= now; due = happenings[++next]) due.happens();
-		},
+	return (now) => {
+		for (let due = happenings[next]; due && due.at <= now; due = happenings[++next]) due.happens();
 	};
 }
 

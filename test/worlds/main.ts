@@ -5,20 +5,19 @@ import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads';
-import { execFileSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import type { INodeType } from 'n8n-workflow';
 import { tell } from './story.ts';
-import { describe, summaryOf, summed, type Summary } from './summary.ts';
+import { describe, figuresOf } from './summary.ts';
 import { shrink, trySeed } from './trial.ts';
 import type { MakeNode } from './run.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const BATCH = 10;
 
-/** What a worker tells. */
+/** What a worker tells of its worlds. */
 interface Told {
-	summary: Summary;
+	figures: ReturnType<typeof figuresOf>[];
 	stories: string[];
 }
 
@@ -39,10 +38,10 @@ function work(port: NonNullable<typeof parentPort>): void {
 	const makeNode = builtNode(dist);
 	port.on('message', (seeds: number[]) => {
 		void (async () => {
-			const told: Told = { summary: summed([]), stories: [] };
+			const told: Told = { figures: [], stories: [] };
 			for (const seed of seeds) {
 				const trial = await trySeed(seed, makeNode);
-				told.summary = summed([told.summary, summaryOf(trial)]);
+				told.figures.push(figuresOf(trial));
 				if (trial.breaches.length === 0) continue;
 				const { record, breaches } = shrinks ? await shrink(seed, makeNode) : trial;
 				told.stories.push(tell(record, breaches));
@@ -50,27 +49,25 @@ function work(port: NonNullable<typeof parentPort>): void {
 			port.postMessage(told);
 		})();
 	});
-	port.postMessage({ summary: summed([]), stories: [] } satisfies Told);
+	port.postMessage({ figures: [], stories: [] } satisfies Told);
 }
 
-/** Shares the seeds out among workers. */
-async function runAll(from: number, count: number, data: WorkerData): Promise<Summary> {
-	let summary = summed([]);
+/** Shares the seeds out among workers. Returns whether all went well. */
+async function runAll(from: number, count: number, data: WorkerData): Promise<boolean> {
+	const worlds: Told['figures'] = [];
 	let next = from;
-	let stories = 0;
+	let failed = 0;
 	const began = performance.now();
+	const seconds = () => `${Math.round((performance.now() - began) / 1000)} s`;
 	const oneWorker = () =>
 		new Promise<void>((resolve, reject) => {
 			const worker = new Worker(new URL(import.meta.url), { workerData: data });
 			worker.on('error', reject);
-			worker.on('message', ({ summary: more, stories: failed }: Told) => {
-				summary = summed([summary, more]);
-				for (const story of failed) if (++stories <= 20) console.log(`${story}\n`);
-				if (summary.worlds > 0 && summary.worlds % 250 < BATCH) {
-					console.log(
-						`${summary.worlds} of ${count} worlds, ${summary.failed} failed, ${Math.round((performance.now() - began) / 1000)} s`,
-					);
-				}
+			worker.on('message', ({ figures, stories }: Told) => {
+				worlds.push(...figures);
+				for (const story of stories) if (++failed <= 20) console.log(`${story}\n`);
+				if (worlds.length > 0 && worlds.length % 250 < BATCH)
+					console.log(`${worlds.length} of ${count} worlds, ${failed} failed, ${seconds()}`);
 				const seeds = Array.from({ length: Math.min(BATCH, from + count - next) }, (_, index) => next + index);
 				next += seeds.length;
 				if (seeds.length > 0) worker.postMessage(seeds);
@@ -79,8 +76,23 @@ async function runAll(from: number, count: number, data: WorkerData): Promise<Su
 		});
 	const workers = Math.min(availableParallelism(), Math.ceil(count / BATCH));
 	await Promise.all(Array.from({ length: workers }, oneWorker));
-	console.log(`${describe(summary)}\n${Math.round((performance.now() - began) / 1000)} s`);
-	return summary;
+	console.log(`${describe(worlds)}\n${seconds()}`);
+	return failed === 0;
+}
+
+/** Tells one world, and the smallest in which the same is wrong. Returns whether all went well. */
+async function runOne(seed: number, { dist, shrinks, verbose }: WorkerData & { verbose: boolean }): Promise<boolean> {
+	const makeNode = builtNode(dist);
+	const trial = await trySeed(seed, makeNode);
+	console.log(tell(trial.record, trial.breaches, { verbose }));
+	console.log(describe([figuresOf(trial)]));
+	if (trial.breaches.length === 0) return true;
+	if (shrinks) {
+		const { record, breaches } = await shrink(seed, makeNode);
+		const smallest = tell(record, breaches, { verbose: record.plan.chats.length <= 8 });
+		console.log(`\nThe smallest world found:\n${smallest}`);
+	}
+	return false;
 }
 
 async function main(): Promise<void> {
@@ -91,32 +103,16 @@ async function main(): Promise<void> {
 			from: { type: 'string', default: '1' },
 			verbose: { type: 'boolean', default: false },
 			'no-shrink': { type: 'boolean', default: false },
-			// A build to take instead of making one.
-			dist: { type: 'string' },
+			// Another build than the usual one.
+			dist: { type: 'string', default: 'dist' },
 		},
 	});
-	const { dist = 'dist' } = values;
-	if (values.dist === undefined) {
-		const gulp = join(root, 'node_modules', 'gulp', 'bin', 'gulp.js');
-		execFileSync(process.execPath, [gulp, 'build', '--silent'], { cwd: root, stdio: 'inherit' });
-	}
-	if (values.seed === undefined) {
-		const { failed } = await runAll(Number(values.from), Number(values.seeds), { shrinks: !values['no-shrink'], dist });
-		process.exitCode = failed > 0 ? 1 : 0;
-		return;
-	}
-	const makeNode = builtNode(dist);
-	const seed = Number(values.seed);
-	const trial = await trySeed(seed, makeNode);
-	console.log(tell(trial.record, trial.breaches, { verbose: values.verbose }));
-	console.log(describe(summaryOf(trial)));
-	if (trial.breaches.length === 0) return;
-	process.exitCode = 1;
-	if (values['no-shrink']) return;
-	const least = await shrink(seed, makeNode);
-	console.log(
-		`\nThe smallest world found:\n${tell(least.record, least.breaches, { verbose: least.record.plan.chats.length <= 8 })}`,
-	);
+	const { seed, seeds, from, verbose, dist } = values;
+	const data = { shrinks: !values['no-shrink'], dist };
+	const isWell = await (seed === undefined
+		? runAll(Number(from), Number(seeds), data)
+		: runOne(Number(seed), { ...data, verbose }));
+	process.exitCode = isWell ? 0 : 1;
 }
 
 if (isMainThread) await main();

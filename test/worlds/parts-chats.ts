@@ -1,8 +1,7 @@
 import type { Dice } from './dice.ts';
 import { anyTime, plainChat } from './chats.ts';
-import type { Part } from './part.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../tools/times.ts';
-import type { ChatPlan, WorldPlan } from './plan.ts';
+import type { ChatPlan, Part, WorldPlan } from './plan.ts';
 
 /** Changes some of the chats. */
 function some(share: number, change: (chat: ChatPlan, dice: Dice, plan: WorldPlan) => void): Part['change'] {

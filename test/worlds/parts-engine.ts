@@ -1,7 +1,6 @@
 import type { Dice } from './dice.ts';
-import type { Part } from './part.ts';
 import { SECOND } from '../../tools/times.ts';
-import { ORIGIN, lengthOf, type Accident, type EnginePlan, type Settings, type WorldPlan } from './plan.ts';
+import { ORIGIN, lengthOf, type Accident, type EnginePlan, type Part, type Settings, type WorldPlan } from './plan.ts';
 
 /** Any time, or a moment after a poll began. */
 function moment(plan: WorldPlan, dice: Dice): number {

@@ -1,7 +1,6 @@
 import type { Dice } from './dice.ts';
-import type { Part } from './part.ts';
 import { HOUR, MINUTE, SECOND } from '../../tools/times.ts';
-import { ORIGIN, lengthOf, type FaultKind, type FaultPlan, type Shift, type WorldPlan } from './plan.ts';
+import { ORIGIN, lengthOf, type FaultKind, type FaultPlan, type Part, type Shift, type WorldPlan } from './plan.ts';
 
 /** A stretch of the world's time, at most so long. Everything is over when the calm begins. */
 function stretch(plan: WorldPlan, dice: Dice, most: number): { from: number; to: number } {

@@ -1,5 +1,6 @@
 import type { Quirks } from '../../tools/sandbox/index.ts';
 import { MINUTE, SECOND } from '../../tools/times.ts';
+import type { Dice } from './dice.ts';
 
 /** When every world's workflow is published for the first time, ms since the epoch. */
 export const ORIGIN = Date.UTC(2026, 7, 3, 9);
@@ -85,6 +86,12 @@ export interface WorldPlan {
 	/** How long an answer takes. */
 	latencyMs: [least: number, most: number];
 	quirks: Partial<Quirks>;
+}
+
+/** One thing that can make a world harder, and in how many worlds it does. */
+export interface Part {
+	share: number;
+	change: (plan: WorldPlan, dice: Dice) => void;
 }
 
 /** When the last planned poll is due. */

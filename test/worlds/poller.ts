@@ -1,14 +1,13 @@
 import type { IDataObject, INodeExecutionData, INodeType, IPollFunctions, WorkflowActivateMode } from 'n8n-workflow';
 import { isRecord } from '../../nodes/retell/values.ts';
 import { polling } from './host.ts';
-import type { Settings, WorldPlan } from './plan.ts';
+import type { Settings } from './plan.ts';
 import type { DeliveredItem, PollRecord, WorldRecord } from './record.ts';
 import type { NodeRequest, WorldServer } from './server.ts';
-import type { Reply } from './server-faults.ts';
-import { unstorable } from './state.ts';
 import type { VirtualTime } from '../host/time.ts';
 
-interface Ground {
+/** A context that polls can run in, by which settings, and what the trigger keeps there. */
+export interface Ground {
 	context: IPollFunctions;
 	settings: Settings;
 	state: () => IDataObject;
@@ -20,17 +19,7 @@ interface Occasion {
 	manual?: boolean;
 }
 
-/** Calls the node's poll and keeps the record of it. */
-export interface Poller {
-	run(ground: Ground, occasion: Occasion): Promise<PollRecord>;
-	/** Polls under way come to nothing. */
-	kill(): void;
-	busy(): boolean;
-	serve(request: NodeRequest): Promise<Reply>;
-}
-
 interface PollerSettings {
-	plan: WorldPlan;
 	time: VirtualTime;
 	server: WorldServer;
 	record: WorldRecord;
@@ -38,7 +27,8 @@ interface PollerSettings {
 	nodeType: () => INodeType;
 }
 
-export function createPoller({ time, server, record, process, nodeType }: PollerSettings): Poller {
+/** What calls the node's poll and keeps the record of it. */
+export function createPoller({ time, server, record, process, nodeType }: PollerSettings) {
 	const underWay = new Set<PollRecord>();
 
 	function begin({ settings, state }: Ground, { activating, activation, manual = false }: Occasion): PollRecord {
@@ -78,15 +68,11 @@ export function createPoller({ time, server, record, process, nodeType }: Poller
 
 	return {
 		busy: () => underWay.size > 0,
+		/** Polls under way come to nothing. */
 		kill: () => {
 			for (const poll of underWay) poll.outcome = 'killed';
 		},
-		serve: async (request) => {
-			const current = polling.getStore();
-			if (!current) throw new Error('A request outside of a poll');
-			return await current.request(request);
-		},
-		run: async (ground, occasion) => {
+		run: async (ground: Ground, occasion: Occasion): Promise<PollRecord> => {
 			const poll = begin(ground, occasion);
 			const type = nodeType();
 			const request = (asked: NodeRequest) => server.answer(asked, (entry) => poll.requests.push(entry));
@@ -119,4 +105,19 @@ function messageOf(error: unknown): string {
 	if (!(error instanceof Error)) return `not an Error: ${String(error)}`;
 	const description = 'description' in error && typeof error.description === 'string' ? ` (${error.description})` : '';
 	return error.message + description;
+}
+
+/** What of a state would not come back out of the database as it went in. */
+function unstorable(value: unknown, path = 'state'): string | undefined {
+	if (value === undefined || typeof value === 'string' || typeof value === 'boolean' || value === null)
+		return undefined;
+	if (typeof value === 'number') return Number.isFinite(value) ? undefined : `${path} is ${value}`;
+	if (typeof value !== 'object' || value instanceof Date || value instanceof Map || value instanceof Set) {
+		return `${path} is no plain JSON`;
+	}
+	for (const [key, inner] of Object.entries(value)) {
+		const fault = unstorable(inner, `${path}.${key}`);
+		if (fault !== undefined) return fault;
+	}
+	return undefined;
 }

@@ -24,7 +24,6 @@ export interface NodeRequest {
 
 /** What became of a request. */
 export interface RequestRecord {
-	at: number;
 	path: string;
 	status: number | 'lost';
 	rows: number;
@@ -34,11 +33,7 @@ export interface RequestRecord {
 	refused?: string;
 }
 
-export interface WorldServer {
-	answer(request: NodeRequest, record: (request: RequestRecord) => void): Promise<Reply>;
-	/** The server's own clock. */
-	now(): number;
-}
+export type WorldServer = ReturnType<typeof createWorldServer>;
 
 const HANG = 10 * 60 * SECOND;
 
@@ -57,13 +52,13 @@ function readBody({ body }: NodeRequest): unknown {
 const delay = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Retell as the world's plan has it: the sandbox's own account, lists and checks, without a network. */
-export function createWorldServer(plan: WorldPlan, time: VirtualTime): WorldServer {
+export function createWorldServer(plan: WorldPlan, time: VirtualTime) {
 	const dice = createDice(plan.seed, 'server');
 	const now = () => time.now() + shiftAt(plan.serverClock, time.now());
 	const clock = { now };
 	const quirks = { ...defaultQuirks(), ...plan.quirks };
 	const store = createStore({ clock, quirks, analysisDelayMs: null });
-	const lives = livesOf(plan, store);
+	const liveUntil = livesOf(plan, store);
 
 	function headers(): Record<string, string> {
 		if (quirks.dateHeader === 'none') return {};
@@ -100,11 +95,12 @@ export function createWorldServer(plan: WorldPlan, time: VirtualTime): WorldServ
 	}
 
 	return {
+		/** The server's own clock. */
 		now,
-		answer: async (sent, record) => {
+		answer: async (sent: NodeRequest, record: (request: RequestRecord) => void): Promise<Reply> => {
 			const request = { ...sent, body: readBody(sent) };
 			const arrived = time.now();
-			const entry: RequestRecord = { at: arrived, path: request.url, status: 'lost', rows: 0, faulty: false };
+			const entry: RequestRecord = { path: request.url, status: 'lost', rows: 0, faulty: false };
 			record(entry);
 			const verdict = faultFor(plan.faults, arrived, { path: request.url, body: request.body }, dice);
 			entry.faulty = verdict !== undefined;
@@ -117,7 +113,7 @@ export function createWorldServer(plan: WorldPlan, time: VirtualTime): WorldServ
 			await delay(Math.min(takes, patience));
 			if (takes > patience) throw new NetworkFault('ECONNABORTED');
 			if (verdict?.kind === 'lost' || verdict?.kind === 'hang') throw new NetworkFault('ECONNRESET');
-			lives.settle(time.now());
+			liveUntil(time.now());
 			const reply =
 				verdict?.kind === 'answer'
 					? { ...verdict.reply, headers: { ...headers(), ...verdict.reply.headers } }

@@ -1,62 +1,34 @@
 import type { Trial } from './trial.ts';
 
-/** Figures of many worlds. */
-export interface Summary {
-	worlds: number;
-	failed: number;
-	polls: number;
-	chats: number;
-	delivered: number;
-	requests: number;
-	largestState: number;
-	mostRequests: number;
-	/** The kind of each breach that was seen. */
-	breaches: string[];
-}
+type Figures = ReturnType<typeof figuresOf>;
 
 /** The figures of one world. */
-export function summaryOf({ record, breaches }: Trial): Summary {
-	const { polls, plan, deliveries } = record;
+export function figuresOf({ record: { polls, plan, deliveries }, breaches }: Trial) {
 	return {
-		worlds: 1,
-		failed: breaches.length > 0 ? 1 : 0,
 		polls: polls.length,
 		chats: plan.chats.length,
-		delivered: deliveries.length,
+		deliveries: deliveries.length,
 		requests: polls.reduce((sum, { requests }) => sum + requests.length, 0),
 		largestState: Math.max(0, ...polls.map(({ stateSize }) => stateSize)),
 		mostRequests: Math.max(0, ...polls.map(({ requests }) => requests.length)),
+		/** The kind of each breach that was seen. */
 		breaches: breaches.map(({ kind }) => kind),
 	};
 }
 
-/** The figures of several lots of worlds together. */
-export function summed(lots: Summary[]): Summary {
-	const sum = (figure: 'worlds' | 'failed' | 'polls' | 'chats' | 'delivered' | 'requests') =>
-		lots.reduce((total, lot) => total + lot[figure], 0);
-	return {
-		worlds: sum('worlds'),
-		failed: sum('failed'),
-		polls: sum('polls'),
-		chats: sum('chats'),
-		delivered: sum('delivered'),
-		requests: sum('requests'),
-		largestState: Math.max(0, ...lots.map(({ largestState }) => largestState)),
-		mostRequests: Math.max(0, ...lots.map(({ mostRequests }) => mostRequests)),
-		breaches: lots.flatMap(({ breaches }) => breaches),
-	};
-}
-
-/** The figures as text. */
-export function describe(summary: Summary): string {
-	const { worlds, failed, polls, chats, delivered, requests, largestState, mostRequests, breaches } = summary;
-	const told = (kind: string) => breaches.filter((each) => each === kind).length;
-	const named = ['loss', 'repetition', 'order', 'dead registration'];
-	const others = [...new Set(breaches)].filter((kind) => !named.includes(kind));
+/** The figures of many worlds as text. */
+export function describe(worlds: Figures[]): string {
+	const sum = (figure: 'polls' | 'chats' | 'deliveries' | 'requests') =>
+		worlds.reduce((total, world) => total + world[figure], 0);
+	const most = (figure: 'largestState' | 'mostRequests') => Math.max(0, ...worlds.map((world) => world[figure]));
+	const failed = worlds.filter(({ breaches }) => breaches.length > 0).length;
+	const kinds = Map.groupBy(
+		worlds.flatMap(({ breaches }) => breaches),
+		(kind) => kind,
+	);
 	return [
-		`${worlds} worlds (${failed} failed), ${polls} polls, ${chats} chats, ${delivered} deliveries, ${requests} requests`,
-		`losses ${told('loss')}, repetitions ${told('repetition')}, order faults ${told('order')}, dead registrations ${told('dead registration')}`,
-		`other faults: ${others.map((kind) => `${kind} ${told(kind)}`).join(', ') || 'none'}`,
-		`largest state ${largestState} characters, most requests of one poll ${mostRequests}`,
+		`${worlds.length} worlds (${failed} failed), ${sum('polls')} polls, ${sum('chats')} chats, ${sum('deliveries')} deliveries, ${sum('requests')} requests`,
+		`broken promises: ${[...kinds].map(([kind, all]) => `${kind} ${all.length}`).join(', ') || 'none'}`,
+		`largest state ${most('largestState')} characters, most requests of one poll ${most('mostRequests')}`,
 	].join('\n');
 }
