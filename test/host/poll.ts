@@ -22,17 +22,8 @@ interface PollFailure {
 	failure: object;
 }
 
-export interface Poller {
-	/** What the poll at the activation yielded. */
-	first: Outcome;
-	/** Runs one poll as n8n's timer does. */
-	tick: () => Promise<Outcome>;
-	/** What the trigger keeps, as it stands in n8n's memory. */
-	held: () => IDataObject;
-	/** What n8n has in its database. */
-	stored: () => IDataObject;
-	node: INode;
-}
+/** A trigger that was activated. */
+export type Poller = Awaited<ReturnType<typeof activate>>;
 
 /**
  * How n8n keeps a trigger:
@@ -63,7 +54,7 @@ export interface Activation {
 let processes = 0;
 
 /** Activates the trigger: runs its first poll, which may throw as it does when a person publishes. */
-export async function activate(options: Activation): Promise<Poller> {
+export async function activate(options: Activation) {
 	const { engine = 'default', mode = 'activate', time } = options;
 	const workflowId = options.workflowId ?? `wf-${++processes}`;
 	const node = triggerNode(options);
@@ -79,9 +70,13 @@ export async function activate(options: Activation): Promise<Poller> {
 
 	return {
 		node,
+		/** What the poll at the activation yielded. */
 		first,
+		/** What the trigger keeps, as it stands in n8n's memory. */
 		held: () => plain(loaded.workflow.staticData),
+		/** What n8n has in its database. */
 		stored: () => JSON.parse(database) as IDataObject,
+		/** Runs one poll as n8n's timer does. */
 		tick: async () => {
 			if (engine !== 'default') loaded = load({ ...options, workflowId }, node, database, 'update');
 			const { execute, taken } = loaded;

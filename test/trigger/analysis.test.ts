@@ -47,28 +47,12 @@ test('an empty analysis is none', async () => {
 	expect(deliveredBy(marked)).toMatchObject([{ chat_id: never, analysis_timed_out: true }]);
 });
 
-test('an analysis that comes after the mark delivers nothing again', async () => {
-	const trigger = await publish({ parameters: analyzed });
-	const id = endChat({ analysisDelayMs: 20 * MINUTE });
-	expect(idsOf(await poll(trigger, { times: 60 }))).toEqual([id]);
-});
-
 test('a chat that waits holds up no other, also with one chat for each poll', async () => {
 	const trigger = await publish({ parameters: { ...analyzed, options: { maxChatsPerPoll: 1 } } });
 	const never = endChat();
 	const quick = await live(trigger, { times: 14, seed: () => ({ analysisDelayMs: 0 }) });
 	expect(quick.outcomes.map(({ ids }) => ids)).toEqual(quick.chats.map((id) => [id]));
 	expect(idsOf(await poll(trigger, { times: 2 }))).toEqual([never]);
-});
-
-test('Chat Ended does not wait, and marks nothing', async () => {
-	const trigger = await publish();
-	const id = endChat({ analysisDelayMs: 3 * MINUTE });
-	const [outcome] = await poll(trigger);
-	expect(outcome?.ids).toEqual([id]);
-	expect(outcome?.items[0]?.json.chat_summary).toBeNull();
-	expect(outcome?.items[0]?.json).not.toHaveProperty('analysis_timed_out');
-	expect(idsOf(await poll(trigger, { times: 40 }))).toEqual([]);
 });
 
 test('1,500 chats without analysis, totals unknown: the analyzed ones among them are delivered in time', async () => {

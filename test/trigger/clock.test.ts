@@ -12,25 +12,6 @@ function shiftHost(by: number): void {
 	sandbox.clock.advance(-by);
 }
 
-test.each([
-	[HOUR, 'chatEnded'],
-	[-HOUR, 'chatEnded'],
-	[HOUR, 'chatAnalyzed'],
-	[-HOUR, 'chatAnalyzed'],
-])('%i ms off, %s: nothing old, each chat once, marked when it is time', async (off, event) => {
-	const { sandbox, time } = world;
-	endChat({ end_timestamp: sandbox.clock.now() - 10 * MINUTE });
-	shiftHost(off);
-	const trigger = await publish({ parameters: { event } });
-	time.pass(1_000);
-	const now = sandbox.clock.now();
-	const quick = endChat({ end_timestamp: now, analysisDelayMs: 0 });
-	const slow = endChat({ end_timestamp: now + 1 });
-	const first = idsOf(await poll(trigger, { times: 14 }));
-	const then = idsOf(await poll(trigger, { times: 40 }));
-	expect([first, then]).toEqual(event === 'chatEnded' ? [[quick, slow], []] : [[quick], [slow]]);
-});
-
 test.each([HOUR, -HOUR, 24 * HOUR, -24 * HOUR])(
 	'a jump of %i ms between polls: nothing lost, nothing repeated',
 	async (jump) => {

@@ -37,16 +37,6 @@ test('what shows late while chats wait comes as soon as none waits any more, bef
 	expect(idsOf(await poll(trigger, { times: 30 }))).toEqual([]);
 });
 
-test('visible 5 hours late: found by the sweep within half an hour, nothing repeated', async () => {
-	const trigger = await publish();
-	await poll(trigger);
-	const late = endHidden(5 * HOUR);
-	const { chats, outcomes } = await live(trigger, { every: 5 * MINUTE, times: 59 });
-	expect(outcomes.map(({ ids }) => ids)).toEqual(chats.map((id) => [id]));
-	expect(idsOf(await poll(trigger, { every: 5 * MINUTE, times: 7 }))).toEqual([late]);
-	expect(idsOf(await poll(trigger, { every: 5 * MINUTE, times: 200 }))).toEqual([]);
-});
-
 test('the sweep costs two requests each half hour, and its failure none of the deliveries', async () => {
 	const { sandbox } = world;
 	const trigger = await publish();
@@ -62,18 +52,6 @@ test('the sweep costs two requests each half hour, and its failure none of the d
 	expect(requests()).toHaveLength(60 + 2 * (3 + 1));
 	refuse.remove();
 	expect(idsOf(await poll(trigger, { times: 40 }))).toEqual([late]);
-});
-
-test('ended chats whose end time is filled in later', async () => {
-	const { sandbox } = world;
-	const trigger = await publish();
-	await poll(trigger);
-	sandbox.quirks.endTimestampDelayMs = 3 * MINUTE;
-	const { chat_id } = sandbox.store.addChat({ chat_id: 'chat_undated' });
-	sandbox.store.endChat(chat_id);
-	expect(idsOf(await poll(trigger, { times: 2 }))).toEqual([]);
-	expect(idsOf(await poll(trigger, { times: 2 }))).toEqual([chat_id]);
-	expect(idsOf(await poll(trigger, { times: 40 }))).toEqual([]);
 });
 
 describe('ended chats whose end time never comes:', () => {

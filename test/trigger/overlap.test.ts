@@ -1,4 +1,5 @@
 // Polls of one trigger that overlap: n8n can start one while another is under way.
+import { until } from '../../tools/sandbox/holds.ts';
 import { MINUTE } from '../../tools/times.ts';
 import { idsOf, useTriggerWorld } from './world.ts';
 
@@ -7,26 +8,21 @@ const { publish, endChat, poll, requests } = world;
 
 /** A gate for answers: closed, it holds back the next one, and those after it pass. */
 function gate() {
-	let held: Promise<void> | undefined;
+	let closed: PromiseWithResolvers<void> | undefined;
 	let open = () => {};
 	return {
 		hold: async () => {
-			const waiting = held;
-			held = undefined;
+			const waiting = closed?.promise;
+			closed = undefined;
 			await waiting;
 		},
 		close: () => {
-			held = new Promise((resolve) => {
-				open = resolve;
-			});
+			closed = Promise.withResolvers();
+			open = closed.resolve;
 		},
 		open: () => open(),
-		isTaken: () => held === undefined,
+		isTaken: () => closed === undefined,
 	};
-}
-
-async function until(condition: () => boolean): Promise<void> {
-	while (!condition()) await new Promise((resolve) => setImmediate(resolve));
 }
 
 test('a second poll while one is under way does nothing', async () => {

@@ -1,7 +1,5 @@
-import { isRecord } from '../../nodes/retell/values.ts';
-import type { Fault } from '../../tools/sandbox/index.ts';
 import { MINUTE, SECOND } from '../../tools/times.ts';
-import { differenceOf, errorsOf, failedAt, idsOf, refusing, smallPages, useTriggerWorld } from './world.ts';
+import { differenceOf, errorsOf, idsOf, refusing, smallPages, useTriggerWorld } from './world.ts';
 
 const world = useTriggerWorld();
 const { publish, endChat, poll } = world;
@@ -54,18 +52,6 @@ test('rows that come and go between two pages', async () => {
 	expect(errorsOf(outcomes)).toEqual([]);
 });
 
-test('page 3 of 5 fails for ever, then heals: visible, and nothing is lost', async () => {
-	const { sandbox } = world;
-	const trigger = await publish({ parameters: { options: { maxChatsPerPoll: 5_000 } } });
-	const broken = sandbox.faults.add(refusing(500, { when: atPage(3) }));
-	const chats = endSome(4_300, 3);
-	const outcomes = await poll(trigger, { times: 16 });
-	expect(idsOf(outcomes)).toEqual([]);
-	expect(failedAt(outcomes)).toEqual([4, 8, 16]);
-	broken.remove();
-	expect(differenceOf(idsOf(await poll(trigger, { times: 6 })), chats)).toBeUndefined();
-});
-
 test('a late failure in a poll: what was complete before is delivered in it', async () => {
 	const { sandbox } = world;
 	const trigger = await publish({ parameters: { options: { maxChatsPerPoll: 7_000 } } });
@@ -85,16 +71,3 @@ test('a late failure in a poll: what was complete before is delivered in it', as
 	const rest = await poll(trigger, { times: 3 });
 	expect(differenceOf([...(partial?.ids ?? []), ...idsOf(rest)], chats)).toBeUndefined();
 });
-
-/** Meets the requests for a page, by what was asked for before. */
-function atPage(number: number): NonNullable<Fault['when']> {
-	let page = 0;
-	let key: string | undefined;
-	return ({ body }) => {
-		const asked = isRecord(body) ? body.pagination_key : undefined;
-		if (asked === undefined) page = 1;
-		else if (asked !== key) page++;
-		key = typeof asked === 'string' ? asked : undefined;
-		return page === number;
-	};
-}

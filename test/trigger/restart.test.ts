@@ -83,22 +83,6 @@ test.each(['durable', 'cursors'] as const)(
 	},
 );
 
-test.each(ENGINES)('%s: an outage is told now and then, and costs no chat', async (engine) => {
-	const { sandbox } = world;
-	const trigger = await publish({ engine });
-	const chats = [endChat()];
-	const before = await poll(trigger);
-	const broken = sandbox.faults.add(outage);
-	chats.push(endChat());
-	const during = await poll(trigger, { times: 20 });
-	const failed = errorsOf(during).length;
-	expect(failed).toBeGreaterThanOrEqual(3);
-	expect(failed).toBeLessThanOrEqual(4);
-	broken.remove();
-	chats.push(endChat());
-	expect(idsOf([...before, ...during, ...(await poll(trigger, { times: 40 }))])).toEqual(chats);
-});
-
 test.each(
 	ENGINES.flatMap((engine) => [
 		{ engine, after: 'the workflow', workflowId: `in-an-outage-${engine}` },
@@ -118,23 +102,6 @@ test.each(
 	await poll(second, { times: 2 });
 	broken.remove();
 	expect(idsOf(await poll(second, { times: 3 }))).toEqual(chats);
-});
-
-test('cursors: published, a poll without news, an outage with a restart in it', async () => {
-	const { sandbox } = world;
-	const engine: Engine = 'cursors';
-	endChat();
-	let trigger = await publish({ engine });
-	// n8n has not stored what the poll at the publishing learned, and has no other before the outage.
-	const broken = sandbox.faults.add(outage);
-	const chats = [endChat({ end_timestamp: Date.now() + 1 })];
-	await poll(trigger, { times: 2 });
-	chats.push(endChat());
-	trigger = await restart(trigger, { engine });
-	await poll(trigger, { times: 2 });
-	chats.push(endChat());
-	broken.remove();
-	expect(idsOf(await poll(trigger, { times: 4 }))).toEqual(chats);
 });
 
 test.each(ENGINES)(
@@ -175,19 +142,6 @@ test.each(ENGINES)('%s: what polls without items learned may be lost', async (en
 		delivered.push(...trigger.first.ids);
 	}
 	expect(delivered).toEqual(chats);
-});
-
-test('a delivery that n8n could not store is repeated after the restart, and only that', async () => {
-	const trigger = await publish();
-	const stored = [endChat()];
-	await poll(trigger);
-	const before = trigger.stored();
-	const lost = [endChat(), endChat()];
-	expect(idsOf(await poll(trigger))).toEqual(lost);
-	const second = await restart(trigger, { staticData: before });
-	expect(second.first.ids).toEqual(lost);
-	expect(idsOf(await poll(second, { times: 40 }))).toEqual([]);
-	expect(stored).toHaveLength(1);
 });
 
 test('published again: what ended meanwhile is delivered, once', async () => {

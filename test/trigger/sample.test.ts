@@ -2,13 +2,12 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { MINUTE } from '../../tools/times.ts';
-import { hooksOf, pollContext, workflowWith } from '../host/data.ts';
-import { core } from '../host/n8n.ts';
+import { pollContext, workflowWith } from '../host/data.ts';
 import { triggerNode } from '../host/poll.ts';
 import { executionData, nodeTypes, TYPES } from '../host/retell.ts';
 import { underTime } from '../host/time.ts';
 import { KEY_REFUSED } from '../said.ts';
-import { idsOf, refusing, useTriggerWorld } from './world.ts';
+import { refusing, useTriggerWorld } from './world.ts';
 
 const world = useTriggerWorld();
 const { publish, endChat, poll, requests } = world;
@@ -62,18 +61,6 @@ test.each([
 	expect(json).toEqual(delivered?.items.map((item) => item.json));
 });
 
-test('touches nothing: the state stays, and the chat is delivered all the same', async () => {
-	const trigger = await publish();
-	await poll(trigger);
-	const id = endChat();
-	const before = trigger.stored();
-	const { staticData } = await fetchEvent({}, trigger.stored());
-	expect(JSON.parse(JSON.stringify(staticData))).toEqual(before);
-	expect(idsOf(await poll(trigger))).toEqual([id]);
-	const fresh = await fetchEvent();
-	expect(JSON.parse(JSON.stringify(fresh.staticData))).toEqual({});
-});
-
 test('only chats that fit', async () => {
 	const { sandbox } = world;
 	sandbox.quirks.ignoreFilters = ['agent', 'chat_status'];
@@ -100,16 +87,4 @@ test('a wrong key and an outage are told at once', async () => {
 	sandbox.keys.add(sandbox.apiKey);
 	sandbox.faults.add(refusing(503));
 	await expect(fetchEvent()).rejects.toMatchObject({ httpCode: '503' });
-});
-
-test("through n8n's engine, as the start of a manual run", async () => {
-	const id = endChat();
-	const { node: startNode, workflow, additionalData } = inEditor({});
-	additionalData.hooks = hooksOf(workflow, 'manual');
-	const run = await new core.WorkflowExecute(additionalData, 'manual').run({ workflow, startNode });
-	const { runData, error } = run.data.resultData;
-	expect(error).toBeUndefined();
-	const items = runData['Retell Chat Trigger']?.[0]?.data?.main?.[0];
-	expect(items?.map(({ json }) => json.chat_id)).toEqual([id]);
-	expect(JSON.parse(JSON.stringify(workflow.staticData))).toEqual({});
 });

@@ -151,17 +151,6 @@ test('details are read side by side, up to twenty', async () => {
 	expect(Math.max(...requests().map(({ inFlight }) => inFlight))).toBeLessThanOrEqual(21);
 });
 
-test('a rate limit while old chats are drained costs none its transcript', async () => {
-	const chats = endSaid(12, Date.now() - 5 * HOUR, MINUTE);
-	const trigger = await publish({ parameters: { options: { includeTranscript: true, startFromHours: 6 } } });
-	const limited = refuseDetails(429, chats[7]);
-	const early = await poll(trigger, { times: 3 });
-	limited.remove();
-	const outcomes = [...early, ...(await poll(trigger, { times: 3 }))];
-	expect(idsOf(outcomes)).toEqual(chats);
-	expect(markedBy(outcomes)).toEqual([]);
-});
-
 test('many chats under a rate limit: they come as quickly as it lets them, whole and in order', async () => {
 	const { sandbox } = world;
 	const trigger = await publish({ parameters: transcript });
@@ -191,17 +180,6 @@ test('a rate limit that stays: fewer at once and with the next poll, too, no cha
 	limited.remove();
 	const outcomes = await poll(trigger, { times: 2 });
 	expect(idsOf(outcomes)).toEqual(chats);
-	expect(markedBy(outcomes)).toEqual([]);
-});
-
-test('one chat that meets the rate limit again and again waits for it, however long', async () => {
-	const trigger = await publish({ parameters: transcript });
-	const chats = endSaid(3);
-	const limited = refuseDetails(429, chats[1]);
-	expect(idsOf(await poll(trigger, { times: 10 }))).toEqual(chats.slice(0, 1));
-	limited.remove();
-	const outcomes = await poll(trigger, { times: 2 });
-	expect(idsOf(outcomes)).toEqual(chats.slice(1));
 	expect(markedBy(outcomes)).toEqual([]);
 });
 

@@ -9,32 +9,8 @@ import { virtualTime, type VirtualTime } from '../host/time.ts';
 
 export const AGENT = 'agent_support';
 
-interface TriggerWorld {
-	sandbox: Sandbox;
-	time: VirtualTime;
-	/** Publishes the workflow with the trigger. */
-	publish: (options?: Partial<Activation>) => Promise<Poller>;
-	/** Starts the trigger in a new process, with what n8n stored. */
-	restart: (trigger: Poller, options?: Partial<Activation>) => Promise<Poller>;
-	/** A chat that ends now, or when the seed says. */
-	endChat: (seed?: ChatSeed) => string;
-	/** Chats that end at these times. The list is in order of start, which is not that of the ends. */
-	endAt: (ends: number[]) => string[];
-	/** Lets each answer, or those of a path, take its time. */
-	slowDown: (ms: number, path?: string) => void;
-	/** Lets time pass, then polls: once, or at each of several intervals. */
-	poll: (trigger: Poller, options?: { every?: number; times?: number }) => Promise<Outcome[]>;
-	/** Lets a chat end before each poll. */
-	live: (
-		trigger: Poller,
-		options: { every?: number; times: number; seed?: () => ChatSeed },
-	) => Promise<{ chats: string[]; outcomes: Outcome[] }>;
-	/** Requests to Retell since the last call of this function. */
-	requests: () => Sandbox['requests'];
-}
-
 /** A sandbox without chats and a time of their own for the tests of one file, fresh for each test. */
-export function useTriggerWorld(): TriggerWorld {
+export function useTriggerWorld() {
 	let sandbox: Sandbox;
 	let time: VirtualTime;
 	let counted = 0;
@@ -53,10 +29,22 @@ export function useTriggerWorld(): TriggerWorld {
 	afterEach(() => time.restore());
 	afterAll(() => sandbox.close());
 
-	const publish: TriggerWorld['publish'] = async (options = {}) =>
+	/** Publishes the workflow with the trigger. */
+	const publish = async (options: Partial<Activation> = {}) =>
 		await activate({ credential: { apiKey: sandbox.apiKey, baseUrl: sandbox.url }, time, ...options });
 
-	const endChat: TriggerWorld['endChat'] = (seed = {}) => {
+	/** Starts the trigger in a new process, with what n8n stored. */
+	const restart = async (trigger: Poller, options: Partial<Activation> = {}) =>
+		await publish({
+			mode: 'init',
+			staticData: trigger.stored(),
+			nodeName: trigger.node.name,
+			parameters: trigger.node.parameters,
+			...options,
+		});
+
+	/** A chat that ends now, or when the seed says. */
+	const endChat = (seed: ChatSeed = {}) => {
 		const id = `chat_${String(++chats).padStart(27, '0')}`;
 		const end = sandbox.clock.now();
 		sandbox.store.addChat({
@@ -69,13 +57,39 @@ export function useTriggerWorld(): TriggerWorld {
 		return seed.chat_id ?? id;
 	};
 
-	const poll: TriggerWorld['poll'] = async (trigger, { every = MINUTE, times = 1 } = {}) => {
+	/** Chats that end at these times. The list is in order of start, which is not that of the ends. */
+	const endAt = (ends: number[]) =>
+		ends.map((end, index) => endChat({ end_timestamp: end, start_timestamp: end - ((index * 7919) % 997) * SECOND }));
+
+	/** Lets time pass, then polls: once, or at each of several intervals. */
+	const poll = async (trigger: Poller, { every = MINUTE, times = 1 } = {}) => {
 		const outcomes: Outcome[] = [];
 		for (let count = 0; count < times; count++) {
 			time.pass(every);
 			outcomes.push(await trigger.tick());
 		}
 		return outcomes;
+	};
+
+	/** Lets a chat end before each poll. */
+	const live = async (
+		trigger: Poller,
+		{ every, times, seed }: { every?: number; times: number; seed?: () => ChatSeed },
+	) => {
+		const ended: string[] = [];
+		const outcomes: Outcome[] = [];
+		for (let count = 0; count < times; count++) {
+			ended.push(endChat(seed?.()));
+			outcomes.push(...(await poll(trigger, { every })));
+		}
+		return { chats: ended, outcomes };
+	};
+
+	/** Requests to Retell since the last call of this function. */
+	const requests = () => {
+		const fresh = sandbox.requests.slice(counted);
+		counted = sandbox.requests.length;
+		return fresh;
 	};
 
 	return {
@@ -86,39 +100,12 @@ export function useTriggerWorld(): TriggerWorld {
 			return time;
 		},
 		publish,
-		restart: async (trigger, options = {}) =>
-			await publish({
-				mode: 'init',
-				staticData: trigger.stored(),
-				nodeName: trigger.node.name,
-				parameters: trigger.node.parameters,
-				...options,
-			}),
+		restart,
 		endChat,
-		endAt: (ends) =>
-			ends.map((end, index) => endChat({ end_timestamp: end, start_timestamp: end - ((index * 7919) % 997) * SECOND })),
-		slowDown: (ms, path) => {
-			const when = () => {
-				time.pass(ms);
-				return false;
-			};
-			sandbox.faults.add({ kind: 'latency', ms: 0, path, when });
-		},
+		endAt,
 		poll,
-		live: async (trigger, { every, times, seed }) => {
-			const chats: string[] = [];
-			const outcomes: Outcome[] = [];
-			for (let count = 0; count < times; count++) {
-				chats.push(endChat(seed?.()));
-				outcomes.push(...(await poll(trigger, { every })));
-			}
-			return { chats, outcomes };
-		},
-		requests: () => {
-			const fresh = sandbox.requests.slice(counted);
-			counted = sandbox.requests.length;
-			return fresh;
-		},
+		live,
+		requests,
 	};
 }
 

@@ -61,6 +61,26 @@ function serverOf(chats: Chat[], more: Partial<ChatSource> = {}): ChatSource {
 const start: PollState = { ...stateFrom(NOW - 60 * MINUTE, NOW, 'filter'), undated: { waiting: {}, delivered: {} } };
 const idsOf = ({ deliveries }: Awaited<ReturnType<typeof poll>>) => deliveries.map(({ chat: { chat_id } }) => chat_id);
 
+/** Polls so often, each time from what the last poll left. `prepare` is called before each poll, with its number. */
+async function pollOn(
+	server: ChatSource,
+	{ from, polls, chosen = settings }: { from: PollState; polls: number; chosen?: Settings },
+	prepare: (poll: number) => void,
+) {
+	const delivered: string[][] = [];
+	let largestState = 0;
+	let state = from;
+	for (let number = 0; number < polls; number++) {
+		prepare(number);
+		const polled = await poll(server, chosen, state);
+		delivered.push(idsOf(polled));
+		const stored = JSON.stringify(polled.state);
+		largestState = Math.max(largestState, stored.length);
+		state = JSON.parse(stored) as PollState;
+	}
+	return { delivered, largestState };
+}
+
 test('the first poll takes what has ended in its first second as old', async () => {
 	const state = await startPolling(serverOf([chat('old', NOW - MINUTE), chat('now', NOW)]), settings, () => 0);
 	expect(state).toMatchObject({ scanFrom: NOW, seenFrom: NOW, maxEnd: NOW, seen: { now: NOW } });
@@ -88,15 +108,10 @@ test('chats in error that are too many for the time of one poll come with the ne
 		},
 		timeLeft: () => left,
 	});
-	let state: PollState = { ...start, errored: {} };
-	const delivered: string[] = [];
-	for (let polls = 0; polls < 6; polls++) {
-		left = MINUTE / 2;
-		const polled = await poll(server, { ...settings, includeErrored: true }, state);
-		delivered.push(...idsOf(polled));
-		state = polled.state;
-	}
-	expect(delivered.sort()).toEqual(errored.map(({ chat_id: id }) => id));
+	const from = { ...start, errored: {} };
+	const chosen = { ...settings, includeErrored: true };
+	const { delivered } = await pollOn(server, { from, polls: 6, chosen }, () => (left = MINUTE / 2));
+	expect(delivered.flat().sort()).toEqual(errored.map(({ chat_id: id }) => id));
 });
 
 test('a look for chats without an end that is cut short does not make those wait anew that it did not reach', async () => {
@@ -115,17 +130,13 @@ test('a look for chats without an end that is cut short does not make those wait
 		now: () => now,
 		timeLeft: () => (read < pages ? MINUTE : 0),
 	});
-	let state = start;
-	const delivered: string[][] = [];
-	// The second look, half an hour later, has time for one page only.
-	for (pages of [2, 1, 2]) {
+	const { delivered } = await pollOn(server, { from: { ...start, sweptAt: 0 }, polls: 3 }, (number) => {
 		read = 0;
-		const polled = await poll(server, settings, { ...state, sweptAt: 0 });
-		delivered.push(idsOf(polled).sort());
-		state = polled.state;
-		now += 30 * MINUTE;
-	}
-	expect(delivered).toEqual([[], [], ['new', 'old']]);
+		// The second look, half an hour later, has time for one page only.
+		pages = number === 1 ? 1 : 2;
+		now = NOW + number * 30 * MINUTE;
+	});
+	expect(delivered.map((ids) => ids.sort())).toEqual([[], [], ['new', 'old']]);
 });
 
 test('a chat that is listed without an end and read with one comes once', async () => {
@@ -136,15 +147,11 @@ test('a chat that is listed without an end and read with one comes once', async 
 		details: () => Promise.resolve({ ...listed, end_timestamp: NOW }),
 		now: () => now,
 	});
-	let state = start;
-	const delivered: string[] = [];
-	for (let looks = 0; looks < 6; looks++) {
-		const polled = await poll(server, { ...settings, includeTranscript: true }, { ...state, sweptAt: 0 });
-		delivered.push(...idsOf(polled));
-		state = polled.state;
-		now += 31 * MINUTE;
-	}
-	expect(delivered).toEqual(['late']);
+	const chosen = { ...settings, includeTranscript: true };
+	const { delivered } = await pollOn(server, { from: { ...start, sweptAt: 0 }, polls: 6, chosen }, (number) => {
+		now = NOW + number * 31 * MINUTE;
+	});
+	expect(delivered.flat()).toEqual(['late']);
 });
 
 test('a trigger starts although the time is too short for the look at chats without an end: what the next one finds is old', async () => {
@@ -162,7 +169,6 @@ test('a trigger starts although the time is too short for the look at chats with
 });
 
 test('the state stays small for as long as a trigger is behind', async () => {
-	const CAP = 100;
 	const chats: Chat[] = [];
 	let now = NOW;
 	const server = serverOf([], {
@@ -170,21 +176,16 @@ test('the state stays small for as long as a trigger is behind', async () => {
 		now: () => now,
 		beganAt: () => now,
 	});
-	let state = start;
-	const delivered: string[] = [];
-	let largest = 0;
-	for (let polls = 0; polls < 360; polls++) {
-		// Half as many again end as one poll delivers, for two hours.
-		for (let n = 0; polls < 120 && n < 150; n++)
-			chats.push(chat(`chat_${`${polls}_${n}`.padStart(26, '0')}`, now - MINUTE + n * 400));
-		const polled = await poll(server, { ...settings, maxChats: CAP }, state);
-		delivered.push(...idsOf(polled));
-		state = JSON.parse(JSON.stringify(polled.state)) as PollState;
-		largest = Math.max(largest, JSON.stringify(state).length);
-		now += MINUTE;
-	}
-	expect(delivered).toEqual(chats.map(({ chat_id: id }) => id));
-	expect(largest).toBeLessThan(200_000);
+	// Half as many again end as one poll delivers, for two hours.
+	const prepare = (poll: number) => {
+		now = NOW + poll * MINUTE;
+		for (let n = 0; poll < 120 && n < 150; n++)
+			chats.push(chat(`chat_${`${poll}_${n}`.padStart(26, '0')}`, now - MINUTE + n * 400));
+	};
+	const chosen = { ...settings, maxChats: 100 };
+	const { delivered, largestState } = await pollOn(server, { from: start, polls: 360, chosen }, prepare);
+	expect(delivered.flat()).toEqual(chats.map(({ chat_id: id }) => id));
+	expect(largestState).toBeLessThan(200_000);
 });
 
 describe('after a change of the filter, with more chats than one look for chats without an end sees:', () => {
@@ -255,19 +256,17 @@ describe('after a change of the filter, with more chats than one look for chats 
 			timeLeft: () => left,
 		});
 		const whole = { ...settings, fingerprint: 'other', includeTranscript: true, includeErrored: true };
-		let state: PollState = { ...start, errored: {}, undated: waiting };
-		const delivered: string[] = [];
-		for (let minute = 0; minute < 11; minute++) {
+		const prepare = (minute: number) => {
+			now = NOW + minute * MINUTE;
 			if (minute < 10) chats.push(chat(`c${minute}`, now - 1_000));
 			if (minute === 5) errored.push(undated('broken', now, 'error'));
 			left = 32_400;
-			const polled = await poll(server, whole, state);
-			delivered.push(...idsOf(polled));
-			state = polled.state;
-			now = NOW + (minute + 1) * MINUTE;
-		}
-		expect(delivered.filter((id) => id !== 'broken')).toEqual(chats.map(({ chat_id: id }) => id));
-		expect(delivered).toContain('broken');
+		};
+		const from: PollState = { ...start, errored: {}, undated: waiting };
+		const { delivered } = await pollOn(server, { from, polls: 11, chosen: whole }, prepare);
+		const ids = delivered.flat();
+		expect(ids.filter((id) => id !== 'broken')).toEqual(chats.map(({ chat_id: id }) => id));
+		expect(ids).toContain('broken');
 	});
 });
 
@@ -330,44 +329,26 @@ describe('a look-back that is owed', () => {
 	});
 });
 
-describe('a server that needs the longer the more a window holds', () => {
-	/** Polls so often, each with a minute, and returns what was delivered, in order. */
-	async function drained(chats: Chat[], { msPerRow, polls }: { msPerRow: number; polls: number }, before: PollState) {
+test.each([0.6, 2, 4, 8])(
+	'a server that needs the longer the more a window holds, %d ms a row: 20,000 chats after quiet hours all come, in order',
+	async (msPerRow) => {
+		const chats = Array.from({ length: 20_000 }, (_, n) => chat(`c${n}`, NOW - 30 * MINUTE + n * 50));
 		let left = MINUTE;
-		const spend = (ms: number) => {
-			left -= ms;
-			if (left < 0) throw new Error('The time is over');
-		};
-		const slow: Partial<ChatSource> = {
+		const server = serverOf(chats, {
 			timeLeft: () => left,
 			list: async (window, page) => {
 				await Promise.resolve();
 				const rows = endedIn(chats, window);
-				spend(50 + msPerRow * rows.length);
+				left -= 50 + msPerRow * rows.length;
+				if (left < 0) throw new Error('The time is over');
 				return pageOf(rows, page);
 			},
-		};
-		let state = before;
-		const ids: string[] = [];
-		for (let count = 0; count < polls; count++) {
-			left = MINUTE;
-			const polled = await poll(serverOf(chats, slow), settings, state);
-			ids.push(...idsOf(polled));
-			state = polled.state;
-		}
-		return ids;
-	}
-
-	test.each([0.6, 2, 4, 8])(
-		'20,000 chats after quiet hours, %d ms for each row: all of them, in order',
-		async (msPerRow) => {
-			const chats = Array.from({ length: 20_000 }, (_, n) => chat(`c${n}`, NOW - 30 * MINUTE + n * 50));
-			const quiet = { ...stateFrom(NOW - 10 * HOUR, NOW, 'filter'), undated: start.undated };
-			const ids = await drained(chats, { msPerRow, polls: 60 }, quiet);
-			expect(ids).toEqual(chats.map(({ chat_id: id }) => id));
-		},
-	);
-});
+		});
+		const from = { ...stateFrom(NOW - 10 * HOUR, NOW, 'filter'), undated: start.undated };
+		const { delivered } = await pollOn(server, { from, polls: 60 }, () => (left = MINUTE));
+		expect(delivered.flat()).toEqual(chats.map(({ chat_id: id }) => id));
+	},
+);
 
 test('one in error that ended last does not come before those that a slow server has not shown yet', async () => {
 	const waiting = Array.from({ length: 1_500 }, (_, n) =>
@@ -385,13 +366,8 @@ test('one in error that ended last does not come before those that a slow server
 		listStarted: (status) => Promise.resolve({ items: status === 'error' ? [errored] : [], has_more: false }),
 		details: (id) => Promise.resolve(all.find(({ chat_id }) => chat_id === id) ?? errored),
 	});
-	let state: PollState = { ...start, errored: {} };
-	const ids: string[] = [];
-	for (let polls = 0; polls < 30; polls++) {
-		left = MINUTE;
-		const polled = await poll(server, { ...settings, includeErrored: true, includeTranscript: true }, state);
-		ids.push(...idsOf(polled));
-		state = polled.state;
-	}
-	expect(ids).toEqual(all.map(({ chat_id: id }) => id));
+	const from = { ...start, errored: {} };
+	const chosen = { ...settings, includeErrored: true, includeTranscript: true };
+	const { delivered } = await pollOn(server, { from, polls: 30, chosen }, () => (left = MINUTE));
+	expect(delivered.flat()).toEqual(all.map(({ chat_id: id }) => id));
 });

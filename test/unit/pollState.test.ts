@@ -31,10 +31,6 @@ test.each([undefined, null])('%j is no state, and not damaged', (stored) => {
 	expect(readStored(stored, NOW)).toEqual({ known: undefined, isDamaged: false });
 });
 
-test('a publication while Retell could not be asked', () => {
-	expect(readStored({ publishedAt: NOW }, NOW)).toEqual({ known: { publishedAt: NOW }, isDamaged: false });
-});
-
 test('a state without what came later is read as it is', () => {
 	const { version, seenFrom, scanFrom, maxEnd, readTo, seen, sweptAt, fingerprint } = fresh;
 	const old = { version, seenFrom, scanFrom, maxEnd, readTo, seen, sweptAt, fingerprint };
@@ -125,10 +121,6 @@ test('bounds: the newest end and the memory never go back; no poll reads where t
 			}
 		}),
 	);
-});
-
-test('a poll without news changes nothing', () => {
-	expect(advance(fresh, nothing)).toEqual(fresh);
 });
 
 test('what was delivered is remembered as far as sweeps go', () => {

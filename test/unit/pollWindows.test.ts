@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { readWhole, type EndedChat } from '../../nodes/RetellChatTrigger/poll/oneWindow.ts';
+import type { EndedChat } from '../../nodes/RetellChatTrigger/poll/oneWindow.ts';
 import type { ChatSource, Window } from '../../nodes/RetellChatTrigger/poll/types.ts';
 import { readOldest, splitPoint } from '../../nodes/RetellChatTrigger/poll/windows.ts';
 
@@ -93,40 +93,6 @@ test('a failure leaves what was read completely before, and no more', async () =
 	expect(coveredTo).toBeGreaterThan(1_000);
 	expect(coveredTo).toBeLessThan(121_000);
 	expect(byEnd(chats)).toEqual(byEnd(spread.filter(({ end_timestamp: end }) => end <= coveredTo)));
-});
-
-test('a failure at once covers nothing', async () => {
-	const { server } = serverOf([], { failsAfter: 0 });
-	expect(await readOldest(server, { from: 1_000 }, { chats: 5, counts: any })).toMatchObject({
-		chats: [],
-		coveredTo: 999,
-	});
-});
-
-test('rows without an end time, and beyond the window, are none', async () => {
-	const list: ChatSource['list'] = () =>
-		Promise.resolve({
-			items: [
-				chat('early', 999),
-				{ ...chat('undated', 0), end_timestamp: undefined },
-				chat('in', 1_000),
-				chat('late', 2_001),
-			],
-			has_more: false,
-		});
-	const read = await readWhole({ list } as unknown as ChatSource, { low: 1_000, high: 2_000 });
-	expect(byEnd(read)).toEqual(['in']);
-});
-
-test('20,000 chats in the same millisecond are reached in few requests', async () => {
-	const tie = Array.from({ length: 20_000 }, (_, index) => chat(`c${index}`, 120_000, index));
-	for (const wider of [0, 1]) {
-		const { server, windows } = serverOf(tie, { wider });
-		const { chats, coveredTo } = await readOldest(server, { from: 1_000 }, { chats: 1_000, counts: any });
-		expect(chats).toHaveLength(20_000);
-		expect(coveredTo).toBe(120_000);
-		expect(windows.length).toBeLessThan(80);
-	}
 });
 
 test('a cut lies within the window and below its end, so that windows get smaller', () => {

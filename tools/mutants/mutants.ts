@@ -163,7 +163,7 @@ export const MUTANTS: Record<string, Mutant> = {
 		to: '{}',
 	},
 	'looked back to where the memory has gaps': {
-		by: 'test/trigger/settings',
+		by: 'test/unit/pollState',
 		at: 'VariableDeclarator[id.name="lookFrom"] MemberExpression[property.name="seenFrom"]',
 		to: '-Infinity',
 	},
