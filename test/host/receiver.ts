@@ -24,52 +24,12 @@ import { until } from '../../tools/sandbox/holds.ts';
 import { described, hooksOf, nodeOf, nodeTypesOf, plain, workflowWith, type Credential } from './data.ts';
 import { core, parts } from './n8n.ts';
 import { TYPES, WEBHOOK_TRIGGERS, type WebhookTriggerName } from './retell.ts';
-import { underTime, type VirtualTime } from './time.ts';
 import { pathOf, takeStep, WEBHOOK_ID, webhookContext, type Step } from './webhook.ts';
 
-export interface Receiver {
-	/** Where Retell is to send webhooks: of the published workflow, and while listening for a test event. */
-	url: string;
-	testUrl: string;
-	/** What started the workflow, in order. */
-	started: INodeExecutionData[];
-	/** The executions of what comes after the trigger, in the order of their ends. */
-	executions: Execution[];
-	/** Answers given, in order. */
-	statuses: number[];
-	/** What the trigger threw at calls, in order. */
-	thrown: string[];
-	/**
-	 * Waits until all calls that came are answered, and all that they started has ended. Whoever has an
-	 * answer knows no more than that: the execution may have just begun.
-	 */
-	settled: () => Promise<void>;
-	/** Waits until so many executions have ended, whether or not the call is answered. */
-	ended: (count: number) => Promise<void>;
-	/** Waits until so many calls are answered, whether or not what they started has ended. */
-	answered: (count: number) => Promise<void>;
-	/** Waits until so many calls have come in so far, whether or not they are answered. */
-	called: (count: number) => Promise<void>;
-	/** Waits until so many callers have gone away before they had an answer. */
-	left: (count: number) => Promise<void>;
-	publish: (mode?: WorkflowActivateMode) => Promise<void>;
-	unpublish: () => Promise<void>;
-	listen: () => Promise<void>;
-	stopListening: () => Promise<void>;
-	/** n8n is killed and starts again at the same address, with nothing stored. */
-	restart: () => Promise<void>;
-	/** n8n is to be found at another address from now on, of which the old one is no part. */
-	move: (base: string) => void;
-	/** Gives the node another name. */
-	rename: (name: string) => void;
-	/** What n8n stored of the trigger. */
-	staticData: () => IDataObject;
-	/** What publishing, unpublishing and listening wrote into n8n's log. */
-	logged: string[];
-	close: () => Promise<void>;
-}
+/** A webhook trigger that can be called, and published and unpublished. */
+export type Receiver = Awaited<ReturnType<typeof startReceiver>>;
 
-export interface Execution {
+interface Execution {
 	/** What it failed with. */
 	error: { message: string; description?: string | null } | undefined;
 	/** JSON of the last node's items. */
@@ -93,8 +53,6 @@ export interface ReceiverOptions {
 	parameters?: INodeParameters;
 	/** What n8n stored before. */
 	staticData?: IDataObject;
-	/** Is told of the requests that publishing and listening make. */
-	time?: VirtualTime;
 	workflowId?: string;
 	nodeName?: string;
 	nodeId?: string;
@@ -110,7 +68,7 @@ export interface ReceiverOptions {
 	withoutWebhookId?: boolean;
 }
 
-export async function startReceiver(options: ReceiverOptions): Promise<Receiver> {
+export async function startReceiver(options: ReceiverOptions) {
 	const { trigger = 'retellChatWebhookTrigger', step } = options;
 	const nodes = [...(step ? [STEP] : []), ...(options.nodes ?? [])];
 	const type = WEBHOOK_TRIGGERS[trigger];
@@ -199,7 +157,6 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
 		let unwatch = () => {};
 		try {
 			const prepare: Parameters<typeof takeStep>[2] = (context) => {
-				if (options.time) underTime(context, options.time);
 				context.getInstanceId = () => options.instanceId ?? 'instance';
 				unwatch = watchWarnings(context.logger, logged);
 			};
@@ -211,39 +168,56 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
 	}
 
 	return {
+		/** Where Retell is to send webhooks to the published workflow. */
 		get url() {
 			return `${base}/webhook/${pathOf(workflowId, node)}`;
 		},
+		/** Where it is to send them while somebody listens for a test event. */
 		get testUrl() {
 			return `${base}/webhook-test/${pathOf(workflowId, node)}`;
 		},
+		/** What started the workflow, in order. */
 		started,
+		/** The executions of what comes after the trigger, in the order of their ends. */
 		executions,
+		/** Answers given, in order. */
 		statuses,
+		/** What the trigger threw at calls, in order. */
 		thrown,
+		/**
+		 * Waits until all calls that came are answered, and all that they started has ended. Whoever has an
+		 * answer knows no more than that: the execution may have just begun.
+		 */
 		settled: async () => {
 			while (calls.size > 0) await Promise.all(calls);
 		},
-		ended: (count) => until(() => executions.length >= count),
-		answered: (count) => until(() => statuses.length >= count),
-		called: (count) => until(() => called >= count),
-		left: (count) => until(() => gone >= count),
-		publish: (activation) => take('publish', activation),
+		/** Waits until so many executions have ended, whether or not the call is answered. */
+		ended: (count: number) => until(() => executions.length >= count),
+		/** Waits until so many calls are answered, whether or not what they started has ended. */
+		answered: (count: number) => until(() => statuses.length >= count),
+		/** Waits until so many calls have come in so far, whether or not they are answered. */
+		called: (count: number) => until(() => called >= count),
+		/** Waits until so many callers have gone away before they had an answer. */
+		left: (count: number) => until(() => gone >= count),
+		publish: (activation?: WorkflowActivateMode) => take('publish', activation),
 		unpublish: () => take('unpublish'),
 		listen: () => take('listen'),
 		stopListening: () => take('stopListening'),
-		restart: async () => {
-			server.closeAllConnections();
-			await Promise.all(calls);
+		/** n8n is killed and starts again at the same address, with nothing stored. */
+		restart: () => {
 			stored = {};
 		},
-		move: (to) => {
+		/** n8n is to be found at another address from now on, of which the old one is no part. */
+		move: (to: string) => {
 			base = to;
 		},
-		rename: (name) => {
+		/** Gives the node another name. */
+		rename: (name: string) => {
 			node.name = name;
 		},
+		/** What n8n stored of the trigger. */
 		staticData: () => stored,
+		/** What publishing, unpublishing and listening wrote into n8n's log. */
 		logged,
 		close: async () => {
 			server.close();

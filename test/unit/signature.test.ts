@@ -1,4 +1,4 @@
-// The verdict on a webhook's signature is that of Retell's own SDK, and it keeps the window.
+// The verdict on a webhook's signature is that of Retell's own SDK.
 import { createHmac } from 'node:crypto';
 
 import fc from 'fast-check';
@@ -10,8 +10,7 @@ import { anyCharacter } from './arbitraries.ts';
 const KEY = 'key_0123456789abcdef';
 const NOW = 1_800_000_000_000;
 const bytes = (text: string) => new TextEncoder().encode(text);
-const sign = (body: string, key = KEY, at = NOW) => symmetric.sign(body, key, at);
-const BODY = JSON.stringify({ event: 'chat_ended', chat: { chat_id: 'chat_1', note: 'Grüße 👋 “ok”' } });
+const BODY = JSON.stringify({ event: 'chat_ended' });
 
 const header = fc.oneof(
 	{ withCrossShrink: true },
@@ -32,15 +31,12 @@ const change = fc.constantFrom(
 	(text: string) => `${text},d=${'0'.repeat(64)}`,
 );
 
-test('what came without bytes, as a form with files does, is not signed', async () => {
-	expect(isSigned(undefined, KEY, await sign(''), NOW)).toBe(false);
-});
-
 test('2,000 bodies and headers: the verdict is that of the SDK', async () => {
 	const verdicts = { true: 0, false: 0 };
 	await fc.assert(
 		fc.asyncProperty(fc.string({ unit: anyCharacter, maxLength: 200 }), header, change, async (body, from, alter) => {
-			const whole = typeof from === 'string' ? from : await sign(body, from.other ? 'another' : KEY, NOW + from.at);
+			const whole =
+				typeof from === 'string' ? from : await symmetric.sign(body, from.other ? 'another' : KEY, NOW + from.at);
 			const signature = alter(whole);
 			const verdict = isSigned(bytes(body), KEY, signature, NOW);
 			expect(verdict).toBe(await symmetric.verify(body, KEY, signature, { timestamp: NOW }));
@@ -49,29 +45,6 @@ test('2,000 bodies and headers: the verdict is that of the SDK', async () => {
 		{ numRuns: 2000 },
 	);
 	expect(Math.min(verdicts.true, verdicts.false)).toBeGreaterThan(200);
-});
-
-test('accents, emoji and the order of keys count as they came', async () => {
-	const signature = await sign(BODY);
-	expect(isSigned(bytes(BODY), KEY, signature, NOW)).toBe(true);
-	const { event, chat } = JSON.parse(BODY) as { event: string; chat: object };
-	expect(isSigned(bytes(JSON.stringify({ chat, event })), KEY, signature, NOW)).toBe(false);
-	expect(isSigned(bytes(BODY.normalize('NFD')), KEY, signature, NOW)).toBe(false);
-	expect(isSigned(bytes(`${BODY}\n`), KEY, signature, NOW)).toBe(false);
-});
-
-test('a body of 1 MB', async () => {
-	const body = JSON.stringify({ text: 'ü'.repeat(500_000) });
-	expect(isSigned(bytes(body), KEY, await sign(body), NOW)).toBe(true);
-});
-
-test.each([
-	[-300_001, false],
-	[-300_000, true],
-	[300_000, true],
-	[300_001, false],
-])('signed %p ms from now: %p', async (away, verdict) => {
-	expect(isSigned(bytes(BODY), KEY, await sign(BODY, KEY, NOW + away), NOW)).toBe(verdict);
 });
 
 test.each([undefined, null, '', [], ['v=1,d=2'], {}, 7])('no signature: %p', (signature) => {

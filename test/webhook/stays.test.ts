@@ -1,5 +1,6 @@
 // What Retell has of an agent's or a number's webhook, in whatever order a workflow is published,
 // listened to, moved and copied: that of the published workflow, and nobody takes away what another set.
+// A webhook that Retell could never call is not registered.
 import fc from 'fast-check';
 
 import { credentialFor, locator } from '../nodes/fixtures.ts';
@@ -10,7 +11,7 @@ import { startReceiver, type Receiver, type ReceiverOptions } from '../host/rece
 const NUMBER = '+14155550142';
 const OLD = 'https://old.example';
 const NEW = 'https://new.example/n8n';
-const FOREIGN = 'https://crm.example/hooks';
+const ON_THE_INTERNET = { apiKey: 'key_1', baseUrl: 'https://retell.example' };
 
 let sandbox: Sandbox;
 let agentId = '';
@@ -36,7 +37,8 @@ async function closeAll(): Promise<void> {
 const TRIGGERS = [
 	{
 		what: 'an agent',
-		parameters: () => ({ events: ['chatEnded'], agentIds: [], simplify: true, registerWithAgent: locator(agentId) }),
+		parameters: (id = agentId) => ({ events: ['chatEnded'], agentIds: [], registerWithAgent: locator(id) }),
+		absent: 'agent_nowhere',
 		trigger: 'retellChatWebhookTrigger',
 		address: () => {
 			const agent = sandbox.store.agent(agentId);
@@ -52,19 +54,24 @@ const TRIGGERS = [
 	},
 	{
 		what: 'a number',
-		parameters: () => ({ responseMode: 'onReceived', reject: true, registerWithNumber: locator(NUMBER, 'number') }),
+		parameters: (id = NUMBER) => ({
+			responseMode: 'onReceived',
+			reject: true,
+			registerWithNumber: locator(id, 'number'),
+		}),
+		absent: '+14155550000',
 		trigger: 'retellInboundSmsTrigger',
 		address: () => sandbox.store.phoneNumber(NUMBER)?.inbound_sms_webhook_url,
 		set: (url: string | null) => {
 			Object.assign(sandbox.store.phoneNumber(NUMBER) ?? {}, { inbound_sms_webhook_url: url });
 		},
 		refusal: `The published workflow answers the text messages to ${NUMBER}`,
-		taken: `The number ${NUMBER} already sends`,
+		taken: `The number ${NUMBER} already sends its webhooks to`,
 		named: () => `the webhook of the number ${NUMBER}`,
 	},
 ] as const;
 
-describe.each(TRIGGERS)('of $what,', ({ parameters, trigger, address, set, refusal, taken, named }) => {
+describe.each(TRIGGERS)('of $what,', ({ parameters, absent, trigger, address, set, refusal, taken, named }) => {
 	async function start(more: Partial<ReceiverOptions> = {}): Promise<Receiver> {
 		const receiver = await startReceiver({
 			credential: credentialFor(sandbox),
@@ -159,15 +166,85 @@ describe.each(TRIGGERS)('of $what,', ({ parameters, trigger, address, set, refus
 		},
 	);
 
-	test('who listens when the workflow is published loses it to the published one, which keeps it', async () => {
+	test.each([
+		['https://crm.example/hooks?a=1', 'crm.example'],
+		['https://{{host}}/hook', '{{host}}'],
+		['http://127.0.0.1:1/webhook/other/webhook', '127.0.0.1:1'],
+	])('a foreign one is never changed: %s', async (url, host) => {
+		set(url);
 		const workflow = await start();
-		await workflow.listen();
-		expect(place()).toBe(workflow.testUrl);
-		await workflow.publish();
-		expect(place()).toBe(workflow.url);
+		for (const attempt of [() => workflow.publish(), () => workflow.listen()])
+			// n8n shows the message alone where a workflow is published.
+			await expect(attempt()).rejects.toThrow(`${taken} ${host}. Nothing was changed. Remove `);
+		// A restart of n8n does not fail for it.
+		await workflow.publish('init');
+		await workflow.unpublish();
 		await workflow.stopListening();
-		expect(place()).toBe(workflow.url);
+		expect(address()).toBe(url);
+		expect(writes()).toBe(0);
 	});
+
+	test('killed after it was taken: publishing again goes on, and gives it back', async () => {
+		const workflow = await start();
+		await workflow.publish();
+		workflow.restart();
+		await workflow.publish();
+		expect(writes()).toBe(1);
+		await workflow.unpublish();
+		expect(place()).toBeNull();
+	});
+
+	test.each(['init', 'leadershipChange'] as const)(
+		'a restart of n8n registers what n8n was killed before it could register (%s)',
+		async (mode) => {
+			const workflow = await start();
+			await workflow.publish(mode);
+			expect(place()).toBe(workflow.url);
+		},
+	);
+
+	test('a restart of n8n goes on where Retell is down, says so in the log, and asks once', async () => {
+		const workflow = await start();
+		sandbox.faults.add({ kind: 'status', status: 503 });
+		await workflow.publish('init');
+		expect(workflow.logged).toEqual([expect.stringContaining('the webhook was not registered again')]);
+		expect(sandbox.requests).toHaveLength(1);
+	});
+
+	test('what is gone keeps nobody from unpublishing, but from publishing', async () => {
+		const workflow = await start({ parameters: parameters(absent) });
+		await workflow.unpublish();
+		await expect(workflow.publish()).rejects.toThrow(`"${absent}" wasn't found. `);
+	});
+
+	test.each(['http://localhost:5678', 'http://192.168.1.20:5678', 'https://n8n.local'])(
+		'on %s is not registered with Retell, and the message says what to do',
+		async (base) => {
+			const workflow = await start({ credential: ON_THE_INTERNET });
+			workflow.move(base);
+			const { host } = new URL(base);
+			for (const attempt of [() => workflow.publish(), () => workflow.listen()]) {
+				await expect(attempt()).rejects.toThrow(
+					`Retell can't call this workflow at ${host}, because that address can't be reached from the internet. Nothing was changed. Set the environment variable WEBHOOK_URL`,
+				);
+			}
+			// n8n starts all the same, and its log says so.
+			await workflow.publish('init');
+			expect(workflow.logged).toEqual([
+				expect.stringContaining(`the webhook was not registered again. Retell can't call this workflow at ${host}, `),
+			]);
+		},
+	);
+
+	test.each(['http://localhost:5678', 'https://n8n.example.com'])(
+		'on %s is registered with a sandbox on the same machine',
+		async (base) => {
+			const workflow = await start();
+			workflow.move(base);
+			await workflow.publish();
+			expect(place()).toBe(workflow.url);
+		},
+	);
 
 	test('a test event is never taken from a copy of the workflow in the same n8n', async () => {
 		const workflow = await start({ workflowId: 'original' });
@@ -253,15 +330,6 @@ describe.each(TRIGGERS)('of $what,', ({ parameters, trigger, address, set, refus
 		expect(place()).toBeNull();
 	});
 
-	test('a URL that somebody pasted is kept by publishing, and removed by unpublishing', async () => {
-		const workflow = await start();
-		set(workflow.url);
-		await workflow.publish();
-		expect(place()).toBe(workflow.url);
-		await workflow.unpublish();
-		expect(place()).toBeNull();
-	});
-
 	test('another node of the same workflow is somebody else, even under the same ID', async () => {
 		const workflow = await start({ withoutWebhookId: true });
 		await workflow.publish();
@@ -281,14 +349,6 @@ describe.each(TRIGGERS)('of $what,', ({ parameters, trigger, address, set, refus
 		await workflow.unpublish();
 		expect(address()).toBe(ofAnother);
 		expect(writes()).toBe(before);
-	});
-
-	test('what somebody has put in its place meanwhile stays', async () => {
-		const workflow = await start();
-		await workflow.publish();
-		set(FOREIGN);
-		await workflow.unpublish();
-		expect(address()).toBe(FOREIGN);
 	});
 
 	test('what cannot be removed is named in the log, and n8n hears why', async () => {
