@@ -25,8 +25,6 @@ const runs = {
 	settings: 150,
 	/** Bodies and signatures at the instant trigger. */
 	webhooks: 300,
-	/** Answers about the agent with which the instant trigger registers. */
-	registrations: 150,
 	/** Bodies and signatures at the trigger for texts, in front of whole workflows. */
 	texts: 250,
 	/** Parameters of the trigger for texts, with bodies that n8n reads from other forms than JSON. */

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 
 import fc from 'fast-check';
 
+import { isRecord } from '../../nodes/retell/values.ts';
 import { WEBHOOK_TRIGGERS, type WebhookTriggerName } from '../host/retell.ts';
 import type { Step } from '../host/webhook.ts';
 import { virtualTime, type VirtualTime } from '../host/time.ts';
@@ -47,7 +48,7 @@ function keep(first: unknown, ifPublished: IfPublished = 'change') {
 	const kept = { record: first };
 	server.answer(() => {
 		const { method = '', body = '' } = server.asked.at(-1) ?? {};
-		if (method === 'GET' || !isRow(kept.record)) return reply(200, kept.record);
+		if (method === 'GET' || !isRecord(kept.record)) return reply(200, kept.record);
 		const change = (body === '' ? {} : JSON.parse(body)) as Row;
 		const draft = { ...kept.record, is_published: false };
 		if (method === 'POST') kept.record = draft;
@@ -110,13 +111,28 @@ const address = fc.oneof(
 	{ weight: 1, arbitrary: fc.oneof(hostileText, hostileJson) },
 );
 
-/** Takes the steps, and holds each to what may become of the address. Whether all of them went well, but to listen beside the published workflow. */
+interface Life {
+	trigger: WebhookTriggerName;
+	parameters: Parameters;
+	/** Where the address stands in the record. */
+	key: string;
+	/** What may be asked for. */
+	allowed: RegExp;
+	ifPublished?: IfPublished;
+}
+
+/**
+ * Takes the steps, and holds each to what may become of the address. The record before and after them, if all went well,
+ * but to listen beside the published workflow.
+ */
 async function live(
-	trigger: WebhookTriggerName,
+	first: unknown,
 	steps: Step[],
-	kept: { record: unknown },
-	{ parameters, key }: { parameters: Parameters; key: string },
-): Promise<boolean> {
+	{ trigger, parameters, key, allowed, ifPublished }: Life,
+): Promise<{ before: Row; after: Row } | undefined> {
+	// As it comes over the wire.
+	const begun: unknown = JSON.parse(JSON.stringify(first ?? null));
+	const kept = keep(begun, ifPublished);
 	let isWell = true;
 	for (const step of steps) {
 		const before: unknown = JSON.parse(JSON.stringify(kept.record));
@@ -130,24 +146,24 @@ async function live(
 		if (thrown !== undefined) {
 			checkFailure(thrown, { input: [before, parameters, OWN_URL], key: KEY });
 			// A draft may have been made, from which nothing was taken.
-			const sameState = isRow(before) && isRow(kept.record) ? { is_published: before.is_published } : {};
+			const sameState = isRecord(before) && isRecord(kept.record) ? { is_published: before.is_published } : {};
 			assert.deepEqual(
-				isRow(kept.record) ? { ...kept.record, ...sameState } : kept.record,
-				isRow(before) ? { ...before, ...sameState } : before,
+				isRecord(kept.record) ? { ...kept.record, ...sameState } : kept.record,
+				isRecord(before) ? { ...before, ...sameState } : before,
 				`${step} failed, and changed something`,
 			);
 		}
-		const was = isRow(before) ? before[key] : undefined;
-		const is = isRow(kept.record) ? kept.record[key] : undefined;
+		const was = isRecord(before) ? before[key] : undefined;
+		const is = isRecord(kept.record) ? kept.record[key] : undefined;
 		const changes = server.asked.slice(asked).filter(({ method }) => method !== 'GET');
 		if (was && !isOurs(was)) {
 			assert.deepEqual(changes, [], `${step} wrote to what is somebody else's`);
 			assert.deepEqual(kept.record, before);
 			assert.ok(
-				thrown !== undefined || !['publish', 'listen'].includes(step) || !isRow(before),
+				thrown !== undefined || !['publish', 'listen'].includes(step) || !isRecord(before),
 				`${step} succeeded without an address`,
 			);
-		} else if (isRow(before)) {
+		} else if (isRecord(before)) {
 			if (step === 'restart' && String(was).startsWith(OWN_URL)) assert.deepEqual(changes, []);
 			if (thrown === undefined && step === 'publish')
 				assert.ok(String(is).split('?')[0] === OWN_URL, 'Published, and not called');
@@ -163,8 +179,9 @@ async function live(
 		}
 		for (const { body } of changes) checkChange(body, key);
 	}
+	for (const { method, path } of server.asked) assert.match(decodeURIComponent(`${method} ${path}`), allowed);
 	assert.ok(server.asked.length < 100, `${server.asked.length} requests`);
-	return isWell;
+	return isWell && isRecord(begun) && isRecord(kept.record) ? { before: begun, after: kept.record } : undefined;
 }
 
 /** Throws unless a change names the address and the events alone. */
@@ -177,12 +194,6 @@ function checkChange(body: string, key: string): void {
 }
 
 describe('an agent', () => {
-	const parametersOf = (wanted: string[]) => ({
-		events: wanted,
-		agentIds: [],
-		simplify: true,
-		registerWithAgent: locator('agent_1'),
-	});
 	const wanted = fc.subarray(['chatAnalyzed', 'chatEnded', 'chatStarted', 'transcriptUpdated'], { minLength: 1 });
 	const events = fc.oneof(
 		fc.constantFrom<unknown>(
@@ -215,31 +226,23 @@ describe('an agent', () => {
 			fc.tuple(agent, life, fc.constantFrom<IfPublished>('change', 'refuse', 'draft'), wanted),
 			RUNS.agents,
 			async ([first, steps, ifPublished, chosen]) => {
-				// As it comes over the wire.
-				const before = JSON.parse(JSON.stringify(first ?? null)) as unknown;
-				const kept = keep(before, ifPublished);
-				const isWell = await live('retellChatWebhookTrigger', steps, kept, {
-					parameters: parametersOf(chosen),
+				const lived = await live(first, steps, {
+					trigger: 'retellChatWebhookTrigger',
+					parameters: { events: chosen, agentIds: [], simplify: true, registerWithAgent: locator('agent_1') },
 					key: 'webhook_url',
+					allowed: /^(GET \/get-chat-agent|PATCH \/update-chat-agent|POST \/create-agent-version)\/agent_1$/,
+					ifPublished,
 				});
-				for (const { method, path } of server.asked)
-					assert.match(
-						`${method} ${path}`,
-						/^(GET \/get-chat-agent|PATCH \/update-chat-agent|POST \/create-agent-version)\/agent_1$/,
-					);
-				if (!isRow(before) || !isRow(kept.record) || !isWell) return;
-				const { webhook_url: was, webhook_events: had } = before;
-				if (was) return;
-				const { webhook_url: is, webhook_events: has } = kept.record;
-				assert.ok(!is, 'The address stayed');
-				assert.deepEqual(has ?? null, had ?? null, 'The events are not given back');
+				if (!lived || lived.before.webhook_url) return;
+				const { before, after } = lived;
+				assert.ok(!after.webhook_url, 'The address stayed');
+				assert.deepEqual(after.webhook_events ?? null, before.webhook_events ?? null, 'The events are not given back');
 			},
 		);
 	});
 });
 
 describe('a number', () => {
-	const PARAMETERS = { responseMode: 'responseNode', answerWithin: 8, registerWithNumber: locator(NUMBER, 'number') };
 	const number = fc
 		.record(
 			{ inbound_sms_webhook_url: address, inbound_sms_agents: hostileJson, inbound_webhook_url: address },
@@ -249,21 +252,16 @@ describe('a number', () => {
 
 	test("takes nothing that is somebody else's, and gives back what it took", async () => {
 		await cases(fc.tuple(number, life), RUNS.numbers, async ([first, steps]) => {
-			const before = JSON.parse(JSON.stringify(first ?? null)) as unknown;
-			const kept = keep(before);
-			const isWell = await live('retellInboundSmsTrigger', steps, kept, {
-				parameters: PARAMETERS,
+			const lived = await live(first, steps, {
+				trigger: 'retellInboundSmsTrigger',
+				parameters: { responseMode: 'responseNode', answerWithin: 8, registerWithNumber: locator(NUMBER, 'number') },
 				key: 'inbound_sms_webhook_url',
+				allowed: /^(GET \/get|PATCH \/update)-phone-number\/\+14155550142$/,
 			});
-			for (const { method, path } of server.asked)
-				assert.match(
-					decodeURIComponent(`${method} ${path}`),
-					/^(GET \/get|PATCH \/update)-phone-number\/\+14155550142$/,
-				);
-			if (!isRow(before) || !isRow(kept.record) || !isWell) return;
-			const { inbound_sms_webhook_url: is, ...rest } = kept.record;
-			const { inbound_sms_webhook_url: was, ...restBefore } = before;
-			assert.deepEqual(rest, restBefore);
+			if (!lived) return;
+			const { inbound_sms_webhook_url: was, ...before } = lived.before;
+			const { inbound_sms_webhook_url: is, ...after } = lived.after;
+			assert.deepEqual(after, before);
 			if (!was) assert.ok(!is, 'The address stayed');
 		});
 	});
@@ -314,7 +312,3 @@ test.each(Object.keys(WEBHOOK_TRIGGERS) as WebhookTriggerName[])(
 		});
 	},
 );
-
-function isRow(value: unknown): value is Row {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

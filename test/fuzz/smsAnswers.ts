@@ -1,6 +1,7 @@
 // What an answer to an inbound text must be: one that Retell takes, and that says what was filled in.
 import assert from 'node:assert/strict';
 
+import { isRecord } from '../../nodes/retell/values.ts';
 import { readAnswer } from '../../tools/sandbox/webhooks/inbound-answer.ts';
 import { checkAssignments } from './account.ts';
 import { valueOf } from './node.ts';
@@ -18,7 +19,7 @@ const METADATA_BYTES = 50_000;
 
 /** Retell's rules: whether a body is about an inbound text. */
 export function inboundIn(body: unknown): Inbound | undefined {
-	if (!isRow(body) || body.event !== 'chat_inbound' || !isRow(body.chat_inbound)) return undefined;
+	if (!isRecord(body) || body.event !== 'chat_inbound' || !isRecord(body.chat_inbound)) return undefined;
 	const { from_number, to_number } = body.chat_inbound;
 	return typeof from_number === 'string' && typeof to_number === 'string'
 		? { ...body.chat_inbound, from_number, to_number }
@@ -31,7 +32,7 @@ export function readValid(text: string): Row {
 	assert.ok(verdict !== 'void', `Retell would drop the answer: ${text.slice(0, 500)}`);
 	const { chat_inbound: answer, ...others } = JSON.parse(text) as Row;
 	assert.deepEqual(others, {});
-	assert.ok(isRow(answer));
+	assert.ok(isRecord(answer));
 	// Only `true` rejects, and only alone.
 	if ('reject' in answer) assert.deepEqual({ ...answer }, { reject: true });
 	const { metadata = {} } = answer;
@@ -51,7 +52,7 @@ export function checkSaid(text: string, parameters: Parameters, inbound: Inbound
 	assert.equal('reject' in answer, reject === true || reject === 'true', 'Rejected or not, other than filled in');
 	if ('reject' in answer) return;
 	const added = valueOf(parameters, 'additionalFields');
-	const fields = isRow(added) ? added : {};
+	const fields = isRecord(added) ? added : {};
 
 	const agent = 'agentId' in fields ? valueOf(parameters, 'additionalFields.agentId') : undefined;
 	assert.equal(answer.override_agent_id, typeof agent === 'string' ? agent.trim() : JSON.stringify(agent));
@@ -65,7 +66,7 @@ export function checkSaid(text: string, parameters: Parameters, inbound: Inbound
 	if (isNothing(fields.metadata))
 		assert.deepEqual(answer.metadata, { from_number: inbound.from_number, to_number: inbound.to_number });
 	assert.ok(
-		isRow(answer.metadata) &&
+		isRecord(answer.metadata) &&
 			Object.hasOwn(answer.metadata, 'from_number') &&
 			Object.hasOwn(answer.metadata, 'to_number'),
 		'The numbers are missing',
@@ -80,8 +81,4 @@ export function checkNamed(thrown: unknown, others = /^$/): void {
 
 function isNothing(value: unknown): boolean {
 	return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
-}
-
-function isRow(value: unknown): value is Row {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
