@@ -95,6 +95,12 @@ async function runOne(seed: number, { dist, shrinks, verbose }: WorkerData & { v
 	return false;
 }
 
+function numberOf(option: string, text: string): number {
+	const number = Number(text);
+	if (!Number.isInteger(number) || number < 1) throw new Error(`--${option} takes a number from 1`);
+	return number;
+}
+
 async function main(): Promise<void> {
 	const { values } = parseArgs({
 		options: {
@@ -110,8 +116,8 @@ async function main(): Promise<void> {
 	const { seed, seeds, from, verbose, dist } = values;
 	const data = { shrinks: !values['no-shrink'], dist };
 	const isWell = await (seed === undefined
-		? runAll(Number(from), Number(seeds), data)
-		: runOne(Number(seed), { ...data, verbose }));
+		? runAll(numberOf('from', from), numberOf('seeds', seeds), data)
+		: runOne(numberOf('seed', seed), { ...data, verbose }));
 	process.exitCode = isWell ? 0 : 1;
 }
 

@@ -39,9 +39,12 @@ const sources = globSync('nodes/**/*.ts', { cwd: copy }).map((file) => {
 	return { path: join(copy, file), code, tree: parser.parseForESLint(code).ast as object };
 });
 // Each has its place before the first is tried: a name that is gone comes out in a second.
-const mutated = Object.entries(MUTANTS).map(([name, mutant]) => ({ name, ...mutant, ...placeOf(name, mutant) }));
+const mutated = Object.entries(MUTANTS)
+	.map(([name, mutant]) => ({ name, ...mutant, ...placeOf(name, mutant) }))
+	.filter(({ name }) => name.includes(values.only));
+if (mutated.length === 0) throw new Error(`No mutant's name has "${values.only}" in it`);
 const survivors: string[] = [];
-for (const { name, to, by, path, code, range } of mutated.filter((each) => each.name.includes(values.only))) {
+for (const { name, to, by, path, code, range } of mutated) {
 	const [from, end] = range;
 	const put = typeof to === 'string' ? to : to(code.slice(from, end));
 	const killer = await noticedBy([by, ...SUITES], {
