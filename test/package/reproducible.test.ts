@@ -40,8 +40,7 @@ function packedElsewhere(): string {
 
 const hashOf = (file: string) => createHash('sha512').update(readFileSync(file)).digest('hex');
 
-// After a change of the source, build it first: npm run build.
-test('a build elsewhere, at another time, gives the tarball that the build here gives', () => {
+test('a build elsewhere, at another time, gives the tarball of dist (after a change, npm run build makes that anew)', () => {
 	const here = hashOf(pack(scratch));
 	expect(hashOf(packedElsewhere())).toBe(here);
 }, 300_000);
