@@ -82,7 +82,7 @@ export const WRONG: Wrong[] = [
 	filters({ successful: '={{ "maybe" }}' }),
 	filters({ endedAfter: '2026-02-01', endedBefore: '2026-01-01' }),
 	filters({ minCost: 2, maxCost: 1 }),
-	filters({ customAttributes: { conditions: [{ key: 'order', comparison: 'resembles', value: '7' }] } }),
+	filters({ customAttributes: { conditions: [{ key: 'order', comparison: '={{ $json.nothing }}', value: '7' }] } }),
 	filters({ customAttributes: { conditions: [{ key: '', comparison: 'equals', value: '7' }] } }),
 	filters({ customAttributes: { conditions: [{ key: 'order', comparison: 'equals', value: '' }] } }),
 	engine(locator('support')),

@@ -65,14 +65,19 @@ test('rows keep their order', () => {
 	);
 });
 
-test.each(['constructor', '__proto__', 'toString', 'bigger', '', null, { toString: 1 }])(
-	'the comparison %p is refused, and the choice named',
-	(comparison) => {
-		const { message, description } = refusalOf(() => read(row(comparison, 'x')));
-		expect(message).toContain('"Custom Attributes" has no comparison');
-		expect(description).toContain('isOneOf, startsWith');
-	},
-);
+test.each([
+	['constructor', 'has no option constructor'],
+	['__proto__', 'has no option __proto__'],
+	['bigger', 'has no option bigger'],
+	[{ toString: 1 }, 'has no option {"toString":1}'],
+	[' ', 'is empty'],
+	[null, 'is empty'],
+	[undefined, 'is empty'],
+])('the comparison %p is refused by the name of its row, and the choice named', (comparison, what) => {
+	const { message, description } = refusalOf(() => read(row(comparison, 'x')));
+	expect(message).toBe(`"Custom Attributes: Comparison of k" ${what}`);
+	expect(description).toContain('isOneOf, startsWith');
+});
 
 test('nothing filled in is no condition', () => {
 	for (const input of [undefined, null, '', {}, { conditions: [] }, { conditions: null }]) {

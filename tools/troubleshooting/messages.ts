@@ -190,7 +190,7 @@ export const MESSAGES: Record<string, Message[]> = {
 			times: ['Ended Before', 'Ended After', true],
 			amounts: ['Max Cost (Cents)', 'Min Cost (Cents)', false],
 		},
-		noSuchComparison: ['Custom Attributes', 'resembles', ['equals', 'contains', 'exists']],
+		noComparison: ['Custom Attributes: Comparison of order', ['equals', 'contains', 'exists']],
 		nothingToCompareWith: ['Custom Attributes: Value of order'],
 	}),
 	inboundSms: said(inboundSms, {

@@ -1,4 +1,5 @@
-import { noSuchComparison, nothingToCompareWith } from '../../messages/filters';
+import { noSuchOption } from '../../messages/entered';
+import { noComparison, nothingToCompareWith } from '../../messages/filters';
 import { shown } from '../../messages/quotes';
 import type { ChatFilterCriteria } from '../../retell/api/types';
 import { textOf } from '../../retell/values';
@@ -56,11 +57,18 @@ export function conditionsInput(input: unknown, label: string, keyLabel: KeyLabe
 	const example = { key: 'order', comparison: 'equals', value: '7' };
 	return rowsInput(input, label, 'conditions', example).map((row) => {
 		const key = filledInput(row.key, `${label}: ${keyLabel}`);
-		const name = textOf(row.comparison);
-		const comparison = Object.hasOwn(COMPARISONS, name) ? COMPARISONS[name] : undefined;
-		if (!comparison) throw noSuchComparison(label, name, Object.keys(COMPARISONS));
+		const comparison = comparisonInput(row.comparison, `${label}: Comparison of ${shown(key)}`);
 		return comparison.build(key, row.value, `${label}: Value of ${shown(key)}`);
 	});
+}
+
+function comparisonInput(value: unknown, label: string): { build: Build } {
+	const name = textOf(value);
+	const names = Object.keys(COMPARISONS);
+	if (name.trim() === '') throw noComparison(label, names);
+	const comparison = Object.hasOwn(COMPARISONS, name) ? COMPARISONS[name] : undefined;
+	if (!comparison) throw noSuchOption(label, name, names);
+	return comparison;
 }
 
 function filledText(value: unknown, label: string): string {
