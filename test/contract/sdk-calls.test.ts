@@ -1,5 +1,5 @@
-// What the sandbox answers, and with it all that the package can ask of it, is what Retell's own SDK asks, and nothing
-// that it marks as about to go.
+// What the package asks, the sandbox answers, and that is what Retell's own SDK asks, and nothing that it marks as
+// about to go.
 import { globSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -8,6 +8,7 @@ import ts from 'typescript';
 
 import { RetellChatApi } from '../../credentials/RetellChatApi.credentials.ts';
 import { routes } from '../../tools/sandbox/routes/index.ts';
+import { EVERY_CALL } from '../unit/everyCall.ts';
 
 interface SdkCall {
 	/** Method and path, such as `GET /get-chat/:id`. */
@@ -43,6 +44,11 @@ test('the SDK was read', () => {
 test.each(Object.keys(routes))('%s is one of its calls, and not marked as deprecated', (call) => {
 	expect(known).toContain(call);
 	expect(lasting).toContain(call);
+});
+
+test.each(EVERY_CALL)('$method $path is a call of the package, which the sandbox answers', ({ method, path }) => {
+	const patterns = Object.keys(routes).map((route) => new RegExp(`^${route.replaceAll(/:\w+/g, '[^/]+')}$`));
+	expect(patterns.some((pattern) => pattern.test(`${method} ${path}`))).toBe(true);
 });
 
 test('the credential is tested by one of them', () => {

@@ -1,16 +1,12 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { FIELDS } from '../../nodes/messages/fields.ts';
-import * as agentTests from '../../nodes/retell/api/agentTests.ts';
-import * as agents from '../../nodes/retell/api/agents.ts';
-import * as chats from '../../nodes/retell/api/chats.ts';
-import * as contacts from '../../nodes/retell/api/contacts.ts';
-import * as numbers from '../../nodes/retell/api/phoneNumbers.ts';
 import { RetellChat } from '../../nodes/RetellChat/RetellChat.node.ts';
 import type { RetellCall } from '../../nodes/retell/http/client.ts';
 import { explain } from '../../nodes/retell/http/errorTexts.ts';
 import type { Refusal, RefusalKind } from '../../nodes/retell/http/refusals.ts';
+import { EVERY_CALL } from './everyCall.ts';
 
 const SAID = 'An error, a problem, a failure, a mistake';
 const STATUS: Record<RefusalKind, number | null> = {
@@ -36,58 +32,14 @@ const OPEN = ['server', 'slow', 'unreadable', 'cut'];
 const refusal = (kind: RefusalKind, said = SAID): Refusal => ({ kind, status: STATUS[kind], said });
 const asked = { about: { what: 'chat', id: 'chat_1' }, timeout: 1, tries: 1 } as const;
 
-const ENGINE = { type: 'retell-llm', llm_id: 'llm_1' } as const;
-
-/** Every call of the API, as it would be sent. */
-const made: Array<RetellCall<unknown>> = [
-	chats.createChat({ agent_id: 'agent_1' }),
-	chats.createChatCompletion({ chat_id: 'chat_1', content: '' }),
-	chats.getChat('chat_1'),
-	chats.listChats({ limit: 1 }),
-	chats.updateChat('chat_1', {}),
-	chats.endChat('chat_1'),
-	chats.deleteChat('chat_1'),
-	chats.createSmsChat({ from_number: '+14155550123', to_number: '+14155550124' }),
-	chats.rerunChatAnalysis('chat_1'),
-	agents.listChatAgents({ limit: 1 }),
-	agents.getChatAgent('agent_1'),
-	agents.getChatAgent('agent_1', 7),
-	agents.listAgentVersions('agent_1', { limit: 50 }),
-	agents.deleteAgentVersion('agent_1', 2),
-	agents.createChatAgent({ response_engine: { type: 'retell-llm', llm_id: 'llm_1' } }),
-	agents.updateChatAgent('agent_1', {}),
-	agents.createAgentVersion('agent_1', { base_version: 0 }),
-	agents.publishAgentVersion('agent_1', { version: 0 }),
-	agents.deleteChatAgent('agent_1'),
-	agents.listRetellLlms({ limit: 1 }),
-	agents.listConversationFlows({ limit: 1 }),
-	agentTests.listTestCases(ENGINE, { limit: 1 }),
-	agentTests.createBatchTest(ENGINE, ['test_case_1']),
-	agentTests.getBatchTest('batch_1'),
-	agentTests.listTestRuns('batch_1', { limit: 1 }),
-	agentTests.getTestReply('agent_1', { messages: [] }),
-	contacts.createContact({ phone_number: '+14155550123' }),
-	contacts.updateContact('contact_1', {}),
-	contacts.getContact('contact_1'),
-	contacts.getContactByPhone('+14155550123'),
-	contacts.listContacts({ limit: 1 }),
-	contacts.deleteContact('contact_1'),
-	contacts.listContactConversations('contact_1', { limit: 1 }),
-	contacts.getCrmConfig(),
-	numbers.getPhoneNumber('+14155550123'),
-	numbers.updatePhoneNumber('+14155550123', {}),
-	numbers.listPhoneNumbers({ limit: 1 }),
-];
-
-const calls = made.map((call): [string, RetellCall<unknown>] => [`${call.method} ${call.path}`, call]);
+const calls = EVERY_CALL.map((call): [string, RetellCall<unknown>] => [`${call.method} ${call.path}`, call]);
 
 test('no call is left out', async () => {
-	const folder = join(import.meta.dirname, '../../nodes/retell/api');
-	const files = readdirSync(folder).map((name) => join(folder, name));
+	const files = globSync(join(import.meta.dirname, '../../nodes/**/*.ts'));
 	const ofCalls = files.filter((file) => /\bmethod: '/.test(readFileSync(file, 'utf8')));
 	const modules = await Promise.all(ofCalls.map(async (file) => (await import(file)) as Record<string, unknown>));
 	const all = modules.flatMap((module) => Object.values(module).filter((each) => typeof each === 'function'));
-	expect(new Set(made.map(({ method, path }) => `${method} ${path}`)).size).toBe(all.length);
+	expect(new Set(EVERY_CALL.map(({ method, path }) => `${method} ${path}`)).size).toBe(all.length);
 });
 
 describe.each(Object.keys(STATUS) as RefusalKind[])('%s', (kind) => {
