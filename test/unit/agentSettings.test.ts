@@ -140,7 +140,7 @@ describe('a response engine', () => {
 
 	test('is read again from what an agent has', () => {
 		for (const engine of [
-			{ type: 'retell-llm', llm_id: 'a', version: 3 },
+			{ type: 'retell-llm', llm_id: 'a', version: 0 },
 			{ type: 'conversation-flow', conversation_flow_id: 'b' },
 		]) {
 			expect(engineInput(engine, 'Response Engine')).toEqual(engine);

@@ -142,6 +142,15 @@ describe('somebody who does not look, such as a person in the dashboard', () => 
 	});
 });
 
+test.each(['latest_published', '0'])('two at once from the version %s are both live, past a draft', async (version) => {
+	const agentId = agent([{ is_published: true }, { is_published: false }]);
+	world.sandbox.faults.add({ kind: 'latency', ms: 50 });
+	const changes = CHANGES.slice(0, 2);
+	const outcomes = await Promise.all(changes.map(([change]) => update(agentId, change, { publish: true, version })));
+	expect(outcomes.flatMap(({ error }) => error ?? [])).toEqual([]);
+	expect(liveOf(agentId)).toMatchObject(Object.assign({}, ...changes.map(([, seen]) => seen)) as object);
+});
+
 test('drafts that were there stay, and the newest of them is changed', async () => {
 	const agentId = agent([{ is_published: true }, {}, {}].map((version) => ({ is_published: false, ...version })));
 	const { json } = await update(agentId, { autoCloseMinutes: 30 }, {});
