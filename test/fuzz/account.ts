@@ -111,6 +111,12 @@ function isRow(value: unknown): value is Row {
 export const id = (value: string) => ({ __rl: true, mode: 'id', value });
 const number = { __rl: true, mode: 'number', value: NUMBER };
 
+/** Who answers a number's text messages. */
+const smsAgents = fc.constantFrom(
+	{ agents: [{ agentId: AGENT, weight: 1 }] },
+	{ agents: ['1', '0'].map((agentVersion) => ({ agentId: AGENT, weight: 0.5, agentVersion })) },
+);
+
 /** Good values by the names of parameters, beside those that a test has of its own. */
 export const GOOD_VALUES: Known = {
 	chatId: fc.constantFrom(id(ONGOING), id(ONGOING), id(ENDED)),
@@ -128,6 +134,8 @@ export const GOOD_VALUES: Known = {
 	timezone: fc.constantFrom('UTC', 'Asia/Tokyo'),
 	inboundSmsWebhookUrl: fc.constant('https://example.com/y'),
 	baseVersion: fc.constantFrom('', 'latest', '0'),
+	inboundSmsAgents: smsAgents,
+	outboundSmsAgents: smsAgents,
 	weight: fc.constant(1),
 	phoneNumber: fc.constantFrom(NUMBER, number),
 	contactId: fc.constantFrom(id(CONTACT), number),
@@ -136,6 +144,7 @@ export const GOOD_VALUES: Known = {
 	testCaseIds: fc.constantFrom([], [TEST_CASE]),
 	messages: fc.constantFrom<unknown>('hello', [{ role: 'user', content: 'hello' }]),
 	arguments: fc.constantFrom('{}', '{ "order": "4711" }'),
+	toolName: fc.constantFrom('lookup_order', 'cancel'),
 	toNumber: fc.constant('+14155550123'),
 	version: fc.constantFrom('', 'latest', '0'),
 	key: fc.constantFrom('order', 'score'),

@@ -54,6 +54,9 @@ export function settingsOf(fields: Field[], known: Known, hostile: fc.Arbitrary<
 /** With a number of seconds in this field, a message waits for others. */
 const WAIT = 'combineWithin';
 
+/** Without any of these fields, there is nothing to do. */
+const CHANGES = 'updateFields';
+
 function isWait(value: unknown): boolean {
 	const seconds = Number(String(value));
 	return seconds >= 1 && seconds <= 60;
@@ -77,8 +80,7 @@ function badly(field: Field, known: Known, hostile: fc.Arbitrary<unknown>): fc.A
 				{ weight: 1, arbitrary: hostile },
 				{
 					weight: 2,
-					arbitrary: assignmentsOf(
-						fc.oneof(fc.constantFrom(...PROTOTYPE_KEYS), hostileText),
+					arbitrary: assignmentsOf(fc.oneof(fc.constantFrom(...PROTOTYPE_KEYS), hostileText), () =>
 						fc.oneof(hostile, hostileText),
 					),
 				},
@@ -105,6 +107,17 @@ const ownValue = fc.oneof(
 	fc.constantFrom<unknown>(null, undefined),
 );
 
+/** Values as the types of an assignment want them. */
+const OF_TYPE = {
+	string: fc.string({ maxLength: 5 }),
+	number: fc.integer(),
+	boolean: fc.boolean(),
+	array: fc.array(fc.integer(), { maxLength: 2 }),
+	object: fc.dictionary(ownName, fc.integer(), { maxKeys: 2 }),
+};
+type Type = keyof typeof OF_TYPE;
+const TYPES: Type[] = ['string', 'number', 'boolean', 'array', 'object'];
+
 function well(field: Field, known: Known): fc.Arbitrary<unknown> {
 	const own = known[field.name];
 	if (own) return own;
@@ -124,14 +137,26 @@ function well(field: Field, known: Known): fc.Arbitrary<unknown> {
 		case 'dateTime':
 			return fc.date({ min: new Date(0), max: new Date(4e12), noInvalidDate: true }).map((date) => date.toISOString());
 		case 'collection':
-			return fieldsFrom((field.options ?? []).filter(isField), (inner) => well(inner, known), 2);
+			return fieldsFrom(
+				(field.options ?? []).filter(isField),
+				(inner) => well(inner, known),
+				2,
+				field.name === CHANGES,
+			);
 		case 'fixedCollection':
-			return rowsOf(field, (inner) => well(inner, known));
+			return rowsOf(field, (inner) => well(inner, known), true);
 		case 'assignmentCollection':
 			return fc.oneof(
-				assignmentsOf(fc.oneof(ownName, fc.constantFrom(...PROTOTYPE_KEYS)), ownValue),
-				fc.dictionary(ownName, ownValue, { maxKeys: 3 }),
+				assignmentsOf(
+					fc.oneof(ownName, fc.constantFrom(...PROTOTYPE_KEYS)),
+					(type) => fc.oneof({ weight: 4, arbitrary: OF_TYPE[type] }, { weight: 1, arbitrary: ownValue }),
+					1,
+				),
+				fc.dictionary(ownName, ownValue, { minKeys: 1, maxKeys: 3 }),
 			);
+		case 'hidden':
+			// What workflows of earlier versions have; others have none of it.
+			return fc.constant(field.default);
 		case 'resourceLocator':
 			return fc.constant({ __rl: true, mode: 'id', value: 'some_id' });
 		default:
@@ -144,23 +169,34 @@ function fieldsFrom(
 	fields: Field[],
 	make: (field: Field) => fc.Arbitrary<unknown>,
 	most: number,
+	isNeeded = false,
 ): fc.Arbitrary<object> {
 	return fc
-		.subarray(fields, { maxLength: Math.min(most, fields.length) })
+		.subarray(fields, { minLength: isNeeded ? 1 : 0, maxLength: Math.min(most, fields.length) })
 		.chain((some) => fc.record(Object.fromEntries(some.map((field) => [field.name, make(field)]))));
 }
 
-function rowsOf(field: Field, make: (field: Field) => fc.Arbitrary<unknown>): fc.Arbitrary<object> {
+/** Up to two rows; `isWhole`: each with all of its fields, as n8n stores them. */
+function rowsOf(field: Field, make: (field: Field) => fc.Arbitrary<unknown>, isWhole = false): fc.Arbitrary<object> {
 	const groups = (field.options ?? []).filter(isGroup);
-	const rows = groups.map(
-		({ name, values }) => [name, fc.array(fieldsFrom(values, make, values.length), { maxLength: 2 })] as const,
-	);
+	const rows = groups.map(({ name, values }) => {
+		const row = isWhole
+			? fc.record(Object.fromEntries(values.map((inner) => [inner.name, make(inner)])))
+			: fieldsFrom(values, make, values.length);
+		return [name, fc.array(row, { maxLength: 2 })] as const;
+	});
 	return fc.record(Object.fromEntries(rows));
 }
 
-function assignmentsOf(name: fc.Arbitrary<unknown>, value: fc.Arbitrary<unknown>): fc.Arbitrary<object> {
-	const type = fc.constantFrom('string', 'number', 'boolean', 'array', 'object');
-	return fc.record({ assignments: fc.array(fc.record({ id: fc.constant('1'), name, value, type }), { maxLength: 3 }) });
+function assignmentsOf(
+	name: fc.Arbitrary<unknown>,
+	valueOf: (type: Type) => fc.Arbitrary<unknown>,
+	least = 0,
+): fc.Arbitrary<object> {
+	const row = fc
+		.constantFrom(...TYPES)
+		.chain((type) => fc.record({ id: fc.constant('1'), name, value: valueOf(type), type: fc.constant(type) }));
+	return fc.record({ assignments: fc.array(row, { minLength: least, maxLength: 3 }) });
 }
 
 function optionsOf(field: Field): Array<string | number | boolean> {
