@@ -61,6 +61,7 @@ const REFUSED: Array<[OperationName, INodeParameters, label: string]> = [
 	['chatAgent.publish', { version: 'v2' }, 'Draft Version'],
 	['chatAgent.createVersion', { baseVersion: '1.5' }, 'Base Version'],
 	['chatAgent.deleteVersion', { version: '={{ $json.nothing }}' }, 'Version'],
+	['chatAgent.deleteVersion', { version: 'v2' }, 'Version'],
 	['chatAgent.deleteVersion', { version: '={{ 1.5 }}' }, 'Version'],
 	['chatAgent.deleteVersion', { version: -1 }, 'Version'],
 	['phoneNumber.get', { phoneNumber: locator('4155550142', 'number') }, 'Phone Number'],
