@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { orEnded, orGone, orNotShown } from '../../nodes/retell/api/call.ts';
+import { orEnded, orGone, orNone, orNotShown, orRefused } from '../../nodes/retell/api/call.ts';
 import { createChatCompletion, deleteChat, endChat, getChat, listChats } from '../../nodes/retell/api/chats.ts';
 import type { Refusal, RefusalKind } from '../../nodes/retell/http/refusals.ts';
 import { hostileJson } from './arbitraries.ts';
@@ -25,6 +25,14 @@ test('a chat that is not there was deleted only if an answer got lost', () => {
 	expect(removeFound.settle?.(refusal('notFound'), true)).toBe('deleted');
 	expect(removeFound.settle?.(refusal('notFound'), false)).toBe('gone');
 	expect(find.settle?.(refusal('notFound'), false)).toBe('gone');
+});
+
+test('that Retell refuses, or has none, is an answer where somebody asks for it, and nothing else is', () => {
+	const [refused, none] = [orRefused(end), orNone(getChat('c'))];
+	const said = (kind: RefusalKind) => [refused, none].map((call) => call.settle?.(refusal(kind), false));
+	expect(said('invalid')).toEqual(['refused', 'none']);
+	expect(said('notFound')).toEqual([undefined, 'none']);
+	expect(said('server')).toEqual([undefined, undefined]);
 });
 
 test('no other refusal is taken for a success', () => {

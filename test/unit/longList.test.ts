@@ -200,19 +200,29 @@ describe('whatever Retell is like', () => {
 		await fc.assert(property, { numRuns: 70 });
 	});
 
-	test('rows without ID are left out, and counted once', async () => {
-		const ids = addChats(spread(20 * PAGE, YEAR));
-		// The tenth to twelfth of each thousand rows.
-		const spoil = (row: { chat_id: string }) =>
-			[10, 11, 12].includes(ids.indexOf(row.chat_id) % 1_000) ? { ...row, chat_id: null } : row;
+	/** Changes the tenth to twelfth of each thousand rows. */
+	function spoil(ids: string[], fields: object) {
+		const isSpoilt = (id: string) => [10, 11, 12].includes(ids.indexOf(id) % 1_000);
 		const change = (page: unknown) => {
 			const { items, ...rest } = page as { items: Array<{ chat_id: string }> };
-			return { ...rest, items: items.map(spoil) };
+			return { ...rest, items: items.map((row) => (isSpoilt(row.chat_id) ? { ...row, ...fields } : row)) };
 		};
 		sandbox.faults.add({ kind: 'rewrite', change });
+	}
+
+	test('rows without ID are left out, and counted once', async () => {
+		const ids = addChats(spread(20 * PAGE, YEAR));
+		spoil(ids, { chat_id: null });
 		const expected = await listed(1, 'descending');
 		expect([expected.ids.length, expected.rowsWithoutId]).toEqual([ids.length - 6, 6]);
 		expect(await listed(8, 'descending')).toEqual(expected);
+	});
+
+	test('rows without a start time are there like all others', async () => {
+		const ids = addChats(spread(20 * PAGE, YEAR));
+		spoil(ids, { start_timestamp: null });
+		expect(await listed(1, 'descending')).toEqual({ ids, rowsWithoutId: 0 });
+		expect(await listed(8, 'descending')).toEqual({ ids, rowsWithoutId: 0 });
 	});
 
 	const isLook = ({ body }: { body: unknown }) => isRecord(body) && body.limit === 1;

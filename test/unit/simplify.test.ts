@@ -1,8 +1,14 @@
 import fc from 'fast-check';
 
-import { isChat, isChatAgent } from '../../nodes/retell/api/answers.ts';
+import { isChat, isChatAgent, isPhoneNumber, isTestCase } from '../../nodes/retell/api/answers.ts';
 import type { Chat, ChatAgent } from '../../nodes/retell/api/types.ts';
-import { simplifyChat, simplifyChatAgent, simplifyChatWithMessages } from '../../nodes/retell/output/simplify.ts';
+import {
+	simplifyChat,
+	simplifyChatAgent,
+	simplifyChatWithMessages,
+	simplifyPhoneNumber,
+} from '../../nodes/retell/output/simplify.ts';
+import { simplifyTestCase } from '../../nodes/retell/output/simplifyTests.ts';
 import { isoTime } from '../../nodes/retell/times.ts';
 import type { OperationName } from '../operations/index.ts';
 import { schemaOf } from '../operations/schema.ts';
@@ -211,4 +217,12 @@ test('an ISO time goes there and back', () => {
 		}),
 	);
 	expect([null, undefined, NaN, 8.64e15 + 1].map(isoTime)).toEqual([null, null, null, null]);
+});
+
+test('of a phone number and a test case with nothing but what names them, all else is null', () => {
+	const number: unknown = { phone_number: '+14155550142' };
+	const testCase: unknown = { test_case_definition_id: 'test_case_1' };
+	if (!isPhoneNumber(number) || !isTestCase(testCase)) throw new Error('Not what Retell sends');
+	expect(simplifyPhoneNumber(number)).toEqual({ ...nothingOf('phoneNumber.get'), ...number });
+	expect(simplifyTestCase(testCase)).toEqual({ ...nothingOf('agentTest.getAll'), ...testCase });
 });
