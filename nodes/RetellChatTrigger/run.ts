@@ -3,13 +3,13 @@ import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import { chatsWaiting, emptyFiltersInTrigger } from '../messages/pollingTrigger';
 import { isTransient } from '../retell/http/causes';
+import { chatSourceFor } from './chatSource';
 import { throwOrLog } from './failures';
 import { deliveredItem } from './items';
 import { memoryOf, notePoll, oneAtATime, type Memory } from './memory';
 import { countWaiting, poll, startPolling } from './poll/poll';
 import type { PollState } from './poll/state';
 import type { ChatSource } from './poll/types';
-import { chatSourceFor } from './chatSource';
 import { readSettings, type TriggerSettings } from './settings';
 import { openStore, type Store } from './store';
 

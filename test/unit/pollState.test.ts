@@ -31,6 +31,10 @@ test.each([undefined, null])('%j is no state, and not damaged', (stored) => {
 	expect(readStored(stored, NOW)).toEqual({ known: undefined, isDamaged: false });
 });
 
+test('a time that no date can stand for is damage', () => {
+	expect(readStored({ ...fresh, maxEnd: 9e15 }, NOW)).toEqual({ known: undefined, isDamaged: true });
+});
+
 test('a state without what came later is read as it is', () => {
 	const { version, seenFrom, scanFrom, maxEnd, readTo, seen, sweptAt, fingerprint } = fresh;
 	const old = { version, seenFrom, scanFrom, maxEnd, readTo, seen, sweptAt, fingerprint };

@@ -10,8 +10,8 @@ import {
 import { readAgentNames } from '../../../../retell/api/agentNames';
 import type { ChatFilter } from '../../../../retell/api/chatList';
 import type { Chat } from '../../../../retell/api/types';
-import { errorText } from '../../../../retell/nodeError';
 import { causeOf } from '../../../../retell/http/causes';
+import { errorText } from '../../../../retell/nodeError';
 import { inParallel } from '../../../../retell/parallel';
 import { isoTime } from '../../../../retell/times';
 import { isRecord } from '../../../../retell/values';
