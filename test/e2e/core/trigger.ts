@@ -43,8 +43,9 @@ export function triggerTests(stage: Stage): void {
 		const expectEachOnce = async () => {
 			await delivered(ended.length);
 			await polls(2);
-			expect(await rowIds(stage, table)).toEqual(ended);
 			expect(await deliveredIds(stage, workflow)).toEqual(ended);
+			// n8n runs what two polls found beside each other: which of them writes first is its own matter.
+			expect((await rowIds(stage, table)).sort()).toEqual(ended.toSorted());
 		};
 
 		beforeEach(async () => {
