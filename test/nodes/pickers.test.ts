@@ -134,6 +134,12 @@ describe('chats: the search finds what the rows show:', () => {
 		}
 	});
 
+	test('those of an agent, however many newer ones others have: Retell looks for the agent', async () => {
+		const newer = { agent_id: DEMO_AGENTS.support, start_timestamp: START + 48 * 60 * 60_000 };
+		for (let n = 0; n < 1_001; n++) world.sandbox.store.addChat(newer);
+		expect(await found('order desk')).toEqual(['plain', 'session', 'sms']);
+	});
+
 	test('a part of the ID', async () => {
 		expect(await found(chats.plain.slice(8, 24))).toEqual(['plain']);
 	});
