@@ -9,8 +9,9 @@ import { execa } from 'execa';
 import { join } from 'node:path';
 import { buildAndPack } from '../../tools/n8n/index.ts';
 import { makeScratch, PREPARED, type Prepared } from '../../tools/n8n/prepared.ts';
-import { installAll } from '../../tools/n8n/versions.ts';
-import { step } from '../../tools/step.ts';
+import { installAll, VERSIONS } from '../../tools/n8n/versions.ts';
+import { step, steps } from '../../tools/step.ts';
+import { found } from './support/founded.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 // Jest's own exit handlers don't run when it is interrupted: what it started is ended from here.
@@ -24,13 +25,14 @@ for (const [signal, status] of Object.entries({ SIGINT: 130, SIGTERM: 143, SIGHU
 	});
 }
 
-async function prepare(): Promise<Prepared> {
+async function prepare(): Promise<void> {
 	const n8n = await installAll(root);
 	const tarball = await step('Build and pack the node package', () => buildAndPack(root, scratch));
-	return { scratch, tarball, n8n };
+	process.env[PREPARED] = JSON.stringify({ scratch, tarball, n8n } satisfies Prepared);
+	await steps(VERSIONS.map((version) => ({ title: `Start n8n ${version} once`, work: () => found(version) })));
 }
 
-async function test(prepared: Prepared): Promise<number> {
+async function test(): Promise<number> {
 	const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
 	const { exitCode } = await execa(
 		process.execPath,
@@ -40,7 +42,6 @@ async function test(prepared: Prepared): Promise<number> {
 			.concat(process.argv.slice(2)),
 		{
 			cwd: root,
-			env: { [PREPARED]: JSON.stringify(prepared) },
 			stdio: 'inherit',
 			reject: false,
 			cancelSignal: interruption.signal,
@@ -50,8 +51,8 @@ async function test(prepared: Prepared): Promise<number> {
 }
 
 try {
-	const prepared = await prepare();
-	const status = interruption.signal.aborted ? 1 : await test(prepared);
+	await prepare();
+	const status = interruption.signal.aborted ? 1 : await test();
 	process.exitCode ??= status;
 } catch (error) {
 	console.error(`\n${error instanceof Error ? error.message : String(error)}`);

@@ -63,7 +63,7 @@ async function waitForAll(stage: Stage, workflow: SavedWorkflow, ended: string[]
 
 function liveThroughKills(title: string, moments: readonly Moment[], env: Record<string, string>): void {
 	describe(title, () => {
-		const stage = useStage(N8N_VERSION, { env: () => env });
+		const stage = useStage(N8N_VERSION, { env: () => env, hasEditor: false });
 
 		test(`each chat arrives, although n8n is killed ${moments.length} times`, async () => {
 			const table = await createRowsTable(stage, 'Ended chats');

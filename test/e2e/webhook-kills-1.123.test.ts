@@ -4,7 +4,7 @@ import { useStage } from './support/stage.ts';
 import { killBeforeTests } from './webhooks/kills.ts';
 import { takingKillTests } from './webhooks/takingKills.ts';
 
-const stage = useStage(N8N_1_VERSION);
+const stage = useStage(N8N_1_VERSION, { hasEditor: false });
 
 beforeEach(() => stage.sandbox.reset());
 

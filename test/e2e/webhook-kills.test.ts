@@ -5,7 +5,7 @@ import { useStage } from './support/stage.ts';
 import { killBeforeTests, killTests } from './webhooks/kills.ts';
 import { takingKillTests } from './webhooks/takingKills.ts';
 
-const stage = useStage(N8N_VERSION, { env: () => SOON });
+const stage = useStage(N8N_VERSION, { env: () => SOON, hasEditor: false });
 
 beforeEach(() => stage.sandbox.reset());
 

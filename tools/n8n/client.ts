@@ -36,15 +36,19 @@ interface Settings {
 	userManagement: { showSetupOnFirstLoad: boolean };
 }
 
-/** Talks to a running n8n through the REST API its editor uses. */
-export function n8nClient(url: string) {
+/**
+ * Talks to a running n8n through the REST API its editor uses.
+ *
+ * @param version n8n's own, for one without an editor: that does not tell it
+ */
+export function n8nClient(url: string, version?: string) {
 	const connection = connect(url);
 	const { get, send, remove } = connection;
 	let known: Dialect | undefined;
 
 	/** Older versions of n8n are told some things in other words. */
 	async function dialect(): Promise<Dialect> {
-		known ??= dialectOf((await get<Settings>('/settings')).versionCli, connection);
+		known ??= dialectOf(version ?? (await get<Settings>('/settings')).versionCli, connection);
 		return known;
 	}
 	async function save<T extends Saved>(path: string, existing: Saved | undefined, body: object): Promise<T> {
@@ -56,6 +60,9 @@ export function n8nClient(url: string) {
 		const body = { ...(await (await dialect()).toRun(id)), triggerToStartFrom: { name: trigger } };
 		return send('post', `/workflows/${id}/run`, body);
 	}
+	async function logIn({ email, password }: Owner): Promise<void> {
+		await send('post', '/login', { emailOrLdapLoginId: email, password });
+	}
 	const run = async (workflow: Saved, trigger: string) => (await begin(workflow, trigger)).executionId;
 	return {
 		...dataTables(connection),
@@ -66,8 +73,9 @@ export function n8nClient(url: string) {
 		async signIn(owner: Owner): Promise<void> {
 			const { userManagement } = await get<Settings>('/settings');
 			if (userManagement.showSetupOnFirstLoad) await send('post', '/owner/setup', owner);
-			else await send('post', '/login', { emailOrLdapLoginId: owner.email, password: owner.password });
+			else await logIn(owner);
 		},
+		logIn,
 
 		/** Creates the credential, or overwrites the one of the same name and type. */
 		async saveCredential(credential: Credential): Promise<Saved> {

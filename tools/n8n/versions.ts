@@ -4,7 +4,7 @@ import { step, steps, type Step } from '../step.ts';
 import { ensureN8n, isInstalled, N8N_1_VERSION, N8N_VERSION } from './install.ts';
 
 /** The versions of n8n that the package is tested in: one of each line that is maintained. */
-const VERSIONS = [N8N_VERSION, N8N_1_VERSION] as const;
+export const VERSIONS = [N8N_VERSION, N8N_1_VERSION] as const;
 export type Version = (typeof VERSIONS)[number];
 
 /** The step that gives where this n8n is, and installs it first if need be. */

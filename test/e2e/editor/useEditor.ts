@@ -1,7 +1,8 @@
 import type { INode } from 'n8n-workflow';
 import type { Page } from 'playwright-core';
 import type { WorkflowFile } from '../../../tools/n8n/index.ts';
-import { OWNER, START_TIMEOUT, type Stage } from '../support/stage.ts';
+import { OWNER } from '../support/founded.ts';
+import { START_TIMEOUT, type Stage } from '../support/stage.ts';
 import { toEndWithTests } from '../../../tools/n8n/prepared.ts';
 import { start, START } from '../../../tools/n8n/workflows.ts';
 import { openBrowser, type OpenBrowser, type OpenPage } from '../../../tools/n8n/editor/browser.ts';

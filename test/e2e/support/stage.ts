@@ -5,7 +5,6 @@ import { freePort, installPackage, n8nClient } from '../../../tools/n8n/index.ts
 import type {
 	ExecutionResult,
 	N8nClient,
-	Owner,
 	RunningN8n,
 	Saved,
 	SavedWorkflow,
@@ -13,6 +12,7 @@ import type {
 } from '../../../tools/n8n/index.ts';
 import { START } from '../../../tools/n8n/workflows.ts';
 import { startSandbox, type Sandbox } from '../../../tools/sandbox/index.ts';
+import { copyFounded, OWNER } from './founded.ts';
 import { filesIn, findings, valuesIn, type Place } from './keySearch.ts';
 import { prepared, startForTests } from '../../../tools/n8n/prepared.ts';
 import type { Version } from '../../../tools/n8n/versions.ts';
@@ -20,12 +20,6 @@ import type { Version } from '../../../tools/n8n/versions.ts';
 /** Long enough for a slow machine to start n8n in. */
 export const START_TIMEOUT = 300_000;
 
-export const OWNER: Owner = {
-	email: 'owner@example.com',
-	password: 'E2e-tests-0',
-	firstName: 'Test',
-	lastName: 'Owner',
-};
 /** Keys that look like nothing else, so that they are found wherever they should not be. */
 export const API_KEY = 'key_8c1f04e2e5ecre7b93d6a';
 const WEBHOOK_KEY = 'key_w41b7c90ad3fe62hook85';
@@ -58,6 +52,8 @@ interface StageOptions {
 	install?: (client: N8nClient) => Promise<void>;
 	/** What is added to n8n's environment, asked for at each start. */
 	env?: () => Record<string, string>;
+	/** Whether n8n has its editor, which takes a seventh of each start; true by default. */
+	hasEditor?: boolean;
 	/** Where n8n writes besides its folder: asked for in the end. */
 	otherPlaces?: () => Promise<Place[]>;
 }
@@ -78,7 +74,7 @@ function given<T>(value: T | undefined): T {
  * database with executions, static data and credentials, its files and logs, and its answers to webhooks.
  */
 export function useStage(version: Version, options: StageOptions = {}): Stage {
-	const { install, env = () => ({}), otherPlaces = () => Promise.resolve([]) } = options;
+	const { install, env = () => ({}), hasEditor = true, otherPlaces = () => Promise.resolve([]) } = options;
 	const written: Place[] = [];
 	const published: SavedWorkflow[] = [];
 	let sandbox: Sandbox | undefined;
@@ -91,7 +87,7 @@ export function useStage(version: Version, options: StageOptions = {}): Stage {
 	async function start(): Promise<void> {
 		port ??= await freePort();
 		const place = { n8nDir: prepared().n8n[version], userFolder: given(userFolder), port };
-		const started = await startForTests({ ...place, env: env() });
+		const started = await startForTests({ ...place, env: { N8N_DISABLE_UI: String(!hasEditor), ...env() } });
 		void started.exited.then(() => written.push({ name: "n8n's log", content: started.log() }));
 		n8n = started;
 	}
@@ -115,10 +111,11 @@ export function useStage(version: Version, options: StageOptions = {}): Stage {
 	beforeAll(async () => {
 		sandbox = await startSandbox({ apiKey: API_KEY, webhooks: { key: WEBHOOK_KEY } });
 		userFolder = await mkdtemp(join(prepared().scratch, 'n8n-'));
+		await copyFounded(version, userFolder);
 		if (!install) await installPackage(prepared().tarball, userFolder);
 		await start();
-		client = n8nClient(given(n8n).url);
-		await client.signIn(OWNER);
+		client = n8nClient(given(n8n).url, version);
+		await client.logIn(OWNER);
 		await install?.(client);
 		credential = await client.saveCredential({
 			name: CREDENTIAL,

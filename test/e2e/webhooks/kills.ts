@@ -11,7 +11,6 @@ const CHANGE = { method: 'PATCH', path: '/update-chat-agent', times: 1 };
 const MOMENTS = [
 	{ moment: 'before n8n hears of it', after: null },
 	{ moment: 'as n8n hears of it', after: 0 },
-	{ moment: '5 ms later', after: 5 },
 	{ moment: '40 ms later', after: 40 },
 	{ moment: '300 ms later', after: 300 },
 ];

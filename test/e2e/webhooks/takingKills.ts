@@ -5,7 +5,7 @@ import type { Stage } from '../support/stage.ts';
 import { listener, type Listener } from './workflow.ts';
 
 /** KILLS=10 gives the counts that stand in docs/delivery.md. */
-const KILLS = Number(process.env['KILLS'] ?? 5);
+const KILLS = Number(process.env['KILLS'] ?? 3);
 const EVENTS_PER_KILL = 20;
 const MOST_RETRIES = 3;
 const TEST_TIMEOUT = 1_200_000;
