@@ -2,6 +2,7 @@ import { RetellChatApi } from '../../../credentials/RetellChatApi.credentials.ts
 import { API_KEY, type Stage } from '../support/stage.ts';
 import { retell } from '../../../tools/n8n/workflows.ts';
 import {
+	closeCredential,
 	credentialField,
 	editCredential,
 	newCredential,
@@ -17,8 +18,8 @@ const RULES = new RetellChatApi().test.rules ?? [];
 
 export function credentialTests(editor: Editor, stage: Stage): void {
 	describe("the credential's form", () => {
+		beforeAll(() => editor.openCanvas(retell('Retell Chat', { resource: 'chat', operation: 'create' })));
 		async function open() {
-			await editor.openCanvas(retell('Retell Chat', { resource: 'chat', operation: 'create' }));
 			await openFromCanvas(editor.page, 'Retell Chat');
 			const form = await newCredential(editor.page);
 			// Until its fields have their first values, it would put them over what is filled in.
@@ -39,13 +40,16 @@ export function credentialTests(editor: Editor, stage: Stage): void {
 			for (const name of ['apiKey', 'webhookKey']) {
 				expect(await credentialField(form, name).getAttribute('type')).toBe('password');
 			}
+			await closeCredential(form);
 		});
 
 		test('is green with the right key', async () => {
 			const form = await save(API_KEY);
 			await form.waitFor({ state: 'detached' });
-			expect(await testPassed(await editCredential(editor.page))).toMatch(/^Connection tested successfully/);
+			const saved = await editCredential(editor.page);
+			expect(await testPassed(saved)).toMatch(/^Connection tested successfully/);
 			expect(editor.problems()).toEqual([]);
+			await closeCredential(saved);
 		});
 
 		test('is red with a wrong key, and says what is wrong', async () => {

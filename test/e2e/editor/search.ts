@@ -12,11 +12,14 @@ export function searchTests(editor: Editor): void {
 		const namesOf = async (found: Locator) => (await found.allInnerTexts()).map((text) => text.split('\n')[0]);
 		const isShown = (names: string[]) => eventually(async () => expect(await actionsShown(editor.page)).toEqual(names));
 
-		beforeEach(() => editor.openCanvas());
+		beforeAll(() => editor.openCanvas());
 
 		test.each(['live chat', 'customer support', 'ai agent', 'chat agent', 'text message', 'whatsapp bot'])(
 			'finds the node by "%s"',
 			async (words) => {
+				// Nothing is left of what was found before.
+				const none = await typeIntoSearch(editor.page, 'nothing like it');
+				await eventually(async () => expect(await namesOf(none)).not.toContain('Retell Chat'));
 				const found = await typeIntoSearch(editor.page, words);
 				await eventually(async () => expect(await namesOf(found)).toContain('Retell Chat'));
 			},
@@ -36,6 +39,7 @@ export function searchTests(editor: Editor): void {
 		])(
 			'finds each trigger with the node of its name, and lists what $name can do',
 			async ({ name, actions, triggers }) => {
+				await editor.openCanvas();
 				const found = await searchNodes(editor.page, 'retell');
 				await eventually(async () => expect(await namesOf(found)).toEqual(FOUND));
 				await found.nth(FOUND.indexOf(name)).click();

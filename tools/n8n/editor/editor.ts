@@ -261,6 +261,12 @@ export async function saveCredential(form: Locator): Promise<void> {
 	await form.getByTestId('credential-save-button').click();
 }
 
+/** Closes a form that holds nothing new. */
+export async function closeCredential(form: Locator): Promise<void> {
+	await form.getByRole('button', { name: 'Close this dialog' }).click();
+	await form.waitFor({ state: 'detached' });
+}
+
 /** Waits for the green words in a credential's form. */
 export async function testPassed(form: Locator): Promise<string> {
 	const banner = form.getByTestId('credentials-config-container-test-success').filter({ visible: true });
