@@ -42,7 +42,8 @@ export async function inLanes<Item>(
 
 	const lookAhead = async () => {
 		for (let index = 0; !done && !isOver() && index < items.length; index = Math.max(index, begun) + 1) {
-			for (const item of items.slice(index, index + 1)) laneOf(item);
+			const item = items[index];
+			if (item !== undefined) laneOf(item);
 			await sleep(0);
 		}
 	};
