@@ -96,19 +96,20 @@ async function sendTo(
 	if (isInVain()) throw newChatsEndAtOnce();
 	let destination = await open();
 	const content = take();
+	const arrived = (completion: Completion): Reply => {
+		inVain.delete(lane);
+		noteReply(destination.chatId, showsEnd(completion.messages));
+		return { destination, text: content, completion };
+	};
 
 	for (;;) {
-		if (content === '' && !destination.isNew) await checkNobodyHasWritten(item, destination.chatId);
-		const sent = openSuccessor
-			? await trySend(item, destination.chatId, content)
-			: await item.send(createChatCompletion({ chat_id: destination.chatId, content }));
-		if ('messages' in sent) {
-			inVain.delete(lane);
-			noteReply(destination.chatId, showsEnd(sent.messages));
-			return { destination, text: content, completion: sent };
-		}
-		if (destination.isNew || destination.previousId !== undefined) inVain.set(lane, (inVain.get(lane) ?? 0) + 1);
-		if (!openSuccessor || isInVain()) throw newChatsEndAtOnce();
+		const { chatId, isNew, previousId } = destination;
+		if (content === '' && !isNew) await checkNobodyHasWritten(item, chatId);
+		if (!openSuccessor) return arrived(await item.send(createChatCompletion({ chat_id: chatId, content })));
+		const sent = await trySend(item, chatId, content);
+		if ('messages' in sent) return arrived(sent);
+		if (isNew || previousId !== undefined) inVain.set(lane, (inVain.get(lane) ?? 0) + 1);
+		if (isInVain()) throw newChatsEndAtOnce();
 		destination = await openSuccessor(sent);
 	}
 }
