@@ -2,8 +2,9 @@ import fc from 'fast-check';
 
 import { orEnded, orGone, orNone, orNotShown, orRefused } from '../../nodes/retell/api/call.ts';
 import { createChatCompletion, deleteChat, endChat, getChat, listChats } from '../../nodes/retell/api/chats.ts';
-import type { Refusal, RefusalKind } from '../../nodes/retell/http/refusals.ts';
+import { unreadable, type Refusal, type RefusalKind } from '../../nodes/retell/http/refusals.ts';
 import { hostileJson } from './arbitraries.ts';
+import { EVERY_CALL } from './everyCall.ts';
 
 const refusal = (kind: RefusalKind): Refusal => ({ kind, status: 400, said: '' });
 const end = endChat('a/b c');
@@ -52,6 +53,15 @@ test('ids are encoded, and nothing is sent with the end of a chat', () => {
 	]);
 	expect([end.body, remove.body]).toEqual([undefined, undefined]);
 });
+
+test.each([{ status: 'error', message: 'Not now' }, { error_message: 'request/params/chat_id must be shorter' }])(
+	'a refusal in place of an answer, %j, is none to any call, and is quoted',
+	(body) => {
+		for (const { method, path, parse } of EVERY_CALL)
+			expect([method, path, parse(body)]).toEqual([method, path, undefined]);
+		expect(unreadable(200, body).said).toBe(body.message ?? body.error_message);
+	},
+);
 
 test('an answer counts only if it is what it should be', () => {
 	const list = listChats({ limit: 1 });

@@ -1,7 +1,7 @@
 import type Retell from 'retell-sdk';
 
 import type { RetellCall } from '../http/client';
-import { saysEnded, type Refusal } from '../http/refusals';
+import { isRefused, saysEnded, type Refusal } from '../http/refusals';
 import { isRecord } from '../values';
 
 // What all calls of Retell have in common, and what a caller may tolerate.
@@ -67,5 +67,5 @@ export function only<Answer>(isAnswer: (body: unknown) => body is Answer) {
 
 /** No body, as documented, or an object: but no error, and not the page of a proxy that answers for Retell. */
 export function isNothing(body: unknown): boolean {
-	return body === undefined || (isRecord(body) && body.status !== 'error');
+	return body === undefined || (isRecord(body) && !isRefused(body));
 }

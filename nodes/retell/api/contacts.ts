@@ -3,7 +3,7 @@ import type Retell from 'retell-sdk';
 import { linkedToCrm } from '../../messages/contacts';
 import type { RetellCall } from '../http/client';
 import type { Subject } from '../http/errorTexts';
-import type { Refusal } from '../http/refusals';
+import { isRefused, type Refusal } from '../http/refusals';
 import { isContact, isConversation, pageOf } from './answers';
 import { isNothing, only, QUICK } from './call';
 import type { PageRequest } from './paging';
@@ -93,7 +93,7 @@ export function getCrmConfig(): RetellCall<CrmConfig> {
 		method: 'GET',
 		path: '/get-crm-config',
 		timeout: QUICK,
-		parse: only((body): body is CrmConfig => isRecord(body) && body.status !== 'error'),
+		parse: only((body): body is CrmConfig => isRecord(body) && !isRefused(body)),
 	};
 }
 

@@ -64,8 +64,12 @@ export function refusalOf(status: number, body: unknown, headers: IDataObject): 
 
 /** Reads a success that is not in the form it should be: some servers put a refusal into one. */
 export function unreadable(status: number, body: unknown): Refusal {
-	const isRefusal = isRecord(body) && (body.status === 'error' || isText(body.error_message));
-	return { kind: 'unreadable', status, said: isRefusal ? wordsOf(body) : '' };
+	return { kind: 'unreadable', status, said: isRefused(body) ? wordsOf(body) : '' };
+}
+
+/** Whether a body is a refusal, by either of the forms that Retell has for one. */
+export function isRefused(body: unknown): boolean {
+	return isRecord(body) && (body.status === 'error' || isText(body.error_message));
 }
 
 /**
@@ -113,7 +117,7 @@ function kindOf(status: number, said: string): RefusalKind {
 /** Whether a 404 is Retell's own, about what was asked for, and not of a server that has no such call. */
 function isOfRetell(body: unknown, said: string): boolean {
 	if (said === '' || NO_ROUTE.test(said)) return false;
-	return NOT_FOUND.test(said) || (isRecord(body) && (body.status === 'error' || isText(body.error_message)));
+	return NOT_FOUND.test(said) || isRefused(body);
 }
 
 function wordsOf(body: unknown): string {
