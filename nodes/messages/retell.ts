@@ -124,9 +124,11 @@ export const redirected = (status: number | null) =>
 		`It returned status ${status}. The node doesn't follow redirects, to keep the API key safe. Check "Base URL" in the credential.`,
 	);
 
-/** Not for a call that must not be retried: n8n's "Retry On Fail" would do just that. */
-const runAgain = (mayRetry: boolean) =>
-	mayRetry ? ' Run it again in a minute, or turn on "Retry On Fail" in the node\'s settings.' : '';
+/**
+ * Not for a call that must not be retried. n8n's "Retry On Fail" is advised for no call: the node itself has
+ * retried what is safe to retry, and n8n would also run again what isn't.
+ */
+const runAgain = (mayRetry: boolean) => (mayRetry ? ' Run it again in a minute.' : '');
 
 /** Proxies answer with these, too, when they can't reach the server. */
 const isOfGateway = (status: number | null) => status === 502 || status === 503;

@@ -52,6 +52,8 @@ describe.each(Object.keys(STATUS) as RefusalKind[])('%s', (kind) => {
 		expect(description).toMatch(
 			/Check|Select|Open the credential|Use |Add a payment|Create a new chat|Wait a moment|run (it|this) again|Look for/i,
 		);
+		// A harmless call can belong to an operation that n8n must not repeat.
+		expect(description).not.toContain('Retry On Fail');
 		const own = `${message} ${description}`.replaceAll(`"${SAID}"`, '').replaceAll(`(${SAID})`, '');
 		expect(own).not.toMatch(/error|problem|failure|mistake|undefined|null|NaN/i);
 	});
@@ -60,7 +62,6 @@ describe.each(Object.keys(STATUS) as RefusalKind[])('%s', (kind) => {
 		const { description } = explain(refused, { ...call, tries: 1 });
 		const told = call.uncertain !== undefined && OPEN.includes(kind);
 		expect(/ may still .* didn't retry/.test(description)).toBe(told);
-		if (call.uncertain) expect(description).not.toContain('Retry On Fail');
 	});
 });
 
