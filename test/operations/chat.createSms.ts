@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import { DEMO_NUMBERS } from '../../tools/sandbox/index.ts';
 import { checkSettings } from '../fuzz/account.ts';
-import { chat, versions } from './answers.ts';
+import { chat, number, versions } from './answers.ts';
 import { defineOperation } from './record.ts';
 import { assignments, fromModel, locator } from './values.ts';
 
@@ -33,6 +33,7 @@ export default defineOperation({
 	calls: {
 		'POST /create-sms-chat': chat(),
 		'GET /list-agent-versions/:id': versions,
+		'GET /get-phone-number/:id': number,
 		'GET /get-chat/:id': chat(),
 	},
 	yields: 'one chat',

@@ -24,13 +24,17 @@ export function listPhoneNumbers(page: PageRequest): RetellCall<Page<PhoneNumber
 	};
 }
 
-export function getPhoneNumber(number: string): RetellCall<PhoneNumber> {
+/** @param what the parameter that names it */
+export function getPhoneNumber(
+	number: string,
+	what: 'fromNumber' | 'phoneNumber' = 'phoneNumber',
+): RetellCall<PhoneNumber> {
 	return {
 		method: 'GET',
 		path: `/get-phone-number/${encodeURIComponent(number)}`,
 		timeout: QUICK,
 		parse: only(isPhoneNumber),
-		about: { what: 'phoneNumber', id: number },
+		about: { what, id: number },
 	};
 }
 

@@ -101,6 +101,32 @@ test('the version that a number has of its own agent is left to Retell', async (
 	expect(await asked('chat.createSms', { agentVersion: 'latest' })).toBe('latest');
 });
 
+describe('an SMS chat of which Retell does not find something, with an agent', () => {
+	const number = '+14155559999';
+	const start = (from: string, status: number, message: string) => {
+		world.refuse('/create-sms-chat', status, { message });
+		return world.run('chat.createSms', { input: [{ ...input[0], from }], parameters: OTHER_AGENT });
+	};
+
+	test.each([
+		[404, `Item ${number} not found from phone-number`],
+		[422, 'Cannot find requested asset under given api key.'],
+	] as const)('the number is named where it is the number (%i)', async (status, message) => {
+		world.sandbox.quirks.unknownId = status;
+		const { error } = await start(number, status, message);
+		expect(error?.message).toBe(`The from number "${number}" wasn't found`);
+		expect(error?.description).toContain('Check "From Number"');
+		expect(error?.description).toContain(`Retell says: "${message}"`);
+	});
+
+	test.each([undefined, 503])('the agent is named where it is not (the number: %p)', async (status) => {
+		if (status) world.refuse('/get-phone-number', status);
+		const { error } = await start(DEMO_NUMBERS.reminders, 404, 'Item agent_x not found from agent');
+		expect(error?.message).toBe(`The agent "${DEMO_AGENTS.support}" wasn't found`);
+		expect(world.requestsTo('/create-sms-chat')).toHaveLength(1);
+	});
+});
+
 test('sessions of one agent without a published version ask once', async () => {
 	world.sandbox.store.addAgent({ agent_id: DRAFT, versions: [{}] });
 	const people = Array.from({ length: 8 }, (_, n) => ({ ...input[0], agent_id: DRAFT, name: `person ${n}` }));
