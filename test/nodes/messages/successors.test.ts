@@ -8,7 +8,8 @@ const AGENT = 'agent_brief';
 /** The agent ends a chat when somebody says "bye". */
 const { world, talk, say, begun, asked, count, created, said } = useConversations({
 	agent_id: AGENT,
-	versions: [{}, {}, { is_published: true }],
+	versions: [{}, {}, { is_published: true }, {}],
+	tags: { prod: { version: 0 } },
 	reply: (content) => {
 		const reply: Message = { role: 'agent', content: `You said: ${content}` };
 		return content.startsWith('bye') ? { messages: [reply], chat_status: 'ended' } : [reply];
@@ -151,9 +152,11 @@ describe('a chat that has ended', () => {
 		['nothing but its version', {}, { agent_id: AGENT, agent_version: 0 }],
 		[
 			'null for all that can be',
-			{ version: null, metadata: null, retell_llm_dynamic_variables: null },
-			{ agent_id: AGENT },
+			{ version: null, agent_tag: null, metadata: null, retell_llm_dynamic_variables: null },
+			{ agent_id: AGENT, agent_version: 'latest_published' },
 		],
+		['no version', { version: undefined }, { agent_id: AGENT, agent_version: 'latest_published' }],
+		['a tag instead of its version', { version: null, agent_tag: 'prod' }, { agent_id: AGENT, agent_version: 'prod' }],
 		[
 			'variables that are no texts',
 			{ retell_llm_dynamic_variables: { name: 'Ada', orders: 3, vip: true, none: null, tags: ['a'] } },

@@ -11,9 +11,10 @@ import {
 import type { Explained } from '../../../../messages/explained';
 import { dynamicVariablesInput } from '../../../../parameters/check/objects';
 import { orGone } from '../../../../retell/api/call';
-import { createChat, createChatCompletion, getChat } from '../../../../retell/api/chats';
+import { createChatCompletion, getChat } from '../../../../retell/api/chats';
+import { startChat } from '../../../../retell/api/startChat';
 import type { Chat, Completion } from '../../../../retell/api/types';
-import { isId, isRecord, textOf } from '../../../../retell/values';
+import { isId, isRecord, isText, textOf } from '../../../../retell/values';
 import type { Item } from '../../../run/operation';
 
 // Whether a message was refused because its chat is over, and the chat that follows.
@@ -79,17 +80,21 @@ export async function startSuccessor(
 		throw AGENT_UNKNOWN[ended](chatId, quoteIn(refusal), Number(refusal.httpCode));
 	}
 	if (ended.chat_type === 'sms_chat') throw smsChatEnded(ended.chat_id);
-	const { agent_id, version, metadata, retell_llm_dynamic_variables: variables } = ended;
+	const { agent_id, metadata, retell_llm_dynamic_variables: variables } = ended;
 	if (!isId(agent_id)) throw endedWithoutAgent(ended.chat_id);
-	const chat = await send(
-		createChat({
-			agent_id,
-			agent_version: typeof version === 'number' ? version : undefined,
-			metadata: isRecord(metadata) ? metadata : undefined,
-			retell_llm_dynamic_variables: isRecord(variables)
-				? dynamicVariablesInput(variables, 'Dynamic Variables')
-				: undefined,
-		}),
-	);
+	const chat = await startChat(send, {
+		agent_id,
+		agent_version: versionOf(ended),
+		metadata: isRecord(metadata) ? metadata : undefined,
+		retell_llm_dynamic_variables: isRecord(variables)
+			? dynamicVariablesInput(variables, 'Dynamic Variables')
+			: undefined,
+	});
 	return { chatId: chat.chat_id, isNew: true };
+}
+
+/** The version of a chat, where Retell shows it. Without one, Retell would take the newest, which can be a draft. */
+function versionOf({ version, agent_tag: tag }: Chat): string | number {
+	if (typeof version === 'number') return version;
+	return isText(tag) ? tag : 'latest_published';
 }
