@@ -287,6 +287,27 @@ describe('metadata', () => {
 		expect(calls()).toEqual(expected);
 	});
 
+	test('of executions that meet all stay, and so do their attributes', async () => {
+		world.sandbox.quirks.attributes = 'replaced';
+		const ids = ['visits', 'vip', 'note'];
+		world.sandbox.store.defineAttributes(...ids);
+		const outcomes = await Promise.all(
+			ids.map((id) => update({ metadata: assignments([id, 'x']), customAttributes: assignments([id, 'y']) })),
+		);
+		expect(outcomes.map(({ error }) => error)).toEqual([undefined, undefined, undefined]);
+		expect(world.sandbox.store.getChat(CHAT)).toMatchObject({
+			metadata: { ...STORED, visits: 'x', vip: 'x', note: 'x' },
+			custom_attributes: { visits: 'y', vip: 'y', note: 'y' },
+		});
+	});
+
+	test('of an execution are written, too, where the one before it fails', async () => {
+		world.refuse('/update-chat', 403, { times: 1 });
+		const both = await Promise.all(['a', 'b'].map((id) => write(assignments([id, 'x']))));
+		expect(both.filter(({ error }) => error)).toHaveLength(1);
+		expect(Object.keys(world.sandbox.store.getChat(CHAT)?.metadata ?? {})).toHaveLength(4);
+	});
+
 	test('larger than 50 kB together are refused before they are sent, exactly 50 kB are not', async () => {
 		const { store, requests } = world.sandbox;
 		const note = 'x'.repeat(30_000);

@@ -10,6 +10,7 @@ import { chatIdField, readChatId } from '../../../parameters/locators';
 import { someChange } from '../../../parameters/turnOff';
 import { getChat, updateChat } from '../../../retell/api/chats';
 import { simplifyChat } from '../../../retell/output/simplify';
+import { inTurn } from '../../../retell/turns';
 import type { Item, Operation } from '../../run/operation';
 import { attributesOf, settleAttributes } from './helpers/attributeUpdate';
 import { metadataOf, needsStored } from './helpers/chatMetadata';
@@ -75,18 +76,20 @@ export const update: Operation = {
 	async execute(item) {
 		const chatId = readChatId(item);
 		const { attributes, metadata, ...rest } = readChanges(item);
-		const keepsSome = attributes?.mode === 'merge' || (metadata && needsStored(metadata));
-		const stored = keepsSome ? await item.send(getChat(chatId)) : undefined;
-		const body = {
-			custom_attributes: attributes && attributesOf(stored, attributes),
-			metadata: metadata && metadataOf(stored, metadata),
-			...rest,
-		};
-
-		const updated = await item.send(updateChat(chatId, body));
-		const { answer, seen } = attributes
-			? await settleAttributes(item, updated, attributes, body.custom_attributes)
-			: { answer: updated, seen: updated };
+		// Retell takes all metadata or none. Two executions that read the same would undo each other's changes.
+		const { answer, seen } = await inTurn(JSON.stringify(['chat', item.run.credentialId, chatId]), async () => {
+			const keepsSome = attributes?.mode === 'merge' || (metadata && needsStored(metadata));
+			const stored = keepsSome ? await item.send(getChat(chatId)) : undefined;
+			const body = {
+				custom_attributes: attributes && attributesOf(stored, attributes),
+				metadata: metadata && metadataOf(stored, metadata),
+				...rest,
+			};
+			const updated = await item.send(updateChat(chatId, body));
+			return attributes
+				? await settleAttributes(item, updated, attributes, body.custom_attributes)
+				: { answer: updated, seen: updated };
+		});
 		if (!seen) noteUnchecked(item.run, chatId);
 		return {
 			...(isOn(item.get('simplify')) ? simplifyChat(seen ?? answer) : answer),
