@@ -11,6 +11,8 @@ const MOST_OVER = 10;
 export interface Remembered {
 	/** Its ongoing chat; undefined if that is not known. */
 	chatId?: string;
+	/** The session's key, once a chat of it was noted. */
+	key?: string;
 	/** Whether nothing was said in it yet. */
 	isNew: boolean;
 	/** The chat, if this process started it and has not looked for twins since lists must show it. */
@@ -19,7 +21,7 @@ export interface Remembered {
 	previousId?: string;
 	/** Whether a chat may have been started whose ID was lost. */
 	isInDoubt?: boolean;
-	/** Its chats that have ended, the newest last: lists can go on showing them as ongoing. */
+	/** Its chats that have ended or changed hands, the newest last: lists can go on showing them as they were. */
 	over: string[];
 	/** When this was learned, in ms. */
 	learnedAt: number;
@@ -49,7 +51,7 @@ function findFresh(name: string): Remembered | undefined {
 export function noteChat(
 	name: string,
 	known: Remembered,
-	found: Pick<Remembered, 'chatId' | 'isNew' | 'started'>,
+	found: Pick<Remembered, 'chatId' | 'isNew' | 'key' | 'started'>,
 ): void {
 	Object.assign(known, { started: undefined, ...found, learnedAt: Date.now() });
 	// While it was looked for, it may have grown old, or made room for others.
@@ -63,6 +65,22 @@ export function noteOver(name: string, chatId: string): void {
 	known.over = [...known.over.filter((each) => each !== chatId), chatId].slice(-MOST_OVER);
 	if (known.chatId === undefined || known.chatId === chatId) known.previousId ??= chatId;
 	if (known.chatId === chatId) noteChat(name, known, { chatId: undefined, isNew: false });
+}
+
+/**
+ * Notes the key that a chat has from now on: sessions with another one no longer go on in it.
+ *
+ * @param key empty if it has none
+ */
+export function noteKey(chatId: string, key: string): void {
+	for (const known of sessions.values()) {
+		if (known.key === key) {
+			known.over = known.over.filter((each) => each !== chatId);
+		} else if (known.chatId === chatId) {
+			known.over = [...known.over, chatId].slice(-MOST_OVER);
+			Object.assign(known, { chatId: undefined, isNew: false, started: undefined });
+		}
+	}
 }
 
 /** The chat that this process started, once lists must show its twins, and nobody has looked since. */

@@ -78,8 +78,9 @@ export function openSessionsWith(sender: Sender, sessions: () => NamedSession[])
 				throw thrown;
 			});
 		const { chat, isNew } = ongoing ? { chat: ongoing, isNew: false } : await starting();
-		noteChat(session.name, known, { chatId: chat.chat_id, isNew, ...(isNew && { started: { chat, lookedAt } }) });
-		return chat.chat_id;
+		const { chat_id: chatId } = chat;
+		noteChat(session.name, known, { chatId, key: session.key, isNew, ...(isNew && { started: { chat, lookedAt } }) });
+		return chatId;
 	};
 	/** Goes over to the older of twins, if lists did not show it when the other was started. */
 	const settle = async ({ agentId, key, name }: NamedSession, known: Remembered) => {

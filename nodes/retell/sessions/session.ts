@@ -31,6 +31,6 @@ export function keyOf(text: string): string {
 }
 
 /** The key of a chat's session; empty if it has none. */
-export function sessionKeyOf({ metadata }: Chat): string {
+export function sessionKeyOf({ metadata }: Pick<Chat, 'metadata'>): string {
 	return isRecord(metadata) ? keyOf(textOf(metadata[SESSION_KEY])) : '';
 }

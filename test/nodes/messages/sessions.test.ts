@@ -129,6 +129,59 @@ test('50 items of five people with two agents go to ten chats in order, by two l
 	}
 });
 
+describe('a chat whose key is changed', () => {
+	const update = async (chat_id: unknown, metadata: INodeParameters[string], metadataMode = 'merge') => {
+		const parameters = { updateFields: { metadata }, options: { metadataMode } };
+		const { error } = await world.run('chat.update', { input: [{ chat_id }], parameters });
+		expect(error).toBeUndefined();
+	};
+	const to = (key: string) => assignments(['session_key', key]);
+
+	test.each(['merge', 'replace'])('goes to the person with the new key, and to no other (%s)', async (mode) => {
+		const first = await say(['one']);
+		const chat = first.json[0]?.chat_id;
+		await update(chat, to(' bo '), mode);
+		const ada = await say(['two']);
+		const bo = await talk([{ key: 'bo', text: 'three' }]);
+		expect(ada.json).toMatchObject([{ new_chat: true }]);
+		expect(ada.json[0]).not.toHaveProperty('previous_chat_id');
+		expect(bo.json).toMatchObject([{ chat_id: chat, new_chat: false }]);
+		expect(said(chat)).toEqual(['one', 'three']);
+	});
+
+	test('and is then removed goes to nobody', async () => {
+		const first = await say(['one']);
+		await update(first.json[0]?.chat_id, '={{ { session_key: null } }}');
+		expect((await say(['two'])).json).toMatchObject([{ new_chat: true }]);
+		expect(said(first.json[0]?.chat_id)).toEqual(['one']);
+	});
+
+	test('does not go on with the old person while lists still show the old key', async () => {
+		const chat = begun();
+		await say(['one']);
+		world.rewriteRows(LIST, (row: { chat_id: string }) => ({
+			...row,
+			...(row.chat_id === chat && { metadata: { session_key: 'ada' } }),
+		}));
+		await update(chat, to('bo'));
+		expect((await say(['two'])).json).toMatchObject([{ new_chat: true }]);
+	});
+
+	test('back again goes on with the old person', async () => {
+		const chat = begun();
+		await say(['one']);
+		for (const key of ['bo', 'ada']) await update(chat, to(key));
+		expect((await say(['two'])).json).toMatchObject([{ chat_id: chat, new_chat: false }]);
+	});
+
+	test('to what it was stays known, however late lists show it', async () => {
+		const [row] = (await say(['one'])).json;
+		world.sandbox.store.hideChat(String(row?.chat_id), Infinity);
+		await update(row?.chat_id, to('ada'));
+		expect((await say(['two'])).json).toMatchObject([{ chat_id: row?.chat_id, new_chat: false }]);
+	});
+});
+
 describe('executions at the same time', () => {
 	/** Both at once; neither has started a chat before both have seen that there is none. */
 	async function twoAtOnce() {

@@ -10,10 +10,12 @@ import { chatIdField, readChatId } from '../../../parameters/locators';
 import { someChange } from '../../../parameters/turnOff';
 import { getChat, updateChat } from '../../../retell/api/chats';
 import { simplifyChat } from '../../../retell/output/simplify';
+import { noteKey } from '../../../retell/sessions/memory';
+import { sessionKeyOf } from '../../../retell/sessions/session';
 import { inTurn } from '../../../retell/turns';
 import type { Item, Operation } from '../../run/operation';
 import { attributesOf, settleAttributes } from './helpers/attributeUpdate';
-import { metadataOf, needsStored } from './helpers/chatMetadata';
+import { metadataOf, namesSession, needsStored } from './helpers/chatMetadata';
 import { clearable, clearFieldsField } from './helpers/clearFields';
 import { attributeFacts, noteUnchecked, unstoredHint } from './helpers/customAttributes';
 import {
@@ -86,6 +88,7 @@ export const update: Operation = {
 				...rest,
 			};
 			const updated = await item.send(updateChat(chatId, body));
+			if (metadata && namesSession(metadata)) noteKey(chatId, sessionKeyOf(body));
 			return attributes
 				? await settleAttributes(item, updated, attributes, body.custom_attributes)
 				: { answer: updated, seen: updated };

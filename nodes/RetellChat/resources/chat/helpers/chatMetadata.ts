@@ -12,8 +12,13 @@ const LABEL = metadataField.displayName;
  * Whether new metadata build upon those that the chat has. Retell replaces all of them at once; without
  * the key of a session, the person's next message would start another chat.
  */
-export function needsStored({ changes, mode }: DataUpdate): boolean {
-	return mode === 'merge' || !Object.hasOwn(changes, SESSION_KEY);
+export function needsStored(update: DataUpdate): boolean {
+	return update.mode === 'merge' || !namesSession(update);
+}
+
+/** Whether an update gives or takes the key of a session. */
+export function namesSession({ changes }: DataUpdate): boolean {
+	return Object.hasOwn(changes, SESSION_KEY);
 }
 
 /**
