@@ -15,14 +15,27 @@ const LONGEST_ANSWER = 60_000;
 const TRIES = { rateLimited: 3, other: 3 };
 /** n8n before 2.38 does not tell how long a poll may take, in ms. */
 const USUAL_BUDGET = 45_000;
+/** What n8n says of a poll that nothing limits, such as the one at an activation, in ms. */
+const NO_LIMIT = 5 * 60_000;
+/**
+ * How long the poll at an activation may take all the same, in ms: n8n 2.41 gives up publishing a workflow after 84 s, and
+ * then nothing polls it after the next restart. The workflow may have a second trigger, whose first poll comes after this one.
+ */
+const FIRST_BUDGET = 36_000;
 
-/** Retell as the poll sees it, within the time that n8n gives to one poll. */
+/**
+ * Retell as the poll sees it, within the time that n8n gives to one poll.
+ *
+ * @param isFirst whether it may be the poll of an activation
+ */
 export function chatSourceFor(
 	context: IPollFunctions,
 	settings: TriggerSettings,
 	{ details }: Pick<Memory, 'details'>,
+	isFirst: boolean,
 ): ChatSource {
-	const budget = 'getPollBudgetMs' in context ? context.getPollBudgetMs() : USUAL_BUDGET;
+	const limit = 'getPollBudgetMs' in context ? context.getPollBudgetMs() : USUAL_BUDGET;
+	const budget = isFirst && limit >= NO_LIMIT ? FIRST_BUDGET : limit;
 	const deadline = Date.now() + budget * 0.9;
 	const clock = serverClock();
 	const send = connectToRetell(context, {

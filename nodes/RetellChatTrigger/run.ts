@@ -33,7 +33,7 @@ export async function runPoll(context: IPollFunctions): Promise<INodeExecutionDa
 		try {
 			const settings = readSettings(context);
 			logLeftOut(context, memory, settings);
-			const source = chatSourceFor(context, settings, memory);
+			const source = chatSourceFor(context, settings, memory, isFirst);
 			const { items, state, waitingFrom, failure } = await pollFrom(source, settings, store);
 			if (isCurrent() && items.length > 0) await logIfBehind(context, memory, source, waitingFrom);
 			if (!isCurrent()) return null;

@@ -3,8 +3,8 @@ import { loggedWarnings } from '../host/log.ts';
 import type { Engine, Poller } from '../host/poll.ts';
 import { executionData, nodeTypes, TYPES } from '../host/retell.ts';
 import { underTime } from '../host/time.ts';
-import { HOUR, MINUTE } from '../../tools/times.ts';
-import { errorsOf, smallPages, useTriggerWorld } from './world.ts';
+import { HOUR, MINUTE, SECOND } from '../../tools/times.ts';
+import { differenceOf, errorsOf, smallPages, useTriggerWorld } from './world.ts';
 
 const world = useTriggerWorld();
 const { publish, endChat, endAt, poll } = world;
@@ -150,20 +150,80 @@ test('a trigger that is behind says so in the log, with how many are waiting, on
 	expect(warnings()).toEqual(told);
 });
 
-test('a hanging answer costs at most a minute of a poll', async () => {
+/** The trigger as n8n activates it: each poll is of the same context, and a minute of its time takes 0.6 s. */
+async function activated(budgetMs?: number) {
 	const { sandbox, time } = world;
 	const { node, stored } = await publish();
-	const id = endChat();
-	sandbox.faults.add({ kind: 'hang', times: 1 });
 	const credential = { apiKey: sandbox.apiKey, baseUrl: sandbox.url };
-	// For each second of the node's, the answer has ten ms.
-	const { additionalData, sent } = executionData({ credential, timeout: ({ timeout = Infinity }) => timeout / 100 });
-	const workflow = workflowWith({ id: 'hanging', nodes: [node], nodeTypes, staticData: stored() });
-	const context = pollContext({ workflow, node, additionalData, activation: 'update', budgetMs: 5 * MINUTE });
+	let patience = Infinity;
+	const { additionalData, sent } = executionData({
+		credential,
+		timeout: ({ timeout = Infinity }) => {
+			patience = timeout;
+			return timeout / 100;
+		},
+	});
+	const workflow = workflowWith({ id: `activated-${Math.random()}`, nodes: [node], nodeTypes, staticData: stored() });
+	const context = pollContext({ workflow, node, additionalData, activation: 'update', budgetMs });
 	underTime(context, time);
-	time.pass(MINUTE);
-	const items = await time.settle(TYPES[node.type]?.poll?.call(context) ?? Promise.reject(new Error('No poll')));
+	/** A server that does not answer: as much time passes as the node waits for it. */
+	const hang = (times: number) => {
+		const when = () => {
+			time.pass(patience);
+			return true;
+		};
+		sandbox.faults.add({ kind: 'hang', times, when });
+	};
+	const pollOnce = async () =>
+		await time.settle(TYPES[node.type]?.poll?.call(context) ?? Promise.reject(new Error('No poll')));
+	return { pollOnce, hang, sent };
+}
+
+test('a hanging answer costs at most a minute of a poll', async () => {
+	const { pollOnce, hang, sent } = await activated(5 * MINUTE);
+	await pollOnce();
+	const id = endChat();
+	world.time.pass(MINUTE);
+	sent.length = 0;
+	hang(1);
+	const items = await pollOnce();
 	expect(items?.flat().map(({ json }) => json.chat_id)).toEqual([id]);
 	expect(sent.length).toBeGreaterThan(1);
 	expect(Math.max(...sent.map(({ timeout = Infinity }) => timeout))).toBe(MINUTE);
+});
+
+describe('the poll at an activation leaves n8n 2.41, which gives up a publication after 84 s, time for another one:', () => {
+	const MOST = (84 * SECOND) / 2;
+
+	test('Retell hangs', async () => {
+		const { pollOnce, hang } = await activated();
+		hang(10);
+		const began = Date.now();
+		expect(await pollOnce()).toBeNull();
+		expect(Date.now() - began).toBeLessThan(MOST);
+	});
+
+	test('Retell limits the rate, and asks to wait for a minute', async () => {
+		const { pollOnce } = await activated();
+		world.sandbox.faults.add({ kind: 'status', status: 429, headers: { 'retry-after': '60' } });
+		const began = Date.now();
+		expect(await pollOnce()).toBeNull();
+		expect(Date.now() - began).toBeLessThan(MOST);
+	});
+
+	test('there is more to deliver than it has time for: the next polls deliver the rest', async () => {
+		const { time } = world;
+		const trigger = await publish({ parameters: { options: { maxChatsPerPoll: 20_000 } } });
+		time.pass(3 * HOUR);
+		const chats = endMany(12_000, 2 * HOUR);
+		servePages(1_000, 4_000);
+		const began = Date.now();
+		const second = await world.restart(trigger, { budgetMs: 5 * MINUTE });
+		expect(Date.now() - began).toBeLessThan(MOST);
+		expect(second.first.ids.length).toBeGreaterThan(1_000);
+		const outcomes = await poll(second, { times: 3 });
+		expect(differenceOf([...second.first.ids, ...outcomes.flatMap(({ ids }) => ids)].sort(), [...chats].sort())).toBe(
+			undefined,
+		);
+	});
 });

@@ -35,11 +35,12 @@ function limitsOf({ plan }: WorldRecord, poll: PollRecord): Breach[] {
 	];
 }
 
-/** What n8n told the poll of its time; it sets no limit to a manual fetch. */
+/** What n8n told the poll of its time, and at an activation what it has; nothing limits a manual fetch. */
 export function budgetOf({ budgetMs, persistence }: WorldPlan, { activating, manual }: PollRecord): number {
 	if (manual) return Infinity;
 	if (budgetMs === null) return BUDGET_UNSAID;
-	return activating || persistence === 'default' ? 5 * MINUTE : budgetMs;
+	if (activating) return 36 * SECOND;
+	return persistence === 'default' ? 5 * MINUTE : budgetMs;
 }
 
 /** Where nothing goes wrong, all that waits comes with few polls, and few requests. */

@@ -77,7 +77,7 @@ function plainWorld(seed: number): WorldPlan {
 		latencyMs: [20, 400],
 		quirks: {},
 	};
-	if (plan.persistence !== 'default' || dice.chance(0.5)) plan.budgetMs = dice.pick([36, 45, 60, 240, 300]) * SECOND;
+	if (plan.persistence !== 'default' || dice.chance(0.5)) plan.budgetMs = dice.pick([36, 45, 60, 240, 280]) * SECOND;
 	const count = dice.between(5, 80);
 	for (let index = 0; index < count; index++) plan.chats.push(plainChat(plan, dice));
 	return plan;
