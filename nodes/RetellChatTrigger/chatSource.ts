@@ -100,7 +100,7 @@ function endsIn({ low, high }: Window): ChatFilterCriteria['end_timestamp'] {
 	if (low === high) return { type: 'number', op: 'eq', value: low };
 	return high === Infinity
 		? { type: 'number', op: 'ge', value: low }
-		: { type: 'range', op: 'bt', value: [low - 1, high + 1] };
+		: { type: 'range', op: 'bt', value: [Math.max(0, low - 1), high + 1] };
 }
 
 /** The server's clock, by the Date header of its answers; this machine's until one came. */

@@ -93,7 +93,7 @@ test('answers: a poll delivers chats or tells what is wrong, and what it keeps s
 				time.pass(MINUTE);
 				check(await bounded(trigger.tick()), [chosen, each]);
 				if (server.asked.length > 150) throw new Error(`${server.asked.length} requests in one poll`);
-				const { isDamaged } = readStored(trigger.held().retellChatTrigger, Date.now());
+				const { isDamaged } = readStored(trigger.kept(), Date.now());
 				if (isDamaged) throw new Error('The stored state is damaged');
 			}
 		},

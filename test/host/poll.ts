@@ -74,6 +74,8 @@ export async function activate(options: Activation) {
 		first,
 		/** What the trigger keeps, as it stands in n8n's memory. */
 		held: () => plain(loaded.workflow.staticData),
+		/** Of that the trigger's own state. */
+		kept: () => loaded.workflow.getStaticData('node', node).retellChatTrigger,
 		/** What n8n has in its database. */
 		stored: () => JSON.parse(database) as IDataObject,
 		/** Runs one poll as n8n's timer does. */

@@ -1,4 +1,5 @@
 // Many chats at once.
+import { readStored } from '../../nodes/RetellChatTrigger/poll/state.ts';
 import type { Outcome, Poller } from '../host/poll.ts';
 import { HOUR, MINUTE } from '../../tools/times.ts';
 import { differenceOf, useTriggerWorld } from './world.ts';
@@ -48,6 +49,26 @@ test.each([
 		expect(drained.polls).toBe(polls);
 		expect(drained.requests).toBeLessThanOrEqual(mostRequests);
 		expect(drained.largestState).toBeLessThanOrEqual(200_000);
+	},
+);
+
+test.each([1_000_000, 9_999_999_999, 1e300])(
+	'Start From %d hours: all chats there are, each once',
+	async (startFromHours) => {
+		const { sandbox } = world;
+		const now = Date.now();
+		const chats = endAt(Array.from({ length: 3_000 }, (_, index) => now - (3_000 - index) * HOUR));
+		const trigger = await publish({ parameters: { options: { startFromHours } } });
+		requests();
+		const outcomes = await world.poll(trigger, { times: 8 });
+		expect(
+			differenceOf(
+				outcomes.flatMap(({ ids }) => ids),
+				chats,
+			),
+		).toBeUndefined();
+		expect(readStored(trigger.kept(), Date.now())).toMatchObject({ isDamaged: false });
+		expect(sandbox.requests.map(({ rawBody }) => rawBody).filter((body) => /[[:]-\d/.test(body))).toEqual([]);
 	},
 );
 

@@ -42,7 +42,8 @@ export async function startPolling(
 	await source.list({ low: Math.floor(source.now()), high: Infinity }, { limit: 1 });
 	const ago = Math.max(0, publishedAgo());
 	const now = source.now();
-	const start = Math.floor(now - ago - settings.startFrom);
+	// Before 1970 there are no chats, and far enough before it no dates.
+	const start = Math.max(0, Math.floor(now - ago - settings.startFrom));
 	const state = stateFrom(start, now, settings.fingerprint);
 
 	// The clock of the answers is exact to a second only: what has ended is no news.
