@@ -1,4 +1,5 @@
 // What Retell does not document, or was seen to do differently.
+import { readStored } from '../../nodes/RetellChatTrigger/poll/state.ts';
 import { MINUTE } from '../../tools/times.ts';
 import { deliveredBy, differenceOf, errorsOf, idsOf, useTriggerWorld } from './world.ts';
 
@@ -61,6 +62,24 @@ test('an end time in 2035: delivered once, and no other chat suffers', async () 
 	const { chats, outcomes } = await live(trigger, { times: 60 });
 	expect(idsOf(outcomes)).toEqual(chats);
 });
+
+test.each(['ended', 'error'] as const)(
+	'an end time that no date can stand for, of a chat that is %s: delivered once, and no other chat suffers',
+	async (chat_status) => {
+		const trigger = await publish({ parameters: { options: { includeErrored: true } } });
+		const odd = endChat({ chat_status, end_timestamp: 9e15, start_timestamp: Date.now() });
+		const { chats, outcomes } = await live(trigger, { times: 120 });
+		const delivered = idsOf(outcomes);
+		expect(delivered.filter((id) => id === odd)).toHaveLength(1);
+		expect(
+			differenceOf(
+				delivered.filter((id) => id !== odd),
+				chats,
+			),
+		).toBeUndefined();
+		expect(readStored(trigger.kept(), Date.now())).toMatchObject({ isDamaged: false });
+	},
+);
 
 test('an end time in 2035 without an analysis: marked after the timeout counts from its start', async () => {
 	const trigger = await publish({ parameters: { event: 'chatAnalyzed' } });

@@ -1,5 +1,6 @@
 import { PAGE_SIZE, pageTurner } from '../../retell/api/paging';
 import type { Chat } from '../../retell/api/types';
+import { isTime } from '../../retell/times';
 import type { PageBudget } from './pageBudget';
 import type { ChatSource, Window } from './types';
 
@@ -82,5 +83,5 @@ function isNear({ end_timestamp: end }: Chat, { low, high }: Window): boolean {
 
 function endsIn(chat: Chat, { low, high }: Window): chat is EndedChat {
 	const { end_timestamp: end } = chat;
-	return typeof end === 'number' && end >= low && end <= high;
+	return isTime(end) && end >= low && end <= high;
 }

@@ -1,4 +1,5 @@
 import type { Chat } from '../../retell/api/types';
+import { isTime } from '../../retell/times';
 import { byTime, isReady, type Candidate } from './candidates';
 import { withDetails } from './details';
 import { erroredAfter, erroredAtStart, findErrored, putOffErrored } from './errored';
@@ -278,8 +279,8 @@ async function sweepOn(
 	return { chats, ...(isSlow && next <= to && { sweep: { from: next, span } }) };
 }
 
-function hasEnd(chat: Chat): boolean {
-	return typeof chat.end_timestamp === 'number';
+function hasEnd(chat: Chat): chat is EndedChat {
+	return isTime(chat.end_timestamp);
 }
 
 function isErrored(chat: Chat): boolean {

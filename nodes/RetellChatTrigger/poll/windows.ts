@@ -1,3 +1,4 @@
+import { isTime } from '../../retell/times';
 import { readFitting, type EndedChat } from './oneWindow';
 import { budgetPages } from './pageBudget';
 import type { ChatSource, Window } from './types';
@@ -106,7 +107,10 @@ export async function readOldest(
 		if (cameNothing) break;
 		if (low === high && chats.length > 0) {
 			for (const chat of chats) reading.chats.push(chat);
-			reading.startedFrom = chats.reduce((newest, { start_timestamp: start = 0 }) => Math.max(newest, start), 0);
+			reading.startedFrom = chats.reduce(
+				(newest, { start_timestamp: start }) => (isTime(start) ? Math.max(newest, start) : newest),
+				0,
+			);
 			break;
 		}
 		const fitting = budget.rowsPerPoll(wanted.chats);
