@@ -44,7 +44,7 @@ export function chatSourceFor(
 		longestAnswer: LONGEST_ANSWER,
 		onAnswer: clock.learnFrom,
 	});
-	let rowsWithoutId = 0;
+	let isLogged = false;
 	const list = async (
 		criteria: ChatFilterCriteria,
 		page: Parameters<ChatSource['list']>[1],
@@ -58,8 +58,10 @@ export function chatSourceFor(
 			}),
 		);
 		// Once in a poll, however many pages there are.
-		if (answer.rowsWithoutId && rowsWithoutId === 0) context.logger.warn(rowsWithoutChatId(answer.rowsWithoutId));
-		rowsWithoutId += answer.rowsWithoutId ?? 0;
+		if (answer.rowsWithoutId && !isLogged) {
+			context.logger.warn(rowsWithoutChatId(answer.rowsWithoutId));
+			isLogged = true;
+		}
 		return answer;
 	};
 

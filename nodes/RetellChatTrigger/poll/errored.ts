@@ -34,15 +34,6 @@ interface Before extends Errored {
 	startedAt?: number;
 }
 
-const UNKNOWN = {
-	errored: undefined,
-	erroredFrom: undefined,
-	erroredOldTo: undefined,
-	erroredSince: undefined,
-	erroredEndedSince: undefined,
-	erroredPutOff: undefined,
-};
-
 /** What a look for chats in error found. */
 interface Found {
 	candidates: Candidate[];
@@ -82,7 +73,7 @@ export async function findErrored(
 	state: Before,
 	part = source,
 ): Promise<Found> {
-	if (!includeErrored) return { candidates: [], known: UNKNOWN, ends: {} };
+	if (!includeErrored) return { candidates: [], known: knownBefore({}), ends: {} };
 	const { errored, erroredFrom, erroredSince = -Infinity, erroredEndedSince = -Infinity } = state;
 	const before = knownBefore(state);
 	if (source.timeLeft() <= 0) return { candidates: [], known: before, ends: {} };

@@ -99,7 +99,7 @@ export async function poll(retell: ChatSource, settings: Settings, before: PollS
 		time: chat.end_timestamp,
 	}));
 	// One in error that ended after all that was read comes with its window, in order.
-	const isReached = ({ chat }: Candidate) => !hasEnd(chat) || (chat.end_timestamp ?? 0) <= scanned.coveredTo;
+	const isReached = ({ chat }: Candidate) => !hasEnd(chat) || chat.end_timestamp <= scanned.coveredTo;
 	candidates.push(...late.undated.candidates, ...errored.candidates.filter(isReached));
 	const found = [...new Map(candidates.map((candidate) => [candidate.chat.chat_id, candidate])).values()]
 		.filter(({ chat }) => isNew(chat, known))
