@@ -18,7 +18,8 @@ export interface Memory {
 	loggedBehindAt?: number;
 	/** How n8n polls: by one context for many polls, or a fresh one for each; and whether a failure of an update was excused since the last success. */
 	updates: { keepContext: boolean; wereExcused: boolean };
-	running?: { since: number };
+	/** The poll that is under way, and the context that n8n runs it in. */
+	running?: { since: number; context: object };
 	/** Which filters were logged to be empty. */
 	leftOut?: string;
 }
@@ -59,16 +60,23 @@ export function notePoll(context: IPollFunctions, memory: Memory): { isFirst: bo
 /**
  * Lets one poll of a trigger run at a time: n8n can start one while another is under way.
  *
+ * Where n8n polls by one context, another one comes of a new activation, which goes on from what n8n has stored. n8n 1 takes
+ * the result of the old one's poll all the same, without the new one's knowledge; n8n 2 drops it. So the new one's poll counts
+ * alone.
+ *
  * @param run gets a function that returns whether this poll still is the one that counts
  * @returns null without running if another one is under way
  */
 export async function oneAtATime<Result>(
 	memory: Memory,
+	context: object,
 	run: (isCurrent: () => boolean) => Promise<Result>,
 ): Promise<Result | null> {
 	const now = Date.now();
-	if (memory.running && Math.abs(now - memory.running.since) < LONGEST_POLL) return null;
-	const mine = { since: now };
+	const { running, updates } = memory;
+	const isReplaced = updates.keepContext && running?.context !== context;
+	if (running && Math.abs(now - running.since) < LONGEST_POLL && !isReplaced) return null;
+	const mine = { since: now, context };
 	memory.running = mine;
 	try {
 		return await run(() => memory.running === mine);

@@ -23,7 +23,7 @@ const LOG_BEHIND_EVERY = 60 * MINUTE;
 /** One poll: reads what n8n stored, asks Retell, and stores the new state in one statement. */
 export async function runPoll(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 	const memory = memoryOf(context);
-	return await oneAtATime(memory, async (isCurrent) => {
+	return await oneAtATime(memory, context, async (isCurrent) => {
 		const { isFirst } = notePoll(context, memory);
 		const isPublishing = isFirst && ['activate', 'create'].includes(context.getActivationMode());
 		// Publishing starts afresh: the failures before must not block it.

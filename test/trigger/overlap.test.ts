@@ -1,7 +1,7 @@
 // Polls of one trigger that overlap: n8n can start one while another is under way.
 import { until } from '../../tools/sandbox/holds.ts';
 import { MINUTE } from '../../tools/times.ts';
-import { idsOf, useTriggerWorld } from './world.ts';
+import { errorsOf, idsOf, useTriggerWorld } from './world.ts';
 
 const world = useTriggerWorld();
 const { publish, endChat, poll, requests } = world;
@@ -69,6 +69,65 @@ test.each(['an answer', 'a failure'])(
 		expect(idsOf(await poll(trigger, { times: 3 }))).toEqual(chats.slice(2));
 	},
 );
+
+describe('a workflow is saved while a poll is under way:', () => {
+	/** A poll that is under way when the workflow is activated anew, and one that only then gets its answer. */
+	async function saved(workflowId: string) {
+		const { time } = world;
+		const answers = gate();
+		const trigger = await publish({ workflowId, hold: answers.hold });
+		const before = [endChat()];
+		expect(idsOf(await poll(trigger))).toEqual(before);
+		const chats = [endChat()];
+		time.pass(MINUTE);
+		answers.close();
+		const underWay = trigger.tick();
+		await until(answers.isTaken);
+		const second = await world.restart(trigger, { workflowId, mode: 'update' });
+		answers.open();
+		const old = await underWay;
+		chats.push(endChat());
+		return { old, second, chats };
+	}
+
+	test('n8n 1, which takes the result of the old poll: each chat once', async () => {
+		const { old, second, chats } = await saved('saved in n8n 1');
+		const outcomes = [old, second.first, ...(await poll(second, { times: 40 }))];
+		expect(idsOf(outcomes)).toEqual(chats);
+		expect(errorsOf(outcomes)).toEqual([]);
+	});
+
+	test('n8n 2, which drops it: each chat once', async () => {
+		const { second, chats } = await saved('saved in n8n 2');
+		expect([...second.first.ids, ...idsOf(await poll(second, { times: 40 }))]).toEqual(chats);
+	});
+
+	test('n8n 1, and n8n is restarted after it: what n8n stored knows all that was delivered', async () => {
+		const { old, second, chats } = await saved('saved before a restart');
+		const third = await world.restart(second);
+		const outcomes = [old, second.first, third.first, ...(await poll(third, { times: 40 }))];
+		expect(idsOf(outcomes)).toEqual(chats);
+	});
+
+	test('and Retell fails: nothing is lost, and nobody is told of a poll that counts no more', async () => {
+		const { time, sandbox } = world;
+		const answers = gate();
+		const workflowId = 'saved in an outage';
+		const trigger = await publish({ workflowId, hold: answers.hold });
+		await poll(trigger);
+		const chats = [endChat()];
+		time.pass(MINUTE);
+		sandbox.faults.add({ kind: 'status', status: 401, times: 2 });
+		answers.close();
+		const underWay = trigger.tick();
+		await until(answers.isTaken);
+		const second = await world.restart(trigger, { workflowId, mode: 'update' });
+		answers.open();
+		const outcomes = [await underWay, second.first, ...(await poll(second, { times: 3 }))];
+		expect(idsOf(outcomes)).toEqual(chats);
+		expect(errorsOf(outcomes)).toEqual([]);
+	});
+});
 
 test('polls of different workflows and of different nodes do not wait for each other', async () => {
 	const { time } = world;

@@ -11,7 +11,7 @@ test('triggers that are polled no more are forgotten; those that are polled, or 
 		memory.failures = 3;
 		return memory;
 	});
-	if (running) running.running = { since: 0 };
+	if (running) running.running = { since: 0, context: {} };
 	for (let other = 0; other < MOST_MEMORIES + 10; other++) {
 		memoryOf(trigger(`other-${other}`));
 		expect(memoryOf(trigger('polled'))).toBe(polled);

@@ -149,7 +149,8 @@ export function createEngine(
 	async function tickDefault(own: SavedGround): Promise<void> {
 		const poll = await poller.run(own, { activating: false, activation: own.context.getActivationMode() });
 		if (poll.outcome !== 'items') return;
-		if (active === own) handOff(poll, own.save);
+		// n8n 1, which does not say how long a poll may take, takes what a poll returns after a new activation, too.
+		if (active === own || plan.budgetMs === null) handOff(poll, own.save);
 		else poll.outcome = 'superseded';
 	}
 
