@@ -12,11 +12,14 @@ import { readSettings } from './settings';
 /** Chats that are looked at for a test event. */
 const LOOKED_AT = 10;
 
+/** A person waits for the test event no longer than this, in ms. */
+const LONGEST = 60_000;
+
 /** A real chat for the editor's test event. It changes nothing that the trigger delivers later. */
 export async function fetchSample(context: IPollFunctions): Promise<INodeExecutionData[][]> {
 	try {
 		const settings = readSettings(context);
-		const send = connectToRetell(context);
+		const send = connectToRetell(context, { deadline: Date.now() + LONGEST });
 		const { items } = await send(
 			listChats({
 				filter_criteria: {

@@ -2,7 +2,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { MINUTE } from '../../tools/times.ts';
-import { pollContext, workflowWith } from '../host/data.ts';
+import { pollContext, workflowWith, type Timeout } from '../host/data.ts';
 import { triggerNode } from '../host/poll.ts';
 import { executionData, nodeTypes, TYPES } from '../host/retell.ts';
 import { underTime } from '../host/time.ts';
@@ -13,16 +13,16 @@ const world = useTriggerWorld();
 const { publish, endChat, poll, requests } = world;
 
 /** The workflow in the editor, and what goes with its manual run. */
-function inEditor(parameters: INodeParameters, staticData = {}) {
+function inEditor(parameters: INodeParameters, staticData = {}, timeout?: Timeout) {
 	const { apiKey, url: baseUrl } = world.sandbox;
 	const node = triggerNode({ parameters });
 	const workflow = workflowWith({ id: 'editor', nodes: [node], nodeTypes, staticData });
-	return { node, workflow, ...executionData({ credential: { apiKey, baseUrl } }) };
+	return { node, workflow, ...executionData({ credential: { apiKey, baseUrl }, timeout }) };
 }
 
 /** Calls the trigger as the editor does. */
-async function fetchEvent(parameters: INodeParameters = {}, staticData = {}) {
-	const { node, workflow, additionalData } = inEditor(parameters, staticData);
+async function fetchEvent(parameters: INodeParameters = {}, staticData = {}, timeout?: Timeout) {
+	const { node, workflow, additionalData } = inEditor(parameters, staticData, timeout);
 	const context = pollContext({ workflow, node, additionalData, mode: 'manual', activation: 'manual' });
 	underTime(context, world.time);
 	const result = await world.time.settle(TYPES[node.type]?.poll?.call(context) ?? Promise.reject(new Error('No poll')));
@@ -87,4 +87,28 @@ test('a wrong key and an outage are told at once', async () => {
 	sandbox.keys.add(sandbox.apiKey);
 	sandbox.faults.add(refusing(503));
 	await expect(fetchEvent()).rejects.toMatchObject({ httpCode: '503' });
+});
+
+test.each([
+	['list', '/v3/list-chats'],
+	['transcript', '/get-chat'],
+])('a server that answers the %s never: a person is told after a minute', async (_name, path) => {
+	const { sandbox, time } = world;
+	endChat();
+	let patience = Infinity;
+	const when = () => {
+		time.pass(patience);
+		return true;
+	};
+	sandbox.faults.add({ kind: 'hang', path, when });
+	const began = Date.now();
+	// As much time passes as the node waits for each answer.
+	const timeout: Timeout = (request) => {
+		patience = request.timeout ?? Infinity;
+		return 20;
+	};
+	await expect(fetchEvent({ options: { includeTranscript: true } }, {}, timeout)).rejects.toMatchObject({
+		failure: { cause: 'temporarily-unavailable' },
+	});
+	expect(Date.now() - began).toBeLessThanOrEqual(61_000);
 });
