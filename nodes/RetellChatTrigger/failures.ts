@@ -36,6 +36,7 @@ export function throwOrLog(
 		return log(firstPollFailed(error.message));
 	}
 	if (inARow > 0 && (inARow < 4 || !Number.isInteger(Math.log2(inARow)))) return log(pollFailed(error.message, inARow));
-	// n8n shows nothing but the message to whoever publishes the workflow.
-	throw isFirst ? withAdvice(error) : error;
+	// n8n shows nothing but the message to whoever publishes the workflow. A failed execution shows the advice by itself.
+	const isPublishing = isFirst && !(mode === 'update' && hasState);
+	throw isPublishing ? withAdvice(error) : error;
 }

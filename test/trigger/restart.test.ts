@@ -77,6 +77,8 @@ test.each(['durable', 'cursors'] as const)(
 			const id = endChat();
 			const failed = await poll(trigger, { times: 5 });
 			expect(failed.map(({ error }) => error?.httpCode)).toEqual([undefined, '401', '401', '401', '401']);
+			// The advice stands in the description alone.
+			expect(errorsOf(failed)).toEqual(Array(4).fill(KEY_REFUSED));
 			sandbox.keys.add(sandbox.apiKey);
 			expect(idsOf(await poll(trigger, { times: 3 }))).toEqual([id]);
 		}
