@@ -21,10 +21,13 @@ export const noEndedChat = () =>
 const logged = (text: string) => `Retell Chat Trigger: ${text}`;
 
 /** `since`: as an ISO time. `chats`: undefined if there was no time to count them. */
-export const chatsWaiting = (chats: number | undefined, since: string) =>
-	logged(
-		`${chats ?? 'More'} chats are still waiting, the oldest since ${since}. The next polls deliver them. To catch up sooner, poll more often, or increase "Max Chats per Poll".`,
-	);
+export const chatsWaiting = (chats: number | undefined, since: string) => {
+	const waiting =
+		chats === 1
+			? `1 chat is still waiting, since ${since}. The next poll delivers it.`
+			: `${chats ?? 'More'} chats are still waiting, the oldest since ${since}. The next polls deliver them.`;
+	return logged(`${waiting} To catch up sooner, poll more often, or increase "Max Chats per Poll".`);
+};
 
 export const emptyFiltersInTrigger = (filters: string[]) => logged(`empty filters weren't used: ${filters.join(', ')}`);
 

@@ -179,6 +179,16 @@ async function activated(budgetMs?: number) {
 	return { pollOnce, hang, sent };
 }
 
+test('a single chat that waits is said in the singular', async () => {
+	const { time } = world;
+	const warnings = loggedWarnings();
+	const trigger = await publish({ parameters: { options: { maxChatsPerPoll: 1 } } });
+	time.pass(HOUR);
+	endAt([Date.now() - HOUR, Date.now() - HOUR / 2]);
+	await poll(trigger);
+	expect(warnings()).toEqual([expect.stringContaining('1 chat is still waiting, since ')]);
+});
+
 test('a hanging answer costs at most a minute of a poll', async () => {
 	const { pollOnce, hang, sent } = await activated(5 * MINUTE);
 	await pollOnce();
