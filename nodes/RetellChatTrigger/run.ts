@@ -31,7 +31,7 @@ export async function runPoll(context: IPollFunctions): Promise<INodeExecutionDa
 		const store = openStore(context, memory, isPublishing);
 
 		try {
-			const settings = readSettings(context);
+			const settings = await readSettings(context);
 			logLeftOut(context, memory, settings);
 			const source = chatSourceFor(context, settings, memory, isFirst);
 			const { items, state, waitingFrom, failure } = await pollFrom(source, settings, store);

@@ -18,7 +18,7 @@ const LONGEST = 60_000;
 /** A real chat for the editor's test event. It changes nothing that the trigger delivers later. */
 export async function fetchSample(context: IPollFunctions): Promise<INodeExecutionData[][]> {
 	try {
-		const settings = readSettings(context);
+		const settings = await readSettings(context);
 		const send = connectToRetell(context, { deadline: Date.now() + LONGEST });
 		const { items } = await send(
 			listChats({

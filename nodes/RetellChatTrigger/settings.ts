@@ -1,3 +1,4 @@
+import { createHash } from 'crypto';
 import type { IPollFunctions } from 'n8n-workflow';
 
 import { minutesTooMany } from '../messages/pollingTrigger';
@@ -7,6 +8,7 @@ import type { FilterName } from '../parameters/chatFilters/names';
 import { amountInput, isOn, wholeInput } from '../parameters/check/values';
 import { watchedAgents } from '../parameters/locators';
 import type { ChatFilterCriteria } from '../retell/api/types';
+import { apiKeyOf, baseUrlOf } from '../retell/http/credential';
 import { isRecord } from '../retell/values';
 import { MOST_MINUTES, optionLabel, TRIGGER_FILTERS, type OptionName } from './fields';
 import type { Settings } from './poll/types';
@@ -38,7 +40,7 @@ export interface TriggerSettings extends Settings {
  *
  * @throws Explained for a value that is none, by the parameter's name
  */
-export function readSettings(context: IPollFunctions): TriggerSettings {
+export async function readSettings(context: IPollFunctions): Promise<TriggerSettings> {
 	const options = recordOf(context.getNodeParameter('options', {}));
 	const filters = recordOf(context.getNodeParameter('filters', {}));
 	const agentIds = watchedAgents(context);
@@ -77,7 +79,15 @@ export function readSettings(context: IPollFunctions): TriggerSettings {
 			statuses.some((each) => each === chat.chat_status) &&
 			(agentIds.length === 0 || agentIds.includes(chat.agent_id)),
 		fingerprint: JSON.stringify([criteria, context.getNode().credentials?.retellChatApi?.id ?? null]),
+		account: await readAccount(context),
 	};
+}
+
+/** A short name for the key and the server that the credential holds now: n8n stores it, and nobody can read them from it. */
+async function readAccount(context: IPollFunctions): Promise<string> {
+	const { apiKey, baseUrl } = await context.getCredentials('retellChatApi');
+	const account = JSON.stringify([baseUrlOf(baseUrl), apiKeyOf(apiKey)]);
+	return createHash('sha256').update(account).digest('base64url').slice(0, 8);
 }
 
 function recordOf(value: unknown): Record<string, unknown> {

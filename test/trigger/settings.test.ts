@@ -1,10 +1,10 @@
 // Settings that a person changes while the trigger runs, and settings that cannot be.
-import type { INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { HOUR, MINUTE } from '../../tools/times.ts';
 import { loggedWarnings } from '../host/log.ts';
 import type { Engine } from '../host/poll.ts';
-import { idsOf, useTriggerWorld } from './world.ts';
+import { errorsOf, idsOf, useTriggerWorld } from './world.ts';
 
 const world = useTriggerWorld();
 const { publish, restart, endChat, poll, live, requests } = world;
@@ -90,6 +90,96 @@ test('another credential: nothing from beyond the look-back of the other account
 	expect(second.first.items).toEqual([]);
 	const id = endChat();
 	expect(idsOf(await poll(second, { times: 60 }))).toEqual([id]);
+});
+
+describe('another key in the same credential:', () => {
+	const rotated = () => {
+		const { sandbox } = world;
+		sandbox.keys.add('key_rotated');
+		return { mode: 'init' as const, credential: { apiKey: 'key_rotated', baseUrl: sandbox.url } };
+	};
+	const parameters = { options: { includeErrored: true } };
+
+	/** A trigger that delivers for six hours; one of the chats that it delivered last is deleted. */
+	async function running() {
+		const trigger = await publish({ parameters });
+		const { chats } = await live(trigger, { every: HOUR / 2, times: 12 });
+		world.sandbox.store.deleteChat(String(chats.at(-1)));
+		return trigger;
+	}
+
+	/** What shows late: one that ended hours ago, one without an end, and one in error without an end. */
+	const showLate = () => {
+		const hours = (ago: number) => Date.now() - ago * HOUR;
+		return [
+			endChat({ end_timestamp: hours(3) }),
+			endChat({ chat_status: 'ended', end_timestamp: null, start_timestamp: hours(2) }),
+			endChat({ chat_status: 'error', end_timestamp: null, start_timestamp: hours(1) }),
+		];
+	};
+
+	test.each<Engine>(['default', 'durable', 'cursors'])(
+		'of another workspace: nothing that is there, and all that ends from then on (%s)',
+		async (engine) => {
+			const { sandbox } = world;
+			const trigger = await running();
+			for (const { chat_id } of [...sandbox.store.chats()]) sandbox.store.deleteChat(chat_id);
+			showLate();
+			const second = await restart(trigger, { ...rotated(), engine });
+			const id = endChat();
+			expect([...second.first.ids, ...idsOf(await poll(second, { times: 100 }))]).toEqual([id]);
+		},
+	);
+
+	test('of the same workspace: nothing is lost by it, or repeated', async () => {
+		const trigger = await running();
+		const late = showLate();
+		const second = await restart(trigger, rotated());
+		const fresh = endChat();
+		const delivered = [...second.first.ids, ...idsOf(await poll(second, { times: 100 }))];
+		expect(delivered.sort()).toEqual([...late, fresh].sort());
+	});
+
+	test('after an update of the package, whose state does not know the key: nothing is lost, or repeated', async () => {
+		const trigger = await running();
+		const late = showLate();
+		const { [`node:${trigger.node.name}`]: kept } = trigger.stored() as Record<
+			string,
+			{ retellChatTrigger: IDataObject }
+		>;
+		const { account, ...state } = kept?.retellChatTrigger ?? {};
+		expect(account).toEqual(expect.any(String));
+		const staticData = { [`node:${trigger.node.name}`]: { retellChatTrigger: state } };
+		const second = await restart(trigger, { ...rotated(), staticData });
+		const delivered = [...second.first.ids, ...idsOf(await poll(second, { times: 100 }))];
+		expect(delivered.sort()).toEqual([...late].sort());
+	});
+
+	test('and Retell fails when it is asked whose key it is: the next poll asks again', async () => {
+		const { sandbox } = world;
+		const trigger = await running();
+		for (const { chat_id } of [...sandbox.store.chats()]) sandbox.store.deleteChat(chat_id);
+		showLate();
+		sandbox.faults.add({
+			kind: 'status',
+			status: 503,
+			path: '/get-chat',
+			times: 3,
+			headers: { 'retry-after-ms': '1' },
+		});
+		const second = await restart(trigger, rotated());
+		const id = endChat();
+		const outcomes = await poll(second, { times: 40 });
+		expect(idsOf(outcomes)).toEqual([id]);
+		expect(errorsOf(outcomes)).toEqual([]);
+	});
+
+	test('nobody can read the key from what is stored, not a part of it', async () => {
+		const trigger = await running();
+		const { apiKey } = world.sandbox;
+		const stored = JSON.stringify(trigger.stored());
+		for (let at = 0; at + 6 <= apiKey.length; at++) expect(stored).not.toContain(apiKey.slice(at, at + 6));
+	});
 });
 
 test('Start From, added later: nothing of the past', async () => {

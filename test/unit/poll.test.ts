@@ -17,6 +17,7 @@ const settings: Settings = {
 	includeTranscript: false,
 	startFrom: 0,
 	fingerprint: 'filter',
+	account: 'account',
 };
 
 function chat(chat_id: string, end_timestamp: number): Chat {

@@ -20,6 +20,9 @@ const TIME_FOR_LISTS = 0.5;
 /** Of the time that the scan left, each further list uses so much, if there are transcripts to read, too. */
 const TIME_FOR_LOOK = 0.5;
 
+/** So many of the chats that were delivered are asked for: some may be deleted. */
+const MOST_ASKED = 3;
+
 interface Polled {
 	deliveries: Delivery[];
 	state: PollState;
@@ -45,7 +48,7 @@ export async function startPolling(
 	const now = source.now();
 	// Before 1970 there are no chats, and far enough before it no dates.
 	const start = Math.max(0, Math.floor(now - ago - settings.startFrom));
-	const state = stateFrom(start, now, settings.fingerprint);
+	const state = { ...stateFrom(start, now, settings.fingerprint), account: settings.account };
 
 	// The clock of the answers is exact to a second only: what has ended is no news.
 	const isFresh = ago === 0 && settings.startFrom === 0;
@@ -68,8 +71,9 @@ export async function startPolling(
  */
 export async function poll(retell: ChatSource, settings: Settings, before: PollState): Promise<Polled> {
 	const source = withPageTime(retell);
-	const isRefiltered = before.fingerprint !== settings.fingerprint;
-	const begun = isRefiltered ? refiltered(before, settings) : before;
+	const isRefiltered =
+		before.fingerprint !== settings.fingerprint || (await isOtherWorkspace(source, settings, before));
+	const begun = { ...(isRefiltered ? refiltered(before, settings) : before), account: settings.account };
 	const time = source.timeLeft();
 	const isNew = (chat: Chat, known: Known = begun) => settings.fits(chat) && !wasDelivered(known, chat);
 	const scanned = await readOldest(
@@ -193,6 +197,29 @@ type Known = Pick<PollState, 'seen' | 'errored' | 'undated'>;
 
 function wasDelivered({ seen, errored = {}, undated }: Known, { chat_id: id }: Chat): boolean {
 	return [seen, errored, undated?.delivered ?? {}].some((known) => Object.hasOwn(known, id));
+}
+
+/**
+ * Whether the credential holds the key of another workspace since. A key that shows what was delivered is another key of the
+ * same one, whose chats must not be taken as old. Where nothing was delivered yet, nobody can tell: then nothing is left out.
+ */
+async function isOtherWorkspace(
+	{ details, isTransient }: ChatSource,
+	{ account }: Settings,
+	{ account: before = account, seen }: PollState,
+): Promise<boolean> {
+	if (account === before) return false;
+	const newestFirst = Object.entries(seen).sort(([, a], [, b]) => b - a);
+	const asked = newestFirst.slice(0, MOST_ASKED);
+	for (const [id] of asked) {
+		try {
+			if ((await details(id)) !== 'gone') return false;
+		} catch (failure) {
+			if (isTransient(failure)) throw failure;
+			return false;
+		}
+	}
+	return asked.length > 0;
 }
 
 /**

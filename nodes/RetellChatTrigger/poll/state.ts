@@ -68,6 +68,8 @@ export interface PollState extends Errored {
 	/** Where the sweep goes on, if the last poll had not enough time for it, and with a window of which length, in ms. */
 	sweep?: { from: number; span?: number };
 	fingerprint: string;
+	/** As in the settings of the last poll. Unknown in states of old. */
+	account?: string;
 	/** Names the last poll that delivered something. Polls without items leave it as it is. */
 	delivery?: string;
 }
@@ -213,7 +215,7 @@ function isState(value: unknown): value is PollState {
 		(value.sweep === undefined ||
 			(isRecord(value.sweep) && isTime(value.sweep.from) && isTimeOrNone(value.sweep.span))) &&
 		isTime(value.sweptAt) &&
-		(value.delivery === undefined || typeof value.delivery === 'string') &&
+		[value.delivery, value.account].every((text) => text === undefined || typeof text === 'string') &&
 		typeof value.fingerprint === 'string' &&
 		areTimes(value.seen) &&
 		(value.errored === undefined || areTimes(value.errored)) &&

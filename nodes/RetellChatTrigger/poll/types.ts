@@ -64,6 +64,8 @@ export interface Settings {
 	startFrom: number;
 	/** Changes when chats of another past could come into view: another filter or credential. */
 	fingerprint: string;
+	/** Changes with the key or the server of the credential: it may be another workspace then, or the same one. */
+	account: string;
 }
 
 /** A chat on its way to the workflow. */
