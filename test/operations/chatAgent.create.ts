@@ -12,7 +12,7 @@ const OTHERS = [
 	{ type: 'boolean', name: 'solved', description: 'Whether the request was solved', required: false } as const,
 	{ type: 'number', name: 'amount', description: 'The amount in question', required: false } as const,
 ];
-const PRESET = { type: 'system-presets', description: 'One sentence for the shop', required: false } as const;
+const PRESET = { type: 'system-presets', description: 'One sentence for the shop' } as const;
 
 export default defineOperation({
 	title: 'Create an agent',
@@ -30,7 +30,8 @@ export default defineOperation({
 					{ ...ORDER, examples: 'A-4711, A-4712' },
 					{ ...TOPIC, choices: 'order, return, other' },
 					...OTHERS,
-					{ ...PRESET, preset: 'chat_summary' },
+					// With the defaults that n8n stores in each row: none of them makes the summary optional.
+					{ ...PRESET, preset: 'chat_summary', required: false, optional: false },
 				],
 			},
 			otherSettings: '{ "handbook_config": { "ai_disclosure": true }, "webhook_timeout_ms": 5000 }',

@@ -84,13 +84,25 @@ describe('analysis fields', () => {
 		const fields = read(
 			{ ...row, examples: 'A-1, A-2', choices: 'left over from another type', preset: 'chat_summary' },
 			{ ...row, type: 'enum', name: ' topic ', choices: 'order,return, ' },
-			{ type: 'system-presets', preset: 'user_sentiment', description: '', required: true },
+			{ type: 'system-presets', preset: 'user_sentiment', description: '', optional: true },
 		);
 		expect(fields).toEqual([
 			{ ...row, examples: ['A-1', 'A-2'] },
 			{ ...row, type: 'enum', name: 'topic', choices: ['order', 'return'] },
-			{ type: 'system-presets', name: 'user_sentiment', required: true },
+			{ type: 'system-presets', name: 'user_sentiment', required: false },
 		]);
+	});
+
+	test('a built-in field stays required unless it is called optional', () => {
+		const summary = { type: 'system-presets', preset: 'chat_summary', description: 'One sentence' };
+		// Workflows of earlier days hold the default of a switch that is for other rows.
+		const fields = [{}, { required: false }, { optional: false }].flatMap(
+			(more) => read({ ...summary, ...more }) ?? [],
+		);
+		for (const field of fields) {
+			expect(field).toEqual({ type: 'system-presets', name: 'chat_summary', description: 'One sentence' });
+		}
+		expect(fields).toHaveLength(3);
 	});
 
 	test('no rows are nothing to change', () => {
@@ -105,6 +117,7 @@ describe('analysis fields', () => {
 		[{ ...row, type: 'date' }, 'Fields: Type'],
 		[{ type: 'system-presets', preset: 'x' }, 'Fields: Built-In Field'],
 		[{ ...row, required: 'perhaps' }, 'Fields: Required'],
+		[{ type: 'system-presets', preset: 'chat_summary', optional: 'perhaps' }, 'Fields: Optional'],
 	])('%j is refused', (bad, text) => {
 		expect(refusalOf(() => read(bad)).message).toContain(text);
 	});

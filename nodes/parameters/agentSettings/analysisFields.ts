@@ -79,8 +79,20 @@ const REQUIRED: INodeProperties = {
 	displayName: 'Required',
 	name: 'required',
 	type: 'boolean',
+	displayOptions: { show: { type: CUSTOM } },
 	default: false,
-	description: 'Whether the analysis must always return a value',
+	description:
+		'Whether the analysis must always return a value. If it finds none, Retell marks the conversation as unsuccessful.',
+};
+
+/** Of its own fields, Retell requires each that nobody calls optional. */
+const OPTIONAL: INodeProperties = {
+	displayName: 'Optional',
+	name: 'optional',
+	type: 'boolean',
+	displayOptions: { show: { type: ['system-presets'] } },
+	default: false,
+	description: 'Whether the analysis can leave this field out',
 };
 
 /** What Retell is to find out about each chat after its end: one row for each field. */
@@ -98,7 +110,7 @@ export const analysisFieldsField: FieldNamed<'analysisFields'> = {
 			displayName: 'Fields',
 			name: 'fields',
 			// In the order in which a person fills them in.
-			values: [TYPE, PRESET, NAME, DESCRIPTION, CHOICES, EXAMPLES, REQUIRED],
+			values: [TYPE, PRESET, NAME, DESCRIPTION, CHOICES, EXAMPLES, REQUIRED, OPTIONAL],
 		},
 	],
 };

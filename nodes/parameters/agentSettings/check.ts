@@ -135,7 +135,7 @@ function isOther(settings: Record<string, unknown>, fields: Record<string, strin
 
 /**
  * What the analysis of a chat is to find out, from rows `{type, name, description, choices,
- * examples, preset, required}`. Undefined if there are none.
+ * examples, preset, required, optional}`. Undefined if there are none.
  *
  * @throws Explained for a row that lacks what its type needs, and for a name that comes twice
  */
@@ -151,12 +151,13 @@ export function analysisInput(value: unknown, label: string): AnalysisField[] | 
 
 function analysisField(row: Record<string, unknown>, label: string): AnalysisField {
 	const type = isBlank(row.type) ? 'string' : choiceInput(row.type, `${label}: Type`, ANALYSIS_TYPES);
-	const required = isBlank(row.required) ? {} : { required: booleanInput(row.required, `${label}: Required`) };
 	if (type === 'system-presets') {
+		const isOptional = !isBlank(row.optional) && booleanInput(row.optional, `${label}: Optional`);
 		const name = choiceInput(row.preset, `${label}: Built-In Field`, ANALYSIS_PRESETS);
 		const own = isBlank(row.description) ? {} : { description: filledInput(row.description, `${label}: Description`) };
-		return { type, name, ...own, ...required };
+		return { type, name, ...own, ...(isOptional && { required: false }) };
 	}
+	const required = isBlank(row.required) ? {} : { required: booleanInput(row.required, `${label}: Required`) };
 	const name = filledInput(row.name, `${label}: Name`);
 	const custom = {
 		name,
