@@ -5,7 +5,7 @@ import { minutesTooMany } from '../messages/pollingTrigger';
 import { chatFilter, emptyFilters } from '../parameters/chatFilters/criteria';
 import { FILTER_LABELS } from '../parameters/chatFilters/fields';
 import type { FilterName } from '../parameters/chatFilters/names';
-import { amountInput, isOn, wholeInput } from '../parameters/check/values';
+import { amountInput, isOn, switchInput, wholeInput } from '../parameters/check/values';
 import { watchedAgents } from '../parameters/locators';
 import type { ChatFilterCriteria } from '../retell/api/types';
 import { apiKeyOf, baseUrlOf } from '../retell/http/credential';
@@ -48,6 +48,7 @@ export async function readSettings(context: IPollFunctions): Promise<TriggerSett
 	// Times are whole numbers of ms: 1.1 minutes are 66000.00000000001 ms.
 	const amount = (name: OptionName, fallback: number, unit: number) =>
 		Math.round(amountInput(options[name] ?? fallback, optionLabel(name), unit));
+	const isSwitchedOn = (name: OptionName) => switchInput(options[name], optionLabel(name));
 	const minutes = (name: OptionName, fallback: number) => {
 		const time = amount(name, fallback, MINUTE);
 		if (time <= MOST_MINUTES * MINUTE) return time;
@@ -56,7 +57,7 @@ export async function readSettings(context: IPollFunctions): Promise<TriggerSett
 
 	const filterContext = { labels: FILTER_LABELS, timezone: context.getTimezone(), now: Date.now() };
 	const { criteria = {}, accepts } = chatFilter({ ...filters, agentIds }, filterContext);
-	const includeErrored = isOn(options.includeErrored);
+	const includeErrored = isSwitchedOn('includeErrored');
 	const statuses: TriggerSettings['statuses'] = includeErrored ? ['ended', 'error'] : ['ended'];
 	const analysisTimeout = minutes('analysisTimeout', 15);
 	const isLate = LATE_FILTERS.some((name) => name in filters);
@@ -69,7 +70,7 @@ export async function readSettings(context: IPollFunctions): Promise<TriggerSett
 		analysisTimeout,
 		leftOut: emptyFilters(filters, TRIGGER_FILTERS, filterContext),
 		simplify: isOn(context.getNodeParameter('simplify', true)),
-		includeTranscript: isOn(options.includeTranscript),
+		includeTranscript: isSwitchedOn('includeTranscript'),
 		// A chat comes into the view of such a filter only with its analysis.
 		lookback: minutes('lookbackMinutes', 10) + (isLate ? analysisTimeout : 0),
 		maxChats: wholeInput(options.maxChatsPerPoll ?? 1000, optionLabel('maxChatsPerPoll'), 1),

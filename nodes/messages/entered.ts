@@ -40,10 +40,16 @@ export const notADate = (label: string, value: string, looksLikeSeconds: boolean
 	);
 
 export const notABoolean = (label: string, value: string) =>
-	new Explained(`"${label}" must be true or false, not ${shown(value)}`, 'Enter true or false.');
+	new Explained(
+		value === '' ? `"${label}" is empty` : `"${label}" must be true or false, not ${shown(value)}`,
+		'Enter true or false.',
+	);
 
 export const noSuchOption = (label: string, value: string, options: readonly string[]) =>
-	new Explained(`"${label}" has no option ${shown(value)}`, `Use one of these: ${options.join(', ')}.`);
+	new Explained(
+		value === '' ? `"${label}" is empty` : `"${label}" has no option ${shown(value)}`,
+		`Use one of these: ${options.join(', ')}.`,
+	);
 
 /** `rows`: what they are, as in "a list of agents". `example`: one of them. */
 export const notAList = (label: string, rows: string, value: string, example: object) =>

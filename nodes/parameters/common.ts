@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { isRecord } from '../retell/values';
-import { isOn, wholeInput } from './check/values';
+import { choiceInput, switchInput, wholeInput } from './check/values';
 import type { Parameters } from './parameters';
 
 // Published: a workflow's JSON has these names.
@@ -21,9 +21,11 @@ export const simplifyField: INodeProperties = {
 	description: 'Whether to return a simplified version of the response instead of the raw data',
 };
 
+const RETURN_ALL = 'Return All';
+
 export const returnAllFields: INodeProperties[] = [
 	{
-		displayName: 'Return All',
+		displayName: RETURN_ALL,
 		name: 'returnAll',
 		type: 'boolean',
 		default: false,
@@ -40,10 +42,13 @@ export const returnAllFields: INodeProperties[] = [
 	},
 ];
 
+const SORT_ORDER = 'Sort Order';
+const SORT_ORDERS = ['descending', 'ascending'] as const;
+
 /** In which order a list comes. `description`: the order of what, and by what. */
 export function sortOrderField(description: string): INodeProperties {
 	return {
-		displayName: 'Sort Order',
+		displayName: SORT_ORDER,
 		name: 'sortOrder',
 		type: 'options',
 		options: [
@@ -53,6 +58,12 @@ export function sortOrderField(description: string): INodeProperties {
 		default: 'descending',
 		description,
 	};
+}
+
+/** @throws Explained for an order that there isn't */
+export function readSortOrder(parameters: Pick<Parameters, 'get'>): (typeof SORT_ORDERS)[number] {
+	const { sortOrder = 'descending' } = readCollection(parameters, 'options');
+	return choiceInput(sortOrder, SORT_ORDER, SORT_ORDERS);
 }
 
 /** A collection: fields that a person adds one by one, sorted by their names. */
@@ -74,7 +85,7 @@ function titleOf(field: Field): string {
 
 /** How many rows a person wants: all of them, or a whole number from 1. */
 export function readLimit({ get }: Pick<Parameters, 'get'>): number {
-	return isOn(get('returnAll')) ? Infinity : wholeInput(get('limit'), 'Limit', 1);
+	return switchInput(get('returnAll'), RETURN_ALL) ? Infinity : wholeInput(get('limit'), 'Limit', 1);
 }
 
 /** The fields of a collection that were added. n8n itself turns anything else into none. */

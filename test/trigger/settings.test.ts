@@ -197,6 +197,8 @@ test.each<[INodeParameters, string]>([
 	[{ startFromHours: 'all' }, 'Start From (Hours Ago)'],
 	[{ lookbackMinutes: 1441 }, '"Look Back (Minutes)" must be 1440 or less'],
 	[{ analysisTimeout: 2000 }, '"Analysis Timeout (Minutes)" must be 1440 or less'],
+	[{ includeErrored: '={{ "yes" }}' }, '"Include Chats in Error" must be true or false, not yes'],
+	[{ includeTranscript: '={{ null }}' }, '"Include Transcript" is empty'],
 ])('options %j: a person is told which is wrong, before any request', async (options, label) => {
 	await expect(publish({ parameters: { event: 'chatAnalyzed', options } })).rejects.toThrow(label);
 	expect(requests()).toEqual([]);

@@ -5,8 +5,10 @@ import { customAttributesInput, dynamicVariablesInput, metadataInput } from '../
 import { phoneNumberInput } from '../../nodes/parameters/check/phoneNumbers.ts';
 import {
 	booleanInput,
+	choiceInput,
 	choicesInput,
 	numberInput,
+	switchInput,
 	textsInput,
 	wholeInput,
 } from '../../nodes/parameters/check/values.ts';
@@ -212,8 +214,12 @@ test('lists, choices and booleans', () => {
 		false,
 		false,
 	]);
-	for (const value of ['yes', 1, 0, '', null, []])
-		refuses(() => booleanInput(value, 'Name'), '"Name" must be true or false');
+	for (const value of ['yes', 1, 0, []]) refuses(() => booleanInput(value, 'Name'), '"Name" must be true or false');
+	for (const value of ['', null]) {
+		refuses(() => booleanInput(value, 'Name'), '"Name" is empty');
+		refuses(() => choiceInput(value, 'Name', ['b']), '"Name" is empty');
+	}
+	expect([undefined, false, 'true'].map((value) => switchInput(value, 'Name'))).toEqual([false, false, true]);
 });
 
 test('anything else is explained, never a TypeError', () => {

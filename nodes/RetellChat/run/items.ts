@@ -42,7 +42,7 @@ export async function runItems(
 		try {
 			if (isCancelled()) throw cancelled(context);
 			if (!operation) throw operationUnknown(textOf(item.get('operation')), textOf(item.get('resource')));
-			readParallelRequests(item, operation);
+			run.check(item);
 			const result = await operation.execute(item);
 			results.set(item, Array.isArray(result) ? result : [result]);
 		} catch (thrown) {
@@ -119,7 +119,11 @@ function runOf(context: IExecuteFunctions, parameters: Array<Item['get']>, opera
 		executionNumber: Number(context.getExecutionId()),
 		signal: context.getExecutionCancelSignal(),
 		cancelled: () => cancelled(context),
-		check: (item) => operation && readParallelRequests(item, operation),
+		check(item) {
+			if (!operation) return;
+			readParallelRequests(item, operation);
+			operation.check?.(item);
+		},
 		log: (progress) => context.logger.info(progress),
 		atEnd: [],
 		items: [],

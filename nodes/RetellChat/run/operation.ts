@@ -56,6 +56,8 @@ export interface Operation {
 	sendsNothing?: boolean;
 	/** Items with the same lane are worked on one after the other, in their order. */
 	lane?: (item: Item) => string;
+	/** Throws for wrong values that count only after something was sent: they must not cost what was done. */
+	check?: (item: Item) => void;
 	/** What a person should know of all that came out, shown above the node's output. */
 	summarize?: (rows: object[], run: Run) => string;
 	/** Does the work for one item: one result, or a list with one entry per output item. */

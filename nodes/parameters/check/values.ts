@@ -123,6 +123,11 @@ export function booleanInput(value: unknown, label: string): boolean {
 	throw notABoolean(label, textOf(value));
 }
 
+/** As `booleanInput`, for a switch that is off where it wasn't added, or where a workflow was made before it was there. */
+export function switchInput(value: unknown, label: string): boolean {
+	return value !== undefined && booleanInput(value, label);
+}
+
 /**
  * The rows of a fixed collection `{[group]: [...]}`; none if nothing was filled in.
  *

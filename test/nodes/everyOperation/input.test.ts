@@ -29,6 +29,15 @@ const REFUSED: Array<[OperationName, INodeParameters, label: string]> = [
 	['chat.getAll', { filters: { customAnalysis: { conditions: [{ key: ' ' }] } } }, 'Custom Analysis: Name'],
 	['chat.getAll', { filters: { chatIds: '..' } }, 'Chat IDs'],
 	['chat.getAll', { filters: { olderThanHours: -1 } }, 'Older Than (Hours)'],
+	['chat.getAll', { limit: 1, options: { sortOrder: '={{ "asc" }}' } }, 'Sort Order'],
+	['chat.getAll', { returnAll: '={{ "TRUE" }}' }, 'Return All'],
+	['chat.getAll', { options: { includeTranscript: '={{ "yes" }}' } }, 'Include Transcript'],
+	['chat.getAll', { options: { includeTranscript: '={{ null }}' } }, 'Include Transcript'],
+	['contact.getAll', { options: { sortOrder: '={{ "desc" }}' } }, 'Sort Order'],
+	['contact.getAll', { options: { sortOrder: '={{ null }}' } }, 'Sort Order'],
+	['chat.end', { options: { ifEnded: '={{ "Fail" }}' } }, 'If Already Ended'],
+	['chat.sendMessage', { options: { ifEnded: '={{ "Start a New Chat" }}' } }, 'If Ended'],
+	['chat.sendMessage', { options: { checkStatus: '={{ "yes" }}' } }, 'Check Status'],
 	['chat.update', { updateFields: { metadata: assignments() } }, 'Update Fields'],
 	// As the editor stores fields that were added and left as they were.
 	['chat.update', { updateFields: { metadata: {}, customAttributes: {}, dynamicVariables: {} } }, 'Update Fields'],
@@ -58,6 +67,8 @@ const REFUSED: Array<[OperationName, INodeParameters, label: string]> = [
 	['chatAgent.update', { updateFields: { analysisModel: '={{ "gpt-1" }}' } }, 'Post-Chat Analysis Model'],
 	['chatAgent.update', { updateFields: { responseEngine: locator('') } }, 'Response Engine'],
 	['chatAgent.update', { updateFields: { agentName: 'x' }, options: { version: 'v3' } }, 'Version'],
+	['chatAgent.update', { updateFields: { agentName: 'x' }, options: { publish: '={{ "TRUE" }}' } }, 'Publish'],
+	['chatAgent.update', { updateFields: { agentName: 'x' }, options: { ifPublished: '={{ "Fail" }}' } }, 'If Published'],
 	['chatAgent.publish', { version: 'v2' }, 'Draft Version'],
 	['chatAgent.createVersion', { baseVersion: '1.5' }, 'Base Version'],
 	['chatAgent.deleteVersion', { version: '={{ $json.nothing }}' }, 'Version'],
@@ -90,6 +101,17 @@ test.each<[OperationName, INodeParameters, label?: string]>([...IN_THE_DOCS, ...
 		expect(world.sandbox.requests).toHaveLength(0);
 	},
 );
+
+test.each<[OperationName, INodeParameters]>([
+	['chat.getAll', { options: { sortOrder: '={{ $json.nothing }}', includeTranscript: '={{ $json.nothing }}' } }],
+	['chat.getAll', { returnAll: '={{ $json.nothing }}' }],
+	['contact.getAll', { options: { sortOrder: '={{ $json.nothing }}' } }],
+])('%s takes an option without a value for its default: %j', async (operation, parameters) => {
+	await world.run(operation);
+	await world.run(operation, { parameters });
+	const [usual, ...others] = world.sandbox.requests.map(({ path, body }) => ({ path, body }));
+	expect(others).toEqual([usual]);
+});
 
 test.each<[OperationName, INodeParameters, label: string]>([
 	['chat.create', { agentId: locator('') }, 'Agent'],

@@ -158,6 +158,20 @@ describe('combined messages', () => {
 		expect(outputs[0]?.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
 	});
 
+	test.each([
+		{ onCombined: '={{ $json.option }}', combineWithin: 1 },
+		{ checkStatus: '={{ $json.option }}', combineWithin: 1 },
+		{ checkStatus: '={{ $json.option }}' },
+	])('a message with a wrong option is not sent, neither by itself nor with the next (%j)', async (options) => {
+		const lines = [
+			{ key: 'ada', text: 'one', option: 'perhaps' },
+			{ key: 'ada', text: 'two' },
+		];
+		const { json } = await talk(lines, { parameters: { options }, onError: 'continueRegularOutput' });
+		expect(json).toMatchObject([{ error: expect.stringContaining('perhaps') as string }, { message: 'two' }]);
+		expect(saidBy('ada')).toEqual([['two']]);
+	});
+
 	test('if it is cancelled while Retell asks it to wait, another sends the others', async () => {
 		await say(['zero']);
 		const headers = { 'retry-after': '3' };
@@ -195,6 +209,7 @@ describe('combined messages', () => {
 		[{ combineWithin: 61 }, '"Combine Within (Seconds)" must be a whole number from 0 to 60, not 61'],
 		[{ combineWithin: -1 }, '"Combine Within (Seconds)" must be a whole number from 0 to 60, not -1'],
 		[{ combineWithin: 3, combineMost: 0 }, '"Combine at Most (Seconds)" must be a whole number from 1 to 300, not 0'],
+		[{ onCombined: '={{ "Return an Item" }}' }, '"On Combined" has no option Return an Item'],
 	])('%j is refused before any request', async (options, message) => {
 		const { error } = await say(['hi'], { parameters: { options } });
 		expect(error?.message).toBe(message);

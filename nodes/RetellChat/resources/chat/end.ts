@@ -1,10 +1,13 @@
 import { endedBefore } from '../../../messages/cleaningUp';
+import { choiceInput } from '../../../parameters/check/values';
 import { collectionField, readCollection } from '../../../parameters/common';
 import { chatIdField, readChatId } from '../../../parameters/locators';
 import { tolerating } from '../../../retell/api/call';
 import { endChat } from '../../../retell/api/chats';
 import { saysEnded } from '../../../retell/http/refusals';
 import type { Operation } from '../../run/operation';
+
+const IF_ENDED = 'If Already Ended';
 
 export const end: Operation = {
 	name: 'End',
@@ -14,7 +17,7 @@ export const end: Operation = {
 		{ ...chatIdField, description: 'The chat to end' },
 		collectionField('options', [
 			{
-				displayName: 'If Already Ended',
+				displayName: IF_ENDED,
 				name: 'ifEnded',
 				type: 'options',
 				options: [
@@ -33,11 +36,12 @@ export const end: Operation = {
 	lane: readChatId,
 	async execute(item) {
 		const chatId = readChatId(item);
-		const { ifEnded } = readCollection(item, 'options');
+		const { ifEnded = 'succeed' } = readCollection(item, 'options');
+		const fails = choiceInput(ifEnded, IF_ENDED, ['error', 'succeed']) === 'error';
 		const outcome = await item.send(
 			tolerating(endChat(chatId), (refusal) => (saysEnded(refusal) ? { endedBefore: refusal } : undefined)),
 		);
-		if (outcome !== 'ended' && ifEnded === 'error') {
+		if (outcome !== 'ended' && fails) {
 			const { said, status } = outcome.endedBefore;
 			throw endedBefore(chatId, said, status);
 		}

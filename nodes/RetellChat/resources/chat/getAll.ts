@@ -1,10 +1,11 @@
 import { chatFiltersField } from '../../../parameters/chatFilters/fields';
 import { readChatFilter } from '../../../parameters/chatFilters/read';
-import { isOn } from '../../../parameters/check/values';
+import { isOn, switchInput } from '../../../parameters/check/values';
 import {
 	collectionField,
 	readCollection,
 	readLimit,
+	readSortOrder,
 	returnAllFields,
 	simplifyField,
 	sortOrderField,
@@ -17,6 +18,8 @@ import { readListedChats } from './helpers/listing';
 import { noteNothingFound } from './helpers/nothingFound';
 import { withTranscripts, type Detailed } from './helpers/transcripts';
 
+const INCLUDE_TRANSCRIPT = 'Include Transcript';
+
 export const getAll: Operation = {
 	name: 'Get Many',
 	action: 'Get many chats',
@@ -27,7 +30,7 @@ export const getAll: Operation = {
 		chatFiltersField,
 		collectionField('options', [
 			{
-				displayName: 'Include Transcript',
+				displayName: INCLUDE_TRANSCRIPT,
 				name: 'includeTranscript',
 				type: 'boolean',
 				default: true,
@@ -40,16 +43,17 @@ export const getAll: Operation = {
 	async execute(item) {
 		const limit = readLimit(item);
 		const { filter, used, leftOut } = readChatFilter(item);
-		const { sortOrder, includeTranscript } = readCollection(item, 'options');
+		const sortOrder = readSortOrder(item);
+		const withMessages = switchInput(readCollection(item, 'options').includeTranscript, INCLUDE_TRANSCRIPT);
 		const simple = isOn(item.get('simplify'));
 		noteLeftOut(item.run, leftOut);
 
 		const pages = readListedChats(item, filter, {
 			limit,
 			limitedBy: 'Limit',
-			sortOrder: sortOrder === 'ascending' ? 'ascending' : 'descending',
+			sortOrder,
 		});
-		if (isOn(includeTranscript)) {
+		if (withMessages) {
 			const chats: Chat[] = [];
 			for await (const page of pages) chats.push(...page);
 			if (chats.length === 0) await noteNothingFound(item, filter, used);

@@ -1,6 +1,6 @@
 import { agentVersionFields, formerVersionField } from '../../../parameters/agentVersion';
 import { dynamicVariablesField, metadataField } from '../../../parameters/chatSettings';
-import { isOn } from '../../../parameters/check/values';
+import { isOn, switchInput } from '../../../parameters/check/values';
 import { collectionField, readCollection, simplifyField } from '../../../parameters/common';
 import { agentIdField, ongoingChatIdField } from '../../../parameters/locators';
 import { getChat } from '../../../retell/api/chats';
@@ -9,7 +9,7 @@ import { replyOf, showsEnd, toolCallsOf } from '../../../retell/output/reply';
 import { isRecord, isText } from '../../../retell/values';
 import type { Item, Operation } from '../../run/operation';
 import { OVER } from './helpers/closedChat';
-import { combinedRows, combiningFields } from './helpers/combining';
+import { combinedRows, combiningFields, readOnCombined } from './helpers/combining';
 import { laneOf, noteEnd, sendToConversation } from './helpers/conversation';
 import {
 	conversationField,
@@ -19,6 +19,8 @@ import {
 	readSession,
 	sessionKeyField,
 } from './helpers/conversationFields';
+
+const CHECK_STATUS = 'Check Status';
 
 export const sendMessage: Operation = {
 	name: 'Send Message',
@@ -48,7 +50,7 @@ export const sendMessage: Operation = {
 		},
 		collectionField('options', [
 			{
-				displayName: 'Check Status',
+				displayName: CHECK_STATUS,
 				name: 'checkStatus',
 				type: 'boolean',
 				default: true,
@@ -61,9 +63,11 @@ export const sendMessage: Operation = {
 	],
 	mostParallel: 16,
 	lane: laneOf,
+	check(item) {
+		readCheckStatus(item);
+		readOnCombined(item);
+	},
 	async execute(item) {
-		const { checkStatus } = readCollection(item, 'options');
-
 		const sent = await sendToConversation(item);
 		if ('combinedIn' in sent) return combinedRows(item, sent.combinedIn);
 		const { destination, completion, text } = sent;
@@ -73,7 +77,7 @@ export const sendMessage: Operation = {
 		if (!isOn(item.get('simplify'))) return { ...completion, chat_id: chatId, ...course };
 		const { isTool } = item.run.caller;
 		const reply = replyOf(messages);
-		const { status, agent } = await stateAfter(item, chatId, messages, isOn(checkStatus));
+		const { status, agent } = await stateAfter(item, chatId, messages, readCheckStatus(item));
 		if (OVER.includes(status)) noteEnd(item, chatId);
 		return {
 			chat_id: chatId,
@@ -89,6 +93,10 @@ export const sendMessage: Operation = {
 		};
 	},
 };
+
+function readCheckStatus(item: Item): boolean {
+	return switchInput(readCollection(item, 'options').checkStatus, CHECK_STATUS);
+}
 
 interface State {
 	status: string;

@@ -1,7 +1,7 @@
 import { versionPublished } from '../../../messages/agents';
 import { agentNameField, agentSettingFields, readAgentSettings } from '../../../parameters/agentSettings/fields';
 import { chosenVersionInput } from '../../../parameters/check/ids';
-import { filledInput, isBlank, isOn } from '../../../parameters/check/values';
+import { choiceInput, filledInput, isBlank, switchInput } from '../../../parameters/check/values';
 import { collectionField, readCollection, simplifyField } from '../../../parameters/common';
 import { agentIdField, readAgentId } from '../../../parameters/locators';
 import { engineInput, responseEngineField } from '../../../parameters/responseEngine';
@@ -14,6 +14,7 @@ import { fieldsOf, present, tellDrafts } from './helpers/drafts';
 
 const VERSION = 'Version';
 const IF_PUBLISHED = 'If Published';
+const PUBLISH = 'Publish';
 const FIELDS = [...agentSettingFields, agentNameField, { ...responseEngineField, required: false }];
 
 export const update: Operation = {
@@ -45,7 +46,7 @@ export const update: Operation = {
 				description: 'What to do if the version is published. Retell changes only drafts.',
 			},
 			{
-				displayName: 'Publish',
+				displayName: PUBLISH,
 				name: 'publish',
 				type: 'boolean',
 				default: true,
@@ -69,16 +70,17 @@ export const update: Operation = {
 		const agentId = readAgentId(item);
 		const options = readCollection(item, 'options');
 		const version = 'version' in options ? chosenVersionInput(options.version, VERSION) : undefined;
+		const { ifPublished = 'createDraft' } = options;
+		const keepsPublished = choiceInput(ifPublished, IF_PUBLISHED, ['createDraft', 'error']) === 'error';
 		const changes = someChange(readChanges(item));
 
 		const { agent, notes } = await changeDraft(send, {
 			agentId,
 			version,
 			changes,
-			publish: isOn(options.publish),
+			publish: switchInput(options.publish, PUBLISH),
 			allowDraft: (published) => {
-				if (options.ifPublished === 'error')
-					throw versionPublished(versionOf(published), nameOf(published), IF_PUBLISHED);
+				if (keepsPublished) throw versionPublished(versionOf(published), nameOf(published), IF_PUBLISHED);
 			},
 		});
 		return { ...present(item, agent), ...fieldsOf(notes) };

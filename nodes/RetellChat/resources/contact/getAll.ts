@@ -1,8 +1,8 @@
 import { isOn } from '../../../parameters/check/values';
 import {
 	collectionField,
-	readCollection,
 	readLimit,
+	readSortOrder,
 	returnAllFields,
 	simplifyField,
 	sortOrderField,
@@ -28,9 +28,8 @@ export const getAll: Operation = {
 	async execute(item) {
 		const limit = readLimit(item);
 		const { query, accepts, leftOut } = readContactFilter(item);
-		const { sortOrder } = readCollection(item, 'options');
+		const sort_order = readSortOrder(item) === 'ascending' ? 'asc' : 'desc';
 		noteLeftOut(item.run, leftOut);
-		const sort_order = sortOrder === 'ascending' ? 'asc' : 'desc';
 		const contacts = await readList(async (page) => await item.send(listContacts({ ...query, sort_order, ...page })), {
 			limit,
 			pageSize: CONTACTS_PAGE,

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { combinedNotSent } from '../../../../messages/conversations';
-import { wholeInput } from '../../../../parameters/check/values';
+import { choiceInput, wholeInput } from '../../../../parameters/check/values';
 import { readCollection } from '../../../../parameters/common';
 import type { Combining, Sent } from '../../../../retell/sessions/mailbox';
 import { textOf } from '../../../../retell/values';
@@ -80,8 +80,17 @@ export function chatOfCombined(sent: Sent): string {
 	throw combinedNotSent([reason, advice].filter(Boolean).join('. '));
 }
 
+/**
+ * Whether a message that was sent together with an earlier one returns an item.
+ *
+ * @throws Explained for a choice that there isn't
+ */
+export function readOnCombined(item: Item): boolean {
+	const { onCombined = onCombinedField.default } = readCollection(item, 'options');
+	return choiceInput(onCombined, onCombinedField.displayName, ['item', 'none']) === 'item';
+}
+
 /** What an item returns whose message was sent together with an earlier one. A model is always told. */
 export function combinedRows(item: Item, chatId: string): object[] {
-	const { onCombined = onCombinedField.default } = readCollection(item, 'options');
-	return onCombined === 'item' || item.run.caller.isTool ? [{ combined: true, chat_id: chatId }] : [];
+	return readOnCombined(item) || item.run.caller.isTool ? [{ combined: true, chat_id: chatId }] : [];
 }

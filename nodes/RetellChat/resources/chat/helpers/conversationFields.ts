@@ -15,7 +15,7 @@ import {
 import { readVersionChoice } from '../../../../parameters/agentVersion';
 import { metadataField, readDynamicVariables, readMetadata } from '../../../../parameters/chatSettings';
 import { bytesOf, METADATA_BYTES, metadataInput, sendable } from '../../../../parameters/check/objects';
-import { textInput } from '../../../../parameters/check/values';
+import { choiceInput, textInput } from '../../../../parameters/check/values';
 import { readCollection } from '../../../../parameters/common';
 import { findLeftover, hasSubstance, isLeftover, isSaid } from '../../../../parameters/leftovers';
 import { readAgentId } from '../../../../parameters/locators';
@@ -90,9 +90,14 @@ export function isSession({ get }: Item): boolean {
 	return get('conversation') === 'session';
 }
 
-/** Whether a message to a chat that has ended starts a new one. */
+/**
+ * Whether a message to a chat that has ended starts a new one.
+ *
+ * @throws Explained for a choice that there isn't
+ */
 export function startsNewIfEnded(item: Item): boolean {
-	return readCollection(item, 'options').ifEnded === 'startNew';
+	const { ifEnded = ifEndedField.default } = readCollection(item, 'options');
+	return choiceInput(ifEnded, ifEndedField.displayName, ['error', 'startNew']) === 'startNew';
 }
 
 /**
