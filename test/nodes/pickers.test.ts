@@ -258,6 +258,15 @@ describe('fields of the analysis', () => {
 		expect(await get({ agentIds })).toEqual(expected);
 	});
 
+	test('none of those that Retell has itself, which are never in the custom data', async () => {
+		const post_chat_analysis_data = [
+			{ type: 'system-presets' as const, name: 'chat_summary' as const, description: 'One sentence' },
+			{ type: 'string' as const, name: 'order', description: 'The order' },
+		];
+		const { agent_id } = world.sandbox.store.addAgent({ post_chat_analysis_data });
+		expect((await get({ agentIds: [agent_id] })).map(({ name }) => name)).toEqual(['order']);
+	});
+
 	test.each([[{}], [{ agentIds: '={{ $json.agents }}' }]])('those of the newest chats for %j', async (parameters) => {
 		const chat_analysis = { custom_analysis_data: { from_a_chat: 'x' } };
 		world.sandbox.store.addChat({ chat_status: 'ended', chat_analysis });

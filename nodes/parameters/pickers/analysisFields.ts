@@ -33,7 +33,8 @@ async function fieldsOfAgents(send: SendToRetell, agents: string[]): Promise<Map
 	);
 	return new Map(
 		fields.flatMap((field) =>
-			isRecord(field) && isText(field.name)
+			// What Retell finds for its own fields stands beside the custom data, where this filter doesn't look.
+			isRecord(field) && isText(field.name) && field.type !== 'system-presets'
 				? [[field.name, isText(field.description) ? field.description : ''] as const]
 				: [],
 		),
