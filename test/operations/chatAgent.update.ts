@@ -10,7 +10,7 @@ export default defineOperation({
 		updateFields: {
 			agentName: '={{ $json.name }}',
 			autoCloseMinutes: 90,
-			turnOff: ['webhookUrl', 'retentionDays'],
+			turnOff: ['webhookUrl', 'retentionDays', 'webhookEvents'],
 		},
 	},
 	prepare: () => ({ agent_id: SUPPORT, name: 'Support, later' }),
@@ -21,6 +21,7 @@ export default defineOperation({
 			agent_name: name,
 			end_chat_after_silence_ms: 5_400_000,
 			webhook_url: null,
+			webhook_events: null,
 			data_storage_retention_days: null,
 		});
 	},

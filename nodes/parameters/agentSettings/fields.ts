@@ -28,6 +28,7 @@ const TO_TURN_OFF = {
 	analysisModel: 'Post-Chat Analysis Model',
 	timezone: 'Timezone',
 	webhookUrl: 'Webhook',
+	webhookEvents: 'Webhook Events',
 };
 
 export const agentNameField: INodeProperties = {
@@ -39,8 +40,7 @@ export const agentNameField: INodeProperties = {
 	description: 'The name of the agent, for your own reference',
 };
 
-type AgentSettingName =
-	keyof typeof TO_TURN_OFF | 'dataStorage' | 'languages' | 'otherSettings' | 'turnOff' | 'webhookEvents';
+type AgentSettingName = keyof typeof TO_TURN_OFF | 'dataStorage' | 'languages' | 'otherSettings' | 'turnOff';
 
 export const agentSettingFields: Array<FieldNamed<AgentSettingName>> = [
 	{
@@ -131,7 +131,7 @@ export const agentSettingFields: Array<FieldNamed<AgentSettingName>> = [
 		],
 		default: [],
 		description:
-			'Events to send to the webhook. If none is selected, Retell sends all of them except Transcript Updated, which comes with each message.',
+			'Events to send to the webhook. By default, Retell sends all of them except Transcript Updated, which comes with each message. To go back to the default, select "Webhook Events" under "Clear Fields" of Update Draft.',
 	},
 	{
 		displayName: 'Webhook URL',
@@ -178,7 +178,7 @@ export function readAgentSettings(values: Record<string, unknown>) {
 			choiceInput(value, label, ANALYSIS_MODELS),
 		),
 		timezone: filledOrOff('timezone', timezoneInput),
-		webhook_events: filled('webhookEvents', (value, label) => choicesInput(value, label, CHAT_EVENTS)),
+		webhook_events: filledOrOff('webhookEvents', (value, label) => choicesInput(value, label, CHAT_EVENTS)),
 		webhook_url: filledOrOff('webhookUrl', urlInput),
 	} satisfies ChatAgentChanges;
 }
