@@ -1,5 +1,7 @@
 import fc from 'fast-check';
+import { DateTime } from 'luxon';
 
+import { customFieldInput } from '../../nodes/parameters/check/customFields.ts';
 import { agentVersionInput, idInput, idsInput } from '../../nodes/parameters/check/ids.ts';
 import { customAttributesInput, dynamicVariablesInput, metadataInput } from '../../nodes/parameters/check/objects.ts';
 import { phoneNumberInput } from '../../nodes/parameters/check/phoneNumbers.ts';
@@ -298,4 +300,23 @@ test.each([NaN, Infinity, -Infinity])('%p cannot be sent, wherever it stands: JS
 		refuses(() => metadataInput(value, 'Name'), '"Name" has a value that can\'t be sent');
 	}
 	refuses(() => dynamicVariablesInput({ total: number }, 'Name'), '"Name: total" has a value that can\'t be sent');
+});
+
+test.each([
+	['1990-05-01', '1990-05-01'],
+	['1990-05-01T00:00:00.000Z', '1990-05-01'],
+	['1990-05-01T00:00:00+00:00', '1990-05-01'],
+	['1990-05-01 00:00:00+00', '1990-05-01'],
+	['1990-05-01 00:00', '1990-05-01'],
+	[new Date('1990-05-01T00:00:00Z'), '1990-05-01'],
+	[Date.parse('1990-05-01T00:00:00Z'), '1990-05-01'],
+	[DateTime.fromISO('1990-05-01', { zone: 'America/New_York' }), '1990-05-01'],
+	// Other times are a moment, which has its day where the workflow is.
+	['1990-05-01T01:00:00Z', '1990-04-30'],
+	['1990-05-01T00:00:00+02:00', '1990-04-30'],
+	['1990-04-30 20:00', '1990-04-30'],
+	['1990-04-30T20:00:00-04:00', '1990-04-30'],
+])('the date %p of a contact is %s, in New York', (value, day) => {
+	const field = { name: 'birthday', type: 'date' as const };
+	expect(customFieldInput(value, field, 'Custom Fields: birthday', 'America/New_York')).toBe(day);
 });

@@ -2,8 +2,13 @@ import { DateTime } from 'luxon';
 
 import type { ContactField } from '../../retell/api/types';
 import { isoTime } from '../../retell/times';
+import { textOf } from '../../retell/values';
 import { timeInput } from './times';
 import { booleanInput, choiceInput, numberInput, textInput } from './values';
+
+const DAY = 24 * 60 * 60_000;
+/** A count of ms, or a time in UTC. */
+const IN_UTC = /^\d{12,14}$|(Z|[+-]00(:?00)?)$/i;
 
 /**
  * The value of a contact's custom field, in the type that the workspace has defined for it.
@@ -15,7 +20,7 @@ export function customFieldInput(value: unknown, field: ContactField, label: str
 		case 'boolean':
 			return booleanInput(value, label);
 		case 'date':
-			return DateTime.fromMillis(timeInput(value, label, timezone), { zone: timezone }).toISODate();
+			return dayInput(value, label, timezone);
 		case 'datetime':
 			return isoTime(timeInput(value, label, timezone));
 		case 'enum':
@@ -26,4 +31,11 @@ export function customFieldInput(value: unknown, field: ContactField, label: str
 			// Also of a type that Retell adds some day.
 			return textInput(value, label);
 	}
+}
+
+/** Databases and CRMs return a day as its midnight in UTC, which in America is the evening before. */
+function dayInput(value: unknown, label: string, timezone: string): string | null {
+	const time = timeInput(value, label, timezone);
+	const isDay = time % DAY === 0 && IN_UTC.test(textOf(value).trim());
+	return DateTime.fromMillis(time, { zone: isDay ? 'utc' : timezone }).toISODate();
 }
