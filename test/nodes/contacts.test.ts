@@ -239,6 +239,18 @@ test('all pages of contacts and conversations are read, and chats alone if wante
 	expect(await conversations({ returnAll: false, limit: 2, types: ['chat'] })).toEqual(chats.slice(0, 2));
 });
 
+test('both types are all of them, those that Retell adds some day, too', async () => {
+	const rows = ['call', 'chat', 'email'].map((type, n) => ({ type, chat_id: `chat_${n}` }));
+	world.rewrite('/list-contact-conversations', () => ({ items: rows, has_more: false }));
+	const typesOf = async (types: string[]) => {
+		const parameters = { contactId: locator(ada, 'number'), types };
+		return (await world.run('contact.getConversations', { parameters })).json.map(({ type }) => type);
+	};
+	expect(await typesOf(['chat', 'call'])).toEqual(['call', 'chat', 'email']);
+	expect(await typesOf([])).toEqual(['call', 'chat', 'email']);
+	expect(await typesOf(['chat'])).toEqual(['chat']);
+});
+
 test('a range of last conversations has its bounds, whether Retell counts them or not', async () => {
 	const { store, quirks } = world.sandbox;
 	const at = Date.parse('2026-02-01T00:00:00Z');

@@ -18,7 +18,7 @@ const TYPES = {
 		{ name: 'Chat', value: 'chat' },
 	],
 	default: ['call', 'chat'],
-	description: 'Which conversations to return. If none is selected, both.',
+	description: 'Which conversations to return. If none is selected, all of them.',
 };
 
 export const getConversations: Operation = {
@@ -35,11 +35,13 @@ export const getConversations: Operation = {
 	async execute(item) {
 		const limit = readLimit(item);
 		const types = choicesInput(item.get('types'), TYPES.displayName, KINDS);
+		// Those of a type that Retell adds some day belong to all of them, too.
+		const areAll = types.length === 0 || KINDS.every((kind) => types.includes(kind));
 		const contactId = await readContactId(item.send, readContactKey(item));
 		const conversations = await readList(async (page) => await item.send(listContactConversations(contactId, page)), {
 			limit,
 			pageSize: CONTACTS_PAGE,
-			accepts: ({ type }) => types.length === 0 || types.includes(type),
+			accepts: ({ type }) => areAll || types.includes(type),
 			onRowsWithoutId: countRowsWithoutId(item.run),
 		});
 		return isOn(item.get('simplify')) ? conversations.map(simplifyConversation) : conversations;
