@@ -6,7 +6,7 @@ import { chosenVersionInput, idsInput } from './check/ids';
 import { choiceInput, isBlank, wholeInput } from './check/values';
 import { readCollection } from './common';
 import { locatorField } from './locators';
-import type { Parameters } from './parameters';
+import type { Parameters, WithTemplate } from './parameters';
 
 // What is tested, how long that may take, and what a test that fails does.
 
@@ -72,8 +72,6 @@ export const onFailureField: INodeProperties = {
 	default: 'return',
 	description: "What to do if a test doesn't pass",
 };
-
-type WithTemplate = Pick<Parameters, 'get'> & { getTemplate: (name: string) => unknown };
 
 /**
  * IDs of the selected test cases; none: all.

@@ -10,3 +10,6 @@ export interface Parameters {
 	/** The workflow's time zone. */
 	timezone: string;
 }
+
+/** For what also depends on how a value is written in the workflow: an expression comes as its text. */
+export type WithTemplate = Pick<Parameters, 'get'> & { getTemplate: (name: string) => unknown };

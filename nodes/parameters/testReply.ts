@@ -15,7 +15,8 @@ import { isPlain, isText, textOf } from '../retell/values';
 import { sendable } from './check/objects';
 import { choiceInput, filledInput, isBlank, isScalar, rowsInput, textInput } from './check/values';
 import { readCollection } from './common';
-import type { Parameters } from './parameters';
+import { isLeftover, isSaid } from './leftovers';
+import type { Parameters, WithTemplate } from './parameters';
 
 // A conversation that Retell doesn't store: what was said so far, and where it stands.
 
@@ -120,14 +121,18 @@ export const toolMocksField: INodeProperties = {
  * The conversation so far: text is one message of the person. Messages are sent as they are, since Retell knows more
  * roles than this package.
  *
- * @throws Explained for nothing, and for what is neither text nor a list of messages
+ * @throws Explained for nothing, for what broken expressions leave, and for what is neither text nor a list of messages
  */
-export function readMessages({ get }: Pick<Parameters, 'get'>): SentMessage[] {
+export function readMessages({ get, getTemplate }: WithTemplate): SentMessage[] {
 	const { name, displayName: label } = messagesField;
 	const value = get(name);
 	if (isBlank(value)) throw noMessages(label);
 	const list = listIn(value);
-	if (list === undefined && isScalar(value)) return [{ role: 'user', content: textOf(value) }];
+	if (list === undefined && isScalar(value)) {
+		const content = textOf(value);
+		if (isLeftover(content) && !isSaid(content, getTemplate(name))) throw notMessages(label, content.trim());
+		return [{ role: 'user', content }];
+	}
 	if (!list?.every(isMessage)) throw notMessages(label, textOf(value));
 	sendable(list, label);
 	const foreign = list.find(({ role }) => ROLES_OF_OTHERS.includes(role));
