@@ -1,5 +1,5 @@
 import { Explained } from './explained';
-import { listed, shown } from './quotes';
+import { listed, quoted, shown } from './quotes';
 
 // Tests of agents: test cases, batches of them, and replies without a chat. `label`: the parameter's display name.
 
@@ -7,6 +7,13 @@ export const engineNotTestable = (agentName: string) =>
 	new Explained(
 		`The agent "${shown(agentName)}" can't be tested`,
 		'Retell tests agents that use a Retell LLM or a conversation flow. Select an agent that does.',
+	);
+
+export const testedEngineNotFound = (engineId: string, said: string, status: number | null) =>
+	new Explained(
+		`The response engine "${shown(engineId)}" of the agent wasn't found`,
+		`Nothing was run. Check "Agent": in the Retell dashboard, give it a response engine that's still there.${quoted(said)}`,
+		status,
 	);
 
 export const noTestCases = (agentName: string) =>

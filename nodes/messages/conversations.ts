@@ -76,7 +76,7 @@ export const smsChatEnded = (chatId: string) =>
 
 /** Above the output of chats that were started by text message. */
 export const firstTextsMissing = (chats: number) =>
-	`${chats} ${chats === 1 ? 'chat' : 'chats'} had no first text when the waiting time was over. It may still be sent. Use "Get" to see it.`;
+	`${chats} ${chats === 1 ? 'chat' : 'chats'} had no first text message when the waiting time was over. It may still be sent. Use "Get" to see it.`;
 
 /** `reason`: the other execution's error, with its advice. */
 export const combinedNotSent = (reason: string) => new Explained("The combined message couldn't be sent", reason);

@@ -23,9 +23,11 @@ export const moreOfChatIds = (limit: string) =>
 	`The node stopped at "${limit}", so there may be more of the chats in "Chat IDs".`;
 
 export const leftAlone = (chats: number) =>
-	`${chats} of the chats that Retell listed don't seem to match the filters and were left alone.`;
+	`${chats} of the chats that Retell listed ${chats === 1 ? "doesn't seem to match the filters and was" : "don't seem to match the filters and were"} left alone.`;
 
 export const transcriptsMissing = (chats: number) =>
-	`Retell didn't send the transcripts of ${chats} chats. Their items have "details_unavailable".`;
+	chats === 1
+		? 'Retell didn\'t send the transcript of 1 chat. Its item has "details_unavailable".'
+		: `Retell didn't send the transcripts of ${chats} chats. Their items have "details_unavailable".`;
 
 export const rowsWithoutId = (rows: number) => `Rows without an ID in Retell's list were left out: ${rows}.`;

@@ -27,7 +27,7 @@ const options = [
 		value: 'latest',
 		description: "The newest version, even if it's an unpublished draft",
 	},
-	{ name: 'Specific Version', value: 'specific', description: 'A version or tag that you select' },
+	{ name: 'Specific Version', value: 'specific', description: 'A version that you select, or a tag that you enter' },
 ];
 
 const choiceField: INodeProperties = {
@@ -84,7 +84,12 @@ export const smsVersionFields: INodeProperties[] = [
 		],
 		default: OF_NUMBER,
 	},
-	{ ...specificField, displayOptions: { show: { agentVersion: ['specific'] } } },
+	{
+		...specificField,
+		// Where no agent is added, the number's own agent has the versions.
+		typeOptions: { loadOptionsDependsOn: ['fromNumber.value', 'additionalFields.agentId.value'] },
+		displayOptions: { show: { agentVersion: ['specific'] } },
+	},
 ];
 
 /** @throws Explained for a version that is none */

@@ -422,3 +422,13 @@ test('Get Many lists the test cases of the newest version, in pages', async () =
 	const { error } = await world.run('agentTest.getAll', { input: [{ agent_id: DEMO_AGENTS.orderDesk }], time });
 	expect(error).toBeUndefined();
 });
+
+test('a response engine that there is not: says where to look, since the panel has no field for it', async () => {
+	const message = 'Cannot find requested asset under given api key.';
+	world.refuse('/v2/list-test-case-definitions', 422, { message });
+	const { error } = await runTests({ testCaseIds: [] });
+	expect(error?.message).toMatch(/^The response engine ".+" of the agent wasn't found$/);
+	expect(error?.description).toContain('Check "Agent"');
+	expect(error?.description).toContain(message);
+	expect(error?.description).not.toContain('"Response Engine"');
+});

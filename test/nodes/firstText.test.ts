@@ -48,7 +48,7 @@ test('without the option, nobody waits', async () => {
 test('a text that does not come in time is said above the output, and the chat is there', async () => {
 	const { json, hints } = await send(0);
 	expect(json).toMatchObject([{ chat_type: 'sms_chat', messages: [] }]);
-	expect(hints).toEqual([expect.stringContaining('1 chat had no first text when the waiting time was over')]);
+	expect(hints).toEqual([expect.stringContaining('1 chat had no first text message when the waiting time was over')]);
 });
 
 test('a look that fails does not fail the chat, whose text was sent', async () => {
@@ -74,6 +74,6 @@ test('a cancelled execution waits no longer', async () => {
 
 test.each(['61', '-1', 'soon'])('%s seconds are refused before a text is sent', async (seconds) => {
 	const { error, sent } = await send(seconds);
-	expect(error?.message).toMatch(/^"Wait for the First Text \(Seconds\)" must be a (whole )?number/);
+	expect(error?.message).toMatch(/^"Wait for the First Text Message \(Seconds\)" must be a (whole )?number/);
 	expect(sent).toEqual([]);
 });

@@ -1,6 +1,8 @@
 // What is said of one and of several.
 import { attributesUnchecked } from '../../nodes/messages/attributes.ts';
 import { firstTextsMissing } from '../../nodes/messages/conversations.ts';
+import { leftAlone, transcriptsMissing } from '../../nodes/messages/lists.ts';
+import { chatsWaiting } from '../../nodes/messages/pollingTrigger.ts';
 import { changesMayBeMissing, draftLeft, liveVersionUnknown } from '../../nodes/messages/versions.ts';
 
 const VERSION = { version: '2', agent: 'Desk' };
@@ -13,7 +15,28 @@ test.each([
 		attributesUnchecked(2),
 		'of 2 chats.',
 	],
-	['chats without a first text', firstTextsMissing(1), '1 chat had', firstTextsMissing(2), '2 chats had'],
+	[
+		'chats left alone',
+		leftAlone(1),
+		"1 of the chats that Retell listed doesn't seem",
+		leftAlone(2),
+		"2 of the chats that Retell listed don't seem",
+	],
+	[
+		'transcripts that did not come',
+		transcriptsMissing(1),
+		'the transcript of 1 chat. Its item has',
+		transcriptsMissing(2),
+		'the transcripts of 2 chats. Their items have',
+	],
+	[
+		'chats that wait',
+		chatsWaiting(1, 'noon'),
+		'1 chat is still waiting',
+		chatsWaiting(2, 'noon'),
+		'2 chats are still waiting',
+	],
+	['chats without a first text message', firstTextsMissing(1), '1 chat had', firstTextsMissing(2), '2 chats had'],
 	[
 		'agents whose live version is not known',
 		liveVersionUnknown(['agent_1']),

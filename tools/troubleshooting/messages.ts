@@ -103,6 +103,7 @@ export const MESSAGES: Record<string, Message[]> = {
 			],
 		},
 		testOutcome: ['Refund', 'fail', 'The agent promised a refund.'],
+		testedEngineNotFound: ['llm_123', '', 422],
 		batchTestNotFound: ['test_case_batch_1'],
 		testsGoOn: ['test_case_batch_1'],
 		testsProgress: ['Support', 3, 10, 'test_case_batch_1'],

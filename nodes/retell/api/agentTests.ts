@@ -1,6 +1,6 @@
 import type Retell from 'retell-sdk';
 
-import { batchTestNotFound, testCasesNotFound } from '../../messages/agentTests';
+import { batchTestNotFound, testCasesNotFound, testedEngineNotFound } from '../../messages/agentTests';
 import { TEST_REPLY_MAY_HAVE_COME, TESTS_MAY_RUN } from '../../messages/uncertain';
 import type { RetellCall } from '../http/client';
 import { isBatchTest, isTestCase, isTestReply, isTestRun, pageOf } from './answers';
@@ -30,7 +30,9 @@ export function listTestCases(engine: TestableEngine, page: PageRequest): Retell
 		query: { ...query },
 		timeout: QUICK,
 		parse: pageOf(isTestCase),
-		about: { what: 'responseEngine', id: engineId(engine) },
+		// The panel has no field for the engine.
+		explain: ({ kind, said, status }) =>
+			kind === 'notFound' ? testedEngineNotFound(engineId(engine), said, status) : undefined,
 	};
 }
 

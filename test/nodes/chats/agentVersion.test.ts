@@ -170,6 +170,19 @@ describe('the list of versions', () => {
 		expect(results).toHaveLength(3);
 	});
 
+	test('is asked for anew with each field that its agent can stand in', () => {
+		const pickers = new RetellChat().description.properties.filter(({ name }) => name === 'specificVersion');
+		const fields = pickers.map(({ displayOptions, typeOptions }) => [
+			displayOptions?.show?.operation?.[0],
+			typeOptions?.loadOptionsDependsOn,
+		]);
+		expect(fields).toEqual([
+			['create', ['agentId.value']],
+			['createSms', ['fromNumber.value', 'additionalFields.agentId.value']],
+			['sendMessage', ['agentId.value']],
+		]);
+	});
+
 	test.each<[string, INodeParameters, RegExp]>([
 		['no agent', { agentId: locator('') }, /^Select the agent first\./],
 		['an expression', { agentId: locator('={{ $json.agent_id }}') }, /^Select the agent first\./],

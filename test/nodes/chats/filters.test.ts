@@ -186,7 +186,7 @@ describe('Include Transcript', () => {
 			transcript: null,
 			messages: [],
 		});
-		expect(hints).toEqual(['Retell didn\'t send the transcripts of 1 chats. Their items have "details_unavailable".']);
+		expect(hints).toEqual(['Retell didn\'t send the transcript of 1 chat. Its item has "details_unavailable".']);
 	});
 
 	test('raw rows are marked, too', async () => {

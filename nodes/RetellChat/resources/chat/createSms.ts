@@ -22,7 +22,7 @@ export const createSms: Operation = {
 	fields: [
 		{
 			displayName:
-				"The first text is the agent's begin message. To write it here, make {{first_text}} the begin message in Retell, and add <b>first_text</b> under Dynamic Variables in Additional Fields.",
+				"The first text message is the agent's begin message. To write it here, make {{first_text}} the begin message in Retell, and add <b>first_text</b> under Dynamic Variables in Additional Fields.",
 			name: 'notice',
 			type: 'notice',
 			default: '',

@@ -12,16 +12,16 @@ const EVERY = 1000;
 const MOST_SECONDS = 60;
 
 export const firstTextField: INodeProperties = {
-	displayName: 'Wait for the First Text (Seconds)',
+	displayName: 'Wait for the First Text Message (Seconds)',
 	name: 'waitForFirstText',
 	type: 'number',
 	default: 10,
 	typeOptions: { minValue: 0, maxValue: MOST_SECONDS },
 	description:
-		'Wait at most this long for the first text, and return the chat with it. Adds about one request per second.',
+		'Wait at most this long for the first text message, and return the chat with it. Adds about one request per second.',
 };
 
-/** Chats of an execution whose first text didn't come in time. */
+/** Chats of an execution whose first text message didn't come in time. */
 const missingIn = perRun(() => new Set<string>());
 
 /**
@@ -35,7 +35,7 @@ export function readFirstTextWait(value: unknown): number | undefined {
 }
 
 /**
- * A chat with its first text, or as it was seen last when the time is over. The text was or will be sent all the
+ * A chat with its first text message, or as it was seen last when the time is over. The text was or will be sent all the
  * same, so that a look that fails is none.
  */
 export async function awaitFirstText({ run }: Item, started: Chat, wait: number): Promise<Chat> {
