@@ -164,7 +164,8 @@ async function sendOnce<Answer>(
 	onAnswer?: Connection['onAnswer'],
 ): Promise<{ answer: Answer } | { refusal: Refusal }> {
 	if (cancelSignal(context)?.aborted) throw unsent(context);
-	let response: IN8nHttpFullResponse;
+	const over = new AbortController();
+	let response: IN8nHttpFullResponse | void;
 	try {
 		const options: IHttpRequestOptions = {
 			baseURL,
@@ -174,6 +175,8 @@ async function sendOnce<Answer>(
 			// As text: of an object, n8n's HTTP client would drop names such as "constructor".
 			...(body && { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
 			timeout,
+			// n8n puts the signal of an execution in its place.
+			abortSignal: over.signal,
 			json: true,
 			returnFullResponse: true,
 			// n8n would drop Retell's words and send the call a second time after a 401.
@@ -181,13 +184,21 @@ async function sendOnce<Answer>(
 			// A redirect could carry the key to another host.
 			disableFollowRedirect: true,
 		};
-		response = await context.helpers.httpRequestWithAuthentication.call(context, CREDENTIAL, options, {
-			credentialsDecrypted: credential,
-		});
+		const request: Promise<IN8nHttpFullResponse> = context.helpers.httpRequestWithAuthentication.call(
+			context,
+			CREDENTIAL,
+			options,
+			{ credentialsDecrypted: credential },
+		);
+		// The timeout of n8n's HTTP client measures silence: an answer that trickles in would never meet it.
+		response = await Promise.race([request, waitFor(timeout, over.signal)]);
 	} catch (thrown) {
 		if (cancelSignal(context)?.aborted) throw cancelled(context, uncertain);
 		return { refusal: networkRefusal(thrown) };
+	} finally {
+		over.abort();
 	}
+	if (!response) return { refusal: { kind: 'slow', status: null, said: '' } };
 
 	const { statusCode, headers } = response;
 	onAnswer?.(headers);
