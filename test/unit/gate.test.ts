@@ -506,6 +506,40 @@ describe('with a deadline', () => {
 		expect(send).not.toHaveBeenCalled();
 	});
 
+	test.each([
+		['after which requests were accepted', 5],
+		['after which one was accepted', 1],
+	])('a limit %s has not held up a request whose time is over', async (_which, accepted) => {
+		const gate = newGate();
+		const line = gate.join(5);
+		await line.send(async () => await Promise.resolve(limited(50)), { mostTries: 1 });
+		await pass(1_500);
+		for (let n = 0; n < accepted; n++) await clock.settle(line.send(async () => await Promise.resolve(OK)));
+		const outcome = line.send(async () => await Promise.resolve(OK), { until: Date.now() });
+		expect(await clock.settle(outcome)).toEqual({ held: { kind: 'slow', status: null, said: '' } });
+	});
+
+	test('a limit after which nothing was accepted has', async () => {
+		const line = newGate().join(5);
+		await line.send(async () => await Promise.resolve(limited(50)), { mostTries: 1 });
+		await pass(1_500);
+		const outcome = line.send(async () => await Promise.resolve(OK), { until: Date.now() });
+		expect(await clock.settle(outcome)).toMatchObject({ held: { kind: 'rateLimited' } });
+	});
+
+	test('after a long limit that ended early, a short one tells its own wait', async () => {
+		const line = newGate().join(5);
+		const once = (sent: Sent) => clock.settle(line.send(async () => await Promise.resolve(sent), { mostTries: 1 }));
+		await once(limited(3_600_000));
+		await pass(6 * 60_000);
+		await once(OK);
+		await once(limited(20_000));
+		const held = line.send(async () => await Promise.resolve(OK), { until: Date.now() + 10_000 });
+		expect(await clock.settle(held)).toMatchObject({
+			held: { kind: 'rateLimited', retryAfterMs: expect.closeTo(20_000, -3) as number },
+		});
+	});
+
 	test('a shorter limit that comes late does not shorten the wait that is told', async () => {
 		const gate = newGate();
 		const first = gate.join(1).send(async () => await Promise.resolve(limited(50_000)), { mostTries: 1 });

@@ -91,9 +91,10 @@ export function createGate(pace = createPace()): Gate {
 
 	const refuse = (isRefused: (waiting: Waiting) => boolean) => {
 		const left = (limit?.until ?? 0) - now();
-		const held: Refusal = limit
-			? { ...limit.refusal, retryAfterMs: left > 0 ? left : undefined }
-			: { kind: 'slow', status: null, said: '' };
+		const held: Refusal =
+			limit && pace.isSlowed(now())
+				? { ...limit.refusal, retryAfterMs: left > 0 ? left : undefined }
+				: { kind: 'slow', status: null, said: '' };
 		for (const queue of queues) {
 			for (const waiting of queue.waiting.filter(isRefused)) leave(queue, waiting, { held });
 		}
@@ -165,6 +166,8 @@ export function createGate(pace = createPace()): Gate {
 		if (!isLimited(sent)) {
 			const sort = sortOf(kind);
 			pace.learnAccepted(ticket, { now: now(), underWay: underWay[sort], isWell: isWell(sent, sort), kind });
+			// Sent after the limit, it shows that there is nothing to wait for any more, whatever was asked.
+			if (limit && !ticket.stretch.limit) limit.until = now();
 			return;
 		}
 		const until = now() + pace.learnLimit(ticket, now(), sent.refusal.retryAfterMs);

@@ -53,6 +53,8 @@ interface Pace {
 	 * @returns how long the limit lasts, in ms; after five minutes a request may be sent all the same
 	 */
 	learnLimit: (ticket: Ticket, now: number, asked: number | undefined) => number;
+	/** Whether a limit still holds requests back: nothing may be sent yet, nothing was accepted since, or they go out further apart. */
+	isSlowed: (now: number) => boolean;
 	/** How many stretches ended in a limit since a time, without any accepted request: in vain, one after the other. */
 	refusalsSince: (time: number) => number;
 }
@@ -138,6 +140,7 @@ export function createPace(random: () => number = Math.random): Pace {
 			interval.learnLimit(ticket, { now, asked, opensAt, taken: own.limit.taken, until });
 			return lasts;
 		},
+		isSlowed: (now) => now < opensAt || inVain.length > 0 || interval.at(now) > CAUTIOUS,
 		refusalsSince: (time) => inVain.filter((at) => at >= time).length,
 	};
 }
