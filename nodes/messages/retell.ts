@@ -147,6 +147,13 @@ export const noResponseInTime = (seconds: number, mayRetry: boolean) =>
 export const serverTimedOut = (status: number, mayRetry: boolean, said: string) =>
 	new Explained(SLOW, `Its server timed out with status ${status}.${runAgain(mayRetry)}${quoted(said)}`);
 
+/** Its turn came too late: it had to be out by a certain time. */
+export const noTimeToSend = () =>
+	new Explained(
+		'There was no time left to send the request',
+		'Other requests with this API key took too long, so this one was not sent. Wait a minute and run this again. If it happens again, run fewer executions at the same time.',
+	);
+
 /** `code`: that of the network, such as ECONNRESET; may be empty. */
 export const connectionLost = (code: string, mayRetry: boolean) =>
 	new Explained(

@@ -1,6 +1,6 @@
 // How long a request may take, against servers that n8n's HTTP client waits for without end.
 import { once } from 'node:events';
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import FakeTimers from '@sinonjs/fake-timers';
@@ -12,11 +12,9 @@ import { executionData, nodeTypes } from '../host/retell.ts';
 import { until } from '../../tools/sandbox/holds.ts';
 
 let server: Server;
-let answer: (response: ServerResponse) => void;
+let answer: (response: ServerResponse, request: IncomingMessage) => void;
 beforeAll(async () => {
-	server = createServer((_request, response) =>
-		answer(response.writeHead(200, { 'content-type': 'application/json' })),
-	);
+	server = createServer((request, response) => answer(response, request));
 	server.listen(0, '127.0.0.1');
 	await once(server, 'listening');
 });
@@ -25,6 +23,7 @@ afterAll(() => {
 	server.closeAllConnections();
 });
 
+const JSON_TYPE = { 'content-type': 'application/json' };
 const CALL: RetellCall<unknown> = { method: 'GET', path: '/get-chat/chat_1', timeout: 60_000, parse: (body) => body };
 
 const contexts = {
@@ -44,7 +43,7 @@ function trickle() {
 	const seen = { closed: false };
 	answer = (response) => {
 		let bytes = 0;
-		response.write('[');
+		response.writeHead(200, JSON_TYPE).write('[');
 		const timer = setInterval(() => (++bytes < 120 ? response.write(' ') : response.end(']')), 50);
 		response.once('close', () => {
 			clearInterval(timer);
@@ -72,7 +71,7 @@ describe.each(['poll', 'execution'] as const)('%s:', (of) => {
 	});
 
 	test('no timer is left after an answer', async () => {
-		answer = (response) => response.end('[]');
+		answer = (response) => response.writeHead(200, JSON_TYPE).end('[]');
 		const context = contexts[of]();
 		const clock = FakeTimers.install({ toFake: ['setTimeout', 'clearTimeout'] });
 		try {
@@ -82,4 +81,23 @@ describe.each(['poll', 'execution'] as const)('%s:', (of) => {
 			clock.uninstall();
 		}
 	});
+});
+
+test('a request for which there was no time is told as that, and not as one without a response', async () => {
+	const send = connectToRetell(contexts.poll(), { deadline: Date.now() });
+	const failed = send({ ...CALL, uncertain: 'The chat may still have been created.' });
+	await expect(failed).rejects.toMatchObject({
+		message: 'There was no time left to send the request',
+		description: expect.stringMatching(/^Other requests .+ at the same time\.$/) as string,
+		failure: { cause: 'temporarily-unavailable' },
+	});
+});
+
+test('where there is no time for one more try, what became of the last one is told', async () => {
+	// The second request takes the only place until the time is over.
+	answer = (response, { url }) => void (url === '/first' && response.writeHead(503).end());
+	const send = connectToRetell(contexts.poll(), { parallel: 1, deadline: Date.now() + 1_500 });
+	const [first, second] = [send({ ...CALL, path: '/first' }), send({ ...CALL, path: '/second' })];
+	await expect(second).rejects.toThrow("Retell didn't respond in time");
+	await expect(first).rejects.toThrow("Retell couldn't process the request");
 });

@@ -13,6 +13,7 @@ const STATUS: Record<RefusalKind, number | null> = {
 	alreadyEnded: 400,
 	forbidden: 403,
 	invalid: 400,
+	late: null,
 	notFound: 404,
 	notChatAgent: 422,
 	notOffered: 404,

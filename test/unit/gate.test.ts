@@ -502,7 +502,7 @@ describe('with a deadline', () => {
 		const gate = newGate();
 		const send = jest.fn(async () => await Promise.resolve(OK));
 		const outcome = gate.join(1).send(send, { until: Date.now() });
-		expect(await clock.settle(outcome)).toEqual({ held: { kind: 'slow', status: null, said: '' } });
+		expect(await clock.settle(outcome)).toEqual({ held: { kind: 'late', status: null, said: '' } });
 		expect(send).not.toHaveBeenCalled();
 	});
 
@@ -516,7 +516,7 @@ describe('with a deadline', () => {
 		await pass(1_500);
 		for (let n = 0; n < accepted; n++) await clock.settle(line.send(async () => await Promise.resolve(OK)));
 		const outcome = line.send(async () => await Promise.resolve(OK), { until: Date.now() });
-		expect(await clock.settle(outcome)).toEqual({ held: { kind: 'slow', status: null, said: '' } });
+		expect(await clock.settle(outcome)).toEqual({ held: { kind: 'late', status: null, said: '' } });
 	});
 
 	test('a limit after which nothing was accepted has', async () => {

@@ -146,3 +146,21 @@ test('a window of which nothing came before the time was over is asked for by ha
 	// Half of the 50 s that it held so far.
 	expect(span).toBe(25_000);
 });
+
+test('a ms with more chats than there is time for, one with a start that no date can stand for: goes on at the others', async () => {
+	const end = NOW - 1_000;
+	const { server } = serverOf(Array.from({ length: 5_000 }, (_, index) => chat(`c${index}`, end, index)));
+	let left = 3;
+	const slow: ChatSource = {
+		...server,
+		timeLeft: () => left,
+		list: async (...request) => {
+			left--;
+			const page = await server.list(...request);
+			const items = page.items.map((row, index) => (index === 0 ? { ...row, start_timestamp: 9e15 } : row));
+			return { ...page, items };
+		},
+	};
+	const { chats, startedFrom } = await readOldest(slow, { from: end, to: end }, { chats: 10_000, counts: any });
+	expect([chats.length, startedFrom]).toEqual([3_000, 2_999]);
+});

@@ -212,12 +212,11 @@ async function isOtherWorkspace(
 	const newestFirst = Object.entries(seen).sort(([, a], [, b]) => b - a);
 	const asked = newestFirst.slice(0, MOST_ASKED);
 	for (const [id] of asked) {
-		try {
-			if ((await details(id)) !== 'gone') return false;
-		} catch (failure) {
+		const chat = await details(id).catch((failure: unknown) => {
 			if (isTransient(failure)) throw failure;
-			return false;
-		}
+			return undefined;
+		});
+		if (chat !== 'gone') return false;
 	}
 	return asked.length > 0;
 }

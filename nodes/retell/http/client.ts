@@ -100,6 +100,7 @@ export function connectToRetell(
 		}));
 		const { apiKey, line, ...account } = await connected;
 		let mayBeDone = false;
+		let last: Refusal | undefined;
 		let tries = 0;
 		sent.onceOnly ||= call.uncertain !== undefined;
 
@@ -118,8 +119,10 @@ export function connectToRetell(
 			});
 			if ('answer' in outcome) return outcome.answer;
 			if ('held' in outcome && outcome.held === 'cancelled') throw unsent(context);
-			if ('held' in outcome)
-				throw apiError(context, { ...call, timeout, isAfterOnceOnly: sent.onceOnly }, outcome.held, tries, apiKey);
+			const errorOf = (refusal: Refusal) =>
+				apiError(context, { ...call, timeout, isAfterOnceOnly: sent.onceOnly }, refusal, tries, apiKey);
+			// That there is no time for one more try says less than what became of the last one.
+			if ('held' in outcome) throw errorOf((outcome.held.kind === 'late' && last) || outcome.held);
 
 			const { refusal } = outcome;
 			const settled = call.settle?.(refusal, mayBeDone);
@@ -128,8 +131,9 @@ export function connectToRetell(
 			const isSafe = call.uncertain === undefined;
 			const wait = waitAfter(refusal, tries);
 			if (!mayRetry(refusal, tries, isSafe, mostTries.other) || Date.now() + wait >= deadline) {
-				throw apiError(context, { ...call, timeout, isAfterOnceOnly: sent.onceOnly }, refusal, tries, apiKey);
+				throw errorOf(refusal);
 			}
+			last = refusal;
 			if (mayHaveTakenEffect(refusal)) mayBeDone = true;
 			await pause(context, wait);
 		}

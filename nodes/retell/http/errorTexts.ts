@@ -80,6 +80,8 @@ function explanationOf({ kind, status, said, retryAfterMs }: Refusal, asked: Ref
 			return status === null
 				? say.noResponseInTime(Math.ceil(timeout / 1000), mayRetry)
 				: say.serverTimedOut(status, mayRetry, said);
+		case 'late':
+			return say.noTimeToSend();
 		case 'unreachable':
 			return say.unreachable(said);
 		case 'unreadable':

@@ -94,7 +94,7 @@ export function createGate(pace = createPace()): Gate {
 		const held: Refusal =
 			limit && pace.isSlowed(now())
 				? { ...limit.refusal, retryAfterMs: left > 0 ? left : undefined }
-				: { kind: 'slow', status: null, said: '' };
+				: { kind: 'late', status: null, said: '' };
 		for (const queue of queues) {
 			for (const waiting of queue.waiting.filter(isRefused)) leave(queue, waiting, { held });
 		}

@@ -7,6 +7,8 @@ export type RefusalKind =
 	| 'alreadyEnded'
 	| 'forbidden'
 	| 'invalid'
+	/** Not one of the server: it was never sent, since its time was over. */
+	| 'late'
 	| 'notChatAgent'
 	| 'notFound'
 	| 'notOffered'
@@ -163,7 +165,7 @@ function faultOf(thrown: unknown): { code: string; syscall?: unknown } {
 }
 
 /** Refusals that go away by themselves: the account and the values are not to blame. */
-export const TRANSIENT: RefusalKind[] = ['cut', 'rateLimited', 'server', 'slow', 'unreachable', 'unreadable'];
+export const TRANSIENT: RefusalKind[] = ['cut', 'late', 'rateLimited', 'server', 'slow', 'unreachable', 'unreadable'];
 
 /** Why a call failed, in the terms by which n8n decides when to poll again (n8n 2.38 and newer). */
 export function failureOf({ kind, retryAfterMs: wait }: Refusal): NonNullable<NodeApiError['failure']> {
