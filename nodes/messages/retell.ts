@@ -32,13 +32,15 @@ export const paymentDue = (said: string) =>
 		`Add a payment method in the Retell dashboard (Billing), then run this again.${quoted(said)}`,
 	);
 
+const inSeconds = (seconds: number) => `${seconds} ${seconds === 1 ? 'second' : 'seconds'}`;
+
 /** `seconds`: how long Retell asks to wait, if it says so. */
 export const requestsLimited = (said: string, seconds?: number) =>
 	new Explained(
 		'Retell is limiting the requests of this account',
 		seconds === undefined
 			? `Wait a moment and run this again, or send fewer items at a time.${quoted(said)}`
-			: `Retell asks to wait ${seconds} seconds. Run this again after that, or send fewer items at a time.${quoted(said)}`,
+			: `Retell asks to wait ${inSeconds(seconds)}. Run this again after that, or send fewer items at a time.${quoted(said)}`,
 	);
 
 export const notFound = (what: keyof typeof FIELDS, id: string, said: string) => {
@@ -142,7 +144,7 @@ export const serverFailed = (status: number | null, mayRetry: boolean, said: str
 const SLOW = "Retell didn't respond in time";
 
 export const noResponseInTime = (seconds: number, mayRetry: boolean) =>
-	new Explained(SLOW, `There was no response within ${seconds} seconds.${runAgain(mayRetry)}`);
+	new Explained(SLOW, `There was no response within ${inSeconds(seconds)}.${runAgain(mayRetry)}`);
 
 export const serverTimedOut = (status: number, mayRetry: boolean, said: string) =>
 	new Explained(SLOW, `Its server timed out with status ${status}.${runAgain(mayRetry)}${quoted(said)}`);

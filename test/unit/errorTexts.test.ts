@@ -121,6 +121,8 @@ test('times and tries are told', () => {
 	expect(explain(refusal('slow'), often).description).toMatch(/within 60 seconds\..* Tried 4 times\.$/);
 	expect(explain({ ...refusal('slow'), status: 408 }, often).description).toContain('timed out with status 408');
 	expect(explain({ ...refusal('rateLimited'), retryAfterMs: 61_001 }, often).description).toContain('62 seconds');
+	expect(explain(refusal('slow'), { timeout: 1_000, tries: 1 }).description).toContain('within 1 second.');
+	expect(explain({ ...refusal('rateLimited'), retryAfterMs: 1_000 }, often).description).toContain('wait 1 second.');
 	expect(explain(refusal('cut', 'ECONNRESET'), often).description).toContain('(ECONNRESET)');
 	expect(explain(refusal('cut', ''), { ...often, tries: 1 }).description).not.toMatch(/Tried|\(\)/);
 });
