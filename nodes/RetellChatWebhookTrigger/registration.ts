@@ -1,5 +1,6 @@
 import type { IHookFunctions } from 'n8n-workflow';
 
+import { stillADraft } from '../messages/agents';
 import { agentOfPublishedWorkflow, agentTaken, draftOutdated, noDraftAtRestart } from '../messages/webhookTriggers';
 import { nameOf, versionOf } from '../retell/api/agentFacts';
 import { isVersionNumber } from '../retell/api/answers';
@@ -90,7 +91,11 @@ async function take(context: IHookFunctions, send: SendToRetell, taking: Taking)
 	if (live !== 'none') refuseOutdated(agent, live);
 	const changed = await setWebhook(context, send, taking);
 	if (changed.is_published === true || (live !== 'none' && hasWebhookOf(live, changed))) return;
-	await send(publishAgentVersion(agentId, { version: versionOf(changed) }));
+	const version = versionOf(changed);
+	await send(publishAgentVersion(agentId, { version }));
+	// Retell was seen to accept it, and to leave the version a draft.
+	const { is_published: isLive } = await send(getChatAgent(agentId, version));
+	if (isLive !== true) throw stillADraft(version, agentId);
 }
 
 /** Lets the webhook of the newest version go to this node. The version that has it now. */

@@ -232,6 +232,24 @@ describe('where the newest version is published', () => {
 			expect(versionsOf(agentId)).toHaveLength(3);
 		});
 
+		test('a publication that took no effect is told, and publishing the workflow again makes up for it', async () => {
+			const agentId = await withPublished({ publishAgent: true });
+			sandbox.quirks.publishTakesEffect = false;
+			await expect(receiver.publish()).rejects.toThrow(
+				`Version 1 of the agent "${agentId}" is still a draft. Retell accepted publishing it, but the version isn't live.`,
+			);
+			expect(versionsOf(agentId)).toMatchObject([
+				[1, false, receiver.url],
+				[0, true, null],
+			]);
+			sandbox.quirks.publishTakesEffect = true;
+			await receiver.publish();
+			expect(versionsOf(agentId)).toMatchObject([
+				[1, true, receiver.url],
+				[0, true, null],
+			]);
+		});
+
 		test('a draft is published with all of its changes', async () => {
 			const agentId = await withPublished({ publishAgent: true });
 			const draft = await retell.chatAgent.createVersion(agentId, { base_version: 0 });
