@@ -4,6 +4,7 @@ import Retell from 'retell-sdk';
 
 import { startSandbox, type Sandbox } from '../../tools/sandbox/index.ts';
 import { credentialFor, locator } from '../nodes/fixtures.ts';
+import { stoppedTime } from '../host/time.ts';
 import { startReceiver, type Receiver, type ReceiverOptions } from '../host/receiver.ts';
 
 let sandbox: Sandbox;
@@ -298,6 +299,38 @@ describe('where the newest version is published', () => {
 				[0, true, null],
 			]);
 		});
+	});
+});
+
+describe('publishing, and unpublishing, end within a minute, however slow Retell is', () => {
+	const phoneNumber = '+14155550142';
+
+	async function failsInAMinute(attempt: () => Promise<void>) {
+		sandbox.faults.add({ kind: 'hang' });
+		const time = stoppedTime(100);
+		try {
+			const began = Date.now();
+			await expect(attempt()).rejects.toThrow("Retell didn't respond in time");
+			expect(Date.now() - began).toBeLessThan(70_000);
+		} finally {
+			time.restore();
+		}
+	}
+
+	test('of the instant trigger', async () => {
+		await withAgent();
+		await failsInAMinute(() => receiver.publish());
+		await failsInAMinute(() => receiver.unpublish());
+	});
+
+	test('of the trigger for text messages', async () => {
+		receiver = await startReceiver({
+			trigger: 'retellInboundSmsTrigger',
+			credential: credentialFor(sandbox),
+			parameters: { registerWithNumber: locator(phoneNumber) },
+		});
+		await failsInAMinute(() => receiver.publish());
+		await failsInAMinute(() => receiver.unpublish());
 	});
 });
 

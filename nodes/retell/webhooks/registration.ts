@@ -12,6 +12,11 @@ import { refuseUnreachable } from './reachable';
 // Where Retell sends a webhook is kept by Retell alone: nothing is stored in n8n that a crash could
 // tear apart from it.
 
+/**
+ * How long all of a registration may take, in ms: n8n 2 gives up on publishing after 84 s, and would not stop what then
+ * goes on here.
+ */
+const LONGEST = 60_000;
 /** How long a start of n8n may wait for Retell, in ms. */
 const LONGEST_AT_RESTART = 10_000;
 /** Under this name the query of a registered URL tells which node of which n8n registered it. */
@@ -128,7 +133,7 @@ export interface WebhookHolder<Found> {
  */
 export async function registerWith<Found>(context: IHookFunctions, owner: WebhookHolder<Found>): Promise<void> {
 	if (!isRestart(context)) {
-		await takeFrom(context, connectToRetell(context), owner, false);
+		await takeFrom(context, connectToRetell(context, { deadline: Date.now() + LONGEST }), owner, false);
 		return;
 	}
 	const patience = { mostTries: { rateLimited: 1, other: 1 }, deadline: Date.now() + LONGEST_AT_RESTART };
@@ -170,7 +175,7 @@ export async function giveBackWith<Found extends object>(
 ): Promise<void> {
 	const { subject } = owner;
 	try {
-		const send = connectToRetell(context);
+		const send = connectToRetell(context, { deadline: Date.now() + LONGEST });
 		const found = await send(orGone(owner.find));
 		if (found === 'gone') return;
 		const address = owner.addressOf(found);
