@@ -1,4 +1,4 @@
-import { Explained } from './explained';
+import { CredentialFault } from './explained';
 
 // What is wrong with the credential. The first three are what n8n shows when it is saved.
 
@@ -12,19 +12,19 @@ export const BASE_URL_REDIRECTS = 'This Base URL redirects to another one. Enter
 
 const PASTE_KEY = 'Open the credential and paste the whole key from the Retell dashboard (Settings, API Keys).';
 
-export const keyEmpty = () => new Explained('The credential\'s "API Key" is empty', PASTE_KEY);
+export const keyEmpty = () => new CredentialFault('The credential\'s "API Key" is empty', PASTE_KEY);
 
-export const notAKey = () => new Explained('The credential\'s "API Key" isn\'t an API key', PASTE_KEY);
+export const notAKey = () => new CredentialFault('The credential\'s "API Key" isn\'t an API key', PASTE_KEY);
 
 /** Where n8n tests the credential, it shows the first part alone. */
 export const baseUrlNotAUrl = () =>
-	new Explained(
+	new CredentialFault(
 		'The credential\'s "Base URL" must be a URL, such as https://api.retellai.com',
 		'Open the credential and set "Base URL" to it, or to the address of your proxy.',
 	);
 
 export const baseUrlUnencrypted = () =>
-	new Explained(
+	new CredentialFault(
 		'The credential\'s "Base URL" must start with https://',
 		'Open the credential and change "Base URL". Without encryption, others could read the API key on the way.',
 	);

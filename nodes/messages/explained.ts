@@ -17,3 +17,6 @@ export class Explained extends Error {
 
 /** A fault that goes away by itself, such as an answer that came out wrong once. */
 export class TransientFault extends Explained {}
+
+/** Something that a person must fix in the credential. */
+export class CredentialFault extends Explained {}

@@ -8,7 +8,7 @@ import {
 	type IWebhookFunctions,
 } from 'n8n-workflow';
 
-import { Explained } from '../messages/explained';
+import { CredentialFault, Explained, TransientFault } from '../messages/explained';
 import { textOf } from './values';
 
 type Context = IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IPollFunctions | IWebhookFunctions;
@@ -46,10 +46,19 @@ export function nodeErrorOf(context: Context, thrown: unknown, itemIndex?: numbe
 	const node = context.getNode();
 	if (thrown instanceof Explained) {
 		const { message, description, status } = thrown;
-		if (status !== undefined) {
-			return new NodeApiError(node, { message, status }, { message, description, httpCode: `${status}`, itemIndex });
-		}
-		return new NodeOperationError(node, message, { description, itemIndex });
+		const error =
+			status === undefined
+				? new NodeOperationError(node, message, { description, itemIndex })
+				: new NodeApiError(node, { message, status }, { message, description, httpCode: `${status}`, itemIndex });
+		// Not by the constructor: that of n8n before 2.38 would drop it.
+		error.failure = { cause: causeIn(thrown) };
+		return error;
 	}
 	return new NodeOperationError(node, thrown instanceof Error ? thrown : textOf(thrown), { itemIndex });
+}
+
+/** In the terms by which n8n decides when to poll again (n8n 2.38 and newer): without them, it takes everything for transient. */
+function causeIn(thrown: Explained) {
+	if (thrown instanceof TransientFault) return 'temporarily-unavailable';
+	return thrown instanceof CredentialFault ? 'credential-invalid' : 'configuration-invalid';
 }
