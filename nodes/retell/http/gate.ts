@@ -4,7 +4,7 @@ import { waitFor } from '../waiting';
 import type { Ticket } from './interval';
 import { CAUTIOUS, createPace } from './pace';
 import type { Refusal } from './refusals';
-import { LONGEST_JITTER_MS, LONGEST_WAIT_MS } from './retry';
+import { isPatient, LONGEST_JITTER_MS, LONGEST_WAIT_MS } from './retry';
 
 /** Nobody may be waiting any more when a sleep is over, so none is longer, in ms. */
 const LONGEST_SLEEP = 1000;
@@ -205,7 +205,7 @@ export function createGate(pace = createPace()): Gate {
 						const turn = await takeTurn(queue, waiting, signal);
 						if ('held' in turn) return turn;
 						const sent = await sendNow(queue, turn, request, kind);
-						if (!isLimited(sent) || !isPatient(sent) || tries >= mostTries || isHopeless(waiting)) return sent;
+						if (!isLimited(sent) || !isPatient(sent.refusal) || tries >= mostTries || isHopeless(waiting)) return sent;
 					}
 				},
 			};
@@ -224,11 +224,6 @@ function sortOf(kind: string | undefined): 'thoughtful' | 'measured' {
 /** Whether an answer tells how many requests the server works on: a refusal can be much faster than the work. */
 function isWell(sent: Sent, sort: 'thoughtful' | 'measured'): boolean {
 	return 'answer' in sent || (sort === 'thoughtful' && (sent.refusal.status ?? 500) < 500);
-}
-
-/** Whether the server asks for a wait that is worth it. Of a longer one, a person should hear at once. */
-function isPatient({ refusal: { retryAfterMs = 0 } }: { refusal: Refusal }): boolean {
-	return retryAfterMs <= LONGEST_WAIT_MS;
 }
 
 /** Whose turn it is, of those that may have one more request under way. `isUrgentFirst`: those that can't wait for ever go first. */

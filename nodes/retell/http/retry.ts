@@ -2,6 +2,11 @@ import { TRANSIENT, type Refusal } from './refusals';
 
 /** Longest wait that a server can ask for, in ms. Beyond it a person should hear of it at once. */
 export const LONGEST_WAIT_MS = 60_000;
+/** Whether the wait that a server asks for, if it does, is worth it. */
+export function isPatient({ retryAfterMs = 0 }: Refusal): boolean {
+	return retryAfterMs <= LONGEST_WAIT_MS;
+}
+
 /** The first wait that nobody asked for, in ms: the next ones are twice as long each. */
 export const FIRST_WAIT_MS = 500;
 export const LONGEST_JITTER_MS = 1000;
@@ -19,9 +24,9 @@ export const MOST_TRIES: MostTries = { rateLimited: 6, other: 4 };
  *
  * A limit (429) is not asked about here: it was not processed, concerns all requests, and the gate waits for its end.
  */
-export function mayRetry({ kind, retryAfterMs }: Refusal, tries: number, isSafe: boolean, most: number): boolean {
-	if (kind === 'rateLimited' || !TRANSIENT.includes(kind) || !isSafe || tries >= most) return false;
-	return retryAfterMs === undefined || retryAfterMs <= LONGEST_WAIT_MS;
+export function mayRetry(refusal: Refusal, tries: number, isSafe: boolean, most: number): boolean {
+	const { kind } = refusal;
+	return kind !== 'rateLimited' && TRANSIENT.includes(kind) && isSafe && tries < most && isPatient(refusal);
 }
 
 /**
