@@ -22,6 +22,7 @@ beforeAll(async () => {
 
 const stage = useStage(N8N_VERSION, {
 	env: () => backend?.env ?? {},
+	isNew: true,
 	otherPlaces: async () => [
 		{ name: 'the database', content: (await backend?.dump()) ?? '' },
 		{ name: "the workers' logs", content: workers.map(({ log }) => log()).join('\n') },

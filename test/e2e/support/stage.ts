@@ -54,6 +54,8 @@ interface StageOptions {
 	env?: () => Record<string, string>;
 	/** Whether n8n has its editor, which takes a seventh of each start; true by default. */
 	hasEditor?: boolean;
+	/** Whether it is a new n8n, since its database stands elsewhere; false by default. */
+	isNew?: boolean;
 	/** Where n8n writes besides its folder: asked for in the end. */
 	otherPlaces?: () => Promise<Place[]>;
 }
@@ -74,7 +76,13 @@ function given<T>(value: T | undefined): T {
  * database with executions, static data and credentials, its files and logs, and its answers to webhooks.
  */
 export function useStage(version: Version, options: StageOptions = {}): Stage {
-	const { install, env = () => ({}), hasEditor = true, otherPlaces = () => Promise.resolve([]) } = options;
+	const {
+		install,
+		env = () => ({}),
+		hasEditor = true,
+		isNew = false,
+		otherPlaces = () => Promise.resolve([]),
+	} = options;
 	const written: Place[] = [];
 	const published: SavedWorkflow[] = [];
 	let sandbox: Sandbox | undefined;
@@ -111,11 +119,11 @@ export function useStage(version: Version, options: StageOptions = {}): Stage {
 	beforeAll(async () => {
 		sandbox = await startSandbox({ apiKey: API_KEY, webhooks: { key: WEBHOOK_KEY } });
 		userFolder = await mkdtemp(join(prepared().scratch, 'n8n-'));
-		await copyFounded(version, userFolder);
+		if (!isNew) await copyFounded(version, userFolder);
 		if (!install) await installPackage(prepared().tarball, userFolder);
 		await start();
 		client = n8nClient(given(n8n).url, version);
-		await client.logIn(OWNER);
+		await client[isNew ? 'signIn' : 'logIn'](OWNER);
 		await install?.(client);
 		credential = await client.saveCredential({
 			name: CREDENTIAL,
