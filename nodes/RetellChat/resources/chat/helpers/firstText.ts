@@ -12,7 +12,7 @@ const EVERY = 1000;
 const MOST_SECONDS = 60;
 
 export const firstTextField: INodeProperties = {
-	displayName: 'Wait for the First Text Message (Seconds)',
+	displayName: 'Wait for the First Text (Seconds)',
 	name: 'waitForFirstText',
 	type: 'number',
 	default: 10,
