@@ -74,6 +74,6 @@ test('a cancelled execution waits no longer', async () => {
 
 test.each(['61', '-1', 'soon'])('%s seconds are refused before a text is sent', async (seconds) => {
 	const { error, sent } = await send(seconds);
-	expect(error?.message).toMatch(/^"Wait for the First Text Message \(Seconds\)" must be a (whole )?number/);
+	expect(error?.message).toMatch(/^"Wait for the First Text \(Seconds\)" must be a (whole )?number/);
 	expect(sent).toEqual([]);
 });
